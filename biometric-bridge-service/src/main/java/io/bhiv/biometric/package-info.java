@@ -1,0 +1,5 @@
+/** The story of a webhook. */
+@NullMarked
+package io.bhiv.biometric;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,12 @@
+package io.bhiv.rules.sample.normalise;
+
+import java.time.Instant;
+
+final class ReadsTheClock {
+
+    private ReadsTheClock() {}
+
+    static Instant received() {
+        return Instant.now();
+    }
+}

@@ -1,0 +1,5 @@
+/** The one command behind {@code ./bridge}. */
+@NullMarked
+package io.bhiv.stack;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** The words the services share. */
+@NullMarked
+package io.bhiv.model;
+
+import org.jspecify.annotations.NullMarked;
