@@ -1,0 +1,38 @@
+package io.bhiv.backends;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Where a server keeps its data: a folder that somebody named and keeps, or a temporary one that we remove. */
+record DataFolder(Path path, boolean temporary) {
+
+    static DataFolder of(Optional<Path> kept, String name) {
+        try {
+            if (kept.isPresent()) {
+                return new DataFolder(
+                        Files.createDirectories(kept.get().toAbsolutePath().normalize()), false);
+            }
+            return new DataFolder(Files.createTempDirectory("bridge-" + name + "-"), true);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot create the data folder of " + name, e);
+        }
+    }
+
+    void removeIfTemporary() {
+        if (!temporary || !Files.exists(path)) {
+            return;
+        }
+        try (Stream<Path> files = Files.walk(path)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot remove " + path, e);
+        }
+    }
+}

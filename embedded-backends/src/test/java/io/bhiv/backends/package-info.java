@@ -1,0 +1,4 @@
+@NullMarked
+package io.bhiv.backends;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.bhiv.backends.testing;
+
+import org.jspecify.annotations.NullMarked;
