@@ -1,0 +1,12 @@
+package io.bhiv.model.biometric;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import org.jspecify.annotations.Nullable;
+
+/** What measured it. The serial number never leaves the bridge; {@code idHash} tells two devices apart. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record Device(
+        @Nullable String manufacturer,
+        @Nullable String model,
+        @Nullable String firmware,
+        @Nullable String idHash) {}

@@ -1,0 +1,26 @@
+package io.bhiv.model.biometric;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whose fact it is.
+ *
+ * @param subjectId our pseudonymous id of the person, the Kafka key; never an e-mail
+ * @param connectionId our id of the link to a provider; survives a re-authentication there
+ * @param providerUserId the provider's id of the user, always as text
+ * @param referenceId the id that we gave to the provider when the link was made
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record Subject(
+        String subjectId,
+        String connectionId,
+        @Nullable String providerUserId,
+        @Nullable String referenceId) {
+
+    /** Without the provider's and the customer's ids of the person. */
+    @Override
+    public String toString() {
+        return "Subject[" + subjectId + ' ' + connectionId + ']';
+    }
+}
