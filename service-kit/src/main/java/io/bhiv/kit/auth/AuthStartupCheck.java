@@ -1,0 +1,52 @@
+package io.bhiv.kit.auth;
+
+import io.bhiv.kit.start.StartupCheck;
+import io.bhiv.kit.start.StartupProblem;
+import io.quarkus.runtime.LaunchMode;
+import io.quarkus.runtime.configuration.ConfigUtils;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Refuses to start a production service that everybody, or nobody, could call. */
+@ApplicationScoped
+class AuthStartupCheck implements StartupCheck {
+
+    private final AuthConfig config;
+
+    AuthStartupCheck(AuthConfig config) {
+        this.config = config;
+    }
+
+    @Override
+    public List<StartupProblem> problems() {
+        List<StartupProblem> problems = new ArrayList<>();
+        boolean production = LaunchMode.current() == LaunchMode.NORMAL && ConfigUtils.isProfileActive("prod");
+        if (config.mode() == AuthConfig.Mode.OPEN && production) {
+            problems.add(StartupProblem.fatal(
+                    "bridge.auth.mode",
+                    "everybody could do everything",
+                    "Set BRIDGE_AUTH_MODE=keys and configure keys"));
+        }
+        if (config.mode() == AuthConfig.Mode.KEYS && config.keys().isEmpty()) {
+            problems.add(StartupProblem.fatal(
+                    "bridge.auth.keys", "no API key is configured", "Set bridge.auth.keys.<name>.sha256 and .roles"));
+        }
+        config.keys().forEach((name, key) -> problems.addAll(problemsOf(name, key)));
+        return problems;
+    }
+
+    private static List<StartupProblem> problemsOf(String name, AuthConfig.Key key) {
+        String prefix = "bridge.auth.keys." + name;
+        List<StartupProblem> problems = new ArrayList<>();
+        if (!key.sha256().orElse("").matches("[0-9a-fA-F]{64}")) {
+            problems.add(
+                    StartupProblem.fatal(prefix + ".sha256", "not a SHA-256 in hex", "Use: printf %s KEY | sha256sum"));
+        }
+        if (key.roles().isEmpty() || !Roles.ALL.containsAll(key.roles())) {
+            problems.add(
+                    StartupProblem.fatal(prefix + ".roles", "roles are missing or unknown", "Use any of " + Roles.ALL));
+        }
+        return problems;
+    }
+}

@@ -1,0 +1,148 @@
+package io.bhiv.kit.commit;
+
+import io.bhiv.kit.store.StoreFailure;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.UniEmitter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import java.util.function.ToLongFunction;
+
+/**
+ * Lets requests that arrive together share one multi-row statement and one fsync.
+ *
+ * <p>There is no timer: while {@code inFlight} batches are being written, arrivals gather, and the first batch to finish
+ * takes them all along. Alone, a request waits for nothing; under load, batches grow by themselves.
+ *
+ * <p>Guarantee: an item's {@link Uni} completes only after the batch function confirmed it. When a batch fails for its
+ * content it is split until the culprit stands alone, so one item that cannot be stored never takes others down. When
+ * the store is away the whole batch fails at once.
+ *
+ * <p>Safe for any thread; completion is signalled on the thread on which the batch function completes.
+ */
+public final class GroupCommit<T, R> {
+
+    private final CommitLimits limits;
+    private final ToLongFunction<T> weigh;
+    private final Function<List<T>, Uni<List<R>>> write;
+
+    private final Queue<Waiting<T, R>> queue = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger queued = new AtomicInteger();
+    private final AtomicLong queuedWeight = new AtomicLong();
+    private final AtomicInteger inFlight = new AtomicInteger();
+
+    /**
+     * @param weigh an item's weight, usually its size in bytes
+     * @param write stores a batch in one transaction; answers one result per item, in order
+     */
+    public GroupCommit(CommitLimits limits, ToLongFunction<T> weigh, Function<List<T>, Uni<List<R>>> write) {
+        this.limits = limits;
+        this.weigh = weigh;
+        this.write = write;
+    }
+
+    /** Stores the item with the next batch. Fails with {@link Overloaded} at once where too much is waiting already. */
+    public Uni<R> submit(T item) {
+        return Uni.createFrom().emitter(emitter -> enqueue(item, emitter));
+    }
+
+    /** Items waiting to be written, for metrics. */
+    public int waiting() {
+        return queued.get();
+    }
+
+    private void enqueue(T item, UniEmitter<? super R> emitter) {
+        long weight = weigh.applyAsLong(item);
+        int items = queued.incrementAndGet();
+        long total = queuedWeight.addAndGet(weight);
+        // A single item may always enter an empty queue, however heavy: it was admitted by the limits at the edge.
+        if (items > limits.queuedItems() || (total > limits.queuedWeight() && items > 1)) {
+            queued.decrementAndGet();
+            queuedWeight.addAndGet(-weight);
+            emitter.fail(new Overloaded("Too many requests are waiting to be stored"));
+            return;
+        }
+        queue.add(new Waiting<>(item, weight, emitter));
+        startBatches();
+    }
+
+    private void startBatches() {
+        while (!queue.isEmpty()) {
+            int running = inFlight.get();
+            if (running >= limits.inFlight()) {
+                return;
+            }
+            if (!inFlight.compareAndSet(running, running + 1)) {
+                continue;
+            }
+            List<Waiting<T, R>> batch = nextBatch();
+            if (batch.isEmpty()) {
+                // Another thread took them. The loop looks again, so an arrival between the two is not left behind.
+                inFlight.decrementAndGet();
+            } else {
+                start(batch);
+            }
+        }
+    }
+
+    private List<Waiting<T, R>> nextBatch() {
+        List<Waiting<T, R>> batch = new ArrayList<>();
+        long weight = 0;
+        while (batch.size() < limits.batchItems() && weight < limits.batchWeight()) {
+            Waiting<T, R> next = queue.poll();
+            if (next == null) {
+                break;
+            }
+            weight += next.weight();
+            batch.add(next);
+        }
+        queued.addAndGet(-batch.size());
+        queuedWeight.addAndGet(-weight);
+        return batch;
+    }
+
+    private void start(List<Waiting<T, R>> batch) {
+        commit(batch).subscribe().with(done -> finished(), failure -> finished());
+    }
+
+    private void finished() {
+        inFlight.decrementAndGet();
+        startBatches();
+    }
+
+    private Uni<Void> commit(List<Waiting<T, R>> batch) {
+        return Uni.createFrom()
+                .deferred(() -> write.apply(batch.stream().map(Waiting::item).toList()))
+                .ifNoItem()
+                .after(limits.timeout())
+                .fail()
+                .invoke(results -> confirm(batch, results))
+                .replaceWithVoid()
+                .onFailure()
+                .recoverWithUni(failure -> refuse(batch, failure));
+    }
+
+    private static <T, R> void confirm(List<Waiting<T, R>> batch, List<R> results) {
+        if (results.size() != batch.size()) {
+            throw new IllegalStateException("a batch function answers one result per item, in order");
+        }
+        for (int i = 0; i < results.size(); i++) {
+            batch.get(i).emitter().complete(results.get(i));
+        }
+    }
+
+    private Uni<Void> refuse(List<Waiting<T, R>> batch, Throwable failure) {
+        if (batch.size() == 1 || StoreFailure.isTransient(failure)) {
+            batch.forEach(waiting -> waiting.emitter().fail(failure));
+            return Uni.createFrom().voidItem();
+        }
+        int half = batch.size() / 2;
+        return commit(batch.subList(0, half)).chain(() -> commit(batch.subList(half, batch.size())));
+    }
+
+    private record Waiting<T, R>(T item, long weight, UniEmitter<? super R> emitter) {}
+}

@@ -1,0 +1,44 @@
+package io.bhiv.kit.kafka;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.producer.Callback;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.jspecify.annotations.Nullable;
+
+/** Joins the acknowledgements of several records into one stage. Called on the producer's own thread. */
+final class Acknowledgements implements Callback {
+
+    private final AtomicInteger outstanding;
+    private final CompletableFuture<Void> all = new CompletableFuture<>();
+    private final Runnable onSuccess;
+    private final Consumer<Throwable> onFailure;
+
+    Acknowledgements(int records, Runnable onSuccess, Consumer<Throwable> onFailure) {
+        this.outstanding = new AtomicInteger(records);
+        this.onSuccess = onSuccess;
+        this.onFailure = onFailure;
+    }
+
+    CompletableFuture<Void> all() {
+        return all;
+    }
+
+    @Override
+    public void onCompletion(RecordMetadata metadata, @Nullable Exception failure) {
+        if (failure != null) {
+            failed(failure);
+        } else if (outstanding.decrementAndGet() == 0) {
+            onSuccess.run();
+            all.complete(null);
+        }
+    }
+
+    /** One group of records counts once: the breaker counts calls, not records. */
+    void failed(Throwable failure) {
+        if (all.completeExceptionally(failure)) {
+            onFailure.accept(failure);
+        }
+    }
+}

@@ -1,0 +1,143 @@
+package io.bhiv.kit.kafka;
+
+import io.quarkus.logging.Log;
+import io.smallrye.mutiny.Uni;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one producer of a service, behind a circuit breaker.
+ *
+ * <p>Guarantee: a returned stage completes only after the brokers acknowledged ({@code acks=all}, idempotent). After a
+ * failure the record may or may not be on the topic; sending it again under the same event id is safe.
+ *
+ * <p>Handing a record over may wait up to {@code max-block} for metadata or buffer space. {@link #hand} does so on the
+ * calling thread, which must not be an event loop; {@link #send} uses a thread of its own and may be called anywhere.
+ * Records handed over by one thread keep their order per key.
+ */
+@ApplicationScoped
+public class RecordSender {
+
+    private final ProducerFactory producers;
+    private final CircuitBreaker breaker;
+    private final Clock clock;
+    private final ExecutorService handingOver;
+    private final AtomicReference<@Nullable Producer<String, byte[]>> producer = new AtomicReference<>();
+    private final AtomicReference<@Nullable Instant> lastAcknowledged = new AtomicReference<>();
+    private final AtomicReference<@Nullable Instant> lastFailed = new AtomicReference<>();
+
+    RecordSender(ProducerFactory producers, KafkaConfig config, Clock clock) {
+        this.producers = producers;
+        this.clock = clock;
+        this.breaker = new CircuitBreaker(
+                clock, config.breaker().failures(), config.breaker().openFor());
+        this.handingOver = Executors.newSingleThreadExecutor(
+                Thread.ofPlatform().name("kafka-handover").daemon().factory());
+    }
+
+    /** Sends from any thread. Fails with {@link BrokerUnavailable} at once while the breaker is open. */
+    public Uni<Void> send(List<ProducerRecord<String, byte[]>> records) {
+        return Uni.createFrom()
+                .emitter(emitter -> handingOver.execute(() -> {
+                    var _ = hand(records).whenComplete((done, failure) -> {
+                        if (failure == null) {
+                            emitter.complete(null);
+                        } else {
+                            emitter.fail(failure);
+                        }
+                    });
+                }));
+    }
+
+    public Uni<Void> send(ProducerRecord<String, byte[]> record) {
+        return send(List.of(record));
+    }
+
+    /** Hands the records over on the calling thread; completes when every one of them is acknowledged, or the first failed. */
+    public CompletableFuture<Void> hand(List<ProducerRecord<String, byte[]>> records) {
+        if (records.isEmpty()) {
+            return CompletableFuture.completedFuture(null);
+        }
+        if (!breaker.tryAcquire()) {
+            return CompletableFuture.failedFuture(new BrokerUnavailable(breaker.retryAfter()));
+        }
+        Acknowledgements acknowledgements = new Acknowledgements(records.size(), this::acknowledged, this::refused);
+        try {
+            Producer<String, byte[]> open = openProducer();
+            for (ProducerRecord<String, byte[]> record : records) {
+                var _ = open.send(record, acknowledgements);
+            }
+        } catch (RuntimeException failure) {
+            acknowledgements.failed(failure);
+        }
+        return acknowledgements.all();
+    }
+
+    public CircuitBreaker breaker() {
+        return breaker;
+    }
+
+    /** When the brokers last acknowledged anything; null before the first time. */
+    public @Nullable Instant lastAcknowledged() {
+        return lastAcknowledged.get();
+    }
+
+    public @Nullable Instant lastFailed() {
+        return lastFailed.get();
+    }
+
+    private void acknowledged() {
+        lastAcknowledged.setPlain(clock.instant());
+        breaker.succeeded();
+    }
+
+    private void refused(Throwable failure) {
+        lastFailed.set(clock.instant());
+        String before = breaker.state().label();
+        breaker.failed();
+        String after = breaker.state().label();
+        if (!before.equals(after)) {
+            Log.warnf(
+                    "The breaker in front of Kafka changed [from=%s to=%s cause=%s]",
+                    before, after, failure.getClass().getSimpleName());
+        }
+    }
+
+    /** Made on first use and not at start: a broker that cannot be resolved must not keep intake from starting. */
+    private Producer<String, byte[]> openProducer() {
+        Producer<String, byte[]> open = producer.get();
+        if (open != null) {
+            return open;
+        }
+        synchronized (producer) {
+            Producer<String, byte[]> again = producer.get();
+            if (again != null) {
+                return again;
+            }
+            Producer<String, byte[]> made = producers.open();
+            producer.set(made);
+            return made;
+        }
+    }
+
+    @PreDestroy
+    void close() {
+        handingOver.shutdown();
+        Producer<String, byte[]> open = producer.getAndSet(null);
+        if (open != null) {
+            // What is not acknowledged by then is still in the journal and will be sent by the next process.
+            open.close(Duration.ofSeconds(2));
+        }
+    }
+}

@@ -1,0 +1,119 @@
+package io.bhiv.kit.kafka;
+
+import io.bhiv.kit.loop.BackgroundLoops;
+import io.bhiv.kit.loop.LoopSettings;
+import io.bhiv.kit.loop.Step;
+import io.quarkus.arc.All;
+import io.quarkus.logging.Log;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.errors.TopicExistsException;
+
+/**
+ * Makes the topics a service needs, where the broker allows it, else says which are missing. Runs as a loop, because the
+ * broker may come up long after the service.
+ */
+@ApplicationScoped
+public class TopicSetup {
+
+    private static final Duration CALL = Duration.ofSeconds(5);
+
+    private final KafkaConfig config;
+    private final List<String> needed;
+    private volatile TopicState state = new TopicState.Unknown();
+
+    TopicSetup(KafkaConfig config, @All List<TopicNeeded> needed) {
+        this.config = config;
+        this.needed = needed.stream().map(TopicNeeded::name).distinct().sorted().toList();
+    }
+
+    void begin(@Observes StartupEvent started, BackgroundLoops loops) {
+        if (!needed.isEmpty()) {
+            loops.start("kafka-topics", new LoopSettings(Duration.ofSeconds(60), Duration.ofSeconds(30)), this::check);
+        }
+    }
+
+    public TopicState state() {
+        return state;
+    }
+
+    private Uni<Step> check() {
+        return Uni.createFrom()
+                .item(this::checkNow)
+                .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
+                .invoke(now -> state = now)
+                .onFailure()
+                .invoke(failure -> state = new TopicState.Unknown())
+                .replaceWith(Step.IDLE);
+    }
+
+    private TopicState checkNow() {
+        Map<String, Object> settings = Map.of(
+                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, config.bootstrapServers(),
+                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) CALL.toMillis(),
+                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) CALL.toMillis());
+        try (Admin admin = Admin.create(settings)) {
+            Set<String> missing = missing(admin);
+            if (missing.isEmpty()) {
+                return new TopicState.Ready();
+            }
+            if (config.topics().create()) {
+                create(admin, missing);
+                missing = missing(admin);
+            }
+            if (missing.isEmpty()) {
+                return new TopicState.Ready();
+            }
+            Log.warnf("Topics are missing on the broker [topics=%s]", missing);
+            return new TopicState.Missing(List.copyOf(missing));
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("stopped while looking at topics", interrupted);
+        } catch (ExecutionException | TimeoutException failure) {
+            throw new IllegalStateException("the broker did not answer about topics", failure);
+        }
+    }
+
+    private Set<String> missing(Admin admin) throws InterruptedException, ExecutionException, TimeoutException {
+        Set<String> present = admin.listTopics().names().get(CALL.toSeconds(), TimeUnit.SECONDS);
+        return needed.stream().filter(topic -> !present.contains(topic)).collect(Collectors.toSet());
+    }
+
+    private void create(Admin admin, Set<String> names) throws InterruptedException, TimeoutException {
+        Optional<Short> replication = config.topics().replication() < 1
+                ? Optional.empty()
+                : Optional.of(config.topics().replication());
+        List<NewTopic> topics = names.stream()
+                .map(name -> new NewTopic(name, Optional.of(config.topics().partitions()), replication))
+                .toList();
+        for (var made : admin.createTopics(topics).values().entrySet()) {
+            try {
+                made.getValue().get(CALL.toSeconds(), TimeUnit.SECONDS);
+                Log.infof(
+                        "Topic made [topic=%s partitions=%d]",
+                        made.getKey(), config.topics().partitions());
+            } catch (ExecutionException failure) {
+                if (!(failure.getCause() instanceof TopicExistsException)) {
+                    Log.warnf(
+                            "Topic could not be made [topic=%s cause=%s]",
+                            made.getKey(), String.valueOf(failure.getCause()));
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package io.bhiv.kit.loop;
+
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a loop says about itself.
+ *
+ * @param lastTurn end of the last turn, successful or not
+ * @param lastSuccess end of the last successful turn; null before the first
+ * @param failuresInARow failed turns since the last success
+ * @param lastFailure simple class name of the last failure, empty where there was none
+ * @param longestSilence time without any turn after which the loop must be taken for stuck
+ */
+public record Heartbeat(
+        String loop,
+        Instant lastTurn,
+        @Nullable Instant lastSuccess,
+        int failuresInARow,
+        String lastFailure,
+        Duration longestSilence) {
+
+    /** True where not even failing turns happen any more: only a restart helps. */
+    public boolean isStuck(Instant now) {
+        return lastTurn.plus(longestSilence).isBefore(now);
+    }
+}

@@ -1,0 +1,39 @@
+package io.bhiv.kit.loop;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Instant;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
+import org.eclipse.microprofile.health.Liveness;
+
+/**
+ * DOWN only where a loop has stopped turning altogether, which a restart mends. A loop whose turns fail is alive: it
+ * will work again when what it needs is back, and a restart would not bring that back.
+ */
+@Liveness
+@ApplicationScoped
+class LoopLiveness implements HealthCheck {
+
+    private final BackgroundLoops loops;
+    private final Clock clock;
+
+    LoopLiveness(BackgroundLoops loops, Clock clock) {
+        this.loops = loops;
+        this.clock = clock;
+    }
+
+    @Override
+    public HealthCheckResponse call() {
+        Instant now = clock.instant();
+        HealthCheckResponseBuilder answer =
+                HealthCheckResponse.named("loops-turn").up();
+        for (Heartbeat heartbeat : loops.heartbeats()) {
+            if (heartbeat.isStuck(now)) {
+                answer.down().withData(heartbeat.loop(), "stuck since " + heartbeat.lastTurn());
+            }
+        }
+        return answer.build();
+    }
+}

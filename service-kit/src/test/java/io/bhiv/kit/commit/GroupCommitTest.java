@@ -1,0 +1,171 @@
+package io.bhiv.kit.commit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.helpers.test.UniAssertSubscriber;
+import io.smallrye.mutiny.subscription.UniEmitter;
+import io.vertx.sqlclient.ClosedConnectionException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ForkJoinPool;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class GroupCommitTest {
+
+    private final List<List<String>> batches = new ArrayList<>();
+    private final Deque<UniEmitter<? super List<String>>> disk = new ArrayDeque<>();
+
+    @Test
+    void arrivalsDuringAWriteShareTheNextBatch() {
+        GroupCommit<String, String> commit = slowDisk(limits(512, 1, 100));
+
+        List<UniAssertSubscriber<String>> callers =
+                IntStream.range(0, 5).mapToObj(i -> submit(commit, "r" + i)).toList();
+        diskConfirms();
+        diskConfirms();
+
+        assertThat(batches).containsExactly(List.of("r0"), List.of("r1", "r2", "r3", "r4"));
+        callers.forEach(caller -> caller.assertCompleted());
+    }
+
+    @Test
+    void nothingIsConfirmedBeforeTheWriteIs() {
+        GroupCommit<String, String> commit = slowDisk(limits(512, 1, 100));
+
+        UniAssertSubscriber<String> caller = submit(commit, "r");
+
+        caller.assertNotTerminated();
+        diskConfirms();
+        caller.assertCompleted().assertItem("stored r");
+    }
+
+    @Test
+    void aFullQueueRefusesAtOnce() {
+        GroupCommit<String, String> commit = slowDisk(limits(1, 1, 2));
+        submit(commit, "being written");
+        submit(commit, "waits");
+        submit(commit, "waits too");
+
+        submit(commit, "one too many").assertFailedWith(Overloaded.class);
+    }
+
+    @Test
+    void batchesRespectTheirWeight() {
+        GroupCommit<String, String> commit = new GroupCommit<>(
+                new CommitLimits(512, 10, 1, 100, 1_000, Duration.ofSeconds(5)), String::length, this::writeSlowly);
+        submit(commit, "first");
+
+        submit(commit, "12345678");
+        submit(commit, "12345678");
+        submit(commit, "x");
+        diskConfirms();
+        diskConfirms();
+        diskConfirms();
+
+        assertThat(batches).containsExactly(List.of("first"), List.of("12345678", "12345678"), List.of("x"));
+    }
+
+    @Test
+    void oneItemThatCannotBeStoredTakesNoOtherDown() {
+        GroupCommit<String, String> commit = new GroupCommit<>(limits(512, 1, 100), String::length, items -> {
+            batches.add(items);
+            return batches.size() == 1 ? writeSlowly(items) : poisonous(items);
+        });
+        submit(commit, "occupies the disk");
+
+        List<UniAssertSubscriber<String>> callers = List.of("a", "b", "poison", "c").stream()
+                .map(item -> submit(commit, item))
+                .toList();
+        diskConfirms();
+
+        callers.get(0).assertItem("stored a");
+        callers.get(1).assertItem("stored b");
+        callers.get(2).assertFailedWith(IllegalArgumentException.class);
+        callers.get(3).assertItem("stored c");
+    }
+
+    @Test
+    void aLostConnectionFailsTheBatchWithoutTryingItInPieces() {
+        GroupCommit<String, String> commit = slowDisk(limits(512, 1, 100));
+        submit(commit, "first");
+        UniAssertSubscriber<String> second = submit(commit, "second");
+        UniAssertSubscriber<String> third = submit(commit, "third");
+        diskConfirms();
+
+        disk.removeFirst().fail(ClosedConnectionException.INSTANCE);
+
+        second.assertFailedWith(ClosedConnectionException.class);
+        third.assertFailedWith(ClosedConnectionException.class);
+        assertThat(batches).hasSize(2);
+    }
+
+    @Test
+    void manyThreadsLoseNothing() {
+        ConcurrentHashMap.KeySetView<Integer, Boolean> written = ConcurrentHashMap.newKeySet();
+        GroupCommit<Integer, Integer> commit = new GroupCommit<>(
+                limits(64, 2, 100_000),
+                item -> 1,
+                items -> Uni.createFrom()
+                        .completionStage(() -> CompletableFuture.supplyAsync(
+                                () -> {
+                                    written.addAll(items);
+                                    return items;
+                                },
+                                ForkJoinPool.commonPool())));
+
+        List<CompletableFuture<Integer>> callers = IntStream.range(0, 20_000)
+                .parallel()
+                .mapToObj(i -> commit.submit(i).subscribeAsCompletionStage())
+                .toList();
+
+        assertThat(callers).allSatisfy(caller -> assertThat(caller.join()).isNotNull());
+        assertThat(written).hasSize(20_000);
+        assertThat(commit.waiting()).isZero();
+    }
+
+    @Test
+    void limitsOfNothingAreRefused() {
+        assertThatThrownBy(() -> limits(0, 1, 1)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    private static CommitLimits limits(int batch, int inFlight, int queued) {
+        return new CommitLimits(batch, 1 << 20, inFlight, queued, 1 << 20, Duration.ofSeconds(5));
+    }
+
+    private GroupCommit<String, String> slowDisk(CommitLimits limits) {
+        return new GroupCommit<>(limits, String::length, this::writeSlowly);
+    }
+
+    private Uni<List<String>> writeSlowly(List<String> items) {
+        if (!batches.contains(items)) {
+            batches.add(items);
+        }
+        return Uni.createFrom().<List<String>>emitter(disk::addLast).replaceWith(stored(items));
+    }
+
+    private static Uni<List<String>> poisonous(List<String> items) {
+        return items.contains("poison")
+                ? Uni.createFrom().failure(new IllegalArgumentException("cannot be stored"))
+                : Uni.createFrom().item(stored(items));
+    }
+
+    private static List<String> stored(List<String> items) {
+        return items.stream().map(item -> "stored " + item).toList();
+    }
+
+    private void diskConfirms() {
+        disk.removeFirst().complete(List.of());
+    }
+
+    private static UniAssertSubscriber<String> submit(GroupCommit<String, String> commit, String item) {
+        return commit.submit(item).subscribe().withSubscriber(UniAssertSubscriber.create());
+    }
+}
