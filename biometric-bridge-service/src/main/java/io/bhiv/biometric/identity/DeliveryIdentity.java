@@ -1,0 +1,85 @@
+package io.bhiv.biometric.identity;
+
+import io.bhiv.biometric.verify.RequestHeaders;
+import io.bhiv.biometric.verify.SignedRequest;
+import io.bhiv.model.biometric.Provider;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What makes a delivery the same delivery when it comes again.
+ *
+ * @param deliveryId the provider's identity of the delivery; null where it gave none and the bytes stand in. May contain a user id: never
+ *     log it
+ * @param identityKey hash of provider and delivery id
+ * @param contentKey hash of the body's bytes
+ * @param eventId hash of both keys: our public id of this delivery with this content
+ * @param sha256 of the body, lower-case hex
+ * @param orderingMillis the provider's order of versions, epoch milliseconds; null where it states none
+ * @param requestReference the provider's reference of the request that caused the delivery; shared by all its chunks, so never part of
+ *     the identity
+ */
+public record DeliveryIdentity(
+        @Nullable String deliveryId,
+        UUID identityKey,
+        UUID contentKey,
+        UUID eventId,
+        String sha256,
+        @Nullable Long orderingMillis,
+        @Nullable String requestReference) {
+
+    private static final int MAX_HEADER_LENGTH = 256;
+
+    /** Identifies a verified delivery. Never throws because of what the body holds. */
+    public static DeliveryIdentity of(Provider provider, SignedRequest request) {
+        RequestHeaders headers = request.headers();
+        NoticeIdentity notice = switch (provider) {
+            case OURA -> NoticeIdentity.ofOura(request.body());
+            case WHOOP -> NoticeIdentity.ofWhoop(request.body(), number(headers, "X-WHOOP-Signature-Timestamp"));
+            case TERRA ->
+                new NoticeIdentity(header(headers, "X-Terra-Trace-Id"), number(headers, "X-Terra-Ordering-Timestamp"));
+            case GOOGLE_HEALTH, FITBIT, GARMIN, WITHINGS, POLAR, STRAVA, APPLE_HEALTH, HEALTH_CONNECT ->
+                NoticeIdentity.UNKNOWN;
+        };
+        return of(provider, notice, request.body(), header(headers, "terra-reference"));
+    }
+
+    private static DeliveryIdentity of(
+            Provider provider, NoticeIdentity notice, byte[] body, @Nullable String requestReference) {
+        Sha256 content = Sha256.of(body);
+        String identity = notice.deliveryId() == null ? "sha256:" + content.hex() : notice.deliveryId();
+        UUID identityKey = Sha256.of(provider.wireName() + '|' + identity).uuid();
+        UUID contentKey = content.uuid();
+        UUID eventId = Sha256.of(identityKey + "|" + contentKey).uuid();
+        return new DeliveryIdentity(
+                notice.deliveryId(),
+                identityKey,
+                contentKey,
+                eventId,
+                content.hex(),
+                notice.orderingMillis(),
+                requestReference);
+    }
+
+    private static @Nullable String header(RequestHeaders headers, String name) {
+        List<String> values = headers.values(name);
+        boolean usable = values.size() == 1
+                && !values.getFirst().isBlank()
+                && values.getFirst().length() <= MAX_HEADER_LENGTH;
+        return usable ? values.getFirst() : null;
+    }
+
+    private static @Nullable Long number(RequestHeaders headers, String name) {
+        String digits = header(headers, name);
+        boolean usable =
+                digits != null && digits.length() <= 15 && digits.chars().allMatch(c -> c >= '0' && c <= '9');
+        return usable ? Long.valueOf(digits) : null;
+    }
+
+    /** Without the provider's id, which may name a user. */
+    @Override
+    public String toString() {
+        return "DeliveryIdentity[" + eventId + ']';
+    }
+}

@@ -1,0 +1,81 @@
+package io.bhiv.biometric.verify;
+
+import io.bhiv.biometric.verify.Verification.Reason;
+import io.bhiv.biometric.verify.Verification.Refused;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a request says about its signature, read from its headers.
+ *
+ * <p>The signed prefix keeps the timestamp exactly as it was written: a number printed anew may differ.
+ */
+sealed interface Claim {
+
+    /** Headers that can be checked. */
+    @SuppressWarnings("ArrayRecordComponent")
+    record Legible(Instant signedAt, byte[] signedPrefix, List<byte[]> digests) implements Claim {}
+
+    /** Headers that cannot. */
+    record Illegible(Reason reason) implements Claim {}
+
+    default Verification check(SigningKeys keys, Freshness freshness, byte[] body, Instant now) {
+        return switch (this) {
+            case Illegible(Reason reason) -> new Refused(reason);
+            case Legible(Instant signedAt, byte[] signedPrefix, List<byte[]> digests) -> {
+                int matched = keys.match(signedPrefix, body, digests);
+                yield matched == SigningKeys.NONE
+                        ? new Refused(Reason.MISMATCH)
+                        : freshness.judge(matched, signedAt, now);
+            }
+        };
+    }
+
+    /** One digest and one timestamp, each in a header of its own. */
+    static Claim of(Stated timestamp, Stated signature, Decoding decoding, TimestampUnit unit) {
+        if (timestamp.reason() != null) {
+            return new Illegible(timestamp.reason());
+        }
+        if (signature.reason() != null) {
+            return new Illegible(signature.reason());
+        }
+        Instant signedAt = unit.read(timestamp.value());
+        byte @Nullable [] digest = decoding.decode(signature.value());
+        if (signedAt == null || digest == null) {
+            return new Illegible(Reason.MALFORMED);
+        }
+        return new Legible(signedAt, timestamp.value().getBytes(StandardCharsets.ISO_8859_1), List.of(digest));
+    }
+
+    /** How digest bytes are written. */
+    enum Decoding {
+        /** Either case. */
+        HEX {
+            @Override
+            byte @Nullable [] decode(String text) {
+                try {
+                    return HexFormat.of().parseHex(text);
+                } catch (IllegalArgumentException e) {
+                    return null;
+                }
+            }
+        },
+        BASE64 {
+            @Override
+            byte @Nullable [] decode(String text) {
+                try {
+                    return Base64.getDecoder().decode(text);
+                } catch (IllegalArgumentException e) {
+                    return null;
+                }
+            }
+        };
+
+        /** The bytes, or null when the text is not of this form. */
+        abstract byte @Nullable [] decode(String text);
+    }
+}

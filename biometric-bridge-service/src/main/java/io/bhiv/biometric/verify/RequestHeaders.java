@@ -1,0 +1,22 @@
+package io.bhiv.biometric.verify;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Headers of a request, looked up without regard to case. */
+@FunctionalInterface
+public interface RequestHeaders {
+
+    /** All values of the header in the order they came; empty when it is absent. */
+    List<String> values(String name);
+
+    /** A fixed set of headers, for deliveries that did not come over HTTP. */
+    static RequestHeaders of(Map<String, String> headers) {
+        Map<String, List<String>> byName = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        headers.forEach((name, value) ->
+                byName.computeIfAbsent(name, absent -> new ArrayList<>()).add(value));
+        return name -> byName.getOrDefault(name, List.of());
+    }
+}
