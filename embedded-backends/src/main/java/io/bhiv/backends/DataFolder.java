@@ -11,6 +11,8 @@ import java.util.stream.Stream;
 /** Where a server keeps its data: a folder that somebody named and keeps, or a temporary one that we remove. */
 record DataFolder(Path path, boolean temporary) {
 
+    private static final long LOG_LIMIT_BYTES = 16L * 1024 * 1024;
+
     static DataFolder of(Optional<Path> kept, String name) {
         try {
             if (kept.isPresent()) {
@@ -20,6 +22,17 @@ record DataFolder(Path path, boolean temporary) {
             return new DataFolder(Files.createTempDirectory("bridge-" + name + "-"), true);
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot create the data folder of " + name, e);
+        }
+    }
+
+    /** A server's log is kept over restarts, but not for ever. */
+    void dropIfLarge(Path log) {
+        try {
+            if (Files.exists(log) && Files.size(log) > LOG_LIMIT_BYTES) {
+                Files.delete(log);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot remove " + log, e);
         }
     }
 

@@ -41,12 +41,18 @@ public final class EmbeddedPostgresServer implements AutoCloseable {
         this.port = FreePort.orAny(options.port());
     }
 
+    /** Ends the postmaster that a killed owner left behind in a kept folder; does nothing where there is none. */
+    public static void stopLeftoverIn(Path folder) {
+        new Postmaster(dataIn(folder.toAbsolutePath().normalize())).stopLeftover(STOP_LIMIT);
+    }
+
     /** Starts it and makes sure that role and database are there; does nothing where it runs already. */
     public synchronized EmbeddedPostgresServer start() {
         if (running != null) {
             return this;
         }
         new Postmaster(dataDirectory()).stopLeftover(STOP_LIMIT);
+        folder.dropIfLarge(logFile());
         try {
             EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder()
                     .setPort(port)
@@ -124,7 +130,11 @@ public final class EmbeddedPostgresServer implements AutoCloseable {
     }
 
     public Path dataDirectory() {
-        return folder.path().resolve("data");
+        return dataIn(folder.path());
+    }
+
+    private static Path dataIn(Path folder) {
+        return folder.resolve("data");
     }
 
     public Path logFile() {
