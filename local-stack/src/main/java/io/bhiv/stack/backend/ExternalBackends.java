@@ -1,0 +1,62 @@
+package io.bhiv.stack.backend;
+
+import io.bhiv.stack.layout.BackendAddresses;
+import io.bhiv.stack.layout.BadSetting;
+import io.bhiv.stack.layout.Place;
+import io.bhiv.stack.layout.StackLayout;
+import io.bhiv.stack.ports.WantedPort;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.util.List;
+import java.util.Optional;
+
+/** Backends that somebody else runs: we only check that PostgreSQL answers, for without it nothing works. */
+final class ExternalBackends implements Backends {
+
+    private static final int CONNECT_MILLIS = 3000;
+
+    private final BackendAddresses addresses;
+
+    ExternalBackends(StackLayout layout) {
+        this.addresses = layout.backends();
+    }
+
+    @Override
+    public List<WantedPort> ports() {
+        return List.of();
+    }
+
+    @Override
+    public void start() {
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(addresses.postgresHost(), addresses.postgresPort()), CONNECT_MILLIS);
+        } catch (IOException e) {
+            throw new BadSetting(
+                    "PostgreSQL does not answer at %s:%d; set BRIDGE_PG_HOST and BRIDGE_PG_PORT."
+                            .formatted(addresses.postgresHost(), addresses.postgresPort()),
+                    e);
+        }
+    }
+
+    @Override
+    public void stop() {}
+
+    @Override
+    public List<String> revive() {
+        return List.of();
+    }
+
+    @Override
+    public List<Backend> describe() {
+        return List.of(
+                backend(Place.POSTGRES, addresses.postgresHost() + ":" + addresses.postgresPort()),
+                backend(Place.KAFKA, addresses.kafkaServers()),
+                backend(Place.REDIS, addresses.redisHost() + ":" + addresses.redisPort()));
+    }
+
+    private static Backend backend(Place place, String address) {
+        int port = Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
+        return new Backend(place.label(), address, port, Optional.empty(), Optional.empty(), Optional.empty());
+    }
+}

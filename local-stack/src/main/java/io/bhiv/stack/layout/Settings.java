@@ -1,0 +1,57 @@
+package io.bhiv.stack.layout;
+
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What the person asked for.
+ *
+ * @param environment environment variables
+ * @param ports ports given on the command line, by the name of the place or simulator; they win over the environment
+ * @param external use the backends that the environment names
+ */
+public record Settings(Map<String, String> environment, Map<String, Integer> ports, boolean external) {
+
+    public Settings {
+        environment = Map.copyOf(environment);
+        ports = Map.copyOf(ports);
+    }
+
+    /** The environment of this process, nothing overridden. */
+    public static Settings ofEnvironment() {
+        return new Settings(System.getenv(), Map.of(), false);
+    }
+
+    public int port(Place place) {
+        return port(place.label(), place.variable(), place.usualPort());
+    }
+
+    /** A port by option, else by variable, else the usual one; refuses what is no port. */
+    public int port(String name, String variable, int usual) {
+        Integer option = ports.get(name);
+        if (option != null) {
+            return checked(option, "--port " + name);
+        }
+        return value(variable).map(text -> parsed(text, variable)).orElse(usual);
+    }
+
+    /** A variable that is set and not blank. */
+    public Optional<String> value(String variable) {
+        return Optional.ofNullable(environment.get(variable)).filter(text -> !text.isBlank());
+    }
+
+    private static int parsed(String text, String variable) {
+        try {
+            return checked(Integer.parseInt(text.strip()), variable);
+        } catch (NumberFormatException e) {
+            throw new BadSetting(variable + " is no port: " + text, e);
+        }
+    }
+
+    private static int checked(int port, String where) {
+        if (port < 1 || port > 65535) {
+            throw new BadSetting(where + " is no port: " + port, null);
+        }
+        return port;
+    }
+}

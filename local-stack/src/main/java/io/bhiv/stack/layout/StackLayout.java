@@ -1,0 +1,58 @@
+package io.bhiv.stack.layout;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One stack as it is going to be: everything that {@code up} decides before it starts anything.
+ *
+ * @param services the services that are built; a service that does not exist yet is simply not part of the stack
+ */
+public record StackLayout(
+        StackFolders folders, Settings settings, BackendAddresses backends, Secrets secrets, List<Place> services) {
+
+    public StackLayout {
+        services = List.copyOf(services);
+    }
+
+    public static StackLayout of(StackFolders folders, Settings settings) {
+        return new StackLayout(
+                folders,
+                settings,
+                settings.external() ? BackendAddresses.external(settings) : BackendAddresses.embedded(settings),
+                Secrets.from(settings),
+                Place.services().stream().filter(folders::isBuilt).toList());
+    }
+
+    public int port(Place place) {
+        return settings.port(place);
+    }
+
+    /** The base address of a service. */
+    public String url(Place service) {
+        return "http://localhost:" + port(service);
+    }
+
+    /** What {@code service} finds in its environment beside everything the person has in theirs. */
+    public Map<String, String> environment(Place service, Map<String, String> simulators) {
+        Map<String, String> variables = sharedEnvironment(simulators);
+        variables.put("QUARKUS_HTTP_PORT", Integer.toString(port(service)));
+        return variables;
+    }
+
+    /** What every service and the automation command line find in their environment. */
+    public Map<String, String> sharedEnvironment(Map<String, String> simulators) {
+        Map<String, String> variables = new LinkedHashMap<>(simulators);
+        variables.putAll(backends.environment());
+        variables.putAll(secrets.values());
+        variables.put("QUARKUS_PROFILE", "local");
+        // Everybody may do everything in the local stack, so nobody but this machine may reach it.
+        variables.put("BRIDGE_AUTH_MODE", settings.value("BRIDGE_AUTH_MODE").orElse("open"));
+        variables.put("QUARKUS_HTTP_HOST", settings.value("QUARKUS_HTTP_HOST").orElse("127.0.0.1"));
+        for (Place place : Place.services()) {
+            variables.put(place.variable().replace("_PORT", "_URL"), url(place));
+        }
+        return variables;
+    }
+}

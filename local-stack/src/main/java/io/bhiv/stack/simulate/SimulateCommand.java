@@ -1,0 +1,7 @@
+package io.bhiv.stack.simulate;
+
+import picocli.CommandLine.Command;
+
+/** Parent of everything that can be simulated; adding one is one line in {@code subcommands}. */
+@Command(name = "simulate", description = "Plays a provider against the running stack.")
+public final class SimulateCommand {}

@@ -1,0 +1,53 @@
+package io.bhiv.stack.status;
+
+import io.bhiv.stack.layout.StackFolders;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Finds the stack that keeps its state in the given folders, and looks at it as it is now. */
+public record RunningStack(StackFolders folders) {
+
+    /** The state a living stack wrote last; empty where none lives, whatever the file says. */
+    public Optional<StackState> recorded() {
+        return new StateFile(folders.stateFile())
+                .read()
+                .filter(state -> state.stack().map(process -> process.lives()).orElse(false));
+    }
+
+    /** The same, with every endpoint asked just now; {@code stopped} where no stack lives. */
+    public StackState now() {
+        Probe probe = new Probe();
+        return recorded()
+                .map(state -> state.with(
+                        state.state(),
+                        state.endpoints().parallelStream()
+                                .map(one -> one.withState(ask(probe, one)))
+                                .toList()))
+                .orElseGet(this::stopped);
+    }
+
+    private static String ask(Probe probe, Endpoint endpoint) {
+        return switch (endpoint.kind()) {
+            case "service" -> probe.service(endpoint.address());
+            default -> probe.port(hostOf(endpoint.address()), endpoint.port());
+        };
+    }
+
+    private static String hostOf(String address) {
+        String withoutScheme = address.substring(address.indexOf("//") < 0 ? 0 : address.indexOf("//") + 2);
+        return withoutScheme.substring(0, withoutScheme.indexOf(':'));
+    }
+
+    private StackState stopped() {
+        return new StackState(
+                "stopped",
+                "",
+                false,
+                Optional.empty(),
+                folders.data().toString(),
+                folders.logs().toString(),
+                List.of(),
+                Map.of());
+    }
+}

@@ -1,0 +1,66 @@
+package io.bhiv.stack.status;
+
+import io.bhiv.stack.layout.Place;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A stack's state for people. */
+public final class StatusReport {
+
+    private StatusReport() {}
+
+    public static List<String> lines(StackState state) {
+        List<String> lines = new ArrayList<>();
+        if (state.stack().isEmpty()) {
+            lines.add("No stack is running. ./bridge up starts one.");
+            return lines;
+        }
+        lines.add("BHIV Bridge is %s (pid %d, since %s)"
+                .formatted(state.state(), state.stack().get().pid(), state.since()));
+        lines.addAll(endpointLines(state));
+        lines.add("");
+        lines.add("  data  " + state.dataFolder());
+        lines.add("  logs  " + state.logFolder());
+        if (!state.developmentSecrets().isEmpty()) {
+            lines.add("");
+            lines.add("Development values in use (set the variable to use your own):");
+            state.developmentSecrets().forEach((name, value) -> lines.add("  " + name + "=" + value));
+        }
+        return lines;
+    }
+
+    /** One line each: name, state, address, process. */
+    public static List<String> endpointLines(StackState state) {
+        return state.endpoints().stream().map(StatusReport::line).toList();
+    }
+
+    private static String line(Endpoint one) {
+        var process = one.process();
+        String who = process != null ? "pid " + process.pid() : withoutProcess(one);
+        String restarts = one.restarts() > 0 ? ", restarted " + one.restarts() + "x" : "";
+        return "  %-26s %-10s %-24s %s%s".formatted(one.name(), one.state(), one.address(), who, restarts);
+    }
+
+    private static String withoutProcess(Endpoint one) {
+        return switch (one.kind()) {
+            case "service" -> "no process just now";
+            case "backend" -> one.data() == null ? "not ours" : "in the stack's process";
+            default -> "in the stack's process";
+        };
+    }
+
+    /** What a person may want to do next with a stack that is up. */
+    public static List<String> whatToTry(StackState state) {
+        List<String> lines = new ArrayList<>();
+        lines.add("Try in another terminal:");
+        if (state.endpoint(Place.BIOMETRIC.label()).isPresent()) {
+            lines.add(
+                    "  ./bridge simulate terra --hrv 20   a signed webhook: its events and the trigger as they come off Kafka");
+        }
+        state.endpoint(Place.CORE.label())
+                .ifPresent(core -> lines.add("  %-34s the InsightFlow dashboard".formatted(core.address() + "/")));
+        lines.add("  ./bridge status                    what runs where, and the development secrets in use");
+        lines.add("  ./bridge down                      stop everything; the data stays");
+        return lines;
+    }
+}

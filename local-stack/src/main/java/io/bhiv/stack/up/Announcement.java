@@ -1,0 +1,102 @@
+package io.bhiv.stack.up;
+
+import io.bhiv.stack.backend.Backend;
+import io.bhiv.stack.backend.Backends;
+import io.bhiv.stack.layout.StackLayout;
+import io.bhiv.stack.status.Endpoint;
+import io.bhiv.stack.status.StackState;
+import io.bhiv.stack.status.StateFile;
+import io.bhiv.stack.status.StatusReport;
+import io.bhiv.stack.supervise.ProcessIdentity;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What this stack tells about itself: to other commands through the state file, to people once it is up. */
+final class Announcement {
+
+    private final StackLayout layout;
+    private final Backends backends;
+    private final RunningSimulators simulators;
+    private final RunningServices services;
+    private final StateFile file;
+    private final ProcessIdentity self = ProcessIdentity.of(ProcessHandle.current());
+    private String state = "";
+
+    Announcement(StackLayout layout, Backends backends, RunningSimulators simulators, RunningServices services) {
+        this.layout = layout;
+        this.backends = backends;
+        this.simulators = simulators;
+        this.services = services;
+        this.file = new StateFile(layout.folders().stateFile());
+    }
+
+    synchronized void publish(String newState) {
+        state = newState;
+        file.write(describe());
+    }
+
+    /** Writes the same state again with the processes as they are now. */
+    synchronized void refresh() {
+        if (isPublished()) {
+            file.write(describe());
+        }
+    }
+
+    synchronized boolean isPublished() {
+        return !state.isEmpty();
+    }
+
+    synchronized void withdraw() {
+        state = "";
+        file.remove();
+    }
+
+    /** For people, once everything is up. */
+    synchronized List<String> lines(List<String> late, Duration took) {
+        StackState now = describe();
+        List<String> lines = new ArrayList<>();
+        lines.add("");
+        lines.add(String.format("BHIV Bridge is up, %.1f s after the start.", took.toMillis() / 1000.0));
+        late.forEach(name ->
+                lines.add("  NOT READY: " + name + ", see " + layout.folders().log(name)));
+        lines.addAll(StatusReport.endpointLines(now));
+        lines.add("");
+        lines.add("  data  " + now.dataFolder());
+        lines.add("  logs  " + now.logFolder());
+        lines.add("");
+        lines.addAll(StatusReport.whatToTry(now));
+        return lines;
+    }
+
+    private StackState describe() {
+        List<Endpoint> endpoints = new ArrayList<>();
+        backends.describe().forEach(backend -> endpoints.add(describe(backend)));
+        endpoints.addAll(simulators.describe());
+        endpoints.addAll(services.describe(state));
+        return new StackState(
+                state,
+                self.started(),
+                layout.settings().external(),
+                Optional.of(self),
+                layout.folders().data().toString(),
+                layout.folders().logs().toString(),
+                endpoints,
+                layout.secrets().invented());
+    }
+
+    private Endpoint describe(Backend backend) {
+        return new Endpoint(
+                backend.name(),
+                "backend",
+                backend.address(),
+                backend.port(),
+                state,
+                backend.process().orElse(null),
+                0,
+                backend.log().map(Path::toString).orElse(null),
+                backend.data().map(Path::toString).orElse(null));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.bhiv.stack.doctor;
+
+import org.jspecify.annotations.NullMarked;

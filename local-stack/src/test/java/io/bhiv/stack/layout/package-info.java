@@ -1,0 +1,4 @@
+@NullMarked
+package io.bhiv.stack.layout;
+
+import org.jspecify.annotations.NullMarked;

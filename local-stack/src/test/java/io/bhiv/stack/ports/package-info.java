@@ -1,0 +1,4 @@
+@NullMarked
+package io.bhiv.stack.ports;
+
+import org.jspecify.annotations.NullMarked;

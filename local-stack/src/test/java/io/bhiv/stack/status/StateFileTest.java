@@ -1,0 +1,53 @@
+package io.bhiv.stack.status;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.bhiv.stack.layout.StackFolders;
+import io.bhiv.stack.supervise.ProcessIdentity;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class StateFileTest {
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void readsWhatItWroteAndOnlyTheOwnerMay() throws Exception {
+        StateFile file = new StateFile(folder.resolve("stack.json"));
+        StackState state = state(ProcessIdentity.of(ProcessHandle.current()));
+
+        file.write(state);
+
+        assertThat(file.read()).contains(state);
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file.path())))
+                .isEqualTo("rw-------");
+    }
+
+    @Test
+    void aStackWhoseProcessIsGoneDoesNotRun() {
+        StackFolders folders = new StackFolders(folder, folder);
+        new StateFile(folders.stateFile()).write(state(new ProcessIdentity(1, "1999-01-01T00:00:00Z")));
+
+        assertThat(new RunningStack(folders).recorded()).isEmpty();
+        assertThat(new RunningStack(folders).now().state()).isEqualTo("stopped");
+    }
+
+    private static StackState state(ProcessIdentity stack) {
+        return new StackState(
+                "ready",
+                "2026-01-01T00:00:00Z",
+                false,
+                Optional.of(stack),
+                "data",
+                "logs",
+                List.of(new Endpoint("kafka", "backend", "localhost:1", 1, "ready", null, 0, null, null)),
+                Map.of("TERRA_WEBHOOK_SECRET", "fake"));
+    }
+}

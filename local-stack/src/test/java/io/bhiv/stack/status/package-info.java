@@ -1,0 +1,4 @@
+@NullMarked
+package io.bhiv.stack.status;
+
+import org.jspecify.annotations.NullMarked;

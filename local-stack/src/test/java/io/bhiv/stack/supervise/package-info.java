@@ -1,0 +1,4 @@
+@NullMarked
+package io.bhiv.stack.supervise;
+
+import org.jspecify.annotations.NullMarked;
