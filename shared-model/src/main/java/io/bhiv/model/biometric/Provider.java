@@ -47,4 +47,18 @@ public enum Provider {
     public String wireName() {
         return wireName;
     }
+
+    /**
+     * The provider of a wire name.
+     *
+     * @throws IllegalArgumentException where no provider has it
+     */
+    public static Provider ofWireName(String wireName) {
+        for (Provider provider : values()) {
+            if (provider.wireName.equals(wireName)) {
+                return provider;
+            }
+        }
+        throw new IllegalArgumentException("no provider is called " + wireName);
+    }
 }
