@@ -2,10 +2,13 @@ package io.bhiv.biometric.json;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonFactoryBuilder;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
 
 /** Readers of other people's JSON. Safe for any thread. */
 public final class StrictJson {
@@ -19,22 +22,23 @@ public final class StrictJson {
             .maxStringLength(1_000_000)
             .build();
 
-    /** Refuses a key that comes twice: which of both counts would otherwise be the attacker's choice. */
+    /** Refuses a key that comes twice: which of both counts would otherwise be the sender's choice. */
     public static final JsonFactory FACTORY = factory(true);
 
-    /** Reads parts of a document that {@link #FACTORY} has already walked through. */
-    private static final JsonMapper TREES = new JsonMapper(factory(false));
+    private static final JsonFactory CHECKED_PARTS = factory(false);
+
+    private static final ObjectReader TREES = new JsonMapper(CHECKED_PARTS).readerFor(JsonNode.class);
 
     private StrictJson() {}
 
-    /** Reads one value after another from a parser, as trees. */
-    public static ObjectReader trees() {
-        return TREES.reader();
+    /** The value that the parser stands at, as a tree. */
+    public static JsonNode tree(JsonParser parser) throws IOException {
+        return TREES.readValue(parser);
     }
 
-    /** A parser for a part of a document that has been checked as a whole. */
+    /** Parsers for a part of a document that {@link #FACTORY} has walked through as a whole. */
     public static JsonFactory checkedParts() {
-        return TREES.getFactory();
+        return CHECKED_PARTS;
     }
 
     private static JsonFactory factory(boolean refuseDuplicateKeys) {

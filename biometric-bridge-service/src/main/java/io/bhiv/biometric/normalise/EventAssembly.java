@@ -1,0 +1,199 @@
+package io.bhiv.biometric.normalise;
+
+import io.bhiv.biometric.provider.Fact;
+import io.bhiv.biometric.provider.Measure;
+import io.bhiv.biometric.provider.ResourceReading;
+import io.bhiv.biometric.provider.StoredDelivery;
+import io.bhiv.biometric.provider.VendorUser;
+import io.bhiv.model.biometric.BiometricEvent;
+import io.bhiv.model.biometric.Connection;
+import io.bhiv.model.biometric.Device;
+import io.bhiv.model.biometric.Effective;
+import io.bhiv.model.biometric.EventKind;
+import io.bhiv.model.biometric.Metric;
+import io.bhiv.model.biometric.Operation;
+import io.bhiv.model.biometric.Provenance;
+import io.bhiv.model.biometric.Subject;
+import io.bhiv.model.biometric.ValueStatus;
+import io.bhiv.model.biometric.ZoneSource;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Puts an event together from what was said, by whom and about whom. */
+final class EventAssembly {
+
+    private static final String CONNECTION = "connection";
+
+    private final NormaliserSettings settings;
+
+    EventAssembly(NormaliserSettings settings) {
+        this.settings = settings;
+    }
+
+    Subject subject(VendorUser user, Link link) {
+        String reference = user.referenceId() == null ? link.referenceId() : user.referenceId();
+        String vendorId = user.isNobodyInParticular() ? null : user.id().userId();
+        return new Subject(link.subjectId(), link.connectionId(), vendorId, reference);
+    }
+
+    Provenance provenance(StoredDelivery delivery, VendorUser user, Link link, ResourceReading resource) {
+        return provenance(
+                delivery,
+                user.brand() == null ? link.brand() : user.brand(),
+                resource.resourceType(),
+                Ids.resourceId(resource.resourceId()),
+                resource.rawPath(),
+                null);
+    }
+
+    /** A measure of a resource as an event. */
+    BiometricEvent upsert(
+            ResourceKey key,
+            long revision,
+            Subject subject,
+            Provenance provenance,
+            Effective effective,
+            Measure measure) {
+        String idempotencyKey =
+                Ids.idempotencyKey(provenance.provider(), key, measure.fact().key());
+        return new BiometricEvent(
+                BiometricEvent.SCHEMA_VERSION,
+                Ids.event(idempotencyKey, revision),
+                idempotencyKey,
+                revision,
+                Operation.UPSERT,
+                measure.kind(),
+                settings.tenantId(),
+                subject,
+                measure.metric(),
+                measure.providerMetric(),
+                Codings.of(measure.metric(), measure.context(), measure.coding()),
+                measure.value(),
+                measure.unit(),
+                measure.status(),
+                measure.statistic(),
+                measure.context(),
+                measure.effective() == null ? effective : measure.effective(),
+                measure.series(),
+                measure.session(),
+                measure.quality(),
+                measure.device() == null ? provenance : by(measure.device(), provenance),
+                null,
+                measure.extensions());
+    }
+
+    /** The withdrawal of a fact that was told before, known by its key alone. */
+    BiometricEvent delete(
+            ResourceKey key, long revision, Subject subject, Provenance provenance, Effective effective, Fact fact) {
+        String idempotencyKey = Ids.idempotencyKey(provenance.provider(), key, fact.key());
+        return new BiometricEvent(
+                BiometricEvent.SCHEMA_VERSION,
+                Ids.event(idempotencyKey, revision),
+                idempotencyKey,
+                revision,
+                Operation.DELETE,
+                fact.kind(),
+                settings.tenantId(),
+                subject,
+                fact.metric(),
+                fact.providerMetric(),
+                List.of(),
+                null,
+                null,
+                ValueStatus.RETRACTED,
+                fact.statistic(),
+                null,
+                effective,
+                null,
+                null,
+                null,
+                provenance,
+                null,
+                null);
+    }
+
+    /** News about the link itself. */
+    BiometricEvent connectionEvent(StoredDelivery delivery, VendorUser user, Link link, Connection connection) {
+        long revision = Revision.of(delivery);
+        String userId = Ids.resourceId(user.id().userId());
+        ResourceKey key = new ResourceKey(link.connectionId(), CONNECTION, userId);
+        Provenance provenance = provenance(
+                delivery, user.brand() == null ? link.brand() : user.brand(), CONNECTION, userId, null, null);
+        String idempotencyKey = Ids.idempotencyKey(
+                delivery.provider(), key, Metric.CONNECTION_STATE.wireName() + '|' + EventKind.CONNECTION.name());
+        return new BiometricEvent(
+                BiometricEvent.SCHEMA_VERSION,
+                Ids.event(idempotencyKey, revision),
+                idempotencyKey,
+                revision,
+                Operation.UPSERT,
+                EventKind.CONNECTION,
+                settings.tenantId(),
+                subject(user, link),
+                Metric.CONNECTION_STATE,
+                null,
+                List.of(),
+                null,
+                null,
+                ValueStatus.ABSENT,
+                null,
+                null,
+                new Effective(delivery.receivedAt(), null, null, null, ZoneSource.UNKNOWN),
+                null,
+                null,
+                null,
+                provenance,
+                connection,
+                null);
+    }
+
+    private Provenance provenance(
+            StoredDelivery delivery,
+            @Nullable String brand,
+            String resourceType,
+            String resourceId,
+            @Nullable String rawPath,
+            @Nullable Device device) {
+        return new Provenance(
+                delivery.provider(),
+                brand,
+                delivery.channel(),
+                resourceType,
+                resourceId,
+                null,
+                null,
+                delivery.deliveryId(),
+                delivery.requestReference(),
+                delivery.receivedAt(),
+                null,
+                delivery.rawRef(),
+                delivery.sha256(),
+                rawPath,
+                device,
+                null,
+                settings.bridgeVersion(),
+                delivery.lateAuthentic());
+    }
+
+    private static Provenance by(Device device, Provenance of) {
+        return new Provenance(
+                of.provider(),
+                of.upstreamProvider(),
+                of.channel(),
+                of.resourceType(),
+                of.resourceId(),
+                of.resourceVersion(),
+                of.sourceUpdatedAt(),
+                of.deliveryId(),
+                of.requestReference(),
+                of.receivedAt(),
+                of.fetchedAt(),
+                of.rawRef(),
+                of.rawSha256(),
+                of.rawPath(),
+                device,
+                of.algorithm(),
+                of.bridgeVersion(),
+                of.lateAuthentic());
+    }
+}

@@ -1,0 +1,36 @@
+package io.bhiv.biometric.normalise;
+
+import io.bhiv.biometric.provider.ProviderUser;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was known before a batch of deliveries, and what each of them adds.
+ *
+ * <p>One thread: a batch is normalised in order, each result {@link #remember remembered} before the next.
+ */
+public final class KnownState {
+
+    private final Map<ProviderUser, Link> links;
+    private final Map<ResourceKey, EmittedResource> resources;
+
+    public KnownState(Map<ProviderUser, Link> links, Map<ResourceKey, EmittedResource> resources) {
+        this.links = new HashMap<>(links);
+        this.resources = new HashMap<>(resources);
+    }
+
+    public @Nullable Link link(ProviderUser user) {
+        return links.get(user);
+    }
+
+    public @Nullable EmittedResource resource(ResourceKey key) {
+        return resources.get(key);
+    }
+
+    /** Makes the next delivery of the batch see what this one changed. */
+    public void remember(Normalised normalised) {
+        normalised.links().forEach(link -> links.put(link.user(), link));
+        resources.putAll(normalised.resources());
+    }
+}

@@ -1,0 +1,109 @@
+package io.bhiv.biometric.normalise;
+
+import io.bhiv.biometric.normalise.Outcome.ParkReason;
+import io.bhiv.biometric.normalise.Outcome.Parked;
+import io.bhiv.biometric.normalise.Outcome.Silence;
+import io.bhiv.biometric.provider.ProviderUser;
+import io.bhiv.biometric.provider.Reading.LinkChange;
+import io.bhiv.biometric.provider.Reading.LinkEvent;
+import io.bhiv.biometric.provider.StoredDelivery;
+import io.bhiv.biometric.provider.VendorUser;
+import io.bhiv.model.biometric.BiometricEvent;
+import io.bhiv.model.biometric.Connection;
+import io.bhiv.model.biometric.ConnectionState;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a change of a link does to the links known.
+ *
+ * <p>State follows the order of revisions. Identity does not: a re-authentication swaps the user ids in place whenever it comes, before or
+ * after the authentication that goes with it, so that connection and subject stay what they were.
+ */
+final class LinkChanges {
+
+    private final Links links;
+    private final EventAssembly assembly;
+
+    LinkChanges(Links links, EventAssembly assembly) {
+        this.links = links;
+        this.assembly = assembly;
+    }
+
+    Normalised apply(StoredDelivery delivery, LinkChange change, KnownState state) {
+        Link known = state.link(change.user().id());
+        return switch (change.event()) {
+            case AUTHENTICATED -> to(ConnectionState.ACTIVE, delivery, change, known);
+            case DEAUTHENTICATED, ACCESS_REVOKED -> to(ConnectionState.REVOKED, delivery, change, known);
+            case CONNECTION_ERROR, PERMISSION_CHANGE -> ofLinked(delivery, change, known);
+            case REAUTHENTICATED -> reauthenticated(delivery, change, known, state);
+        };
+    }
+
+    /** A user who is not linked yet is linked by these only where any delivery may do so. */
+    private Normalised ofLinked(StoredDelivery delivery, LinkChange change, @Nullable Link known) {
+        if (known == null && !links.mayLink(change.user())) {
+            return Normalised.only(new Parked(ParkReason.UNKNOWN_USER));
+        }
+        return change.event() == LinkEvent.CONNECTION_ERROR
+                ? to(ConnectionState.DEGRADED, delivery, change, known)
+                : permissions(delivery, change, known);
+    }
+
+    private Normalised permissions(StoredDelivery delivery, LinkChange change, @Nullable Link known) {
+        Link link = links.knownOrImplied(known, change.user());
+        return said(delivery, change, link, ConnectionState.SCOPES_CHANGED, known == null ? List.of(link) : List.of());
+    }
+
+    private Normalised to(ConnectionState reached, StoredDelivery delivery, LinkChange change, @Nullable Link known) {
+        long revision = Revision.of(delivery);
+        Link link = links.knownOrImplied(known, change.user());
+        if (revision < link.changedAtMillis()) {
+            return Normalised.only(new Outcome.Superseded());
+        }
+        Link stored = link.withState(reached, revision);
+        if (link.state() == ConnectionState.REAUTH && reached != ConnectionState.ACTIVE) {
+            // The id was replaced and the person is linked under another: what befalls the old id is no news about the
+            // connection.
+            return new Normalised(List.of(), List.of(stored), Map.of(), new Outcome.Nothing(Silence.REPLACED_USER));
+        }
+        return said(delivery, change, stored, reached, List.of(stored));
+    }
+
+    private Normalised reauthenticated(
+            StoredDelivery delivery, LinkChange change, @Nullable Link known, KnownState state) {
+        long revision = Revision.of(delivery);
+        ProviderUser previous = change.previous();
+        Link before = previous == null ? null : state.link(previous);
+        Link kept = before != null ? before : known != null ? known : impliedByFirstId(change);
+        long changedAt = Math.max(revision, known == null ? 0 : known.changedAtMillis());
+        ConnectionState reached =
+                known != null && known.changedAtMillis() > revision ? known.state() : ConnectionState.ACTIVE;
+        Link current = kept.ofUser(change.user().id()).withState(reached, changedAt);
+        List<Link> toStore = new ArrayList<>(List.of(current));
+        if (previous != null && !previous.equals(current.user())) {
+            toStore.add(kept.ofUser(previous).withState(ConnectionState.REAUTH, revision));
+        }
+        return said(delivery, change, current, ConnectionState.REAUTH, toStore);
+    }
+
+    private Link impliedByFirstId(LinkChange change) {
+        VendorUser user = change.user();
+        ProviderUser first = change.previous() == null ? user.id() : change.previous();
+        return links.knownOrImplied(null, new VendorUser(first, user.referenceId(), user.brand()));
+    }
+
+    private Normalised said(
+            StoredDelivery delivery, LinkChange change, Link link, ConnectionState reached, List<Link> toStore) {
+        Connection connection = new Connection(
+                reached,
+                change.previous() == null ? null : change.previous().userId(),
+                change.scopesAdded().isEmpty() ? null : change.scopesAdded(),
+                change.scopesRemoved().isEmpty() ? null : change.scopesRemoved(),
+                change.reason());
+        BiometricEvent event = assembly.connectionEvent(delivery, change.user(), link, connection);
+        return new Normalised(List.of(event), toStore, Map.of(), new Outcome.Events(0, 0));
+    }
+}

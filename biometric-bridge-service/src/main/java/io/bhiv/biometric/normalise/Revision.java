@@ -1,0 +1,28 @@
+package io.bhiv.biometric.normalise;
+
+import io.bhiv.biometric.provider.StoredDelivery;
+import java.time.Duration;
+
+/**
+ * The order of a delivery among the versions of what it tells.
+ *
+ * <p>The provider's ordering stamp where it makes sense; else the time of receipt, which makes it the newest. A stamp from the future
+ * would supersede every later correction for ever, one from before webhooks existed is in another unit: neither counts.
+ */
+final class Revision {
+
+    private static final long EARLIEST_MILLIS = 1_000_000_000_000L;
+    private static final long CLOCK_ALLOWANCE_MILLIS = Duration.ofHours(24).toMillis();
+
+    private Revision() {}
+
+    static long of(StoredDelivery delivery) {
+        long received = delivery.receivedAt().toEpochMilli();
+        Long ordering = delivery.orderingMillis();
+        return ordering != null && isSensible(ordering, received) ? ordering : received;
+    }
+
+    private static boolean isSensible(long ordering, long received) {
+        return ordering >= EARLIEST_MILLIS && ordering <= received + CLOCK_ALLOWANCE_MILLIS;
+    }
+}

@@ -1,0 +1,140 @@
+package io.bhiv.biometric.provider;
+
+import io.bhiv.model.biometric.Operation;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What a delivery turned out to be. */
+public sealed interface Reading {
+
+    /** The users whose links must be known to go on. */
+    default Set<ProviderUser> users() {
+        return switch (this) {
+            case Resources resources -> Set.of(resources.user().id());
+            case Notice notice -> Set.of(notice.user().id());
+            case LinkChange change ->
+                change.previous() == null
+                                || change.previous().equals(change.user().id())
+                        ? Set.of(change.user().id())
+                        : Set.of(change.user().id(), change.previous());
+            case Unreadable unreadable -> Set.of();
+            case Control control -> Set.of();
+            case RemotePayload payload -> Set.of();
+            case UnknownType unknown -> Set.of();
+            case NoUser noUser -> Set.of();
+        };
+    }
+
+    /** Authentic, but not to be understood. */
+    record Unreadable(Problem problem) implements Reading {}
+
+    /** Why it is not to be understood. */
+    enum Problem {
+        /** Not UTF-8, not JSON, too deep, a key twice, NaN, or more than one document. */
+        NOT_JSON,
+        /** JSON, but not an object of the provider's shape. */
+        WRONG_SHAPE,
+        /** More records in one delivery than any provider sends. */
+        TOO_MANY_RECORDS,
+        /** Ids of an interface version that the provider has retired. */
+        RETIRED_VERSION,
+        /** We take no webhooks from this provider. */
+        UNSUPPORTED_PROVIDER
+    }
+
+    /**
+     * An object changed at the provider and must be fetched.
+     *
+     * @param type the provider's name of the kind of object
+     * @param occurredAt the provider's time of the change
+     */
+    record Notice(
+            VendorUser user,
+            String type,
+            String objectId,
+            Operation operation,
+            @Nullable Instant occurredAt) implements Reading {
+
+        /** Without the object's id. */
+        @Override
+        public String toString() {
+            return "Notice[" + type + ' ' + operation + ']';
+        }
+    }
+
+    /**
+     * Data of one user.
+     *
+     * @param unusable how many elements could not be read
+     */
+    record Resources(VendorUser user, List<ResourceReading> resources, int unusable) implements Reading {
+
+        public Resources {
+            resources = List.copyOf(resources);
+        }
+    }
+
+    /**
+     * The link between a user and the provider changed.
+     *
+     * @param previous the id that the user had before, on re-authentication
+     */
+    record LinkChange(
+            VendorUser user,
+            @Nullable ProviderUser previous,
+            LinkEvent event,
+            List<String> scopesAdded,
+            List<String> scopesRemoved,
+            @Nullable String reason)
+            implements Reading {
+
+        public LinkChange {
+            scopesAdded = List.copyOf(scopesAdded);
+            scopesRemoved = List.copyOf(scopesRemoved);
+        }
+    }
+
+    /** How a link can change. */
+    enum LinkEvent {
+        AUTHENTICATED,
+        REAUTHENTICATED,
+        DEAUTHENTICATED,
+        ACCESS_REVOKED,
+        CONNECTION_ERROR,
+        PERMISSION_CHANGE
+    }
+
+    /** The provider speaks about its own workings. */
+    record Control(ControlType type) implements Reading {}
+
+    /** What a provider says about its workings. */
+    enum ControlType {
+        HEALTHCHECK,
+        RATE_LIMIT_HIT,
+        LARGE_REQUEST_PROCESSING,
+        LARGE_REQUEST_SENDING,
+        NO_DATASOURCE,
+        PROCESSING,
+        AUTH_FAILED,
+        LAB_REPORT_FAILED
+    }
+
+    /** The data lies behind an address, for a short time. The address is the provider's claim: guard it before use. */
+    record RemotePayload(String url, @Nullable Duration expiresIn) implements Reading {
+
+        /** Without the address: it carries a signature. */
+        @Override
+        public String toString() {
+            return "RemotePayload[expiresIn=" + expiresIn + ']';
+        }
+    }
+
+    /** A type that is not known yet; at most 64 printable characters of it. */
+    record UnknownType(String type) implements Reading {}
+
+    /** Data of nobody. */
+    record NoUser(String type) implements Reading {}
+}

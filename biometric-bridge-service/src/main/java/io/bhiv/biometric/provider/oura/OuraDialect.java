@@ -1,0 +1,57 @@
+package io.bhiv.biometric.provider.oura;
+
+import io.bhiv.biometric.provider.FlatNotice;
+import io.bhiv.biometric.provider.ProviderDialect;
+import io.bhiv.biometric.provider.ProviderUser;
+import io.bhiv.biometric.provider.Reading;
+import io.bhiv.biometric.provider.Reading.Notice;
+import io.bhiv.biometric.provider.Reading.Problem;
+import io.bhiv.biometric.provider.Reading.Unreadable;
+import io.bhiv.biometric.provider.StoredDelivery;
+import io.bhiv.biometric.provider.VendorUser;
+import io.bhiv.model.biometric.Operation;
+import io.bhiv.model.biometric.Provider;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import org.jspecify.annotations.Nullable;
+
+/** Reads Oura's {@code {event_type, data_type, object_id, event_time, user_id}}. */
+public final class OuraDialect implements ProviderDialect {
+
+    private static final int MAX_LENGTH = 128;
+
+    @Override
+    public Reading read(StoredDelivery delivery) {
+        FlatNotice notice = FlatNotice.read(delivery.body());
+        return notice == null ? new Unreadable(Problem.NOT_JSON) : read(notice);
+    }
+
+    private static Reading read(FlatNotice notice) {
+        String eventType = notice.text("event_type", MAX_LENGTH);
+        String dataType = notice.text("data_type", MAX_LENGTH);
+        String objectId = notice.text("object_id", MAX_LENGTH);
+        String userId = notice.text("user_id", MAX_LENGTH);
+        if (eventType == null || dataType == null || objectId == null) {
+            return new Unreadable(Problem.WRONG_SHAPE);
+        }
+        if (userId == null) {
+            return new Reading.NoUser(dataType);
+        }
+        VendorUser user = new VendorUser(new ProviderUser(Provider.OURA, userId), null, null);
+        return switch (eventType) {
+            case "create", "update" -> new Notice(user, dataType, objectId, Operation.UPSERT, time(notice));
+            case "delete" -> new Notice(user, dataType, objectId, Operation.DELETE, time(notice));
+            default -> new Reading.UnknownType("other event type");
+        };
+    }
+
+    private static @Nullable Instant time(FlatNotice notice) {
+        String text = notice.text("event_time", MAX_LENGTH);
+        try {
+            return text == null ? null : OffsetDateTime.parse(text).toInstant();
+        } catch (DateTimeException e) {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package io.bhiv.biometric.provider.terra;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.bhiv.biometric.provider.Measure;
+import io.bhiv.model.biometric.Metric;
+import io.bhiv.model.biometric.Statistic;
+import java.time.Instant;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Weight and the like, taken by hand or scale at a time of their own: of each quantity the latest of the day. */
+final class BodyMeasurements {
+
+    private static final String LIST = "measurements";
+    private static final String DAY_AVERAGE = "day_avg_";
+    private static final String WEIGHT = "weight_kg";
+
+    private record Latest(Instant at, Measure measure) {}
+
+    private BodyMeasurements() {}
+
+    static void read(Part measurements, Measures into) {
+        if (!measurements.isObject()) {
+            return;
+        }
+        Map<String, Latest> latest = new TreeMap<>();
+        for (JsonNode sample : measurements.elements(LIST)) {
+            collect(new Part(sample, measurements.path() + '.' + LIST), latest);
+        }
+        latest.values().forEach(found -> into.add(found.measure()));
+        SampleSeries weights = new SampleSeries();
+        measurements.elements(LIST).forEach(sample -> weights.add(sample, "measurement_time", WEIGHT));
+        into.series(weights, measurements.path() + '.' + LIST + '.' + WEIGHT, Metric.WEIGHT, Units.KILOGRAMS);
+        measurements.numbers().stream()
+                .filter(average -> average.getKey().startsWith(DAY_AVERAGE))
+                .forEach(average -> into.value(
+                        measurements,
+                        average.getKey(),
+                        metric(average.getKey()),
+                        Units.named(average.getKey()),
+                        Statistic.MEAN));
+    }
+
+    private static void collect(Part sample, Map<String, Latest> latest) {
+        TerraTime at = sample.time("measurement_time");
+        if (at == null) {
+            return;
+        }
+        sample.numbers().forEach(quantity -> {
+            String field = quantity.getKey();
+            Latest known = latest.get(field);
+            if (known == null || !at.instant().isBefore(known.at())) {
+                Measure measure = Measure.value(
+                        metric(field),
+                        sample.path() + '.' + field,
+                        quantity.getValue(),
+                        Units.named(field),
+                        Statistic.LATEST);
+                latest.put(field, new Latest(at.instant(), measure.at(at.alone())));
+            }
+        });
+    }
+
+    private static Metric metric(String field) {
+        return field.endsWith(WEIGHT) ? Metric.WEIGHT : Metric.OTHER;
+    }
+}

@@ -1,0 +1,58 @@
+package io.bhiv.biometric.provider.terra;
+
+import io.bhiv.biometric.provider.Measure;
+import io.bhiv.biometric.provider.ResourceReading;
+import io.bhiv.model.biometric.MeasurementContext;
+import io.bhiv.model.biometric.Metric;
+import io.bhiv.model.biometric.Operation;
+import io.bhiv.model.biometric.Statistic;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Something a person noted, such as a headache. Notes in free text are left out; a retraction withdraws what was told. */
+final class HealthObservation {
+
+    private static final int RETRACTED = 3;
+
+    private HealthObservation() {}
+
+    static @Nullable ResourceReading read(Part record, String rawPath) {
+        Part metadata = record.in("metadata");
+        RecordTime time = RecordTime.of(metadata);
+        if (time == null) {
+            return null;
+        }
+        String summaryId = metadata.text("summary_id");
+        Part observation = record.in("observation_data");
+        boolean retracted = observation.code("status") == RETRACTED;
+        Measures measures = new Measures(MeasurementContext.UNKNOWN, null);
+        measures.add(Measure.session(
+                Metric.OTHER, "health_observation.observation_data", null, null, attributes(observation)));
+        Part value = observation.in("value");
+        String unit = value.text("unit");
+        measures.other(value, "quantity", unit == null ? "1" : unit, Statistic.INSTANT);
+        return new ResourceReading(
+                "health_observation",
+                summaryId == null ? time.key() : summaryId,
+                retracted ? Operation.DELETE : Operation.UPSERT,
+                time.effective(),
+                measures.found(),
+                null,
+                rawPath);
+    }
+
+    private static @Nullable Map<String, Object> attributes(Part observation) {
+        Map<String, Object> attributes = new TreeMap<>();
+        putIfTold(attributes, "observationType", observation.text("observation_type"));
+        putIfTold(attributes, "category", observation.number("category"));
+        putIfTold(attributes, "severity", observation.number("severity"));
+        return attributes.isEmpty() ? null : attributes;
+    }
+
+    private static void putIfTold(Map<String, Object> attributes, String name, @Nullable Object value) {
+        if (value != null) {
+            attributes.put(name, value);
+        }
+    }
+}

@@ -1,0 +1,60 @@
+package io.bhiv.biometric.provider.terra;
+
+import io.bhiv.biometric.provider.Measure;
+import io.bhiv.model.biometric.MeasurementContext;
+import io.bhiv.model.biometric.Metric;
+import io.bhiv.model.biometric.Quality;
+import io.bhiv.model.biometric.Statistic;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Collects the measures of one record. What the record does not say is not collected. */
+final class Measures {
+
+    private final MeasurementContext context;
+    private final @Nullable Quality quality;
+    private final List<Measure> found = new ArrayList<>();
+
+    Measures(MeasurementContext context, @Nullable Quality quality) {
+        this.context = context;
+        this.quality = quality;
+    }
+
+    void add(Measure measure) {
+        found.add(measure.during(context, quality));
+    }
+
+    /** A value, where the record has one. */
+    void value(Part part, String field, Metric metric, String unit, Statistic statistic) {
+        Double value = part.number(field);
+        if (value != null) {
+            add(Measure.value(metric, part.path() + '.' + field, value, unit, statistic));
+        }
+    }
+
+    void score(Part part, String field, Metric metric) {
+        value(part, field, metric, Units.SCORE, Statistic.SCORE);
+    }
+
+    /** A quantity that our words have no name for. */
+    void other(Part part, String field, String unit, Statistic statistic) {
+        value(part, field, Metric.OTHER, unit, statistic);
+    }
+
+    /** Samples of a list as one series, in parts where it is long. */
+    void series(Part part, String list, String valueField, Metric metric, String unit) {
+        SampleSeries samples = new SampleSeries();
+        part.elements(list).forEach(sample -> samples.add(sample, "timestamp", valueField));
+        series(samples, part.path() + '.' + list, metric, unit);
+    }
+
+    void series(SampleSeries samples, String path, Metric metric, String unit) {
+        samples.parts()
+                .forEach(numbered -> add(Measure.series(metric, path, unit, numbered.series(), numbered.number())));
+    }
+
+    List<Measure> found() {
+        return found;
+    }
+}

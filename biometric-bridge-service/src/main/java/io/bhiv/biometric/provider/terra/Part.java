@@ -1,0 +1,87 @@
+package io.bhiv.biometric.provider.terra;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+
+/** A place in a record, which knows its path. What is not there, or is of another type than asked for, reads as nothing. */
+record Part(JsonNode node, String path) {
+
+    private static final int MAX_TEXT = 200;
+
+    Part in(String field) {
+        JsonNode child = node.get(field);
+        return child == null ? new Part(MissingNode.getInstance(), path) : new Part(child, path + '.' + field);
+    }
+
+    boolean isObject() {
+        return node.isObject();
+    }
+
+    /** A finite number; null for anything else: missing is never 0. */
+    @Nullable
+    Double number(String field) {
+        return finite(node.get(field));
+    }
+
+    static @Nullable Double finite(@Nullable JsonNode value) {
+        if (value == null || !value.isNumber()) {
+            return null;
+        }
+        double number = value.doubleValue();
+        return Double.isFinite(number) ? number : null;
+    }
+
+    /** The field is there and says null: the provider knows of it and has no value. */
+    boolean saysNull(String field) {
+        JsonNode value = node.get(field);
+        return value != null && value.isNull();
+    }
+
+    /** A short text, or a number as text. */
+    @Nullable
+    String text(String field) {
+        JsonNode value = node.get(field);
+        if (value == null || !(value.isTextual() || value.isIntegralNumber())) {
+            return null;
+        }
+        String text = value.asText();
+        return text.isBlank() || text.length() > MAX_TEXT ? null : text;
+    }
+
+    @Nullable
+    TerraTime time(String field) {
+        JsonNode value = node.get(field);
+        return value == null || !value.isTextual() ? null : TerraTime.read(value.textValue());
+    }
+
+    /** A whole number, or -1. */
+    int code(String field) {
+        JsonNode value = node.get(field);
+        return value != null && value.isNumber() ? value.asInt(-1) : -1;
+    }
+
+    boolean isTrue(String field) {
+        JsonNode value = node.get(field);
+        return value != null && value.isBoolean() && value.booleanValue();
+    }
+
+    /** The elements of a list, none when it is no list. */
+    Iterable<JsonNode> elements(String field) {
+        JsonNode list = node.get(field);
+        return list != null && list.isArray() ? list : List.of();
+    }
+
+    /** The numbers of an object by name, at most 100. */
+    List<Map.Entry<String, Double>> numbers() {
+        return StreamSupport.stream(node.properties().spliterator(), false)
+                .filter(field ->
+                        finite(field.getValue()) != null && field.getKey().length() <= MAX_TEXT)
+                .limit(100)
+                .map(field -> Map.entry(field.getKey(), field.getValue().doubleValue()))
+                .toList();
+    }
+}

@@ -1,0 +1,70 @@
+package io.bhiv.biometric.provider.terra;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.bhiv.model.biometric.Series;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Timed samples on their way to a series: in order of time, nulls kept as nulls, a sample without a time left out.
+ *
+ * <p>A series is cut into parts so that each event fits into a record of Kafka.
+ */
+final class SampleSeries {
+
+    private static final int MAX_VALUES = 5_000;
+    private static final double MILLIS_PER_SECOND = 1_000;
+
+    private record Sample(Instant at, @Nullable Double value) {}
+
+    record Numbered(int number, Series series) {}
+
+    private final List<Sample> samples = new ArrayList<>();
+    private boolean inOrder = true;
+    private boolean anyValue;
+
+    void add(JsonNode sample, String timeField, String valueField) {
+        JsonNode time = sample.get(timeField);
+        TerraTime at = time == null || !time.isTextual() ? null : TerraTime.read(time.textValue());
+        if (at != null) {
+            add(at.instant(), Part.finite(sample.get(valueField)));
+        }
+    }
+
+    private void add(Instant at, @Nullable Double value) {
+        inOrder &= samples.isEmpty() || !at.isBefore(samples.getLast().at());
+        anyValue |= value != null;
+        samples.add(new Sample(at, value));
+    }
+
+    /** Nothing when there is not one value. */
+    List<Numbered> parts() {
+        if (!anyValue) {
+            return List.of();
+        }
+        if (!inOrder) {
+            samples.sort(Comparator.comparing(Sample::at));
+        }
+        List<Numbered> parts = new ArrayList<>();
+        for (int from = 0; from < samples.size(); from += MAX_VALUES) {
+            List<Sample> part = samples.subList(from, Math.min(samples.size(), from + MAX_VALUES));
+            parts.add(new Numbered(parts.size() + 1, series(part)));
+        }
+        return parts;
+    }
+
+    private static Series series(List<Sample> samples) {
+        Instant start = samples.getFirst().at();
+        List<Double> offsets = new ArrayList<>(samples.size());
+        List<@Nullable Double> values = new ArrayList<>(samples.size());
+        for (Sample sample : samples) {
+            offsets.add(Duration.between(start, sample.at()).toMillis() / MILLIS_PER_SECOND);
+            values.add(sample.value());
+        }
+        return new Series(start, null, offsets, values);
+    }
+}

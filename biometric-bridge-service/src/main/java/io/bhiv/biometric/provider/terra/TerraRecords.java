@@ -1,0 +1,71 @@
+package io.bhiv.biometric.provider.terra;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.bhiv.biometric.provider.Reading;
+import io.bhiv.biometric.provider.Reading.NoUser;
+import io.bhiv.biometric.provider.Reading.Problem;
+import io.bhiv.biometric.provider.Reading.Resources;
+import io.bhiv.biometric.provider.Reading.Unreadable;
+import io.bhiv.biometric.provider.ResourceReading;
+import io.bhiv.biometric.provider.StoredDelivery;
+import io.bhiv.biometric.provider.VendorUser;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The list of records of one user. */
+final class TerraRecords {
+
+    /** Terra sends at most ten in a chunk; whoever sends more than this sends something else. */
+    private static final int MAX_RECORDS = 5_000;
+
+    private final List<ResourceReading> found = new ArrayList<>();
+    private int unusable;
+    private boolean tooMany;
+
+    private TerraRecords() {}
+
+    static Reading read(String type, TerraEnvelope envelope, StoredDelivery delivery) {
+        TerraRecords records = new TerraRecords();
+        if (envelope.hasList()) {
+            envelope.forEachElement((index, element) -> records.add(type, index, element));
+        }
+        if (records.tooMany) {
+            return new Unreadable(Problem.TOO_MANY_RECORDS);
+        }
+        VendorUser user = TerraLinks.user(envelope.fields());
+        if (user != null) {
+            return new Resources(user, records.found, records.unusable);
+        }
+        return LegacyShape.looksLike(envelope) ? LegacyShape.read(envelope, delivery) : new NoUser(type);
+    }
+
+    private boolean add(String type, int index, @Nullable JsonNode element) {
+        tooMany = index >= MAX_RECORDS;
+        ResourceReading resource = element == null ? null : resource(type, index, element);
+        if (resource == null) {
+            unusable++;
+        } else {
+            found.add(resource);
+        }
+        return !tooMany;
+    }
+
+    /** Null when the record has neither an id nor a time: nothing could be said about it twice. */
+    private static @Nullable ResourceReading resource(String type, int index, JsonNode element) {
+        Part part = new Part(element, type);
+        String rawPath = "$.data[" + index + ']';
+        return switch (type) {
+            case "sleep" -> SleepRecord.read(part, rawPath);
+            case "activity" -> ActivityRecord.read(part, rawPath);
+            case "daily" -> DailyRecord.read(part, rawPath);
+            case "body" -> BodyRecord.read(part, rawPath);
+            case "nutrition" -> NutritionRecord.read(part, rawPath);
+            case "menstruation" -> MenstruationRecord.read(part, rawPath);
+            case "hormone" -> HormoneSample.read(part, rawPath);
+            case "health_observation" -> HealthObservation.read(part, rawPath);
+            case "planned_workout" -> PlannedWorkout.read(part, rawPath);
+            default -> null;
+        };
+    }
+}

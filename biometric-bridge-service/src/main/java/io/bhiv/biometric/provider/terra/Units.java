@@ -1,0 +1,53 @@
+package io.bhiv.biometric.provider.terra;
+
+import java.util.List;
+import java.util.Map;
+
+/** UCUM units, and how Terra's field names tell them. */
+final class Units {
+
+    static final String PER_MINUTE = "/min";
+    static final String MILLISECONDS = "ms";
+    static final String SECONDS = "s";
+    static final String PERCENT = "%";
+    static final String CELSIUS = "Cel";
+    static final String SCORE = "{score}";
+    static final String METRES = "m";
+    static final String KILOCALORIES = "kcal";
+    static final String KILOGRAMS = "kg";
+    static final String VO2_MAX = "mL/kg/min";
+
+    /** Endings of field names, the longer before the shorter that they end with. */
+    private static final List<Map.Entry<String, String>> ENDINGS = List.of(
+            Map.entry("_mIU_per_ml", "m[IU]/mL"),
+            Map.entry("_ng_per_ml", "ng/mL"),
+            Map.entry("_ug_per_ml", "ug/mL"),
+            Map.entry("_percentage", PERCENT),
+            Map.entry("_seconds", SECONDS),
+            Map.entry("_days", "d"),
+            Map.entry("_mcg", "ug"),
+            Map.entry("_mg", "mg"),
+            Map.entry("_ml", "mL"),
+            Map.entry("_kg", KILOGRAMS),
+            Map.entry("_mm", "mm"),
+            Map.entry("_cm", "cm"),
+            Map.entry("_g", "g"),
+            Map.entry("calories", KILOCALORIES),
+            Map.entry("BMR", KILOCALORIES + "/d"),
+            Map.entry("RMR", KILOCALORIES + "/d"),
+            Map.entry("BMI", "kg/m2"),
+            Map.entry("fitness_age", "a"),
+            Map.entry("day_in_cycle", "d"));
+
+    private Units() {}
+
+    /** The unit that a field's name tells; {@code 1} where it tells none. */
+    static String named(String field) {
+        for (Map.Entry<String, String> ending : ENDINGS) {
+            if (field.endsWith(ending.getKey())) {
+                return ending.getValue();
+            }
+        }
+        return "1";
+    }
+}

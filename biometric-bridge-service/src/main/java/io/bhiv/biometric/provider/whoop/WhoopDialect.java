@@ -1,0 +1,55 @@
+package io.bhiv.biometric.provider.whoop;
+
+import io.bhiv.biometric.provider.FlatNotice;
+import io.bhiv.biometric.provider.ProviderDialect;
+import io.bhiv.biometric.provider.ProviderUser;
+import io.bhiv.biometric.provider.Reading;
+import io.bhiv.biometric.provider.Reading.Notice;
+import io.bhiv.biometric.provider.Reading.Problem;
+import io.bhiv.biometric.provider.Reading.Unreadable;
+import io.bhiv.biometric.provider.StoredDelivery;
+import io.bhiv.biometric.provider.VendorUser;
+import io.bhiv.model.biometric.Operation;
+import io.bhiv.model.biometric.Provider;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads WHOOP's {@code {user_id, id, type, trace_id}}, where the type is {@code <kind>.updated} or {@code <kind>.deleted}.
+ *
+ * <p>A creation comes as an update. Whole-number ids are those of the retired first version: nothing can be fetched by them.
+ */
+public final class WhoopDialect implements ProviderDialect {
+
+    private static final int MAX_LENGTH = 128;
+
+    @Override
+    public Reading read(StoredDelivery delivery) {
+        FlatNotice notice = FlatNotice.read(delivery.body());
+        return notice == null ? new Unreadable(Problem.NOT_JSON) : read(notice, delivery.orderingMillis());
+    }
+
+    private static Reading read(FlatNotice notice, @Nullable Long signedAtMillis) {
+        String type = notice.text("type", MAX_LENGTH);
+        String id = notice.text("id", MAX_LENGTH);
+        String userId = notice.text("user_id", MAX_LENGTH);
+        if (type == null || id == null) {
+            return new Unreadable(Problem.WRONG_SHAPE);
+        }
+        if (userId == null) {
+            return new Reading.NoUser(type);
+        }
+        if (notice.isNumber("id")) {
+            return new Unreadable(Problem.RETIRED_VERSION);
+        }
+        int dot = type.lastIndexOf('.');
+        String kind = dot < 0 ? type : type.substring(0, dot);
+        VendorUser user = new VendorUser(new ProviderUser(Provider.WHOOP, userId), null, null);
+        Instant occurredAt = signedAtMillis == null ? null : Instant.ofEpochMilli(signedAtMillis);
+        return switch (type.substring(dot + 1)) {
+            case "updated" -> new Notice(user, kind, id, Operation.UPSERT, occurredAt);
+            case "deleted" -> new Notice(user, kind, id, Operation.DELETE, occurredAt);
+            default -> new Reading.UnknownType("other event type");
+        };
+    }
+}

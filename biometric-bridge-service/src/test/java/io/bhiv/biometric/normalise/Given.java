@@ -1,0 +1,102 @@
+package io.bhiv.biometric.normalise;
+
+import io.bhiv.biometric.provider.ProviderUser;
+import io.bhiv.biometric.provider.StoredDelivery;
+import io.bhiv.model.biometric.BiometricEvent;
+import io.bhiv.model.biometric.Channel;
+import io.bhiv.model.biometric.ConnectionState;
+import io.bhiv.model.biometric.Provider;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Deliveries, links and a bridge to normalise with. */
+final class Given {
+
+    static final Instant RECEIVED = Instant.parse("2026-07-05T06:41:15.250Z");
+    static final long ORDERING = 1783233674600L;
+    static final String DELIVERY = "5a3c2540-7139-44c6-8158-f81196e2cf2e";
+
+    static final Normaliser LINKING = new Normaliser(new NormaliserSettings("acme", UnknownUserPolicy.LINK, "0.1.0"));
+    static final Normaliser PARKING = new Normaliser(new NormaliserSettings("acme", UnknownUserPolicy.PARK, "0.1.0"));
+
+    private Given() {}
+
+    static byte[] sample(String path) {
+        try (InputStream stream = Objects.requireNonNull(Given.class.getResourceAsStream("/samples/" + path), path)) {
+            return stream.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static String text(String path) {
+        return new String(sample(path), StandardCharsets.UTF_8);
+    }
+
+    static StoredDelivery terra(String body) {
+        return terra(body, ORDERING);
+    }
+
+    static StoredDelivery terra(String body, @Nullable Long ordering) {
+        return delivery(Provider.TERRA, body.getBytes(StandardCharsets.UTF_8), ordering);
+    }
+
+    static StoredDelivery delivery(Provider provider, byte[] body, @Nullable Long ordering) {
+        return new StoredDelivery(
+                UUID.nameUUIDFromBytes(body),
+                provider,
+                DELIVERY,
+                null,
+                ordering,
+                RECEIVED,
+                false,
+                Channel.WEBHOOK_INLINE,
+                body,
+                "00bd979893aee8b114bae0472830cdacdbd15dfb6ad25e9f6ab568f3e741a0d0",
+                null);
+    }
+
+    static ProviderUser terraUser(String id) {
+        return new ProviderUser(Provider.TERRA, id);
+    }
+
+    static Link link(String userId, String connectionId, String subjectId) {
+        return new Link(terraUser(userId), connectionId, subjectId, "emp-000123", null, ConnectionState.ACTIVE, 0);
+    }
+
+    static KnownState nothingKnown() {
+        return new KnownState(Map.of(), Map.of());
+    }
+
+    static KnownState knowing(Link... links) {
+        Map<ProviderUser, Link> known = new HashMap<>();
+        for (Link link : links) {
+            known.put(link.user(), link);
+        }
+        return new KnownState(known, Map.of());
+    }
+
+    static Normalised normalise(Normaliser normaliser, StoredDelivery delivery, KnownState state) {
+        Normalised normalised = normaliser.normalise(delivery, normaliser.read(delivery), state);
+        state.remember(normalised);
+        return normalised;
+    }
+
+    static BiometricEvent event(Normalised normalised, String keyEnding) {
+        return normalised.events().stream()
+                .filter(event -> event.idempotencyKey().endsWith(keyEnding))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no event with key …" + keyEnding + " in "
+                        + normalised.events().stream()
+                                .map(BiometricEvent::idempotencyKey)
+                                .toList()));
+    }
+}

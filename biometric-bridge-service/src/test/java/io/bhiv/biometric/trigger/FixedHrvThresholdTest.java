@@ -1,0 +1,216 @@
+package io.bhiv.biometric.trigger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.bhiv.biometric.json.EventJson;
+import io.bhiv.model.biometric.BiometricEvent;
+import io.bhiv.model.biometric.Channel;
+import io.bhiv.model.biometric.Effective;
+import io.bhiv.model.biometric.EventKind;
+import io.bhiv.model.biometric.MeasurementContext;
+import io.bhiv.model.biometric.Metric;
+import io.bhiv.model.biometric.Operation;
+import io.bhiv.model.biometric.Provenance;
+import io.bhiv.model.biometric.Provider;
+import io.bhiv.model.biometric.Statistic;
+import io.bhiv.model.biometric.Subject;
+import io.bhiv.model.biometric.ValueStatus;
+import io.bhiv.model.trigger.HealthTrigger;
+import io.bhiv.model.trigger.Priority;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class FixedHrvThresholdTest {
+
+    private static final Triggers TRIGGERS = new Triggers(List.of(new FixedHrvThreshold(HrvThresholds.DEFAULT)));
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @ParameterizedTest
+    @MethodSource("fixedCases")
+    void firesAsTheCaseSays(
+            double rmssd, @Nullable String severity, @Nullable String type, @Nullable String recommendation)
+            throws IOException {
+        List<HealthTrigger> fired = TRIGGERS.firedBy(rmssd(rmssd));
+        if (severity == null) {
+            assertThat(fired).isEmpty();
+            return;
+        }
+        JsonNode trigger = JSON.readTree(EventJson.bytes(fired.getFirst()));
+        assertThat(fired).hasSize(1);
+        assertThat(trigger.get("severity").asText()).isEqualTo(severity);
+        assertThat(trigger.get("type").asText()).isEqualTo(type);
+        if (recommendation != null) {
+            assertThat(trigger.get("recommendation").asText()).isEqualTo(recommendation);
+        }
+    }
+
+    static Stream<Arguments> fixedCases() throws IOException {
+        JsonNode cases = JSON.readTree(FixedHrvThresholdTest.class.getResourceAsStream("/triggers/fixed.json"))
+                .get("cases");
+        List<Arguments> arguments = new ArrayList<>();
+        JsonNode thresholds = cases.get(0);
+        for (int i = 0; i < thresholds.at("/input/rmssd_ms").size(); i++) {
+            JsonNode expected = thresholds.get("expected").get(i);
+            arguments.add(Arguments.of(
+                    thresholds.at("/input/rmssd_ms").get(i).asDouble(),
+                    expected.path("severity").asText(null),
+                    expected.path("type").asText(null),
+                    expected.path("recommendation").asText(null)));
+        }
+        JsonNode stream = cases.get(1);
+        for (int i = 0; i < stream.at("/input/nights").size(); i++) {
+            JsonNode raw = stream.get("expected").get(i).get("raw").path(0);
+            arguments.add(Arguments.of(
+                    stream.at("/input/nights").get(i).get(1).get("rmssd").asDouble(),
+                    raw.path(1).asText(null),
+                    raw.path(2).asText(null),
+                    null));
+        }
+        return arguments.stream();
+    }
+
+    @Test
+    void sameEventFiresTheSameTrigger() {
+        assertThat(TRIGGERS.firedBy(rmssd(20))).isEqualTo(TRIGGERS.firedBy(rmssd(20)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {0, 5, 19.95, 24.999, 30, 39.99})
+    void explanationQuotesNoNumberThatTheEvidenceLacks(double value) {
+        HealthTrigger trigger = TRIGGERS.firedBy(rmssd(value)).getFirst();
+        Matcher numbers = Pattern.compile("\\d+(\\.\\d+)?").matcher(trigger.explanation());
+        List<Double> quoted = new ArrayList<>();
+        while (numbers.find()) {
+            quoted.add(Double.valueOf(numbers.group()));
+        }
+        assertThat(quoted).containsExactly(value, trigger.evidence().threshold());
+        assertThat(trigger.disclaimer()).isEqualTo("wellness_information_not_medical_advice");
+    }
+
+    @Test
+    void nothingButAPresentRmssdMeasurementFires() {
+        BiometricEvent low = rmssd(10);
+        assertThat(TRIGGERS.firedBy(changed(
+                        low, Metric.HRV_SDNN, EventKind.MEASUREMENT, Operation.UPSERT, 10.0, ValueStatus.PRESENT)))
+                .isEmpty();
+        assertThat(TRIGGERS.firedBy(
+                        changed(low, Metric.HRV_RMSSD, EventKind.SERIES, Operation.UPSERT, 10.0, ValueStatus.PRESENT)))
+                .isEmpty();
+        assertThat(TRIGGERS.firedBy(changed(
+                        low, Metric.HRV_RMSSD, EventKind.MEASUREMENT, Operation.DELETE, 10.0, ValueStatus.RETRACTED)))
+                .isEmpty();
+        assertThat(TRIGGERS.firedBy(changed(
+                        low, Metric.HRV_RMSSD, EventKind.MEASUREMENT, Operation.UPSERT, null, ValueStatus.ABSENT)))
+                .isEmpty();
+        assertThat(TRIGGERS.firedBy(rmssd(Double.NaN))).isEmpty();
+        assertThat(TRIGGERS.firedBy(rmssd(Double.NEGATIVE_INFINITY))).isEmpty();
+    }
+
+    @Test
+    void priorityFollowsTheMostUrgentTrigger() {
+        assertThat(Priorities.ofEvent(TRIGGERS.firedBy(rmssd(20)))).isEqualTo(Priority.CRITICAL);
+        assertThat(Priorities.ofEvent(TRIGGERS.firedBy(rmssd(30)))).isEqualTo(Priority.HIGH);
+        assertThat(Priorities.ofEvent(TRIGGERS.firedBy(rmssd(60)))).isEqualTo(Priority.NORMAL);
+    }
+
+    @Test
+    void crossedThresholdsAreRefused() {
+        assertThatIllegalArgumentException().isThrownBy(() -> new HrvThresholds(40, 25));
+        assertThatIllegalArgumentException().isThrownBy(() -> new HrvThresholds(Double.NaN, 40));
+    }
+
+    private static BiometricEvent rmssd(double value) {
+        Instant start = Instant.parse("2026-07-04T21:24:30Z");
+        return new BiometricEvent(
+                BiometricEvent.SCHEMA_VERSION,
+                UUID.nameUUIDFromBytes(new byte[] {1}),
+                "terra|con|sleep|x|hrv_rmssd|MEAN",
+                1L,
+                Operation.UPSERT,
+                EventKind.MEASUREMENT,
+                "acme",
+                new Subject("sub", "con", null, null),
+                Metric.HRV_RMSSD,
+                null,
+                List.of(),
+                value,
+                "ms",
+                ValueStatus.PRESENT,
+                Statistic.MEAN,
+                MeasurementContext.SLEEP,
+                new Effective(start, start.plusSeconds(28_000), "+02:00", LocalDate.of(2026, 7, 5), null),
+                null,
+                null,
+                null,
+                new Provenance(
+                        Provider.TERRA,
+                        "oura",
+                        Channel.WEBHOOK_INLINE,
+                        "sleep",
+                        "x",
+                        null,
+                        null,
+                        null,
+                        null,
+                        start.plusSeconds(30_000),
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        false),
+                null,
+                null);
+    }
+
+    private static BiometricEvent changed(
+            BiometricEvent of,
+            Metric metric,
+            EventKind kind,
+            Operation operation,
+            @Nullable Double value,
+            ValueStatus status) {
+        return new BiometricEvent(
+                of.schemaVersion(),
+                of.eventId(),
+                of.idempotencyKey(),
+                of.revision(),
+                operation,
+                kind,
+                of.tenantId(),
+                of.subject(),
+                metric,
+                of.providerMetric(),
+                of.coding(),
+                value,
+                of.unit(),
+                status,
+                of.statistic(),
+                of.context(),
+                of.effective(),
+                of.series(),
+                of.session(),
+                of.quality(),
+                of.provenance(),
+                of.connection(),
+                of.extensions());
+    }
+}
