@@ -3,5 +3,8 @@ package io.bhiv.stack.simulate;
 import picocli.CommandLine.Command;
 
 /** Parent of everything that can be simulated; adding one is one line in {@code subcommands}. */
-@Command(name = "simulate", description = "Plays a provider against the running stack.")
+@Command(
+        name = "simulate",
+        description = "Plays a provider against the running stack.",
+        subcommands = {TerraCommand.class, OuraCommand.class, WhoopCommand.class})
 public final class SimulateCommand {}

@@ -1,0 +1,20 @@
+package io.bhiv.stack.simulate;
+
+import java.io.IOException;
+import java.util.OptionalDouble;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** Sends what Oura sends: a notice that something changed, without the measurement itself. */
+@Command(name = "oura", description = "Signs and sends a Oura notice.")
+final class OuraCommand implements Callable<Integer> {
+
+    @Mixin
+    private WebhookOptions options = new WebhookOptions();
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        return options.run(new OuraPlay(), OptionalDouble.empty());
+    }
+}

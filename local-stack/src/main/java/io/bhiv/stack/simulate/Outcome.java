@@ -1,0 +1,26 @@
+package io.bhiv.stack.simulate;
+
+import java.util.List;
+import java.util.Optional;
+
+/** What a simulation brought: the answers, and what came off Kafka for them. */
+record Outcome(String provider, Content content, List<Sent> sent, List<Seen> seen, boolean triggerExpected) {
+
+    boolean hasTrigger() {
+        return seen.stream().anyMatch(Seen::isTrigger);
+    }
+
+    /** Every answer was the one it should be, and a trigger came where one was due. */
+    boolean isAsExpected() {
+        return sent.stream().allMatch(Sent::isAsExpected) && (!triggerExpected || hasTrigger());
+    }
+
+    /** Milliseconds from the sending of its webhook to its arrival here. */
+    double millisSinceSent(Seen record) {
+        Optional<Sent> origin = sent.stream()
+                .filter(one ->
+                        one.eventId().filter(record.deliveryEventId()::equals).isPresent())
+                .findFirst();
+        return origin.map(one -> (record.seenNanos() - one.sentNanos()) / 1e6).orElse(Double.NaN);
+    }
+}

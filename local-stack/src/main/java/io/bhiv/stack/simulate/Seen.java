@@ -1,0 +1,50 @@
+package io.bhiv.stack.simulate;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.bhiv.model.topic.Topics;
+import java.util.Locale;
+
+/**
+ * A record that came off Kafka.
+ *
+ * @param deliveryEventId the delivery it came from, as the webhook's answer named it
+ * @param seenNanos {@link System#nanoTime()} when our consumer had it
+ */
+record Seen(String topic, String deliveryEventId, String priority, JsonNode value, long seenNanos) {
+
+    boolean isTrigger() {
+        return topic.equals(Topics.HEALTH_EVENTS);
+    }
+
+    /** In one line for people. */
+    String describe() {
+        return isTrigger() ? describeTrigger() : describeEvent();
+    }
+
+    private String describeTrigger() {
+        return "%s %s, %s: %s"
+                .formatted(
+                        text("severity"),
+                        text("type"),
+                        value.path("recommendation").asText(),
+                        text("explanation"));
+    }
+
+    private String describeEvent() {
+        JsonNode number = value.path("value");
+        String what = number.isNumber()
+                ? number.asText() + " " + value.path("unit").asText("")
+                : value.path("series").isObject()
+                        ? "a series"
+                        : value.path("valueStatus").asText("").toLowerCase(Locale.ROOT);
+        return "%s %s (%s)"
+                .formatted(
+                        text("metric"),
+                        what,
+                        value.path("statistic").asText(value.path("eventKind").asText("")));
+    }
+
+    private String text(String field) {
+        return value.path(field).asText("");
+    }
+}

@@ -1,0 +1,71 @@
+package io.bhiv.stack.simulate;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Sends one scenario and follows it: the consumer stands at the end of the topics before anything is sent. */
+record Simulation(ProviderPlay play, Target target) {
+
+    /** Below this RMSSD (ms) the default rule fires. */
+    private static final double TRIGGER_BELOW = 40;
+
+    private static final Duration LIMIT = Duration.ofSeconds(15);
+    private static final Duration LIMIT_FOR_NOTICES = Duration.ofSeconds(3);
+    private static final Duration QUIET = Duration.ofMillis(1200);
+    private static final Duration QUIET_AFTER_TRIGGER = Duration.ofMillis(300);
+
+    Outcome run(Variation variation, Content content) throws IOException, InterruptedException {
+        Scenario scenario = new Scenario(play, target.webhookSecret(play.name()), Instant.now());
+        try (KafkaFollower follower = new KafkaFollower(target.kafkaServers())) {
+            WebhookSender sender = new WebhookSender(target.url());
+            List<Sent> sent = new ArrayList<>();
+            for (Scenario.Step step : scenario.steps(variation, content)) {
+                sent.add(sender.send(step));
+            }
+            boolean triggerExpected = isTriggerExpected(content, sent);
+            return new Outcome(play.name(), content, sent, follow(follower, sent, triggerExpected), triggerExpected);
+        }
+    }
+
+    private static boolean isTriggerExpected(Content content, List<Sent> sent) {
+        boolean low = content.rmssd().isPresent() && content.rmssd().getAsDouble() < TRIGGER_BELOW;
+        return low && sent.stream().anyMatch(one -> one.status() == 202);
+    }
+
+    private List<Seen> follow(KafkaFollower follower, List<Sent> sent, boolean triggerExpected) {
+        Set<String> ours = new HashSet<>();
+        sent.forEach(one -> one.eventId().ifPresent(ours::add));
+        List<Seen> seen = new ArrayList<>();
+        if (ours.isEmpty()) {
+            return seen;
+        }
+        long began = System.nanoTime();
+        long lastSeen = began;
+        while (!isOver(seen, triggerExpected, began, lastSeen)) {
+            for (Seen record : follower.poll(Duration.ofMillis(50))) {
+                if (ours.contains(record.deliveryEventId())) {
+                    seen.add(record);
+                    lastSeen = record.seenNanos();
+                }
+            }
+        }
+        return seen;
+    }
+
+    private boolean isOver(List<Seen> seen, boolean triggerExpected, long began, long lastSeen) {
+        long now = System.nanoTime();
+        Duration limit = play.carriesMeasurements() ? LIMIT : LIMIT_FOR_NOTICES;
+        if (now - began > limit.toNanos()) {
+            return true;
+        }
+        if (triggerExpected) {
+            return seen.stream().anyMatch(Seen::isTrigger) && now - lastSeen > QUIET_AFTER_TRIGGER.toNanos();
+        }
+        return !seen.isEmpty() && now - lastSeen > QUIET.toNanos();
+    }
+}
