@@ -30,11 +30,10 @@ final class ArrivalQueue {
         // The fraction of a nanosecond is carried over: at odd rates plain rounding would shift the rate itself.
         double[] carried = {0};
         return () -> {
-            double gap =
-                    switch (pacing.arrivals()) {
-                        case CONSTANT -> meanNanos;
-                        case POISSON -> -Math.log(1 - random.nextDouble()) * meanNanos;
-                    };
+            double gap = switch (pacing.arrivals()) {
+                case CONSTANT -> meanNanos;
+                case POISSON -> -Math.log(1 - random.nextDouble()) * meanNanos;
+            };
             double exact = gap + carried[0];
             long whole = (long) exact;
             carried[0] = exact - whole;

@@ -60,11 +60,10 @@ public final class HttpLoad {
         long measureFrom = start + plan.warmUp().toNanos();
         this.end = measureFrom + plan.measured().toNanos();
         this.tally = new Tally(measureFrom, end);
-        this.arrivals =
-                switch (plan.pacing()) {
-                    case Pacing.ClosedLoop() -> null;
-                    case Pacing.OpenLoop open -> new ArrivalQueue(open, start, plan.seed());
-                };
+        this.arrivals = switch (plan.pacing()) {
+            case Pacing.ClosedLoop() -> null;
+            case Pacing.OpenLoop open -> new ArrivalQueue(open, start, plan.seed());
+        };
     }
 
     /** Runs {@code plan} to its end. Throws when the server cannot be reached at the beginning. */
@@ -109,6 +108,11 @@ public final class HttpLoad {
             await(now);
             sweep(now);
             now = clock.getAsLong();
+        }
+        for (Connection connection : connections) {
+            if (connection.isBusy()) {
+                fail(connection, Failure.TIMEOUT);
+            }
         }
     }
 

@@ -48,8 +48,7 @@ public final class LoadResult {
 
     /** Acknowledged in each full second of the window: shows a stall that an average hides. */
     public int[] acknowledgedInSecond() {
-        int full = Math.min(
-                acknowledgedInSecond.length, (int) plan.measured().toSeconds());
+        int full = Math.min(acknowledgedInSecond.length, (int) plan.measured().toSeconds());
         return Arrays.copyOf(acknowledgedInSecond, full);
     }
 }

@@ -14,7 +14,7 @@ final class Tally {
     private final long from;
     private final long to;
     private final long[] byStatus = new long[600];
-    private final long[] byFailure = new long[Failure.values().length];
+    private final Map<Failure, Long> byFailure = new EnumMap<>(Failure.class);
     private final int[] acknowledgedInSecond;
     // Up to ten minutes, in nanoseconds, with three significant digits.
     private final Histogram latency = new Histogram(600 * SECOND, 3);
@@ -57,7 +57,7 @@ final class Tally {
 
     void failed(long due, Failure failure) {
         if (counts(due)) {
-            byFailure[failure.ordinal()]++;
+            byFailure.merge(failure, 1L, Long::sum);
         }
     }
 
@@ -68,14 +68,8 @@ final class Tally {
                 statuses.put(status, byStatus[status]);
             }
         }
-        Map<Failure, Long> failures = new EnumMap<>(Failure.class);
-        for (Failure failure : Failure.values()) {
-            if (byFailure[failure.ordinal()] > 0) {
-                failures.put(failure, byFailure[failure.ordinal()]);
-            }
-        }
         long elapsed = Math.max(1, Math.max(stoppedSending, lastAnswer) - from);
-        Counts counts = new Counts(sent, latency.getTotalCount(), retryAfter, overflow, maxWaiting, statuses, failures);
+        Counts counts = new Counts(sent, latency.getTotalCount(), retryAfter, overflow, maxWaiting, statuses, byFailure);
         return new LoadResult(plan, counts, elapsed, latency, acknowledgedInSecond);
     }
 }
