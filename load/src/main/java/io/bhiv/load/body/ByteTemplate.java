@@ -93,6 +93,11 @@ public final class ByteTemplate {
         }
     }
 
+    /** The first place of a hole in {@link #array()}. */
+    public int at(Hole hole) {
+        return hole.places[0];
+    }
+
     /** The filled text; the array itself, which the next filling changes. */
     public byte[] array() {
         return bytes;

@@ -69,7 +69,8 @@ final class Tally {
             }
         }
         long elapsed = Math.max(1, Math.max(stoppedSending, lastAnswer) - from);
-        Counts counts = new Counts(sent, latency.getTotalCount(), retryAfter, overflow, maxWaiting, statuses, byFailure);
+        Counts counts =
+                new Counts(sent, latency.getTotalCount(), retryAfter, overflow, maxWaiting, statuses, byFailure);
         return new LoadResult(plan, counts, elapsed, latency, acknowledgedInSecond);
     }
 }

@@ -1,0 +1,11 @@
+package io.bhiv.load;
+
+import picocli.CommandLine.Command;
+
+/** {@code ./bridge bench}: a subcommand for each benchmark. */
+@Command(
+        name = "bench",
+        mixinStandardHelpOptions = true,
+        description = "Measures how fast the bridge is on this machine, and whether anything is lost at that speed.",
+        subcommands = {WebhooksCommand.class})
+public final class BenchCommand {}

@@ -1,0 +1,69 @@
+package io.bhiv.load;
+
+import io.bhiv.load.machine.Machine;
+import io.bhiv.load.report.BenchReport;
+import io.bhiv.load.report.ReportFile;
+import io.bhiv.load.stage.OwnStage;
+import io.bhiv.load.stage.RunningStage;
+import io.bhiv.load.stage.Stage;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Option;
+
+/** What every benchmark has in common: where it plays and where its results go. */
+final class BenchOptions {
+
+    private static final DateTimeFormatter STAMP =
+            DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
+
+    @Option(
+            names = "--against-running",
+            description = "Measure the stack that runs already, with the data it has, instead of one started for it.")
+    private boolean againstRunning;
+
+    @Option(
+            names = "--java-options",
+            split = " ",
+            description = "Further options for the services' JVMs, for example -XX:StartFlightRecording=filename=x.jfr")
+    private List<String> javaOptions = List.of();
+
+    @Option(names = "--require-targets", description = "Exit with 1 when a target is missed, not only after a loss.")
+    private boolean requireTargets;
+
+    /** Runs it from the first process to the last file. Exit code 0, or 1 when something acknowledged was lost. */
+    int run(Benchmark benchmark, List<String> arguments, PrintWriter terminal) throws IOException {
+        Clock clock = Clock.systemUTC();
+        Path root =
+                Path.of(System.getProperty("bridge.root", ".")).toAbsolutePath().normalize();
+        Path home = Path.of(
+                System.getProperty("bridge.home", root.resolve(".bridge").toString()));
+        Path results = Files.createDirectories(
+                home.toAbsolutePath().resolve("bench").resolve(STAMP.format(clock.instant()) + "-" + benchmark.name()));
+        Machine machine = Machine.describe(results);
+        Map<String, Object> circumstances = new LinkedHashMap<>();
+        circumstances.put("benchmark", benchmark.name());
+        circumstances.put("started", clock.instant().toString());
+        circumstances.put("commit", Commit.of(root));
+        circumstances.put("arguments", arguments);
+        circumstances.put("machine", machine);
+
+        BenchReport report = new BenchReport(results, terminal);
+        report.machine(machine);
+        try (Stage stage = againstRunning ? new RunningStage() : new OwnStage(root, results, javaOptions)) {
+            benchmark.run(stage, report);
+        } finally {
+            // What was measured before something broke is still worth a file.
+            ReportFile.write(results.resolve("report.json"), circumstances, report);
+        }
+        report.conclude();
+        return report.isPromiseKept() && (report.areTargetsMet() || !requireTargets) ? 0 : 1;
+    }
+}

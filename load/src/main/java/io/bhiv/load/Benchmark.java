@@ -1,0 +1,17 @@
+package io.bhiv.load;
+
+import io.bhiv.load.report.BenchReport;
+import io.bhiv.load.stage.Stage;
+import java.io.IOException;
+
+/**
+ * One question about speed. It starts the services that it needs on the stage, applies its loads, and reports figures, targets and what
+ * the promise says; {@link BenchOptions} does the rest.
+ */
+public interface Benchmark {
+
+    /** As in {@code ./bridge bench <name>}. */
+    String name();
+
+    void run(Stage stage, BenchReport report) throws IOException;
+}

@@ -1,0 +1,47 @@
+package io.bhiv.load.stage;
+
+import io.bhiv.backends.EmbeddedKafkaBroker;
+import io.bhiv.backends.EmbeddedPostgresServer;
+import io.bhiv.backends.EmbeddedRedisServer;
+import io.bhiv.backends.KafkaOptions;
+import io.bhiv.backends.PostgresOptions;
+import io.bhiv.backends.RedisOptions;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * PostgreSQL (durable), Kafka and Redis in a process apart from the generator.
+ *
+ * <p>Protocol: the first argument is the folder for their data; when all run, one line {@code READY <postgres port> <kafka servers>
+ * <redis port>} is printed; they stop when standard input ends, so they never outlive whoever started them.
+ */
+final class BackendsMain {
+
+    static final String READY = "READY";
+
+    private BackendsMain() {}
+
+    public static void main(String[] arguments) throws IOException {
+        Path folder = Path.of(arguments[0]);
+        PostgresOptions postgresOptions = PostgresOptions.keptIn(folder.resolve("postgres"), 0);
+        KafkaOptions kafkaOptions = KafkaOptions.keptIn(folder.resolve("kafka"), 0);
+        RedisOptions redisOptions = new RedisOptions(0, Optional.of(folder.resolve("redis")));
+        try (EmbeddedPostgresServer postgres = new EmbeddedPostgresServer(postgresOptions).start();
+                EmbeddedKafkaBroker kafka = new EmbeddedKafkaBroker(kafkaOptions).start();
+                EmbeddedRedisServer redis = new EmbeddedRedisServer(redisOptions).start()) {
+            String line = String.join(
+                    " ",
+                    READY,
+                    Integer.toString(postgres.port()),
+                    kafka.bootstrapServers(),
+                    Integer.toString(redis.port()));
+            System.out.write((line + "\n").getBytes(StandardCharsets.US_ASCII));
+            System.out.flush();
+            while (System.in.read() >= 0) {
+                // Whatever is said, only the end counts.
+            }
+        }
+    }
+}
