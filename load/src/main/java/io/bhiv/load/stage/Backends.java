@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** The process of {@link BackendsMain}, seen from the benchmark. */
@@ -21,6 +22,7 @@ final class Backends implements AutoCloseable {
     private final int postgresPort;
     private final String kafkaServers;
     private final int redisPort;
+    private final long postgresPid;
 
     private Backends(Process process, String ready) {
         String[] words = ready.split(" ");
@@ -28,6 +30,7 @@ final class Backends implements AutoCloseable {
         this.postgresPort = Integer.parseInt(words[1]);
         this.kafkaServers = words[2];
         this.redisPort = Integer.parseInt(words[3]);
+        this.postgresPid = Long.parseLong(words[4]);
     }
 
     /** Returns when all three run. Their data goes below {@code folder}, which should be on the disk that is to be measured. */
@@ -92,6 +95,11 @@ final class Backends implements AutoCloseable {
     String jdbcUrl() {
         return "jdbc:postgresql://" + EmbeddedPostgresServer.HOST + ":" + postgresPort + "/"
                 + EmbeddedPostgresServer.DATABASE + "?user=" + EmbeddedPostgresServer.USER + "&password=" + PASSWORD;
+    }
+
+    /** PostgreSQL's first process: it starts as a daemon, so it is no child of ours. */
+    Optional<ProcessHandle> postgres() {
+        return ProcessHandle.of(postgresPid);
     }
 
     ProcessHandle process() {

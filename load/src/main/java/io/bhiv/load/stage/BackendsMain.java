@@ -15,7 +15,7 @@ import java.util.Optional;
  * PostgreSQL (durable), Kafka and Redis in a process apart from the generator.
  *
  * <p>Protocol: the first argument is the folder for their data; when all run, one line {@code READY <postgres port> <kafka servers>
- * <redis port>} is printed; they stop when standard input ends, so they never outlive whoever started them.
+ * <redis port> <postgres process id>} is printed; they stop when standard input ends, so they never outlive whoever started them.
  */
 final class BackendsMain {
 
@@ -36,7 +36,8 @@ final class BackendsMain {
                     READY,
                     Integer.toString(postgres.port()),
                     kafka.bootstrapServers(),
-                    Integer.toString(redis.port()));
+                    Integer.toString(redis.port()),
+                    Long.toString(postgres.pid().orElseThrow()));
             System.out.write((line + "\n").getBytes(StandardCharsets.US_ASCII));
             System.out.flush();
             while (System.in.read() >= 0) {

@@ -79,11 +79,7 @@ public final class OwnStage implements Stage {
     public Map<String, ProcessHandle> processes() {
         Map<String, ProcessHandle> processes = new LinkedHashMap<>();
         services.forEach((module, service) -> processes.put(module, service.process()));
-        backends.process()
-                .children()
-                .filter(child -> child.info().command().orElse("").contains("postgres"))
-                .findFirst()
-                .ifPresent(postgres -> processes.put("postgres", postgres));
+        backends.postgres().ifPresent(postgres -> processes.put("postgres", postgres));
         processes.put("kafka", backends.process());
         processes.put("generator", ProcessHandle.current());
         return processes;
