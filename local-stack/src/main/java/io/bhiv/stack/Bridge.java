@@ -1,5 +1,6 @@
 package io.bhiv.stack;
 
+import io.bhiv.load.BenchCommand;
 import io.bhiv.stack.automation.AutomationCommand;
 import io.bhiv.stack.doctor.DoctorCommand;
 import io.bhiv.stack.layout.BadSetting;
@@ -27,7 +28,8 @@ public final class Bridge {
             SimulateCommand.class,
             LogsCommand.class,
             DoctorCommand.class,
-            AutomationCommand.class);
+            AutomationCommand.class,
+            BenchCommand.class);
 
     public static void main(String[] args) {
         // The Kafka client and the embedded broker log through slf4j-simple; up sends that to a file.
