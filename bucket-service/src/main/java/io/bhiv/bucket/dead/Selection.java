@@ -1,0 +1,23 @@
+package io.bhiv.bucket.dead;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which dead packets an operator means; what is not named does not restrict.
+ *
+ * @param packetIds these packets only; empty for any
+ * @param userId packets of this user or employee only
+ * @param reason packets one of whose reasons contains this text only
+ * @param limit at most so many, oldest first
+ */
+record Selection(
+        List<String> packetIds,
+        @Nullable String userId,
+        @Nullable String reason,
+        int limit) {
+
+    Selection {
+        packetIds = List.copyOf(packetIds);
+    }
+}

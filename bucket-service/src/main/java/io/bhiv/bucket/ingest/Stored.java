@@ -1,0 +1,18 @@
+package io.bhiv.bucket.ingest;
+
+import java.time.Instant;
+
+/** What became of one packet that was handed to the store. */
+public sealed interface Stored {
+
+    String packetId();
+
+    /** Committed just now. */
+    record Fresh(String packetId, Instant receivedAt) implements Stored {}
+
+    /** The same packet was committed before; this is its first answer again. */
+    record Duplicate(String packetId, Instant receivedAt) implements Stored {}
+
+    /** The id names another packet. */
+    record Contradiction(String packetId) implements Stored {}
+}

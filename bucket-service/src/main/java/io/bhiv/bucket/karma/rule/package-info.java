@@ -1,0 +1,7 @@
+/**
+ * Which packet earns which karma action. Pure.
+ */
+@NullMarked
+package io.bhiv.bucket.karma.rule;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,166 @@
+package io.bhiv.bucket.lease;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Claims due packets: one statement, one round trip, whatever the size of the claim.
+ *
+ * <p>Guarantee: at most one live lease per packet. A claim locks the rows it takes and skips those that others are
+ * taking; a row is due only when its lease or pause is over by the database's clock; every claim writes a new lease id
+ * and a higher epoch, so whatever the former holder still says is recognised as stale.
+ */
+@ApplicationScoped
+public class ClaimStore {
+
+    private static final String DUE = """
+            SELECT s.seq FROM bucket.packet_state s
+            WHERE s.due_at <= now() AND NOT s.last_try %s
+            ORDER BY s.due_at, s.seq LIMIT $1 FOR UPDATE SKIP LOCKED
+            """;
+
+    // A user's packet may be claimed when no older one of the same user is live. Of two claims at once, the later one
+    // still sees the older packet and leaves the user alone.
+    private static final String OLDEST_OF_USER = """
+            AND NOT EXISTS (SELECT 1 FROM bucket.packet_state older
+                            WHERE older.subject = s.subject AND older.seq < s.seq)
+            """;
+
+    // OFFSET 0 makes the body a look-up by key per packet whatever the planner believes about the size of the
+    // journal; a plan made while it was empty must not read all of it later.
+    private static final String CLAIM = """
+            WITH due AS MATERIALIZED (%s), leased AS (
+              UPDATE bucket.packet_state s
+              SET lease_id = $2, epoch = s.epoch + 1, attempts = s.attempts + 1, last_try = s.attempts + 1 >= $4,
+                  due_at = now() + $3::float8 * interval '1 second',
+                  reasons = CASE WHEN s.lease_id IS NULL THEN s.reasons
+                            ELSE array_append(s.reasons, 'attempt ' || s.attempts || ': the lease ran out') END
+              FROM due WHERE s.seq = due.seq
+              RETURNING s.seq, s.received_at, s.due_at, s.attempts, s.epoch
+            )
+            SELECT p.packet_id, p.subject, p.body::text, l.received_at, l.due_at, l.attempts, l.epoch
+            FROM leased l CROSS JOIN LATERAL (
+              SELECT packet_id, subject, body FROM bucket.packet
+              WHERE received_at = l.received_at AND seq = l.seq OFFSET 0) p
+            ORDER BY l.seq
+            """;
+
+    static final String CLAIM_ANY = CLAIM.formatted(DUE.formatted(""));
+    static final String CLAIM_IN_ORDER = CLAIM.formatted(DUE.formatted(OLDEST_OF_USER));
+
+    private static final String PEEK = """
+            SELECT p.packet_id, p.subject, p.body::text, s.received_at, s.due_at, s.attempts, s.epoch
+            FROM (SELECT * FROM bucket.packet_state WHERE due_at <= now() AND NOT last_try
+                  ORDER BY due_at, seq LIMIT $1) s
+            CROSS JOIN LATERAL (
+              SELECT packet_id, subject, body FROM bucket.packet
+              WHERE received_at = s.received_at AND seq = s.seq OFFSET 0) p
+            ORDER BY s.due_at, s.seq
+            """;
+
+    private static final String EXTEND = """
+            UPDATE bucket.packet_state SET due_at = now() + $2::float8 * interval '1 second'
+            WHERE lease_id = $1 AND due_at > now() RETURNING due_at
+            """;
+
+    private static final String HELD = """
+            SELECT k.packet_id FROM bucket.packet_state s
+            CROSS JOIN LATERAL (SELECT packet_id FROM bucket.packet
+                                WHERE received_at = s.received_at AND seq = s.seq OFFSET 0) k
+            WHERE s.lease_id = $1 AND s.due_at > now()
+            """;
+
+    private static final String DUE_COUNT =
+            "SELECT count(*)::int FROM (SELECT 1 FROM bucket.packet_state WHERE due_at <= now() AND NOT last_try LIMIT $1) due";
+
+    private final Pool pool;
+    private final LeaseConfig config;
+
+    ClaimStore(Pool pool, LeaseConfig config) {
+        this.pool = pool;
+        this.config = config;
+    }
+
+    public Uni<Lease> claim(LeaseRequest request, UUID leaseId) {
+        String statement = request.perUserOrder() ? CLAIM_IN_ORDER : CLAIM_ANY;
+        return pool.preparedQuery(statement)
+                .execute(Tuple.of(request.limit(), leaseId, seconds(request.leaseTime()), config.maxAttempts()))
+                .map(rows -> new Lease(leaseId, until(rows), packets(rows, leaseId)));
+    }
+
+    /** Looks at what is due, oldest first, without claiming it. */
+    public Uni<List<LeasedPacket>> peek(int limit) {
+        return pool.preparedQuery(PEEK).execute(Tuple.of(limit)).map(rows -> packets(rows, null));
+    }
+
+    /** Moves the end of a live lease; empty where the lease is over or unknown. */
+    public Uni<Optional<Extension>> extend(UUID leaseId, Duration leaseTime) {
+        return pool.preparedQuery(EXTEND)
+                .execute(Tuple.of(leaseId, seconds(leaseTime)))
+                .map(rows ->
+                        rows.size() == 0 ? Optional.empty() : Optional.of(new Extension(first(rows), rows.size())));
+    }
+
+    /** Ids of the packets under a live lease. */
+    public Uni<List<String>> held(UUID leaseId) {
+        return pool.preparedQuery(HELD).execute(Tuple.of(leaseId)).map(rows -> {
+            List<String> ids = new ArrayList<>(rows.size());
+            rows.forEach(row -> ids.add(row.getString(0)));
+            return ids;
+        });
+    }
+
+    /** How many packets are due, counted up to {@code limit}. */
+    public Uni<Integer> due(int limit) {
+        return pool.preparedQuery(DUE_COUNT)
+                .execute(Tuple.of(limit))
+                .map(rows -> rows.iterator().next().getInteger(0));
+    }
+
+    /** A lease that was given more time. */
+    public record Extension(Instant until, int packets) {}
+
+    private static @Nullable Instant until(RowSet<Row> rows) {
+        return rows.size() == 0 ? null : instant(rows.iterator().next().getOffsetDateTime(4));
+    }
+
+    private static Instant first(RowSet<Row> rows) {
+        return instant(rows.iterator().next().getOffsetDateTime(0));
+    }
+
+    private static List<LeasedPacket> packets(RowSet<Row> rows, @Nullable UUID leaseId) {
+        List<LeasedPacket> packets = new ArrayList<>(rows.size());
+        for (Row row : rows) {
+            packets.add(new LeasedPacket(
+                    row.getString(0),
+                    row.getString(1),
+                    row.getString(2),
+                    instant(row.getOffsetDateTime(3)),
+                    leaseId,
+                    leaseId == null ? null : instant(row.getOffsetDateTime(4)),
+                    row.getInteger(5),
+                    row.getInteger(6)));
+        }
+        return packets;
+    }
+
+    private static double seconds(Duration duration) {
+        return duration.toMillis() / 1000.0;
+    }
+
+    private static Instant instant(OffsetDateTime time) {
+        return time.toInstant();
+    }
+}

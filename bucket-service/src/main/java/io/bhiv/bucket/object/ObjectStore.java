@@ -1,0 +1,111 @@
+package io.bhiv.bucket.object;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Keeps objects, each once: a record that arrives again finds its object and its first time of storing. */
+@ApplicationScoped
+class ObjectStore {
+
+    private static final String INSERT = """
+            INSERT INTO bucket.object (update_id, module, session_id, received_at, data, extra)
+            SELECT i.id, i.module, i.session_id, i.received_at, i.data::json, i.extra::json
+            FROM unnest($1::uuid[], $2::text[], $3::text[], $4::timestamptz[], $5::text[], $6::text[])
+                 WITH ORDINALITY AS i (id, module, session_id, received_at, data, extra, n)
+            ORDER BY i.n
+            ON CONFLICT (update_id) DO NOTHING
+            """;
+
+    private static final String STORED_AT = "SELECT update_id, stored_at FROM bucket.object WHERE update_id = ANY ($1)";
+
+    private final Pool pool;
+
+    ObjectStore(Pool pool) {
+        this.pool = pool;
+    }
+
+    /** Stores what is new; answers when each was stored, now or before. */
+    Uni<Map<UUID, Instant>> store(List<IncomingUpdate.Whole> updates) {
+        if (updates.isEmpty()) {
+            return Uni.createFrom().item(Map.of());
+        }
+        UUID[] ids = updates.stream().map(IncomingUpdate.Whole::id).toArray(UUID[]::new);
+        return pool.preparedQuery(INSERT)
+                .execute(columns(ids, updates))
+                .chain(() -> pool.preparedQuery(STORED_AT).execute(Tuple.of((Object) ids)))
+                .map(rows -> {
+                    Map<UUID, Instant> storedAt = new HashMap<>();
+                    rows.forEach(row -> storedAt.put(
+                            row.getUUID(0), row.getOffsetDateTime(1).toInstant()));
+                    return storedAt;
+                });
+    }
+
+    /** A page of objects, newest first. */
+    record Page(List<StoredObject> objects, long oldest) {}
+
+    /** {@code module} and {@code session} restrict where they are not null. */
+    Uni<Page> list(@Nullable String module, @Nullable String session, long before, int limit) {
+        StringBuilder restriction = new StringBuilder();
+        List<Object> parameters = new ArrayList<>(List.of(before, limit));
+        restrict(restriction, parameters, "module", module);
+        restrict(restriction, parameters, "session_id", session);
+        String list = "SELECT seq, update_id, module, session_id, received_at, stored_at, data::text"
+                + " FROM bucket.object WHERE seq < $1" + restriction + " ORDER BY seq DESC LIMIT $2";
+        return pool.preparedQuery(list).execute(Tuple.tuple(parameters)).map(ObjectStore::page);
+    }
+
+    private static void restrict(
+            StringBuilder restriction, List<Object> parameters, String column, @Nullable String value) {
+        if (value != null) {
+            parameters.add(value);
+            restriction.append(" AND ").append(column).append(" = $").append(parameters.size());
+        }
+    }
+
+    private static Tuple columns(UUID[] ids, List<IncomingUpdate.Whole> updates) {
+        return Tuple.of(
+                ids,
+                texts(updates, IncomingUpdate.Whole::module),
+                texts(updates, IncomingUpdate.Whole::sessionId),
+                updates.stream()
+                        .map(update -> update.receivedAt().atOffset(ZoneOffset.UTC))
+                        .toArray(OffsetDateTime[]::new),
+                texts(updates, IncomingUpdate.Whole::data),
+                texts(updates, IncomingUpdate.Whole::extra));
+    }
+
+    private static String[] texts(List<IncomingUpdate.Whole> updates, Function<IncomingUpdate.Whole, String> column) {
+        return updates.stream().map(column).toArray(String[]::new);
+    }
+
+    private static Page page(RowSet<Row> rows) {
+        List<StoredObject> objects = new ArrayList<>(rows.size());
+        long oldest = 0;
+        for (Row row : rows) {
+            oldest = row.getLong(0);
+            objects.add(new StoredObject(
+                    row.getUUID(1).toString(),
+                    row.getString(2),
+                    row.getString(3),
+                    row.getOffsetDateTime(4).toInstant(),
+                    row.getOffsetDateTime(5).toInstant(),
+                    row.getString(6)));
+        }
+        return new Page(objects, oldest);
+    }
+}

@@ -1,0 +1,25 @@
+package io.bhiv.bucket.object;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonRawValue;
+import java.time.Instant;
+
+/**
+ * A core update as it is kept.
+ *
+ * @param data JSON, as it came
+ */
+public record StoredObject(
+        @JsonProperty("object_id") String objectId,
+        String module,
+        @JsonProperty("session_id") String sessionId,
+        @JsonProperty("received_at") Instant receivedAt,
+        @JsonProperty("stored_at") Instant storedAt,
+        @JsonRawValue String data) {
+
+    /** Says who and when, never what. */
+    @Override
+    public String toString() {
+        return "StoredObject[" + objectId + " " + module + "]";
+    }
+}

@@ -1,0 +1,55 @@
+package io.bhiv.bucket.packet;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HexFormat;
+import java.util.List;
+
+/** Tells whether two bodies say the same: the order of an object's members does not count, everything else does. */
+final class Digest {
+
+    private Digest() {}
+
+    static String of(JsonNode body) {
+        StringBuilder canonical = new StringBuilder();
+        append(canonical, body);
+        return HexFormat.of().formatHex(sha256(canonical.toString()));
+    }
+
+    private static void append(StringBuilder text, JsonNode node) {
+        if (node.isObject()) {
+            List<String> names = new ArrayList<>();
+            node.fieldNames().forEachRemaining(names::add);
+            Collections.sort(names);
+            text.append('{');
+            for (String name : names) {
+                text.append(PacketJson.text(TextNode.valueOf(name))).append(':');
+                append(text, node.path(name));
+                text.append(',');
+            }
+            text.append('}');
+        } else if (node.isArray()) {
+            text.append('[');
+            for (JsonNode element : node) {
+                append(text, element);
+                text.append(',');
+            }
+            text.append(']');
+        } else {
+            text.append(PacketJson.text(node));
+        }
+    }
+
+    private static byte[] sha256(String text) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException("every Java platform has SHA-256", impossible);
+        }
+    }
+}

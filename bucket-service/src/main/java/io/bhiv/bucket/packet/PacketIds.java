@@ -1,0 +1,34 @@
+package io.bhiv.bucket.packet;
+
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * Makes packet ids for senders that chose none: UUID version 7, so that new keys land at the end of the index.
+ *
+ * <p>The random part comes from the fast generator: an id names a packet and grants nothing. Lease ids, which do, come
+ * from {@link #unguessable()}.
+ */
+public final class PacketIds {
+
+    private final Clock clock;
+    private final SecureRandom secure = new SecureRandom();
+
+    public PacketIds(Clock clock) {
+        this.clock = clock;
+    }
+
+    public String next() {
+        ThreadLocalRandom random = ThreadLocalRandom.current();
+        long high = (clock.millis() << 16) | 0x7000L | (random.nextLong() & 0x0FFFL);
+        long low = (random.nextLong() & 0x3FFF_FFFF_FFFF_FFFFL) | 0x8000_0000_0000_0000L;
+        return new UUID(high, low).toString();
+    }
+
+    /** An id that cannot be guessed by who was not told it. */
+    public UUID unguessable() {
+        return new UUID((secure.nextLong() & ~0xF000L) | 0x4000L, (secure.nextLong() >>> 2) | 0x8000_0000_0000_0000L);
+    }
+}

@@ -1,0 +1,191 @@
+package io.bhiv.bucket.packet;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.bhiv.bucket.packet.Packet.Family;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides whether a JSON value is a packet.
+ *
+ * <p>Says no to what nobody could act on (whose is it, when was it, numbers that cannot be) and keeps everything else,
+ * unknown fields and unknown states included.
+ */
+public final class PacketReader {
+
+    /** How far a client's clock may run ahead of ours. */
+    public static final Duration LATEST_AHEAD = Duration.ofMinutes(5);
+
+    /** Bytes of {@code raw_signals} as compact JSON. */
+    public static final int RAW_SIGNALS_MAX = 64 * 1024;
+
+    private static final double SECONDS_OF_A_DAY = 86_400;
+    private static final Pattern PACKET_ID = Pattern.compile("[A-Za-z0-9._:-]{1,64}");
+    private static final List<String> OPTIONAL_TEXTS = List.of("session_id", "lesson_id", "system_type", "role");
+    private static final List<String> SECONDS = List.of("active_seconds", "idle_seconds", "away_seconds");
+    private static final List<String> SCORES = List.of("focus_score", "integrity_score");
+
+    private PacketReader() {}
+
+    /** {@code now} is what the body's timestamp is held against. */
+    public static Reading read(JsonNode node, Instant now) {
+        if (!(node instanceof ObjectNode body)) {
+            return new Reading.Rejected("", "A packet is a JSON object");
+        }
+        Reading.Rejected wrong = firstWrong(body, now);
+        return wrong == null ? new Reading.Accepted(accept(body)) : wrong;
+    }
+
+    private static Reading.@Nullable Rejected firstWrong(ObjectNode body, Instant now) {
+        Reading.Rejected wrong = wrongIdentity(body);
+        wrong = wrong != null ? wrong : wrongTime(body, now);
+        wrong = wrong != null ? wrong : wrongState(body);
+        wrong = wrong != null ? wrong : wrongTexts(body);
+        wrong = wrong != null ? wrong : wrongSeconds(body);
+        wrong = wrong != null ? wrong : wrongScores(body);
+        return wrong != null ? wrong : wrongSignals(body);
+    }
+
+    private static Reading.@Nullable Rejected wrongIdentity(ObjectNode body) {
+        boolean user = present(body, "user_id");
+        boolean employee = present(body, "employee_id");
+        if (user == employee) {
+            String pointer = user ? "/employee_id" : "/user_id";
+            return new Reading.Rejected(pointer, "Exactly one of user_id and employee_id is needed");
+        }
+        String name = user ? "user_id" : "employee_id";
+        if (!isPlainText(body.path(name), 128)) {
+            return new Reading.Rejected("/" + name, "Text of 1 to 128 characters without control characters");
+        }
+        JsonNode id = body.path("packet_id");
+        if (!absent(id) && !(id.isTextual() && PACKET_ID.matcher(id.textValue()).matches())) {
+            return new Reading.Rejected("/packet_id", "1 to 64 characters of letters, digits and . _ : -");
+        }
+        return null;
+    }
+
+    private static Reading.@Nullable Rejected wrongTime(ObjectNode body, Instant now) {
+        JsonNode timestamp = body.path("timestamp");
+        Instant sent = timestamp.isTextual() ? instant(timestamp.textValue()) : null;
+        if (sent == null) {
+            return new Reading.Rejected("/timestamp", "An RFC 3339 time with an offset, such as 2026-01-31T12:00:00Z");
+        }
+        if (sent.isAfter(now.plus(LATEST_AHEAD))) {
+            return new Reading.Rejected("/timestamp", "Not more than 5 minutes ahead of the server's clock");
+        }
+        return null;
+    }
+
+    private static Reading.@Nullable Rejected wrongState(ObjectNode body) {
+        String name = stateField(family(body));
+        if (!isPlainText(body.path(name), 64)) {
+            return new Reading.Rejected("/" + name, "Text of 1 to 64 characters without control characters");
+        }
+        return null;
+    }
+
+    private static Reading.@Nullable Rejected wrongTexts(ObjectNode body) {
+        for (String name : OPTIONAL_TEXTS) {
+            JsonNode value = body.path(name);
+            if (!absent(value) && !isPlainText(value, 128)) {
+                return new Reading.Rejected("/" + name, "Text of 1 to 128 characters without control characters");
+            }
+        }
+        return null;
+    }
+
+    private static Reading.@Nullable Rejected wrongSeconds(ObjectNode body) {
+        double together = 0;
+        for (String name : SECONDS) {
+            JsonNode value = body.path(name);
+            if (absent(value)) {
+                continue;
+            }
+            if (!value.isNumber() || value.doubleValue() < 0) {
+                return new Reading.Rejected("/" + name, "A number of seconds, 0 or more");
+            }
+            together += value.doubleValue();
+            if (together > SECONDS_OF_A_DAY) {
+                return new Reading.Rejected(
+                        "/" + name, "Active, idle and away seconds together are at most 86400 (24 hours)");
+            }
+        }
+        return null;
+    }
+
+    private static Reading.@Nullable Rejected wrongScores(ObjectNode body) {
+        for (String name : SCORES) {
+            JsonNode value = body.path(name);
+            boolean fits =
+                    absent(value) || (value.isNumber() && value.doubleValue() >= 0 && value.doubleValue() <= 100);
+            if (!fits) {
+                return new Reading.Rejected("/" + name, "A number from 0 to 100");
+            }
+        }
+        return null;
+    }
+
+    private static Reading.@Nullable Rejected wrongSignals(ObjectNode body) {
+        JsonNode signals = body.path("raw_signals");
+        if (!absent(signals) && PacketJson.bytes(signals).length > RAW_SIGNALS_MAX) {
+            return new Reading.Rejected("/raw_signals", "At most 64 KiB of compact JSON");
+        }
+        return null;
+    }
+
+    private static Packet accept(ObjectNode body) {
+        Family family = family(body);
+        JsonNode id = body.remove("packet_id");
+        boolean given = id != null && id.isTextual();
+        return new Packet(
+                given ? id.textValue() : null,
+                body.path(family == Family.LEARNING ? "user_id" : "employee_id").textValue(),
+                family,
+                PacketJson.text(body),
+                given ? Digest.of(body) : null,
+                KnownStates.knows(family, body.path(stateField(family)).textValue()));
+    }
+
+    private static Family family(ObjectNode body) {
+        return present(body, "user_id") ? Family.LEARNING : Family.EMPLOYEE;
+    }
+
+    private static String stateField(Family family) {
+        return family == Family.LEARNING ? "cognitive_state" : "state";
+    }
+
+    private static boolean present(ObjectNode body, String name) {
+        return !absent(body.path(name));
+    }
+
+    /** Clients write null for what they do not know. */
+    private static boolean absent(JsonNode value) {
+        return value.isMissingNode() || value.isNull();
+    }
+
+    private static boolean isPlainText(JsonNode value, int longest) {
+        if (!value.isTextual()) {
+            return false;
+        }
+        String text = value.textValue();
+        return !text.isBlank()
+                && text.length() <= longest
+                && text.chars().noneMatch(Character::isISOControl)
+                // PostgreSQL's text and Kafka's keys are UTF-8.
+                && PacketJson.isEncodable(text);
+    }
+
+    private static @Nullable Instant instant(String text) {
+        try {
+            return OffsetDateTime.parse(text).toInstant();
+        } catch (DateTimeParseException notATime) {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,96 @@
+package io.bhiv.bucket.publish;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+
+/** The batches that Kafka has not confirmed, one row each; only the replica that holds the claim sees them. */
+@ApplicationScoped
+class PacketOutbox {
+
+    /** A batch is at most as large as one group commit; a few of them keep the broker busy while memory stays bounded. */
+    private static final int BATCHES = 4;
+
+    // The claim is renewed only when it is about to lapse: an idle relay must not write every second.
+    private static final String OLDEST = """
+            WITH held AS (
+              SELECT 1 FROM bucket.relay_claim
+              WHERE name = 'prana-packets' AND holder = $1 AND until > now() + interval '5 seconds'
+            ), taken AS (
+              INSERT INTO bucket.relay_claim AS c (name, holder, until)
+              SELECT 'prana-packets', $1, now() + interval '15 seconds' WHERE NOT EXISTS (SELECT 1 FROM held)
+              ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, until = excluded.until
+              WHERE c.holder = excluded.holder OR c.until < now()
+              RETURNING 1
+            ), oldest AS MATERIALIZED (
+              SELECT batch, received_at, seqs FROM bucket.packet_outbox
+              WHERE EXISTS (SELECT 1 FROM held) OR EXISTS (SELECT 1 FROM taken)
+              ORDER BY batch LIMIT $2
+            )
+            SELECT o.batch, p.packet_id, p.subject, p.received_at, p.body::text
+            FROM oldest o CROSS JOIN LATERAL unnest(o.seqs) WITH ORDINALITY AS u (seq, n)
+            LEFT JOIN LATERAL (
+              SELECT packet_id, subject, received_at, body FROM bucket.packet
+              WHERE received_at = o.received_at AND seq = u.seq OFFSET 0) p ON true
+            ORDER BY o.batch, u.n
+            """;
+
+    private static final String FORGET = "DELETE FROM bucket.packet_outbox WHERE batch = ANY ($1)";
+
+    private final Pool pool;
+    private final UUID holder = UUID.randomUUID();
+
+    PacketOutbox(Pool pool) {
+        this.pool = pool;
+    }
+
+    /** Some batches and their packets; a packet whose day was dropped meanwhile is left out. */
+    record Waiting(Set<Long> batches, List<OutgoingPacket> packets) {
+
+        boolean isEmpty() {
+            return batches.isEmpty();
+        }
+    }
+
+    /** A packet on its way out. */
+    record OutgoingPacket(String packetId, String subject, Instant receivedAt, String body) {
+
+        @Override
+        public String toString() {
+            return "OutgoingPacket[" + packetId + "]";
+        }
+    }
+
+    Uni<Waiting> oldest() {
+        return pool.preparedQuery(OLDEST).execute(Tuple.of(holder, BATCHES)).map(PacketOutbox::waiting);
+    }
+
+    Uni<Void> forget(Set<Long> batches) {
+        return pool.preparedQuery(FORGET)
+                .execute(Tuple.of((Object) batches.toArray(Long[]::new)))
+                .replaceWithVoid();
+    }
+
+    private static Waiting waiting(RowSet<Row> rows) {
+        Set<Long> batches = new LinkedHashSet<>();
+        List<OutgoingPacket> packets = new ArrayList<>(rows.size());
+        for (Row row : rows) {
+            batches.add(row.getLong(0));
+            String id = row.getString(1);
+            if (id != null) {
+                packets.add(new OutgoingPacket(
+                        id, row.getString(2), row.getOffsetDateTime(3).toInstant(), row.getString(4)));
+            }
+        }
+        return new Waiting(batches, packets);
+    }
+}

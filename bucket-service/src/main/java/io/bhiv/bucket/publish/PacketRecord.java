@@ -1,0 +1,25 @@
+package io.bhiv.bucket.publish;
+
+import io.bhiv.model.topic.Headers;
+import io.bhiv.model.topic.Topics;
+import java.nio.charset.StandardCharsets;
+import org.apache.kafka.clients.producer.ProducerRecord;
+
+/** A packet as it travels on {@code prana-packets}: the body as it came, led by its id and the time of its receipt. */
+final class PacketRecord {
+
+    private static final byte[] JSON = "application/json".getBytes(StandardCharsets.UTF_8);
+
+    private PacketRecord() {}
+
+    static ProducerRecord<String, byte[]> of(PacketOutbox.OutgoingPacket packet) {
+        // The body is a JSON object with at least three members, and an id needs no escapes.
+        String value = "{\"packet_id\":\"" + packet.packetId() + "\",\"received_at\":\"" + packet.receivedAt() + "\","
+                + packet.body().substring(1);
+        var record =
+                new ProducerRecord<>(Topics.PRANA_PACKETS, packet.subject(), value.getBytes(StandardCharsets.UTF_8));
+        record.headers().add(Headers.CE_ID, packet.packetId().getBytes(StandardCharsets.UTF_8));
+        record.headers().add(Headers.CONTENT_TYPE, JSON);
+        return record;
+    }
+}

@@ -1,0 +1,184 @@
+package io.bhiv.bucket.settle;
+
+import io.bhiv.bucket.lease.LeaseConfig;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Ends leases: one statement for all that was done, one for all that failed, one to look up what neither applied to.
+ *
+ * <p>Guarantee: a settlement applies only while its lease is the packet's live one by the database's clock, or where it
+ * names no lease. Leaving the queue, entering the history and the count are one statement.
+ */
+@ApplicationScoped
+class SettlementStore {
+
+    private static final String TARGET = """
+            target AS (
+              SELECT i.*, k.seq FROM item i CROSS JOIN LATERAL (
+                SELECT seq FROM bucket.packet_key WHERE packet_id = i.packet_id OFFSET 0) k
+            )""";
+
+    private static final String ITS_OWN = "(t.lease_id IS NULL OR (s.lease_id = t.lease_id AND s.due_at > now()))";
+
+    static final String DONE = """
+            WITH item AS MATERIALIZED (
+              SELECT * FROM unnest($1::text[], $2::uuid[], $3::text[])
+                   WITH ORDINALITY AS i (packet_id, lease_id, actions, n)
+            ), %s, done AS (
+              DELETE FROM bucket.packet_state s USING target t WHERE s.seq = t.seq AND %s
+              RETURNING s.seq, s.epoch, s.attempts, s.lease_id, t.actions, t.n
+            ), kept AS (
+              INSERT INTO bucket.packet_history (processed_at, seq, epoch, attempts, lease_id, actions)
+              SELECT now(), seq, epoch, attempts, lease_id, actions::json FROM done
+            ), counted AS (
+              INSERT INTO bucket.tally (processed) SELECT count(*) FROM done HAVING count(*) > 0
+            )
+            SELECT n FROM done
+            """.formatted(TARGET, ITS_OWN);
+
+    // A failure reported by a consumer that never leased counts as an attempt, or it could fail for ever. What was not
+    // even tried takes the count of its lease back and leaves no reason behind.
+    static final String GIVEN_BACK = """
+            WITH item AS MATERIALIZED (
+              SELECT * FROM unnest($1::text[], $2::uuid[], $3::text[], $4::float8[])
+                   WITH ORDINALITY AS i (packet_id, lease_id, reason, jitter, n)
+            ), %s, held AS MATERIALIZED (
+              SELECT s.seq, t.n, t.jitter, t.reason IS NOT NULL AS counts, s.reasons, t.reason,
+                     CASE WHEN t.reason IS NOT NULL THEN s.attempts + (s.lease_id IS NULL)::int
+                          ELSE s.attempts - (s.lease_id IS NOT NULL)::int END AS tried
+              FROM target t JOIN bucket.packet_state s ON s.seq = t.seq AND %s
+              FOR UPDATE OF s
+            ), judged AS MATERIALIZED (
+              SELECT *, counts AND tried >= $5 AS spent,
+                     CASE WHEN counts THEN array_append(reasons, 'attempt ' || tried || ': ' || reason)
+                          ELSE reasons END AS why
+              FROM held
+            ), buried AS (
+              DELETE FROM bucket.packet_state s USING judged j WHERE s.seq = j.seq AND j.spent
+              RETURNING s.seq, s.received_at, s.subject, s.epoch, j.tried, j.why, j.n
+            ), dead AS (
+              INSERT INTO bucket.packet_dead (seq, received_at, subject, died_at, epoch, attempts, reasons)
+              SELECT seq, received_at, subject, now(), epoch, tried, why FROM buried
+            ), counted AS (
+              INSERT INTO bucket.tally (dead) SELECT count(*) FROM buried HAVING count(*) > 0
+            ), back AS (
+              UPDATE bucket.packet_state s
+              SET lease_id = NULL, attempts = j.tried, last_try = false, reasons = j.why,
+                  due_at = now() + j.jitter * interval '1 second'
+                                 * CASE WHEN j.counts THEN ($6::float8[])[j.tried] ELSE ($6::float8[])[1] END
+              FROM judged j WHERE s.seq = j.seq AND NOT j.spent
+              RETURNING j.n, s.due_at, j.tried
+            )
+            SELECT n, due_at, tried FROM back UNION ALL SELECT n, NULL, tried FROM buried
+            """.formatted(TARGET, ITS_OWN);
+
+    private static final String WHERE_IS = """
+            WITH item AS MATERIALIZED (SELECT * FROM unnest($1::text[]) WITH ORDINALITY AS i (packet_id, n))
+            SELECT i.n, k.seq IS NOT NULL,
+                   (SELECT CASE WHEN s.lease_id IS NOT NULL AND s.due_at > now() THEN 'LEASED' ELSE 'PENDING' END
+                    FROM bucket.packet_state s WHERE s.seq = k.seq),
+                   EXISTS (SELECT 1 FROM bucket.packet_dead d WHERE d.seq = k.seq),
+                   (SELECT h.lease_id FROM bucket.packet_history h WHERE h.seq = k.seq LIMIT 1)
+            FROM item i LEFT JOIN LATERAL (
+              SELECT seq FROM bucket.packet_key WHERE packet_id = i.packet_id OFFSET 0) k ON true
+            """;
+
+    private final Pool pool;
+    private final LeaseConfig config;
+    private final RandomGenerator random;
+
+    SettlementStore(Pool pool, LeaseConfig config, RandomGenerator random) {
+        this.pool = pool;
+        this.config = config;
+        this.random = random;
+    }
+
+    /** Applies those that are done; writes each outcome at its place and leaves a null where it did not apply. */
+    Uni<Void> done(List<Settlement> settlements, @Nullable Settled[] outcomes, List<Integer> places) {
+        return pool.preparedQuery(DONE)
+                .execute(Tuple.of(ids(settlements), leases(settlements), texts(settlements)))
+                .invoke(rows -> place(rows, places, outcomes, row -> new Settled.Processed()))
+                .replaceWithVoid();
+    }
+
+    Uni<Void> givenBack(List<Settlement> settlements, @Nullable Settled[] outcomes, List<Integer> places) {
+        Double[] jitter = settlements.stream()
+                .map(ignored -> Backoff.jitter(random.nextDouble()))
+                .toArray(Double[]::new);
+        Double[] pauses = new Backoff(config.backoffFirst(), config.backoffLongest()).schedule(config.maxAttempts());
+        return pool.preparedQuery(GIVEN_BACK)
+                .execute(Tuple.of(
+                        ids(settlements),
+                        leases(settlements),
+                        texts(settlements),
+                        jitter,
+                        config.maxAttempts(),
+                        pauses))
+                .invoke(rows -> place(rows, places, outcomes, SettlementStore::retriedOrBuried))
+                .replaceWithVoid();
+    }
+
+    /** Where the packets are that no settlement applied to. */
+    Uni<Void> explain(List<Settlement> settlements, @Nullable Settled[] outcomes, List<Integer> places) {
+        return pool.preparedQuery(WHERE_IS)
+                .execute(Tuple.of((Object) ids(settlements)))
+                .invoke(rows -> {
+                    for (Row row : rows) {
+                        int item = row.getInteger(0) - 1;
+                        outcomes[places.get(item)] = found(row).answer(settlements.get(item));
+                    }
+                })
+                .replaceWithVoid();
+    }
+
+    private static Found found(Row row) {
+        if (!row.getBoolean(1)) {
+            return Found.NOWHERE;
+        }
+        String live = row.getString(2);
+        if (live != null) {
+            return new Found(PacketState.valueOf(live), null);
+        }
+        return row.getBoolean(3) ? new Found(PacketState.DEAD, null) : new Found(PacketState.PROCESSED, row.getUUID(4));
+    }
+
+    private static Settled retriedOrBuried(Row row) {
+        var dueAt = row.getOffsetDateTime(1);
+        return dueAt == null ? new Settled.Buried() : new Settled.Retried(dueAt.toInstant(), row.getInteger(2));
+    }
+
+    private static void place(
+            RowSet<Row> rows, List<Integer> places, @Nullable Settled[] outcomes, Function<Row, Settled> outcome) {
+        for (Row row : rows) {
+            outcomes[places.get(row.getInteger(0) - 1)] = outcome.apply(row);
+        }
+    }
+
+    private static String[] ids(List<Settlement> settlements) {
+        return settlements.stream().map(Settlement::packetId).toArray(String[]::new);
+    }
+
+    private static @Nullable UUID[] leases(List<Settlement> settlements) {
+        return settlements.stream().map(Settlement::leaseId).toArray(UUID[]::new);
+    }
+
+    private static @Nullable String[] texts(List<Settlement> settlements) {
+        return settlements.stream()
+                .map(settlement -> switch (settlement.verdict()) {
+                    case Settlement.Verdict.Done(String actions) -> actions;
+                    case Settlement.Verdict.Failed(String reason) -> reason;
+                    case Settlement.Verdict.Untried untried -> null;
+                })
+                .toArray(String[]::new);
+    }
+}

@@ -1,0 +1,114 @@
+package io.bhiv.bucket.status;
+
+import io.bhiv.kit.loop.BackgroundLoops;
+import io.bhiv.kit.loop.LoopSettings;
+import io.bhiv.kit.loop.Step;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Counts the queue once a second and remembers the answer.
+ *
+ * <p>The truth is the sum of the tally, exact in any snapshot and the same for every replica; the memory is a
+ * convenience for limits and metrics and is never older than the loop's heartbeat says.
+ */
+@ApplicationScoped
+public class StatusBoard {
+
+    private static final String COUNT = """
+            SELECT t.received, t.processed, t.dead, t.discarded,
+                   (SELECT count(*) FROM bucket.packet_state WHERE due_at > now() AND lease_id IS NOT NULL),
+                   coalesce(extract(epoch FROM now() -
+                       (SELECT received_at FROM bucket.packet_state ORDER BY seq LIMIT 1)), 0)::float8
+            FROM (SELECT coalesce(sum(received), 0)::bigint AS received,
+                         coalesce(sum(processed), 0)::bigint AS processed,
+                         coalesce(sum(dead), 0)::bigint AS dead,
+                         coalesce(sum(discarded), 0)::bigint AS discarded
+                  FROM bucket.tally) t
+            """;
+
+    // Readers see either the parts or their sum, never both: it is one statement. Two replicas take different parts.
+    private static final String FOLD = """
+            WITH part AS (
+              SELECT id FROM bucket.tally ORDER BY id LIMIT 20000 FOR UPDATE SKIP LOCKED
+            ), gone AS (
+              DELETE FROM bucket.tally t USING part WHERE t.id = part.id
+              RETURNING t.received, t.processed, t.dead, t.discarded
+            )
+            INSERT INTO bucket.tally (received, processed, dead, discarded)
+            SELECT sum(received), sum(processed), sum(dead), sum(discarded) FROM gone HAVING count(*) > 0
+            """;
+
+    private static final Duration FRESH = Duration.ofSeconds(1);
+
+    private final Pool pool;
+    private final Clock clock;
+    private final AtomicLong counts = new AtomicLong();
+    private volatile Standing latest = Standing.UNKNOWN;
+    private volatile Instant latestAt = Instant.MIN;
+
+    StatusBoard(Pool pool, Clock clock) {
+        this.pool = pool;
+        this.clock = clock;
+    }
+
+    void begin(@Observes StartupEvent started, BackgroundLoops loops, MeterRegistry meters) {
+        loops.start("queue-status", new LoopSettings(Duration.ofSeconds(1), Duration.ofSeconds(10)), this::turn);
+        Gauge.builder("bridge.bucket.pending", this, board -> board.latest.pending())
+                .register(meters);
+        Gauge.builder("bridge.bucket.leased", this, board -> board.latest.leased())
+                .register(meters);
+        Gauge.builder("bridge.bucket.dead", this, board -> board.latest.dead()).register(meters);
+        Gauge.builder(
+                        "bridge.bucket.oldest.age",
+                        this,
+                        board -> board.latest.oldestAge().toSeconds())
+                .baseUnit("seconds")
+                .register(meters);
+    }
+
+    /** The last count. */
+    public Standing latest() {
+        return latest;
+    }
+
+    /** A count not older than a second; fails where the database cannot be asked, rather than tell what was. */
+    public Uni<Standing> current() {
+        return latestAt.plus(FRESH).isAfter(clock.instant()) ? Uni.createFrom().item(latest) : count();
+    }
+
+    private Uni<Step> turn() {
+        return pool.query(FOLD).execute().chain(folded -> count()).replaceWith(Step.IDLE);
+    }
+
+    private Uni<Standing> count() {
+        return pool.preparedQuery(COUNT)
+                .execute()
+                .map(rows -> standing(rows.iterator().next()))
+                .invoke(standing -> {
+                    latest = standing;
+                    latestAt = clock.instant();
+                });
+    }
+
+    private Standing standing(Row row) {
+        return new Standing(
+                counts.incrementAndGet(),
+                row.getLong(0),
+                row.getLong(1),
+                row.getLong(2),
+                row.getLong(3),
+                row.getLong(4),
+                Duration.ofMillis(Math.max(0, Math.round(row.getDouble(5) * 1000))));
+    }
+}

@@ -1,0 +1,186 @@
+package io.bhiv.bucket;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.notNullValue;
+import static org.hamcrest.Matchers.nullValue;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.http.ContentType;
+import io.restassured.response.ValidatableResponse;
+import java.time.Duration;
+import java.util.List;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The published API, shape by shape. */
+@QuarkusTest
+@Backends
+class PublishedQueueIT {
+
+    private static final String API = "/api/v1/bucket/prana";
+
+    @BeforeEach
+    void emptyQueue() {
+        Db.empty();
+    }
+
+    @Test
+    void ingestedPacketIsPendingInThePublishedShape() {
+        String id = ingest(Packets.learner("asha")).extract().path("packet_id");
+
+        given().get(API + "/packets/pending?limit=10")
+                .then()
+                .statusCode(200)
+                .body("count", equalTo(1))
+                .body("queue_size", notNullValue())
+                .body("packets[0].packet_id", equalTo(id))
+                .body("packets[0].user_id", equalTo("asha"))
+                .body("packets[0].cognitive_state", equalTo("ON_TASK"))
+                .body("packets[0].focus_score", equalTo(87.5f))
+                .body("packets[0].active_seconds", equalTo(4.5f))
+                .body("packets[0].idle_seconds", equalTo(0.5f))
+                .body("packets[0].away_seconds", equalTo(0))
+                .body("packets[0].raw_signals.keys", equalTo(List.of(1, 2, 3)))
+                .body("packets[0].client_timestamp", notNullValue())
+                .body("packets[0].received_at", notNullValue())
+                .body("packets[0].lease_id", notNullValue())
+                .body("packets[0].lease_until", notNullValue())
+                .body("packets[0].attempt", equalTo(1));
+    }
+
+    @Test
+    void leasedPacketIsNotHandedOutAgainAndPeekClaimsNothing() {
+        ingest(Packets.employee("emp-7"));
+
+        pending("?peek=true").body("packets[0].user_id", equalTo("emp-7")).body("packets[0].lease_id", nullValue());
+        pending("?limit=5").body("packets", hasSize(1)).body("packets[0].state", equalTo("WORKING"));
+        pending("?limit=5").body("packets", hasSize(0)).body("lease_id", nullValue());
+    }
+
+    @Test
+    void oldConsumerMarksWithoutALeaseAndMayRepeatItself() {
+        String id = ingest(Packets.learner("bela")).extract().path("packet_id");
+        pending("").body("count", equalTo(1));
+
+        mark("""
+                {"packet_id":"%s","success":true,"karma_actions":[{"action":"completing_lessons","reward":5,"token":"t"}]}
+                """.formatted(id)).statusCode(200).body("status", equalTo("processed"));
+        mark("{\"packet_id\":\"%s\",\"success\":true,\"karma_actions\":[\"completing_lessons\"]}".formatted(id))
+                .statusCode(200)
+                .body("duplicate", equalTo(true));
+
+        given().get(API + "/packets/user/bela")
+                .then()
+                .statusCode(200)
+                .body("packets[0].status", equalTo("processed"))
+                .body("packets[0].karma_actions[0].action", equalTo("completing_lessons"));
+    }
+
+    @Test
+    void unleasedPacketMayBeMarkedAndUnknownOneIsNotFound() {
+        String id = ingest(Packets.learner("chitra")).extract().path("packet_id");
+
+        mark("{\"packet_id\":\"%s\",\"success\":true}".formatted(id)).statusCode(200);
+        mark("{\"packet_id\":\"nobody-knows\",\"success\":true}")
+                .statusCode(404)
+                .contentType("application/problem+json");
+    }
+
+    @Test
+    void failureGivesThePacketBackAfterAPause() {
+        String id = ingest(Packets.learner("dev")).extract().path("packet_id");
+        String lease = pending("").extract().path("packets[0].lease_id");
+
+        mark("{\"packet_id\":\"%s\",\"lease_id\":\"%s\",\"success\":false,\"reason\":\"busy\"}".formatted(id, lease))
+                .statusCode(200)
+                .body("status", equalTo("pending"))
+                .body("attempts", equalTo(1))
+                .body("due_at", notNullValue());
+
+        pending("").body("count", equalTo(0));
+        Db.run("UPDATE bucket.packet_state SET due_at = now()");
+        pending("").body("packets[0].attempt", equalTo(2)).body("packets[0].epoch", equalTo(2));
+    }
+
+    @Test
+    void foreignAndStaleLeasesAreRefusedWithTheState() {
+        String id = ingest(Packets.learner("esha")).extract().path("packet_id");
+        String stale = pending("?lease_seconds=1").extract().path("packets[0].lease_id");
+        mark("{\"packet_id\":\"%s\",\"lease_id\":\"%s\",\"success\":true}"
+                        .formatted(id, "00000000-0000-4000-8000-000000000000"))
+                .statusCode(409)
+                .body("state", equalTo("leased"))
+                .body("type", equalTo("urn:bhiv:problem:stale-lease"));
+
+        String second = pending("?wait_seconds=5").extract().path("packets[0].lease_id");
+
+        assertThat(second).isNotNull().isNotEqualTo(stale);
+        String late = "{\"packet_id\":\"%s\",\"lease_id\":\"%s\",\"success\":true}".formatted(id, stale);
+        mark(late).statusCode(409).body("state", equalTo("leased"));
+        mark("{\"packet_id\":\"%s\",\"lease_id\":\"%s\",\"success\":true}".formatted(id, second))
+                .statusCode(200);
+        mark(late).statusCode(409).body("state", equalTo("processed"));
+    }
+
+    @Test
+    void statusCountsWithinFiveSeconds() {
+        String id = ingest(Packets.learner("farid")).extract().path("packet_id");
+        ingest(Packets.learner("gita"));
+        mark("{\"packet_id\":\"%s\",\"success\":true}".formatted(id)).statusCode(200);
+
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(5))
+                .untilAsserted(() -> given().get(API + "/status")
+                        .then()
+                        .statusCode(200)
+                        .body("total_packets", equalTo(2))
+                        .body("processed_packets", equalTo(1))
+                        .body("pending_packets", equalTo(1))
+                        .body("queue_size", equalTo(1))
+                        .body("redis_connected", equalTo(false))
+                        .body("model_available", equalTo(false))
+                        .body("dead_packets", equalTo(0)));
+    }
+
+    @Test
+    void userPacketsArePagedByKeyset() {
+        for (int i = 0; i < 5; i++) {
+            ingest(Packets.learner("hari"));
+        }
+
+        String next = given().get(API + "/packets/user/hari?limit=3")
+                .then()
+                .body("count", equalTo(3))
+                .extract()
+                .path("next_before");
+        given().get(API + "/packets/user/hari?limit=3&before=" + next)
+                .then()
+                .body("count", equalTo(2))
+                .body("next_before", nullValue());
+    }
+
+    private static ValidatableResponse ingest(String body) {
+        return given().contentType(ContentType.JSON)
+                .body(body)
+                .post(API + "/ingest")
+                .then()
+                .statusCode(200)
+                .body("status", equalTo("ingested"))
+                .body("received_at", notNullValue());
+    }
+
+    private static ValidatableResponse pending(String query) {
+        return given().get(API + "/packets/pending" + query).then().statusCode(200);
+    }
+
+    private static ValidatableResponse mark(String body) {
+        return given().contentType(ContentType.JSON)
+                .body(body)
+                .post(API + "/packets/mark-processed")
+                .then();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.bhiv.bucket.ingest;
+
+import org.jspecify.annotations.NullMarked;

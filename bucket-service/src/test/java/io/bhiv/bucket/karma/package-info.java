@@ -1,0 +1,4 @@
+@NullMarked
+package io.bhiv.bucket.karma;
+
+import org.jspecify.annotations.NullMarked;

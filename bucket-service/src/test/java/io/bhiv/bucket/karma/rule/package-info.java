@@ -1,0 +1,4 @@
+@NullMarked
+package io.bhiv.bucket.karma.rule;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.bhiv.bucket.lease;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.bhiv.bucket.object;
+
+import org.jspecify.annotations.NullMarked;

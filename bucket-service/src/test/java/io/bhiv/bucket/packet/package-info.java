@@ -1,0 +1,4 @@
+@NullMarked
+package io.bhiv.bucket.packet;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.bhiv.bucket.settle;
+
+import org.jspecify.annotations.NullMarked;

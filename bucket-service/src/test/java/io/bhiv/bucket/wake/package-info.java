@@ -1,0 +1,4 @@
+@NullMarked
+package io.bhiv.bucket.wake;
+
+import org.jspecify.annotations.NullMarked;
