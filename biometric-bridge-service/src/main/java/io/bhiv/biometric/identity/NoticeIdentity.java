@@ -72,7 +72,7 @@ record NoticeIdentity(@Nullable String deliveryId, @Nullable Long orderingMillis
             JsonToken value = parser.nextToken();
             boolean text = value == JsonToken.VALUE_STRING || value == JsonToken.VALUE_NUMBER_INT;
             if (text && wanted.contains(name) && usable(parser.getText())) {
-                found.put(name, parser.getText().replace("|", "%7C"));
+                found.put(name, parser.getText().replace("%", "%25").replace("|", "%7C"));
             }
             parser.skipChildren();
         }

@@ -58,7 +58,7 @@ final class Ids {
 
     /** A provider's id as part of a key: without our separator, and never too long. */
     static String resourceId(String given) {
-        String safe = given.replace("|", "%7C");
+        String safe = given.replace("%", "%25").replace("|", "%7C");
         return safe.length() <= MAX_RESOURCE_ID_LENGTH ? safe : "sha256:" + hash(safe);
     }
 

@@ -18,7 +18,7 @@ public record Fact(String key) {
     static Fact of(
             Metric metric, @Nullable String providerMetric, EventKind kind, @Nullable Statistic statistic, int part) {
         String name = metric == Metric.OTHER && providerMetric != null
-                ? OTHER + providerMetric.replace("|", "%7C")
+                ? OTHER + providerMetric.replace("%", "%25").replace("|", "%7C")
                 : metric.wireName();
         String shape = statistic == null ? kind.name() : statistic.name();
         return new Fact(name + '|' + shape + (part == 1 ? "" : "." + part));

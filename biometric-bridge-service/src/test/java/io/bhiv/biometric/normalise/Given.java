@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
@@ -82,6 +83,15 @@ final class Given {
             known.put(link.user(), link);
         }
         return new KnownState(known, Map.of());
+    }
+
+    /** What the event must have, or the test is wrong. */
+    static <T> T told(@Nullable T part) {
+        return Objects.requireNonNull(part, "the event does not tell this");
+    }
+
+    static List<@Nullable Double> values(BiometricEvent event) {
+        return told(event.series()).values();
     }
 
     static Normalised normalise(Normaliser normaliser, StoredDelivery delivery, KnownState state) {

@@ -33,11 +33,11 @@ final class TerraRecords {
         if (records.tooMany) {
             return new Unreadable(Problem.TOO_MANY_RECORDS);
         }
-        VendorUser user = TerraLinks.user(envelope.fields());
-        if (user != null) {
-            return new Resources(user, records.found, records.unusable);
+        if (records.found.isEmpty() && LegacyShape.looksLike(envelope)) {
+            return LegacyShape.read(envelope, delivery);
         }
-        return LegacyShape.looksLike(envelope) ? LegacyShape.read(envelope, delivery) : new NoUser(type);
+        VendorUser user = TerraLinks.user(envelope.fields());
+        return user == null ? new NoUser(type) : new Resources(user, records.found, records.unusable);
     }
 
     private boolean add(String type, int index, @Nullable JsonNode element) {
