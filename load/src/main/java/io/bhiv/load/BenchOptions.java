@@ -7,7 +7,6 @@ import io.bhiv.load.stage.OwnStage;
 import io.bhiv.load.stage.RunningStage;
 import io.bhiv.load.stage.Stage;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -16,13 +15,18 @@ import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** What every benchmark has in common: where it plays and where its results go. */
 final class BenchOptions {
 
     private static final DateTimeFormatter STAMP =
             DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command = CommandSpec.create();
 
     @Option(
             names = "--against-running",
@@ -39,7 +43,7 @@ final class BenchOptions {
     private boolean requireTargets;
 
     /** Runs it from the first process to the last file. Exit code 0, or 1 when something acknowledged was lost. */
-    int run(Benchmark benchmark, List<String> arguments, PrintWriter terminal) throws IOException {
+    int run(Benchmark benchmark) throws IOException {
         Clock clock = Clock.systemUTC();
         Path root =
                 Path.of(System.getProperty("bridge.root", ".")).toAbsolutePath().normalize();
@@ -52,10 +56,10 @@ final class BenchOptions {
         circumstances.put("benchmark", benchmark.name());
         circumstances.put("started", clock.instant().toString());
         circumstances.put("commit", Commit.of(root));
-        circumstances.put("arguments", arguments);
+        circumstances.put("arguments", command.commandLine().getParseResult().originalArgs());
         circumstances.put("machine", machine);
 
-        BenchReport report = new BenchReport(results, terminal);
+        BenchReport report = new BenchReport(results, command.commandLine().getOut());
         report.machine(machine);
         try (Stage stage = againstRunning ? new RunningStage() : new OwnStage(root, results, javaOptions)) {
             benchmark.run(stage, report);

@@ -28,10 +28,13 @@ public final class ProcessWatch implements AutoCloseable {
         });
     }
 
-    /** Peak resident memory of a process; 0 if it is not on the stage. */
-    public double peakMib(String name) {
-        RssProbe probe = probes.get(name);
-        return probe == null ? 0 : probe.peakMib();
+    /** The largest peak of resident memory among the services, MiB. */
+    public double peakServiceMib() {
+        return probes.entrySet().stream()
+                .filter(probe -> probe.getKey().endsWith("-service"))
+                .mapToDouble(probe -> probe.getValue().peakMib())
+                .max()
+                .orElse(0);
     }
 
     @Override

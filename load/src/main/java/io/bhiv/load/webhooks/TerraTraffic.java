@@ -5,10 +5,9 @@ import io.bhiv.load.body.ByteTemplate.Hole;
 import io.bhiv.load.body.HmacSigner;
 import io.bhiv.load.http.Answer;
 import io.bhiv.load.http.Traffic;
+import io.bhiv.load.track.AnswerIds;
 import io.bhiv.load.track.DeliveryLedger;
-import io.bhiv.load.track.IdHash;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.SplittableRandom;
 
@@ -18,13 +17,12 @@ import java.util.SplittableRandom;
  */
 public final class TerraTraffic implements Traffic {
 
-    private static final byte[] EVENT_ID = "\"event_id\"".getBytes(StandardCharsets.US_ASCII);
     private static final int TIME_DIGITS = 10;
     /** In percent: how many readings are low enough for somebody to be told. */
     private static final int STRESSED = 5;
 
     private final Clock clock;
-    private final DeliveryLedger ledger;
+    private final AnswerIds ids;
     private final HmacSigner signer;
     private final SplittableRandom random;
     private final long run;
@@ -43,7 +41,6 @@ public final class TerraTraffic implements Traffic {
     private final Hole pulse;
     private final Hole tenth;
     private long number;
-    private long withoutId;
 
     /**
      * @param secret of Terra's signature
@@ -51,7 +48,7 @@ public final class TerraTraffic implements Traffic {
      */
     public TerraTraffic(TerraBody shape, String host, byte[] secret, Clock clock, long seed, DeliveryLedger ledger) {
         this.clock = clock;
-        this.ledger = ledger;
+        this.ids = new AnswerIds("event_id", ledger);
         this.signer = new HmacSigner(secret);
         this.random = new SplittableRandom(seed);
         this.run = random.nextLong();
@@ -114,23 +111,14 @@ public final class TerraTraffic implements Traffic {
 
     @Override
     public void answered(int connection, Answer answer) {
-        if (!answer.isAcknowledged()) {
-            return;
-        }
-        int from = answer.stringValueAt(EVENT_ID);
-        if (from < 0) {
-            withoutId++;
-            return;
-        }
-        ledger.acknowledged(IdHash.of(answer.bytes(), from, answer.endOfString(from)), answer.dueNanos());
+        ids.take(answer);
     }
 
     public int bodyLength() {
         return body.length();
     }
 
-    /** Acknowledgements that named no event id and so cannot be followed. */
     public long withoutId() {
-        return withoutId;
+        return ids.withoutId();
     }
 }

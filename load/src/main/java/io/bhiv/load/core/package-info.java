@@ -1,0 +1,5 @@
+/** {@code ./bridge bench core}: from a module's update to the bucket's word that it is stored. */
+@NullMarked
+package io.bhiv.load.core;
+
+import org.jspecify.annotations.NullMarked;
