@@ -85,7 +85,7 @@ record Postmaster(Path dataDirectory) {
 
     private static void signal(String name, long pid) {
         try {
-            new ProcessBuilder("kill", "-" + name, Long.toString(pid)).start().waitFor();
+            new ProcessBuilder("sh", "-c", "kill -" + name + " " + pid).start().waitFor();
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot signal process " + pid, e);
         } catch (InterruptedException e) {
