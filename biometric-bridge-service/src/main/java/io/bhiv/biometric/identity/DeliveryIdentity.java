@@ -14,7 +14,9 @@ import org.jspecify.annotations.Nullable;
  *     log it
  * @param identityKey hash of provider and delivery id
  * @param contentKey hash of the body's bytes
- * @param eventId hash of both keys: our public id of this delivery with this content
+ * @param eventId our public id of this delivery with this content: its first half is that of the identity key, its second half that of
+ *     the content key, so the ids of all contents of one identity lie side by side
+ * @param contentEventId the event id it would have if the bytes stood in for the provider's identity
  * @param sha256 of the body, lower-case hex
  * @param orderingMillis the provider's order of versions, epoch milliseconds; null where it states none
  * @param requestReference the provider's reference of the request that caused the delivery; shared by all its chunks, so never part of
@@ -25,6 +27,7 @@ public record DeliveryIdentity(
         UUID identityKey,
         UUID contentKey,
         UUID eventId,
+        UUID contentEventId,
         String sha256,
         @Nullable Long orderingMillis,
         @Nullable String requestReference) {
@@ -51,15 +54,22 @@ public record DeliveryIdentity(
         String identity = notice.deliveryId() == null ? "sha256:" + content.hex() : notice.deliveryId();
         UUID identityKey = Sha256.of(provider.wireName() + '|' + identity).uuid();
         UUID contentKey = content.uuid();
-        UUID eventId = Sha256.of(identityKey + "|" + contentKey).uuid();
+        UUID ofContent =
+                Sha256.of(provider.wireName() + "|sha256:" + content.hex()).uuid();
         return new DeliveryIdentity(
                 notice.deliveryId(),
                 identityKey,
                 contentKey,
-                eventId,
+                join(identityKey, contentKey),
+                join(ofContent, contentKey),
                 content.hex(),
                 notice.orderingMillis(),
                 requestReference);
+    }
+
+    /** Version and variant bits stand one in each half, so the joined id is as well-formed as both. */
+    private static UUID join(UUID identityKey, UUID contentKey) {
+        return new UUID(identityKey.getMostSignificantBits(), contentKey.getLeastSignificantBits());
     }
 
     private static @Nullable String header(RequestHeaders headers, String name) {
