@@ -1,0 +1,55 @@
+package io.bhiv.biometric.journal;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import java.time.Duration;
+
+/** How deliveries are stored and for how long. */
+@ConfigMapping(prefix = "bridge.journal")
+public interface JournalConfig {
+
+    /** Deliveries in one group commit, at most. */
+    @WithDefault("512")
+    @Min(1)
+    @Max(5_000)
+    int batchSize();
+
+    /** Group commits under way at once. */
+    @WithDefault("2")
+    @Min(1)
+    int batchesInFlight();
+
+    /** Deliveries waiting to be committed; more are answered 503. */
+    @WithDefault("8192")
+    @Min(1)
+    int maxQueued();
+
+    /** Time a group commit may take before its callers are answered 503. */
+    @WithDefault("10s")
+    Duration commitTimeout();
+
+    /** Days a delivery is kept, whole days of UTC; older partitions are dropped. */
+    @WithDefault("30")
+    @Min(2)
+    int retentionDays();
+
+    /** Days for which partitions exist ahead of time. */
+    @WithDefault("7")
+    @Min(1)
+    int partitionsAhead();
+
+    /** Time for which the process that stored a delivery has it for itself before the sweeper may take it. */
+    @WithDefault("30s")
+    Duration nudgeClaim();
+
+    /** Time for which a sweeper holds what it claimed. */
+    @WithDefault("60s")
+    Duration sweepClaim();
+
+    /** Connections opened at start, so that the first deliveries do not wait for them ({@code PG_POOL_MIN_SIZE}). */
+    @WithDefault("5")
+    @Min(0)
+    int warmConnections();
+}

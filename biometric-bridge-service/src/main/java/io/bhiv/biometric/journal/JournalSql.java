@@ -1,0 +1,125 @@
+package io.bhiv.biometric.journal;
+
+/** The statements of the journal, each one round trip for a whole batch. */
+final class JournalSql {
+
+    /**
+     * Deduplicates, appends and remembers what is outstanding, in one statement and one transaction.
+     *
+     * <p>Ids are inserted in order, so that two batches which overlap cannot wait for each other in a circle. A batch that
+     * meets an id of a transaction still open waits for it and then sees the duplicate: of two concurrent duplicates on
+     * two replicas exactly one is new.
+     *
+     * <p>Parameters, arrays of one length without repeated event ids: event ids, content event ids, providers, channels,
+     * delivery ids, request references, ordering ms, late, traceparents, direct, bodies; then the claim's length in ms.
+     * Answers one row per stored delivery: event id, received at, revision.
+     */
+    static final String APPEND = """
+            WITH incoming AS (
+              SELECT i.* FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[],
+                                     $7::bigint[], $8::boolean[], $9::text[], $10::boolean[], $11::bytea[])
+                AS i(event_id, content_id, provider, channel, delivery_id, request_reference,
+                     ordering_ms, late, traceparent, direct, body)
+              WHERE NOT EXISTS (SELECT 1 FROM biometric.delivery_seen s WHERE s.event_id = i.content_id AND s.direct)
+            ), ids AS (
+              SELECT event_id, bool_or(direct) AS direct FROM (
+                SELECT event_id, direct FROM incoming
+                UNION ALL
+                SELECT content_id, false FROM incoming WHERE content_id <> event_id) both_ids
+              GROUP BY event_id
+            ), fresh AS (
+              INSERT INTO biometric.delivery_seen (event_id, received_at, direct)
+              SELECT event_id, now(), direct FROM ids ORDER BY event_id
+              ON CONFLICT DO NOTHING
+              RETURNING event_id
+            ), stored AS (
+              INSERT INTO biometric.delivery (event_id, received_at, provider, channel, revision, delivery_id,
+                                              request_reference, ordering_ms, late, traceparent, body)
+              SELECT i.event_id, now(), i.provider, i.channel,
+                     1 + (SELECT count(*) FROM biometric.delivery_seen s
+                          WHERE s.event_id >= overlay(i.event_id::text placing '0000-000000000000' from 20)::uuid
+                            AND s.event_id <= overlay(i.event_id::text placing 'ffff-ffffffffffff' from 20)::uuid),
+                     i.delivery_id, i.request_reference, i.ordering_ms, i.late, i.traceparent, i.body
+              FROM incoming i JOIN fresh USING (event_id)
+              RETURNING event_id, received_at, revision
+            ), queued AS (
+              INSERT INTO biometric.outstanding (received_at, event_id, claimed_until)
+              SELECT received_at, event_id, now() + $12::bigint * interval '1 millisecond' FROM stored
+            )
+            SELECT event_id, received_at, revision FROM stored
+            """;
+
+    /** Takes what nobody works on, oldest first. Parameters: limit, claim in ms. */
+    static final String CLAIM = """
+            WITH due AS (
+              SELECT received_at, event_id FROM biometric.outstanding
+              WHERE claimed_until <= now()
+              ORDER BY received_at
+              LIMIT $1
+              FOR UPDATE SKIP LOCKED
+            ), claimed AS (
+              UPDATE biometric.outstanding o
+              SET claimed_until = now() + $2::bigint * interval '1 millisecond', attempts = o.attempts + 1
+              FROM due WHERE o.received_at = due.received_at AND o.event_id = due.event_id
+              RETURNING o.received_at, o.event_id, o.attempts
+            )
+            SELECT d.event_id, d.received_at, d.provider, d.channel, d.revision, d.delivery_id, d.request_reference,
+                   d.ordering_ms, d.late, d.traceparent, c.attempts, d.body
+            FROM claimed c JOIN biometric.delivery d ON d.received_at = c.received_at AND d.event_id = c.event_id
+            ORDER BY d.received_at
+            """;
+
+    /**
+     * Gives claims back so that others, or we later, try again. Parameters: event ids, received at, pause in ms, whether
+     * the attempt counts.
+     */
+    static final String RELEASE = """
+            UPDATE biometric.outstanding o
+            SET claimed_until = now() + $3::bigint * interval '1 millisecond',
+                attempts = CASE WHEN $4 THEN o.attempts ELSE greatest(o.attempts - 1, 0) END
+            FROM unnest($1::uuid[], $2::timestamptz[]) AS r(event_id, received_at)
+            WHERE o.received_at = r.received_at AND o.event_id = r.event_id
+            """;
+
+    /** Ends what is done. Parameters: event ids, received at. */
+    static final String DONE = """
+            DELETE FROM biometric.outstanding o USING unnest($1::uuid[], $2::timestamptz[]) AS r(event_id, received_at)
+            WHERE o.received_at = r.received_at AND o.event_id = r.event_id
+            """;
+
+    /** Sets aside what cannot go on. Parameters: event ids, received at, providers, reasons, links waited for. */
+    static final String PARK = """
+            WITH moved AS (
+              DELETE FROM biometric.outstanding o
+              USING unnest($1::uuid[], $2::timestamptz[], $3::text[], $4::text[], $5::text[])
+                AS r(event_id, received_at, provider, reason, waits_for)
+              WHERE o.received_at = r.received_at AND o.event_id = r.event_id
+              RETURNING r.*)
+            INSERT INTO biometric.parked (event_id, received_at, provider, reason, waits_for)
+            SELECT event_id, received_at, provider, reason, nullif(waits_for, '') FROM moved
+            ON CONFLICT (event_id) DO UPDATE SET reason = excluded.reason, parked_at = now()
+            """;
+
+    /** Makes outstanding again what waited for a link. Parameter: keys of the links. */
+    static final String UNPARK = """
+            WITH freed AS (
+              DELETE FROM biometric.parked WHERE waits_for = ANY($1::text[]) RETURNING received_at, event_id)
+            INSERT INTO biometric.outstanding (received_at, event_id, claimed_until)
+            SELECT received_at, event_id, now() FROM freed
+            ON CONFLICT DO NOTHING
+            """;
+
+    /** Keeps a notice for the fetch from the provider's API. Parameters: event ids, received at, providers, resources. */
+    static final String AWAIT_FETCH = """
+            WITH moved AS (
+              DELETE FROM biometric.outstanding o
+              USING unnest($1::uuid[], $2::timestamptz[], $3::text[], $4::text[]) AS r(event_id, received_at, provider, resource)
+              WHERE o.received_at = r.received_at AND o.event_id = r.event_id
+              RETURNING r.*)
+            INSERT INTO biometric.awaiting_fetch (event_id, received_at, provider, resource)
+            SELECT event_id, received_at, provider, resource FROM moved
+            ON CONFLICT (event_id) DO NOTHING
+            """;
+
+    private JournalSql() {}
+}
