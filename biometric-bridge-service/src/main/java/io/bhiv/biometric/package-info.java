@@ -1,4 +1,21 @@
-/** The story of a webhook. */
+/**
+ * A signed webhook becomes normalised events and explained triggers on Kafka. {@link io.bhiv.biometric.IngestPipeline}
+ * is the story; the packages are its steps, in this order:
+ *
+ * <ol>
+ *   <li>{@code webhook}: raw bytes in, a status out; the only package that knows HTTP requests. {@code intake} is its
+ *       twin for Terra's direct Kafka topic.
+ *   <li>{@code verify}: is it really the provider, and is it now?
+ *   <li>{@code journal}: durable before any 2xx, each delivery once. {@code identity} says what "once" means.
+ *   <li>{@code fetch}: what a provider only points at is brought in.
+ *   <li>{@code normalise}: the provider's words become ours ({@code provider} holds their dialects).
+ *   <li>{@code trigger}: what somebody asked to know.
+ *   <li>{@code publish}: the others are told, at least once.
+ * </ol>
+ *
+ * {@code relay} drives the second half, right after a commit and again from the sweeper; {@code operate} lets a person
+ * look, replay and understand.
+ */
 @NullMarked
 package io.bhiv.biometric;
 

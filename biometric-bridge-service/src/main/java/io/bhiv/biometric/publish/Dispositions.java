@@ -1,0 +1,50 @@
+package io.bhiv.biometric.publish;
+
+import io.bhiv.biometric.Understood;
+import io.bhiv.biometric.journal.Journalled;
+import io.bhiv.biometric.normalise.Outcome;
+import io.quarkus.logging.Log;
+import java.util.Set;
+import java.util.concurrent.CompletionException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+
+/** Decides where a delivery goes. */
+final class Dispositions {
+
+    private Dispositions() {}
+
+    /** For what the brokers acknowledged, or what had nothing to say. */
+    static Disposition of(Understood.Meant meant) {
+        Journalled delivery = meant.delivery();
+        return switch (meant.normalised().outcome()) {
+            case Outcome.Events events -> new Disposition.Ended(delivery, meant.normalised());
+            case Outcome.Superseded superseded -> new Disposition.Ended(delivery, meant.normalised());
+            case Outcome.Nothing nothing -> new Disposition.Ended(delivery, meant.normalised());
+            case Outcome.AwaitingFetch awaiting ->
+                new Disposition.AwaitingFetch(delivery, meant.normalised(), awaiting.type());
+            case Outcome.AwaitingPayload(var url, var expiresIn) -> new Disposition.AwaitingPayload(delivery, url);
+            case Outcome.Parked(var reason) ->
+                new Disposition.Parked(delivery, reason.name(), meant.reading().users());
+        };
+    }
+
+    /** For what the brokers did not acknowledge. */
+    static Disposition of(Understood.Meant meant, Throwable failure) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        return cause instanceof RecordTooLargeException
+                ? new Disposition.Parked(meant.delivery(), "RECORD_TOO_LARGE", Set.of())
+                : new Disposition.NotAcknowledged(meant.delivery(), meant.normalised());
+    }
+
+    /** For what our code broke on. The message may quote the body, so only the place is told. */
+    static Disposition of(Understood.Failed failed) {
+        StackTraceElement[] trace = failed.cause().getStackTrace();
+        Log.errorf(
+                "A delivery could not be understood because of a mistake of ours [delivery=%s cause=%s at=%s]",
+                failed.delivery().eventId(),
+                failed.cause().getClass().getName(),
+                trace.length == 0 ? "unknown" : trace[0]);
+        return new Disposition.Broken(failed.delivery());
+    }
+}

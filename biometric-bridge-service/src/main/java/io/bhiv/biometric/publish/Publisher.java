@@ -1,0 +1,61 @@
+package io.bhiv.biometric.publish;
+
+import io.bhiv.biometric.Understood;
+import io.bhiv.kit.kafka.RecordSender;
+import io.bhiv.model.trigger.HealthTrigger;
+import io.bhiv.model.trigger.Severity;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Hands a delivery's events and triggers to Kafka, on the calling thread, which must not be an event loop: the producer
+ * may wait up to a second for room.
+ *
+ * <p>Guarantee: the stage completes only when the brokers acknowledged every record of the delivery. After a failure some
+ * may be on the topics; they will be sent again under the same ids.
+ */
+@ApplicationScoped
+public class Publisher {
+
+    private final EventRecords records;
+    private final RecordSender sender;
+    private final Counter events;
+    private final Map<Severity, Counter> triggers = new EnumMap<>(Severity.class);
+
+    Publisher(EventRecords records, RecordSender sender, MeterRegistry meters) {
+        this.records = records;
+        this.sender = sender;
+        this.events = Counter.builder("bridge.events.published")
+                .description("Biometric events acknowledged by Kafka")
+                .register(meters);
+        for (Severity severity : Severity.values()) {
+            triggers.put(
+                    severity,
+                    Counter.builder("bridge.triggers.published")
+                            .description("Triggers acknowledged by Kafka")
+                            .tag("severity", severity.name().toLowerCase(Locale.ROOT))
+                            .register(meters));
+        }
+    }
+
+    public CompletableFuture<Void> handOver(Understood.Meant understood) {
+        return sender.hand(records.of(understood)).thenRun(() -> count(understood));
+    }
+
+    private void count(Understood.Meant understood) {
+        events.increment(understood.said().size());
+        understood.said().stream().flatMap(said -> said.triggers().stream()).forEach(this::count);
+    }
+
+    private void count(HealthTrigger trigger) {
+        Counter counter = triggers.get(trigger.severity());
+        if (counter != null) {
+            counter.increment();
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package io.bhiv.biometric.relay;
+
+import io.bhiv.biometric.journal.Journalled;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Deliveries that were just committed, waiting for the second half. Bounded in number and bytes; what does not fit is
+ * dropped here without loss, because the journal has it and the sweeper will find it.
+ */
+@ApplicationScoped
+public class Nudges {
+
+    private final Queue<Journalled> queue = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger size = new AtomicInteger();
+    private final AtomicLong bytes = new AtomicLong();
+    private final int maxSize;
+    private final long maxBytes;
+    private volatile Runnable whenOffered = () -> {};
+
+    Nudges(RelayConfig config, MeterRegistry meters) {
+        this.maxSize = config.queueSize();
+        this.maxBytes = config.queueBytes().asLongValue();
+        Gauge.builder("bridge.relay.queue", size, AtomicInteger::get)
+                .description("Deliveries waiting in memory for the second half")
+                .register(meters);
+    }
+
+    /** True where it was taken; false leaves it to the sweeper. */
+    public boolean offer(Journalled delivery) {
+        long weight = delivery.body().length;
+        if (size.incrementAndGet() > maxSize || bytes.get() > maxBytes) {
+            size.decrementAndGet();
+            return false;
+        }
+        bytes.addAndGet(weight);
+        queue.add(delivery);
+        whenOffered.run();
+        return true;
+    }
+
+    List<Journalled> take(int most) {
+        List<Journalled> taken = new ArrayList<>(Math.min(most, Math.max(0, size.get())));
+        while (taken.size() < most) {
+            Journalled next = queue.poll();
+            if (next == null) {
+                break;
+            }
+            size.decrementAndGet();
+            bytes.addAndGet(-next.body().length);
+            taken.add(next);
+        }
+        return taken;
+    }
+
+    /** Room for this many more, by number. */
+    int room() {
+        return Math.max(0, maxSize - size.get());
+    }
+
+    boolean isEmpty() {
+        return queue.isEmpty();
+    }
+
+    void whenOffered(Runnable listener) {
+        whenOffered = listener;
+    }
+}

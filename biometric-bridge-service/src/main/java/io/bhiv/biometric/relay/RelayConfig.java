@@ -1,0 +1,40 @@
+package io.bhiv.biometric.relay;
+
+import io.quarkus.runtime.configuration.MemorySize;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import jakarta.validation.constraints.Min;
+import java.time.Duration;
+
+/** How the second half of the pipeline is driven. */
+@ConfigMapping(prefix = "bridge.relay")
+public interface RelayConfig {
+
+    /** Deliveries that go through the second half together, at most. */
+    @WithDefault("256")
+    @Min(1)
+    int batchSize();
+
+    /** Deliveries handed to Kafka and not yet settled; more wait. */
+    @WithDefault("4096")
+    @Min(1)
+    int maxInFlight();
+
+    /** Deliveries waiting in memory; what does not fit is left to the sweeper. */
+    @WithDefault("16384")
+    @Min(1)
+    int queueSize();
+
+    /** Bytes of bodies waiting in memory. */
+    @WithDefault("48M")
+    MemorySize queueBytes();
+
+    /** Pause of the sweeper after it found nothing. */
+    @WithDefault("1s")
+    Duration sweepInterval();
+
+    /** Entries into the second half after which a delivery that fails for its content is parked. */
+    @WithDefault("5")
+    @Min(1)
+    int maxAttempts();
+}

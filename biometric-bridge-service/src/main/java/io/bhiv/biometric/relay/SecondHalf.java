@@ -1,0 +1,113 @@
+package io.bhiv.biometric.relay;
+
+import io.bhiv.biometric.HandedOver;
+import io.bhiv.biometric.IngestPipeline;
+import io.bhiv.biometric.journal.Journalled;
+import io.bhiv.kit.kafka.CircuitBreaker;
+import io.bhiv.kit.kafka.RecordSender;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.logging.Log;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Takes batches from the queue through the second half, one after the other up to the hand-over to Kafka, so that the
+ * deliveries of one person keep their order; acknowledgements are awaited side by side.
+ *
+ * <p>One thread of its own reads, normalises and serialises: this is the service's CPU work, and it must neither block an
+ * event loop nor be starved by one.
+ */
+@ApplicationScoped
+public class SecondHalf {
+
+    private final IngestPipeline pipeline;
+    private final Nudges nudges;
+    private final RelayConfig config;
+    private final RecordSender sender;
+    private final ExecutorService lane = Executors.newSingleThreadExecutor(
+            Thread.ofPlatform().name("second-half").daemon().factory());
+    private final AtomicBoolean busy = new AtomicBoolean();
+    private final AtomicInteger inFlight = new AtomicInteger();
+
+    SecondHalf(IngestPipeline pipeline, Nudges nudges, RelayConfig config, RecordSender sender, MeterRegistry meters) {
+        this.pipeline = pipeline;
+        this.nudges = nudges;
+        this.config = config;
+        this.sender = sender;
+        Gauge.builder("bridge.relay.in.flight", inFlight, AtomicInteger::get)
+                .description("Deliveries handed to Kafka and not yet settled")
+                .register(meters);
+    }
+
+    void begin(@Observes StartupEvent started) {
+        nudges.whenOffered(this::wake);
+    }
+
+    @PreDestroy
+    void end() {
+        lane.shutdown();
+    }
+
+    private void wake() {
+        if (!nudges.isEmpty() && inFlight.get() < config.maxInFlight() && busy.compareAndSet(false, true)) {
+            next();
+        }
+    }
+
+    private void next() {
+        List<Journalled> batch = nudges.take(config.batchSize());
+        if (batch.isEmpty()) {
+            rest();
+        } else if (sender.breaker().state() instanceof CircuitBreaker.State.Open) {
+            // Their claims lapse; the sweeper brings them back when Kafka answers again.
+            rest();
+        } else {
+            handOver(batch);
+        }
+    }
+
+    private void handOver(List<Journalled> batch) {
+        inFlight.addAndGet(batch.size());
+        pipeline.proceed(batch, lane).subscribe().with(handed -> handedOver(batch, handed), failure -> {
+            inFlight.addAndGet(-batch.size());
+            Log.warnf(
+                    failure,
+                    "A batch did not get through the second half; the sweeper will retry [deliveries=%d]",
+                    batch.size());
+            rest();
+        });
+    }
+
+    private void handedOver(List<Journalled> batch, HandedOver handed) {
+        handed.settled().subscribe().with(done -> settled(batch), failure -> {
+            Log.warnf(failure, "A batch was sent but not settled; it will be sent again [deliveries=%d]", batch.size());
+            settled(batch);
+        });
+        if (inFlight.get() < config.maxInFlight()) {
+            next();
+        } else {
+            rest();
+        }
+    }
+
+    private void settled(List<Journalled> batch) {
+        inFlight.addAndGet(-batch.size());
+        wake();
+    }
+
+    /** Looks once more after it has let go, so that what arrived in between is not left behind. */
+    private void rest() {
+        busy.set(false);
+        if (!nudges.isEmpty() && inFlight.get() < config.maxInFlight() && busy.compareAndSet(false, true)) {
+            lane.execute(this::next);
+        }
+    }
+}

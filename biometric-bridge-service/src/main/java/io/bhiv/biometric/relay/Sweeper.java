@@ -1,0 +1,65 @@
+package io.bhiv.biometric.relay;
+
+import io.bhiv.biometric.journal.Backlog;
+import io.bhiv.biometric.journal.Journalled;
+import io.bhiv.kit.kafka.CircuitBreaker;
+import io.bhiv.kit.kafka.RecordSender;
+import io.bhiv.kit.loop.BackgroundLoops;
+import io.bhiv.kit.loop.LoopSettings;
+import io.bhiv.kit.loop.Step;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Finds what was journalled and not published, whatever the reason, and gives it to the same second half.
+ *
+ * <p>Claims by {@code FOR UPDATE SKIP LOCKED} under the database's clock, so any number of replicas may sweep. While the
+ * breaker is open it claims nothing; when a trial is due, it claims the one delivery that makes the trial.
+ */
+@ApplicationScoped
+public class Sweeper {
+
+    private final Backlog backlog;
+    private final Nudges nudges;
+    private final RecordSender sender;
+    private final RelayConfig config;
+
+    Sweeper(Backlog backlog, Nudges nudges, RecordSender sender, RelayConfig config) {
+        this.backlog = backlog;
+        this.nudges = nudges;
+        this.sender = sender;
+        this.config = config;
+    }
+
+    void begin(@Observes StartupEvent started, BackgroundLoops loops) {
+        loops.start("sweeper", new LoopSettings(config.sweepInterval(), Duration.ofSeconds(30)), this::sweep);
+    }
+
+    private Uni<Step> sweep() {
+        int limit = limit();
+        if (limit == 0) {
+            return Uni.createFrom().item(Step.IDLE);
+        }
+        return backlog.claim(limit).map(claimed -> offer(claimed, limit));
+    }
+
+    private Step offer(List<Journalled> claimed, int limit) {
+        claimed.forEach(nudges::offer);
+        return claimed.size() == limit && limit > 1 ? Step.MORE : Step.IDLE;
+    }
+
+    /** Half of the queue stays free for what is being committed now. */
+    private int limit() {
+        if (!sender.breaker().retryAfter().isZero()) {
+            return 0;
+        }
+        if (!(sender.breaker().state() instanceof CircuitBreaker.State.Closed)) {
+            return 1;
+        }
+        return Math.clamp(nudges.room() - (long) config.queueSize() / 2, 0, config.batchSize());
+    }
+}

@@ -1,0 +1,27 @@
+package io.bhiv.biometric.journey;
+
+/** Bodies of real shapes, with a user of their own so that tests do not meet. */
+final class Bodies {
+
+    private Bodies() {}
+
+    static String sleep(String userId, String summaryId, double rmssd) {
+        return """
+                {"type":"sleep","status":"success","version":"2022-03-16",
+                 "user":{"user_id":"%s","provider":"OURA","reference_id":"ref-%s","active":true},
+                 "data":[{"metadata":{"summary_id":"%s","start_time":"2026-07-04T23:24:30.000000+02:00",
+                   "end_time":"2026-07-05T07:12:44.000000+02:00","is_nap":false,"upload_type":2,"timestamp_localization":1},
+                  "heart_rate_data":{"summary":{"avg_hr_bpm":55.4,"resting_hr_bpm":49,"avg_hrv_rmssd":%s,"avg_hrv_sdnn":null}}}]}""".formatted(userId, userId, summaryId, rmssd);
+    }
+
+    static String ouraNotice(String objectId) {
+        return """
+                {"event_type":"update","data_type":"sleep","object_id":"%s","event_time":"2026-07-05T06:41:12.345000+00:00",\
+                "user_id":"9f3a1d0c-5b7e-4e0a-8b57-0c2d4e6f8a90"}""".formatted(objectId);
+    }
+
+    static String whoopNotice(String traceId) {
+        return """
+                {"user_id":10129,"id":"550e8400-e29b-41d4-a716-446655440000","type":"recovery.updated","trace_id":"%s"}""".formatted(traceId);
+    }
+}

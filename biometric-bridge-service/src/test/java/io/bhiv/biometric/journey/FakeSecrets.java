@@ -1,0 +1,33 @@
+package io.bhiv.biometric.journey;
+
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import java.util.Map;
+
+/** Secrets that are visibly nobody's, and times short enough for a test. */
+public final class FakeSecrets implements QuarkusTestResourceLifecycleManager {
+
+    static final String OURA = "fake-oura-secret";
+    static final String WHOOP = "fake-whoop-secret";
+    static final String TERRA = "fake-terra-secret";
+    static final String TERRA_PREVIOUS = "fake-terra-secret-before-rotation";
+    static final String OURA_TOKEN = "fake-verify-token";
+
+    @Override
+    public Map<String, String> start() {
+        return Map.ofEntries(
+                Map.entry("OURA_WEBHOOK_SECRET", OURA),
+                Map.entry("WHOOP_WEBHOOK_SECRET", WHOOP),
+                Map.entry("TERRA_WEBHOOK_SECRET", TERRA + "," + TERRA_PREVIOUS),
+                Map.entry("OURA_VERIFICATION_TOKEN", OURA_TOKEN),
+                Map.entry("bridge.journal.nudge-claim", "2s"),
+                Map.entry("bridge.journal.sweep-claim", "5s"),
+                Map.entry("bridge.kafka.breaker.open-for", "2s"),
+                Map.entry("bridge.kafka.request-timeout", "2s"),
+                Map.entry("bridge.kafka.delivery-timeout", "4s"),
+                Map.entry("bridge.fetch.allow-loopback", "true"),
+                Map.entry("bridge.webhook.body-deadline", "1s"));
+    }
+
+    @Override
+    public void stop() {}
+}
