@@ -14,14 +14,22 @@ record DataFolder(Path path, boolean temporary) {
     private static final long LOG_LIMIT_BYTES = 16L * 1024 * 1024;
 
     static DataFolder of(Optional<Path> kept, String name) {
+        if (kept.isPresent()) {
+            return new DataFolder(kept.get().toAbsolutePath().normalize(), false);
+        }
         try {
-            if (kept.isPresent()) {
-                return new DataFolder(
-                        Files.createDirectories(kept.get().toAbsolutePath().normalize()), false);
-            }
             return new DataFolder(Files.createTempDirectory("bridge-" + name + "-"), true);
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot create the data folder of " + name, e);
+        }
+    }
+
+    /** A kept folder is made when its server starts, not when somebody thinks of starting it. */
+    void create() {
+        try {
+            Files.createDirectories(path);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot create " + path, e);
         }
     }
 

@@ -44,6 +44,7 @@ public final class EmbeddedKafkaBroker implements AutoCloseable {
         if (running != null) {
             return this;
         }
+        folder.create();
         KafkaRaftServer server = null;
         try {
             formatOnce();

@@ -51,6 +51,7 @@ public final class EmbeddedPostgresServer implements AutoCloseable {
         if (running != null) {
             return this;
         }
+        folder.create();
         new Postmaster(dataDirectory()).stopLeftover(STOP_LIMIT);
         folder.dropIfLarge(logFile());
         try {

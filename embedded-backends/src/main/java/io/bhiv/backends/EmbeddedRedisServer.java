@@ -40,6 +40,7 @@ public final class EmbeddedRedisServer implements AutoCloseable {
         if (running != null && running.isAlive()) {
             return this;
         }
+        folder.create();
         folder.dropIfLarge(logFile());
         try {
             Process process = new ProcessBuilder(command())

@@ -13,12 +13,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /** Starts the stack as a process that outlives this one, and returns once it says that it is ready. */
 record DetachedStart(StackFolders folders) {
 
     private static final Duration LIMIT = Duration.ofSeconds(150);
+    private static final Set<String> UP = Set.of("ready", "degraded");
     private static final String MARK = "bridge.detached";
     private static final Path SETSID = Path.of("/usr/bin/setsid");
 
@@ -76,7 +78,7 @@ record DetachedStart(StackFolders folders) {
                     .filter(state -> state.stack()
                             .map(process -> process.pid() == stack.pid())
                             .orElse(false))
-                    .filter(state -> !state.state().equals("starting"));
+                    .filter(state -> UP.contains(state.state()));
             if (started.isPresent()) {
                 return started;
             }
