@@ -29,9 +29,9 @@ final class SampleSeries {
 
     void add(JsonNode sample, String timeField, String valueField) {
         JsonNode time = sample.get(timeField);
-        TerraTime at = time == null || !time.isTextual() ? null : TerraTime.read(time.textValue());
+        Instant at = time == null ? null : SampleTime.read(time.textValue());
         if (at != null) {
-            add(at.instant(), Part.finite(sample.get(valueField)));
+            add(at, Part.finite(sample.get(valueField)));
         }
     }
 
