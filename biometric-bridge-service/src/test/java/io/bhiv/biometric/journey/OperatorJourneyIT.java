@@ -1,0 +1,217 @@
+package io.bhiv.biometric.journey;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.is;
+
+import com.sun.net.httpserver.HttpServer;
+import io.bhiv.backends.testing.KafkaResource;
+import io.bhiv.backends.testing.PostgresResource;
+import io.bhiv.biometric.journal.Retention;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
+import io.restassured.path.json.JsonPath;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@QuarkusTestResource(PostgresResource.class)
+@QuarkusTestResource(KafkaResource.class)
+@QuarkusTestResource(FakeSecrets.class)
+class OperatorJourneyIT {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    @Inject
+    Retention retention;
+
+    private final String user = UUID.randomUUID().toString();
+
+    @Test
+    void aReplayIsPreviewedAndThenSendsTheSameIdsAgain() {
+        String eventId = acceptedId(Signed.terra(Bodies.sleep(user, "night", 44)));
+        awaitState(eventId, "published");
+        int once = Topic.ofDelivery("biometric-events", eventId).size();
+        String one = "{\"event_id\":\"" + eventId + "\"}";
+
+        JsonPath preview = replay(one, true);
+        assertThat(preview.getLong("count")).isEqualTo(1);
+        assertThat(preview.getList("sample")).containsExactly(eventId);
+        awaitState(eventId, "published");
+
+        replay(one, false);
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(Topic.ofDelivery("biometric-events", eventId))
+                        .hasSize(2 * once));
+        assertThat(Topic.ofDelivery("biometric-events", eventId).stream()
+                        .map(record -> Topic.header(record, "ce_id"))
+                        .distinct())
+                .hasSize(once);
+    }
+
+    @Test
+    void aSpanIsReplayedByProvider() {
+        Instant before = Instant.now().minusSeconds(5);
+        acceptedId(Signed.whoop(Bodies.whoopNotice(UUID.randomUUID().toString())));
+        String span = "{\"from\":\"%s\",\"to\":\"%s\",\"provider\":\"whoop\"}"
+                .formatted(before, Instant.now().plusSeconds(60));
+
+        assertThat(replay(span, true).getLong("count")).isPositive();
+    }
+
+    @Test
+    void aReplayOfNothingInParticularIsRefused() {
+        given().contentType("application/json")
+                .body("{}")
+                .post("/api/v1/biometric/replays")
+                .then()
+                .statusCode(400)
+                .contentType("application/problem+json")
+                .body("pointer", is(""));
+        given().contentType("application/json")
+                .body("{\"from\":\"yesterday\"}")
+                .post("/api/v1/biometric/replays")
+                .then()
+                .statusCode(400)
+                .body("pointer", is("/from"));
+    }
+
+    @Test
+    void anUnknownDeliveryIsNotFound() {
+        RestAssured.get("/api/v1/biometric/deliveries/" + UUID.randomUUID())
+                .then()
+                .statusCode(404)
+                .contentType("application/problem+json");
+    }
+
+    @Test
+    void aPayloadThatIsPointedAtIsFetchedAndPublished() throws IOException {
+        HttpServer storage = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        byte[] payload = Bodies.sleep(user, "night", 21).getBytes(StandardCharsets.UTF_8);
+        storage.createContext("/payload.json", exchange -> {
+            exchange.sendResponseHeaders(200, payload.length);
+            exchange.getResponseBody().write(payload);
+            exchange.close();
+        });
+        storage.start();
+        try {
+            String url = "http://127.0.0.1:" + storage.getAddress().getPort() + "/payload.json";
+            String eventId = acceptedId(pointingAt(url));
+
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(Topic.read(
+                                    "biometric-events",
+                                    record -> new String(record.value(), StandardCharsets.UTF_8).contains(user)))
+                            .isNotEmpty());
+            awaitState(eventId, "published");
+        } finally {
+            storage.stop(0);
+        }
+    }
+
+    @Test
+    void aPayloadAddressThatLeadsElsewhereIsParkedNotFetched() {
+        String eventId = acceptedId(pointingAt("https://169.254.169.254/latest/meta-data/" + user));
+
+        awaitState(eventId, "parked");
+        RestAssured.get("/api/v1/biometric/deliveries/" + eventId).then().body("reason", is("PAYLOAD_ADDRESS_REFUSED"));
+    }
+
+    @Test
+    void retentionDropsOldDaysAndKeepsDaysAhead() throws SQLException {
+        try (Connection connection = DriverManager.getConnection(PostgresResource.jdbcUrl());
+                Statement statement = connection.createStatement()) {
+            statement.execute("CREATE TABLE biometric.delivery_20200101 PARTITION OF biometric.delivery"
+                    + " FOR VALUES FROM ('2020-01-01 00:00:00+00') TO ('2020-01-02 00:00:00+00')");
+            statement.execute(
+                    "INSERT INTO biometric.delivery_seen VALUES (gen_random_uuid(), '2020-01-01 12:00:00+00')");
+
+            retention.turn().await().atMost(PATIENCE);
+
+            try (var rows =
+                    statement.executeQuery("SELECT to_regclass('biometric.delivery_20200101') IS NULL AS dropped,"
+                            + " (SELECT count(*) FROM biometric.delivery_seen WHERE received_at < '2020-02-01') AS ids,"
+                            + " to_regclass('biometric.delivery_' || to_char((now() AT TIME ZONE 'UTC')::date + 7, 'YYYYMMDD'))"
+                            + " IS NOT NULL AS ahead")) {
+                rows.next();
+                assertThat(rows.getBoolean("dropped")).isTrue();
+                assertThat(rows.getLong("ids")).isZero();
+                assertThat(rows.getBoolean("ahead")).isTrue();
+            }
+        }
+    }
+
+    @Test
+    void aDeauthenticatedUsersDataIsParkedUntilTheyComeBack() {
+        String link = "{\"type\":\"%s\",\"status\":\"success\",\"user\":{\"user_id\":\"" + user
+                + "\",\"provider\":\"OURA\",\"active\":true}}";
+        awaitState(acceptedId(Signed.terra(link.formatted("auth"))), "published");
+        awaitState(acceptedId(Signed.terra(link.formatted("deauth"))), "published");
+        String night = acceptedId(Signed.terra(Bodies.sleep(user, "night", 44)));
+        awaitState(night, "parked");
+
+        acceptedId(Signed.terra(link.formatted("auth").replace("success", "success ")));
+
+        awaitState(night, "published");
+    }
+
+    @Test
+    void metricsTellProviderAndAnswerFromFixedWords() {
+        acceptedId(Signed.terra(Bodies.sleep(user, "night", 60)));
+
+        String metrics = RestAssured.get("/q/metrics").body().asString();
+
+        assertThat(metrics).contains("bridge_webhooks_total{answer=\"accepted\",provider=\"terra\"}");
+        assertThat(metrics).doesNotContain(user);
+    }
+
+    @Test
+    void healthShowsEveryLoopAndTheBroker() {
+        RestAssured.get("/q/health/ready")
+                .then()
+                .statusCode(200)
+                .body("checks.name", hasItem("kafka"))
+                .body("checks.name", hasItem("background-loops"));
+    }
+
+    private static Signed pointingAt(String url) {
+        return Signed.terra(
+                "{\"type\":\"s3_payload\",\"status\":\"success\",\"url\":\"" + url + "\",\"expires_in\":300}");
+    }
+
+    private static JsonPath replay(String body, boolean dryRun) {
+        return given().contentType("application/json")
+                .body(body)
+                .post("/api/v1/biometric/replays?dryRun=" + dryRun)
+                .then()
+                .statusCode(200)
+                .extract()
+                .jsonPath();
+    }
+
+    private static String acceptedId(Signed webhook) {
+        return webhook.send().then().statusCode(202).extract().jsonPath().getString("event_id");
+    }
+
+    private static void awaitState(String eventId, String state) {
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> RestAssured.get("/api/v1/biometric/deliveries/" + eventId)
+                        .then()
+                        .statusCode(200)
+                        .body("state", is(state)));
+    }
+}
