@@ -86,8 +86,9 @@ public final class SupervisedProcess {
             process.getOutputStream().close();
             running = process;
             startedNanos = System.nanoTime();
-            Thread.ofVirtual().name("output-of-" + spec.name()).start(() -> pass(process));
-            Thread.ofVirtual().name("end-of-" + spec.name()).start(() -> awaitEnd(process));
+            // Platform threads: a read from a pipe holds its carrier, and two of them would be all the carriers of a laptop.
+            Thread.ofPlatform().daemon().name("output-of-" + spec.name()).start(() -> pass(process));
+            Thread.ofPlatform().daemon().name("end-of-" + spec.name()).start(() -> awaitEnd(process));
             return true;
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot start " + spec.name(), e);

@@ -108,7 +108,7 @@ final class RunningServices {
         }
         timer.shutdownNow();
         List<Thread> stopping = processes.values().stream()
-                .map(process -> Thread.ofVirtual().start(process::stop))
+                .map(process -> Thread.ofPlatform().start(process::stop))
                 .toList();
         for (Thread thread : stopping) {
             try {
