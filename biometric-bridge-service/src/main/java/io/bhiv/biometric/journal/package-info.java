@@ -1,5 +1,6 @@
 /**
- * Durable before 2xx. One group-committed statement deduplicates, appends and remembers that work is outstanding; what\n * happens to a delivery afterwards is one more statement. PostgreSQL's clock decides everything here.
+ * Durable before 2xx. One group-committed statement deduplicates, appends and remembers that work is outstanding; what
+ * happens to a delivery afterwards is one more statement. PostgreSQL's clock decides everything here.
  */
 @NullMarked
 package io.bhiv.biometric.journal;

@@ -1,5 +1,6 @@
 /**
- * Drives the second half of the pipeline: right after the commit through a bounded queue in memory, and again from the\n * sweeper, which finds what was journalled and not published. The queue is an optimisation; the journal is the truth.
+ * Drives the second half of the pipeline: right after the commit through a bounded queue in memory, and again from the
+ * sweeper, which finds what was journalled and not published. The queue is an optimisation; the journal is the truth.
  */
 @NullMarked
 package io.bhiv.biometric.relay;

@@ -1,5 +1,6 @@
 /**
- * API keys: stored as SHA-256 hashes, several valid at once, each with the roles it may act in. Webhooks are not in here:\n * their signature alone says who they are.
+ * API keys: stored as SHA-256 hashes, several valid at once, each with the roles it may act in. Webhooks are not in here:
+ * their signature alone says who they are.
  */
 @NullMarked
 package io.bhiv.kit.auth;

@@ -1,5 +1,6 @@
 /**
- * Errors over HTTP as {@code application/problem+json} (RFC 9457): a stable type, a safe detail, never a stack trace and\n * never an echo of what was sent.
+ * Errors over HTTP as {@code application/problem+json} (RFC 9457): a stable type, a safe detail, never a stack trace and
+ * never an echo of what was sent.
  */
 @NullMarked
 package io.bhiv.kit.problem;
