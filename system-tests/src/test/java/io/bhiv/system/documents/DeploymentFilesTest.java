@@ -1,0 +1,155 @@
+package io.bhiv.system.documents;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.bhiv.system.StackUnderTest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+
+/** What {@code deploy/} holds can be read, probes what the services answer, and alerts on what they measure. */
+class DeploymentFilesTest {
+
+    private static final Path ROOT = StackUnderTest.projectRoot();
+    private static final Path DEPLOY = ROOT.resolve("deploy");
+    private static final Pattern METRIC = Pattern.compile("\\bbridge_[a-z0-9_]+");
+    private static final Pattern METER_NAME = Pattern.compile("\"(bridge\\.[a-z.]+)\"");
+
+    @Test
+    void everyFileIsYamlWithoutRepeatedKeys() throws IOException {
+        assertThat(yamlFiles())
+                .isNotEmpty()
+                .allSatisfy(file -> assertThat(documents(file)).isNotEmpty());
+    }
+
+    @Test
+    void everyDeploymentIsProbedAndLimited() throws IOException {
+        List<Map<?, ?>> containers = deployments();
+
+        assertThat(containers).hasSize(4).allSatisfy(container -> {
+            assertThat(path(container, "livenessProbe", "httpGet", "path")).isEqualTo("/q/health/live");
+            assertThat(path(container, "readinessProbe", "httpGet", "path")).isEqualTo("/q/health/ready");
+            assertThat(path(container, "resources", "limits", "memory")).isNotNull();
+        });
+    }
+
+    @Test
+    void everyAlertLeadsToAnEntryOfTheRunbook() throws IOException {
+        String runbook = Files.readString(ROOT.resolve("docs/runbook.md"));
+
+        assertThat(alerts()).isNotEmpty().allSatisfy(alert -> {
+            String anchor = String.valueOf(path(alert, "annotations", "runbook_url"));
+            String title = "### " + alert.get("alert");
+            assertThat(anchor).endsWith("#" + String.valueOf(alert.get("alert")).toLowerCase(Locale.ROOT));
+            assertThat(runbook).as("docs/runbook.md needs the entry " + title).contains(title + "\n");
+        });
+    }
+
+    @Test
+    void everyAlertAsksForAMeterThatTheCodeHas() throws IOException {
+        Set<String> meters = meters();
+
+        assertThat(alerts())
+                .filteredOn(DeploymentFilesTest::isOfABuiltService)
+                .allSatisfy(alert -> METRIC.matcher(String.valueOf(alert.get("expr")))
+                        .results()
+                        .forEach(metric -> assertThat(meters)
+                                .as(metric.group() + " of alert " + alert.get("alert"))
+                                .anyMatch(meter -> metric.group().startsWith(meter))));
+    }
+
+    private static boolean isOfABuiltService(Map<?, ?> alert) {
+        String service = String.valueOf(path(alert, "labels", "service"));
+        return service.equals("every")
+                || Files.isDirectory(ROOT.resolve(service).resolve("src/main/java"));
+    }
+
+    private static Set<String> meters() throws IOException {
+        Set<String> meters = new TreeSet<>();
+        for (Path sources : sourceFolders()) {
+            try (Stream<Path> files = Files.walk(sources)) {
+                for (Path file :
+                        files.filter(one -> one.toString().endsWith(".java")).toList()) {
+                    METER_NAME
+                            .matcher(Files.readString(file))
+                            .results()
+                            .forEach(name -> meters.add(name.group(1).replace('.', '_')));
+                }
+            }
+        }
+        return meters;
+    }
+
+    private static List<Path> sourceFolders() throws IOException {
+        try (Stream<Path> modules = Files.list(ROOT)) {
+            return modules.map(module -> module.resolve("src/main/java"))
+                    .filter(Files::isDirectory)
+                    .toList();
+        }
+    }
+
+    private static List<Map<?, ?>> alerts() throws IOException {
+        Map<?, ?> rules =
+                (Map<?, ?>) documents(DEPLOY.resolve("prometheus/alerts.yaml")).getFirst();
+        return maps(rules.get("groups"))
+                .flatMap(group -> maps(group.get("rules")))
+                .collect(Collectors.toList());
+    }
+
+    private static List<Map<?, ?>> deployments() throws IOException {
+        List<Map<?, ?>> containers = new ArrayList<>();
+        for (Path file : yamlFiles()) {
+            documents(file).stream()
+                    .filter(Map.class::isInstance)
+                    .map(document -> (Map<?, ?>) document)
+                    .filter(document -> "Deployment".equals(document.get("kind")))
+                    .flatMap(document -> maps(path(document, "spec", "template", "spec", "containers")))
+                    .forEach(containers::add);
+        }
+        return containers;
+    }
+
+    private static Stream<Map<?, ?>> maps(@Nullable Object list) {
+        assertThat(list).isInstanceOf(List.class);
+        return ((List<?>) Objects.requireNonNull(list)).stream().map(one -> (Map<?, ?>) one);
+    }
+
+    private static @Nullable Object path(Map<?, ?> from, String... names) {
+        Object found = from;
+        for (String name : names) {
+            found = found instanceof Map<?, ?> map ? map.get(name) : null;
+        }
+        return found;
+    }
+
+    private static List<Path> yamlFiles() throws IOException {
+        try (Stream<Path> files = Files.walk(DEPLOY)) {
+            return files.filter(file -> file.toString().endsWith(".yaml"))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    private static List<Object> documents(Path file) throws IOException {
+        LoaderOptions strict = new LoaderOptions();
+        strict.setAllowDuplicateKeys(false);
+        List<Object> documents = new ArrayList<>();
+        new Yaml(new SafeConstructor(strict)).loadAll(Files.readString(file)).forEach(documents::add);
+        return documents;
+    }
+}
