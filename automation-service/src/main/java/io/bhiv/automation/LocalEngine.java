@@ -1,0 +1,100 @@
+package io.bhiv.automation;
+
+import io.bhiv.automation.evaluate.Occasion;
+import io.bhiv.automation.evaluate.Occurrence;
+import io.bhiv.automation.job.Job;
+import io.bhiv.automation.job.JobFile;
+import io.bhiv.automation.ledger.Ledger;
+import io.bhiv.automation.ledger.RunState;
+import io.bhiv.automation.reload.JobBoard;
+import io.bhiv.automation.report.ReportLine;
+import io.bhiv.automation.report.Reports;
+import io.bhiv.automation.run.Attempts;
+import io.bhiv.automation.run.Runner;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
+import io.smallrye.mutiny.Uni;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/** The pipeline for a single process that waits for its runs: one round, then an answer. */
+public final class LocalEngine {
+
+    private static final int AT_ONCE = 32;
+    private static final Duration RENEW = Duration.ofSeconds(5);
+
+    private final Ledger ledger;
+    private final JobBoard board;
+    private final InFlight inFlight;
+    private final Leases leases;
+    private final AutomationPipeline pipeline;
+    private final BlockingQueue<ReportLine.Ended> ends = new LinkedBlockingQueue<>();
+
+    /**
+     * An engine on a ledger of its own.
+     *
+     * @param listener told of every end, from any thread
+     */
+    public LocalEngine(
+            Ledger ledger,
+            Attempts attempts,
+            ScheduledExecutorService timer,
+            Reports reports,
+            Consumer<ReportLine.Ended> listener) {
+        this.ledger = ledger;
+        this.board = new JobBoard(ledger);
+        Runner runner = new Runner(attempts, timer);
+        this.inFlight = new InFlight(AT_ONCE, new Closings(ledger, board));
+        Witness witness = new Witness(reports, new CompositeMeterRegistry(), line -> {
+            listener.accept(line);
+            ends.add(line);
+        });
+        this.leases = new Leases(ledger, board, runner, inFlight, witness);
+        this.pipeline = new AutomationPipeline(ledger, board, runner, inFlight, witness);
+    }
+
+    /** Runs every enabled job of the file once and waits for all of them. False when one did not succeed. */
+    public boolean round(JobFile file, Instant now) {
+        await(board.swap(file));
+        await(leases.takeOver());
+        ends.clear();
+        file.list().stream()
+                .filter(Job::enabled)
+                .forEach(job -> await(
+                        ledger.recordOccasion(Occurrence.due(job.name(), now, Occasion.of(Occasion.Kind.ROUND)))));
+        boolean good = true;
+        boolean busy = true;
+        while (busy || !inFlight.isEmpty() || !ends.isEmpty()) {
+            good &= ended();
+            AutomationPipeline.Turn turn = await(pipeline.turn());
+            busy = turn.busy() || turn.more();
+        }
+        return good;
+    }
+
+    /** Waits a moment for an end; while there is none, keeps the leases. */
+    private boolean ended() {
+        try {
+            ReportLine.Ended line =
+                    inFlight.isEmpty() ? ends.poll() : ends.poll(RENEW.toMillis(), TimeUnit.MILLISECONDS);
+            if (line == null) {
+                await(leases.renew());
+                return true;
+            }
+            RunState state = line.entry().state();
+            return state == RunState.SUCCEEDED || line.entry().kind() == Occasion.Kind.NOTICE;
+        } catch (InterruptedException told) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("stopped in the middle of a round", told);
+        }
+    }
+
+    /** The local ledger answers on the calling thread; there is no event loop that could be held up. */
+    private static <T> T await(Uni<T> step) {
+        return step.await().atMost(Duration.ofMinutes(1));
+    }
+}

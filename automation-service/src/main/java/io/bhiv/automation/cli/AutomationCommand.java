@@ -1,0 +1,162 @@
+package io.bhiv.automation.cli;
+
+import io.bhiv.automation.action.Actions;
+import io.bhiv.automation.evaluate.DueTimes;
+import io.bhiv.automation.job.ActionSpec;
+import io.bhiv.automation.job.Job;
+import io.bhiv.automation.job.JobFile;
+import io.bhiv.automation.ledger.LedgerLocked;
+import io.bhiv.automation.read.JobFileReader;
+import io.bhiv.automation.read.Reading;
+import io.bhiv.automation.read.SchemaText;
+import io.bhiv.automation.read.Violation;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+
+/** Understands the command line and does what it says. */
+public final class AutomationCommand {
+
+    private final Function<String, @Nullable String> environment;
+    private final Clock clock;
+    private final PrintWriter out;
+    private final PrintWriter err;
+
+    public AutomationCommand(
+            Function<String, @Nullable String> environment, Clock clock, PrintWriter out, PrintWriter err) {
+        this.environment = environment;
+        this.clock = clock;
+        this.out = out;
+        this.err = err;
+    }
+
+    /** The exit code. */
+    public int execute(String... arguments) {
+        CommandSpec spec = Options.spec();
+        CommandLine line = new CommandLine(spec).setOut(out).setErr(err);
+        try {
+            Options options = new Options(line.parseArgs(arguments));
+            if (CommandLine.printHelpIfRequested(options.parsed())) {
+                return ExitCode.FINE.code();
+            }
+            List<String> modes = options.modes();
+            if (modes.size() != 1) {
+                throw new ParameterException(line, "exactly one of " + String.join(", ", Options.MODES) + " is needed");
+            }
+            return obey(modes.getFirst(), options).code();
+        } catch (ParameterException wrong) {
+            err.println(wrong.getMessage());
+            line.usage(err);
+            return ExitCode.BAD_CONFIGURATION.code();
+        } finally {
+            out.flush();
+            err.flush();
+        }
+    }
+
+    private ExitCode obey(String mode, Options options) {
+        if (mode.equals("--schema")) {
+            out.println(SchemaText.ofJobFile(Actions.SHIPPED));
+            return ExitCode.FINE;
+        }
+        Optional<JobFile> file = read(options.config());
+        if (file.isEmpty()) {
+            return ExitCode.BAD_CONFIGURATION;
+        }
+        return switch (mode) {
+            case "--validate" -> valid(options.config(), file.get());
+            case "--dry-run" -> dryRun(file.get());
+            case "--next" -> next(file.get(), options.next());
+            case "--once" -> work(options, rounds -> rounds.once(file.get()));
+            case "--run" -> runOne(options, file.get());
+            case "--watch" -> watch(options, file.get());
+            default -> throw new IllegalStateException("no such mode: " + mode);
+        };
+    }
+
+    private Optional<JobFile> read(Path config) {
+        try {
+            return switch (new JobFileReader(Actions.SHIPPED).read(Files.readString(config))) {
+                case Reading.Good(JobFile file) -> Optional.of(file);
+                case Reading.Bad(List<Violation> violations) -> {
+                    violations.forEach(violation -> err.println(config + " " + violation));
+                    yield Optional.empty();
+                }
+            };
+        } catch (CharacterCodingException notText) {
+            err.println(config + " is not UTF-8 text");
+        } catch (IOException unreadable) {
+            err.println("the job file cannot be read: " + unreadable);
+        }
+        return Optional.empty();
+    }
+
+    private ExitCode valid(Path config, JobFile file) {
+        out.println(config + " is valid: " + file.jobs().size() + " jobs");
+        return ExitCode.FINE;
+    }
+
+    private ExitCode dryRun(JobFile file) {
+        for (Job job : file.list()) {
+            if (!job.enabled()) {
+                out.println(job.name() + ": disabled, would not run");
+                continue;
+            }
+            out.println(job.name() + " (" + job.trigger().word() + ") would run:");
+            for (ActionSpec action : job.actions()) {
+                // Settings still hold references where secrets are: they are resolved only for a call.
+                out.println("  " + action.type() + " " + action.settings().json());
+            }
+        }
+        return ExitCode.FINE;
+    }
+
+    private ExitCode next(JobFile file, int count) {
+        file.list().stream().filter(Job::enabled).forEach(job -> {
+            out.println(job.name() + " (" + job.trigger().word() + ")");
+            DueTimes.next(job.trigger(), clock.instant(), Math.clamp(count, 1, 10_000))
+                    .forEach(due -> out.println("  " + due));
+        });
+        return ExitCode.FINE;
+    }
+
+    private ExitCode runOne(Options options, JobFile file) {
+        Optional<Job> job = file.find(options.run());
+        if (job.isEmpty()) {
+            err.println("the file has no job '" + options.run() + "'");
+            return ExitCode.BAD_CONFIGURATION;
+        }
+        return work(options, rounds -> rounds.once(JobFile.of(List.of(job.get()))));
+    }
+
+    private ExitCode watch(Options options, JobFile file) {
+        if (options.interval().toMinutes() < 1) {
+            err.println("--interval is a number of minutes, at least 1");
+            return ExitCode.BAD_CONFIGURATION;
+        }
+        return work(options, rounds -> rounds.watch(file, options.interval(), () -> read(options.config())));
+    }
+
+    private ExitCode work(Options options, Function<Rounds, ExitCode> work) {
+        try (Rounds rounds = Rounds.open(options.ledger(), options.reports(), environment, clock, out)) {
+            return work.apply(rounds);
+        } catch (LedgerLocked held) {
+            err.println(held.getMessage());
+            return ExitCode.LOCK_HELD;
+        } catch (IOException | UncheckedIOException failed) {
+            err.println(failed.getMessage());
+            return ExitCode.BAD_CONFIGURATION;
+        }
+    }
+}

@@ -1,0 +1,19 @@
+package io.bhiv.automation.cli;
+
+/** What the process says when it ends. */
+enum ExitCode {
+    FINE(0),
+    A_JOB_FAILED(1),
+    BAD_CONFIGURATION(2),
+    LOCK_HELD(3);
+
+    private final int code;
+
+    ExitCode(int code) {
+        this.code = code;
+    }
+
+    int code() {
+        return code;
+    }
+}

@@ -1,0 +1,141 @@
+package io.bhiv.automation.cli;
+
+import io.bhiv.automation.LocalEngine;
+import io.bhiv.automation.action.Actions;
+import io.bhiv.automation.action.Places;
+import io.bhiv.automation.action.Secrets;
+import io.bhiv.automation.action.Web;
+import io.bhiv.automation.job.Job;
+import io.bhiv.automation.job.JobFile;
+import io.bhiv.automation.job.Trigger;
+import io.bhiv.automation.ledger.FileLedger;
+import io.bhiv.automation.report.ReportLimits;
+import io.bhiv.automation.report.Reports;
+import io.bhiv.automation.run.Attempts;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs all jobs of a file, once or every so often, whatever their triggers: a round.
+ *
+ * <p>Each run of a round is a row of the local ledger like any other; what a crash left behind is settled as unknown before
+ * the first round.
+ */
+final class Rounds implements AutoCloseable {
+
+    private static final Duration LEASE = Duration.ofSeconds(30);
+    private static final Duration CALL = Duration.ofHours(1);
+    private static final String NAME = "cli";
+
+    private final FileLedger ledger;
+    private final Reports reports;
+    private final DirectPublisher records;
+    private final ScheduledExecutorService timer;
+    private final LocalEngine engine;
+    private final Clock clock;
+    private final CountDownLatch told = new CountDownLatch(1);
+
+    private Rounds(
+            FileLedger ledger,
+            Reports reports,
+            DirectPublisher records,
+            ScheduledExecutorService timer,
+            LocalEngine engine,
+            Clock clock) {
+        this.ledger = ledger;
+        this.reports = reports;
+        this.records = records;
+        this.timer = timer;
+        this.engine = engine;
+        this.clock = clock;
+    }
+
+    /** @throws io.bhiv.automation.ledger.LedgerLocked when another process holds the ledger */
+    static Rounds open(
+            Path ledgerFile,
+            Path reportFolder,
+            Function<String, @Nullable String> environment,
+            Clock clock,
+            PrintWriter out)
+            throws IOException {
+        FileLedger ledger = FileLedger.open(ledgerFile, clock, NAME, LEASE);
+        Reports reports = Reports.open(reportFolder, NAME, ReportLimits.STANDARD, clock);
+        DirectPublisher records = new DirectPublisher(Optional.ofNullable(environment.apply("KAFKA_BOOTSTRAP_SERVERS"))
+                .orElse("localhost:19092"));
+        ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
+                Thread.ofPlatform().name("timer").daemon().factory());
+        Attempts.Means means =
+                new Attempts.Means(Places.of(environment), Web.open(clock, CALL), records, new Secrets(environment));
+        Attempts attempts = new Attempts(
+                Actions.SHIPPED, means, clock, () -> ThreadLocalRandom.current().nextDouble(), timer);
+        LocalEngine engine = new LocalEngine(ledger, attempts, timer, reports, line -> {
+            out.println(line.readable());
+            out.flush();
+        });
+        return new Rounds(ledger, reports, records, timer, engine, clock);
+    }
+
+    ExitCode once(JobFile file) {
+        return engine.round(withoutSchedules(file), clock.instant()) ? ExitCode.FINE : ExitCode.A_JOB_FAILED;
+    }
+
+    /** Ends when the process is told to. A file that has become unreadable leaves the jobs as they were. */
+    ExitCode watch(JobFile first, Duration interval, Supplier<Optional<JobFile>> reread) {
+        Thread stop = new Thread(told::countDown, "stop-watching");
+        Runtime.getRuntime().addShutdownHook(stop);
+        JobFile file = first;
+        boolean stopped = false;
+        while (!stopped) {
+            Instant began = clock.instant();
+            engine.round(withoutSchedules(file), began);
+            stopped = waitUntil(began.plus(interval));
+            file = reread.get().orElse(file);
+        }
+        return ExitCode.FINE;
+    }
+
+    private boolean waitUntil(Instant next) {
+        try {
+            long wait = Math.max(0, Duration.between(clock.instant(), next).toMillis());
+            return told.await(wait, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return true;
+        }
+    }
+
+    /** A round is due because somebody asked for it; the jobs' own schedules are the service's business. */
+    private static JobFile withoutSchedules(JobFile file) {
+        return JobFile.of(file.list().stream()
+                .map(job -> new Job(
+                        job.name(),
+                        job.enabled(),
+                        new Trigger.OnStartup(Trigger.OnStartup.Scope.PROCESS),
+                        job.actions(),
+                        job.policies(),
+                        job.onFailure(),
+                        job.onRecovery()))
+                .toList());
+    }
+
+    @Override
+    public void close() {
+        timer.shutdownNow();
+        records.close();
+        reports.close();
+        ledger.close();
+    }
+}

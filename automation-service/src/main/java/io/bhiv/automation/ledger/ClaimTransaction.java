@@ -1,0 +1,185 @@
+package io.bhiv.automation.ledger;
+
+import io.bhiv.automation.job.Policies;
+import io.bhiv.automation.plan.ClaimPlan;
+import io.bhiv.automation.plan.ClaimPlan.Candidate;
+import io.bhiv.automation.plan.ClaimPlan.Decision;
+import io.bhiv.automation.plan.ClaimPlan.Situation;
+import io.bhiv.automation.plan.RunKey;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+import io.vertx.pgclient.data.Interval;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * One look for due runs, in one transaction: lock the jobs that have any, see what else of theirs runs or waits, decide,
+ * apply.
+ *
+ * <p>The lock on the job is what makes overlap policies hold across replicas. A job that somebody else has locked is
+ * skipped, not waited for: its due runs are being decided at this moment. The update looks at the state again, so a row
+ * that was claimed between the look and the lock is not claimed twice.
+ */
+final class ClaimTransaction {
+
+    private static final String DUE = """
+            SELECT r.job, r.due_at, r.kind, j.paused FROM automation.run r JOIN automation.job j ON j.name = r.job
+            WHERE r.state = 'due' AND r.due_at <= clock_timestamp()
+            ORDER BY r.due_at LIMIT $1 FOR UPDATE OF j SKIP LOCKED""";
+
+    private static final String LIVE = """
+            SELECT r.job, r.due_at, r.state FROM automation.run r
+            WHERE r.job = ANY($1) AND r.state IN ('running', 'waiting') ORDER BY r.due_at""";
+
+    private static final String APPLY = """
+            UPDATE automation.run r SET state = d.state, reason = d.reason,
+                replica = CASE WHEN d.state = 'running' THEN $5 ELSE r.replica END,
+                epoch = CASE WHEN d.state = 'running' THEN r.epoch + 1 ELSE r.epoch END,
+                started_at = CASE WHEN d.state = 'running' THEN clock_timestamp() END,
+                lease_until = CASE WHEN d.state = 'running' THEN clock_timestamp() + $6::interval END,
+                ended_at = CASE WHEN d.state = 'skipped' THEN clock_timestamp() END
+            FROM unnest($1::text[], $2::timestamptz[], $3::text[], $4::text[]) AS d(job, due_at, state, reason)
+            WHERE r.job = d.job AND r.due_at = d.due_at
+                AND (r.state = 'due' OR (r.state = 'waiting' AND d.state = 'skipped'))
+            RETURNING\s""" + Rows.ENTRY;
+
+    private static final String CANCEL = """
+            UPDATE automation.run r SET cancel_requested = true
+            FROM unnest($1::text[], $2::timestamptz[]) AS d(job, due_at)
+            WHERE r.job = d.job AND r.due_at = d.due_at AND r.state = 'running' RETURNING r.job, r.due_at""";
+
+    private final Pool pool;
+    private final String replica;
+    private final Duration lease;
+
+    ClaimTransaction(Pool pool, String replica, Duration lease) {
+        this.pool = pool;
+        this.replica = replica;
+        this.lease = lease;
+    }
+
+    static Interval interval(Duration duration) {
+        return Interval.of(duration);
+    }
+
+    Uni<Claims> run(int atMost, Function<String, Policies> policies) {
+        if (atMost <= 0) {
+            return Uni.createFrom().item(Claims.NONE);
+        }
+        return pool.withTransaction(connection -> connection
+                .preparedQuery(DUE)
+                .execute(Tuple.of(atMost))
+                .chain(due -> due.size() == 0
+                        ? Uni.createFrom().item(Claims.NONE)
+                        : decideAndApply(connection, due, atMost, policies)));
+    }
+
+    private Uni<Claims> decideAndApply(
+            SqlConnection connection, RowSet<Row> due, int atMost, Function<String, Policies> policies) {
+        Map<String, List<Candidate>> candidates = new LinkedHashMap<>();
+        Map<String, Optional<String>> paused = new HashMap<>();
+        due.forEach(row -> {
+            String job = row.getString("job");
+            paused.put(job, Optional.ofNullable(row.getString("paused")));
+            candidates
+                    .computeIfAbsent(job, name -> new ArrayList<>())
+                    .add(new Candidate(Rows.key(row), Rows.kind(row)));
+        });
+        return connection
+                .preparedQuery(LIVE)
+                .execute(Tuple.of(candidates.keySet().toArray(String[]::new)))
+                .map(live -> decide(candidates, paused, live, policies))
+                .chain(decisions -> apply(connection, decisions, due.size() == atMost));
+    }
+
+    private static List<Decision> decide(
+            Map<String, List<Candidate>> candidates,
+            Map<String, Optional<String>> paused,
+            RowSet<Row> live,
+            Function<String, Policies> policies) {
+        Map<String, List<RunKey>> running = new HashMap<>();
+        Map<String, List<RunKey>> waiting = new HashMap<>();
+        live.forEach(row -> (row.getString("state").equals("running") ? running : waiting)
+                .computeIfAbsent(row.getString("job"), name -> new ArrayList<>())
+                .add(Rows.key(row)));
+        List<Decision> decisions = new ArrayList<>();
+        candidates.forEach((job, due) -> {
+            Situation situation = new Situation(
+                    paused.getOrDefault(job, Optional.empty()),
+                    running.getOrDefault(job, List.of()),
+                    waiting.getOrDefault(job, List.of()));
+            decisions.addAll(ClaimPlan.of(policies.apply(job).overlap(), situation, due, due.size())
+                    .decisions());
+        });
+        return decisions;
+    }
+
+    private Uni<Claims> apply(SqlConnection connection, List<Decision> decisions, boolean more) {
+        List<Decision> changes =
+                decisions.stream().filter(d -> !(d instanceof Decision.Cancel)).toList();
+        List<RunKey> cancels = decisions.stream()
+                .filter(Decision.Cancel.class::isInstance)
+                .map(Decision::key)
+                .toList();
+        return change(connection, changes)
+                .chain(changed -> cancel(connection, cancels)
+                        .map(cancelled -> new Claims(
+                                changed.stream()
+                                        .filter(entry -> entry.state() == RunState.RUNNING)
+                                        .map(ClaimTransaction::claim)
+                                        .toList(),
+                                changed.stream()
+                                        .filter(entry -> entry.state() == RunState.SKIPPED)
+                                        .toList(),
+                                cancelled,
+                                more)));
+    }
+
+    private Uni<List<Entry>> change(SqlConnection connection, List<Decision> changes) {
+        Tuple rows = Tuple.of(
+                Rows.texts(changes, d -> d.key().job()),
+                Rows.times(changes, d -> d.key().dueAt()),
+                Rows.texts(changes, ClaimTransaction::state),
+                Rows.texts(changes, d -> d instanceof Decision.Skip skip ? skip.why() : null),
+                replica,
+                interval(lease));
+        return connection.preparedQuery(APPLY).execute(rows).map(found -> Rows.list(found, Rows::entry));
+    }
+
+    private static String state(Decision decision) {
+        return switch (decision) {
+            case Decision.Start start -> RunState.RUNNING.word();
+            case Decision.Skip skip -> RunState.SKIPPED.word();
+            case Decision.Wait wait -> RunState.WAITING.word();
+            case Decision.Cancel cancel -> throw new IllegalStateException("a cancel changes no state by itself");
+        };
+    }
+
+    private static Uni<List<RunKey>> cancel(SqlConnection connection, List<RunKey> keys) {
+        if (keys.isEmpty()) {
+            return Uni.createFrom().item(List.of());
+        }
+        return connection
+                .preparedQuery(CANCEL)
+                .execute(Tuple.of(Rows.texts(keys, RunKey::job), Rows.times(keys, RunKey::dueAt)))
+                .map(rows -> Rows.list(rows, Rows::key));
+    }
+
+    private static Claim claim(Entry entry) {
+        return new Claim(
+                entry.key(),
+                entry.epoch(),
+                entry.kind(),
+                java.util.Objects.requireNonNull(entry.startedAt(), "a running row has a start"));
+    }
+}

@@ -1,0 +1,19 @@
+package io.bhiv.automation.ledger;
+
+import io.vertx.pgclient.PgException;
+
+/** What PostgreSQL says no to. */
+final class Rejections {
+
+    private Rejections() {}
+
+    static boolean isDuplicate(Throwable failure) {
+        return failure instanceof PgException pg && "23505".equals(pg.getSqlState());
+    }
+
+    /** Another replica made the same table at the same moment. */
+    static boolean isRaceForTable(Throwable failure) {
+        return failure instanceof PgException pg
+                && ("42P07".equals(pg.getSqlState()) || "23505".equals(pg.getSqlState()));
+    }
+}

@@ -1,0 +1,12 @@
+package io.bhiv.automation.plan;
+
+import java.time.Instant;
+
+/** The name of a run in the ledger: its job and due time. Two runs cannot share it, and there is no other permission to run. */
+public record RunKey(String job, Instant dueAt) {
+
+    @Override
+    public String toString() {
+        return job + " @ " + dueAt;
+    }
+}

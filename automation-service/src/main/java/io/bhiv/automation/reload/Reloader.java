@@ -1,0 +1,112 @@
+package io.bhiv.automation.reload;
+
+import io.bhiv.automation.job.JobFile;
+import io.bhiv.automation.read.JobFileReader;
+import io.bhiv.automation.read.Reading;
+import io.bhiv.automation.read.Violation;
+import io.quarkus.logging.Log;
+import io.smallrye.mutiny.Uni;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps the board in step with the file.
+ *
+ * <ul>
+ *   <li>detect: {@link ConfigFile#look()}
+ *   <li>read: every violation, or the jobs
+ *   <li>plan: {@link JobChange#between}, logged
+ *   <li>apply: {@link JobBoard#swap}, all or nothing; when the ledger is away, the next look tries again
+ * </ul>
+ */
+public final class Reloader {
+
+    private final ConfigFile file;
+    private final JobFileReader reader;
+    private final JobBoard board;
+    private final Clock clock;
+    private volatile State state = new State("", null, 0, List.of(new Violation("", "the file has not been read yet")));
+    private volatile @Nullable Pending pending;
+
+    private record Pending(JobFile file, String hash) {}
+
+    /**
+     * How the file and what is in force stand to each other.
+     *
+     * @param hash of the content in force; empty before the first
+     * @param changedAt when that content came into force
+     * @param violations why the file as it is now is not in force; empty when it is
+     */
+    public record State(String hash, @Nullable Instant changedAt, long reloads, List<Violation> violations) {
+        public boolean isGood() {
+            return violations.isEmpty() && !hash.isEmpty();
+        }
+    }
+
+    public Reloader(ConfigFile file, JobFileReader reader, JobBoard board, Clock clock) {
+        this.file = file;
+        this.reader = reader;
+        this.board = board;
+        this.clock = clock;
+    }
+
+    public State state() {
+        return state;
+    }
+
+    /** One look. Answers whether another file came into force. */
+    public Uni<Boolean> look() {
+        switch (file.look()) {
+            case ConfigFile.Look.Unchanged unchanged -> {
+                // Nothing new on disk; something may still wait for the ledger.
+            }
+            case ConfigFile.Look.Unreadable(String why) -> refuse(List.of(new Violation("", why)));
+            case ConfigFile.Look.Changed(String text, String hash) -> read(text, hash);
+        }
+        Pending waiting = pending;
+        return waiting == null ? Uni.createFrom().item(false) : apply(waiting);
+    }
+
+    private void read(String text, String hash) {
+        switch (reader.read(text)) {
+            case Reading.Good(JobFile good) -> pending = new Pending(good, hash);
+            case Reading.Bad(List<Violation> violations) -> refuse(violations);
+        }
+    }
+
+    private void refuse(List<Violation> violations) {
+        pending = null;
+        State before = state;
+        if (!before.violations().equals(violations)) {
+            violations.forEach(violation ->
+                    Log.warnf("The job file is not taken over; the jobs stay as they were [at=%s]", violation));
+        }
+        state = new State(before.hash(), before.changedAt(), before.reloads(), violations);
+    }
+
+    private Uni<Boolean> apply(Pending next) {
+        List<JobChange> changes = JobChange.between(board.file(), next.file());
+        return board.swap(next.file())
+                .invoke(() -> {
+                    pending = null;
+                    changes.forEach(Reloader::log);
+                    State before = state;
+                    state = new State(next.hash(), clock.instant(), before.reloads() + 1, List.of());
+                    Log.infof(
+                            "The job file is in force [jobs=%d changes=%d]",
+                            next.file().jobs().size(), changes.size());
+                })
+                .replaceWith(true);
+    }
+
+    private static void log(JobChange change) {
+        switch (change) {
+            case JobChange.Added(String job) -> Log.infof("Job added [job=%s]", job);
+            case JobChange.Removed(String job) -> Log.infof("Job removed [job=%s]", job);
+            case JobChange.Changed(String job, List<String> what) ->
+                Log.infof("Job changed [job=%s what=%s]", job, String.join(",", what));
+        }
+    }
+}

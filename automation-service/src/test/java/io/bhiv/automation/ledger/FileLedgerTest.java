@@ -1,0 +1,71 @@
+package io.bhiv.automation.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.bhiv.automation.evaluate.Occasion;
+import io.bhiv.automation.evaluate.Occurrence;
+import io.bhiv.automation.job.Policies;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FileLedgerTest extends LedgerContract {
+
+    @TempDir
+    private Path folder;
+
+    @Override
+    Ledger fresh() {
+        return open(folder.resolve("contract.jsonl"));
+    }
+
+    @Test
+    void aSecondProcessIsRefused() {
+        Path file = folder.resolve("locked.jsonl");
+        try (FileLedger first = open(file)) {
+            assertThat(get(first.now())).isNotNull();
+            assertThatThrownBy(() -> open(file)).isInstanceOf(LedgerLocked.class);
+        }
+        open(file).close();
+    }
+
+    @Test
+    void everythingIsThereAgainAfterARestartAndATornLineIsCutOff() throws IOException {
+        Path file = folder.resolve("torn.jsonl");
+        Instant due;
+        try (FileLedger ledger = open(file)) {
+            get(ledger.reconcile(Map.of("job", "s")));
+            due = get(ledger.now());
+            get(ledger.record(List.of(Occurrence.due("job", due, Occasion.SCHEDULED)), Map.of("job", due)));
+            assertThat(get(ledger.claim(10, job -> Policies.standard())).started())
+                    .hasSize(1);
+        }
+        Files.writeString(file, "{\"job\":\"job\",\"due_at\":\"20", StandardOpenOption.APPEND);
+
+        try (FileLedger again = open(file)) {
+            assertThat(get(again.record(List.of(Occurrence.due("job", due, Occasion.SCHEDULED)), Map.of())))
+                    .as("recorded before")
+                    .isEmpty();
+            assertThat(get(again.expired(10)))
+                    .as("its process is gone")
+                    .singleElement()
+                    .satisfies(entry -> assertThat(entry.key().dueAt()).isEqualTo(due));
+            assertThat(get(again.standings(List.of("job"))))
+                    .hasEntrySatisfying(
+                            "job",
+                            standing -> assertThat(standing.evaluatedTo()).isEqualTo(due));
+        }
+    }
+
+    private static FileLedger open(Path file) {
+        return FileLedger.open(file, Clock.systemUTC(), "test", LEASE);
+    }
+}

@@ -1,0 +1,213 @@
+package io.bhiv.automation.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import io.bhiv.automation.evaluate.Occasion;
+import io.bhiv.automation.ledger.Entry;
+import io.bhiv.automation.ledger.RunState;
+import io.bhiv.automation.plan.RunKey;
+import io.bhiv.automation.read.SchemaText;
+import io.bhiv.automation.run.ActionReport;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ReportsTest {
+
+    private static final ReportLimits SMALL = new ReportLimits(4_000, 1_000);
+    private static final Instant NOW = Instant.parse("2026-05-01T10:00:00Z");
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void everyLineIsValidAndTheSequenceHasNoGapsAcrossFilesAndRestarts() throws IOException {
+        for (int process = 0; process < 3; process++) {
+            try (Reports reports = open()) {
+                for (int i = 0; i < 50; i++) {
+                    reports.add(line(i));
+                }
+            }
+        }
+        assertThat(runFiles()).hasSizeGreaterThanOrEqualTo(3);
+        assertThat(sequence()).isEqualTo(LongStream.rangeClosed(1, 150).boxed().toList());
+        assertAllValid();
+        assertThat(Files.readAllLines(folder.resolve("daily_log.txt")))
+                .hasSize(150)
+                .first()
+                .asString()
+                .contains("succeeded  job 0, due 2026-05-01T10:00:00Z");
+    }
+
+    @Test
+    void aTornLastLineIsRepairedAtStart() throws IOException {
+        try (Reports reports = open()) {
+            reports.add(line(1));
+            reports.add(line(2));
+        }
+        Files.writeString(runFiles().getLast(), "{\"seq\":3,\"kind\":\"ru", StandardOpenOption.APPEND);
+        try (Reports reports = open()) {
+            reports.add(line(3));
+        }
+        assertThat(sequence()).containsExactly(1L, 2L, 3L);
+        assertAllValid();
+    }
+
+    @Test
+    void aFullDiskCostsReportsAndIsOwnedUpTo() throws IOException {
+        AtomicBoolean full = new AtomicBoolean();
+        try (Reports reports = Reports.open(folder, "r", SMALL, Clock.systemUTC(), file -> new Fragile(file, full))) {
+            reports.add(line(1));
+            await().untilAsserted(() -> assertThat(reports.state().written()).isEqualTo(1));
+
+            full.set(true);
+            for (int i = 0; i < 10; i++) {
+                reports.add(line(i));
+            }
+            await().untilAsserted(() -> assertThat(reports.state().lost()).isEqualTo(10));
+            assertThat(reports.state().isGood()).isFalse();
+            assertThat(reports.state().failure()).contains("No space left on device");
+
+            full.set(false);
+            reports.add(line(2));
+            await().untilAsserted(() -> assertThat(reports.state().isGood()).isTrue());
+        }
+        assertThat(sequence()).containsExactly(1L, 2L, 3L);
+        assertThat(lines().get(1)).contains("\"kind\":\"lost\"").contains("\"lines\":10");
+        assertAllValid();
+    }
+
+    @Test
+    void twoProcessesOfOneNameCountTheirLinesApart() throws IOException {
+        try (Reports first = open();
+                Reports second = open()) {
+            first.add(line(1));
+            second.add(line(2));
+        }
+        assertThat(runFiles()).hasSize(2);
+        assertThat(sequence()).containsExactly(1L, 1L);
+    }
+
+    @Test
+    void onlySoManyFilesAreKept() throws IOException {
+        try (Reports reports = Reports.open(folder, "r", new ReportLimits(1_000, 5), Clock.systemUTC())) {
+            for (int i = 0; i < 100; i++) {
+                reports.add(line(i));
+                long written = i + 1L;
+                await().pollDelay(java.time.Duration.ZERO)
+                        .pollInterval(java.time.Duration.ofMillis(1))
+                        .untilAsserted(
+                                () -> assertThat(reports.state().written()).isEqualTo(written));
+            }
+        }
+        assertThat(runFiles()).hasSize(5);
+    }
+
+    private Reports open() throws IOException {
+        return Reports.open(folder, "r", SMALL, Clock.systemUTC());
+    }
+
+    private static ReportLine line(int i) {
+        Entry entry = new Entry(
+                new RunKey("job " + i, NOW),
+                Occasion.Kind.SCHEDULE,
+                RunState.SUCCEEDED,
+                null,
+                "replica",
+                1,
+                1,
+                NOW,
+                NOW,
+                NOW.plusMillis(12));
+        ActionReport action = new ActionReport(
+                "http", NOW, true, 1, JsonNodeFactory.instance.objectNode().put("status", "ok"), null);
+        return new ReportLine.Ended(entry, List.of(action));
+    }
+
+    private List<Path> runFiles() throws IOException {
+        try (Stream<Path> all = Files.list(folder)) {
+            return all.filter(file -> file.getFileName().toString().startsWith("run_"))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    private List<String> lines() throws IOException {
+        List<String> lines = new ArrayList<>();
+        for (Path file : runFiles()) {
+            lines.addAll(Files.readAllLines(file));
+        }
+        return lines;
+    }
+
+    private List<Long> sequence() throws IOException {
+        List<Long> sequence = new ArrayList<>();
+        for (String line : lines()) {
+            JsonNode json = JSON.readTree(line);
+            sequence.add(json.path("seq").asLong());
+        }
+        return sequence;
+    }
+
+    private void assertAllValid() throws IOException {
+        Schema schema = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+                .getSchema(SchemaText.ofReportLine(), InputFormat.JSON);
+        for (String line : lines()) {
+            assertThat(schema.validate(line, InputFormat.JSON)).as(line).isEmpty();
+        }
+    }
+
+    /** A file on a disk that fills up: it takes half of what it is given, then no more. */
+    private static final class Fragile implements AppendOnly {
+        private final SyncedFile file;
+        private final AtomicBoolean full;
+
+        Fragile(Path path, AtomicBoolean full) throws IOException {
+            this.file = SyncedFile.open(path);
+            this.full = full;
+        }
+
+        @Override
+        public void append(byte[] bytes) throws IOException {
+            if (full.get()) {
+                file.append(java.util.Arrays.copyOf(bytes, bytes.length / 2));
+                throw new IOException("No space left on device");
+            }
+            file.append(bytes);
+        }
+
+        @Override
+        public long size() throws IOException {
+            return file.size();
+        }
+
+        @Override
+        public void cutTo(long size) throws IOException {
+            file.cutTo(size);
+        }
+
+        @Override
+        public void close() throws IOException {
+            file.close();
+        }
+    }
+}
