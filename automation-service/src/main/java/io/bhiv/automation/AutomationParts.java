@@ -26,6 +26,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadLocalRandom;
@@ -33,6 +34,9 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 
 /** Puts the service together. The classes themselves know no container, so the command line uses them as they are. */
 final class AutomationParts {
+
+    /** How long a run that was asked for, or freed, by another replica may lie before this one sees it. */
+    private static final Duration LOOK_EVERY = Duration.ofMillis(200);
 
     private AutomationParts() {}
 
@@ -139,7 +143,7 @@ final class AutomationParts {
     @Produces
     @Singleton
     static InFlight inFlight(AutomationConfig config, Ledger ledger, JobBoard board) {
-        return new InFlight(config.concurrency(), new Closings(ledger, board));
+        return new InFlight(config.concurrency(), LOOK_EVERY, new Closings(ledger, board));
     }
 
     @Produces

@@ -50,13 +50,13 @@ public final class AutomationPipeline {
     /** One turn. Must not overlap with another of the same pipeline. */
     public Uni<Turn> turn() {
         Timetable timetable = board.timetable();
-        return ledger.now()
-                .map(now -> timetable.owed(now, ENOUGH))
-                .call(owed -> record(timetable, owed))
-                .chain(owed -> claim().map(claims -> {
-                    launch(claims);
-                    return turn(owed, claims);
-                }));
+        return ledger.now().chain(now -> {
+            Owed owed = timetable.owed(now, ENOUGH);
+            return record(timetable, owed).chain(() -> claim(now, owed)).map(claims -> {
+                launch(claims);
+                return turn(owed, claims);
+            });
+        });
     }
 
     private Uni<?> record(Timetable timetable, Owed owed) {
@@ -69,9 +69,10 @@ public final class AutomationPipeline {
         });
     }
 
-    private Uni<Claims> claim() {
-        int room = inFlight.room();
-        return room == 0 ? Uni.createFrom().item(Claims.NONE) : ledger.claim(room, board::policies);
+    private Uni<Claims> claim(Instant now, Owed owed) {
+        return inFlight.isTimeToLook(now, !owed.isNothing())
+                ? ledger.claim(inFlight.room(), board::policies).invoke(claims -> inFlight.looked(now, claims.more()))
+                : Uni.createFrom().item(Claims.NONE);
     }
 
     private void launch(Claims claims) {

@@ -48,7 +48,7 @@ public final class LocalEngine {
         this.ledger = ledger;
         this.board = new JobBoard(ledger);
         Runner runner = new Runner(attempts, timer);
-        this.inFlight = new InFlight(AT_ONCE, new Closings(ledger, board));
+        this.inFlight = new InFlight(AT_ONCE, Duration.ZERO, new Closings(ledger, board));
         Witness witness = new Witness(reports, new CompositeMeterRegistry(), line -> {
             listener.accept(line);
             ends.add(line);

@@ -11,6 +11,7 @@ import io.bhiv.automation.reload.Reloader;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Records the start-up jobs, once in the life of this process, as soon as there is a file to take them from. */
@@ -22,6 +23,7 @@ class Startups {
     private final JobBoard board;
     private final Reloader reloader;
     private final AtomicBoolean done = new AtomicBoolean();
+    private final UUID process = UUID.randomUUID();
 
     Startups(AutomationConfig config, Ledger ledger, JobBoard board, Reloader reloader) {
         this.config = config;
@@ -42,7 +44,7 @@ class Startups {
                 .collect()
                 .last()
                 .replaceWithVoid()
-                // What was recorded per process is recorded again then: better started twice than not at all.
+                // Tried again at the next look; what was recorded is the same occasion then, and not due twice.
                 .onFailure()
                 .invoke(() -> done.set(false));
     }
@@ -52,7 +54,7 @@ class Startups {
             return Uni.createFrom().nullItem();
         }
         Occasion occasion = switch (scope) {
-            case PROCESS -> Occasion.of(Occasion.Kind.STARTUP);
+            case PROCESS -> Occasion.of(Occasion.Kind.STARTUP, "process:" + process);
             case DEPLOYMENT ->
                 Occasion.of(
                         Occasion.Kind.STARTUP,

@@ -7,5 +7,5 @@ import picocli.CommandLine.Command;
         name = "bench",
         mixinStandardHelpOptions = true,
         description = "Measures how fast the bridge is on this machine, and whether anything is lost at that speed.",
-        subcommands = {WebhooksCommand.class, PranaCommand.class, CoreCommand.class})
+        subcommands = {WebhooksCommand.class, PranaCommand.class, CoreCommand.class, AutomationCommand.class})
 public final class BenchCommand {}

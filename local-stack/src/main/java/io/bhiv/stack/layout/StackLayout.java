@@ -1,5 +1,6 @@
 package io.bhiv.stack.layout;
 
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +39,17 @@ public record StackLayout(
     public Map<String, String> environment(Place service, Map<String, String> simulators) {
         Map<String, String> variables = sharedEnvironment(simulators);
         variables.put("QUARKUS_HTTP_PORT", Integer.toString(port(service)));
+        if (service == Place.AUTOMATION) {
+            // Beside the example that people edit, and not in the service's own data folder.
+            Path automation = folders.root().resolve("automation");
+            variables.put("AUTOMATION_CONFIG", configured("AUTOMATION_CONFIG", automation.resolve("config.json")));
+            variables.put("AUTOMATION_REPORTS", configured("AUTOMATION_REPORTS", automation.resolve("reports")));
+        }
         return variables;
+    }
+
+    private String configured(String variable, Path otherwise) {
+        return settings.value(variable).orElse(otherwise.toString());
     }
 
     /** What every service and the automation command line find in their environment. */
