@@ -40,6 +40,9 @@ final class AutomationParts {
 
     private AutomationParts() {}
 
+    /** A type of its own: a bean of the plain type would take the place of the container's. */
+    record RunTimer(ScheduledExecutorService executor) {}
+
     @Produces
     @Singleton
     static Replica replica(AutomationConfig config) {
@@ -66,16 +69,16 @@ final class AutomationParts {
 
     @Produces
     @Singleton
-    static ScheduledExecutorService timer() {
+    static RunTimer timer() {
         ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(
                 1, Thread.ofPlatform().name("automation-timer").daemon().factory());
         // Nearly every time limit is cancelled: without this they would pile up until they run out.
         timer.setRemoveOnCancelPolicy(true);
-        return timer;
+        return new RunTimer(timer);
     }
 
-    static void stop(@Disposes ScheduledExecutorService timer) {
-        timer.shutdownNow();
+    static void stop(@Disposes RunTimer timer) {
+        timer.executor().shutdownNow();
     }
 
     @Produces
@@ -129,15 +132,15 @@ final class AutomationParts {
 
     @Produces
     @Singleton
-    static Runner runner(Attempts.Means means, Clock clock, ScheduledExecutorService timer) {
+    static Runner runner(Attempts.Means means, Clock clock, RunTimer timer) {
         return new Runner(
                 new Attempts(
                         Actions.SHIPPED,
                         means,
                         clock,
                         () -> ThreadLocalRandom.current().nextDouble(),
-                        timer),
-                timer);
+                        timer.executor()),
+                timer.executor());
     }
 
     @Produces

@@ -32,9 +32,8 @@ public final class InFlight {
 
     /** Whether to look for due runs now. A clock that went back is no reason to stop looking. */
     boolean isTimeToLook(Instant now, boolean recordedSome) {
-        boolean rested = lastLook.equals(Instant.MIN)
-                || now.isBefore(lastLook)
-                || !now.isBefore(lastLook.plus(lookEvery));
+        boolean rested =
+                lastLook.equals(Instant.MIN) || now.isBefore(lastLook) || !now.isBefore(lastLook.plus(lookEvery));
         return room() > 0 && (recordedSome || leftSome || rested);
     }
 

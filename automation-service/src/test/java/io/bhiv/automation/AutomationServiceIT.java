@@ -175,20 +175,6 @@ class AutomationServiceIT {
     }
 
     @Test
-    void aRecordOnATopicMakesAJobDueOnce() throws IOException {
-        inForce("""
-                {"name":"listen","trigger":{"type":"event","topic":"automation-it","where":[{"pointer":"/kind","equals":"go"}]},
-                 "actions":[{"type":"http","url":"%1$s/heard"}],"policies":{"overlap":"allow"}},
-                {"name":"speak","trigger":{"type":"interval","value":"PT1S"},"actions":[
-                 {"type":"publish_kafka","topic":"automation-it","value":{"kind":"stay"}},
-                 {"type":"publish_kafka","topic":"automation-it","key":"k","value":{"kind":"go"}}]}""");
-        await().atMost(Duration.ofSeconds(30))
-                .untilAsserted(() -> assertThat(calls("/heard")).isGreaterThan(2));
-        long spoken = runs("speak").getList("runs").size();
-        assertThat(calls("/heard")).isLessThanOrEqualTo(spoken);
-    }
-
-    @Test
     void aFigureAboveItsThresholdMakesAJobDueOnceUntilItFell() throws IOException {
         AtomicInteger pending = new AtomicInteger(2_000);
         target.answers(request -> new Reply(200, "{\"pending\":" + pending.get() + "}"));

@@ -55,8 +55,7 @@ public final class AutomationBenchmark implements Benchmark {
             Files.writeString(config, file(target, false));
             phase("%,d jobs a second, all at its first instant".formatted(jobs), ledger, report);
             report.promise(0, target.repeated());
-            report.target(Target.atMost(
-                    "p99 of the lag, spread", 250, spread.getValueAtPercentile(99) / 1e6, "ms"));
+            report.target(Target.atMost("p99 of the lag, spread", 250, spread.getValueAtPercentile(99) / 1e6, "ms"));
         }
     }
 
@@ -75,7 +74,8 @@ public final class AutomationBenchmark implements Benchmark {
         // The edges of the window cut through a second, so one due time of each job may fall on either side.
         long owed = jobs * Math.max(0, measured.toSeconds() - 1);
         report.promise(Math.max(0, owed - recorded), 0);
-        report.figure("succeeded per second", states.getOrDefault("succeeded", 0L) / (double) measured.toSeconds(), "/s");
+        report.figure(
+                "succeeded per second", states.getOrDefault("succeeded", 0L) / (double) measured.toSeconds(), "/s");
         return lags;
     }
 
@@ -83,8 +83,8 @@ public final class AutomationBenchmark implements Benchmark {
         String list = IntStream.range(0, jobs)
                 .mapToObj(i -> """
                         {"name":"job %d","trigger":{"type":"interval","value":"PT1S","anchor":"%s"},\
-                        "actions":[{"type":"http","url":"%s"}],"policies":{"retry":{"attempts":1}}}"""
-                        .formatted(i, spread ? Instant.EPOCH.plusMillis(i * 1_000L / jobs) : Instant.EPOCH, target.url()))
+                        "actions":[{"type":"http","url":"%s"}],"policies":{"retry":{"attempts":1}}}""".formatted(
+                                i, spread ? Instant.EPOCH.plusMillis(i * 1_000L / jobs) : Instant.EPOCH, target.url()))
                 .collect(Collectors.joining(",\n"));
         return "{\"jobs\":[" + list + "]}";
     }

@@ -86,7 +86,8 @@ public final class SupervisedProcess {
             process.getOutputStream().close();
             running = process;
             startedNanos = System.nanoTime();
-            // Platform threads: a read from a pipe holds its carrier, and two of them would be all the carriers of a laptop.
+            // Platform threads: a read from a pipe holds its carrier, and two of them would be all the carriers of a
+            // laptop.
             Thread.ofPlatform().daemon().name("output-of-" + spec.name()).start(() -> pass(process));
             Thread.ofPlatform().daemon().name("end-of-" + spec.name()).start(() -> awaitEnd(process));
             return true;
