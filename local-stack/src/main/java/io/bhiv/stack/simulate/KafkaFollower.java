@@ -28,6 +28,8 @@ final class KafkaFollower implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration METADATA_LIMIT = Duration.ofSeconds(10);
 
+    private static final Duration CONNECT = Duration.ofMillis(200);
+
     private final KafkaConsumer<byte[], byte[]> consumer;
 
     KafkaFollower(String servers) {
@@ -49,6 +51,8 @@ final class KafkaFollower implements AutoCloseable {
             consumer.seekToEnd(partitions);
             // Seeking is lazy: only asking for the position fixes it before anything is sent.
             partitions.forEach(partition -> consumer.position(partition, METADATA_LIMIT));
+            // The first poll opens the connections that records come on; that time is ours, not the bridge's.
+            consumer.poll(CONNECT);
         } catch (KafkaException e) {
             consumer.close();
             throw new BadSetting("Kafka does not answer at " + servers + ": " + e.getMessage(), e);

@@ -17,10 +17,20 @@ record Outcome(String provider, Content content, List<Sent> sent, List<Seen> see
 
     /** Milliseconds from the sending of its webhook to its arrival here. */
     double millisSinceSent(Seen record) {
-        Optional<Sent> origin = sent.stream()
+        return origin(record)
+                .map(one -> (record.seenNanos() - one.sentNanos()) / 1e6)
+                .orElse(Double.NaN);
+    }
+
+    /** Which of the deliveries it came from. */
+    String labelOf(Seen record) {
+        return origin(record).map(Sent::label).orElse("?");
+    }
+
+    private Optional<Sent> origin(Seen record) {
+        return sent.stream()
                 .filter(one ->
                         one.eventId().filter(record.deliveryEventId()::equals).isPresent())
                 .findFirst();
-        return origin.map(one -> (record.seenNanos() - one.sentNanos()) / 1e6).orElse(Double.NaN);
     }
 }

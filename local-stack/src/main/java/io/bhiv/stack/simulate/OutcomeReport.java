@@ -5,12 +5,16 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /** An outcome for people, and for programs. */
 final class OutcomeReport {
 
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+    private static final String ROW_HEAD = "  %8s  %-17s %-9s %s".formatted("after ms", "topic", "priority", "what");
+    private static final int WIDTH = 100;
 
     private OutcomeReport() {}
 
@@ -28,17 +32,39 @@ final class OutcomeReport {
             lines.add("  nothing came off Kafka" + why(outcome));
             return lines;
         }
-        lines.add("  %8s  %-17s %-9s %s".formatted("after ms", "topic", "priority", "what"));
-        outcome.seen()
-                .forEach(record -> lines.add("  %8.1f  %-17s %-9s %s"
-                        .formatted(
-                                outcome.millisSinceSent(record),
-                                record.topic(),
-                                record.priority(),
-                                record.describe())));
+        lines.add(ROW_HEAD);
+        boolean several = outcome.sent().size() > 1;
+        outcome.seen().stream()
+                .sorted(Comparator.comparingLong(Seen::seenNanos))
+                .forEach(record -> lines.add(row(outcome, record, several)));
+        outcome.seen().stream()
+                .filter(Seen::isTrigger)
+                .forEach(trigger -> lines.addAll(wrapped("Why: " + trigger.explanation())));
         if (outcome.triggerExpected() && !outcome.hasTrigger()) {
             lines.add("  MISSING: a trigger was due and did not come");
         }
+        return lines;
+    }
+
+    private static String row(Outcome outcome, Seen record, boolean several) {
+        String which = several ? " <- " + outcome.labelOf(record) : "";
+        return "  %8.1f  %-17s %-9s %s"
+                .formatted(
+                        outcome.millisSinceSent(record), record.topic(), record.priority(), record.describe() + which);
+    }
+
+    private static List<String> wrapped(String text) {
+        List<String> lines = new ArrayList<>(List.of(""));
+        StringBuilder line = new StringBuilder("  ");
+        for (String word : text.split(" ")) {
+            if (line.length() + word.length() > WIDTH) {
+                lines.add(line.toString());
+                line.setLength(0);
+                line.append("  ");
+            }
+            line.append(word).append(' ');
+        }
+        lines.add(line.toString());
         return lines;
     }
 

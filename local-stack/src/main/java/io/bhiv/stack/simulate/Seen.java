@@ -21,13 +21,13 @@ record Seen(String topic, String deliveryEventId, String priority, JsonNode valu
         return isTrigger() ? describeTrigger() : describeEvent();
     }
 
+    /** Of a trigger: why it fired. */
+    String explanation() {
+        return text("explanation");
+    }
+
     private String describeTrigger() {
-        return "%s %s, %s: %s"
-                .formatted(
-                        text("severity"),
-                        text("type"),
-                        value.path("recommendation").asText(),
-                        text("explanation"));
+        return "%s %s -> %s".formatted(text("severity"), text("type"), text("recommendation"));
     }
 
     private String describeEvent() {

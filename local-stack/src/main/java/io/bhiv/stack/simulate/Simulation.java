@@ -23,8 +23,10 @@ record Simulation(ProviderPlay play, Target target) {
         Scenario scenario = new Scenario(play, target.webhookSecret(play.name()), Instant.now());
         try (KafkaFollower follower = new KafkaFollower(target.kafkaServers())) {
             WebhookSender sender = new WebhookSender(target.url());
+            sender.warmUp();
+            List<Scenario.Step> steps = scenario.steps(variation, content);
             List<Sent> sent = new ArrayList<>();
-            for (Scenario.Step step : scenario.steps(variation, content)) {
+            for (Scenario.Step step : steps) {
                 sent.add(sender.send(step));
             }
             boolean triggerExpected = isTriggerExpected(content, sent);
