@@ -60,7 +60,9 @@ final class ConfigurationDocument {
         for (String module : MODULES) {
             tables.append(section(module));
         }
-        return document.replace(between(document), "\n" + tables);
+        int begin = document.indexOf(BEGIN) + BEGIN.length();
+        int end = begin + between(document).length();
+        return document.substring(0, begin) + "\n" + tables + "\n" + document.substring(end);
     }
 
     private static String between(String document) {

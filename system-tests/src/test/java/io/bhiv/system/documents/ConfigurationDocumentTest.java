@@ -28,6 +28,18 @@ class ConfigurationDocumentTest {
     }
 
     @Test
+    void refreshedTablesReplaceTheOldOnesAndNothingElse() throws IOException {
+        ConfigurationDocument document = new ConfigurationDocument(ROOT);
+        String written = document.refreshed(Files.readString(FILE));
+        String empty = written.replaceAll(
+                "(?s)" + ConfigurationDocument.BEGIN + ".*" + ConfigurationDocument.END,
+                ConfigurationDocument.BEGIN + "\n" + ConfigurationDocument.END);
+
+        assertThat(document.refreshed(empty)).isEqualTo(written);
+        assertThat(document.refreshed(written)).isEqualTo(written);
+    }
+
+    @Test
     void knowsNestedInheritedAndNamedKeys() throws IOException {
         assertThat(new ConfigurationDocument(ROOT).expected())
                 .containsEntry("bridge.kafka.breaker.open-for", "60s")
