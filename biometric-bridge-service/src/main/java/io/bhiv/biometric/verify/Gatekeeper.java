@@ -14,10 +14,12 @@ public class Gatekeeper {
     private static final Verification NOT_ENABLED = new Verification.Refused(Verification.Reason.MISSING);
 
     private final Clock clock;
+    private final VerificationMetrics metrics;
     private final Map<Provider, SignatureScheme> schemes = new EnumMap<>(Provider.class);
 
-    Gatekeeper(ProvidersConfig config, Clock clock) {
+    Gatekeeper(ProvidersConfig config, Clock clock, VerificationMetrics metrics) {
         this.clock = clock;
+        this.metrics = metrics;
         put(Provider.OURA, config.oura());
         put(Provider.WHOOP, config.whoop());
         put(Provider.TERRA, config.terra());
@@ -33,6 +35,8 @@ public class Gatekeeper {
     /** Judges the request by the provider's own scheme. A provider that is not enabled is answered like a wrong signature. */
     public Verification verify(Provider provider, SignedRequest request) {
         SignatureScheme scheme = schemes.get(provider);
-        return scheme == null ? NOT_ENABLED : scheme.verify(request, clock.instant());
+        Verification verification = scheme == null ? NOT_ENABLED : scheme.verify(request, clock.instant());
+        metrics.count(provider, verification);
+        return verification;
     }
 }

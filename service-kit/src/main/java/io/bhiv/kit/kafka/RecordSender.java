@@ -7,6 +7,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -82,6 +83,12 @@ public class RecordSender {
             acknowledgements.failed(failure);
         }
         return acknowledgements.all();
+    }
+
+    /** Fetches the topics' metadata ahead, so that the first record does not wait for it. Not on an event loop. */
+    void warmUp(Collection<String> topics) {
+        Producer<String, byte[]> open = openProducer();
+        topics.forEach(open::partitionsFor);
     }
 
     public CircuitBreaker breaker() {

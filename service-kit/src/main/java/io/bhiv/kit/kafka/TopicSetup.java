@@ -35,10 +35,12 @@ public class TopicSetup {
 
     private final KafkaConfig config;
     private final List<String> needed;
+    private final RecordSender sender;
     private volatile TopicState state = new TopicState.Unknown();
 
-    TopicSetup(KafkaConfig config, @All List<TopicNeeded> needed) {
+    TopicSetup(KafkaConfig config, @All List<TopicNeeded> needed, RecordSender sender) {
         this.config = config;
+        this.sender = sender;
         this.needed = needed.stream().map(TopicNeeded::name).distinct().sorted().toList();
     }
 
@@ -56,10 +58,18 @@ public class TopicSetup {
         return Uni.createFrom()
                 .item(this::checkNow)
                 .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
-                .invoke(now -> state = now)
+                .invoke(this::learned)
                 .onFailure()
                 .invoke(failure -> state = new TopicState.Unknown())
                 .replaceWith(Step.IDLE);
+    }
+
+    /** On the worker that looked. */
+    private void learned(TopicState now) {
+        if (now instanceof TopicState.Ready && !(state instanceof TopicState.Ready)) {
+            sender.warmUp(needed);
+        }
+        state = now;
     }
 
     private TopicState checkNow() {

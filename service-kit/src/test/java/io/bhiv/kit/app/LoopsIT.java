@@ -1,0 +1,143 @@
+package io.bhiv.kit.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.bhiv.backends.testing.KafkaResource;
+import io.bhiv.backends.testing.PostgresResource;
+import io.bhiv.kit.loop.BackgroundLoop;
+import io.bhiv.kit.loop.BackgroundLoops;
+import io.bhiv.kit.loop.LoopSettings;
+import io.bhiv.kit.loop.Step;
+import io.bhiv.kit.partition.DayPartitions;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@QuarkusTestResource(PostgresResource.class)
+@QuarkusTestResource(KafkaResource.class)
+class LoopsIT {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final LoopSettings RARE = new LoopSettings(Duration.ofHours(1), Duration.ofMillis(300));
+
+    @Inject
+    BackgroundLoops loops;
+
+    @Inject
+    Pool pool;
+
+    @Test
+    void aTurnThatFailsIsFollowedByAnother() {
+        AtomicInteger turns = new AtomicInteger();
+        loops.start(
+                "failing-twice",
+                RARE,
+                () -> turns.incrementAndGet() <= 2
+                        ? Uni.createFrom().failure(new IllegalStateException("not yet"))
+                        : Uni.createFrom().item(Step.IDLE));
+
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(turns).hasValue(3));
+    }
+
+    @Test
+    void aTurnThatNeverEndsIsGivenUp() {
+        AtomicInteger turns = new AtomicInteger();
+        loops.start(
+                "hanging-once",
+                RARE,
+                () -> turns.incrementAndGet() == 1
+                        ? Uni.createFrom().nothing()
+                        : Uni.createFrom().item(Step.IDLE));
+
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(turns).hasValue(2));
+    }
+
+    @Test
+    void aTurnThatThrowsDoesNotEndTheLoop() {
+        AtomicInteger turns = new AtomicInteger();
+        loops.start("throwing-once", RARE, () -> {
+            if (turns.incrementAndGet() == 1) {
+                throw new IllegalStateException("a mistake");
+            }
+            return Uni.createFrom().item(Step.IDLE);
+        });
+
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(turns).hasValue(2));
+    }
+
+    @Test
+    void moreWorkRunsAtOnceAndANudgeWakes() {
+        AtomicInteger turns = new AtomicInteger();
+        BackgroundLoop loop = loops.start(
+                "nudged", RARE, () -> Uni.createFrom().item(turns.incrementAndGet() < 5 ? Step.MORE : Step.IDLE));
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(turns).hasValue(5));
+
+        loop.nudge();
+
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(turns).hasValue(6));
+    }
+
+    @Test
+    void oneTurnAtATimeHoweverManyNudges() {
+        AtomicInteger inside = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        BackgroundLoop loop = loops.start("crowded", RARE, () -> {
+            most.accumulateAndGet(inside.incrementAndGet(), Math::max);
+            return Uni.createFrom()
+                    .item(Step.IDLE)
+                    .onItem()
+                    .delayIt()
+                    .by(Duration.ofMillis(1))
+                    .invoke(inside::decrementAndGet);
+        });
+        List<Thread> crowd = java.util.stream.IntStream.range(0, 8)
+                .mapToObj(i -> Thread.ofVirtual().start(() -> {
+                    for (int n = 0; n < 500; n++) {
+                        loop.nudge();
+                    }
+                }))
+                .toList();
+
+        crowd.forEach(LoopsIT::join);
+
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(inside).hasValue(0));
+        assertThat(most).hasValue(1);
+    }
+
+    @Test
+    void daysAheadAreMadeAndOldDaysDropped() {
+        run("CREATE SCHEMA IF NOT EXISTS kit");
+        run("CREATE TABLE kit.history (at timestamptz NOT NULL) PARTITION BY RANGE (at)");
+        run("CREATE TABLE kit.history_20200101 PARTITION OF kit.history"
+                + " FOR VALUES FROM ('2020-01-01 00:00:00+00') TO ('2020-01-02 00:00:00+00')");
+        DayPartitions days = new DayPartitions(pool, "kit", "history");
+
+        days.ensure(3).await().atMost(PATIENCE);
+        days.ensure(3).await().atMost(PATIENCE);
+        int dropped = days.dropOlderThan(30).await().atMost(PATIENCE);
+
+        assertThat(dropped).isEqualTo(1);
+        assertThat(days.partitions().await().atMost(PATIENCE)).hasSize(5).doesNotContain("history_20200101");
+        run("INSERT INTO kit.history VALUES (now())");
+    }
+
+    private void run(String statement) {
+        pool.query(statement).execute().await().atMost(PATIENCE);
+    }
+
+    private static void join(Thread thread) {
+        try {
+            thread.join();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

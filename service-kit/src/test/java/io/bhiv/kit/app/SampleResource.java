@@ -1,0 +1,64 @@
+package io.bhiv.kit.app;
+
+import io.bhiv.kit.auth.Roles;
+import io.bhiv.kit.commit.Overloaded;
+import io.bhiv.kit.problem.Problem;
+import io.bhiv.kit.problem.ProblemType;
+import io.smallrye.mutiny.Uni;
+import io.vertx.sqlclient.ClosedConnectionException;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+
+/** Ends requests in every way that a service can. */
+@Path("/sample")
+public class SampleResource {
+
+    /** A body with a bound. */
+    public record Body(int level, @Valid Inner inner) {}
+
+    /** A part with a bound of its own. */
+    public record Inner(@Max(10) int depth) {}
+
+    @POST
+    @Path("/body")
+    public Uni<Integer> body(@Valid Body body) {
+        return Uni.createFrom().item(1);
+    }
+
+    @GET
+    @Path("/overloaded")
+    public Uni<String> overloaded() {
+        return Uni.createFrom().failure(new Overloaded("The queue is full"));
+    }
+
+    @GET
+    @Path("/store-away")
+    public Uni<String> storeAway() {
+        return Uni.createFrom().failure(ClosedConnectionException.INSTANCE);
+    }
+
+    @GET
+    @Path("/mistake")
+    public Uni<String> mistake() {
+        throw new IllegalStateException("holds a secret: fake-secret");
+    }
+
+    @GET
+    @Path("/conflict")
+    public Uni<String> conflict() {
+        throw Problem.of(ProblemType.CONFLICT, "Another body came under this key")
+                .with("state", "stored")
+                .asException();
+    }
+
+    @GET
+    @Path("/operator")
+    @RolesAllowed(Roles.OPERATOR)
+    public String operator() {
+        return "yes";
+    }
+}
