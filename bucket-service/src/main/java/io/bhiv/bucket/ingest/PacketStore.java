@@ -42,8 +42,9 @@ class PacketStore {
               SELECT seq, now(), subject, now() FROM item
               WHERE (seq IN (SELECT seq FROM fresh)) IS TRUE
             ), outbox AS (
-              INSERT INTO bucket.packet_outbox (received_at, seqs)
-              SELECT now(), array_agg(seq ORDER BY seq) FROM fresh HAVING count(*) > 0
+              INSERT INTO bucket.packet_outbox (received_at, seqs, bytes)
+              SELECT now(), array_agg(seq ORDER BY seq), sum(octet_length(body)) FROM item
+              WHERE (seq IN (SELECT seq FROM fresh)) IS TRUE HAVING count(*) > 0
             ), counted AS (
               INSERT INTO bucket.tally (received) SELECT count(*) FROM fresh HAVING count(*) > 0
             )

@@ -17,8 +17,10 @@ import java.util.UUID;
 @ApplicationScoped
 class PacketOutbox {
 
-    /** A batch is at most as large as one group commit; a few of them keep the broker busy while memory stays bounded. */
-    private static final int BATCHES = 4;
+    private static final int BATCHES = 64;
+
+    /** Batches are taken until this many bytes are in hand; one more batch, at most a group commit, may exceed it. */
+    private static final int BYTES = 4 << 20;
 
     // The claim is renewed only when it is about to lapse: an idle relay must not write every second.
     private static final String OLDEST = """
@@ -31,10 +33,14 @@ class PacketOutbox {
               ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, until = excluded.until
               WHERE c.holder = excluded.holder OR c.until < now()
               RETURNING 1
-            ), oldest AS MATERIALIZED (
-              SELECT batch, received_at, seqs FROM bucket.packet_outbox
+            ), head AS MATERIALIZED (
+              SELECT batch, received_at, seqs, bytes FROM bucket.packet_outbox
               WHERE EXISTS (SELECT 1 FROM held) OR EXISTS (SELECT 1 FROM taken)
               ORDER BY batch LIMIT $2
+            ), oldest AS MATERIALIZED (
+              SELECT batch, received_at, seqs
+              FROM (SELECT *, sum(bytes) OVER (ORDER BY batch) - bytes AS in_hand FROM head) counted
+              WHERE in_hand < $3::bigint
             )
             SELECT o.batch, p.packet_id, p.subject, p.received_at, p.body::text
             FROM oldest o CROSS JOIN LATERAL unnest(o.seqs) WITH ORDINALITY AS u (seq, n)
@@ -71,7 +77,9 @@ class PacketOutbox {
     }
 
     Uni<Waiting> oldest() {
-        return pool.preparedQuery(OLDEST).execute(Tuple.of(holder, BATCHES)).map(PacketOutbox::waiting);
+        return pool.preparedQuery(OLDEST)
+                .execute(Tuple.of(holder, BATCHES, BYTES))
+                .map(PacketOutbox::waiting);
     }
 
     Uni<Void> forget(Set<Long> batches) {
