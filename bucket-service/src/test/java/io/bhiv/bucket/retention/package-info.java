@@ -1,4 +1,4 @@
 @NullMarked
-package io.bhiv.bucket.ingest;
+package io.bhiv.bucket.retention;
 
 import org.jspecify.annotations.NullMarked;

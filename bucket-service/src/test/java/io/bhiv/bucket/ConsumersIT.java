@@ -1,0 +1,119 @@
+package io.bhiv.bucket;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarkus.test.junit.QuarkusTest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Many consumers, some of which die: every packet is done once, and nobody holds what somebody else holds. */
+@QuarkusTest
+@Backends
+class ConsumersIT {
+
+    private static final int PACKETS = Integer.getInteger("bucket.test.packets", 10_000);
+
+    @BeforeEach
+    void emptyQueue() {
+        Db.empty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 10, 50})
+    void everyPacketIsDoneOnceHoweverManyConsumersThereAre(int consumers) throws Exception {
+        Api.ingest("c" + consumers, PACKETS);
+        Crew crew = new Crew(60, 0);
+
+        crew.work(consumers);
+
+        assertThat(crew.heldTwice).isEmpty();
+        assertThat(crew.refused.get()).isZero();
+        assertThat(crew.done.get()).isEqualTo(PACKETS);
+        assertDoneOnce(PACKETS);
+        assertThat(Db.number("SELECT max(attempts) FROM bucket.packet_history")).isEqualTo(1);
+    }
+
+    @Test
+    void whatDyingConsumersHeldIsDoneByOthers() throws Exception {
+        int packets = PACKETS / 5;
+        Api.ingest("dying", packets);
+        Crew crew = new Crew(1, 20);
+
+        crew.work(10);
+
+        assertThat(crew.heldTwice).isEmpty();
+        assertThat(crew.died.get()).isPositive();
+        assertDoneOnce(packets);
+        assertThat(Db.number("SELECT max(attempts) FROM bucket.packet_history")).isGreaterThan(1);
+    }
+
+    private static void assertDoneOnce(int packets) {
+        assertThat(Db.number("SELECT count(*) FROM bucket.packet_history")).isEqualTo(packets);
+        assertThat(Db.number("SELECT count(DISTINCT seq) FROM bucket.packet_history"))
+                .isEqualTo(packets);
+        assertThat(Db.number("SELECT count(*) FROM bucket.packet_state")).isZero();
+        assertThat(Db.number("SELECT sum(processed) FROM bucket.tally")).isEqualTo(packets);
+    }
+
+    /** Consumers that watch each other: while one holds a packet within its lease, nobody else may be given it. */
+    private static final class Crew {
+
+        private final int leaseSeconds;
+        private final int dyingPercent;
+        private final Set<String> held = ConcurrentHashMap.newKeySet();
+        private final Set<String> heldTwice = ConcurrentHashMap.newKeySet();
+        private final AtomicInteger done = new AtomicInteger();
+        private final AtomicInteger refused = new AtomicInteger();
+        private final AtomicInteger died = new AtomicInteger();
+
+        Crew(int leaseSeconds, int dyingPercent) {
+            this.leaseSeconds = leaseSeconds;
+            this.dyingPercent = dyingPercent;
+        }
+
+        void work(int consumers) throws Exception {
+            try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+                List<Future<?>> all = new ArrayList<>();
+                for (int i = 0; i < consumers; i++) {
+                    SplittableRandom random = new SplittableRandom(i);
+                    all.add(threads.submit(() -> consume(random)));
+                }
+                for (Future<?> one : all) {
+                    one.get();
+                }
+            }
+        }
+
+        private void consume(SplittableRandom random) {
+            while (true) {
+                Api.Reply lease = Api.lease(100, leaseSeconds, dyingPercent > 0 ? 3 : 0);
+                List<String> ids = Api.packetIds(lease);
+                if (ids.isEmpty()) {
+                    return;
+                }
+                ids.stream().filter(id -> !held.add(id)).forEach(heldTwice::add);
+                if (random.nextInt(100) < dyingPercent) {
+                    died.incrementAndGet();
+                    // From here on the lease runs out by itself; whoever gets the packets next holds them rightly.
+                    held.removeAll(ids);
+                    continue;
+                }
+                Api.Reply acked = Api.settle(lease, true);
+                done.addAndGet(acked.body().path("applied").intValue());
+                refused.addAndGet(acked.body().path("refused").intValue());
+                held.removeAll(ids);
+            }
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package io.bhiv.bucket;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.equalTo;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import io.restassured.http.ContentType;
+import java.util.Map;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A queue that is as deep as it may be. */
+@QuarkusTest
+@Backends
+@TestProfile(FullQueueIT.SmallQueue.class)
+class FullQueueIT {
+
+    /** At most 50 live packets. */
+    public static final class SmallQueue implements QuarkusTestProfile {
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            return Map.of("bucket.ingest.max-depth", "50");
+        }
+    }
+
+    @BeforeEach
+    void emptyQueue() {
+        Db.empty();
+    }
+
+    @Test
+    void asksToComeBackLaterAndTakesMoreWhenThereIsRoom() {
+        // What the test class before left is out of the count within a second.
+        Awaitility.await().untilAsserted(() -> Api.ingest("full", 49));
+        Awaitility.await()
+                .untilAsserted(() -> assertThat(Api.post(Api.BUCKET + "/ingest", Packets.learner("last one"))
+                                .isOk())
+                        .isTrue());
+
+        given().contentType(ContentType.JSON)
+                .body(Packets.learner("one too many"))
+                .post(Api.BUCKET + "/ingest")
+                .then()
+                .statusCode(503)
+                .header("Retry-After", equalTo("30"))
+                .contentType("application/problem+json");
+        assertThat(Db.number("SELECT count(*) FROM bucket.packet")).isEqualTo(50);
+
+        Api.settle(Api.lease(10, 60, 0), true);
+        Awaitility.await()
+                .untilAsserted(() -> assertThat(Api.post(Api.BUCKET + "/ingest", Packets.learner("room again"))
+                                .status())
+                        .isEqualTo(200));
+    }
+}

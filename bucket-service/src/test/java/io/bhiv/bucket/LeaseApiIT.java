@@ -1,0 +1,200 @@
+package io.bhiv.bucket;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.quarkus.test.junit.QuarkusTest;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Leases, acknowledgements by the batch, death and return. */
+@QuarkusTest
+@Backends
+class LeaseApiIT {
+
+    @BeforeEach
+    void emptyQueue() {
+        Db.empty();
+    }
+
+    @Test
+    void wholeLeaseIsAcknowledgedAtOnce() {
+        Api.ingest("whole", 5);
+        String lease = Api.lease(5, 60, 0).body().path("lease_id").textValue();
+
+        Api.Reply acked = Api.post("/api/v1/leases/" + lease + ":ack", "{\"karma_actions\":[\"a\"]}");
+
+        assertThat(acked.body().path("applied").intValue()).isEqualTo(5);
+        assertThat(Api.post("/api/v1/leases/" + lease + ":ack", "").status()).isEqualTo(409);
+        assertThat(Db.rows("SELECT DISTINCT actions::text FROM bucket.packet_history"))
+                .containsExactly("[\"a\"]");
+    }
+
+    @Test
+    void partOfALeaseIsGivenBackAndTheRestExtended() {
+        Api.ingest("part", 3);
+        Api.Reply lease = Api.lease(3, 5, 0);
+        String id = lease.body().path("lease_id").textValue();
+
+        Api.Reply nacked = Api.post(
+                "/api/v1/leases/" + id + ":nack",
+                "{\"packet_ids\":[\"%s\"],\"reason\":\"later\"}"
+                        .formatted(Api.packetIds(lease).getFirst()));
+        Api.Reply extended = Api.post("/api/v1/leases/" + id + ":extend", "{\"lease_seconds\":600}");
+
+        assertThat(nacked.body().path("results").get(0).path("status").textValue())
+                .isEqualTo("pending");
+        assertThat(extended.body().path("count").intValue()).isEqualTo(2);
+        assertThat(Instant.parse(extended.body().path("lease_until").textValue()))
+                .isAfter(Instant.now().plusSeconds(500));
+        assertThat(Db.text("SELECT reasons[1] FROM bucket.packet_state WHERE lease_id IS NULL"))
+                .isEqualTo("attempt 1: later");
+    }
+
+    @Test
+    void eachAcknowledgementHasItsOwnResult() {
+        Api.ingest("each", 2);
+        Api.Reply lease = Api.lease(2, 60, 0);
+        String id = lease.body().path("lease_id").textValue();
+        String other = "00000000-0000-4000-8000-000000000000";
+
+        JsonNode results =
+                Api.post("/api/v1/acks", """
+                        {"acks":[{"packet_id":"each-0","lease_id":"%s","success":true},
+                                 {"packet_id":"each-0","lease_id":"%s","success":true},
+                                 {"packet_id":"each-1","lease_id":"%s","success":true},
+                                 {"packet_id":"unheard-of","success":true}]}""".formatted(id, id, other)).body().path("results");
+
+        assertThat(results.findValuesAsText("code")).containsExactly("200", "200", "409", "404");
+        assertThat(results.get(1).path("duplicate").booleanValue()).isTrue();
+        assertThat(results.get(2).path("state").textValue()).isEqualTo("leased");
+    }
+
+    @Test
+    void lateAcknowledgementIsRefusedThoughNobodyTookThePacketYet() {
+        Api.ingest("late", 1);
+        Api.Reply lease = Api.lease(1, 60, 0);
+        Db.run("UPDATE bucket.packet_state SET due_at = now() - interval '1 second'");
+
+        JsonNode result = Api.settle(lease, true).body().path("results").get(0);
+
+        assertThat(result.path("code").intValue()).isEqualTo(409);
+        assertThat(result.path("state").textValue()).isEqualTo("pending");
+        assertThat(Api.post("/api/v1/leases/" + lease.body().path("lease_id").textValue() + ":extend", "{}")
+                        .status())
+                .isEqualTo(409);
+    }
+
+    @Test
+    void tenthFailureIsDeathWithReasons() {
+        Api.ingest("dying", 1);
+        for (int attempt = 1; attempt <= 10; attempt++) {
+            Db.run("UPDATE bucket.packet_state SET due_at = now()");
+            Api.Reply settled = Api.settle(Api.lease(1, 60, 0), false);
+            assertThat(settled.body().path("results").get(0).path("status").textValue())
+                    .isEqualTo(attempt < 10 ? "pending" : "dead");
+        }
+
+        JsonNode dead = Api.get("/api/v1/dead").body().path("packets").get(0);
+        assertThat(dead.path("packet_id").textValue()).isEqualTo("dying-0");
+        assertThat(dead.path("attempts").intValue()).isEqualTo(10);
+        assertThat(dead.path("reasons")).hasSize(10);
+        assertThat(Api.post(Api.BUCKET + "/packets/mark-processed", "{\"packet_id\":\"dying-0\",\"success\":true}")
+                        .body()
+                        .path("state")
+                        .textValue())
+                .isEqualTo("dead");
+    }
+
+    @Test
+    void lastLeaseThatRunsOutIsDeathToo() {
+        Api.ingest("silent", 1);
+        Db.run("UPDATE bucket.packet_state SET attempts = 9");
+        assertThat(Api.packetIds(Api.lease(1, 1, 0))).containsExactly("silent-0");
+
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(10))
+                .untilAsserted(() -> assertThat(Db.rows("SELECT reasons[1] FROM bucket.packet_dead"))
+                        .containsExactly("attempt 10: the lease ran out"));
+        assertThat(Api.packetIds(Api.lease(1, 1, 0))).isEmpty();
+    }
+
+    @Test
+    void redriveBringsAThousandBackAndTheStillPoisonOneDiesAloneAgain() {
+        int many = 1_000;
+        Api.ingest("poison", many);
+        killAll();
+        JsonNode preview = Api.post("/api/v1/dead:redrive?dryRun=true", "{}").body();
+        assertThat(preview.path("count").intValue()).isEqualTo(many);
+        assertThat(Db.number("SELECT count(*) FROM bucket.packet_state")).isZero();
+
+        assertThat(Api.post("/api/v1/dead:redrive", "{}").body().path("count").intValue())
+                .isEqualTo(many);
+
+        assertThat(Db.number("SELECT max(attempts) FROM bucket.packet_state")).isZero();
+        assertThat(Db.number("SELECT min(epoch) FROM bucket.packet_state")).isEqualTo(10);
+        workWithPoison("poison-500");
+        assertThat(Db.number("SELECT count(*) FROM bucket.packet_history")).isEqualTo(many - 1);
+        assertThat(Db.number("SELECT count(*) FROM bucket.packet_dead")).isEqualTo(1);
+        assertThat(Db.number("SELECT sum(received) - sum(processed) - sum(dead) FROM bucket.tally"))
+                .isZero();
+        assertThat(Api.post("/api/v1/dead:redrive", "{\"packet_ids\":[\"poison-500\"],\"reason\":\"no reason\"}")
+                        .body()
+                        .path("count")
+                        .intValue())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void orderPerUserHandsOutOnlyTheOldestPacketOfEachUser() {
+        for (int i = 0; i < 3; i++) {
+            for (String user : List.of("amar", "bina")) {
+                Api.post(Api.BUCKET + "/ingest", Packets.learner(user, "\"packet_id\":\"%s-%d\"".formatted(user, i)));
+            }
+        }
+        String ordered = "{\"limit\":10,\"order\":\"user\"}";
+
+        Api.Reply first = Api.post("/api/v1/leases", ordered);
+        assertThat(Api.packetIds(first)).containsExactlyInAnyOrder("amar-0", "bina-0");
+        assertThat(Api.packetIds(Api.post("/api/v1/leases", ordered))).isEmpty();
+        Api.settle(first, true);
+        assertThat(Api.packetIds(Api.post("/api/v1/leases", ordered))).containsExactlyInAnyOrder("amar-1", "bina-1");
+    }
+
+    @Test
+    void wrongTermsArePointedAt() {
+        assertThat(Api.lease(0, 60, 0).body().path("pointer").textValue()).isEqualTo("/limit");
+        assertThat(Api.lease(1, 0, 0).body().path("pointer").textValue()).isEqualTo("/lease_seconds");
+        assertThat(Api.lease(1, 60, 21).body().path("pointer").textValue()).isEqualTo("/wait_seconds");
+        assertThat(Api.post("/api/v1/leases/not-a-lease:ack", "{}").status()).isEqualTo(400);
+    }
+
+    private static void killAll() {
+        Db.run("UPDATE bucket.packet_state SET attempts = 9, epoch = 9");
+        while (true) {
+            Api.Reply lease = Api.lease(100, 60, 0);
+            if (Api.packetIds(lease).isEmpty()) {
+                return;
+            }
+            Api.settle(lease, false);
+        }
+    }
+
+    private static void workWithPoison(String poison) {
+        while (Db.number("SELECT count(*) FROM bucket.packet_state") > 0) {
+            Api.Reply lease = Api.lease(100, 60, 0);
+            String id = lease.body().path("lease_id").asText();
+            for (String packet : Api.packetIds(lease)) {
+                Api.post(
+                        "/api/v1/acks",
+                        "[{\"packet_id\":\"%s\",\"lease_id\":\"%s\",\"success\":%s}]"
+                                .formatted(packet, id, !packet.equals(poison)));
+            }
+            Db.run("UPDATE bucket.packet_state SET due_at = now()");
+        }
+    }
+}

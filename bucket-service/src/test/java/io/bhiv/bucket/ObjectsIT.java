@@ -1,0 +1,97 @@
+package io.bhiv.bucket;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasSize;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.bhiv.backends.testing.KafkaResource;
+import io.bhiv.bucket.packet.PacketJson;
+import io.bhiv.model.core.CoreTopics;
+import io.quarkus.test.junit.QuarkusTest;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+/** Core updates become objects, and the answer says so. */
+@QuarkusTest
+@Backends
+class ObjectsIT {
+
+    @Test
+    void updateIsStoredOnceAnsweredEachTimeAndReadable() throws Exception {
+        String session = "session-" + UUID.randomUUID();
+        UUID id = UUID.randomUUID();
+        UUID rejected = UUID.randomUUID();
+        send(session, update(id, session));
+        send(session, update(id, session));
+        send(session, "not even JSON");
+        send(session, "{\"update_id\":\"%s\",\"module\":\"finance\"}".formatted(rejected));
+
+        List<JsonNode> answers = answers(session, 3);
+
+        assertThat(answers.get(0).path("update_id").textValue()).isEqualTo(id.toString());
+        assertThat(answers.get(0).path("status").textValue()).isEqualTo("stored");
+        assertThat(answers.get(0).path("object_id").textValue()).isNotBlank();
+        assertThat(answers.get(1)).isEqualTo(answers.get(0));
+        assertThat(answers.get(2).path("status").textValue()).isEqualTo("rejected");
+        assertThat(answers.get(2).path("update_id").textValue()).isEqualTo(rejected.toString());
+        given().get("/api/v1/bucket/objects?module=finance&session=" + session)
+                .then()
+                .statusCode(200)
+                .body("objects", hasSize(1))
+                .body("objects[0].object_id", equalTo(id.toString()))
+                .body("objects[0].module", equalTo("finance"))
+                .body("objects[0].data.amount", equalTo(12.5f));
+        given().get("/api/v1/bucket/objects?module=robotics&session=" + session)
+                .then()
+                .body("count", equalTo(0));
+    }
+
+    private static String update(UUID id, String session) {
+        return """
+                {"update_id":"%s","module":"finance","session_id":"%s","received_at":"2026-03-01T10:00:00.123456Z",
+                 "data":{"amount":12.5},"team":"blue"}""".formatted(id, session);
+    }
+
+    private static void send(String key, String value) throws Exception {
+        Map<String, Object> settings = Map.of("bootstrap.servers", KafkaResource.bootstrapServers());
+        try (var producer = new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer())) {
+            producer.send(new ProducerRecord<>(CoreTopics.UPDATES, key, value)).get(20, TimeUnit.SECONDS);
+        }
+    }
+
+    private static List<JsonNode> answers(String key, int wanted) {
+        Map<String, Object> settings = Map.of(
+                "bootstrap.servers",
+                KafkaResource.bootstrapServers(),
+                "group.id",
+                "objects-it-" + key,
+                "auto.offset.reset",
+                "earliest");
+        List<JsonNode> answers = new ArrayList<>();
+        try (var consumer = new KafkaConsumer<>(settings, new StringDeserializer(), new StringDeserializer())) {
+            consumer.subscribe(List.of(CoreTopics.SYNC_RESULTS));
+            Awaitility.await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+                consumer.poll(Duration.ofMillis(200)).forEach(record -> {
+                    if (record.key().equals(key)) {
+                        answers.add(PacketJson.readOwn(record.value()));
+                    }
+                });
+                assertThat(answers).hasSizeGreaterThanOrEqualTo(wanted);
+            });
+        }
+        return answers;
+    }
+}

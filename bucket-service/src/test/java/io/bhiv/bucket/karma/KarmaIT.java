@@ -1,0 +1,162 @@
+package io.bhiv.bucket.karma;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.bhiv.backends.FreePort;
+import io.bhiv.bucket.Api;
+import io.bhiv.bucket.Backends;
+import io.bhiv.bucket.Db;
+import io.bhiv.bucket.Packets;
+import io.bhiv.bucket.packet.PacketJson;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The consumer we bring along, against a tracker that works, refuses, and goes away. */
+@QuarkusTest
+@Backends
+@TestProfile(KarmaIT.WithTracker.class)
+class KarmaIT {
+
+    /** The service is told of the tracker's port before the tracker runs. */
+    public static final class WithTracker implements QuarkusTestProfile {
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            return Map.of(
+                    "KARMA_TRACKER_URL", "http://localhost:" + trackerPort(),
+                    "bucket.karma.breaker.open-for", "1s",
+                    "bucket.karma.pause", "10ms",
+                    "bucket.lease.backoff-first", "20ms",
+                    "bucket.lease.backoff-longest", "50ms");
+        }
+
+        /** Asked more than once, and by two class loaders. */
+        private static Object trackerPort() {
+            return System.getProperties().computeIfAbsent("test.karma.port", key -> Integer.toString(FreePort.any()));
+        }
+    }
+
+    private record Told(String path, String key, JsonNode body) {}
+
+    private final List<Told> told = new CopyOnWriteArrayList<>();
+    private final Map<String, Integer> answersByUser = new ConcurrentHashMap<>();
+    private HttpServer tracker;
+
+    @BeforeEach
+    void startTracker() throws IOException {
+        Db.empty();
+        start();
+    }
+
+    @AfterEach
+    void stopTracker() {
+        tracker.stop(0);
+    }
+
+    @Test
+    void tellsTheTrackerAndKeepsTheAction() {
+        ingest("asha", "k-1");
+        Api.post(
+                Api.BUCKET + "/ingest",
+                Packets.learner("idle", "\"packet_id\":\"k-2\"").replace("ON_TASK", "AWAY"));
+
+        awaitDone(2);
+
+        assertThat(told).singleElement().satisfies(one -> {
+            assertThat(one.path()).isEqualTo("/api/v1/karma/log-action/");
+            assertThat(one.key()).isEqualTo("k-1");
+            assertThat(one.body())
+                    .isEqualTo(PacketJson.readOwn(
+                            "{\"user_id\":\"asha\",\"action\":\"completing_lessons\",\"intensity\":1.0}"));
+        });
+        assertThat(Db.rows("SELECT actions::text FROM bucket.packet_history ORDER BY seq"))
+                .first()
+                .asString()
+                .contains("completing_lessons");
+    }
+
+    @Test
+    void refusedPacketDiesAndTheOthersGoOn() {
+        answersByUser.put("poison", 422);
+        ingest("poison", "p-1");
+        for (int i = 0; i < 20; i++) {
+            ingest("fine-" + i, "f-" + i);
+        }
+
+        awaitDone(20);
+
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(Db.rows("SELECT reasons[10] FROM bucket.packet_dead"))
+                        .containsExactly("attempt 10: the Karma Tracker answered 422"));
+    }
+
+    @Test
+    void absentTrackerCostsNoPacketAnAttempt() throws IOException {
+        tracker.stop(0);
+        for (int i = 0; i < 10; i++) {
+            ingest("waiting-" + i, "w-" + i);
+        }
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(Api.get(Api.BUCKET + "/status")
+                                .body()
+                                .path("model_available")
+                                .booleanValue())
+                        .isFalse());
+
+        start();
+
+        awaitDone(10);
+        assertThat(Db.number("SELECT count(*) FROM bucket.packet_dead")).isZero();
+        assertThat(Db.number("SELECT max(attempts) FROM bucket.packet_history")).isEqualTo(1);
+    }
+
+    private static void ingest(String user, String id) {
+        assertThat(Api.post(Api.BUCKET + "/ingest", Packets.learner(user, "\"packet_id\":\"" + id + "\""))
+                        .isOk())
+                .isTrue();
+    }
+
+    private static void awaitDone(int packets) {
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(Db.number("SELECT count(*) FROM bucket.packet_history"))
+                        .isEqualTo(packets));
+    }
+
+    private void start() throws IOException {
+        int port = Integer.getInteger("test.karma.port", 0);
+        tracker = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 50);
+        tracker.createContext("/", this::answer);
+        tracker.start();
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        JsonNode body = PacketJson.read(exchange.getRequestBody().readAllBytes());
+        int status = answersByUser.getOrDefault(body.path("user_id").asText(), 200);
+        if (status == 200) {
+            told.add(new Told(
+                    exchange.getRequestURI().getPath(),
+                    exchange.getRequestHeaders().getFirst("Idempotency-Key"),
+                    body));
+        }
+        exchange.sendResponseHeaders(status, -1);
+        exchange.close();
+    }
+}

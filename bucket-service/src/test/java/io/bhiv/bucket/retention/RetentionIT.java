@@ -1,0 +1,98 @@
+package io.bhiv.bucket.retention;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.bhiv.bucket.Api;
+import io.bhiv.bucket.Backends;
+import io.bhiv.bucket.Db;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import java.time.Duration;
+import java.util.Map;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Days come and go by themselves; what is still needed stays. */
+@QuarkusTest
+@Backends
+@TestProfile(RetentionIT.Often.class)
+class RetentionIT {
+
+    /** Looks after itself every 200 ms. */
+    public static final class Often implements QuarkusTestProfile {
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            return Map.of("bucket.retention.interval", "200ms");
+        }
+    }
+
+    @BeforeEach
+    void emptyQueue() {
+        Db.empty();
+    }
+
+    @Test
+    void dayPastItsRetentionIsDroppedWithItsKeys() {
+        layDay(40, "old", false);
+        Api.ingest("today", 1);
+
+        Awaitility.await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+            assertThat(partitionOf(40)).isZero();
+            assertThat(Db.rows("SELECT packet_id FROM bucket.packet_key")).containsExactly("today-0");
+        });
+        assertThat(Db.number("SELECT count(*) FROM bucket.packet")).isEqualTo(1);
+    }
+
+    @Test
+    void dayThatHoldsALivePacketStaysUntilItIsDone() {
+        layDay(50, "live", true);
+        // A look in between has happened when a day beside it is gone.
+        layDay(60, "gone", false);
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(partitionOf(60)).isZero());
+        assertThat(partitionOf(50)).isEqualTo(1);
+
+        Api.Reply lease = Api.lease(1, 60, 0);
+        assertThat(Api.packetIds(lease)).containsExactly("live-1");
+        Api.settle(lease, true);
+
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(partitionOf(50)).isZero());
+    }
+
+    @Test
+    void daysAreMadeAhead() {
+        Awaitility.await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+            assertThat(partitionOf(-7)).isEqualTo(1);
+            assertThat(partitionOf(0)).isEqualTo(1);
+        });
+    }
+
+    private static void layDay(int ago, String id, boolean live) {
+        String day = "((now() AT TIME ZONE 'UTC')::date - %d)".formatted(ago);
+        Db.run(
+                """
+                DO $$ BEGIN EXECUTE format('CREATE TABLE bucket.packet_%%s PARTITION OF bucket.packet FOR VALUES FROM (%%L) TO (%%L)',
+                    to_char(%1$s, 'YYYYMMDD'), %1$s::timestamp AT TIME ZONE 'UTC', (%1$s + 1)::timestamp AT TIME ZONE 'UTC'); END $$
+                """.formatted(day),
+                """
+                INSERT INTO bucket.packet SELECT %1$s::timestamp AT TIME ZONE 'UTC', 1, '%2$s-1', 'u', '{"user_id":"u"}'
+                """.formatted(day, id),
+                "INSERT INTO bucket.packet_key SELECT packet_id, seq, received_at FROM bucket.packet WHERE packet_id = '%s-1'"
+                        .formatted(id));
+        if (live) {
+            Db.run("INSERT INTO bucket.packet_state (seq, received_at, subject, due_at)"
+                    + " SELECT seq, received_at, subject, now() FROM bucket.packet WHERE packet_id = '" + id + "-1'");
+        }
+    }
+
+    private static long partitionOf(int daysAgo) {
+        return Db.number(("SELECT count(*) FROM pg_class WHERE relname = 'packet_'"
+                        + " || to_char((now() AT TIME ZONE 'UTC')::date - (%d), 'YYYYMMDD')")
+                .formatted(daysAgo));
+    }
+}
