@@ -1,5 +1,6 @@
 package io.bhiv.stack.simulator;
 
+import io.bhiv.stack.simulator.karma.KarmaSimulator;
 import java.util.List;
 
 /** The simulators that {@code up} starts. Adding one is one line here. */
@@ -9,6 +10,6 @@ public final class Simulators {
 
     /** New instances, not started. */
     public static List<Simulator> all() {
-        return List.of();
+        return List.of(new KarmaSimulator());
     }
 }

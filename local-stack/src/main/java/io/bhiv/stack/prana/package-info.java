@@ -1,0 +1,5 @@
+/** Simulated learners: {@code ./bridge simulate prana}. */
+@NullMarked
+package io.bhiv.stack.prana;
+
+import org.jspecify.annotations.NullMarked;

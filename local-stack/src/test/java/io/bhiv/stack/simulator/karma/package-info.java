@@ -1,0 +1,4 @@
+@NullMarked
+package io.bhiv.stack.simulator.karma;
+
+import org.jspecify.annotations.NullMarked;
