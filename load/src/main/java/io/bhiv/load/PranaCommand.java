@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 @Command(
         name = "prana",
@@ -20,8 +21,14 @@ final class PranaCommand implements Callable<Integer> {
     @Mixin
     private SizeOptions sizes = new SizeOptions();
 
+    @Option(
+            names = "--history",
+            defaultValue = "0",
+            description = "Lay down so many finished packets and measure leases once more; 10000000 takes minutes.")
+    private long history;
+
     @Override
     public Integer call() throws IOException {
-        return options.run(new PranaBenchmark(sizes.over(PranaBenchmark.USUAL)));
+        return options.run(new PranaBenchmark(sizes.over(PranaBenchmark.USUAL), history));
     }
 }

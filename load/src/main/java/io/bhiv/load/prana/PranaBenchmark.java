@@ -34,10 +34,16 @@ public final class PranaBenchmark implements Benchmark {
     private static final int BATCH_CONNECTIONS = 8;
     private static final int CONSUMERS = 8;
 
-    private final LoadSizes sizes;
+    /** How much of its speed over a short history a lease keeps over a long one, in percent. */
+    private static final double FLAT = 80;
 
-    public PranaBenchmark(LoadSizes sizes) {
+    private final LoadSizes sizes;
+    private final long history;
+
+    /** @param history rows of history for a second round of leases; 0 for no such round */
+    public PranaBenchmark(LoadSizes sizes, long history) {
         this.sizes = sizes;
+        this.history = history;
     }
 
     @Override
@@ -60,7 +66,14 @@ public final class PranaBenchmark implements Benchmark {
             byHundreds(load, bucket, batches, report);
             load.conclude(single.withoutId() + batches.withoutId());
         }
-        out(stage, bucket, host, report);
+        double before = out("", stage, bucket, host, report);
+        if (history > 0) {
+            report.phase("History");
+            new History(stage.jdbcUrl()).lay(history);
+            report.count("rows laid down", history);
+            double after = out(" over the history", stage, bucket, host, report);
+            report.target(Target.atLeast("speed of leases kept over the history", FLAT, 100 * after / before, "%"));
+        }
     }
 
     private void singly(
@@ -85,8 +98,9 @@ public final class PranaBenchmark implements Benchmark {
     }
 
     /** Leases what came in, so the queue is long at first; stops when time is over, not when it is empty. */
-    private void out(Stage stage, InetSocketAddress bucket, String host, BenchReport report) throws IOException {
-        report.phase("Lease and acknowledge by %d, %d consumers".formatted(BATCH, CONSUMERS));
+    private double out(String over, Stage stage, InetSocketAddress bucket, String host, BenchReport report)
+            throws IOException {
+        report.phase("Lease and acknowledge by %d, %d consumers%s".formatted(BATCH, CONSUMERS, over));
         DeliveryLedger leased = new DeliveryLedger();
         HttpLoad.run(
                 LoadPlan.closed(bucket, CONSUMERS, Duration.ZERO, sizes.warmUp().dividedBy(5)),
@@ -101,9 +115,10 @@ public final class PranaBenchmark implements Benchmark {
             report.count("empty leases", traffic.emptyLeases());
             report.count("packets leased twice", leased.counts().acknowledgedAgain());
             watch.report(report, traffic.acknowledged());
-            report.target(Target.atLeast("lease and acknowledge", 11_000, packets, "/s"));
+            report.target(Target.atLeast("lease and acknowledge" + over, 11_000, packets, "/s"));
             report.target(Target.atMost(
                     "packets leased twice", 0, (double) leased.counts().acknowledgedAgain(), ""));
+            return packets;
         }
     }
 }
