@@ -32,7 +32,8 @@ final class EventAssembly {
 
     Subject subject(VendorUser user, Link link) {
         String reference = user.referenceId() == null ? link.referenceId() : user.referenceId();
-        return new Subject(link.subjectId(), link.connectionId(), user.givenId(), reference);
+        String vendorId = user.isNobodyInParticular() ? null : user.id().userId();
+        return new Subject(link.subjectId(), link.connectionId(), vendorId, reference);
     }
 
     Provenance provenance(StoredDelivery delivery, VendorUser user, Link link, ResourceReading resource) {

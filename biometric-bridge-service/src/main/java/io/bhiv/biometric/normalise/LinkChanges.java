@@ -84,8 +84,7 @@ final class LinkChanges {
         Link current = kept.ofUser(change.user().id()).withState(reached, changedAt);
         List<Link> toStore = new ArrayList<>(List.of(current));
         if (previous != null && !previous.equals(current.user())) {
-            long replacedAt = Math.max(revision, before == null ? 0 : before.changedAtMillis());
-            toStore.add(kept.ofUser(previous).withState(ConnectionState.REAUTH, replacedAt));
+            toStore.add(kept.ofUser(previous).withState(ConnectionState.REAUTH, revision));
         }
         return said(delivery, change, current, ConnectionState.REAUTH, toStore);
     }
