@@ -27,6 +27,12 @@ record NoticeIdentity(@Nullable String deliveryId, @Nullable Long orderingMillis
     private static final List<String> OURA = List.of("user_id", "data_type", "event_type", "object_id", "event_time");
     private static final List<String> WHOOP = List.of("trace_id", "type", "id");
 
+    /** Without the id, which may name a user. */
+    @Override
+    public String toString() {
+        return "NoticeIdentity[known=" + (deliveryId != null) + ']';
+    }
+
     static NoticeIdentity ofOura(byte[] body) {
         Map<String, String> fields = scalars(body, OURA);
         String eventTime = fields.get("event_time");

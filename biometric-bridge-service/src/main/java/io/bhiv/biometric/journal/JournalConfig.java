@@ -40,8 +40,8 @@ public interface JournalConfig {
     @Min(1)
     int partitionsAhead();
 
-    /** Time for which the process that stored a delivery has it for itself before the sweeper may take it. */
-    @WithDefault("30s")
+    /** Time for which the process that stored a delivery has it for itself; longer than Kafka may take to refuse a record. */
+    @WithDefault("45s")
     Duration nudgeClaim();
 
     /** Time for which a sweeper holds what it claimed. */

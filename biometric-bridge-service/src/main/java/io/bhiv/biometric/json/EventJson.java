@@ -1,36 +1,47 @@
 package io.bhiv.biometric.json;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectWriter;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
 import io.bhiv.model.biometric.BiometricEvent;
 import io.bhiv.model.trigger.HealthTrigger;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 
-/** Writes our words as UTF-8 JSON. Safe for any thread. */
+/**
+ * Writes our words as UTF-8 JSON. Safe for any thread.
+ *
+ * <p>Field by field instead of by reflection: a delivery becomes some twenty events, and this is the largest share of their cost. A test
+ * holds the result against what the annotations of the words say.
+ */
 public final class EventJson {
 
-    private static final JsonMapper MAPPER =
-            JsonMapper.builder().addModule(new JavaTimeModule()).build();
-
-    private static final ObjectWriter EVENTS = MAPPER.writerFor(BiometricEvent.class);
-    private static final ObjectWriter TRIGGERS = MAPPER.writerFor(HealthTrigger.class);
+    private static final JsonFactory FACTORY = new JsonFactory();
+    private static final int USUAL_SIZE = 2_000;
 
     private EventJson() {}
 
     public static byte[] bytes(BiometricEvent event) {
-        return write(EVENTS, event);
+        return written(fields -> EventFields.write(event, fields));
     }
 
     public static byte[] bytes(HealthTrigger trigger) {
-        return write(TRIGGERS, trigger);
+        return written(fields -> TriggerFields.write(trigger, fields));
     }
 
-    private static byte[] write(ObjectWriter writer, Object value) {
-        try {
-            return writer.writeValueAsBytes(value);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("every word of ours can be written", e);
+    /** Writes one JSON object. */
+    @FunctionalInterface
+    interface Content {
+
+        void writeTo(Fields fields) throws IOException;
+    }
+
+    private static byte[] written(Content content) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(USUAL_SIZE);
+        try (JsonGenerator json = FACTORY.createGenerator(bytes)) {
+            content.writeTo(new Fields(json));
+        } catch (IOException e) {
+            throw new IllegalStateException("memory can always be written", e);
         }
+        return bytes.toByteArray();
     }
 }

@@ -32,8 +32,7 @@ final class EventAssembly {
 
     Subject subject(VendorUser user, Link link) {
         String reference = user.referenceId() == null ? link.referenceId() : user.referenceId();
-        String vendorId = user.isNobodyInParticular() ? null : user.id().userId();
-        return new Subject(link.subjectId(), link.connectionId(), vendorId, reference);
+        return new Subject(link.subjectId(), link.connectionId(), user.givenId(), reference);
     }
 
     Provenance provenance(StoredDelivery delivery, VendorUser user, Link link, ResourceReading resource) {

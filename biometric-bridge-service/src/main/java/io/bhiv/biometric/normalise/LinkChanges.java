@@ -84,7 +84,8 @@ final class LinkChanges {
         Link current = kept.ofUser(change.user().id()).withState(reached, changedAt);
         List<Link> toStore = new ArrayList<>(List.of(current));
         if (previous != null && !previous.equals(current.user())) {
-            toStore.add(kept.ofUser(previous).withState(ConnectionState.REAUTH, revision));
+            long replacedAt = Math.max(revision, before == null ? 0 : before.changedAtMillis());
+            toStore.add(kept.ofUser(previous).withState(ConnectionState.REAUTH, replacedAt));
         }
         return said(delivery, change, current, ConnectionState.REAUTH, toStore);
     }

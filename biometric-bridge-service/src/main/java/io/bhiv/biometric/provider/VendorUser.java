@@ -14,15 +14,28 @@ public record VendorUser(
         @Nullable String referenceId,
         @Nullable String brand) {
 
-    private static final String NOBODY = "legacy";
+    /** No provider's ids begin so. */
+    private static final String STAND_IN = "~";
+
+    private static final String NOBODY = STAND_IN + "legacy";
 
     /** The fixed user of deliveries in the old shape that names none. */
     public static VendorUser nobodyInParticular(Provider provider) {
         return new VendorUser(new ProviderUser(provider, NOBODY), null, null);
     }
 
+    /** A person whom the provider knows by our reference alone. */
+    public static VendorUser ofReference(Provider provider, String referenceId) {
+        return new VendorUser(new ProviderUser(provider, STAND_IN + "reference:" + referenceId), referenceId, null);
+    }
+
     public boolean isNobodyInParticular() {
         return id.userId().equals(NOBODY);
+    }
+
+    /** The id as the provider knows it; null where one of ours stands in. */
+    public @Nullable String givenId() {
+        return id.userId().startsWith(STAND_IN) ? null : id.userId();
     }
 
     /** Without any id. */

@@ -221,6 +221,7 @@ class TerraSamplesTest {
         "'{\"type\":\"sleep\",\"data\":[{\"a\":1,\"a\":2}]}',NOT_JSON",
         "'{\"type\":\"sleep\",\"data\":[NaN]}',NOT_JSON",
         "'{}',WRONG_SHAPE",
+        "'{\"type\":\"sleep\",\"user\":{\"user_id\":\"u\"},\"data\":{}}',WRONG_SHAPE",
         "'{\"type\":{}}',WRONG_SHAPE",
         "'{\"type\":\"s3_payload\"}',WRONG_SHAPE"
     })

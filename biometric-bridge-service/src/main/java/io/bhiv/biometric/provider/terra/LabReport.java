@@ -2,7 +2,6 @@ package io.bhiv.biometric.provider.terra;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.bhiv.biometric.provider.Measure;
-import io.bhiv.biometric.provider.ProviderUser;
 import io.bhiv.biometric.provider.Reading;
 import io.bhiv.biometric.provider.Reading.NoUser;
 import io.bhiv.biometric.provider.Reading.Problem;
@@ -55,10 +54,7 @@ final class LabReport {
     private static @Nullable VendorUser user(Part fields, Part report) {
         VendorUser named = TerraLinks.user(fields);
         String reference = report.text("reference_id");
-        if (named != null || reference == null) {
-            return named;
-        }
-        return new VendorUser(new ProviderUser(Provider.TERRA, "reference:" + reference), reference, null);
+        return named != null || reference == null ? named : VendorUser.ofReference(Provider.TERRA, reference);
     }
 
     private static ResourceReading resource(Part report, String reportId, StoredDelivery delivery) {

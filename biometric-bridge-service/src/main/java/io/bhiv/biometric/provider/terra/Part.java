@@ -12,6 +12,12 @@ record Part(JsonNode node, String path) {
 
     private static final int MAX_TEXT = 200;
 
+    /** Without what it holds. */
+    @Override
+    public String toString() {
+        return "Part[" + path + ']';
+    }
+
     Part in(String field) {
         JsonNode child = node.get(field);
         return child == null ? new Part(MissingNode.getInstance(), path) : new Part(child, path + '.' + field);

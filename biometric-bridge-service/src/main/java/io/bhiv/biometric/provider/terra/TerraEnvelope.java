@@ -78,6 +78,11 @@ record TerraEnvelope(Part fields, byte[] body, int dataFrom, int dataTo) {
         return dataTo > dataFrom && body[dataFrom] == '[';
     }
 
+    /** Data of a kind that no type of record comes in. */
+    boolean hasNoUsableData() {
+        return dataTo > dataFrom && body[dataFrom] != '[' && body[dataFrom] != 'n';
+    }
+
     /** Data that is one object. */
     @Nullable
     JsonNode object() {
@@ -117,6 +122,12 @@ record TerraEnvelope(Part fields, byte[] body, int dataFrom, int dataTo) {
         }
         parser.skipChildren();
         return null;
+    }
+
+    /** Without what it holds. */
+    @Override
+    public String toString() {
+        return "TerraEnvelope[" + body.length + " bytes]";
     }
 
     private JsonParser data() throws IOException {

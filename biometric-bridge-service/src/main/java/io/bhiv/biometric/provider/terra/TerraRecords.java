@@ -30,6 +30,9 @@ final class TerraRecords {
         if (envelope.hasList()) {
             envelope.forEachElement((index, element) -> records.add(type, index, element));
         }
+        if (envelope.hasNoUsableData()) {
+            return new Unreadable(Problem.WRONG_SHAPE);
+        }
         if (records.tooMany) {
             return new Unreadable(Problem.TOO_MANY_RECORDS);
         }

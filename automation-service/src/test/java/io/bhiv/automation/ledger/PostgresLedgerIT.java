@@ -1,0 +1,131 @@
+package io.bhiv.automation.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.bhiv.automation.evaluate.Occasion;
+import io.bhiv.automation.evaluate.Occurrence;
+import io.bhiv.automation.job.Policies;
+import io.bhiv.automation.job.Policies.Overlap;
+import io.bhiv.automation.plan.RunKey;
+import io.bhiv.backends.EmbeddedPostgresServer;
+import io.bhiv.backends.testing.PostgresResource;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.core.Vertx;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.pgclient.PgBuilder;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.sqlclient.PoolOptions;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.flywaydb.core.Flyway;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class PostgresLedgerIT extends LedgerContract {
+
+    private static Vertx vertx;
+    private static Pool pool;
+
+    @BeforeAll
+    static void migrate() {
+        Flyway.configure()
+                .dataSource(PostgresResource.jdbcUrl(), EmbeddedPostgresServer.USER, PostgresResource.password())
+                .schemas("automation")
+                .createSchemas(true)
+                .load()
+                .migrate();
+        vertx = Vertx.vertx();
+        pool = Pool.newInstance(PgBuilder.pool()
+                .with(new PoolOptions().setMaxSize(10))
+                .connectingTo(new PgConnectOptions()
+                        .setHost(EmbeddedPostgresServer.HOST)
+                        .setPort(PostgresResource.port())
+                        .setDatabase(EmbeddedPostgresServer.DATABASE)
+                        .setUser(EmbeddedPostgresServer.USER)
+                        .setPassword(PostgresResource.password())
+                        .setCachePreparedStatements(true))
+                .using(vertx.getDelegate())
+                .build());
+    }
+
+    @AfterAll
+    static void close() {
+        get(pool.close());
+        get(vertx.close());
+    }
+
+    @Override
+    Ledger fresh() {
+        get(pool.query("TRUNCATE automation.run, automation.job, automation.occasion")
+                .execute());
+        return replica("one");
+    }
+
+    @Test
+    void replicasThatRecordAndClaimAtOnceShareEveryDueTimeOut() {
+        fresh();
+        List<PostgresLedger> replicas = List.of(replica("a"), replica("b"), replica("c"));
+        get(replicas.getFirst().reconcile(Map.of("job", "s", "solo", "s")));
+        Instant start = get(replicas.getFirst().now()).minusSeconds(10);
+        List<Occurrence> due = IntStream.range(0, 3_000)
+                .mapToObj(i -> Occurrence.due("job", start.plus(i, ChronoUnit.MILLIS), Occasion.SCHEDULED))
+                .toList();
+
+        List<Uni<List<Entry>>> recordings = new ArrayList<>();
+        replicas.forEach(replica -> recordings.add(replica.record(due, Map.of("job", start))));
+        int recorded = get(Uni.join().all(recordings).andFailFast()).stream()
+                .mapToInt(List::size)
+                .sum();
+        assertThat(recorded).isEqualTo(3_000);
+
+        Set<RunKey> claimed = new HashSet<>();
+        while (claimed.size() < 3_000) {
+            List<Uni<Claims>> looks = new ArrayList<>();
+            replicas.forEach(replica -> looks.add(replica.claim(100, job -> allow())));
+            get(Uni.join().all(looks).andFailFast())
+                    .forEach(claims -> claims.started()
+                            .forEach(claim -> assertThat(claimed.add(claim.key()))
+                                    .as("claimed once")
+                                    .isTrue()));
+        }
+        assertThat(get(replicas.getFirst().census())).isEqualTo(Map.of(RunState.RUNNING, 3_000L));
+    }
+
+    @Test
+    void overlapHoldsAcrossReplicasThatClaimAtOnce() {
+        fresh();
+        List<PostgresLedger> replicas = List.of(replica("a"), replica("b"), replica("c"));
+        get(replicas.getFirst().reconcile(Map.of("solo", "s")));
+        Instant start = get(replicas.getFirst().now()).minusSeconds(100);
+        int started = 0;
+        for (int i = 0; i < 50; i++) {
+            get(replicas.getFirst()
+                    .record(List.of(Occurrence.due("solo", start.plusMillis(i), Occasion.SCHEDULED)), Map.of()));
+            List<Uni<Claims>> looks = new ArrayList<>();
+            replicas.forEach(replica -> looks.add(replica.claim(10, job -> Policies.standard())));
+            started += get(Uni.join().all(looks).andFailFast()).stream()
+                    .mapToInt(claims -> claims.started().size())
+                    .sum();
+        }
+        assertThat(started).as("the first still goes on").isEqualTo(1);
+        get(replicas.getFirst().claim(100, job -> Policies.standard()));
+        assertThat(get(replicas.getFirst().census())).isEqualTo(Map.of(RunState.RUNNING, 1L, RunState.SKIPPED, 49L));
+    }
+
+    private static PostgresLedger replica(String name) {
+        return new PostgresLedger(pool, name, LEASE);
+    }
+
+    private static Policies allow() {
+        Policies standard = Policies.standard();
+        return new Policies(
+                standard.misfire(), Overlap.ALLOW, standard.timeouts(), standard.retry(), standard.lost(), 0, 1);
+    }
+}

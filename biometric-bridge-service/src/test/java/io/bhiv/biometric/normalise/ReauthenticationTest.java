@@ -1,0 +1,100 @@
+package io.bhiv.biometric.normalise;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.bhiv.biometric.normalise.Outcome.Silence;
+import io.bhiv.model.biometric.BiometricEvent;
+import io.bhiv.model.biometric.ConnectionState;
+import org.junit.jupiter.api.Test;
+
+class ReauthenticationTest {
+
+    private static final String USER = "4735eac4-31a2-47ef-8b11-51e98d84c680";
+    private static final String NEW_USER = "9c8b7a65-4321-4fed-a0b9-87c6d5e4f321";
+
+    private final KnownState state = Given.nothingKnown();
+    private final String authOfNew = Given.text("terra/auth.success.json").replace(USER, NEW_USER);
+
+    @Test
+    void keepsConnectionAndSubjectWhenItComesFirst() {
+        Link before = linkOf(USER, "terra/sleep.json");
+        say(Given.text("terra/user_reauth.json"), 1);
+        say(authOfNew, 2);
+        assertSamePerson(before);
+    }
+
+    @Test
+    void keepsConnectionAndSubjectWhenTheAuthenticationComesFirst() {
+        Link before = linkOf(USER, "terra/sleep.json");
+        say(authOfNew, 2);
+        say(Given.text("terra/user_reauth.json"), 1);
+        assertSamePerson(before);
+    }
+
+    @Test
+    void saidTwiceChangesNothing() {
+        Link before = linkOf(USER, "terra/sleep.json");
+        say(Given.text("terra/user_reauth.json"), 1);
+        say(Given.text("terra/user_reauth.json"), 1);
+        assertSamePerson(before);
+    }
+
+    @Test
+    void withoutAnOldUserItIsALinkOfItsOwn() {
+        Normalised normalised = say(Given.text("terra/user_reauth.no-old-user.json"), 1);
+        assertThat(normalised.links())
+                .singleElement()
+                .satisfies(link -> assertThat(link.user().userId()).isEqualTo(NEW_USER));
+        assertThat(Given.told(normalised.events().getFirst().connection()).previousProviderUserId())
+                .isNull();
+    }
+
+    @Test
+    void ofAnUnknownOldUserDerivesTheConnectionFromTheFirstId() {
+        Link unknownBefore = Given.normalise(
+                        Given.LINKING, Given.terra(Given.text("terra/sleep.json")), Given.nothingKnown())
+                .links()
+                .getFirst();
+        Normalised normalised = say(Given.text("terra/user_reauth.json"), 1);
+        assertThat(normalised.links()).allMatch(link -> link.connectionId().equals(unknownBefore.connectionId()));
+    }
+
+    @Test
+    void endOfTheOldIdDoesNotEndTheConnection() {
+        linkOf(USER, "terra/sleep.json");
+        say(Given.text("terra/user_reauth.json"), 1);
+        Normalised end = say(Given.text("terra/deauth.json"), 3);
+        assertThat(end.events()).isEmpty();
+        assertThat(end.outcome()).isEqualTo(new Outcome.Nothing(Silence.REPLACED_USER));
+        assertThat(say(Given.text("terra/sleep.json").replace(USER, NEW_USER), 4)
+                        .events())
+                .isNotEmpty();
+    }
+
+    @Test
+    void lateDataOfTheOldIdStillBelongsToThePerson() {
+        Link before = linkOf(USER, "terra/sleep.json");
+        say(Given.text("terra/user_reauth.json"), 1);
+        BiometricEvent late = say(Given.text("terra/sleep.json"), 5).events().getFirst();
+        assertThat(late.subject().connectionId()).isEqualTo(before.connectionId());
+    }
+
+    private Link linkOf(String user, String sample) {
+        say(Given.text(sample), 0);
+        return Given.told(state.link(Given.terraUser(user)));
+    }
+
+    private void assertSamePerson(Link before) {
+        BiometricEvent event = say(Given.text("terra/sleep.json").replace(USER, NEW_USER), 9)
+                .events()
+                .getFirst();
+        assertThat(event.subject().connectionId()).isEqualTo(before.connectionId());
+        assertThat(event.subject().subjectId()).isEqualTo(before.subjectId());
+        assertThat(event.subject().providerUserId()).isEqualTo(NEW_USER);
+        assertThat(Given.told(state.link(Given.terraUser(NEW_USER))).state()).isEqualTo(ConnectionState.ACTIVE);
+    }
+
+    private Normalised say(String body, int later) {
+        return Given.normalise(Given.LINKING, Given.terra(body, Given.ORDERING + later), state);
+    }
+}
