@@ -161,11 +161,12 @@ class BadContentIT {
         }
     }
 
-    /** One user's many nights: valid, and just under the limit. */
+    /** Some hundred nights of one user with much that nobody reads: valid, and just under the limit. */
     private static byte[] huge() {
         String whole = Webhook.nightBody("user-" + UUID.randomUUID(), "first", 50);
         int begin = whole.indexOf("\"data\":[") + 8;
-        String night = whole.substring(begin, whole.length() - 2);
+        String night = whole.substring(begin, whole.length() - 2)
+                .replace("\"heart_rate_data\"", "\"unread\":\"" + "x".repeat(40_000) + "\",\"heart_rate_data\"");
         StringBuilder body = new StringBuilder(HUGE + 1_000).append(whole, 0, begin);
         for (int i = 0; body.length() < HUGE; i++) {
             body.append(night.replace("first", "night-" + i)).append(',');
