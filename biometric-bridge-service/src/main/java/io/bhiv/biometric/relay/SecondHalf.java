@@ -74,11 +74,13 @@ public class SecondHalf {
 
     private void next() {
         List<Journalled> suspect = suspects.pollFirst();
-        List<Journalled> batch = suspect == null ? nudges.take(config.batchSize()) : suspect;
+        boolean closed = sender.breaker().state() instanceof CircuitBreaker.State.Closed;
+        List<Journalled> batch = suspect == null ? nudges.take(closed ? config.batchSize() : 1) : suspect;
         if (batch.isEmpty()) {
             rest();
-        } else if (sender.breaker().state() instanceof CircuitBreaker.State.Open) {
-            // Their claims lapse; the sweeper brings them back when Kafka answers again.
+        } else if (!sender.breaker().retryAfter().isZero()) {
+            // Their claims lapse; the sweeper brings them back when Kafka answers again. Asked by time and not by state: an
+            // open breaker whose time has come lets the next one through as its trial, or it would stay open for ever.
             rest();
         } else {
             handOver(batch);
