@@ -9,6 +9,10 @@ import picocli.CommandLine.Command;
         name = "simulate",
         description = "Plays a provider, learners or the modules against the running stack.",
         subcommands = {
-            TerraCommand.class, OuraCommand.class, WhoopCommand.class, PranaCommand.class, ModulesCommand.class
+            TerraCommand.class,
+            OuraCommand.class,
+            WhoopCommand.class,
+            PranaCommand.class,
+            ModulesCommand.class
         })
 public final class SimulateCommand {}
