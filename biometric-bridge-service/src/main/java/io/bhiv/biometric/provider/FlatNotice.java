@@ -2,7 +2,6 @@ package io.bhiv.biometric.provider;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import io.bhiv.biometric.json.StorableText;
 import io.bhiv.biometric.json.StrictJson;
 import io.bhiv.biometric.json.Utf8;
 import java.io.IOException;
@@ -49,11 +48,10 @@ public final class FlatNotice {
         return parser.nextToken() == null ? notice : null;
     }
 
-    /** The value as text; null when it is absent, empty, longer than {@code maxLength}, not storable, or neither text nor whole number. */
+    /** The value as text; null when it is absent, empty, longer than {@code maxLength}, or neither text nor whole number. */
     public @Nullable String text(String name, int maxLength) {
         String value = texts.get(name);
-        boolean usable = value != null && !value.isEmpty() && value.length() <= maxLength && StorableText.is(value);
-        return usable ? value : null;
+        return value == null || value.isEmpty() || value.length() > maxLength ? null : value;
     }
 
     public boolean isNumber(String name) {

@@ -80,7 +80,6 @@ final class WebhookExchange {
             inside = false;
             admission.leave(held);
         }
-        Farewell.after(request, vertx);
     }
 
     private void ingest(byte[] body) {

@@ -3,7 +3,6 @@ package io.bhiv.model.core;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Instant;
-import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -23,11 +22,6 @@ public record CoreSyncResult(
         @JsonProperty("object_id") @Nullable String objectId,
         @JsonProperty("stored_at") @Nullable Instant storedAt,
         @Nullable String reason) {
-
-    public CoreSyncResult {
-        Objects.requireNonNull(updateId, "update_id");
-        Objects.requireNonNull(status, "status");
-    }
 
     /** The two ways an update can end in the bucket. */
     public enum Status {
