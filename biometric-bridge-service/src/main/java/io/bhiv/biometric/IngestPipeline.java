@@ -87,4 +87,9 @@ public class IngestPipeline {
                 .map(understanding::understand)
                 .map(settlement::handOver);
     }
+
+    /** Again later, for what cannot go on for a reason of its own; after a few times it is parked. */
+    public Uni<Void> giveBack(Journalled delivery) {
+        return settlement.broken(delivery);
+    }
 }

@@ -1,5 +1,6 @@
 package io.bhiv.biometric.identity;
 
+import io.bhiv.biometric.json.StorableText;
 import io.bhiv.biometric.verify.RequestHeaders;
 import io.bhiv.biometric.verify.SignedRequest;
 import io.bhiv.model.biometric.Provider;
@@ -76,7 +77,9 @@ public record DeliveryIdentity(
         List<String> values = headers.values(name);
         boolean usable = values.size() == 1
                 && !values.getFirst().isBlank()
-                && values.getFirst().length() <= MAX_HEADER_LENGTH;
+                && values.getFirst().length() <= MAX_HEADER_LENGTH
+                // A record of Kafka may carry in its headers what no HTTP request can.
+                && StorableText.is(values.getFirst());
         return usable ? values.getFirst() : null;
     }
 

@@ -2,6 +2,7 @@ package io.bhiv.biometric.identity;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.bhiv.biometric.json.StorableText;
 import io.bhiv.biometric.json.StrictJson;
 import io.bhiv.biometric.json.Utf8;
 import java.io.IOException;
@@ -86,6 +87,6 @@ record NoticeIdentity(@Nullable String deliveryId, @Nullable Long orderingMillis
     }
 
     private static boolean usable(String part) {
-        return !part.isEmpty() && part.length() <= MAX_PART_LENGTH;
+        return !part.isEmpty() && part.length() <= MAX_PART_LENGTH && StorableText.is(part);
     }
 }

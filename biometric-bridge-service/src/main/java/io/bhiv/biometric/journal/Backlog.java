@@ -23,10 +23,15 @@ public class Backlog {
         this.config = config;
     }
 
-    /** Takes up to {@code limit} deliveries nobody works on, oldest first, for the time of the sweeper's claim. */
-    public Uni<List<Journalled>> claim(int limit) {
+    /**
+     * Takes deliveries nobody works on, oldest first, for the time of the sweeper's claim.
+     *
+     * @param limit deliveries, at most
+     * @param bytes of their bodies together, at most; one larger delivery comes alone
+     */
+    public Uni<List<Journalled>> claim(int limit, long bytes) {
         return pool.preparedQuery(JournalSql.CLAIM)
-                .execute(Tuple.of(limit, config.sweepClaim().toMillis()))
+                .execute(Tuple.of(limit, config.sweepClaim().toMillis(), bytes))
                 .map(rows -> StreamSupport.stream(rows.spliterator(), false)
                         .map(DeliveryJournal::journalled)
                         .toList());

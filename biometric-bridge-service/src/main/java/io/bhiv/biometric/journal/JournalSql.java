@@ -49,7 +49,10 @@ final class JournalSql {
             SELECT event_id, received_at, revision FROM stored
             """;
 
-    /** Takes what nobody works on, oldest first. Parameters: limit, claim in ms. */
+    /**
+     * Takes what nobody works on, oldest first, up to a number and to a sum of bytes; the first is taken however large. What
+     * is too much for the sum is let go with the end of the statement. Parameters: limit, claim in ms, bytes.
+     */
     static final String CLAIM = """
             WITH due AS (
               SELECT received_at, event_id FROM biometric.outstanding
@@ -57,16 +60,21 @@ final class JournalSql {
               ORDER BY received_at
               LIMIT $1
               FOR UPDATE SKIP LOCKED
+            ), weighed AS MATERIALIZED (
+              SELECT d.*, sum(length(d.body)) OVER in_order AS bytes, row_number() OVER in_order AS place
+              FROM due JOIN biometric.delivery d ON d.received_at = due.received_at AND d.event_id = due.event_id
+              WINDOW in_order AS (ORDER BY d.received_at, d.event_id)
             ), claimed AS (
               UPDATE biometric.outstanding o
               SET claimed_until = now() + $2::bigint * interval '1 millisecond', attempts = o.attempts + 1
-              FROM due WHERE o.received_at = due.received_at AND o.event_id = due.event_id
+              FROM weighed w
+              WHERE o.received_at = w.received_at AND o.event_id = w.event_id AND (w.place = 1 OR w.bytes <= $3)
               RETURNING o.received_at, o.event_id, o.attempts
             )
-            SELECT d.event_id, d.received_at, d.provider, d.channel, d.revision, d.delivery_id, d.request_reference,
-                   d.ordering_ms, d.late, d.traceparent, c.attempts, d.body
-            FROM claimed c JOIN biometric.delivery d ON d.received_at = c.received_at AND d.event_id = c.event_id
-            ORDER BY d.received_at
+            SELECT w.event_id, w.received_at, w.provider, w.channel, w.revision, w.delivery_id, w.request_reference,
+                   w.ordering_ms, w.late, w.traceparent, c.attempts, w.body
+            FROM claimed c JOIN weighed w ON w.received_at = c.received_at AND w.event_id = c.event_id
+            ORDER BY w.received_at
             """;
 
     /**

@@ -2,6 +2,7 @@ package io.bhiv.biometric.provider;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.bhiv.biometric.json.StorableText;
 import io.bhiv.biometric.json.StrictJson;
 import io.bhiv.biometric.json.Utf8;
 import java.io.IOException;
@@ -48,10 +49,11 @@ public final class FlatNotice {
         return parser.nextToken() == null ? notice : null;
     }
 
-    /** The value as text; null when it is absent, empty, longer than {@code maxLength}, or neither text nor whole number. */
+    /** The value as text; null when it is absent, empty, longer than {@code maxLength}, not storable, or neither text nor whole number. */
     public @Nullable String text(String name, int maxLength) {
         String value = texts.get(name);
-        return value == null || value.isEmpty() || value.length() > maxLength ? null : value;
+        boolean usable = value != null && !value.isEmpty() && value.length() <= maxLength && StorableText.is(value);
+        return usable ? value : null;
     }
 
     public boolean isNumber(String name) {

@@ -54,6 +54,11 @@ public class Settlement {
         };
     }
 
+    /** Gives back what cannot go on for a reason of its own, and parks it after a few times. */
+    public Uni<Void> broken(Journalled delivery) {
+        return leftovers.settle(List.of(new Disposition.Broken(delivery)));
+    }
+
     private Uni<Void> settle(List<Disposition> dispositions) {
         List<Journalled> ended = new ArrayList<>();
         List<Normalised> said = new ArrayList<>();

@@ -65,6 +65,11 @@ public class Nudges {
         return Math.max(0, maxSize - size.get());
     }
 
+    /** Room for this many more bytes of bodies. */
+    long roomInBytes() {
+        return Math.max(0, maxBytes - bytes.get());
+    }
+
     boolean isEmpty() {
         return queue.isEmpty();
     }

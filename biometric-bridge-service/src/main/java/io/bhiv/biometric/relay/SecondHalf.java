@@ -3,6 +3,9 @@ package io.bhiv.biometric.relay;
 import io.bhiv.biometric.HandedOver;
 import io.bhiv.biometric.IngestPipeline;
 import io.bhiv.biometric.journal.Journalled;
+import io.bhiv.kit.kafka.CircuitBreaker;
+import io.bhiv.kit.kafka.RecordSender;
+import io.bhiv.kit.store.StoreFailure;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.logging.Log;
@@ -10,12 +13,11 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.time.Duration;
+import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -32,17 +34,20 @@ public class SecondHalf {
     private final IngestPipeline pipeline;
     private final Nudges nudges;
     private final RelayConfig config;
-    private final Pace pace;
+    private final RecordSender sender;
     private final ExecutorService lane = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().name("second-half").daemon().factory());
+    /** Parts of batches that failed for the content of one of their deliveries; smaller each time they come back. */
+    private final Deque<List<Journalled>> suspects = new ConcurrentLinkedDeque<>();
+
     private final AtomicBoolean busy = new AtomicBoolean();
     private final AtomicInteger inFlight = new AtomicInteger();
 
-    SecondHalf(IngestPipeline pipeline, Nudges nudges, RelayConfig config, Pace pace, MeterRegistry meters) {
+    SecondHalf(IngestPipeline pipeline, Nudges nudges, RelayConfig config, RecordSender sender, MeterRegistry meters) {
         this.pipeline = pipeline;
         this.nudges = nudges;
         this.config = config;
-        this.pace = pace;
+        this.sender = sender;
         Gauge.builder("bridge.relay.in.flight", inFlight, AtomicInteger::get)
                 .description("Deliveries handed to Kafka and not yet settled")
                 .register(meters);
@@ -58,17 +63,24 @@ public class SecondHalf {
     }
 
     private void wake() {
-        if (!nudges.isEmpty() && inFlight.get() < config.maxInFlight() && busy.compareAndSet(false, true)) {
+        if (hasWork() && busy.compareAndSet(false, true)) {
             next();
         }
     }
 
+    private boolean hasWork() {
+        return !(nudges.isEmpty() && suspects.isEmpty()) && inFlight.get() < config.maxInFlight();
+    }
+
     private void next() {
-        List<Journalled> batch = nudges.take(config.batchSize());
+        List<Journalled> suspect = suspects.pollFirst();
+        boolean closed = sender.breaker().state() instanceof CircuitBreaker.State.Closed;
+        List<Journalled> batch = suspect == null ? nudges.take(closed ? config.batchSize() : 1) : suspect;
         if (batch.isEmpty()) {
             rest();
-        } else if (pace.isKafkaRefusing()) {
-            // Their claims lapse; the sweeper brings them back when Kafka answers again.
+        } else if (!sender.breaker().retryAfter().isZero()) {
+            // Their claims lapse; the sweeper brings them back when Kafka answers again. Asked by time and not by state: an
+            // open breaker whose time has come lets the next one through as its trial, or it would stay open for ever.
             rest();
         } else {
             handOver(batch);
@@ -77,35 +89,48 @@ public class SecondHalf {
 
     private void handOver(List<Journalled> batch) {
         inFlight.addAndGet(batch.size());
-        long begun = System.nanoTime();
-        pipeline.proceed(batch, lane).subscribe().with(handed -> handedOver(batch, handed, begun), failure -> {
+        pipeline.proceed(batch, lane).subscribe().with(handed -> handedOver(batch, handed), failure -> {
             inFlight.addAndGet(-batch.size());
-            Log.warnf(
-                    failure,
-                    "A batch did not get through the second half; the sweeper will retry [deliveries=%d]",
-                    batch.size());
+            failed(batch, failure);
             rest();
         });
     }
 
-    private void handedOver(List<Journalled> batch, HandedOver handed, long begun) {
+    private void handedOver(List<Journalled> batch, HandedOver handed) {
         handed.settled().subscribe().with(done -> settled(batch), failure -> {
-            Log.warnf(failure, "A batch was sent but not settled; it will be sent again [deliveries=%d]", batch.size());
+            failed(batch, failure);
             settled(batch);
         });
-        if (inFlight.get() >= config.maxInFlight()) {
-            rest();
+        if (inFlight.get() < config.maxInFlight()) {
+            next();
         } else {
-            after(pace.rest(System.nanoTime() - begun), this::next);
+            rest();
         }
     }
 
-    private void after(Duration pause, Runnable step) {
-        if (pause.isZero()) {
-            step.run();
+    /**
+     * A store that is away is waited for: the claims lapse and the sweeper brings the batch back. Anything else is the fault of
+     * one delivery, which is found by halving, so that it never holds up the others.
+     */
+    private void failed(List<Journalled> batch, Throwable failure) {
+        String cause = StoreFailure.summary(failure);
+        if (StoreFailure.isTransient(failure)) {
+            Log.warnf(
+                    "A batch did not get through the second half; the sweeper will retry [deliveries=%d cause=%s]",
+                    batch.size(), cause);
+        } else if (batch.size() > 1) {
+            suspects.addFirst(batch.subList(batch.size() / 2, batch.size()));
+            suspects.addFirst(batch.subList(0, batch.size() / 2));
         } else {
-            CompletableFuture.delayedExecutor(pause.toNanos(), TimeUnit.NANOSECONDS, lane)
-                    .execute(step);
+            Journalled culprit = batch.getFirst();
+            Log.errorf("A delivery cannot be taken further [delivery=%s cause=%s]", culprit.eventId(), cause);
+            pipeline.giveBack(culprit)
+                    .subscribe()
+                    .with(
+                            given -> {},
+                            away -> Log.warnf(
+                                    "A delivery was not given back; its claim will lapse [delivery=%s cause=%s]",
+                                    culprit.eventId(), StoreFailure.summary(away)));
         }
     }
 
@@ -117,7 +142,7 @@ public class SecondHalf {
     /** Looks once more after it has let go, so that what arrived in between is not left behind. */
     private void rest() {
         busy.set(false);
-        if (!nudges.isEmpty() && inFlight.get() < config.maxInFlight() && busy.compareAndSet(false, true)) {
+        if (hasWork() && busy.compareAndSet(false, true)) {
             lane.execute(this::next);
         }
     }

@@ -44,7 +44,8 @@ public class Sweeper {
         if (limit == 0) {
             return Uni.createFrom().item(Step.IDLE);
         }
-        return backlog.claim(limit).map(claimed -> offer(claimed, limit));
+        // A backlog of large bodies must not be brought into memory by number alone.
+        return backlog.claim(limit, nudges.roomInBytes() / 2).map(claimed -> offer(claimed, limit));
     }
 
     private Step offer(List<Journalled> claimed, int limit) {

@@ -40,7 +40,7 @@ final class BodyReader {
     private final Admission admission;
     private final long limit;
     private final Listener whenDone;
-    private final Buffer body = Buffer.buffer();
+    private Buffer body = Buffer.buffer();
 
     private long held;
     private long deadline = -1;
@@ -58,7 +58,7 @@ final class BodyReader {
         deadline = vertx.setTimer(deadlineMillis, ignored -> finish(new Result.TooSlow()));
         request.handler(this::take);
         request.exceptionHandler(ignored -> finish(new Result.Cut()));
-        request.endHandler(ignored -> finish(new Result.Complete(body.getBytes())));
+        request.endHandler(ignored -> finish(new Result.Complete(taken())));
         request.resume();
     }
 
@@ -74,6 +74,13 @@ final class BodyReader {
             held += chunk.length();
             body.appendBuffer(chunk);
         }
+    }
+
+    /** The only copy from now on: a large body must not be held twice until it is answered. */
+    private byte[] taken() {
+        byte[] whole = body.getBytes();
+        body = Buffer.buffer();
+        return whole;
     }
 
     private void finish(Result result) {

@@ -16,7 +16,7 @@ public interface WebhookConfig {
     int maxConcurrent();
 
     /** Bytes of bodies held at once, over all requests; more are answered 503. */
-    @WithDefault("128M")
+    @WithDefault("64M")
     MemorySize maxBytesInFlight();
 
     /** Time a body may take to arrive completely; slower ones are answered 408 and cut. */

@@ -80,6 +80,7 @@ final class WebhookExchange {
             inside = false;
             admission.leave(held);
         }
+        Farewell.after(request, vertx);
     }
 
     private void ingest(byte[] body) {

@@ -41,6 +41,7 @@ public class WebhookRoutes {
             // Neither the body nor the name of a provider we do not know is looked at.
             request.response().putHeader("Connection", "close");
             WebhookResponses.refuse(request.response());
+            Farewell.after(request, context.vertx());
             return;
         }
         WebhookExchange exchange = new WebhookExchange(context, source.get(), admission, pipeline, metrics, config);

@@ -1,11 +1,18 @@
 package io.bhiv.stack.simulate;
 
+import io.bhiv.stack.modules.ModulesCommand;
 import io.bhiv.stack.prana.PranaCommand;
 import picocli.CommandLine.Command;
 
 /** Parent of everything that can be simulated; adding one is one line in {@code subcommands}. */
 @Command(
         name = "simulate",
-        description = "Plays a provider against the running stack.",
-        subcommands = {TerraCommand.class, OuraCommand.class, WhoopCommand.class, PranaCommand.class})
+        description = "Plays a provider, learners or the modules against the running stack.",
+        subcommands = {
+            TerraCommand.class,
+            OuraCommand.class,
+            WhoopCommand.class,
+            PranaCommand.class,
+            ModulesCommand.class
+        })
 public final class SimulateCommand {}

@@ -1,5 +1,6 @@
 package io.bhiv.stack.simulator;
 
+import io.bhiv.stack.simulator.bhivcore.BhivCoreSimulator;
 import io.bhiv.stack.simulator.karma.KarmaSimulator;
 import java.util.List;
 
@@ -10,6 +11,6 @@ public final class Simulators {
 
     /** New instances, not started. */
     public static List<Simulator> all() {
-        return List.of(new KarmaSimulator());
+        return List.of(new KarmaSimulator(), new BhivCoreSimulator());
     }
 }

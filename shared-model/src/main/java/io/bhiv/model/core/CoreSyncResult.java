@@ -3,6 +3,7 @@ package io.bhiv.model.core;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,11 @@ public record CoreSyncResult(
         @JsonProperty("object_id") @Nullable String objectId,
         @JsonProperty("stored_at") @Nullable Instant storedAt,
         @Nullable String reason) {
+
+    public CoreSyncResult {
+        Objects.requireNonNull(updateId, "update_id");
+        Objects.requireNonNull(status, "status");
+    }
 
     /** The two ways an update can end in the bucket. */
     public enum Status {

@@ -1,7 +1,7 @@
 /**
  * The words of the core round trip: an update goes out on {@code core-updates}, keyed by session, and its fate comes
- * back on {@code core-sync-results}. Both carry the same update id, which never changes; a record that arrives twice
- * carries it twice.
+ * back on {@code core-sync-results}, keyed likewise. Both carry the update id in their value and in the header
+ * {@code ce_id}; it never changes, so a record that arrives twice is known by it.
  */
 @NullMarked
 package io.bhiv.model.core;

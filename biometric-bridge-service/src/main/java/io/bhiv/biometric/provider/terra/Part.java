@@ -2,6 +2,7 @@ package io.bhiv.biometric.provider.terra;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import io.bhiv.biometric.json.StorableText;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.StreamSupport;
@@ -55,7 +56,7 @@ record Part(JsonNode node, String path) {
             return null;
         }
         String text = value.asText();
-        return text.isBlank() || text.length() > MAX_TEXT ? null : text;
+        return text.isBlank() || text.length() > MAX_TEXT || !StorableText.is(text) ? null : text;
     }
 
     @Nullable

@@ -1,0 +1,24 @@
+package io.bhiv.core.connector;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.bhiv.core.delivery.DeliveryState;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.util.UUID;
+
+/**
+ * What is known of a delivery: it arrived, is committed and tried again by itself (pending),
+ * or is on the replay list (failed); the detail is a status code, a path, or why not.
+ */
+@RegisterForReflection
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+record DeliveryAnswer(@JsonProperty("delivery_id") UUID deliveryId, String status, String detail) {
+
+    static DeliveryAnswer of(DeliveryState state) {
+        return switch (state) {
+            case DeliveryState.Delivered(UUID id, String proof) -> new DeliveryAnswer(id, "delivered", proof);
+            case DeliveryState.Pending(UUID id, String reason) -> new DeliveryAnswer(id, "pending", reason);
+            case DeliveryState.Failed(UUID id, String reason) -> new DeliveryAnswer(id, "failed", reason);
+        };
+    }
+}

@@ -1,0 +1,16 @@
+package io.bhiv.core.journal;
+
+import java.util.UUID;
+
+/** What became of an append. */
+public sealed interface Appended {
+
+    /** Committed now. */
+    record Stored(UUID id, String sessionId) implements Appended {}
+
+    /** The same key with the same body was committed before, as this update. */
+    record Duplicate(UUID id, String sessionId) implements Appended {}
+
+    /** The same key stands for another body; nothing was stored. */
+    record Conflict() implements Appended {}
+}

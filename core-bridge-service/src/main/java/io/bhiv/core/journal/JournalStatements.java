@@ -1,0 +1,146 @@
+package io.bhiv.core.journal;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.Tuple;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/** The statements that append. One round trip and one fsync per batch. */
+final class JournalStatements {
+
+    /** Rows of the tally that batches take turns with, so that two in flight seldom wait for one row. */
+    private static final int SLOTS = 32;
+
+    private static final String STORE = """
+            , journalled AS (
+                INSERT INTO core.update_journal (update_id, received_at, module, session_id, record)
+                SELECT update_id, received_at, module, session_id, record FROM fresh
+            ), pending AS (
+                INSERT INTO core.pending_update (update_id, received_at, module, due_at)
+                SELECT update_id, received_at, module, now() + make_interval(secs => $6) FROM fresh
+            ), tallied AS (
+                INSERT INTO core.tally AS t (module, minute, slot, accepted)
+                SELECT '', m, $7, (SELECT count(*) FROM fresh)
+                FROM (VALUES ('-infinity'::timestamptz), (date_trunc('minute', now()))) AS minutes (m)
+                ON CONFLICT (module, minute, slot) DO UPDATE SET accepted = t.accepted + EXCLUDED.accepted
+            )
+            SELECT update_id FROM fresh
+            """;
+
+    private static final String INSERT = """
+            WITH fresh AS (
+                SELECT * FROM unnest($1::uuid[], $2::timestamptz[], $3::text[], $4::text[], $5::bytea[])
+                    AS t (update_id, received_at, module, session_id, record)
+            )""" + STORE;
+
+    private static final String INSERT_KEYED = """
+            WITH input AS (
+                SELECT * FROM unnest($1::uuid[], $2::timestamptz[], $3::text[], $4::text[], $5::bytea[], $8::bytea[], $9::bytea[])
+                    AS t (update_id, received_at, module, session_id, record, key_hash, body_hash)
+            ), claimed AS (
+                INSERT INTO core.idempotency_key (key_hash, body_hash, update_id, session_id)
+                SELECT key_hash, body_hash, update_id, session_id FROM input WHERE key_hash IS NOT NULL
+                ORDER BY key_hash, update_id
+                ON CONFLICT (key_hash) DO NOTHING
+                RETURNING update_id
+            ), fresh AS (
+                SELECT * FROM input WHERE key_hash IS NULL OR update_id IN (SELECT update_id FROM claimed)
+            )""" + STORE;
+
+    private static final String EARLIER = """
+            SELECT s.update_id, k.update_id AS first_id, k.session_id, k.body_hash = s.body_hash AS same
+            FROM unnest($1::uuid[], $2::bytea[], $3::bytea[]) AS s (update_id, key_hash, body_hash)
+            JOIN core.idempotency_key k USING (key_hash)
+            """;
+
+    private final Pool pool;
+    private final double graceSeconds;
+    private final AtomicInteger slot =
+            new AtomicInteger(ThreadLocalRandom.current().nextInt(SLOTS));
+
+    JournalStatements(Pool pool, Duration grace) {
+        this.pool = pool;
+        this.graceSeconds = grace.toMillis() / 1000.0;
+    }
+
+    Uni<Void> insert(List<ReceivedUpdate> batch) {
+        return pool.preparedQuery(INSERT).execute(columns(batch)).replaceWithVoid();
+    }
+
+    /** The ids that were stored now; the others met a key that exists. */
+    Uni<Set<UUID>> insertKeyed(List<ReceivedUpdate> batch) {
+        Tuple columns = columns(batch)
+                .addValue(hashes(batch, IdempotencyKey::keyHash))
+                .addValue(hashes(batch, IdempotencyKey::bodyHash));
+        return pool.preparedQuery(INSERT_KEYED).execute(columns).map(rows -> {
+            Set<UUID> ids = new HashSet<>();
+            rows.forEach(row -> ids.add(row.getUUID(0)));
+            return ids;
+        });
+    }
+
+    /** What the keys of these updates were first used for. Runs after the insert, so it sees what that one waited for. */
+    Uni<Map<UUID, Appended>> earlierAnswers(List<ReceivedUpdate> seen) {
+        Tuple columns = Tuple.of(
+                seen.stream().map(ReceivedUpdate::id).toArray(UUID[]::new),
+                hashes(seen, IdempotencyKey::keyHash),
+                hashes(seen, IdempotencyKey::bodyHash));
+        return pool.preparedQuery(EARLIER).execute(columns).map(rows -> {
+            Map<UUID, Appended> answers = new HashMap<>();
+            rows.forEach(row -> answers.put(row.getUUID("update_id"), answer(row)));
+            // A key that expired between the two statements: nothing was stored, so nothing may be acknowledged.
+            seen.forEach(update -> answers.putIfAbsent(update.id(), new Appended.Conflict()));
+            return answers;
+        });
+    }
+
+    private static Appended answer(Row row) {
+        return Boolean.TRUE.equals(row.getBoolean("same"))
+                ? new Appended.Duplicate(row.getUUID("first_id"), row.getString("session_id"))
+                : new Appended.Conflict();
+    }
+
+    private Tuple columns(List<ReceivedUpdate> batch) {
+        int size = batch.size();
+        UUID[] ids = new UUID[size];
+        OffsetDateTime[] received = new OffsetDateTime[size];
+        String[] modules = new String[size];
+        String[] sessions = new String[size];
+        Buffer[] records = new Buffer[size];
+        for (int i = 0; i < size; i++) {
+            ReceivedUpdate update = batch.get(i);
+            ids[i] = update.id();
+            received[i] = update.receivedAt().atOffset(ZoneOffset.UTC);
+            modules[i] = update.module();
+            sessions[i] = update.sessionId();
+            records[i] = Buffer.buffer(update.record());
+        }
+        return Tuple.of(ids, received, modules, sessions)
+                .addValue(records)
+                .addDouble(graceSeconds)
+                .addShort((short) Math.floorMod(slot.getAndIncrement(), SLOTS));
+    }
+
+    private static @Nullable Buffer[] hashes(
+            List<ReceivedUpdate> batch, java.util.function.Function<IdempotencyKey, byte[]> part) {
+        @Nullable Buffer[] hashes = new Buffer[batch.size()];
+        for (int i = 0; i < hashes.length; i++) {
+            IdempotencyKey key = batch.get(i).key();
+            hashes[i] = key == null ? null : Buffer.buffer(part.apply(key));
+        }
+        return hashes;
+    }
+}

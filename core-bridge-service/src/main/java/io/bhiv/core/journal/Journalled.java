@@ -1,0 +1,6 @@
+package io.bhiv.core.journal;
+
+import java.util.List;
+
+/** These updates were just committed, in this order. */
+public record Journalled(List<ReceivedUpdate> updates) {}

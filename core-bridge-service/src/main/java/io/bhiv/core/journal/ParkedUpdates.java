@@ -1,0 +1,71 @@
+package io.bhiv.core.journal;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.StreamSupport;
+
+/** The replay list of updates: what the bucket refused, until an operator sends it again. */
+@ApplicationScoped
+public class ParkedUpdates {
+
+    /** A parked update, without what it says. */
+    public record Parked(UUID id, String module, String reason, Instant parkedAt) {}
+
+    private static final String LIST = """
+            SELECT update_id, module, reason, parked_at FROM core.parked_update
+            WHERE replayed_at IS NULL ORDER BY update_id LIMIT $1
+            """;
+
+    /** Due one after the other, {@code 1/rate} s apart: the cap on the rate needs nobody who waits. */
+    private static final String REPLAY = """
+            WITH chosen AS (
+                SELECT update_id, received_at, module, row_number() OVER (ORDER BY update_id) AS place
+                FROM (SELECT * FROM core.parked_update WHERE replayed_at IS NULL ORDER BY update_id LIMIT $1
+                      FOR UPDATE SKIP LOCKED) AS mine
+            ), marked AS (
+                UPDATE core.parked_update k SET replayed_at = now() FROM chosen WHERE k.update_id = chosen.update_id
+            ), pending AS (
+                INSERT INTO core.pending_update (update_id, received_at, module, due_at)
+                SELECT update_id, received_at, module, now() + make_interval(secs => place / $2) FROM chosen
+            ), tallied AS (
+                INSERT INTO core.tally AS t (module, minute, slot, parked)
+                SELECT '', m, 0, -(SELECT count(*) FROM chosen)
+                FROM (VALUES ('-infinity'::timestamptz), (date_trunc('minute', now()))) AS minutes (m)
+                ON CONFLICT (module, minute, slot) DO UPDATE SET parked = t.parked + EXCLUDED.parked
+            )
+            SELECT c.update_id, k.module, k.reason, k.parked_at FROM chosen c JOIN core.parked_update k USING (update_id)
+            ORDER BY c.update_id
+            """;
+
+    private final Pool pool;
+
+    ParkedUpdates(Pool pool) {
+        this.pool = pool;
+    }
+
+    public Uni<List<Parked>> list(int limit) {
+        return query(LIST, Tuple.of(limit));
+    }
+
+    /** Puts the oldest back on the pending list, {@code perSecond} of them a second; answers which. */
+    public Uni<List<Parked>> replay(int limit, double perSecond) {
+        return query(REPLAY, Tuple.of(limit, perSecond));
+    }
+
+    private Uni<List<Parked>> query(String statement, Tuple arguments) {
+        return pool.preparedQuery(statement)
+                .execute(arguments)
+                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
+                        .map(row -> new Parked(
+                                row.getUUID("update_id"),
+                                row.getString("module"),
+                                row.getString("reason"),
+                                row.getOffsetDateTime("parked_at").toInstant()))
+                        .toList());
+    }
+}

@@ -1,0 +1,86 @@
+package io.bhiv.core.journal;
+
+import io.bhiv.kit.commit.CommitLimits;
+import io.bhiv.kit.commit.GroupCommit;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * Makes updates durable.
+ *
+ * <p>Guarantee: an append completes only after journal, pending list, idempotency keys and tally were committed with
+ * fsync, all in one statement. What was committed is then announced as a {@link Journalled} event, before the callers
+ * are answered, so that publishing keeps the order of answers.
+ */
+@ApplicationScoped
+public class UpdateJournal {
+
+    private final GroupCommit<ReceivedUpdate, Appended> commit;
+    private final JournalStatements statements;
+    private final JournalRetention partitions;
+    private final Event<Journalled> journalled;
+
+    UpdateJournal(
+            Pool pool,
+            JournalConfig config,
+            JournalRetention partitions,
+            Event<Journalled> journalled,
+            MeterRegistry meters) {
+        this.statements = new JournalStatements(pool, config.grace());
+        this.partitions = partitions;
+        this.journalled = journalled;
+        this.commit = new GroupCommit<>(CommitLimits.standard(), ReceivedUpdate::weight, this::write);
+        Gauge.builder("bridge.core.journal.waiting", commit, GroupCommit::waiting)
+                .description("Updates waiting to be journalled")
+                .register(meters);
+    }
+
+    /** Fails with {@code Overloaded} where too much is waiting. */
+    public Uni<Appended> append(ReceivedUpdate update) {
+        return commit.submit(update);
+    }
+
+    private Uni<List<Appended>> write(List<ReceivedUpdate> batch) {
+        boolean keyed = batch.stream().anyMatch(update -> update.key() != null);
+        return partitions.ready().chain(() -> keyed ? writeKeyed(batch) : writePlain(batch));
+    }
+
+    private Uni<List<Appended>> writePlain(List<ReceivedUpdate> batch) {
+        return statements
+                .insert(batch)
+                .invoke(() -> journalled.fire(new Journalled(batch)))
+                .replaceWith(batch.stream().map(UpdateJournal::stored).toList());
+    }
+
+    private Uni<List<Appended>> writeKeyed(List<ReceivedUpdate> batch) {
+        return statements.insertKeyed(batch).chain(fresh -> {
+            List<ReceivedUpdate> stored = new ArrayList<>(batch.size());
+            List<ReceivedUpdate> seen = new ArrayList<>();
+            batch.forEach(update -> (fresh.contains(update.id()) ? stored : seen).add(update));
+            if (!stored.isEmpty()) {
+                journalled.fire(new Journalled(stored));
+            }
+            return earlier(seen)
+                    .map(earlier -> batch.stream()
+                            .map(update -> earlier.getOrDefault(update.id(), stored(update)))
+                            .toList());
+        });
+    }
+
+    private Uni<Map<UUID, Appended>> earlier(List<ReceivedUpdate> seen) {
+        return seen.isEmpty() ? Uni.createFrom().item(new HashMap<>()) : statements.earlierAnswers(seen);
+    }
+
+    private static Appended stored(ReceivedUpdate update) {
+        return new Appended.Stored(update.id(), update.sessionId());
+    }
+}

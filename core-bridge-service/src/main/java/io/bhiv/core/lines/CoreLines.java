@@ -1,0 +1,68 @@
+package io.bhiv.core.lines;
+
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * The three logs of the core bridge as JSON lines: {@code logs/core_sync.log} (one line per update that ended),
+ * {@code logs/metrics.jsonl} (figures, every few seconds), {@code insight/flow.log} (what moved: batches, deliveries,
+ * changes of health). They hold ids, names of modules, times and outcomes, never what was said.
+ */
+@ApplicationScoped
+public class CoreLines {
+
+    private final LineLog sync;
+    private final LineLog metrics;
+    private final LineLog flow;
+    private final Clock clock;
+
+    CoreLines(LinesConfig config, Clock clock, MeterRegistry meters) {
+        this.clock = clock;
+        this.sync = open("core_sync", config.home().resolve("logs/core_sync.log"), config, meters);
+        this.metrics = open("metrics", config.home().resolve("logs/metrics.jsonl"), config, meters);
+        this.flow = open("flow", config.home().resolve("insight/flow.log"), config, meters);
+    }
+
+    /** Lines about updates that ended. */
+    public <T> void sync(List<T> items, java.util.function.Function<T, JsonLine> line) {
+        var now = clock.instant();
+        items.forEach(item -> sync.offer(() -> line.apply(item).at(now)));
+    }
+
+    public void metrics(JsonLine line) {
+        offer(metrics, line);
+    }
+
+    public void flow(JsonLine line) {
+        offer(flow, line);
+    }
+
+    private void offer(LineLog log, JsonLine line) {
+        var now = clock.instant();
+        Supplier<String> rendered = () -> line.at(now);
+        log.offer(rendered);
+    }
+
+    private LineLog open(String name, Path path, LinesConfig config, MeterRegistry meters) {
+        RotationPolicy policy = new RotationPolicy(config.maxSize().asLongValue(), config.maxAge(), config.keep());
+        LineLog log = new LineLog(name, new RotatingFile(path, policy, clock), config.queue()).start();
+        FunctionCounter.builder("bridge.core.log.dropped", log, LineLog::dropped)
+                .description("Log lines lost to a full queue or a full disk")
+                .tag("log", name)
+                .register(meters);
+        return log;
+    }
+
+    @PreDestroy
+    void close() {
+        sync.close();
+        metrics.close();
+        flow.close();
+    }
+}

@@ -1,0 +1,15 @@
+package io.bhiv.core.plan;
+
+import java.time.Duration;
+
+/** What follows an attempt. */
+public sealed interface NextStep {
+
+    record Done(String proof) implements NextStep {}
+
+    /** Try again after this pause. */
+    record RetryIn(Duration pause, String reason) implements NextStep {}
+
+    /** It goes on the replay list. */
+    record GiveUp(String reason) implements NextStep {}
+}

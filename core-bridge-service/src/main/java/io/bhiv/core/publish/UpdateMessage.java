@@ -1,0 +1,30 @@
+package io.bhiv.core.publish;
+
+import io.bhiv.core.journal.JournalledRecord;
+import io.bhiv.model.topic.Headers;
+import io.bhiv.model.topic.Topics;
+import java.nio.charset.StandardCharsets;
+import org.apache.kafka.clients.producer.ProducerRecord;
+
+/** The Kafka form of an update: keyed by session, its id in the header {@code ce_id}. */
+final class UpdateMessage {
+
+    private static final byte[] TYPE = "io.bhiv.core.update.v1".getBytes(StandardCharsets.UTF_8);
+    private static final byte[] SOURCE = "/core-bridge".getBytes(StandardCharsets.UTF_8);
+    private static final byte[] VERSION = "1.0".getBytes(StandardCharsets.UTF_8);
+    private static final byte[] JSON = "application/json".getBytes(StandardCharsets.UTF_8);
+
+    private UpdateMessage() {}
+
+    static ProducerRecord<String, byte[]> of(JournalledRecord update) {
+        ProducerRecord<String, byte[]> message =
+                new ProducerRecord<>(Topics.CORE_UPDATES, update.sessionId(), update.record());
+        message.headers()
+                .add(Headers.CE_ID, update.id().toString().getBytes(StandardCharsets.UTF_8))
+                .add(Headers.CE_SPECVERSION, VERSION)
+                .add(Headers.CE_TYPE, TYPE)
+                .add(Headers.CE_SOURCE, SOURCE)
+                .add(Headers.CONTENT_TYPE, JSON);
+        return message;
+    }
+}

@@ -1,0 +1,32 @@
+package io.bhiv.core.status;
+
+import io.bhiv.kit.auth.Roles;
+import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+
+/** What has reached the bucket, over HTTP. A path of its own: one class per first segment, as the router wants it. */
+@Path("/bucket")
+@Produces(MediaType.APPLICATION_JSON)
+public class BucketStatusResource {
+
+    private final CoreStatus status;
+
+    BucketStatusResource(CoreStatus status) {
+        this.status = status;
+    }
+
+    /** What has reached the bucket. */
+    @GET
+    @Path("status")
+    @RolesAllowed({Roles.VIEWER, Roles.OPERATOR})
+    public Uni<BucketStatus> bucketStatus() {
+        return status.look()
+                .chain(seen -> status.syncedByModule()
+                        .map(modules -> new BucketStatus(
+                                seen.figures().lastSync(), seen.figures().totalSynced(), modules)));
+    }
+}

@@ -1,0 +1,62 @@
+package io.bhiv.core.status;
+
+import io.bhiv.core.evaluate.HealthFigures;
+import io.bhiv.core.evaluate.HealthRules;
+import io.bhiv.core.evaluate.HealthVerdict;
+import io.bhiv.core.journal.JournalConfig;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Figures and verdict of the round trip. Questions that come together share one look at the database. */
+@ApplicationScoped
+public class CoreStatus {
+
+    /** Figures with what they mean. */
+    public record Seen(HealthFigures figures, HealthVerdict verdict) {}
+
+    private final FiguresQuery query;
+    private final HealthRules rules;
+    private final Clock clock;
+    private final Duration reuse;
+    private volatile @Nullable Shared shared;
+    private volatile @Nullable Seen last;
+
+    private record Shared(Instant askedAt, Uni<Seen> answer) {}
+
+    CoreStatus(FiguresQuery query, StatusConfig config, JournalConfig journal, Clock clock) {
+        this.query = query;
+        this.rules = new HealthRules(config.patience(), config.growth(), journal.maxPending());
+        this.clock = clock;
+        this.reuse = config.reuse();
+    }
+
+    /** The state now; fails where the database does not answer. */
+    public Uni<Seen> look() {
+        Instant now = clock.instant();
+        Shared current = shared;
+        if (current != null && Duration.between(current.askedAt(), now).compareTo(reuse) < 0) {
+            return current.answer();
+        }
+        Uni<Seen> answer = query.figures()
+                .map(figures -> new Seen(figures, rules.judge(figures)))
+                .invoke(seen -> last = seen)
+                .memoize()
+                .indefinitely();
+        shared = new Shared(now, answer);
+        return answer;
+    }
+
+    /** What was last seen, however long ago; null before the first time. */
+    public @Nullable Seen last() {
+        return last;
+    }
+
+    public Uni<Map<String, Long>> syncedByModule() {
+        return query.syncedByModule();
+    }
+}

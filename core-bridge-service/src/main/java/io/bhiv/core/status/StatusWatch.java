@@ -1,0 +1,78 @@
+package io.bhiv.core.status;
+
+import io.bhiv.core.evaluate.HealthFigures;
+import io.bhiv.core.lines.CoreLines;
+import io.bhiv.core.lines.JsonLine;
+import io.bhiv.core.lines.LinesConfig;
+import io.bhiv.kit.loop.BackgroundLoops;
+import io.bhiv.kit.loop.LoopSettings;
+import io.bhiv.kit.loop.Step;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.logging.Log;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** Looks at the status by itself, so that changes reach the logs and figures reach {@code metrics.jsonl} unasked. */
+@ApplicationScoped
+class StatusWatch {
+
+    private final CoreStatus status;
+    private final CoreLines lines;
+    private String known = "";
+
+    StatusWatch(CoreStatus status, CoreLines lines) {
+        this.status = status;
+        this.lines = lines;
+    }
+
+    void begin(@Observes StartupEvent started, BackgroundLoops loops, LinesConfig config, MeterRegistry meters) {
+        Gauge.builder("bridge.core.pending", status, StatusWatch::pending)
+                .description("Updates accepted and neither synced nor parked, all replicas")
+                .register(meters);
+        loops.start("core-status", new LoopSettings(config.metricsEvery(), Duration.ofSeconds(10)), this::look);
+    }
+
+    private Uni<Step> look() {
+        return status.look()
+                .invoke(this::tell)
+                .onFailure()
+                .invoke(failure -> changed("down", "the store does not answer"))
+                .replaceWith(Step.IDLE);
+    }
+
+    private void tell(CoreStatus.Seen seen) {
+        HealthFigures figures = seen.figures();
+        lines.metrics(JsonLine.of("core")
+                .with("status", seen.verdict().status())
+                .with("pending_queue", figures.pending())
+                .with("total_sync_count", figures.totalSynced())
+                .with("error_count_24h", figures.errors24h())
+                .with("avg_latency_ms_24h", millis(figures.averageLatency24h()))
+                .with("oldest_pending_ms", millis(figures.oldestPending()))
+                .with("last_sync_ts", figures.lastSync()));
+        changed(seen.verdict().status(), seen.verdict().reason());
+    }
+
+    private void changed(String now, String reason) {
+        if (now.equals(known)) {
+            return;
+        }
+        Log.infof("The state of the round trip changed [from=%s to=%s reason=%s]", known, now, reason);
+        lines.flow(JsonLine.of("health").with("from", known).with("to", now).with("reason", reason));
+        known = now;
+    }
+
+    private static double pending(CoreStatus status) {
+        CoreStatus.Seen seen = status.last();
+        return seen == null ? Double.NaN : seen.figures().pending();
+    }
+
+    private static @Nullable Long millis(@Nullable Duration duration) {
+        return duration == null ? null : duration.toMillis();
+    }
+}

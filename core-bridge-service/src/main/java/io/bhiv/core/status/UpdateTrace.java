@@ -1,0 +1,28 @@
+package io.bhiv.core.status;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How far one update has come.
+ *
+ * @param state {@code received | published | synced | parked}
+ * @param reason why it is parked
+ */
+@RegisterForReflection
+@JsonInclude(JsonInclude.Include.NON_NULL)
+record UpdateTrace(
+        @JsonProperty("update_id") UUID updateId,
+        String state,
+        String module,
+        @JsonProperty("session_id") String sessionId,
+        @JsonProperty("received_at") Instant receivedAt,
+        @JsonProperty("published_at") @Nullable Instant publishedAt,
+        @JsonProperty("stored_at") @Nullable Instant storedAt,
+        @JsonProperty("synced_at") @Nullable Instant syncedAt,
+        @JsonProperty("object_id") @Nullable String objectId,
+        @Nullable String reason) {}

@@ -1,0 +1,171 @@
+package io.bhiv.core.sync;
+
+import io.bhiv.model.core.CoreSyncResult;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Ends the round trip in the database: pending updates become synced or parked, and the tally moves in the same
+ * statement. A result that arrives again finds nothing pending and changes nothing.
+ *
+ * <p>Latency is counted from acceptance to here, by the database's clock, for late ones as for quick ones.
+ */
+@ApplicationScoped
+public class SyncLedger {
+
+    private static final int SLOTS = 32;
+
+    private static final String SYNC = """
+            WITH input AS (
+                SELECT * FROM unnest($1::uuid[], $2::timestamptz[], $3::text[]) AS t (update_id, stored_at, object_id)
+            ), mine AS (
+                SELECT p.update_id FROM core.pending_update p WHERE p.update_id = ANY ($1)
+                ORDER BY p.update_id FOR UPDATE
+            ), done AS (
+                DELETE FROM core.pending_update p USING mine WHERE p.update_id = mine.update_id RETURNING p.*
+            ), unparked AS (
+                DELETE FROM core.parked_update k USING done WHERE k.update_id = done.update_id
+            ), kept AS (
+                INSERT INTO core.synced_update (update_id, received_at, published_at, stored_at, synced_at, object_id)
+                SELECT d.update_id, d.received_at, d.published_at, i.stored_at, now(), i.object_id
+                FROM done d JOIN input i USING (update_id)
+            ), figures AS (
+                SELECT module, count(*) AS n, sum(extract(epoch FROM now() - accepted_at) * 1000)::bigint AS ms,
+                       max(published_at) FILTER (WHERE resends = 0) AS published
+                FROM done GROUP BY module
+            ), rows AS (
+                SELECT '' AS module, m AS minute, sum(n) AS n, sum(ms) AS ms, max(published) AS published
+                FROM figures, (VALUES ('-infinity'::timestamptz), (date_trunc('minute', now()))) AS minutes (m)
+                GROUP BY m
+                UNION ALL
+                SELECT CASE WHEN $5 OR module = ANY ($6) THEN module ELSE '_other' END, '-infinity', sum(n), sum(ms), NULL
+                FROM figures GROUP BY 1
+            ), tallied AS (
+                INSERT INTO core.tally AS t (module, minute, slot, synced, latency_ms, last_synced, last_published)
+                SELECT module, minute, $4, n, ms, now(), published FROM rows ORDER BY module, minute
+                ON CONFLICT (module, minute, slot) DO UPDATE SET
+                    synced = t.synced + EXCLUDED.synced,
+                    latency_ms = t.latency_ms + EXCLUDED.latency_ms,
+                    last_synced = EXCLUDED.last_synced,
+                    last_published = GREATEST(t.last_published, EXCLUDED.last_published)
+            )
+            SELECT update_id, module, received_at, published_at,
+                   (extract(epoch FROM now() - accepted_at) * 1000)::bigint AS latency_ms FROM done
+            """;
+
+    private static final String PARK = """
+            WITH input AS (
+                SELECT * FROM unnest($1::uuid[], $2::text[]) AS t (update_id, reason)
+            ), mine AS (
+                SELECT p.update_id FROM core.pending_update p WHERE p.update_id = ANY ($1)
+                ORDER BY p.update_id FOR UPDATE
+            ), done AS (
+                DELETE FROM core.pending_update p USING mine WHERE p.update_id = mine.update_id RETURNING p.*
+            ), again AS (
+                UPDATE core.parked_update k SET reason = i.reason, parked_at = now(), replayed_at = NULL
+                FROM done JOIN input i USING (update_id) WHERE k.update_id = done.update_id
+            ), parked AS (
+                INSERT INTO core.parked_update (update_id, received_at, module, session_id, record, reason, parked_at)
+                SELECT d.update_id, d.received_at, j.module, j.session_id, j.record, i.reason, now()
+                FROM done d JOIN input i USING (update_id)
+                JOIN core.update_journal j ON j.update_id = d.update_id AND j.received_at = d.received_at
+                ON CONFLICT (update_id) DO NOTHING
+            ), tallied AS (
+                INSERT INTO core.tally AS t (module, minute, slot, parked, errors)
+                SELECT '', m, $3, n, n
+                FROM (SELECT count(*) AS n FROM done) AS figures,
+                     (VALUES ('-infinity'::timestamptz), (date_trunc('minute', now()))) AS minutes (m)
+                WHERE n > 0
+                ON CONFLICT (module, minute, slot) DO UPDATE SET
+                    parked = t.parked + EXCLUDED.parked, errors = t.errors + EXCLUDED.errors
+            )
+            SELECT update_id FROM done
+            """;
+
+    private static final String COUNTED =
+            "SELECT DISTINCT module FROM core.tally WHERE minute = '-infinity' AND module <> '' LIMIT "
+                    + KnownModules.LIMIT;
+
+    private final Pool pool;
+    private final KnownModules modules = new KnownModules();
+    private volatile boolean modulesLoaded;
+
+    SyncLedger(Pool pool) {
+        this.pool = pool;
+    }
+
+    /** Marks stored ones synced; answers those that were pending until now. */
+    Uni<List<Synced>> sync(List<CoreSyncResult> stored) {
+        UUID[] ids = stored.stream().map(CoreSyncResult::updateId).toArray(UUID[]::new);
+        OffsetDateTime[] times =
+                stored.stream().map(result -> utc(result.storedAt())).toArray(OffsetDateTime[]::new);
+        String[] objects =
+                stored.stream().map(result -> text(result.objectId())).toArray(String[]::new);
+        return loadModules()
+                .chain(() -> pool.preparedQuery(SYNC)
+                        .execute(Tuple.of(ids, times, objects, slot(), modules.hasRoom(), modules.names())))
+                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
+                        .map(SyncLedger::synced)
+                        .toList())
+                .invoke(synced -> learn(synced));
+    }
+
+    /** Puts refused ones on the replay list; answers how many were pending until now. */
+    Uni<Integer> park(List<CoreSyncResult> rejected) {
+        UUID[] ids = rejected.stream().map(CoreSyncResult::updateId).toArray(UUID[]::new);
+        String[] reasons =
+                rejected.stream().map(result -> text(result.reason())).toArray(String[]::new);
+        return pool.preparedQuery(PARK).execute(Tuple.of(ids, reasons, slot())).map(rows -> rows.size());
+    }
+
+    private Uni<Void> loadModules() {
+        if (modulesLoaded) {
+            return Uni.createFrom().voidItem();
+        }
+        return pool.query(COUNTED)
+                .execute()
+                .invoke(rows -> {
+                    rows.forEach(row -> modules.add(List.of(row.getString(0))));
+                    modulesLoaded = true;
+                })
+                .replaceWithVoid();
+    }
+
+    private void learn(List<Synced> synced) {
+        if (modules.hasRoom()) {
+            modules.add(synced.stream().map(Synced::module).collect(Collectors.toSet()));
+        }
+    }
+
+    private static Synced synced(Row row) {
+        return new Synced(
+                row.getUUID("update_id"),
+                row.getString("module"),
+                row.getOffsetDateTime("received_at").toInstant(),
+                row.getLong("latency_ms"));
+    }
+
+    private static short slot() {
+        return (short) ThreadLocalRandom.current().nextInt(SLOTS);
+    }
+
+    private static String text(@Nullable String text) {
+        return text == null ? "" : text;
+    }
+
+    private static OffsetDateTime utc(@Nullable Instant instant) {
+        return (instant == null ? Instant.EPOCH : instant).atOffset(ZoneOffset.UTC);
+    }
+}

@@ -1,0 +1,7 @@
+package io.bhiv.core.sync;
+
+import java.time.Instant;
+import java.util.UUID;
+
+/** An update that was marked synced just now; latency from acceptance to now. */
+public record Synced(UUID id, String module, Instant receivedAt, long latencyMs) {}

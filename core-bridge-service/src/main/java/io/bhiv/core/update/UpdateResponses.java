@@ -1,0 +1,32 @@
+package io.bhiv.core.update;
+
+import io.bhiv.core.journal.Appended;
+import io.bhiv.core.journal.UpdateIds;
+import io.bhiv.kit.problem.Problem;
+import io.bhiv.kit.problem.ProblemType;
+import java.util.UUID;
+
+/** What a module is told. The fields and their order are published. */
+final class UpdateResponses {
+
+    private UpdateResponses() {}
+
+    /** The body of a 200; throws the problem where the key stands for another body. */
+    static String body(Appended appended, String module) {
+        return switch (appended) {
+            case Appended.Stored(UUID id, String session) -> success(id, session, module, "");
+            case Appended.Duplicate(UUID id, String session) -> success(id, session, module, ",\"duplicate\":true");
+            case Appended.Conflict conflict -> throw conflict().asException();
+        };
+    }
+
+    static Problem conflict() {
+        return Problem.of(ProblemType.CONFLICT, "This Idempotency-Key was used with another body");
+    }
+
+    private static String success(UUID id, String session, String module, String more) {
+        return "{\"status\":\"success\",\"timestamp\":\"" + UpdateIds.timeOf(id) + "\",\"session_id\":\""
+                + JsonText.escaped(session) + "\",\"message\":\"Data received and logged for module " + module
+                + "\",\"update_id\":\"" + id + "\"" + more + "}";
+    }
+}

@@ -1,0 +1,219 @@
+package io.bhiv.core;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.anyOf;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.greaterThanOrEqualTo;
+
+import io.bhiv.backends.testing.KafkaResource;
+import io.bhiv.backends.testing.PostgresResource;
+import io.bhiv.client.BridgeClient;
+import io.bhiv.client.BridgeRefused;
+import io.bhiv.core.testing.BhivCoreResource;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletionException;
+import org.assertj.core.api.Assertions;
+import org.eclipse.microprofile.config.ConfigProvider;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@QuarkusTestResource(PostgresResource.class)
+@QuarkusTestResource(KafkaResource.class)
+@QuarkusTestResource(BhivCoreResource.class)
+class ConnectorsIT {
+
+    private static final Path HOME = Path.of("target/test-home");
+
+    @TestHTTPResource("/")
+    URI bridge = URI.create("http://localhost");
+
+    @BeforeEach
+    void coreIsWell() {
+        behave("ok");
+    }
+
+    @Test
+    void payloadReachesBhivCore() {
+        send("{\"hello\":1}")
+                .then()
+                .statusCode(200)
+                .body("status", equalTo("delivered"))
+                .body("detail", equalTo("HTTP 200"));
+    }
+
+    @Test
+    void whatFailsForGoodIsKeptAndCanBeReplayed() throws Exception {
+        // Given
+        behave("down");
+        String id = send("{\"marker\":\"replay-me\"}")
+                .then()
+                .statusCode(202)
+                .extract()
+                .path("delivery_id");
+        ends(id, "failed", "503, after 3 attempts");
+        await().atMost(Duration.ofSeconds(10))
+                .untilAsserted(() -> assertThat(Files.readString(HOME.resolve("failed_core_sends.log")))
+                        .contains("\"delivery_id\":\"" + id + "\"")
+                        .contains("\"payload\":{\"marker\":\"replay-me\"}}\n"));
+        given().post("/connectors/core/replay?dryRun=true")
+                .then()
+                .body("dryRun", equalTo(true))
+                .body("failed", greaterThanOrEqualTo(1));
+        ends(id, "failed", "503");
+
+        // When
+        behave("ok");
+        given().post("/connectors/core/replay?dryRun=false&rate=100").then().statusCode(200);
+
+        // Then
+        ends(id, "delivered", "HTTP 200");
+    }
+
+    @Test
+    void refusalIsNotTriedAgain() {
+        behave("refuse");
+
+        send("1").then().statusCode(202).body("status", equalTo("failed")).body("detail", containsString("400"));
+    }
+
+    @Test
+    void busyIsTriedAgainWhenItSaid() {
+        behave("busy");
+        String id = send("2")
+                .then()
+                .statusCode(202)
+                .body("status", equalTo("pending"))
+                .extract()
+                .path("delivery_id");
+
+        behave("ok");
+
+        ends(id, "delivered", "HTTP 200");
+    }
+
+    @Test
+    void hangingAndDrippingEndInTime() {
+        for (String behaviour : new String[] {"hang", "drip"}) {
+            behave(behaviour);
+            String id = send("3").then().statusCode(202).extract().path("delivery_id");
+            ends(id, "failed", "did not answer in time");
+        }
+    }
+
+    @Test
+    void tenGigabytesAreCutOff() {
+        behave("huge");
+
+        send("4").then().statusCode(200).body("status", equalTo("delivered"));
+    }
+
+    @Test
+    void redirectsAreNotFollowed() {
+        behave("redirect");
+
+        send("5").then().statusCode(202).body("status", equalTo("failed")).body("detail", containsString("302"));
+    }
+
+    @Test
+    void oneDestinationFailingNeverStopsTheOther() {
+        behave("down");
+
+        Response answer = given().contentType("application/json")
+                .body("{\"team_id\":\"t1\",\"action\":\"deploy\",\"result\":{\"ok\":true}}")
+                .post("/core/executions");
+
+        answer.then()
+                .statusCode(200)
+                .body("status", equalTo("success"))
+                .body("core.status", equalTo("pending"))
+                .body("bucket.status", equalTo("delivered"));
+        assertThat(Path.of(answer.<String>path("bucket.detail")))
+                .hasContent("{\"team_id\":\"t1\",\"action\":\"deploy\",\"result\":{\"ok\":true}}");
+        behave("ok");
+        ends(answer.path("core.delivery_id"), "delivered", "HTTP 200");
+    }
+
+    @Test
+    void rewardsGoToBothAndNeedTheirFields() {
+        given().contentType("application/json")
+                .body("{\"team_id\":\"t1\",\"action\":\"deploy\",\"reward\":10,\"note\":\"kept\"}")
+                .post("/core/rewards")
+                .then()
+                .statusCode(200)
+                .body("core.status", equalTo("delivered"))
+                .body("bucket.status", equalTo("delivered"));
+        given().contentType("application/json")
+                .body("{\"team_id\":\"t1\",\"action\":\"deploy\"}")
+                .post("/core/rewards")
+                .then()
+                .statusCode(400)
+                .body("pointer", equalTo("/reward"));
+    }
+
+    @Test
+    void savesUnderSafeNamesOnly() {
+        save("{\"filename\":\"a.json\",\"payload\":{\"x\":1}}")
+                .then()
+                .statusCode(200)
+                .body("status", equalTo("saved"));
+        assertThat(HOME.resolve("bucket/a.json")).hasContent("{\"x\":1}");
+        save("{\"filename\":\"../a.json\",\"payload\":1}")
+                .then()
+                .statusCode(400)
+                .body("pointer", equalTo("/filename"));
+        save("{\"filename\":\"a\\u0000.json\",\"payload\":1}").then().statusCode(400);
+        save("{\"filename\":\"b.json\"}").then().statusCode(400).body("pointer", equalTo("/payload"));
+    }
+
+    @Test
+    void clientMakesTheSameTwoCalls() {
+        BridgeClient client = BridgeClient.of(bridge);
+
+        assertThat(client.sendToCore(Map.of("from", "client"))
+                        .toCompletableFuture()
+                        .join()
+                        .isDelivered())
+                .isTrue();
+        assertThat(client.saveToBucket("text", "client.txt")
+                        .toCompletableFuture()
+                        .join())
+                .endsWith("client.txt");
+        Assertions.assertThatThrownBy(() ->
+                        client.saveToBucket(1, "/etc/x").toCompletableFuture().join())
+                .isInstanceOf(CompletionException.class)
+                .hasCauseInstanceOf(BridgeRefused.class);
+    }
+
+    private static Response send(String payload) {
+        return given().contentType("application/json").body(payload).post("/connectors/core/send");
+    }
+
+    private static Response save(String body) {
+        return given().contentType("application/json").body(body).post("/connectors/bucket/save");
+    }
+
+    private static void ends(String id, String status, String detail) {
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> given().get("/connectors/deliveries/" + id)
+                        .then()
+                        .body("status", equalTo(status))
+                        .body("detail", anyOf(containsString(detail))));
+    }
+
+    private static void behave(String word) {
+        String core = ConfigProvider.getConfig().getValue("BHIV_CORE_URL", String.class);
+        given().body(word).put(URI.create(core).resolve("/behaviour")).then().statusCode(200);
+    }
+}

@@ -1,0 +1,243 @@
+package io.bhiv.core;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.greaterThanOrEqualTo;
+import static org.hamcrest.Matchers.matchesPattern;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.bhiv.backends.testing.KafkaResource;
+import io.bhiv.backends.testing.PostgresResource;
+import io.bhiv.core.testing.FakeBucket;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@QuarkusTestResource(PostgresResource.class)
+@QuarkusTestResource(KafkaResource.class)
+class UpdateJourneyIT {
+
+    private final ObjectMapper json = new ObjectMapper();
+    private final FakeBucket bucket = new FakeBucket(KafkaResource.bootstrapServers());
+
+    @BeforeEach
+    void startBucket() {
+        bucket.start();
+    }
+
+    @AfterEach
+    void stopBucket() {
+        bucket.stop();
+    }
+
+    @Test
+    void publishedExampleIsAnsweredInShape() throws Exception {
+        // When
+        String answer =
+                post("{\"module\":\"education\",\"data\":{\"course\":\"maths\",\"score\":87},\"session_id\":\"sess-42\"}")
+                        .then()
+                        .statusCode(200)
+                        .contentType("application/json")
+                        .extract()
+                        .asString();
+
+        // Then
+        JsonNode body = json.readTree(answer);
+        assertThat(names(body)).startsWith("status", "timestamp", "session_id", "message");
+        assertThat(body.get("status").asText()).isEqualTo("success");
+        assertThat(body.get("timestamp").asText()).matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z");
+        assertThat(body.get("session_id").asText()).isEqualTo("sess-42");
+        assertThat(body.get("message").asText()).isEqualTo("Data received and logged for module education");
+    }
+
+    @Test
+    void statusAndHealthAnswerInThePublishedShape() throws Exception {
+        synced(idOf(post(update("creative"))));
+
+        JsonNode status = json.readTree(given().get("/bucket/status").asString());
+        JsonNode health = json.readTree(given().get("/core/health").asString());
+
+        assertThat(names(status)).containsExactly("last_sync_time", "total_sync_count", "module_sync_counts");
+        assertThat(status.get("module_sync_counts").get("creative").asLong()).isPositive();
+        assertThat(status.get("total_sync_count").asLong()).isPositive();
+        assertThat(names(health))
+                .containsSubsequence(
+                        "status", "uptime_s", "last_sync_ts", "pending_queue", "error_count_24h", "avg_latency_ms_24h");
+        assertThat(health.get("uptime_s").isIntegralNumber()).isTrue();
+        assertThat(health.get("avg_latency_ms_24h").asLong()).isNotNegative();
+    }
+
+    @Test
+    void updateTravelsToTheBucketAndBack() throws Exception {
+        // When
+        UUID id = idOf(
+                post(
+                        "{\"module\":\"finance\",\"session_id\":\"s-1\",\"data\":{\"price\":12345678901234567890.123456789},\"campus\":[1,null]}"));
+        synced(id);
+
+        // Then
+        given().get("/core/updates/" + id)
+                .then()
+                .body("state", equalTo("synced"))
+                .body("object_id", equalTo("o-" + id))
+                .body("published_at", matchesPattern(".*Z"));
+        FakeBucket.Seen seen = bucket.seenOf(id).getFirst();
+        assertThat(seen.key()).isEqualTo("s-1");
+        assertThat(seen.header()).isEqualTo(id.toString());
+        assertThat(new String(seen.value(), java.nio.charset.StandardCharsets.UTF_8))
+                .contains("12345678901234567890.123456789")
+                .contains("\"campus\":[1,null]");
+    }
+
+    @Test
+    void sameKeyAndBodyGetTheFirstAnswer() throws Exception {
+        String key = UUID.randomUUID().toString();
+
+        UUID first = idOf(keyed(key, update("robotics")));
+        Response again = keyed(key, update("robotics"));
+        Response other = keyed(key, update("finance"));
+
+        assertThat(idOf(again)).isEqualTo(first);
+        again.then().statusCode(200).body("duplicate", equalTo(true));
+        other.then().statusCode(409).contentType("application/problem+json");
+    }
+
+    @Test
+    void hundredConcurrentDuplicatesBecomeOneUpdate() throws Exception {
+        String key = UUID.randomUUID().toString();
+
+        List<UUID> ids = IntStream.range(0, 100)
+                .parallel()
+                .mapToObj(i -> idOf(keyed(key, update("education"))))
+                .toList();
+
+        assertThat(ids).containsOnly(ids.getFirst());
+    }
+
+    @Test
+    void batchAnswersEachEntry() throws Exception {
+        String body = "{\"updates\":[" + update("education") + ",{\"module\":\"!\",\"data\":{}},17," + update("finance")
+                + "]}";
+
+        Response answer = given().contentType("application/json").body(body).post("/core/updates");
+
+        answer.then()
+                .statusCode(207)
+                .body("accepted", equalTo(2))
+                .body("refused", equalTo(2))
+                .body("results[1].problem.pointer", equalTo("/updates/1/module"));
+        synced(UUID.fromString(answer.path("results[3].update_id")));
+    }
+
+    @Test
+    void badInputIsRefusedWithAPointer() {
+        refused("{", 400, "");
+        refused("[]", 400, "");
+        refused("{\"module\":\"a\"}", 400, "/data");
+        refused("{\"module\":\"a\",\"data\":[]}", 400, "/data");
+        refused("{\"module\":7,\"data\":{}}", 400, "/module");
+        refused("{\"module\":\"" + "a".repeat(65) + "\",\"data\":{}}", 400, "/module");
+        refused("{\"module\":\"a\",\"data\":{},\"update_id\":1}", 400, "/update_id");
+        refused("{\"module\":\"a\",\"module\":\"b\",\"data\":{}}", 400, "");
+        refused("{\"module\":\"a\",\"data\":{\"x\":NaN}}", 400, "");
+        refused("{\"module\":\"a\",\"data\":" + "{\"a\":".repeat(70) + "1" + "}".repeat(71), 400, "");
+        given().contentType("text/plain").body("x").post("/core/update").then().statusCode(415);
+        given().contentType("application/json")
+                .body("{\"module\":\"a\",\"data\":{\"x\":\"" + "y".repeat(1_200_000) + "\"}}")
+                .post("/core/update")
+                .then()
+                .statusCode(413);
+    }
+
+    @Test
+    void whatTheBucketRefusesIsOnTheReplayListAndCanBeSentAgain() throws Exception {
+        // Given
+        bucket.refuse("unwanted");
+        UUID id = idOf(post(update("unwanted")));
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> given().get("/core/updates/" + id)
+                        .then()
+                        .body("state", equalTo("parked"))
+                        .body("reason", equalTo("refused by test")));
+        given().post("/core/updates/replay?dryRun=true").then().statusCode(200).body("count", greaterThanOrEqualTo(1));
+
+        // When
+        bucket.refuse("");
+        given().post("/core/updates/replay?dryRun=false").then().statusCode(200);
+
+        // Then
+        synced(id);
+        assertThat(bucket.seenOf(id)).hasSize(2);
+    }
+
+    @Test
+    void manyUpdatesOfASessionKeepTheirOrder() throws Exception {
+        List<UUID> sent = new ArrayList<>();
+        String session = "order-" + UUID.randomUUID();
+        for (int i = 0; i < 50; i++) {
+            sent.add(idOf(post("{\"module\":\"m\",\"session_id\":\"" + session + "\",\"data\":{\"n\":" + i + "}}")));
+        }
+        synced(sent.getLast());
+
+        List<UUID> seen = bucket.seen().stream()
+                .filter(one -> one.key().equals(session))
+                .map(FakeBucket.Seen::id)
+                .toList();
+        assertThat(seen).containsExactlyElementsOf(sent);
+    }
+
+    private void synced(UUID id) {
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> given().get("/core/updates/" + id).then().body("state", equalTo("synced")));
+    }
+
+    private void refused(String body, int status, String pointer) {
+        given().contentType("application/json")
+                .body(body)
+                .post("/core/update")
+                .then()
+                .statusCode(status)
+                .contentType("application/problem+json")
+                .body("pointer", equalTo(pointer));
+    }
+
+    private static Response post(String body) {
+        return given().contentType("application/json").body(body).post("/core/update");
+    }
+
+    private static Response keyed(String key, String body) {
+        return given().contentType("application/json")
+                .header("Idempotency-Key", key)
+                .body(body)
+                .post("/core/update");
+    }
+
+    private static String update(String module) {
+        return "{\"module\":\"" + module + "\",\"data\":{\"n\":1}}";
+    }
+
+    private static UUID idOf(Response answer) {
+        answer.then().statusCode(200);
+        return UUID.fromString(answer.path("update_id"));
+    }
+
+    private static List<String> names(JsonNode object) {
+        List<String> names = new ArrayList<>();
+        Iterator<String> fields = object.fieldNames();
+        fields.forEachRemaining(names::add);
+        return names;
+    }
+}

@@ -1,0 +1,5 @@
+/** Tests of {@code journal}. */
+@NullMarked
+package io.bhiv.core.journal;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Tests of {@code plan}. */
+@NullMarked
+package io.bhiv.core.plan;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,93 @@
+package io.bhiv.client;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The two calls of the BHIV connectors, made through the core bridge. Asynchronous; safe for any thread; one instance is
+ * enough for a program.
+ *
+ * <p>A payload is JSON made of {@code Map} (with string keys), {@code Iterable}, {@code String}, {@code Number},
+ * {@code Boolean} and null. Stages end with {@link BridgeRefused} where the bridge said no (its status tells whether the
+ * identical call may be made again), and with an {@code IOException} where it could not be reached.
+ */
+public final class BridgeClient {
+
+    private final URI bridge;
+    private final @Nullable String apiKey;
+    private final Duration timeout;
+    private final HttpClient http;
+
+    private BridgeClient(URI bridge, @Nullable String apiKey, Duration timeout) {
+        this.bridge = bridge;
+        this.apiKey = apiKey;
+        this.timeout = timeout;
+        this.http = HttpClient.newBuilder()
+                .connectTimeout(timeout)
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .build();
+    }
+
+    /** A client of the bridge at this address, for example {@code http://localhost:8000}; calls may take 10 s. */
+    public static BridgeClient of(URI bridge) {
+        return new BridgeClient(bridge, null, Duration.ofSeconds(10));
+    }
+
+    /** The same with an API key of role {@code ingest}. */
+    public BridgeClient withApiKey(String key) {
+        return new BridgeClient(bridge, key, timeout);
+    }
+
+    /** The same with another limit on the time of a call. */
+    public BridgeClient withTimeout(Duration limit) {
+        return new BridgeClient(bridge, apiKey, limit);
+    }
+
+    /**
+     * Sends a payload to BHIV Core. Once the stage completes, the bridge has committed it and will go on trying; what
+     * finally fails is kept for replay.
+     */
+    public CompletionStage<SendReceipt> sendToCore(@Nullable Object payload) {
+        return post("connectors/core/send", payload).thenApply(SendReceipt::of);
+    }
+
+    /** Saves a payload as one whole object in BHIV Bucket; a string is saved as its text. Completes with its path. */
+    public CompletionStage<String> saveToBucket(@Nullable Object payload, String filename) {
+        Map<String, @Nullable Object> request = new LinkedHashMap<>();
+        request.put("filename", filename);
+        request.put("payload", payload);
+        return post("connectors/bucket/save", request).thenApply(answer -> String.valueOf(answer.get("path")));
+    }
+
+    private CompletionStage<Map<String, @Nullable Object>> post(String path, @Nullable Object body) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(resolve(path))
+                .timeout(timeout)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(JsonWriter.write(body)));
+        if (apiKey != null) {
+            request.header("X-Api-Key", apiKey);
+        }
+        return http.sendAsync(request.build(), HttpResponse.BodyHandlers.ofString())
+                .thenApply(BridgeClient::answer);
+    }
+
+    private URI resolve(String path) {
+        String base = bridge.toString();
+        return URI.create(base.endsWith("/") ? base + path : base + "/" + path);
+    }
+
+    private static Map<String, @Nullable Object> answer(HttpResponse<String> response) {
+        Map<String, @Nullable Object> body = JsonReader.object(response.body());
+        if (response.statusCode() / 100 != 2) {
+            throw new BridgeRefused(response.statusCode(), String.valueOf(body.getOrDefault("detail", "")));
+        }
+        return body;
+    }
+}

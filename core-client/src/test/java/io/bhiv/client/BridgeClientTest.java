@@ -1,0 +1,116 @@
+package io.bhiv.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class BridgeClientTest {
+
+    private final AtomicReference<String> received = new AtomicReference<>("");
+    private final AtomicReference<String> key = new AtomicReference<>("");
+    private HttpServer server = stopped();
+    private int status = 200;
+    private String answer = "{}";
+
+    @BeforeEach
+    void startServer() throws IOException {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", exchange -> {
+            received.set(exchange.getRequestURI() + " "
+                    + new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+            key.set(String.valueOf(exchange.getRequestHeaders().getFirst("X-Api-Key")));
+            byte[] body = answer.getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(status, body.length);
+            exchange.getResponseBody().write(body);
+            exchange.close();
+        });
+        server.start();
+    }
+
+    @AfterEach
+    void stopServer() {
+        server.stop(0);
+    }
+
+    @Test
+    void sendsAPayloadAndReadsTheReceipt() {
+        answer = "{\"delivery_id\":\"d-1\",\"status\":\"delivered\",\"detail\":\"HTTP 200\"}";
+
+        SendReceipt receipt = client().withApiKey("secret")
+                .sendToCore(Map.of("text", "a \"quote\"\n", "list", List.of(1, 2.5, true)))
+                .toCompletableFuture()
+                .join();
+
+        assertThat(receipt).isEqualTo(new SendReceipt("d-1", "delivered", "HTTP 200"));
+        assertThat(receipt.isDelivered()).isTrue();
+        assertThat(received.get())
+                .startsWith("/connectors/core/send ")
+                .contains("\"text\":\"a \\\"quote\\\"\\u000a\"")
+                .contains("\"list\":[1,2.5,true]");
+        assertThat(key.get()).isEqualTo("secret");
+    }
+
+    @Test
+    void savesAPayloadUnderAName() {
+        answer = "{\"status\":\"saved\",\"path\":\"/data/b\\\\u0065 x.json\"}";
+
+        String path = client().saveToBucket("plain text", "x.json")
+                .toCompletableFuture()
+                .join();
+
+        assertThat(received.get())
+                .isEqualTo("/connectors/bucket/save {\"filename\":\"x.json\",\"payload\":\"plain text\"}");
+        assertThat(path).startsWith("/data/b");
+    }
+
+    @Test
+    void refusalCarriesTheStatus() {
+        status = 507;
+        answer = "{\"status\":507,\"detail\":\"no room\"}";
+
+        assertThatThrownBy(() ->
+                        client().saveToBucket(1, "x.json").toCompletableFuture().join())
+                .isInstanceOf(CompletionException.class)
+                .cause()
+                .isInstanceOfSatisfying(BridgeRefused.class, refused -> {
+                    assertThat(refused.status()).isEqualTo(507);
+                    assertThat(refused.isTemporary()).isFalse();
+                    assertThat(refused).hasMessageContaining("no room");
+                });
+    }
+
+    @Test
+    void whatHasNoPlaceInJsonIsRefusedBeforeAnythingIsSent() {
+        assertThatThrownBy(() -> client().sendToCore(Double.NaN)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> client().sendToCore(new Object())).isInstanceOf(IllegalArgumentException.class);
+        assertThat(received.get()).isEmpty();
+    }
+
+    private static HttpServer stopped() {
+        try {
+            return HttpServer.create();
+        } catch (IOException failure) {
+            throw new IllegalStateException(failure);
+        }
+    }
+
+    private BridgeClient client() {
+        return BridgeClient.of(
+                        URI.create("http://localhost:" + server.getAddress().getPort() + "/"))
+                .withTimeout(Duration.ofSeconds(5));
+    }
+}

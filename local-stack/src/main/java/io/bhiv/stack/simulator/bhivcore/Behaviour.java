@@ -1,0 +1,32 @@
+package io.bhiv.stack.simulator.bhivcore;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+
+/** How the stand-in answers. */
+public enum Behaviour {
+    /** 200. */
+    OK,
+    /** 400: it will never take this. */
+    REFUSE,
+    /** 429 with {@code Retry-After: 2}. */
+    BUSY,
+    /** 503. */
+    DOWN,
+    /** Takes the request and says nothing, for a minute at most. */
+    HANG,
+    /** 200, then a byte a second, for a minute at most. */
+    DRIP,
+    /** 200, then up to 10 GB. */
+    HUGE,
+    /** 302 to an address nobody should follow. */
+    REDIRECT;
+
+    /** By the word people type. */
+    public static Optional<Behaviour> named(String word) {
+        return Arrays.stream(values())
+                .filter(one -> one.name().equals(word.strip().toUpperCase(Locale.ROOT)))
+                .findFirst();
+    }
+}

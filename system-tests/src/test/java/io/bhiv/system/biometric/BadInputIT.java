@@ -1,0 +1,182 @@
+package io.bhiv.system.biometric;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.bhiv.load.machine.RssProbe;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * What nobody should send. The process takes it in the memory that the local stack gives it, and after each of these tests
+ * an ordinary webhook still goes all the way.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class BadInputIT {
+
+    private static final int PLACES = 50;
+    private static final int TERRA_LIMIT = 16 << 20;
+    private static final int NOTICE_LIMIT = 64 << 10;
+    private static final double RSS_LIMIT_MIB = 700;
+
+    private final Stage stage = Stage.open();
+    private final ServiceProcess service = stage.service(
+            Map.of("MAX_CONCURRENT_WEBHOOKS", Integer.toString(PLACES), "BRIDGE_WEBHOOK_BODY_DEADLINE", "3S"));
+    private final RssProbe memory = RssProbe.watching(service.handle());
+    private final long pid = service.handle().pid();
+
+    @AfterEach
+    void anOrdinaryWebhookStillGoesThrough() throws IOException {
+        Answer answer = Answer.to(Webhook.night("ordinary", 20), service);
+
+        assertThat(answer.status()).isEqualTo(202);
+        Verdict.awaitDrained(service);
+        assertThat(stage.published("health-events").ofDelivery(answer.eventId()))
+                .hasSize(1);
+        assertThat(service.handle().pid()).isEqualTo(pid);
+        assertThat(memory.peakMib()).isLessThan(RSS_LIMIT_MIB);
+    }
+
+    @AfterAll
+    void end() {
+        System.out.printf("RSS of the service under bad input: at most %.0f MiB%n", memory.peakMib());
+        memory.close();
+        stage.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/webhook/terra", "/webhook/oura", "/webhook/whoop"})
+    void aDeclaredLengthOverTheLimitIsRefusedBeforeTheBody(String path) throws IOException {
+        long length = limit(path) + 1L;
+        try (RawConnection connection = new RawConnection(service)) {
+            String head = connection
+                    .say("POST " + path + " HTTP/1.1\r\nHost: x\r\nContent-Length: " + length + "\r\n\r\n{")
+                    .head();
+
+            assertThat(RawConnection.statusIn(head)).isEqualTo("413");
+            assertThat(head).contains("application/problem+json");
+            assertThat(connection.isClosedByPeer()).isTrue();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/webhook/terra", "/webhook/oura", "/webhook/whoop"})
+    void anUndeclaredLengthIsCountedAsItComes(String path) throws IOException {
+        byte[] chunk = chunk(32 << 10);
+        try (RawConnection connection = new RawConnection(service)) {
+            connection
+                    .say("POST " + path + " HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n")
+                    .insist(chunk, limit(path) / (32 << 10) + 1);
+
+            assertThat(connection.status()).isEqualTo(413);
+            assertThat(connection.isClosedByPeer()).isTrue();
+        }
+    }
+
+    @Test
+    void aBodyOfTheLargestSizeIsNotCutAndJudgedByItsFirstHalf() throws IOException {
+        // A signature over what fits would pass if the rest were cut off.
+        byte[] fits = new byte[NOTICE_LIMIT];
+        Webhook webhook = Webhook.oura(new String(fits, StandardCharsets.ISO_8859_1), Stage.OURA_SECRET);
+        try (RawConnection connection = new RawConnection(service)) {
+            connection.say(webhook.head("Transfer-Encoding: chunked")).insist(chunk(NOTICE_LIMIT), 1);
+
+            assertThat(connection.say("1\r\nx\r\n0\r\n\r\n").status()).isEqualTo(413);
+        }
+    }
+
+    static Stream<String> lies() {
+        return Stream.of(
+                "Transfer-Encoding: chunked\r\n\r\nZZ\r\n{}\r\n0\r\n\r\n",
+                "Transfer-Encoding: chunked\r\n\r\nFFFFFFFFFFFFFFFFF\r\n{}\r\n0\r\n\r\n",
+                "Transfer-Encoding: chunked\r\n\r\n-5\r\n{}\r\n0\r\n\r\n",
+                "Transfer-Encoding: chunked\r\nContent-Length: 2\r\n\r\n5\r\n{}\r\n0\r\n\r\n",
+                "Transfer-Encoding: gzip, chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n",
+                "Content-Length: 2\r\nContent-Length: 400\r\n\r\n{}",
+                "Content-Length: -1\r\n\r\n{}",
+                "Content-Length: 99999999999999999999\r\n\r\n{}",
+                "Content-Length: two\r\n\r\n{}");
+    }
+
+    @ParameterizedTest
+    @MethodSource("lies")
+    void liesAboutTheLengthAreNeverBelievedNorHoldAPlace(String lie) throws IOException {
+        for (int i = 0; i < PLACES + 5; i++) {
+            try (RawConnection connection = new RawConnection(service)) {
+                int status = connection
+                        .say("POST /webhook/terra HTTP/1.1\r\nHost: x\r\nConnection: close\r\n" + lie)
+                        .status();
+
+                assertThat(status).isIn(0, 400, 401, 408, 413, 415, 501);
+            }
+        }
+        assertThat(Answer.to(Webhook.night("ordinary", 60), service).status()).isEqualTo(202);
+    }
+
+    @Test
+    void callersThatLeaveInTheMiddleGiveTheirPlaceBack() throws IOException {
+        for (int i = 0; i < 3 * PLACES; i++) {
+            try (RawConnection connection = new RawConnection(service)) {
+                connection.say("POST /webhook/terra HTTP/1.1\r\nHost: x\r\nContent-Length: 5000\r\n\r\n{\"half\":");
+            }
+        }
+        await().atMost(Duration.ofSeconds(2))
+                .untilAsserted(() -> assertThat(Answer.to(Webhook.night("ordinary", 60), service)
+                                .status())
+                        .isEqualTo(202));
+    }
+
+    @Test
+    void aSlowBodyIsCutAtItsDeadline() throws IOException {
+        try (RawConnection connection = new RawConnection(service)) {
+            long began = System.nanoTime();
+
+            int status = connection
+                    .say("POST /webhook/terra HTTP/1.1\r\nHost: x\r\nContent-Length: 5000\r\n\r\n{")
+                    .status();
+
+            assertThat(status).isEqualTo(408);
+            assertThat(Duration.ofNanos(System.nanoTime() - began)).isBetween(seconds(2), seconds(10));
+            assertThat(connection.isClosedByPeer()).isTrue();
+        }
+    }
+
+    @Test
+    void aFloodOfHeadersIsRefused() throws IOException {
+        assertThat(statusOfHead("x-flood: " + "a".repeat(1_000) + "\r\n", 100)).isEqualTo(431);
+        assertThat(statusOfHead("x-" + "a".repeat(200_000) + ": b\r\n", 1)).isEqualTo(431);
+        assertThat(statusOfHead("a: b\r\n", 20_000)).isEqualTo(431);
+    }
+
+    private int statusOfHead(String header, int times) throws IOException {
+        try (RawConnection connection = new RawConnection(service)) {
+            return connection
+                    .say("POST /webhook/terra HTTP/1.1\r\nHost: x\r\n")
+                    .insist(header.repeat(times).getBytes(StandardCharsets.ISO_8859_1), 1)
+                    .insist("Content-Length: 0\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1), 1)
+                    .status();
+        }
+    }
+
+    private static byte[] chunk(int size) {
+        return (Integer.toHexString(size) + "\r\n" + "\0".repeat(size) + "\r\n").getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    private static int limit(String path) {
+        return path.endsWith("terra") ? TERRA_LIMIT : NOTICE_LIMIT;
+    }
+
+    private static Duration seconds(int seconds) {
+        return Duration.ofSeconds(seconds);
+    }
+}

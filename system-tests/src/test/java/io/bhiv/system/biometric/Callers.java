@@ -1,0 +1,150 @@
+package io.bhiv.system.biometric;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Providers at work: each sends a new signed night, and sends the identical request again after a cut connection or a 503
+ * until it is acknowledged. Anything else than 2xx, 503 or a cut is kept as a breach.
+ *
+ * <p>Stopping lets every caller finish the webhook it has begun; a caller that cannot within a minute is a breach, too.
+ */
+final class Callers implements AutoCloseable {
+
+    private static final Duration BEFORE_RETRY = Duration.ofMillis(100);
+    private static final Duration LAST_PATIENCE = Duration.ofSeconds(60);
+
+    /** One request and its answer. */
+    record Sample(long atNanos, long latencyNanos, int status) {}
+
+    private final ServiceProcess service;
+    private final Duration pause;
+    private final Random random;
+    private final List<Thread> threads = new ArrayList<>();
+    private final Set<String> acknowledged = ConcurrentHashMap.newKeySet();
+    private final ConcurrentLinkedQueue<Sample> samples = new ConcurrentLinkedQueue<>();
+    private final ConcurrentLinkedQueue<String> breaches = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger begun = new AtomicInteger();
+    private final AtomicInteger cut = new AtomicInteger();
+    private volatile boolean stopped;
+
+    private Callers(ServiceProcess service, Duration pause, long seed) {
+        this.service = service;
+        this.pause = pause;
+        this.random = new Random(seed);
+    }
+
+    /** @param pause of each caller between an acknowledgement and its next webhook */
+    static Callers calling(ServiceProcess service, int callers, Duration pause, long seed) {
+        Callers all = new Callers(service, pause, seed);
+        for (int i = 0; i < callers; i++) {
+            all.threads.add(Thread.ofVirtual().start(all::call));
+        }
+        return all;
+    }
+
+    private void call() {
+        while (!stopped) {
+            deliver(Webhook.night("user-" + random.nextInt(500), 15 + random.nextInt(60)));
+            LockSupport.parkNanos(pause.toNanos());
+        }
+    }
+
+    private void deliver(Webhook webhook) {
+        begun.incrementAndGet();
+        long patience = Long.MAX_VALUE;
+        while (System.nanoTime() < patience) {
+            if (tried(webhook)) {
+                return;
+            }
+            if (stopped && patience == Long.MAX_VALUE) {
+                patience = System.nanoTime() + LAST_PATIENCE.toNanos();
+            }
+            LockSupport.parkNanos(BEFORE_RETRY.toNanos());
+        }
+        breaches.add("a webhook was never acknowledged");
+    }
+
+    /** True where there is nothing left to do for this webhook. */
+    private boolean tried(Webhook webhook) {
+        long began = System.nanoTime();
+        try {
+            Answer answer = Answer.to(webhook, service);
+            samples.add(new Sample(began, System.nanoTime() - began, answer.status()));
+            if (answer.isAcknowledgement()) {
+                if (!acknowledged.add(answer.eventId())) {
+                    breaches.add("two webhooks were acknowledged under one id");
+                }
+                return true;
+            }
+            if (answer.status() != 503 || !answer.saysWhenToRetry()) {
+                breaches.add("answered " + answer.status() + " " + answer.body());
+                return true;
+            }
+        } catch (IOException gone) {
+            cut.incrementAndGet();
+        }
+        return false;
+    }
+
+    /** Event ids of everything that was answered 2xx. */
+    Set<String> acknowledged() {
+        return acknowledged;
+    }
+
+    /** What must never happen. */
+    List<String> breaches() {
+        return List.copyOf(breaches);
+    }
+
+    int begun() {
+        return begun.get();
+    }
+
+    int cut() {
+        return cut.get();
+    }
+
+    Map<Integer, Integer> statuses() {
+        Map<Integer, Integer> counts = new TreeMap<>();
+        samples.forEach(sample -> counts.merge(sample.status(), 1, Integer::sum));
+        return counts;
+    }
+
+    /** The latency that 99 of 100 acknowledgements between two instants ({@code System.nanoTime}) did not exceed. */
+    Duration p99(long from, long to) {
+        long[] sorted = samples.stream()
+                .filter(sample -> sample.atNanos() >= from && sample.atNanos() < to && sample.status() < 300)
+                .mapToLong(Sample::latencyNanos)
+                .sorted()
+                .toArray();
+        if (sorted.length < 100) {
+            throw new AssertionError("only " + sorted.length + " samples");
+        }
+        return Duration.ofNanos(sorted[(int) (sorted.length * 0.99)]);
+    }
+
+    @Override
+    public void close() {
+        stopped = true;
+        for (Thread thread : threads) {
+            try {
+                if (!thread.join(LAST_PATIENCE.plusSeconds(30))) {
+                    breaches.add("a caller did not end");
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package io.bhiv.system.biometric;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Random;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+/**
+ * {@code kill -9} at random instants under load. {@code -Dfault.kills=20} kills more often, {@code -Dfault.seed=…} repeats
+ * the instants of an earlier run.
+ */
+class KilledServiceIT {
+
+    private static final int KILLS = Integer.getInteger("fault.kills", 5);
+    private static final long SEED = Long.getLong("fault.seed", System.nanoTime());
+
+    @Test
+    void whatWasAcknowledgedBeforeAKillIsOnKafkaAfterIt() {
+        System.out.println("Killing the service " + KILLS + " times [fault.seed=" + SEED + "]");
+        Random random = new Random(SEED);
+        try (Stage stage = Stage.open()) {
+            ServiceProcess service = stage.service(Map.of(
+                    "BRIDGE_JOURNAL_NUDGE_CLAIM", "2S",
+                    "BRIDGE_JOURNAL_SWEEP_CLAIM", "4S"));
+            Callers callers = Callers.calling(service, 24, Duration.ofMillis(15), SEED);
+            try (callers) {
+                for (int kill = 0; kill < KILLS; kill++) {
+                    int before = callers.acknowledged().size();
+                    letRun(Duration.ofMillis(random.nextInt(2_000)));
+                    service.kill();
+                    service.start();
+                    Awaitility.await()
+                            .atMost(Duration.ofSeconds(20))
+                            .until(() -> callers.acknowledged().size() > before);
+                }
+            }
+
+            assertThat(callers.cut()).isPositive();
+            Verdict.everythingAcknowledgedIsOnKafka(stage, service, callers);
+        }
+    }
+
+    /** The instant is what the seed chose; nothing is waited for. */
+    private static void letRun(Duration time) {
+        long until = System.nanoTime() + time.toNanos();
+        Awaitility.await()
+                .atMost(time.plusSeconds(5))
+                .pollInterval(Duration.ofMillis(5))
+                .until(() -> System.nanoTime() >= until);
+    }
+}

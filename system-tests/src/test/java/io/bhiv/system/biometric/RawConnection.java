@@ -1,0 +1,102 @@
+package io.bhiv.system.biometric;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+
+/** A connection on which anything can be said, right or wrong. */
+final class RawConnection implements AutoCloseable {
+
+    private static final int PATIENCE_MILLIS = 20_000;
+    private static final int LONGEST_ANSWER = 64 << 10;
+
+    private final Socket socket = new Socket();
+
+    RawConnection(ServiceProcess service) throws IOException {
+        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), service.port()), PATIENCE_MILLIS);
+        socket.setSoTimeout(PATIENCE_MILLIS);
+        socket.setTcpNoDelay(true);
+    }
+
+    RawConnection say(String text) throws IOException {
+        return say(text.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    RawConnection say(byte[] bytes) throws IOException {
+        OutputStream out = socket.getOutputStream();
+        out.write(bytes);
+        out.flush();
+        return this;
+    }
+
+    /** Says as much as the other side still listens to. */
+    RawConnection insist(byte[] bytes, int times) {
+        try {
+            for (int i = 0; i < times; i++) {
+                say(bytes);
+            }
+        } catch (IOException nobodyListens) {
+            return this;
+        }
+        return this;
+    }
+
+    /** The status of the next answer's first line; 0 where the connection ended without one. */
+    int status() throws IOException {
+        return Integer.parseInt(statusIn(head()));
+    }
+
+    /** The next answer up to and including the blank line, in lower case; empty where there is none. */
+    String head() throws IOException {
+        ByteArrayOutputStream read = new ByteArrayOutputStream();
+        InputStream in = socket.getInputStream();
+        try {
+            int next = in.read();
+            while (next >= 0 && read.size() < LONGEST_ANSWER) {
+                read.write(next);
+                if (next == '\n' && read.toString(StandardCharsets.ISO_8859_1).endsWith("\r\n\r\n")) {
+                    break;
+                }
+                next = in.read();
+            }
+        } catch (SocketTimeoutException silent) {
+            throw silent;
+        } catch (IOException reset) {
+            return read.toString(StandardCharsets.ISO_8859_1).toLowerCase(Locale.ROOT);
+        }
+        return read.toString(StandardCharsets.ISO_8859_1).toLowerCase(Locale.ROOT);
+    }
+
+    static String statusIn(String head) {
+        return head.startsWith("http/1.1 ") ? head.substring(9, 12) : "0";
+    }
+
+    /** True once the other side has closed; whatever it still says before is read and dropped. */
+    boolean isClosedByPeer() throws IOException {
+        InputStream in = socket.getInputStream();
+        byte[] dropped = new byte[8192];
+        try {
+            int read = in.read(dropped);
+            while (read >= 0) {
+                read = in.read(dropped);
+            }
+            return true;
+        } catch (SocketTimeoutException stillOpen) {
+            return false;
+        } catch (IOException reset) {
+            return true;
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        socket.close();
+    }
+}

@@ -1,0 +1,96 @@
+package io.bhiv.system.biometric;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the local profile offers and production does not, and with what production refuses to start. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class StartupIT {
+
+    private static final Map<String, String> PRODUCTION = Map.of(
+            "QUARKUS_PROFILE", "prod",
+            "BRIDGE_AUTH_MODE", "",
+            // SHA-256 of "fake-key"
+            "BRIDGE_AUTH_KEYS_OPS_SHA256", "cdefebd9a557c4077f6dc7b07b239948f3484caf1ca3ada74e4723c1e39c758d",
+            "BRIDGE_AUTH_KEYS_OPS_ROLES", "operator");
+    private static final Webhook FAILURE = new Webhook("/webhook/simulate-failure", Map.of(), new byte[0]);
+
+    private final Stage stage = Stage.open();
+
+    @AfterAll
+    void end() {
+        stage.close();
+    }
+
+    @Test
+    void simulatedFailuresOpenTheBreakerInTheLocalProfile() throws IOException {
+        ServiceProcess service = stage.service(Map.of());
+        List<Integer> statuses = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            statuses.add(Answer.to(FAILURE, service).status());
+        }
+        Answer sixth = Answer.to(FAILURE, service);
+
+        assertThat(statuses).containsOnly(500);
+        assertThat(sixth.status()).isEqualTo(503);
+        assertThat(sixth.saysWhenToRetry()).isTrue();
+        assertThat(service.breaker()).isEqualTo("open");
+        assertThat(service.answers("/q/health/ready")).isEqualTo(200);
+        assertThat(Answer.to(Webhook.night("ordinary", 50), service).status()).isEqualTo(202);
+        service.stop();
+    }
+
+    @Test
+    void productionHasNoSimulatedFailuresAndAsksForAKey() throws IOException {
+        ServiceProcess service = stage.service(PRODUCTION);
+
+        for (int i = 0; i < 6; i++) {
+            assertThat(Answer.to(FAILURE, service).status()).isIn(401, 404);
+        }
+        assertThat(service.breaker()).isEqualTo("closed");
+        assertThat(service.answers("/api/v1/biometric/backlog")).isEqualTo(401);
+        assertThat(Answer.to(Webhook.night("ordinary", 50), service).status()).isEqualTo(202);
+        service.stop();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"OURA_WEBHOOK_SECRET", "WHOOP_WEBHOOK_SECRET", "TERRA_WEBHOOK_SECRET"})
+    void productionDoesNotStartWithoutAProvidersSecret(String variable) throws InterruptedException {
+        Map<String, String> without = new HashMap<>(PRODUCTION);
+        without.put(variable, "");
+
+        assertThat(refusal(without)).contains("Not starting", variable);
+    }
+
+    @Test
+    void productionDoesNotStartWithoutKeys() throws InterruptedException {
+        assertThat(refusal(Map.of("QUARKUS_PROFILE", "prod", "BRIDGE_AUTH_MODE", "")))
+                .contains("Not starting", "bridge.auth.keys");
+    }
+
+    @Test
+    void productionDoesNotStartOpenToEverybody() throws InterruptedException {
+        assertThat(refusal(Map.of("QUARKUS_PROFILE", "prod", "BRIDGE_AUTH_MODE", "open")))
+                .contains("Not starting", "bridge.auth.mode");
+    }
+
+    /** What it said before it ended with a failure. */
+    private String refusal(Map<String, String> environment) throws InterruptedException {
+        ServiceProcess service = stage.prepared(environment);
+        Process process = service.launch();
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).isNotZero();
+        return service.log();
+    }
+}
