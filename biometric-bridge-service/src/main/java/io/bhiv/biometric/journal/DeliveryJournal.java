@@ -57,6 +57,11 @@ public class DeliveryJournal {
         return commits.submit(arrival);
     }
 
+    /** Deliveries whose callers wait for a commit that has not begun. */
+    public int waiting() {
+        return commits.waiting();
+    }
+
     private Uni<List<Appended>> write(List<Arrival> batch) {
         Map<UUID, Arrival> distinct = new LinkedHashMap<>();
         batch.forEach(arrival -> distinct.putIfAbsent(arrival.eventId(), arrival));

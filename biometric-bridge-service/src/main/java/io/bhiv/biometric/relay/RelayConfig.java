@@ -29,6 +29,14 @@ public interface RelayConfig {
     @WithDefault("48M")
     MemorySize queueBytes();
 
+    /**
+     * Deliveries waiting to be committed above which the second half rests between batches for as long as the last one took:
+     * whoever waits for a 2xx goes first, and the second half still gets about half of its time.
+     */
+    @WithDefault("24")
+    @Min(1)
+    int yieldAbove();
+
     /** Pause of the sweeper after it found nothing. */
     @WithDefault("1s")
     Duration sweepInterval();

@@ -3,8 +3,6 @@ package io.bhiv.biometric.relay;
 import io.bhiv.biometric.HandedOver;
 import io.bhiv.biometric.IngestPipeline;
 import io.bhiv.biometric.journal.Journalled;
-import io.bhiv.kit.kafka.CircuitBreaker;
-import io.bhiv.kit.kafka.RecordSender;
 import io.bhiv.kit.store.StoreFailure;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -13,11 +11,14 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.time.Duration;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -34,7 +35,7 @@ public class SecondHalf {
     private final IngestPipeline pipeline;
     private final Nudges nudges;
     private final RelayConfig config;
-    private final RecordSender sender;
+    private final Pace pace;
     private final ExecutorService lane = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().name("second-half").daemon().factory());
     /** Parts of batches that failed for the content of one of their deliveries; smaller each time they come back. */
@@ -43,11 +44,11 @@ public class SecondHalf {
     private final AtomicBoolean busy = new AtomicBoolean();
     private final AtomicInteger inFlight = new AtomicInteger();
 
-    SecondHalf(IngestPipeline pipeline, Nudges nudges, RelayConfig config, RecordSender sender, MeterRegistry meters) {
+    SecondHalf(IngestPipeline pipeline, Nudges nudges, RelayConfig config, Pace pace, MeterRegistry meters) {
         this.pipeline = pipeline;
         this.nudges = nudges;
         this.config = config;
-        this.sender = sender;
+        this.pace = pace;
         Gauge.builder("bridge.relay.in.flight", inFlight, AtomicInteger::get)
                 .description("Deliveries handed to Kafka and not yet settled")
                 .register(meters);
@@ -74,13 +75,11 @@ public class SecondHalf {
 
     private void next() {
         List<Journalled> suspect = suspects.pollFirst();
-        boolean closed = sender.breaker().state() instanceof CircuitBreaker.State.Closed;
-        List<Journalled> batch = suspect == null ? nudges.take(closed ? config.batchSize() : 1) : suspect;
+        List<Journalled> batch = suspect == null ? nudges.take(pace.batchSize()) : suspect;
         if (batch.isEmpty()) {
             rest();
-        } else if (!sender.breaker().retryAfter().isZero()) {
-            // Their claims lapse; the sweeper brings them back when Kafka answers again. Asked by time and not by state: an
-            // open breaker whose time has come lets the next one through as its trial, or it would stay open for ever.
+        } else if (pace.isKafkaRefusing()) {
+            // Their claims lapse; the sweeper brings them back when Kafka answers again.
             rest();
         } else {
             handOver(batch);
@@ -89,22 +88,32 @@ public class SecondHalf {
 
     private void handOver(List<Journalled> batch) {
         inFlight.addAndGet(batch.size());
-        pipeline.proceed(batch, lane).subscribe().with(handed -> handedOver(batch, handed), failure -> {
+        long begun = System.nanoTime();
+        pipeline.proceed(batch, lane).subscribe().with(handed -> handedOver(batch, handed, begun), failure -> {
             inFlight.addAndGet(-batch.size());
             failed(batch, failure);
             rest();
         });
     }
 
-    private void handedOver(List<Journalled> batch, HandedOver handed) {
+    private void handedOver(List<Journalled> batch, HandedOver handed, long begun) {
         handed.settled().subscribe().with(done -> settled(batch), failure -> {
             failed(batch, failure);
             settled(batch);
         });
-        if (inFlight.get() < config.maxInFlight()) {
-            next();
-        } else {
+        if (inFlight.get() >= config.maxInFlight()) {
             rest();
+        } else {
+            after(pace.rest(System.nanoTime() - begun), this::next);
+        }
+    }
+
+    private void after(Duration pause, Runnable step) {
+        if (pause.isZero()) {
+            step.run();
+        } else {
+            CompletableFuture.delayedExecutor(pause.toNanos(), TimeUnit.NANOSECONDS, lane)
+                    .execute(step);
         }
     }
 

@@ -39,6 +39,7 @@ final class ServiceProcess implements AutoCloseable {
                 "-Xms64m",
                 "-Xmx320m",
                 "-XX:+UseSerialGC",
+                "-XX:NewRatio=1",
                 "-XX:+ExitOnOutOfMemoryError",
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow"));
