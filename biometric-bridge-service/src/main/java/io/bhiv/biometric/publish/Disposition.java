@@ -10,8 +10,12 @@ sealed interface Disposition {
 
     Journalled delivery();
 
-    /** Nothing is left to do. */
-    record Ended(Journalled delivery, Normalised said) implements Disposition {}
+    /**
+     * Nothing is left to do.
+     *
+     * @param linkChanged the provider said that a link changed: what was parked for it may go on
+     */
+    record Ended(Journalled delivery, Normalised said, boolean linkChanged) implements Disposition {}
 
     /** Its object must be fetched from the provider's API. */
     record AwaitingFetch(Journalled delivery, Normalised said, String resource) implements Disposition {}

@@ -3,6 +3,7 @@ package io.bhiv.biometric.publish;
 import io.bhiv.biometric.Understood;
 import io.bhiv.biometric.journal.Journalled;
 import io.bhiv.biometric.normalise.Outcome;
+import io.bhiv.biometric.provider.Reading;
 import io.quarkus.logging.Log;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
@@ -17,15 +18,21 @@ final class Dispositions {
     static Disposition of(Understood.Meant meant) {
         Journalled delivery = meant.delivery();
         return switch (meant.normalised().outcome()) {
-            case Outcome.Events events -> new Disposition.Ended(delivery, meant.normalised());
-            case Outcome.Superseded superseded -> new Disposition.Ended(delivery, meant.normalised());
-            case Outcome.Nothing nothing -> new Disposition.Ended(delivery, meant.normalised());
+            case Outcome.Events events -> ended(meant);
+            case Outcome.Superseded superseded -> ended(meant);
+            case Outcome.Nothing nothing -> ended(meant);
             case Outcome.AwaitingFetch awaiting ->
                 new Disposition.AwaitingFetch(delivery, meant.normalised(), awaiting.type());
             case Outcome.AwaitingPayload(var url, var expiresIn) -> new Disposition.AwaitingPayload(delivery, url);
             case Outcome.Parked(var reason) ->
                 new Disposition.Parked(delivery, reason.name(), meant.reading().users());
         };
+    }
+
+    /** A link that data alone made sets nothing free: what was parked for an unknown user waits for the provider's word. */
+    private static Disposition ended(Understood.Meant meant) {
+        return new Disposition.Ended(
+                meant.delivery(), meant.normalised(), meant.reading() instanceof Reading.LinkChange);
     }
 
     /** For what the brokers did not acknowledge. */

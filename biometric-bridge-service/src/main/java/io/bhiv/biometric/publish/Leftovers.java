@@ -49,8 +49,7 @@ class Leftovers {
     }
 
     private static boolean isQuietlyEnded(Disposition disposition) {
-        return disposition instanceof Disposition.Ended(var delivery, var said)
-                && said.links().isEmpty();
+        return disposition instanceof Disposition.Ended ended && !ended.linkChanged();
     }
 
     private Uni<Void> awaitFetch(List<Disposition.AwaitingFetch> waiting) {
@@ -91,6 +90,7 @@ class Leftovers {
     /** A link that became active sets free what waited for it. */
     private Uni<Void> release(List<Disposition.Ended> ended) {
         Set<String> active = ended.stream()
+                .filter(Disposition.Ended::linkChanged)
                 .flatMap(one -> one.said().links().stream())
                 .filter(link -> link.state() == ConnectionState.ACTIVE)
                 .map(Link::user)

@@ -63,7 +63,7 @@ public class Settlement {
         List<Journalled> ended = new ArrayList<>();
         List<Normalised> said = new ArrayList<>();
         for (Disposition disposition : dispositions) {
-            if (disposition instanceof Disposition.Ended(var delivery, var normalised)) {
+            if (disposition instanceof Disposition.Ended(var delivery, var normalised, var linkChanged)) {
                 ended.add(delivery);
                 said.add(normalised);
             }
