@@ -31,16 +31,6 @@ class DeliveryStore {
             SELECT *, now() + make_interval(secs => $6) FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::bytea[])
             """;
 
-    private static final String CLAIM = """
-            WITH due AS (
-                SELECT delivery_id FROM core.delivery WHERE state = 'pending' AND due_at <= now()
-                ORDER BY due_at LIMIT $1 FOR UPDATE SKIP LOCKED
-            )
-            UPDATE core.delivery d SET due_at = now() + make_interval(secs => $2)
-            FROM due WHERE d.delivery_id = due.delivery_id
-            RETURNING d.*, COALESCE((extract(epoch FROM now() - d.first_attempt_at) * 1000)::bigint, 0) AS elapsed_ms
-            """;
-
     private static final String RETRY = """
             UPDATE core.delivery SET attempts = attempts + 1, first_attempt_at = COALESCE(first_attempt_at, now()),
                 due_at = now() + make_interval(secs => $2), outcome = $3
@@ -93,11 +83,24 @@ class DeliveryStore {
     }
 
     Uni<List<Delivery>> claim(int limit) {
-        return pool.preparedQuery(CLAIM)
-                .execute(Tuple.of(limit, CLAIM_SECONDS))
+        return pool.preparedQuery(claimDue(limit))
+                .execute(Tuple.of(CLAIM_SECONDS))
                 .map(rows -> StreamSupport.stream(rows.spliterator(), false)
                         .map(row -> delivery(row, row.getLong("elapsed_ms")))
                         .toList());
+    }
+
+    /** The limit is part of the text, so that the planner knows how few these are, however many wait. */
+    private static String claimDue(int limit) {
+        return """
+            WITH due AS (
+                SELECT delivery_id FROM core.delivery WHERE state = 'pending' AND due_at <= now()
+                ORDER BY due_at LIMIT %d FOR UPDATE SKIP LOCKED
+            )
+            UPDATE core.delivery d SET due_at = now() + make_interval(secs => $1)
+            FROM due WHERE d.delivery_id = due.delivery_id
+            RETURNING d.*, COALESCE((extract(epoch FROM now() - d.first_attempt_at) * 1000)::bigint, 0) AS elapsed_ms
+            """.formatted(limit);
     }
 
     Uni<Void> retry(UUID id, Duration pause, String reason) {

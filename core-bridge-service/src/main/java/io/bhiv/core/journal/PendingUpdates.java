@@ -21,25 +21,6 @@ public class PendingUpdates implements Outbox<JournalledRecord> {
     /** Resends of one update at most; after that it waits for an operator's eye in the status. */
     private static final int MAX_RESENDS = 10;
 
-    private static final String CLAIM_DUE = """
-            WITH due AS (
-                SELECT update_id FROM core.pending_update
-                WHERE published_at IS NULL AND due_at <= now()
-                ORDER BY due_at, update_id LIMIT $1
-                FOR UPDATE SKIP LOCKED
-            ), claimed AS (
-                UPDATE core.pending_update p SET due_at = now() + make_interval(secs => $2)
-                FROM due WHERE p.update_id = due.update_id
-                RETURNING p.update_id, p.received_at
-            )
-            SELECT c.update_id, COALESCE(j.session_id, k.session_id) AS session_id, COALESCE(j.record, k.record) AS record
-            FROM claimed c
-            LEFT JOIN core.update_journal j ON j.update_id = c.update_id AND j.received_at = c.received_at
-            LEFT JOIN core.parked_update k ON k.update_id = c.update_id
-            WHERE COALESCE(j.update_id, k.update_id) IS NOT NULL
-            ORDER BY c.update_id
-            """;
-
     /** Locks in the order of ids, as every other statement on this table does: no two of them can deadlock. */
     private static final String MARK = """
             WITH mine AS (
@@ -85,14 +66,39 @@ public class PendingUpdates implements Outbox<JournalledRecord> {
 
     @Override
     public Uni<List<JournalledRecord>> claim(int limit) {
-        return pool.preparedQuery(CLAIM_DUE)
-                .execute(Tuple.of(limit, seconds(CLAIM)))
+        return pool.preparedQuery(claimDue(limit))
+                .execute(Tuple.of(seconds(CLAIM)))
                 .map(rows -> StreamSupport.stream(rows.spliterator(), false)
                         .map(row -> new JournalledRecord(
                                 row.getUUID("update_id"),
                                 row.getString("session_id"),
                                 row.getBuffer("record").getBytes()))
                         .toList());
+    }
+
+    /**
+     * The limit is part of the text: as a parameter the planner takes it for a tenth of what is pending, and after an
+     * outage reads the whole journal to find five hundred.
+     */
+    private static String claimDue(int limit) {
+        return """
+            WITH due AS (
+                SELECT update_id FROM core.pending_update
+                WHERE published_at IS NULL AND due_at <= now()
+                ORDER BY due_at, update_id LIMIT %d
+                FOR UPDATE SKIP LOCKED
+            ), claimed AS (
+                UPDATE core.pending_update p SET due_at = now() + make_interval(secs => $1)
+                FROM due WHERE p.update_id = due.update_id
+                RETURNING p.update_id, p.received_at
+            )
+            SELECT c.update_id, COALESCE(j.session_id, k.session_id) AS session_id, COALESCE(j.record, k.record) AS record
+            FROM claimed c
+            LEFT JOIN core.update_journal j ON j.update_id = c.update_id AND j.received_at = c.received_at
+            LEFT JOIN core.parked_update k ON k.update_id = c.update_id
+            WHERE COALESCE(j.update_id, k.update_id) IS NOT NULL
+            ORDER BY c.update_id
+            """.formatted(limit);
     }
 
     @Override
