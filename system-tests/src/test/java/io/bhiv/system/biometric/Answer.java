@@ -4,11 +4,12 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 
-/** What the service said to a webhook. */
-record Answer(int status, boolean saysWhenToRetry, String body) {
+/** What a service said to a request. */
+public record Answer(int status, boolean saysWhenToRetry, String body) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final HttpClient HTTP =
@@ -16,8 +17,13 @@ record Answer(int status, boolean saysWhenToRetry, String body) {
 
     /** Sends once. Throws where the connection was refused or cut. */
     static Answer to(Webhook webhook, ServiceProcess service) throws IOException {
+        return to(webhook.to(service));
+    }
+
+    /** Sends once. Throws where the connection was refused or cut. */
+    public static Answer to(HttpRequest request) throws IOException {
         try {
-            HttpResponse<String> response = HTTP.send(webhook.to(service), BodyHandlers.ofString());
+            HttpResponse<String> response = HTTP.send(request, BodyHandlers.ofString());
             return new Answer(
                     response.statusCode(),
                     response.headers().firstValue("Retry-After").isPresent(),
@@ -34,8 +40,13 @@ record Answer(int status, boolean saysWhenToRetry, String body) {
 
     /** The id under which it was stored. */
     String eventId() {
+        return text("event_id");
+    }
+
+    /** A field of the body; empty where there is none. */
+    public String text(String field) {
         try {
-            return JSON.readTree(body).path("event_id").asText();
+            return JSON.readTree(body).path(field).asText();
         } catch (JsonProcessingException e) {
             throw new AssertionError("no JSON: " + body, e);
         }

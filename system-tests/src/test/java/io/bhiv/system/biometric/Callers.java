@@ -1,6 +1,9 @@
 package io.bhiv.system.biometric;
 
+import static org.awaitility.Awaitility.await;
+
 import java.io.IOException;
+import java.net.http.HttpRequest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,22 +15,31 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 
 /**
- * Providers at work: each sends a new signed night, and sends the identical request again after a cut connection or a 503
+ * Providers or modules at work: each sends a new request, and sends the identical request again after a cut connection or a 503
  * until it is acknowledged. Anything else than 2xx, 503 or a cut is kept as a breach.
  *
- * <p>Stopping lets every caller finish the webhook it has begun; a caller that cannot within a minute is a breach, too.
+ * <p>Stopping lets every caller finish the request it has begun; a caller that cannot within a minute is a breach, too.
  */
-final class Callers implements AutoCloseable {
+public final class Callers implements AutoCloseable {
 
     private static final Duration BEFORE_RETRY = Duration.ofMillis(100);
     private static final Duration LAST_PATIENCE = Duration.ofSeconds(60);
 
+    /**
+     * What callers do.
+     *
+     * @param next a request that was never sent before, complete with what makes a second sending of it the same
+     * @param idField where the answer names what it acknowledges
+     */
+    public record Errand(Function<Random, HttpRequest> next, String idField) {}
+
     /** One request and its answer. */
     record Sample(long atNanos, long latencyNanos, int status) {}
 
-    private final ServiceProcess service;
+    private final Errand errand;
     private final Duration pause;
     private final Random random;
     private final List<Thread> threads = new ArrayList<>();
@@ -38,15 +50,31 @@ final class Callers implements AutoCloseable {
     private final AtomicInteger cut = new AtomicInteger();
     private volatile boolean stopped;
 
-    private Callers(ServiceProcess service, Duration pause, long seed) {
-        this.service = service;
+    private Callers(Errand errand, Duration pause, long seed) {
+        this.errand = errand;
         this.pause = pause;
         this.random = new Random(seed);
     }
 
-    /** @param pause of each caller between an acknowledgement and its next webhook */
+    /** Providers that send signed nights. */
     static Callers calling(ServiceProcess service, int callers, Duration pause, long seed) {
-        Callers all = new Callers(service, pause, seed);
+        return calling(
+                new Errand(
+                        random -> Webhook.night("user-" + random.nextInt(500), 15 + random.nextInt(60))
+                                .to(service),
+                        "event_id"),
+                callers,
+                pause,
+                seed);
+    }
+
+    /**
+     * Callers with any errand.
+     *
+     * @param pause of each caller between an acknowledgement and its next request
+     */
+    public static Callers calling(Errand errand, int callers, Duration pause, long seed) {
+        Callers all = new Callers(errand, pause, seed);
         for (int i = 0; i < callers; i++) {
             all.threads.add(Thread.ofVirtual().start(all::call));
         }
@@ -55,16 +83,16 @@ final class Callers implements AutoCloseable {
 
     private void call() {
         while (!stopped) {
-            deliver(Webhook.night("user-" + random.nextInt(500), 15 + random.nextInt(60)));
+            deliver(errand.next().apply(random));
             LockSupport.parkNanos(pause.toNanos());
         }
     }
 
-    private void deliver(Webhook webhook) {
+    private void deliver(HttpRequest request) {
         begun.incrementAndGet();
         long patience = Long.MAX_VALUE;
         while (System.nanoTime() < patience) {
-            if (tried(webhook)) {
+            if (tried(request)) {
                 return;
             }
             if (stopped && patience == Long.MAX_VALUE) {
@@ -72,18 +100,18 @@ final class Callers implements AutoCloseable {
             }
             LockSupport.parkNanos(BEFORE_RETRY.toNanos());
         }
-        breaches.add("a webhook was never acknowledged");
+        breaches.add("a request was never acknowledged");
     }
 
-    /** True where there is nothing left to do for this webhook. */
-    private boolean tried(Webhook webhook) {
+    /** True where there is nothing left to do for this request. */
+    private boolean tried(HttpRequest request) {
         long began = System.nanoTime();
         try {
-            Answer answer = Answer.to(webhook, service);
+            Answer answer = Answer.to(request);
             samples.add(new Sample(began, System.nanoTime() - began, answer.status()));
             if (answer.isAcknowledgement()) {
-                if (!acknowledged.add(answer.eventId())) {
-                    breaches.add("two webhooks were acknowledged under one id");
+                if (!acknowledged.add(answer.text(errand.idField()))) {
+                    breaches.add("two requests were acknowledged under one id");
                 }
                 return true;
             }
@@ -97,25 +125,31 @@ final class Callers implements AutoCloseable {
         return false;
     }
 
-    /** Event ids of everything that was answered 2xx. */
-    Set<String> acknowledged() {
+    /** Lets them work for a time that a seed chose; nothing else is waited for. */
+    public void letRun(Duration time) {
+        long until = System.nanoTime() + time.toNanos();
+        await().atMost(time.plusSeconds(5)).pollInterval(Duration.ofMillis(5)).until(() -> System.nanoTime() >= until);
+    }
+
+    /** Ids of everything that was answered 2xx. */
+    public Set<String> acknowledged() {
         return acknowledged;
     }
 
     /** What must never happen. */
-    List<String> breaches() {
+    public List<String> breaches() {
         return List.copyOf(breaches);
     }
 
-    int begun() {
+    public int begun() {
         return begun.get();
     }
 
-    int cut() {
+    public int cut() {
         return cut.get();
     }
 
-    Map<Integer, Integer> statuses() {
+    public Map<Integer, Integer> statuses() {
         Map<Integer, Integer> counts = new TreeMap<>();
         samples.forEach(sample -> counts.merge(sample.status(), 1, Integer::sum));
         return counts;

@@ -29,7 +29,7 @@ class KilledServiceIT {
             try (callers) {
                 for (int kill = 0; kill < KILLS; kill++) {
                     int before = callers.acknowledged().size();
-                    letRun(Duration.ofMillis(random.nextInt(2_000)));
+                    callers.letRun(Duration.ofMillis(random.nextInt(2_000)));
                     service.kill();
                     service.start();
                     Awaitility.await()
@@ -41,14 +41,5 @@ class KilledServiceIT {
             assertThat(callers.cut()).isPositive();
             Verdict.everythingAcknowledgedIsOnKafka(stage, service, callers);
         }
-    }
-
-    /** The instant is what the seed chose; nothing is waited for. */
-    private static void letRun(Duration time) {
-        long until = System.nanoTime() + time.toNanos();
-        Awaitility.await()
-                .atMost(time.plusSeconds(5))
-                .pollInterval(Duration.ofMillis(5))
-                .until(() -> System.nanoTime() >= until);
     }
 }

@@ -23,26 +23,29 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** The biometric service as a process, in the memory that the local stack gives it. May be killed and started again. */
-final class ServiceProcess implements AutoCloseable {
+/** One of our services as a process, in the memory that the local stack gives it. May be killed and started again. */
+public final class ServiceProcess implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration START_LIMIT = Duration.ofSeconds(90);
     private static final HttpClient HTTP =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
+    private final String module;
     private final Path folder;
     private final Map<String, String> environment;
     private final int port = FreePort.any();
     private @Nullable Process process;
 
-    ServiceProcess(Path folder, Map<String, String> environment) {
+    /** @param module the service's module, which has been built */
+    ServiceProcess(String module, Path folder, Map<String, String> environment) {
+        this.module = module;
         this.folder = folder;
         this.environment = environment;
     }
 
-    /** Returns when it is ready to take webhooks. */
-    ServiceProcess start() {
+    /** Returns when it is ready. */
+    public ServiceProcess start() {
         Process started = launch();
         await().atMost(START_LIMIT).pollInterval(Duration.ofMillis(100)).until(() -> {
             if (!started.isAlive()) {
@@ -85,8 +88,8 @@ final class ServiceProcess implements AutoCloseable {
         }
     }
 
-    private static Path runner() {
-        Path jar = StackUnderTest.projectRoot().resolve("biometric-bridge-service/target/quarkus-app/quarkus-run.jar");
+    private Path runner() {
+        Path jar = StackUnderTest.projectRoot().resolve(module + "/target/quarkus-app/quarkus-run.jar");
         if (!Files.exists(jar)) {
             throw new IllegalStateException("The service is not built: " + jar + " is missing");
         }
@@ -94,7 +97,7 @@ final class ServiceProcess implements AutoCloseable {
     }
 
     /** {@code kill -9}; returns when the process is gone. */
-    void kill() {
+    public void kill() {
         running().destroyForcibly();
         awaitEnd();
     }
@@ -131,7 +134,7 @@ final class ServiceProcess implements AutoCloseable {
         return port;
     }
 
-    URI uri(String path) {
+    public URI uri(String path) {
         return URI.create("http://127.0.0.1:" + port + path);
     }
 
@@ -145,7 +148,7 @@ final class ServiceProcess implements AutoCloseable {
     }
 
     /** The JSON of a GET, whatever its status. */
-    JsonNode json(String path) {
+    public JsonNode json(String path) {
         try {
             return JSON.readTree(get(path).body());
         } catch (IOException e) {

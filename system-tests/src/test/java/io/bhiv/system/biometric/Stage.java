@@ -25,7 +25,7 @@ import java.util.stream.Stream;
  * A durable PostgreSQL and a Kafka of one test class, and the services it starts against them. Close ends the services
  * first, then the backends, and removes all data.
  */
-final class Stage implements AutoCloseable {
+public final class Stage implements AutoCloseable {
 
     static final String OURA_SECRET = "fake-fault-test-secret-oura";
     static final String WHOOP_SECRET = "fake-fault-test-secret-whoop";
@@ -49,7 +49,7 @@ final class Stage implements AutoCloseable {
         }
     }
 
-    static Stage open() {
+    public static Stage open() {
         Stage stage = new Stage();
         stage.postgres.start();
         stage.kafka.start();
@@ -64,16 +64,21 @@ final class Stage implements AutoCloseable {
         return kafka;
     }
 
-    /** A ready service in the local profile, open to everybody. */
+    /** A ready biometric service in the local profile, open to everybody. */
     ServiceProcess service(Map<String, String> more) {
         return prepared(more).start();
     }
 
     /** The same, not started. */
     ServiceProcess prepared(Map<String, String> more) {
+        return prepared("biometric-bridge-service", more);
+    }
+
+    /** A service of any module in the local profile, open to everybody; not started. */
+    public ServiceProcess prepared(String module, Map<String, String> more) {
         Map<String, String> environment = new HashMap<>(localProfile());
         environment.putAll(more);
-        ServiceProcess service = new ServiceProcess(folder.resolve("service-" + services.size()), environment);
+        ServiceProcess service = new ServiceProcess(module, folder.resolve("service-" + services.size()), environment);
         services.add(service);
         return service;
     }
@@ -95,7 +100,7 @@ final class Stage implements AutoCloseable {
     }
 
     /** The first column of every row. */
-    Set<String> column(String sql) {
+    public Set<String> column(String sql) {
         Set<String> values = new HashSet<>();
         try (Connection connection = postgres.dataSource().getConnection();
                 Statement statement = connection.createStatement();
