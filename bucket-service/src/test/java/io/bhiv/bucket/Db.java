@@ -37,12 +37,15 @@ public final class Db {
         }
     }
 
+    /** All or nothing: no loop of the service ever sees half of what a test lays down. */
     public static void run(String... statements) {
         try (Connection connection = connect();
                 Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
             for (String sql : statements) {
                 statement.execute(sql);
             }
+            connection.commit();
         } catch (SQLException failure) {
             throw new IllegalStateException(String.join(";", statements), failure);
         }

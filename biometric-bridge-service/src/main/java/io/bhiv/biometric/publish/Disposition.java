@@ -34,7 +34,7 @@ sealed interface Disposition {
     record Parked(Journalled delivery, String reason, Set<ProviderUser> waitsFor) implements Disposition {}
 
     /** Kafka did not acknowledge: again soon, and it is not the delivery's fault. */
-    record NotAcknowledged(Journalled delivery, Normalised unsaid) implements Disposition {}
+    record NotAcknowledged(Journalled delivery) implements Disposition {}
 
     /** Our code broke on it: again later, a few times. */
     record Broken(Journalled delivery) implements Disposition {}

@@ -41,7 +41,7 @@ final class Dispositions {
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         return cause instanceof RecordTooLargeException
                 ? new Disposition.Parked(meant.delivery(), "RECORD_TOO_LARGE", Set.of())
-                : new Disposition.NotAcknowledged(meant.delivery(), meant.normalised());
+                : new Disposition.NotAcknowledged(meant.delivery());
     }
 
     /** For what our code broke on. The message may quote the body, so only the place is told. */

@@ -72,7 +72,6 @@ class Leftovers {
     }
 
     private Uni<Void> giveBack(List<Disposition.NotAcknowledged> unsent) {
-        unsent.forEach(one -> known.forget(one.unsaid()));
         return backlog.release(deliveries(unsent), config.retryPause(), false);
     }
 

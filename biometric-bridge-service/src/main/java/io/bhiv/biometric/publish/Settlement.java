@@ -49,9 +49,15 @@ public class Settlement {
                 yield publisher
                         .handOver(meant)
                         .handle((done, failure) ->
-                                failure == null ? Dispositions.of(meant) : Dispositions.of(meant, failure));
+                                failure == null ? Dispositions.of(meant) : notAcknowledged(meant, failure));
             }
         };
+    }
+
+    /** What was not said must not be remembered as said, whatever becomes of the delivery. */
+    private Disposition notAcknowledged(Understood.Meant meant, Throwable failure) {
+        known.forget(meant.normalised());
+        return Dispositions.of(meant, failure);
     }
 
     /** Gives back what cannot go on for a reason of its own, and parks it after a few times. */

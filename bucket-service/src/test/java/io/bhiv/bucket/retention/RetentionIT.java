@@ -9,6 +9,8 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
@@ -74,7 +76,7 @@ class RetentionIT {
 
     private static void layDay(int ago, String id, boolean live) {
         String day = "((now() AT TIME ZONE 'UTC')::date - %d)".formatted(ago);
-        Db.run(
+        List<String> statements = new ArrayList<>(List.of(
                 """
                 DO $$ BEGIN EXECUTE format('CREATE TABLE bucket.packet_%%s PARTITION OF bucket.packet FOR VALUES FROM (%%L) TO (%%L)',
                     to_char(%1$s, 'YYYYMMDD'), %1$s::timestamp AT TIME ZONE 'UTC', (%1$s + 1)::timestamp AT TIME ZONE 'UTC'); END $$
@@ -83,11 +85,12 @@ class RetentionIT {
                 INSERT INTO bucket.packet SELECT %1$s::timestamp AT TIME ZONE 'UTC', 1, '%2$s-1', 'u', '{"user_id":"u"}'
                 """.formatted(day, id),
                 "INSERT INTO bucket.packet_key SELECT packet_id, seq, received_at FROM bucket.packet WHERE packet_id = '%s-1'"
-                        .formatted(id));
+                        .formatted(id)));
         if (live) {
-            Db.run("INSERT INTO bucket.packet_state (seq, received_at, subject, due_at)"
+            statements.add("INSERT INTO bucket.packet_state (seq, received_at, subject, due_at)"
                     + " SELECT seq, received_at, subject, now() FROM bucket.packet WHERE packet_id = '" + id + "-1'");
         }
+        Db.run(statements.toArray(String[]::new));
     }
 
     private static long partitionOf(int daysAgo) {

@@ -11,6 +11,7 @@ import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +23,7 @@ import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.errors.TopicExistsException;
 
 /**
@@ -83,8 +85,8 @@ public class TopicSetup {
                 return new TopicState.Ready();
             }
             if (config.topics().create()) {
-                create(admin, missing);
-                missing = missing(admin);
+                // Not asked again: a broker lists a new topic only a moment after it confirmed it.
+                missing = create(admin, missing);
             }
             if (missing.isEmpty()) {
                 return new TopicState.Ready();
@@ -104,26 +106,35 @@ public class TopicSetup {
         return needed.stream().filter(topic -> !present.contains(topic)).collect(Collectors.toSet());
     }
 
-    private void create(Admin admin, Set<String> names) throws InterruptedException, TimeoutException {
-        Optional<Short> replication = config.topics().replication() < 1
-                ? Optional.empty()
-                : Optional.of(config.topics().replication());
+    /** Answers those that could not be made. */
+    private Set<String> create(Admin admin, Set<String> names) throws InterruptedException, TimeoutException {
+        short copies = config.topics().replication();
+        Optional<Short> replication = copies < 1 ? Optional.empty() : Optional.of(copies);
         List<NewTopic> topics = names.stream()
                 .map(name -> new NewTopic(name, Optional.of(config.topics().partitions()), replication))
                 .toList();
+        Set<String> unmade = new HashSet<>();
         for (var made : admin.createTopics(topics).values().entrySet()) {
-            try {
-                made.getValue().get(CALL.toSeconds(), TimeUnit.SECONDS);
-                Log.infof(
-                        "Topic made [topic=%s partitions=%d]",
-                        made.getKey(), config.topics().partitions());
-            } catch (ExecutionException failure) {
-                if (!(failure.getCause() instanceof TopicExistsException)) {
-                    Log.warnf(
-                            "Topic could not be made [topic=%s cause=%s]",
-                            made.getKey(), String.valueOf(failure.getCause()));
-                }
+            if (!isMade(made.getKey(), made.getValue())) {
+                unmade.add(made.getKey());
             }
+        }
+        return unmade;
+    }
+
+    private boolean isMade(String topic, KafkaFuture<Void> made) throws InterruptedException, TimeoutException {
+        try {
+            made.get(CALL.toSeconds(), TimeUnit.SECONDS);
+            Log.infof(
+                    "Topic made [topic=%s partitions=%d]",
+                    topic, config.topics().partitions());
+            return true;
+        } catch (ExecutionException failure) {
+            if (failure.getCause() instanceof TopicExistsException) {
+                return true;
+            }
+            Log.warnf("Topic could not be made [topic=%s cause=%s]", topic, String.valueOf(failure.getCause()));
+            return false;
         }
     }
 }

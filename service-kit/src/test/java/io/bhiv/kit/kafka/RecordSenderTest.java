@@ -1,0 +1,60 @@
+package io.bhiv.kit.kafka;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.junit.jupiter.api.Test;
+
+class RecordSenderTest {
+
+    private final TestSender kafka = new TestSender();
+
+    @Test
+    void nothingIsDoneBeforeEveryRecordIsAcknowledged() {
+        CompletableFuture<Void> sent = kafka.sender.hand(List.of(record("a"), record("b")));
+
+        kafka.broker.completeNext();
+        assertThat(sent).isNotDone();
+        kafka.broker.completeNext();
+
+        assertThat(sent).isCompleted();
+        assertThat(kafka.sender.lastAcknowledged()).isNotNull();
+    }
+
+    @Test
+    void oneRefusedRecordFailsTheGroup() {
+        CompletableFuture<Void> sent = kafka.sender.hand(List.of(record("a"), record("b")));
+
+        kafka.broker.completeNext();
+        kafka.broker.errorNext(new TimeoutException("no broker"));
+
+        assertThat(sent).isCompletedExceptionally();
+    }
+
+    @Test
+    void afterFiveRefusalsInARowTheBrokerIsLeftAlone() {
+        for (int i = 0; i < 5; i++) {
+            var _ = kafka.sender.hand(List.of(record("a"), record("b")));
+            kafka.broker.errorNext(new TimeoutException("no broker"));
+            kafka.broker.errorNext(new TimeoutException("no broker"));
+        }
+
+        CompletableFuture<Void> sent = kafka.sender.hand(List.of(record("a")));
+
+        assertThatThrownBy(sent::join).hasCauseInstanceOf(BrokerUnavailable.class);
+        assertThat(kafka.broker.history()).hasSize(10);
+    }
+
+    @Test
+    void anEmptyGroupIsDoneAtOnce() {
+        assertThat(kafka.sender.hand(List.of())).isCompleted();
+    }
+
+    private static ProducerRecord<String, byte[]> record(String key) {
+        return new ProducerRecord<>("topic", key, new byte[] {1});
+    }
+}

@@ -1,0 +1,47 @@
+package io.bhiv.kit.kafka;
+
+import io.smallrye.config.SmallRyeConfig;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.time.Clock;
+import java.util.Map;
+import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.RoundRobinPartitioner;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/** A sender whose broker is Kafka's own test producer: it acknowledges when the test says so. */
+public final class TestSender {
+
+    public final MockProducer<String, byte[]> broker =
+            new MockProducer<>(false, new RoundRobinPartitioner(), new StringSerializer(), new ByteArraySerializer());
+    public final RecordSender sender;
+
+    public TestSender() {
+        KafkaConfig config = config();
+        this.sender = new RecordSender(
+                new ProducerFactory(config) {
+                    @Override
+                    Producer<String, byte[]> open() {
+                        return broker;
+                    }
+                },
+                config,
+                Clock.systemUTC());
+    }
+
+    private static KafkaConfig config() {
+        SmallRyeConfig config = new SmallRyeConfigBuilder()
+                .addDefaultInterceptors()
+                .withMapping(KafkaConfig.class)
+                .withDefaultValues(
+                        Map.of("bridge.kafka.bootstrap-servers", "nowhere:1", "bridge.kafka.client-id", "test"))
+                .withConverter(
+                        io.quarkus.runtime.configuration.MemorySize.class,
+                        200,
+                        new io.quarkus.runtime.configuration.MemorySizeConverter())
+                .withConverter(java.time.Duration.class, 200, new io.quarkus.runtime.configuration.DurationConverter())
+                .build();
+        return config.getConfigMapping(KafkaConfig.class);
+    }
+}
