@@ -73,6 +73,11 @@ public final class ProblemResponses {
         if (status < 400) {
             return failure.getResponse();
         }
+        // What JAX-RS calls not found: a word where the query or the path should have a number, a time, an id.
+        if (status == 404 && failure.getCause() != null) {
+            return response(Problem.of(
+                    ProblemType.MALFORMED, "A parameter in the path or the query does not have the expected form"));
+        }
         ProblemType type = ProblemType.ofStatus(status);
         return response(Problem.of(type, type.title()));
     }

@@ -11,6 +11,7 @@ import io.bhiv.backends.testing.PostgresResource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -66,6 +67,23 @@ class ProblemsIT {
         problem(get("/sample/nowhere").then(), 404);
         problem(given().delete("/sample/conflict").then(), 405);
         problem(given().contentType("text/csv").body("a,b").post("/sample/body").then(), 415);
+    }
+
+    @Test
+    void parameterThatCannotBeReadIsMalformedAndNotAWrongAddress() {
+        problem(get("/sample/page?limit=ten").then(), 400).body("type", is("urn:bhiv:problem:malformed"));
+        get("/sample/page?limit=10").then().statusCode(200);
+    }
+
+    @Test
+    void onlyTrueAndFalseAreBooleans() {
+        get("/sample/preview").then().statusCode(200).body(is("true"));
+        get("/sample/preview?dryRun=true").then().statusCode(200).body(is("true"));
+        get("/sample/preview?dryRun=false").then().statusCode(200).body(is("false"));
+        get("/sample/preview?dryRun=").then().statusCode(200).body(is("true"));
+        for (String word : List.of("yes", "no", "0", "1", "FALSE")) {
+            problem(get("/sample/preview?dryRun=" + word).then(), 400);
+        }
     }
 
     private static ValidatableResponse post(String body) {

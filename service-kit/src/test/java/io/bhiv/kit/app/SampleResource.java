@@ -9,9 +9,11 @@ import io.vertx.sqlclient.ClosedConnectionException;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
+import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.QueryParam;
 
 /** Ends requests in every way that a service can. */
 @Path("/sample")
@@ -27,6 +29,18 @@ public class SampleResource {
     @Path("/body")
     public Uni<Integer> body(@Valid Body body) {
         return Uni.createFrom().item(1);
+    }
+
+    @GET
+    @Path("/page")
+    public int page(@QueryParam("limit") int limit) {
+        return limit;
+    }
+
+    @GET
+    @Path("/preview")
+    public boolean preview(@QueryParam("dryRun") @DefaultValue("true") boolean dryRun) {
+        return dryRun;
     }
 
     @GET
