@@ -15,9 +15,14 @@ import io.restassured.http.ContentType;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -44,6 +49,42 @@ class IngestIT {
     @BeforeEach
     void emptyQueue() {
         Db.empty();
+    }
+
+    @Test
+    void sameIdAndBodyGetsTheFirstAnswerAgain() {
+        String packet = Packets.learner("u", "\"packet_id\":\"mine-1\"");
+        JsonNode first = Api.post(INGEST, packet).body();
+
+        Api.Reply second = Api.post(INGEST, packet);
+
+        assertThat(second.status()).isEqualTo(200);
+        assertThat(second.body().path("packet_id").textValue()).isEqualTo("mine-1");
+        assertThat(second.body().path("received_at")).isEqualTo(first.path("received_at"));
+        assertThat(first.has("duplicate")).isFalse();
+        assertThat(second.body().path("duplicate").booleanValue()).isTrue();
+        assertThat(Db.number("SELECT count(*) FROM bucket.packet")).isEqualTo(1);
+    }
+
+    @Test
+    void ofManyIdenticalPacketsAtOnceExactlyOneIsNew() throws Exception {
+        String packet = Packets.learner("u", "\"packet_id\":\"raced\"");
+        List<Callable<Api.Reply>> senders = Collections.nCopies(50, () -> Api.post(INGEST, packet));
+        List<Api.Reply> replies = new ArrayList<>();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (Future<Api.Reply> one : threads.invokeAll(senders)) {
+                replies.add(one.get());
+            }
+        }
+
+        assertThat(replies).allMatch(Api.Reply::isOk);
+        assertThat(replies)
+                .filteredOn(reply -> !reply.body().has("duplicate"))
+                .as("answers that say it is new")
+                .hasSize(1);
+        assertThat(replies.stream().map(reply -> reply.body().path("received_at")))
+                .containsOnly(replies.getFirst().body().path("received_at"));
+        assertThat(Db.number("SELECT count(*) FROM bucket.packet_state")).isEqualTo(1);
     }
 
     @Test
@@ -90,6 +131,44 @@ class IngestIT {
                 .isEqualTo("/packets");
         assertThat(Api.post(INGEST + "/batch", "[" + "{},".repeat(1000) + "{}]").status())
                 .isEqualTo(413);
+    }
+
+    @Test
+    void itemTooLargeToSendAloneIsTooLargeInABatchAndHoldsNobodyUp() {
+        String huge = Packets.learner("u", "\"packet_id\":\"huge\"", "\"more\":\"" + "x".repeat(2_000_000) + "\"");
+        String usual = Packets.learner("u", "\"packet_id\":\"usual\"");
+
+        JsonNode answer =
+                Api.post(INGEST + "/batch", "[" + huge + "," + usual + "]").body();
+
+        assertThat(answer.path("results").findValuesAsText("status")).containsExactly("rejected", "ingested");
+        assertThat(answer.path("results").get(0).path("code").intValue()).isEqualTo(413);
+        Awaitility.await()
+                .untilAsserted(() -> assertThat(Db.number("SELECT count(*) FROM bucket.packet_outbox"))
+                        .isZero());
+    }
+
+    @Test
+    void whatIsWrongIsPointedAt() {
+        given().contentType(ContentType.JSON)
+                .body(Packets.learner("u").replace("87.5", "187.5"))
+                .post(INGEST)
+                .then()
+                .statusCode(400)
+                .contentType("application/problem+json")
+                .body("pointer", equalTo("/focus_score"));
+    }
+
+    @Test
+    void unknownStateIsKeptAndCounted() {
+        double before = unknownStates();
+
+        Api.Reply reply = Api.post(INGEST, Packets.learner("u").replace("ON_TASK", "DAYDREAMING"));
+
+        assertThat(reply.status()).isEqualTo(200);
+        assertThat(unknownStates()).isEqualTo(before + 1);
+        assertThat(Db.text("SELECT body->>'cognitive_state' FROM bucket.packet"))
+                .isEqualTo("DAYDREAMING");
     }
 
     @Test
@@ -161,6 +240,15 @@ class IngestIT {
         Awaitility.await()
                 .untilAsserted(() -> assertThat(Db.number("SELECT count(*) FROM bucket.packet_outbox"))
                         .isZero());
+    }
+
+    private static double unknownStates() {
+        return given().get("/q/metrics")
+                .asString()
+                .lines()
+                .filter(line -> line.startsWith("bridge_bucket_unknown_states_total"))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+                .sum();
     }
 
     private static KafkaConsumer<String, String> consumer() {

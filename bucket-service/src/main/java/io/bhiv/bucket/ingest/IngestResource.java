@@ -8,6 +8,7 @@ import io.bhiv.bucket.packet.PacketReader;
 import io.bhiv.bucket.packet.Reading;
 import io.bhiv.kit.auth.Roles;
 import io.bhiv.kit.problem.Problem;
+import io.bhiv.kit.problem.ProblemException;
 import io.bhiv.kit.problem.ProblemType;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
@@ -47,10 +48,11 @@ public class IngestResource {
     /** One packet: 200 stored, 400 with a pointer, 409 same id with another body, 413, 503. */
     @POST
     public Uni<Response> one(byte[] body) {
-        JsonNode node = json(body, config.maxPacket().asLongValue());
-        return switch (PacketReader.read(node, clock.instant())) {
+        long most = config.maxPacket().asLongValue();
+        return switch (PacketReader.read(json(body, most), clock.instant(), most)) {
             case Reading.Rejected(String pointer, String detail) ->
                 throw Problem.at(pointer, detail).asException();
+            case Reading.TooLarge tooLarge -> throw tooLarge(most);
             case Reading.Accepted(Packet packet) ->
                 pipeline.ingest(List.of(packet)).map(stored -> IngestResponses.one(stored.getFirst()));
         };
@@ -81,15 +83,15 @@ public class IngestResource {
                     .asException();
         }
         Instant now = clock.instant();
+        long most = config.maxPacket().asLongValue();
         List<Reading> readings = new ArrayList<>(items.size());
-        items.forEach(item -> readings.add(PacketReader.read(item, now)));
+        items.forEach(item -> readings.add(PacketReader.read(item, now, most)));
         return readings;
     }
 
     private static JsonNode json(byte[] body, long most) {
         if (body.length > most) {
-            throw Problem.of(ProblemType.TOO_LARGE, "At most " + most + " bytes")
-                    .asException();
+            throw tooLarge(most);
         }
         try {
             return PacketJson.read(body);
@@ -97,5 +99,9 @@ public class IngestResource {
             throw Problem.at("", "The body is not exactly one JSON value in UTF-8, without duplicate keys")
                     .asException();
         }
+    }
+
+    private static ProblemException tooLarge(long most) {
+        return Problem.of(ProblemType.TOO_LARGE, "At most " + most + " bytes").asException();
     }
 }

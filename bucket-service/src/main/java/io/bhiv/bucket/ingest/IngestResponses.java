@@ -45,6 +45,7 @@ final class IngestResponses {
             switch (reading) {
                 case Reading.Rejected(String pointer, String detail) ->
                     rejected(result, 400, detail).put("pointer", pointer);
+                case Reading.TooLarge(long most) -> rejected(result, 413, "At most " + most + " bytes");
                 case Reading.Accepted accepted -> ingested += item(result, next.next());
             }
         }

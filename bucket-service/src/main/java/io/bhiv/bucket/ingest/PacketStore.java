@@ -20,7 +20,9 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class PacketStore {
 
-    // Keys are inserted in their order, so that two batches with the same ids cannot wait for each other in a circle.
+    // Keys are inserted in their order, so that two batches with the same ids cannot wait for each other in a circle;
+    // of
+    // the same id twice in one batch, the first counts.
     // "IS TRUE" keeps the planner from turning the look-up into a join, which it would do badly: it cannot know how
     // long the arrays are.
     private static final String INSERT = """
@@ -30,7 +32,7 @@ class PacketStore {
                    WITH ORDINALITY AS i (packet_id, subject, body, digest, n)
             ), fresh AS (
               INSERT INTO bucket.packet_key (packet_id, seq, received_at, digest)
-              SELECT packet_id, seq, now(), digest FROM item ORDER BY packet_id
+              SELECT packet_id, seq, now(), digest FROM item ORDER BY packet_id, n
               ON CONFLICT (packet_id) DO NOTHING
               RETURNING seq
             ), kept AS (

@@ -85,6 +85,11 @@ public final class PacketJson {
         return text(node).getBytes(StandardCharsets.UTF_8);
     }
 
+    /** True where the text takes more than {@code most} bytes in UTF-8; short text is not encoded to find out. */
+    static boolean hasMoreBytes(String text, long most) {
+        return text.length() * 3L > most && text.getBytes(StandardCharsets.UTF_8).length > most;
+    }
+
     /** False where a surrogate stands alone. */
     static boolean isEncodable(String text) {
         for (int i = 0; i < text.length(); i++) {

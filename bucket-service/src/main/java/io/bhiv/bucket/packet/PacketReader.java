@@ -33,13 +33,22 @@ public final class PacketReader {
 
     private PacketReader() {}
 
-    /** {@code now} is what the body's timestamp is held against. */
-    public static Reading read(JsonNode node, Instant now) {
+    /**
+     * Reads one packet.
+     *
+     * @param now what the packet's timestamp is held against
+     * @param most bytes the packet may have as compact JSON
+     */
+    public static Reading read(JsonNode node, Instant now, long most) {
         if (!(node instanceof ObjectNode body)) {
             return new Reading.Rejected("", "A packet is a JSON object");
         }
         Reading.Rejected wrong = firstWrong(body, now);
-        return wrong == null ? new Reading.Accepted(accept(body)) : wrong;
+        if (wrong != null) {
+            return wrong;
+        }
+        Packet packet = accept(body);
+        return PacketJson.hasMoreBytes(packet.body(), most) ? new Reading.TooLarge(most) : new Reading.Accepted(packet);
     }
 
     private static Reading.@Nullable Rejected firstWrong(ObjectNode body, Instant now) {

@@ -12,4 +12,11 @@ public sealed interface Reading {
      * @param detail what is expected there; never what was found
      */
     record Rejected(String pointer, String detail) implements Reading {}
+
+    /**
+     * More than one packet may be: what cannot travel on would hold up everything behind it.
+     *
+     * @param most bytes of compact JSON
+     */
+    record TooLarge(long most) implements Reading {}
 }

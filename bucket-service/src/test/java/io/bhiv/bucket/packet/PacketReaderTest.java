@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class PacketReaderTest {
 
+    private static final long MOST = 80 * 1024;
     private static final Instant NOW = Instant.parse("2026-03-01T10:00:00Z");
 
     @Test
@@ -114,6 +115,14 @@ class PacketReaderTest {
     }
 
     @Test
+    void allMembersTogetherHaveALimitInBytes() throws IOException {
+        assertThat(read(learner(",\"more\":\"" + "x".repeat(81_000) + "\""))).isInstanceOf(Reading.Accepted.class);
+        assertThat(read(learner(",\"more\":\"" + "x".repeat(82_000) + "\""))).isEqualTo(new Reading.TooLarge(MOST));
+        assertThat(read(learner(",\"more\":\"" + "\u0915".repeat(27_400) + "\"")))
+                .isEqualTo(new Reading.TooLarge(MOST));
+    }
+
+    @Test
     void keepsWhatWasSentLetterByLetter() throws IOException {
         String signals = "{\"big\":123456789012345678901234567890.10,\"nul\":\"\\u0000\",\"tiny\":1E-30}";
 
@@ -169,17 +178,19 @@ class PacketReaderTest {
         return switch (read(body)) {
             case Reading.Accepted(Packet packet) -> packet;
             case Reading.Rejected(String pointer, String detail) -> throw new AssertionError(pointer + " " + detail);
+            case Reading.TooLarge tooLarge -> throw new AssertionError("too large");
         };
     }
 
     private static Reading.Rejected rejected(String body) throws IOException {
         return switch (read(body)) {
             case Reading.Accepted accepted -> throw new AssertionError("was accepted: " + body);
+            case Reading.TooLarge tooLarge -> throw new AssertionError("too large");
             case Reading.Rejected rejected -> rejected;
         };
     }
 
     private static Reading read(String body) throws IOException {
-        return PacketReader.read(PacketJson.read(body.getBytes(StandardCharsets.UTF_8)), NOW);
+        return PacketReader.read(PacketJson.read(body.getBytes(StandardCharsets.UTF_8)), NOW, MOST);
     }
 }
