@@ -75,6 +75,18 @@ class LeaseApiIT {
     }
 
     @Test
+    void moreThanAHundredAcknowledgementsAtOnceAreRefused() {
+        String one = "{\"packet_id\":\"p\",\"success\":true}";
+
+        assertThat(Api.post("/api/v1/acks", "[" + (one + ",").repeat(99) + one + "]")
+                        .status())
+                .isEqualTo(200);
+        assertThat(Api.post("/api/v1/acks", "[" + (one + ",").repeat(100) + one + "]")
+                        .status())
+                .isEqualTo(400);
+    }
+
+    @Test
     void lateAcknowledgementIsRefusedThoughNobodyTookThePacketYet() {
         Api.ingest("late", 1);
         Api.Reply lease = Api.lease(1, 60, 0);
@@ -128,11 +140,15 @@ class LeaseApiIT {
         int many = 1_000;
         Api.ingest("poison", many);
         killAll();
-        JsonNode preview = Api.post("/api/v1/dead:redrive?dryRun=true", "{}").body();
+        JsonNode preview = Api.post("/api/v1/dead:redrive", "{}").body();
+        assertThat(preview.path("dry_run").booleanValue()).isTrue();
         assertThat(preview.path("count").intValue()).isEqualTo(many);
         assertThat(Db.number("SELECT count(*) FROM bucket.packet_state")).isZero();
 
-        assertThat(Api.post("/api/v1/dead:redrive", "{}").body().path("count").intValue())
+        assertThat(Api.post("/api/v1/dead:redrive?dryRun=false", "{}")
+                        .body()
+                        .path("count")
+                        .intValue())
                 .isEqualTo(many);
 
         assertThat(Db.number("SELECT max(attempts) FROM bucket.packet_state")).isZero();
@@ -142,11 +158,34 @@ class LeaseApiIT {
         assertThat(Db.number("SELECT count(*) FROM bucket.packet_dead")).isEqualTo(1);
         assertThat(Db.number("SELECT sum(received) - sum(processed) - sum(dead) FROM bucket.tally"))
                 .isZero();
-        assertThat(Api.post("/api/v1/dead:redrive", "{\"packet_ids\":[\"poison-500\"],\"reason\":\"no reason\"}")
+        assertThat(Api.post(
+                                "/api/v1/dead:redrive?dryRun=false",
+                                "{\"packet_ids\":[\"poison-500\"],\"reason\":\"no reason\"}")
                         .body()
                         .path("count")
                         .intValue())
                 .isEqualTo(1);
+    }
+
+    @Test
+    void redriveActsOnTheWordFalseAlone() {
+        Api.ingest("kept", 1);
+        killAll();
+
+        for (String query :
+                List.of("", "?dryRun", "?dryRun=", "?dryRun=true", "?dryRun=no", "?dryRun=yes", "?dryRun=0")) {
+            Api.post("/api/v1/dead:redrive" + query, "{}");
+            assertThat(Db.number("SELECT count(*) FROM bucket.packet_dead"))
+                    .as(query)
+                    .isEqualTo(1);
+        }
+
+        assertThat(Api.post("/api/v1/dead:redrive?dryRun=false", "{}")
+                        .body()
+                        .path("count")
+                        .intValue())
+                .isEqualTo(1);
+        assertThat(Db.number("SELECT count(*) FROM bucket.packet_dead")).isZero();
     }
 
     @Test

@@ -88,11 +88,12 @@ public class DeadResource {
         });
     }
 
+    /** Gives dead packets their attempts anew. Without {@code dryRun=false} it only tells which. */
     @POST
     @Path("/dead:redrive")
     @Consumes({MediaType.APPLICATION_JSON, MediaType.WILDCARD})
     @RolesAllowed(Roles.OPERATOR)
-    public Uni<Answer> redrive(@QueryParam("dryRun") @DefaultValue("false") boolean dryRun, @Nullable Request request) {
+    public Uni<Answer> redrive(@QueryParam("dryRun") @DefaultValue("true") boolean dryRun, @Nullable Request request) {
         Selection selection = (request == null ? new Request(null, null, null, null) : request).selection();
         return dryRun ? preview(selection) : bringBack(selection);
     }
