@@ -9,6 +9,8 @@ import io.bhiv.kit.loop.BackgroundLoop;
 import io.bhiv.kit.loop.BackgroundLoops;
 import io.bhiv.kit.loop.LoopSettings;
 import io.bhiv.kit.loop.Step;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -42,7 +44,8 @@ public class LongPoll {
         this.clock = clock;
     }
 
-    void begin(@Observes StartupEvent started, BackgroundLoops loops) {
+    void begin(@Observes StartupEvent started, BackgroundLoops loops, MeterRegistry meters) {
+        Gauge.builder("bridge.bucket.waiting", waiters, Waiters::waiting).register(meters);
         tick = loops.start(
                 "long-poll-tick", new LoopSettings(config.tick(), Duration.ofSeconds(10)), this::rouseForWhatIsDue);
     }
