@@ -82,11 +82,12 @@ class KarmaTracker {
                         failure -> new KarmaOutcome.Away(failure.getClass().getSimpleName()));
     }
 
-    /** 500 is an answer about this packet; what a proxy says in front of nobody is not. */
+    /** 500 is an answer about this packet. What a proxy says in front of nobody, or whoever wants other credentials, is not. */
     private static KarmaOutcome outcome(int status) {
         return switch (status) {
             case 200, 201, 202, 204 -> new KarmaOutcome.Logged();
-            case 408, 425, 429, 502, 503, 504 -> new KarmaOutcome.Away("answered " + status);
+            case 301, 302, 303, 307, 308, 401, 407, 408, 425, 429, 502, 503, 504 ->
+                new KarmaOutcome.Away("answered " + status);
             default -> new KarmaOutcome.Refused(status);
         };
     }

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -41,6 +42,7 @@ class KarmaIT {
                     "KARMA_TRACKER_URL", "http://localhost:" + trackerPort(),
                     "bucket.karma.breaker.open-for", "1s",
                     "bucket.karma.pause", "10ms",
+                    "bucket.karma.timeout", "500ms",
                     "bucket.lease.backoff-first", "20ms",
                     "bucket.lease.backoff-longest", "50ms");
         }
@@ -51,10 +53,18 @@ class KarmaIT {
         }
     }
 
+    /** No answer while the test lasts. */
+    private static final int HANG = 0;
+
     private record Told(String path, String key, JsonNode body) {}
 
     private final List<Told> told = new CopyOnWriteArrayList<>();
     private final Map<String, Integer> answersByUser = new ConcurrentHashMap<>();
+    /** What the first call about a user gets instead of an answer. */
+    private final Map<String, Integer> hiccups = new ConcurrentHashMap<>();
+
+    private final CountDownLatch over = new CountDownLatch(1);
+    private volatile int answerToAll = 200;
     private HttpServer tracker;
 
     @BeforeEach
@@ -65,6 +75,7 @@ class KarmaIT {
 
     @AfterEach
     void stopTracker() {
+        over.countDown();
         tracker.stop(0);
     }
 
@@ -107,11 +118,50 @@ class KarmaIT {
     }
 
     @Test
+    void hiccupsOfTheTrackerAreTriedAgainUnderTheSameKey() {
+        hiccups.put("stumbles", 503);
+        hiccups.put("hangs", HANG);
+        ingest("stumbles", "h-1");
+        ingest("hangs", "h-2");
+
+        awaitDone(2);
+
+        assertThat(told).extracting(Told::key).containsExactlyInAnyOrder("h-1", "h-2");
+        assertThat(hiccups).isEmpty();
+        assertThat(Db.number("SELECT max(attempts) FROM bucket.packet_history")).isEqualTo(1);
+    }
+
+    @Test
     void absentTrackerCostsNoPacketAnAttempt() throws IOException {
         tracker.stop(0);
+        ingestTen();
+        awaitUnavailable();
+
+        start();
+
+        awaitDone(10);
+        assertNoAttemptWasSpent();
+    }
+
+    @Test
+    void trackerThatWantsOtherCredentialsCostsNoPacketAnAttempt() {
+        answerToAll = 401;
+        ingestTen();
+        awaitUnavailable();
+
+        answerToAll = 200;
+
+        awaitDone(10);
+        assertNoAttemptWasSpent();
+    }
+
+    private static void ingestTen() {
         for (int i = 0; i < 10; i++) {
             ingest("waiting-" + i, "w-" + i);
         }
+    }
+
+    private static void awaitUnavailable() {
         Awaitility.await()
                 .atMost(Duration.ofSeconds(20))
                 .untilAsserted(() -> assertThat(Api.get(Api.BUCKET + "/status")
@@ -119,10 +169,9 @@ class KarmaIT {
                                 .path("model_available")
                                 .booleanValue())
                         .isFalse());
+    }
 
-        start();
-
-        awaitDone(10);
+    private static void assertNoAttemptWasSpent() {
         assertThat(Db.number("SELECT count(*) FROM bucket.packet_dead")).isZero();
         assertThat(Db.number("SELECT max(attempts) FROM bucket.packet_history")).isEqualTo(1);
     }
@@ -144,12 +193,18 @@ class KarmaIT {
         int port = Integer.getInteger("test.karma.port", 0);
         tracker = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 50);
         tracker.createContext("/", this::answer);
+        tracker.setExecutor(Thread::startVirtualThread);
         tracker.start();
     }
 
     private void answer(HttpExchange exchange) throws IOException {
         JsonNode body = PacketJson.read(exchange.getRequestBody().readAllBytes());
-        int status = answersByUser.getOrDefault(body.path("user_id").asText(), 200);
+        String user = body.path("user_id").asText();
+        Integer hiccup = hiccups.remove(user);
+        if (hiccup != null && hiccup == HANG) {
+            hang();
+        }
+        int status = hiccup == null ? answersByUser.getOrDefault(user, answerToAll) : hiccup;
         if (status == 200) {
             told.add(new Told(
                     exchange.getRequestURI().getPath(),
@@ -158,5 +213,14 @@ class KarmaIT {
         }
         exchange.sendResponseHeaders(status, -1);
         exchange.close();
+    }
+
+    private void hang() throws IOException {
+        try {
+            over.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        throw new IOException("the test is over");
     }
 }
