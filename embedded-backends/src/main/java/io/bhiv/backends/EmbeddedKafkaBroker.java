@@ -49,7 +49,7 @@ public final class EmbeddedKafkaBroker implements AutoCloseable {
         try {
             formatOnce();
             server = new KafkaRaftServer(KafkaConfig.fromProps(brokerConfig(), false), Time.SYSTEM);
-            server.startup();
+            startUp(server);
             running = server;
             return this;
         } catch (Exception e) {
@@ -57,6 +57,18 @@ public final class EmbeddedKafkaBroker implements AutoCloseable {
                 server.shutdown();
             }
             throw new IllegalStateException("Kafka did not start on port " + port, e);
+        }
+    }
+
+    /** Kafka finds classes of its own by the thread's loader, which in a Quarkus test knows them a second time. */
+    private static void startUp(KafkaRaftServer server) {
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        thread.setContextClassLoader(KafkaRaftServer.class.getClassLoader());
+        try {
+            server.startup();
+        } finally {
+            thread.setContextClassLoader(before);
         }
     }
 

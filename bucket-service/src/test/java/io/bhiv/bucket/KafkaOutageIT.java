@@ -1,0 +1,83 @@
+package io.bhiv.bucket;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.bhiv.backends.testing.KafkaResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Kafka away under load: packets come in and are worked on as ever, and reach Kafka when it is back. */
+@QuarkusTest
+@Backends
+@TestProfile(KafkaOutageIT.QuickBreaker.class)
+class KafkaOutageIT {
+
+    /** Tries the brokers again soon, so that the test need not wait for a minute. */
+    public static final class QuickBreaker implements QuarkusTestProfile {
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            return Map.of(
+                    "bridge.kafka.breaker.open-for", "1s",
+                    "bridge.kafka.request-timeout", "2s",
+                    "bridge.kafka.delivery-timeout", "3s");
+        }
+    }
+
+    @BeforeEach
+    void emptyQueue() {
+        Db.empty();
+    }
+
+    @Test
+    void nobodyNoticesAndNothingIsMissingAfterwards() throws Exception {
+        try (Load load = Load.of(8, 3)) {
+            load.run(Duration.ofSeconds(1));
+            KafkaResource.stopServer();
+            load.run(Duration.ofSeconds(6));
+            assertThat(Db.number("SELECT count(*) FROM bucket.packet_outbox")).isPositive();
+            KafkaResource.startServer();
+            load.end();
+
+            load.assertEverythingAcknowledgedIsDoneOnce();
+            assertThat(load.answers()).containsExactly(200);
+            assertThat(published()).containsAll(load.acknowledged());
+        }
+    }
+
+    private static Set<String> published() {
+        Map<String, Object> settings = Map.of(
+                "bootstrap.servers",
+                KafkaResource.bootstrapServers(),
+                "group.id",
+                "kafka-outage-it",
+                "auto.offset.reset",
+                "earliest");
+        Set<String> ids = new HashSet<>();
+        try (var consumer = new KafkaConsumer<>(settings, new StringDeserializer(), new StringDeserializer())) {
+            var partitions = consumer.partitionsFor("prana-packets").stream()
+                    .map(one -> new TopicPartition(one.topic(), one.partition()))
+                    .toList();
+            consumer.assign(partitions);
+            var ends = consumer.endOffsets(partitions);
+            Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> {
+                consumer.poll(Duration.ofMillis(200))
+                        .forEach(record -> ids.add(
+                                new String(record.headers().lastHeader("ce_id").value(), StandardCharsets.UTF_8)));
+                return ends.entrySet().stream().allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
+            });
+        }
+        return ids;
+    }
+}
