@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,6 +28,12 @@ class ConsumersIT {
     @BeforeEach
     void emptyQueue() {
         Db.empty();
+        LeaseAudit.begin();
+    }
+
+    @AfterEach
+    void endAudit() {
+        LeaseAudit.end();
     }
 
     @ParameterizedTest
@@ -38,6 +45,7 @@ class ConsumersIT {
         crew.work(consumers);
 
         assertThat(crew.heldTwice).isEmpty();
+        assertThat(LeaseAudit.stolen()).isEmpty();
         assertThat(crew.refused.get()).isZero();
         assertThat(crew.done.get()).isEqualTo(PACKETS);
         assertDoneOnce(PACKETS);
@@ -53,9 +61,20 @@ class ConsumersIT {
         crew.work(10);
 
         assertThat(crew.heldTwice).isEmpty();
+        assertThat(LeaseAudit.stolen()).isEmpty();
         assertThat(crew.died.get()).isPositive();
         assertDoneOnce(packets);
         assertThat(Db.number("SELECT max(attempts) FROM bucket.packet_history")).isGreaterThan(1);
+    }
+
+    @Test
+    void auditSeesALeaseThatIsTakenFromItsHolder() {
+        Api.ingest("stolen", 1);
+        assertThat(Api.packetIds(Api.lease(1, 60, 0))).hasSize(1);
+
+        Db.run("UPDATE bucket.packet_state SET lease_id = gen_random_uuid()");
+
+        assertThat(LeaseAudit.stolen()).hasSize(1);
     }
 
     private static void assertDoneOnce(int packets) {

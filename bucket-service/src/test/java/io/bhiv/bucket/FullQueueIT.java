@@ -2,6 +2,7 @@ package io.bhiv.bucket;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 
 import io.quarkus.test.junit.QuarkusTest;
@@ -13,7 +14,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A queue that is as deep as it may be. */
+/** A queue that is as deep, or as old, as it may be. */
 @QuarkusTest
 @Backends
 @TestProfile(FullQueueIT.SmallQueue.class)
@@ -30,6 +31,24 @@ class FullQueueIT {
     @BeforeEach
     void emptyQueue() {
         Db.empty();
+    }
+
+    @Test
+    void oldPacketThatNobodyWorksOnStopsIntakeToo() {
+        Api.ingest("old", 1);
+        Db.run("UPDATE bucket.packet_state SET received_at = now() - interval '8 days'");
+
+        Awaitility.await()
+                .untilAsserted(() -> given().contentType(ContentType.JSON)
+                        .body(Packets.learner("too late"))
+                        .post(Api.BUCKET + "/ingest")
+                        .then()
+                        .statusCode(503)
+                        .header("Retry-After", equalTo("30"))
+                        .body("detail", containsString("longer than the queue allows")));
+
+        Db.empty();
+        Awaitility.await().untilAsserted(() -> Api.ingest("young", 1));
     }
 
     @Test

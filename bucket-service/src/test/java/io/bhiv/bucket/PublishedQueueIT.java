@@ -3,7 +3,9 @@ package io.bhiv.bucket;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.lessThan;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 
@@ -124,6 +126,45 @@ class PublishedQueueIT {
         mark("{\"packet_id\":\"%s\",\"lease_id\":\"%s\",\"success\":true}".formatted(id, second))
                 .statusCode(200);
         mark(late).statusCode(409).body("state", equalTo("processed"));
+    }
+
+    @Test
+    void parametersThatCannotBeMeantAreRefused() {
+        for (String query :
+                List.of("limit=ten", "limit=0", "limit=101", "wait_seconds=21", "lease_seconds=0", "peek=maybe")) {
+            given().get(API + "/packets/pending?" + query)
+                    .then()
+                    .statusCode(400)
+                    .contentType("application/problem+json");
+        }
+    }
+
+    @Test
+    void leaseLastsAMinuteWhereNobodySaysOtherwise() {
+        ingest(Packets.learner("indu"));
+
+        pending("").body("count", equalTo(1));
+
+        assertThat(Db.number("SELECT round(extract(epoch FROM due_at - now())) FROM bucket.packet_state"))
+                .isBetween(50L, 60L);
+    }
+
+    @Test
+    void statusTellsOfLeasesAndOfTheOldestPacket() {
+        ingest(Packets.learner("jaya"));
+        ingest(Packets.learner("kiran"));
+        pending("?limit=1").body("count", equalTo(1));
+        Db.run("UPDATE bucket.packet_state SET received_at = now() - interval '1 hour'" + " WHERE lease_id IS NULL");
+        Db.run("UPDATE bucket.packet_state SET received_at = now() - interval '2 hours'"
+                + " WHERE lease_id IS NOT NULL");
+
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(5))
+                .untilAsserted(() -> given().get(API + "/status")
+                        .then()
+                        .body("leased_packets", equalTo(1))
+                        .body("oldest_age_seconds", greaterThan(7_199f))
+                        .body("oldest_age_seconds", lessThan(7_300f)));
     }
 
     @Test
