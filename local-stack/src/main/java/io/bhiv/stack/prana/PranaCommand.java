@@ -54,8 +54,11 @@ public final class PranaCommand implements Callable<Integer> {
         try (Classroom classroom = new Classroom(bucket, users, rhythm, Clock.systemUTC())) {
             classroom.open();
             watch(classroom, bucket, out);
+            out.printf(
+                    "What became of one learner's packets: curl -s '%s/api/v1/bucket/prana/packets/user/learner-0001?limit=3'%n",
+                    bucket);
             Classroom.Score score = classroom.score();
-            return score.stored() > 0 && score.unanswered() == 0 ? 0 : 1;
+            return score.stored() > 0 && score.refused() == 0 && score.unanswered() == 0 ? 0 : 1;
         }
     }
 

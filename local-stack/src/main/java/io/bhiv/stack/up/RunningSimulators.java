@@ -44,14 +44,14 @@ final class RunningSimulators {
         simulators.forEach(Simulator::stop);
     }
 
-    /** What the services are told; what the person set in the environment wins. */
+    /** What the services are told. What the person set in the environment wins, also where they set it to nothing. */
     Map<String, String> environment() {
         Map<String, String> variables = new LinkedHashMap<>();
         for (Simulator simulator : simulators) {
             simulator
                     .environment(port(simulator))
                     .forEach((name, value) ->
-                            variables.put(name, layout.settings().value(name).orElse(value)));
+                            variables.put(name, layout.settings().environment().getOrDefault(name, value)));
         }
         return variables;
     }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.bhiv.stack.up;
+
+import org.jspecify.annotations.NullMarked;
