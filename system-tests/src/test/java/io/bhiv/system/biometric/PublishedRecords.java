@@ -18,7 +18,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
 /** Everything on one topic at the moment of asking. */
-record PublishedRecords(List<Published> all) {
+public record PublishedRecords(List<Published> all) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -28,7 +28,7 @@ record PublishedRecords(List<Published> all) {
      * @param meaning what makes it the same statement when it is sent again: idempotency key and revision, of a trigger the
      *     event and the rule
      */
-    record Published(String deliveryId, String eventId, String meaning) {
+    public record Published(String deliveryId, String eventId, String meaning) {
 
         static Published of(ConsumerRecord<String, byte[]> record) {
             String delivery = header(record, "delivery-event-id");
@@ -75,6 +75,11 @@ record PublishedRecords(List<Published> all) {
             }
         }
         return new PublishedRecords(found);
+    }
+
+    /** Ids of all records, each once. */
+    public Set<String> eventIds() {
+        return all.stream().map(Published::eventId).collect(Collectors.toSet());
     }
 
     Set<String> deliveryIds() {

@@ -103,7 +103,7 @@ public final class ServiceProcess implements AutoCloseable {
     }
 
     /** SIGTERM; returns when the process is gone. */
-    void stop() {
+    public void stop() {
         running().destroy();
         awaitEnd();
     }

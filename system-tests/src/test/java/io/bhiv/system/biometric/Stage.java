@@ -114,13 +114,23 @@ public final class Stage implements AutoCloseable {
         return values;
     }
 
+    /** Something that gives no rows. */
+    public void execute(String sql) {
+        try (Connection connection = postgres.dataSource().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw new AssertionError("The database did not do: " + sql, e);
+        }
+    }
+
     /** Every event id that the journal ever took. */
     Set<String> journalled() {
         return column(
                 "SELECT event_id FROM biometric.delivery_seen JOIN biometric.delivery USING (event_id, received_at)");
     }
 
-    PublishedRecords published(String topic) {
+    public PublishedRecords published(String topic) {
         return PublishedRecords.of(kafka.bootstrapServers(), topic);
     }
 

@@ -1,0 +1,130 @@
+package io.bhiv.system.bucket;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.bhiv.system.biometric.ServiceProcess;
+import io.bhiv.system.biometric.Stage;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Two replicas of bucket-service on one database, whose leases are watched from inside it, and the question that every
+ * test of them ends with.
+ */
+final class BucketStage implements AutoCloseable {
+
+    /** What the status promises. */
+    static final Duration TRUE_WITHIN = Duration.ofSeconds(5);
+
+    private static final Duration DRAIN_LIMIT = Duration.ofMinutes(2);
+
+    private final Stage stage = Stage.open();
+    private final List<ServiceProcess> replicas;
+
+    private BucketStage(Map<String, String> settings) {
+        replicas = List.of(stage.prepared("bucket-service", settings), stage.prepared("bucket-service", settings));
+        replicas.forEach(ServiceProcess::start);
+        watchLeases();
+    }
+
+    /** Forgets all packets, as if nobody had ever sent one. */
+    void empty() {
+        stage.execute("TRUNCATE bucket.packet, bucket.packet_key, bucket.packet_state, bucket.packet_history,"
+                + " bucket.packet_dead, bucket.tally, bucket.packet_outbox");
+    }
+
+    static BucketStage open(Map<String, String> settings) {
+        return new BucketStage(settings);
+    }
+
+    List<ServiceProcess> replicas() {
+        return replicas;
+    }
+
+    /** Notes every claim of a packet whose former lease was alive by the clock of the database. */
+    private void watchLeases() {
+        stage.execute("CREATE SCHEMA audit");
+        stage.execute("CREATE TABLE audit.stolen_lease (seq bigint, former uuid, latter uuid)");
+        stage.execute("""
+                CREATE FUNCTION audit.note_stolen_lease() RETURNS trigger LANGUAGE plpgsql AS $$
+                BEGIN
+                    INSERT INTO audit.stolen_lease VALUES (NEW.seq, OLD.lease_id, NEW.lease_id);
+                    RETURN NULL;
+                END $$""");
+        stage.execute("""
+                CREATE TRIGGER stolen_lease AFTER UPDATE ON bucket.packet_state FOR EACH ROW
+                WHEN (OLD.lease_id <> NEW.lease_id AND OLD.due_at > now())
+                EXECUTE FUNCTION audit.note_stolen_lease()""");
+    }
+
+    static JsonNode status(ServiceProcess replica) {
+        return replica.json("/api/v1/bucket/prana/status");
+    }
+
+    /** What was acknowledged and done until now stands in the status of every replica within its five seconds. */
+    void everyStatusKnowsWhatHappened(Senders senders, Consumers consumers) {
+        int stored = senders.acknowledged().size();
+        int done = consumers.done().size();
+        await().atMost(TRUE_WITHIN)
+                .untilAsserted(() -> assertThat(replicas).allSatisfy(replica -> {
+                    JsonNode status = status(replica);
+                    assertThat(status.path("total_packets").asInt()).isBetween(stored, senders.begun());
+                    assertThat(status.path("processed_packets").asInt()).isBetween(done, senders.begun());
+                }));
+    }
+
+    void awaitEmptyQueue() {
+        await().atMost(DRAIN_LIMIT)
+                .pollInterval(Duration.ofMillis(250))
+                .untilAsserted(() -> assertThat(stage.column("SELECT seq FROM bucket.packet_state"))
+                        .isEmpty());
+    }
+
+    /** After the queue was drained: nothing lost, nothing twice, nobody's lease taken, and every status says so. */
+    void everythingAcknowledgedIsDoneOnce(Senders senders, Consumers consumers) {
+        Set<String> acknowledged = senders.acknowledged();
+        assertThat(senders.breaches()).isEmpty();
+        assertThat(consumers.breaches()).isEmpty();
+        assertThat(stage.column("SELECT seq FROM audit.stolen_lease")).isEmpty();
+        assertThat(acknowledged).hasSize(senders.begun());
+        assertThat(stage.column("SELECT packet_id FROM bucket.packet")).isEqualTo(acknowledged);
+        assertThat(stage.column("SELECT packet_id FROM bucket.packet JOIN bucket.packet_history USING (seq)"))
+                .isEqualTo(acknowledged);
+        assertThat(stage.column("SELECT seq FROM bucket.packet_history GROUP BY seq HAVING count(*) > 1"))
+                .isEmpty();
+        assertThat(consumers.done()).isSubsetOf(acknowledged);
+        everyStatusSaysThatAllIsDone(acknowledged.size());
+        await().atMost(DRAIN_LIMIT)
+                .untilAsserted(() -> assertThat(stage.column("SELECT batch FROM bucket.packet_outbox"))
+                        .isEmpty());
+        assertThat(stage.published("prana-packets").eventIds()).containsAll(acknowledged);
+        System.out.printf(
+                "  acknowledged %d of %d, cut %d, done by report %d%n",
+                acknowledged.size(),
+                senders.begun(),
+                senders.cut(),
+                consumers.done().size());
+    }
+
+    private void everyStatusSaysThatAllIsDone(int packets) {
+        await().atMost(TRUE_WITHIN)
+                .untilAsserted(() -> assertThat(replicas).allSatisfy(replica -> {
+                    JsonNode status = status(replica);
+                    assertThat(status.path("total_packets").asInt()).isEqualTo(packets);
+                    assertThat(status.path("processed_packets").asInt()).isEqualTo(packets);
+                    assertThat(status.path("pending_packets").asInt(-1)).isZero();
+                    assertThat(status.path("leased_packets").asInt(-1)).isZero();
+                    assertThat(status.path("dead_packets").asInt(-1)).isZero();
+                    assertThat(status.path("oldest_age_seconds").asDouble(-1)).isZero();
+                }));
+    }
+
+    @Override
+    public void close() {
+        stage.close();
+    }
+}

@@ -1,0 +1,137 @@
+package io.bhiv.system.bucket;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import io.bhiv.system.biometric.Answer;
+import io.bhiv.system.biometric.ServiceProcess;
+import java.io.IOException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Consumers at several replicas: each leases, reports everything as done and goes on. A replica that is away is asked
+ * again; what it was asked when it went is somebody else's after the lease.
+ */
+final class Consumers implements AutoCloseable {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Duration BEFORE_RETRY = Duration.ofMillis(100);
+    private static final Duration LAST_PATIENCE = Duration.ofSeconds(30);
+
+    private final int leaseSeconds;
+    private final List<Thread> threads = new ArrayList<>();
+    private final Set<String> done = ConcurrentHashMap.newKeySet();
+    private final ConcurrentLinkedQueue<String> breaches = new ConcurrentLinkedQueue<>();
+    private volatile boolean stopped;
+
+    private Consumers(int leaseSeconds) {
+        this.leaseSeconds = leaseSeconds;
+    }
+
+    /** So many at each of the replicas. */
+    static Consumers at(List<ServiceProcess> replicas, int each, int leaseSeconds) {
+        Consumers all = new Consumers(leaseSeconds);
+        for (ServiceProcess replica : replicas) {
+            for (int i = 0; i < each; i++) {
+                all.threads.add(Thread.ofVirtual().start(() -> all.consume(replica)));
+            }
+        }
+        return all;
+    }
+
+    /** Packets that a consumer was told are done, by its own report. */
+    Set<String> done() {
+        return done;
+    }
+
+    /** What must never happen. */
+    List<String> breaches() {
+        return List.copyOf(breaches);
+    }
+
+    private void consume(ServiceProcess replica) {
+        while (!stopped) {
+            try {
+                work(replica);
+            } catch (IOException gone) {
+                LockSupport.parkNanos(BEFORE_RETRY.toNanos());
+            }
+        }
+    }
+
+    private void work(ServiceProcess replica) throws IOException {
+        JsonNode lease = post(
+                replica,
+                "/api/v1/leases",
+                "{\"limit\":50,\"lease_seconds\":%d,\"wait_seconds\":1}".formatted(leaseSeconds));
+        if (!lease.path("packets").isEmpty()) {
+            for (JsonNode result :
+                    post(replica, "/api/v1/acks", reports(lease).toString()).path("results")) {
+                note(result);
+            }
+        }
+    }
+
+    private void note(JsonNode result) {
+        String packet = result.path("packet_id").asText();
+        switch (result.path("code").asInt()) {
+            case 200 -> {
+                if (!done.add(packet)) {
+                    breaches.add(packet + " was done twice");
+                }
+            }
+            // The lease ran out while the replica was away; somebody else does it.
+            case 409 -> {}
+            default -> breaches.add("a report was answered " + result);
+        }
+    }
+
+    private static ArrayNode reports(JsonNode lease) {
+        ArrayNode reports = JSON.createArrayNode();
+        for (JsonNode packet : lease.path("packets")) {
+            reports.addObject()
+                    .put("packet_id", packet.path("packet_id").asText())
+                    .put("lease_id", lease.path("lease_id").asText())
+                    .put("success", true);
+        }
+        return reports;
+    }
+
+    /** Throws where nobody answers, or the answer is to come back later. */
+    private JsonNode post(ServiceProcess replica, String path, String body) throws IOException {
+        Answer answer = Answer.to(HttpRequest.newBuilder(replica.uri(path))
+                .timeout(Duration.ofSeconds(20))
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(body))
+                .build());
+        if (answer.status() == 503) {
+            throw new IOException("asked to come back later");
+        }
+        if (answer.status() != 200) {
+            breaches.add(path + " answered " + answer.status() + " " + answer.body());
+        }
+        return JSON.readTree(answer.body());
+    }
+
+    @Override
+    public void close() {
+        stopped = true;
+        for (Thread thread : threads) {
+            try {
+                if (!thread.join(LAST_PATIENCE)) {
+                    breaches.add("a consumer did not end");
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}

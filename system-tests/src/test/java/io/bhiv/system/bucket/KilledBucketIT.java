@@ -1,0 +1,56 @@
+package io.bhiv.system.bucket;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.bhiv.system.biometric.ServiceProcess;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/**
+ * {@code kill -9} of one of two replicas at random instants, with packets coming in and going out at both.
+ * {@code -Dfault.bucket.kills=20} kills more often, {@code -Dfault.seed=…} repeats the instants of an earlier run.
+ */
+class KilledBucketIT {
+
+    private static final int KILLS = Integer.getInteger("fault.bucket.kills", 3);
+    private static final long SEED = Long.getLong("fault.seed", System.nanoTime());
+
+    @Test
+    void whatWasAcknowledgedBeforeAKillIsDoneOnceAfterIt() {
+        System.out.println("Killing replicas of the bucket " + KILLS + " times [fault.seed=" + SEED + "]");
+        Random random = new Random(SEED);
+        try (BucketStage stage = BucketStage.open(Map.of("REDIS_HOST", "", "KARMA_TRACKER_URL", ""))) {
+            Senders senders = Senders.at(stage.replicas(), 8, Duration.ofMillis(5), SEED);
+            Consumers consumers = Consumers.at(stage.replicas(), 3, 2);
+            try (consumers) {
+                try (senders) {
+                    for (int kill = 0; kill < KILLS; kill++) {
+                        senders.letRun(Duration.ofMillis(random.nextInt(2_000)));
+                        ServiceProcess killed =
+                                stage.replicas().get(kill % stage.replicas().size());
+                        killed.kill();
+                        theOtherOneGoesOn(senders, consumers);
+                        killed.start();
+                        stage.everyStatusKnowsWhatHappened(senders, consumers);
+                    }
+                }
+                stage.awaitEmptyQueue();
+            }
+
+            assertThat(senders.cut()).isPositive();
+            stage.everythingAcknowledgedIsDoneOnce(senders, consumers);
+        }
+    }
+
+    /** While one is gone, the other takes in packets and hands them out. */
+    private static void theOtherOneGoesOn(Senders senders, Consumers consumers) {
+        int stored = senders.acknowledged().size();
+        int done = consumers.done().size();
+        await().atMost(Duration.ofSeconds(10))
+                .until(() -> senders.acknowledged().size() > stored);
+        await().atMost(Duration.ofSeconds(10)).until(() -> consumers.done().size() > done);
+    }
+}
