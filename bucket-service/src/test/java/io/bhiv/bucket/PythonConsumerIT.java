@@ -78,7 +78,8 @@ class PythonConsumerIT {
             tell.write("go on\n");
             tell.flush();
 
-            Api.Reply lease = Api.lease(1, 60, STOPPED_SECONDS);
+            Api.Reply lease = Api.lease(1, 600, Math.min(STOPPED_SECONDS, 20));
+            assertThat(Api.packetIds(lease)).hasSize(1);
             Awaitility.await()
                     .pollDelay(Duration.ofSeconds(STOPPED_SECONDS))
                     .atMost(Duration.ofSeconds(STOPPED_SECONDS + 5))
