@@ -51,6 +51,15 @@ class WaitingIT {
     }
 
     @Test
+    void waitOfWhichLessThanAMillisecondIsLeftEndsToo() throws Exception {
+        for (int i = 0; i < 300; i++) {
+            double seconds = (1 + i % 5) / 1000.0;
+            CompletableFuture<Api.Reply> waiting = CompletableFuture.supplyAsync(() -> Api.lease(1, 60, seconds));
+            assertThat(waiting.get(10, TimeUnit.SECONDS).status()).isEqualTo(200);
+        }
+    }
+
+    @Test
     void packetWhosePauseIsOverRousesToo() throws Exception {
         Api.ingest("pausing", 1);
         Api.settle(Api.lease(1, 60, 0), false);

@@ -77,7 +77,8 @@ public class LongPoll {
     private Uni<Lease> lookAndRest(LeaseRequest request, Waiters.Place place, Instant deadline) {
         return look(request).chain(lease -> {
             Duration left = Duration.between(clock.instant(), deadline);
-            boolean over = left.isNegative() || left.isZero();
+            // Timers know whole milliseconds; a rest shorter than one would never end.
+            boolean over = left.toMillis() < 1;
             return over || !lease.isEmpty()
                     ? Uni.createFrom().item(lease)
                     : place.rest(left).chain(roused -> lookAndRest(request, place, deadline));
