@@ -2,11 +2,11 @@ package io.bhiv.automation;
 
 import io.bhiv.automation.event.MetricWatch;
 import io.bhiv.automation.event.RecordWatch;
+import io.bhiv.automation.ledger.Retention;
 import io.bhiv.automation.reload.Reloader;
 import io.bhiv.kit.loop.BackgroundLoops;
 import io.bhiv.kit.loop.LoopSettings;
 import io.bhiv.kit.loop.Step;
-import io.bhiv.kit.partition.DayPartitions;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -20,8 +20,7 @@ class AutomationLoops {
 
     private static final Duration STEP = Duration.ofSeconds(20);
     private static final Duration SECOND = Duration.ofSeconds(1);
-    private static final Duration DAILY = Duration.ofMinutes(30);
-    private static final int DAYS_AHEAD = 3;
+    private static final Duration DAYS = Duration.ofMinutes(30);
 
     private final AutomationConfig config;
     private final AutomationPipeline pipeline;
@@ -39,14 +38,11 @@ class AutomationLoops {
     }
 
     void begin(@Observes StartupEvent started, BackgroundLoops loops, Pool pool) {
-        DayPartitions days = new DayPartitions(pool, "automation", "run");
+        Retention retention = new Retention(pool, config.retentionDays());
         loops.start(
                 "automation-days",
-                new LoopSettings(DAILY, Duration.ofMinutes(5)),
-                () -> days.ensure(DAYS_AHEAD)
-                        .chain(() -> days.dropOlderThan(config.retentionDays()))
-                        .chain(() -> forgetOccasions(pool))
-                        .replaceWith(Step.IDLE));
+                new LoopSettings(DAYS, Duration.ofMinutes(5)),
+                () -> retention.turn().replaceWith(Step.IDLE));
         loops.start(
                 "automation-config",
                 new LoopSettings(config.configInterval(), STEP),
@@ -76,13 +72,6 @@ class AutomationLoops {
 
     private Uni<Step> turn() {
         return pipeline.turn().map(turn -> turn.more() && turn.busy() ? Step.MORE : Step.IDLE);
-    }
-
-    private Uni<Void> forgetOccasions(Pool pool) {
-        return pool.preparedQuery(
-                        "DELETE FROM automation.occasion WHERE recorded_at < now() - make_interval(days => $1)")
-                .execute(io.vertx.mutiny.sqlclient.Tuple.of(config.retentionDays()))
-                .replaceWithVoid();
     }
 
     private static Duration shorter(Duration one, Duration other) {

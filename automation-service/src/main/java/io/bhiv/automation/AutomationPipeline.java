@@ -71,7 +71,8 @@ public final class AutomationPipeline {
 
     private Uni<Claims> claim(Instant now, Owed owed) {
         return inFlight.isTimeToLook(now, !owed.isNothing())
-                ? ledger.claim(inFlight.room(), board::policies).invoke(claims -> inFlight.looked(now, claims.more()))
+                ? ledger.claim(inFlight.room(), board::knownPolicies)
+                        .invoke(claims -> inFlight.looked(now, claims.more()))
                 : Uni.createFrom().item(Claims.NONE);
     }
 

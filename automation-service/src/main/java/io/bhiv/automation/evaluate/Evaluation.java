@@ -37,16 +37,19 @@ public record Evaluation(List<Occurrence> occurrences, Instant cursor, boolean c
         List<Occurrence> occurrences = new ArrayList<>(decided.size());
         for (int i = 0; i < decided.size(); i++) {
             int newer = due.size() - 1 - i;
-            occurrences.add(new Occurrence(job, due.get(i), Occasion.SCHEDULED, fate(policy, due.get(i), newer, now)));
+            occurrences.add(occurrence(job, policy, due.get(i), newer, now));
         }
         return new Evaluation(occurrences, complete ? now : decided.getLast(), complete);
     }
 
-    private static Fate fate(Misfire policy, Instant dueAt, int newer, Instant now) {
+    private static Occurrence occurrence(String job, Misfire policy, Instant dueAt, int newer, Instant now) {
         Duration late = Duration.between(dueAt, now);
-        if (late.compareTo(policy.tolerance()) <= 0) {
-            return new Fate.Due();
-        }
+        return late.compareTo(policy.tolerance()) <= 0
+                ? Occurrence.due(job, dueAt, Occasion.SCHEDULED)
+                : new Occurrence(job, dueAt, Occasion.CAUGHT_UP, fate(policy, newer, late));
+    }
+
+    private static Fate fate(Misfire policy, int newer, Duration late) {
         if (late.compareTo(policy.maxAge()) > 0) {
             return new Fate.Missed("older than the age limit of " + policy.maxAge());
         }

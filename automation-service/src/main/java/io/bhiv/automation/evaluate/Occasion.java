@@ -1,5 +1,6 @@
 package io.bhiv.automation.evaluate;
 
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -12,15 +13,28 @@ public record Occasion(Kind kind, Optional<String> key) {
 
     public enum Kind {
         SCHEDULE,
+        /** By schedule too, but found late and kept by the misfire policy. */
+        CATCH_UP,
         STARTUP,
         EVENT,
         MANUAL,
         BACKFILL,
+        /** A round of the command line. */
         ROUND,
-        NOTICE
+        NOTICE;
+
+        /** The word used in the ledger, the API and the reports. */
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        public static Kind ofWord(String word) {
+            return valueOf(word.toUpperCase(Locale.ROOT));
+        }
     }
 
-    public static final Occasion SCHEDULED = new Occasion(Kind.SCHEDULE, Optional.empty());
+    public static final Occasion SCHEDULED = of(Kind.SCHEDULE);
+    public static final Occasion CAUGHT_UP = of(Kind.CATCH_UP);
 
     public static Occasion of(Kind kind) {
         return new Occasion(kind, Optional.empty());

@@ -1,5 +1,7 @@
 package io.bhiv.automation.ledger;
 
+import io.bhiv.automation.evaluate.Occurrence;
+import io.bhiv.automation.plan.RunKey;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -7,6 +9,21 @@ import org.jspecify.annotations.Nullable;
 final class Entries {
 
     private Entries() {}
+
+    static Entry recorded(Occurrence occurrence, RunKey key, Instant now) {
+        String why = occurrence.fate() instanceof Occurrence.Fate.Missed(String reason) ? reason : null;
+        return new Entry(
+                key,
+                occurrence.occasion().kind(),
+                occurrence.isDue() ? RunState.DUE : RunState.MISSED,
+                why,
+                null,
+                0,
+                0,
+                now,
+                null,
+                occurrence.isDue() ? null : now);
+    }
 
     static Entry started(Entry entry, String replica, Instant now) {
         return new Entry(

@@ -57,8 +57,13 @@ public interface Ledger {
      */
     Uni<Optional<RunKey>> cross(String job, boolean above, Instant at);
 
-    /** Claims due runs, oldest first, as far as policies allow. */
-    Uni<Claims> claim(int atMost, Function<String, Policies> policies);
+    /**
+     * Claims due runs, oldest first, as far as policies allow.
+     *
+     * @param policies empty for a job that the caller does not know: another replica may have a newer job file, so its runs
+     *     are left to others, unless no replica knows the job any more
+     */
+    Uni<Claims> claim(int atMost, Function<String, Optional<Policies>> policies);
 
     /** Extends the leases of claims that are still ours. */
     Uni<Renewal> renew(Collection<Claim> claims);

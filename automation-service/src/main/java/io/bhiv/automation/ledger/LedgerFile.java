@@ -1,10 +1,11 @@
 package io.bhiv.automation.ledger;
 
+import io.bhiv.automation.file.AppendOnly;
+import io.bhiv.automation.file.SyncedFile;
+import io.bhiv.automation.file.WholeLines;
+import io.quarkus.logging.Log;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * The lines of a file ledger on disk: locked for one process, appended with fsync, a torn last line cut off at open.
@@ -20,30 +22,37 @@ import java.util.List;
  */
 final class LedgerFile implements AutoCloseable {
 
-    private static final String LINE_END = "\n";
+    private static final int SHORT = 5_000;
 
     private final Path file;
-    private final FileChannel lockChannel;
-    private FileChannel channel;
+    private final FileChannel lock;
+    private final List<String> found;
+    private AppendOnly lines;
     private long end;
+    private long count;
+    /** From how many lines on the file is written anew. */
+    private long enough = SHORT;
 
-    private LedgerFile(Path file, FileChannel lockChannel, FileChannel channel) throws IOException {
+    private LedgerFile(Path file, FileChannel lock, List<String> found, AppendOnly lines) throws IOException {
         this.file = file;
-        this.lockChannel = lockChannel;
-        this.channel = channel;
-        this.end = channel.size();
+        this.lock = lock;
+        this.found = found;
+        this.lines = lines;
+        this.end = lines.size();
+        this.count = found.size();
     }
 
     /** @throws LedgerLocked when another process, or another ledger of this one, holds it */
-    static LedgerFile open(Path file) {
+    static LedgerFile open(Path path) {
+        Path file = path.toAbsolutePath();
         try {
-            Path absolute = file.toAbsolutePath();
-            Files.createDirectories(absolute.getParent());
-            FileChannel lockChannel = lock(absolute);
-            cutTornLine(absolute);
-            return new LedgerFile(absolute, lockChannel, append(absolute));
+            Files.createDirectories(file.getParent());
+            FileChannel lock = lock(file);
+            WholeLines.cutTornLine(file);
+            AppendOnly lines = SyncedFile.open(file);
+            return new LedgerFile(file, lock, Files.readAllLines(file), lines);
         } catch (IOException failure) {
-            throw new UncheckedIOException("the ledger cannot be opened: " + file, failure);
+            throw new LedgerUnusable(file, "cannot be opened: " + failure, failure);
         }
     }
 
@@ -51,107 +60,98 @@ final class LedgerFile implements AutoCloseable {
     private static FileChannel lock(Path file) throws IOException {
         FileChannel channel = FileChannel.open(
                 file.resolveSibling(file.getFileName() + ".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        try {
-            FileLock held = channel.tryLock();
-            if (held != null) {
-                return channel;
-            }
-        } catch (OverlappingFileLockException heldByThisProcess) {
-            channel.close();
-            throw new LedgerLocked(file);
+        if (isFree(channel)) {
+            return channel;
         }
         channel.close();
         throw new LedgerLocked(file);
     }
 
-    private static void cutTornLine(Path file) throws IOException {
-        if (!Files.exists(file)) {
+    private static boolean isFree(FileChannel channel) throws IOException {
+        try {
+            return channel.tryLock() != null;
+        } catch (OverlappingFileLockException heldByThisProcess) {
+            return false;
+        }
+    }
+
+    /** The lines that were there when it was opened. */
+    List<String> found() {
+        return found;
+    }
+
+    Path path() {
+        return file;
+    }
+
+    /** On disk when it returns; on failure nothing of it is. */
+    void append(List<String> added) {
+        if (added.isEmpty()) {
             return;
         }
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-            long whole = channel.size();
-            ByteBuffer one = ByteBuffer.allocate(1);
-            while (whole > 0) {
-                one.clear();
-                channel.read(one, whole - 1);
-                if (one.get(0) == '\n') {
-                    break;
-                }
-                whole--;
-            }
-            channel.truncate(whole);
-        }
-    }
-
-    private static FileChannel append(Path file) throws IOException {
-        FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        channel.position(channel.size());
-        return channel;
-    }
-
-    List<String> lines() {
+        byte[] bytes = bytes(added);
         try {
-            return Files.readAllLines(file);
-        } catch (IOException failure) {
-            throw new UncheckedIOException("the ledger cannot be read: " + file, failure);
-        }
-    }
-
-    /** On disk when it returns. */
-    void append(List<String> lines) {
-        if (lines.isEmpty()) {
-            return;
-        }
-        ByteBuffer bytes = ByteBuffer.wrap((String.join(LINE_END, lines) + LINE_END).getBytes(StandardCharsets.UTF_8));
-        try {
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
+            // Longer only when an earlier failure could not be cut back.
+            if (lines.size() > end) {
+                lines.cutTo(end);
             }
-            channel.force(false);
-            end = channel.position();
+            lines.append(bytes);
         } catch (IOException failure) {
             cutBack(failure);
-            throw new UncheckedIOException("the ledger cannot be written: " + file, failure);
+            throw new LedgerUnusable(file, "cannot be written: " + failure, failure);
         }
+        end += bytes.length;
+        count += added.size();
     }
 
     private void cutBack(IOException cause) {
         try {
-            channel.truncate(end);
+            lines.cutTo(end);
         } catch (IOException second) {
             cause.addSuppressed(second);
         }
     }
 
-    /** Replaces the whole content, atomically. */
-    void rewrite(List<String> lines) {
-        Path fresh = file.resolveSibling(file.getFileName() + ".new");
-        try {
-            channel.close();
-            Files.deleteIfExists(fresh);
-            try (FileChannel out = append(fresh)) {
-                ByteBuffer bytes =
-                        ByteBuffer.wrap((String.join(LINE_END, lines) + LINE_END).getBytes(StandardCharsets.UTF_8));
-                while (bytes.hasRemaining()) {
-                    out.write(bytes);
-                }
-                out.force(true);
-            }
-            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            channel = append(file);
-            end = channel.size();
-        } catch (IOException failure) {
-            throw new UncheckedIOException("the ledger cannot be compacted: " + file, failure);
+    private static byte[] bytes(List<String> lines) {
+        return (String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Writes the file anew when it has grown long. Where that fails it goes on growing, and is tried again later. */
+    void compactIfLong(Supplier<List<String>> compacted) {
+        if (count <= enough) {
+            return;
         }
+        try {
+            List<String> rest = compacted.get();
+            rewrite(rest);
+            end = lines.size();
+            count = rest.size();
+        } catch (IOException failure) {
+            Log.warnf("The ledger could not be written anew, it goes on growing [file=%s cause=%s]", file, failure);
+        }
+        enough = Math.max(SHORT, 2 * count);
+    }
+
+    /** Replaces the whole content, atomically. */
+    private void rewrite(List<String> rest) throws IOException {
+        Path fresh = file.resolveSibling(file.getFileName() + ".new");
+        Files.deleteIfExists(fresh);
+        try (AppendOnly out = SyncedFile.open(fresh)) {
+            out.append(bytes(rest));
+        }
+        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        AppendOnly replaced = lines;
+        lines = SyncedFile.open(file);
+        replaced.close();
     }
 
     @Override
     public void close() {
         try {
-            channel.close();
-            lockChannel.close();
+            lines.close();
+            lock.close();
         } catch (IOException failure) {
-            throw new UncheckedIOException("the ledger cannot be closed: " + file, failure);
+            throw new LedgerUnusable(file, "cannot be closed: " + failure, failure);
         }
     }
 }

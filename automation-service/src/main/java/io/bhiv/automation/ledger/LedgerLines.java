@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.bhiv.automation.evaluate.Occasion;
 import io.bhiv.automation.plan.RunKey;
 import io.bhiv.automation.plan.Standing;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,10 @@ final class LedgerLines {
             return new JobNote(schedule, retired, other, above);
         }
 
+        JobNote asRetired() {
+            return new JobNote(schedule, true, standing, false);
+        }
+
         JobNote withAbove(boolean other) {
             return new JobNote(schedule, retired, standing, other);
         }
@@ -43,7 +48,7 @@ final class LedgerLines {
         ObjectNode line = JSON.createObjectNode()
                 .put("job", entry.key().job())
                 .put("due_at", entry.key().dueAt().toString())
-                .put("kind", Rows.word(entry.kind()))
+                .put("kind", entry.kind().word())
                 .put("state", entry.state().word())
                 .put("reason", entry.reason())
                 .put("replica", entry.replica())
@@ -73,7 +78,16 @@ final class LedgerLines {
         return JSON.createObjectNode().put("occasion_of", job).put("key", key).toString();
     }
 
-    static Line read(String text) {
+    /** A text that no ledger has written: the file was edited, or its disk is failing. */
+    static final class NoLine extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        NoLine(Exception cause) {
+            super(cause);
+        }
+    }
+
+    static Line read(String text) throws NoLine {
         try {
             JsonNode line = JSON.readTree(text);
             if (line.has("name")) {
@@ -84,8 +98,8 @@ final class LedgerLines {
                         line.path("occasion_of").asText(), line.path("key").asText());
             }
             return new Line.OfRun(entry(line));
-        } catch (JsonProcessingException broken) {
-            throw new IllegalStateException("the ledger holds a line that is not JSON: the file was edited", broken);
+        } catch (JsonProcessingException | IllegalArgumentException | DateTimeException broken) {
+            throw new NoLine(broken);
         }
     }
 
@@ -106,7 +120,7 @@ final class LedgerLines {
                 new RunKey(
                         line.path("job").asText(),
                         Instant.parse(line.path("due_at").asText())),
-                Occasion.Kind.valueOf(line.path("kind").asText().toUpperCase(java.util.Locale.ROOT)),
+                Occasion.Kind.ofWord(line.path("kind").asText()),
                 RunState.ofWord(line.path("state").asText()),
                 text(line, "reason"),
                 text(line, "replica"),

@@ -11,6 +11,13 @@ final class Rejections {
         return failure instanceof PgException pg && "23505".equals(pg.getSqlState());
     }
 
+    /** No partition for the row: SQL state of a failed check, which no other rule of these tables can raise on a due time. */
+    static boolean isDayGone(Throwable failure) {
+        return failure instanceof PgException pg
+                && "23514".equals(pg.getSqlState())
+                && String.valueOf(pg.getErrorMessage()).startsWith("no partition");
+    }
+
     /** Another replica made the same table at the same moment. */
     static boolean isRaceForTable(Throwable failure) {
         return failure instanceof PgException pg

@@ -11,7 +11,6 @@ import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -50,11 +49,7 @@ final class Rows {
     }
 
     static Occasion.Kind kind(Row row) {
-        return Occasion.Kind.valueOf(row.getString("kind").toUpperCase(Locale.ROOT));
-    }
-
-    static String word(Occasion.Kind kind) {
-        return kind.name().toLowerCase(Locale.ROOT);
+        return Occasion.Kind.ofWord(row.getString("kind"));
     }
 
     static Map<String, Standing> standings(RowSet<Row> rows) {

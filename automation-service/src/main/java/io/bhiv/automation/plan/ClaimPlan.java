@@ -19,7 +19,14 @@ public record ClaimPlan(List<Decision> decisions) {
     public record Candidate(RunKey key, Occasion.Kind kind) {}
 
     /** What the ledger knows of the job besides its due rows. */
-    public record Situation(Optional<String> paused, List<RunKey> running, List<RunKey> waiting) {}
+    public record Situation(Optional<String> paused, List<RunKey> running, List<Candidate> waiting) {
+
+        /** Whether another replica has decided about a row since it was seen as due. */
+        boolean hasDecided(Candidate candidate) {
+            return running.contains(candidate.key())
+                    || waiting.stream().anyMatch(one -> one.key().equals(candidate.key()));
+        }
+    }
 
     /** One step, to be applied in order. */
     public sealed interface Decision {
@@ -46,8 +53,10 @@ public record ClaimPlan(List<Decision> decisions) {
      */
     public static ClaimPlan of(Overlap overlap, Situation situation, List<Candidate> due, int room) {
         Draft draft = new Draft(situation);
-        List<Candidate> inOrder =
-                due.stream().sorted(Comparator.comparing(c -> c.key().dueAt())).toList();
+        List<Candidate> inOrder = due.stream()
+                .filter(candidate -> !situation.hasDecided(candidate))
+                .sorted(Comparator.comparing(c -> c.key().dueAt()))
+                .toList();
         inOrder.forEach(candidate -> {
             if (overlap == Overlap.REPLACE && isOvertaken(candidate, inOrder.getLast())) {
                 draft.skip(
@@ -67,14 +76,22 @@ public record ClaimPlan(List<Decision> decisions) {
 
     /** Due together with a newer one: starting it only to cancel it would be a call for nothing. */
     private static boolean isOvertaken(Candidate candidate, Candidate newest) {
-        return !candidate.equals(newest) && candidate.kind() != Occasion.Kind.BACKFILL;
+        return !candidate.equals(newest) && !isWantedForItself(candidate.kind());
+    }
+
+    /** Exactly this due time was asked for: such runs go one after the other, and none is dropped for a newer one. */
+    private static boolean isWantedForItself(Occasion.Kind kind) {
+        return switch (kind) {
+            case BACKFILL, CATCH_UP -> true;
+            case SCHEDULE, STARTUP, EVENT, MANUAL, ROUND, NOTICE -> false;
+        };
     }
 
     /** Somebody asked for these by name, or they tell of the pause itself. */
     private static boolean runsWhilePaused(Occasion.Kind kind) {
         return switch (kind) {
             case MANUAL, NOTICE, BACKFILL -> true;
-            case SCHEDULE, STARTUP, EVENT, ROUND -> false;
+            case SCHEDULE, CATCH_UP, STARTUP, EVENT, ROUND -> false;
         };
     }
 
@@ -82,7 +99,7 @@ public record ClaimPlan(List<Decision> decisions) {
     private static final class Draft {
         private final List<Decision> decisions = new ArrayList<>();
         private final List<RunKey> running;
-        private final List<RunKey> waiting;
+        private final List<Candidate> waiting;
         private int started;
 
         Draft(Situation situation) {
@@ -107,9 +124,8 @@ public record ClaimPlan(List<Decision> decisions) {
         }
 
         void behind(Overlap overlap, Candidate candidate) {
-            if (candidate.kind() == Occasion.Kind.BACKFILL) {
-                // Somebody asked for exactly these due times: they go one after the other, none is dropped.
-                decisions.add(new Decision.Wait(candidate.key()));
+            if (isWantedForItself(candidate.kind())) {
+                await(candidate);
                 return;
             }
             switch (overlap) {
@@ -118,29 +134,37 @@ public record ClaimPlan(List<Decision> decisions) {
                             candidate.key(),
                             "an earlier run still goes on: "
                                     + running.getFirst().dueAt());
-                case QUEUE_ONE -> queue(candidate.key());
-                case REPLACE -> replace(candidate.key());
+                case QUEUE_ONE -> queue(candidate);
+                case REPLACE -> replace(candidate);
                 case ALLOW -> throw new IllegalStateException("a job that allows overlap never stands behind a run");
             }
         }
 
-        private void queue(RunKey key) {
+        private void await(Candidate candidate) {
+            waiting.add(candidate);
+            decisions.add(new Decision.Wait(candidate.key()));
+        }
+
+        private void queue(Candidate candidate) {
             if (waiting.isEmpty()) {
-                waiting.add(key);
-                decisions.add(new Decision.Wait(key));
+                await(candidate);
             } else {
                 skip(
-                        key,
-                        "another due time already waits: " + waiting.getFirst().dueAt());
+                        candidate.key(),
+                        "another due time already waits: "
+                                + waiting.getFirst().key().dueAt());
             }
         }
 
-        private void replace(RunKey key) {
-            waiting.forEach(old -> skip(old, "replaced by a newer due time: " + key.dueAt()));
-            waiting.clear();
-            running.forEach(old -> cancelOnce(old));
-            waiting.add(key);
-            decisions.add(new Decision.Wait(key));
+        private void replace(Candidate newer) {
+            List<Candidate> overtaken = waiting.stream()
+                    .filter(old -> !isWantedForItself(old.kind()))
+                    .toList();
+            overtaken.forEach(old -> skip(
+                    old.key(), "replaced by a newer due time: " + newer.key().dueAt()));
+            waiting.removeAll(overtaken);
+            running.forEach(this::cancelOnce);
+            await(newer);
         }
 
         private void cancelOnce(RunKey old) {

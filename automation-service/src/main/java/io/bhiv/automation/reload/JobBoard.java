@@ -45,8 +45,14 @@ public final class JobBoard {
         return Optional.ofNullable(version.runnable().get(ledgerName));
     }
 
+    /** Empty for a name that is not in the file in force. */
+    public Optional<Policies> knownPolicies(String ledgerName) {
+        return runnable(ledgerName).map(Job::policies);
+    }
+
+    /** The standard ones for a name that is not in the file in force. */
     public Policies policies(String ledgerName) {
-        return runnable(ledgerName).map(Job::policies).orElseGet(Policies::standard);
+        return knownPolicies(ledgerName).orElseGet(Policies::standard);
     }
 
     /** Puts another file in force, once the ledger knows its jobs. On failure the old one stays. */

@@ -1,10 +1,9 @@
 package io.bhiv.automation.report;
 
+import io.bhiv.automation.file.WholeLines;
 import java.io.IOException;
-import java.io.RandomAccessFile;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -27,9 +26,8 @@ final class ReportFolder implements AutoCloseable {
 
     private static final DateTimeFormatter WHEN =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss").withZone(ZoneOffset.UTC);
-    private static final Pattern SEQUENCE = Pattern.compile("\"seq\":(\\d{1,18})");
+    private static final Pattern SEQUENCE = Pattern.compile("\\{\"seq\":(\\d{1,18})");
     private static final int MOST_WRITERS = 100;
-    private static final int TAIL = 256 * 1024;
 
     private final Path folder;
     private final String writer;
@@ -95,28 +93,9 @@ final class ReportFolder implements AutoCloseable {
     }
 
     private static long repair(Path file) throws IOException {
-        try (RandomAccessFile access = new RandomAccessFile(file.toFile(), "rw")) {
-            long length = access.length();
-            int tail = (int) Math.min(TAIL, length);
-            byte[] bytes = new byte[tail];
-            access.seek(length - tail);
-            access.readFully(bytes);
-            int end = tail;
-            while (end > 0 && bytes[end - 1] != '\n') {
-                end--;
-            }
-            if (end < tail) {
-                access.setLength(length - tail + end);
-                access.getFD().sync();
-            }
-            return lastSequence(new String(bytes, 0, end, StandardCharsets.UTF_8));
-        }
-    }
-
-    private static long lastSequence(String tail) {
-        String lines = tail.stripTrailing();
-        Matcher found = SEQUENCE.matcher(lines.substring(lines.lastIndexOf('\n') + 1));
-        return found.find() ? Long.parseLong(found.group(1)) : 0;
+        WholeLines.cutTornLine(file);
+        Matcher found = SEQUENCE.matcher(WholeLines.last(file));
+        return found.lookingAt() ? Long.parseLong(found.group(1)) : 0;
     }
 
     @Override

@@ -8,7 +8,6 @@ import io.bhiv.automation.run.ActionReport;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** One line of a report, without its sequence number, which it gets when it is written. */
@@ -51,7 +50,8 @@ public sealed interface ReportLine {
                 String took = started == null
                         ? ""
                         : " in " + Duration.between(started, ended).toMillis() + " ms";
-                String why = entry.reason() == null ? "" : " (" + entry.reason() + ")";
+                // One line per end, whatever somebody's error message holds.
+                String why = entry.reason() == null ? "" : " (" + entry.reason().replaceAll("\\p{Cntrl}+", " ") + ")";
                 yield "%s  %-9s  %s, due %s%s%s"
                         .formatted(
                                 ended,
@@ -75,7 +75,7 @@ public sealed interface ReportLine {
                 .put("job_name", entry.key().job())
                 .put("timestamp", ended.toString())
                 .put("due_at", entry.key().dueAt().toString())
-                .put("occasion", entry.kind().name().toLowerCase(Locale.ROOT))
+                .put("occasion", entry.kind().word())
                 .put("state", entry.state().word())
                 .put("reason", entry.reason())
                 .put("replica", entry.replica())

@@ -1,5 +1,6 @@
 package io.bhiv.automation.report;
 
+import io.bhiv.automation.file.AppendOnly;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -1,5 +1,7 @@
 package io.bhiv.automation.report;
 
+import io.bhiv.automation.file.AppendOnly;
+import io.bhiv.automation.file.SyncedFile;
 import io.quarkus.logging.Log;
 import java.io.IOException;
 import java.nio.file.Path;

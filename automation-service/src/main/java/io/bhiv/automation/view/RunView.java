@@ -3,7 +3,6 @@ package io.bhiv.automation.view;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.bhiv.automation.ledger.Entry;
 import java.time.Instant;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** One row of the ledger. */
@@ -23,7 +22,7 @@ public record RunView(
         return new RunView(
                 entry.key().job(),
                 entry.key().dueAt(),
-                entry.kind().name().toLowerCase(Locale.ROOT),
+                entry.kind().word(),
                 entry.state().word(),
                 entry.reason(),
                 entry.replica(),

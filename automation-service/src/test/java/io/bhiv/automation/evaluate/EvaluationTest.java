@@ -2,6 +2,7 @@ package io.bhiv.automation.evaluate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bhiv.automation.evaluate.Occasion.Kind;
 import io.bhiv.automation.job.Policies.Misfire;
 import io.bhiv.automation.job.Policies.Misfire.Mode;
 import io.bhiv.automation.job.Trigger;
@@ -33,6 +34,11 @@ class EvaluationTest {
         Evaluation evaluation = evaluate(misfire(Mode.ALL, 10), START.plusSeconds(3_630));
         assertThat(evaluation.occurrences()).hasSize(60);
         assertThat(dueTimes(evaluation)).hasSize(10).first().isEqualTo(START.plusSeconds(51 * 60));
+        assertThat(evaluation.occurrences().subList(50, 60))
+                .extracting(one -> one.occasion().kind())
+                .as("the last is on time, the others are caught up with")
+                .containsOnly(Kind.CATCH_UP, Kind.SCHEDULE)
+                .endsWith(Kind.CATCH_UP, Kind.SCHEDULE);
     }
 
     @Test

@@ -14,6 +14,8 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -45,7 +47,8 @@ class FileLedgerTest extends LedgerContract {
             get(ledger.reconcile(Map.of("job", "s")));
             due = get(ledger.now());
             get(ledger.record(List.of(Occurrence.due("job", due, Occasion.SCHEDULED)), Map.of("job", due)));
-            assertThat(get(ledger.claim(10, job -> Policies.standard())).started())
+            assertThat(get(ledger.claim(10, job -> Optional.of(Policies.standard())))
+                            .started())
                     .hasSize(1);
         }
         Files.writeString(file, "{\"job\":\"job\",\"due_at\":\"20", StandardOpenOption.APPEND);
@@ -62,6 +65,51 @@ class FileLedgerTest extends LedgerContract {
                     .hasEntrySatisfying(
                             "job",
                             standing -> assertThat(standing.evaluatedTo()).isEqualTo(due));
+        }
+    }
+
+    @Test
+    void aFileThatGrewLongIsWrittenAnewWhileItIsUsedAndForgetsOldEndsAlone() throws IOException {
+        Path file = folder.resolve("long.jsonl");
+        try (FileLedger ledger = open(file)) {
+            get(ledger.reconcile(Map.of("job", "s")));
+            Instant start = get(ledger.now()).minusSeconds(20_000);
+            for (int round = 0; round < 10; round++) {
+                int first = round * 1_000;
+                get(ledger.record(
+                        IntStream.range(first, first + 1_000)
+                                .mapToObj(i -> new Occurrence(
+                                        "job",
+                                        start.plusSeconds(i),
+                                        Occasion.SCHEDULED,
+                                        new Occurrence.Fate.Missed("policy none")))
+                                .toList(),
+                        Map.of()));
+            }
+            get(ledger.recordOccasion(Occurrence.due("job", start, Occasion.of(Occasion.Kind.EVENT, "once"))));
+            assertThat(Files.readAllLines(file)).hasSizeLessThan(8_000);
+        }
+        try (FileLedger again = open(file)) {
+            assertThat(get(again.history("job", null, 20_000))).hasSizeBetween(1_000, 7_000);
+            assertThat(get(again.recordOccasion(
+                            Occurrence.due("job", get(again.now()), Occasion.of(Occasion.Kind.EVENT, "once")))))
+                    .as("noted before")
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void aDamagedFileIsNamedWithItsLineAndNotHeld() throws IOException {
+        Path file = folder.resolve("damaged.jsonl");
+        try (FileLedger ledger = open(file)) {
+            get(ledger.reconcile(Map.of("job", "s")));
+        }
+        Files.writeString(file, "{\"job\":\"job\",\"due_at\":\"yesterday\"}\n", StandardOpenOption.APPEND);
+        for (int i = 0; i < 2; i++) {
+            assertThatThrownBy(() -> open(file))
+                    .isInstanceOf(LedgerUnusable.class)
+                    .hasMessageContaining("damaged.jsonl")
+                    .hasMessageContaining("line 2");
         }
     }
 

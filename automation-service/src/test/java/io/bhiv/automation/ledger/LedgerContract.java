@@ -25,6 +25,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What every ledger promises. */
 abstract class LedgerContract {
@@ -261,10 +263,20 @@ abstract class LedgerContract {
     }
 
     @Test
-    void aBackfillRunsOneAfterTheOtherAndDropsNothing() {
+    void whatNobodyKnowsAnyMoreIsEndedByAnybody() {
+        record(JOB, 0);
+        get(ledger.reconcile(Map.of("other", "x")));
+        assertThat(get(ledger.claim(10, job -> Optional.empty())).started())
+                .as("its holder says that it is gone")
+                .hasSize(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"BACKFILL", "CATCH_UP"})
+    void whatIsWantedForItselfRunsOneAfterTheOtherAndNothingIsDropped(Occasion.Kind kind) {
         get(ledger.record(
                 IntStream.range(0, 3)
-                        .mapToObj(i -> Occurrence.due(JOB, at(i), Occasion.of(Occasion.Kind.BACKFILL)))
+                        .mapToObj(i -> Occurrence.due(JOB, at(i), Occasion.of(kind)))
                         .toList(),
                 Map.of()));
         for (int i = 0; i < 3; i++) {
@@ -295,7 +307,7 @@ abstract class LedgerContract {
         Set<RunKey> claimed = new java.util.HashSet<>();
         boolean more = true;
         while (more) {
-            Claims claims = get(ledger.claim(1_000, policies(Overlap.ALLOW)));
+            Claims claims = get(ledger.claim(1_000, known(Overlap.ALLOW)));
             claims.started().forEach(one -> assertThat(claimed.add(one.key())).isTrue());
             more = claims.more();
         }
@@ -310,7 +322,7 @@ abstract class LedgerContract {
     }
 
     private Claims claim(Overlap overlap) {
-        return get(ledger.claim(100, policies(overlap)));
+        return get(ledger.claim(100, known(overlap)));
     }
 
     private Closed close(Claim claim, RunState state) {
@@ -335,6 +347,10 @@ abstract class LedgerContract {
 
     private static org.assertj.core.data.TemporalUnitOffset within() {
         return new org.assertj.core.data.TemporalUnitWithinOffset(1, ChronoUnit.MILLIS);
+    }
+
+    private static Function<String, Optional<Policies>> known(Overlap overlap) {
+        return policies(overlap).andThen(Optional::of);
     }
 
     private static Function<String, Policies> policies(Overlap overlap) {

@@ -9,19 +9,23 @@ import io.bhiv.automation.job.Policies.Overlap;
 import io.bhiv.automation.plan.RunKey;
 import io.bhiv.backends.EmbeddedPostgresServer;
 import io.bhiv.backends.testing.PostgresResource;
+import io.bhiv.kit.partition.DayPartitions;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.core.Vertx;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.PoolOptions;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterAll;
@@ -88,14 +92,14 @@ class PostgresLedgerIT extends LedgerContract {
         Set<RunKey> claimed = new HashSet<>();
         while (claimed.size() < 3_000) {
             List<Uni<Claims>> looks = new ArrayList<>();
-            replicas.forEach(replica -> looks.add(replica.claim(100, job -> allow())));
+            replicas.forEach(replica -> looks.add(replica.claim(100, job -> Optional.of(allow()))));
             get(Uni.join().all(looks).andFailFast())
                     .forEach(claims -> claims.started()
                             .forEach(claim -> assertThat(claimed.add(claim.key()))
                                     .as("claimed once")
                                     .isTrue()));
         }
-        assertThat(get(replicas.getFirst().census())).isEqualTo(Map.of(RunState.RUNNING, 3_000L));
+        assertThat(census()).isEqualTo(Map.of(RunState.RUNNING, 3_000L));
     }
 
     @Test
@@ -109,14 +113,88 @@ class PostgresLedgerIT extends LedgerContract {
             get(replicas.getFirst()
                     .record(List.of(Occurrence.due("solo", start.plusMillis(i), Occasion.SCHEDULED)), Map.of()));
             List<Uni<Claims>> looks = new ArrayList<>();
-            replicas.forEach(replica -> looks.add(replica.claim(10, job -> Policies.standard())));
+            replicas.forEach(replica -> looks.add(replica.claim(10, job -> Optional.of(Policies.standard()))));
             started += get(Uni.join().all(looks).andFailFast()).stream()
                     .mapToInt(claims -> claims.started().size())
                     .sum();
         }
         assertThat(started).as("the first still goes on").isEqualTo(1);
-        get(replicas.getFirst().claim(100, job -> Policies.standard()));
-        assertThat(get(replicas.getFirst().census())).isEqualTo(Map.of(RunState.RUNNING, 1L, RunState.SKIPPED, 49L));
+        get(replicas.getFirst().claim(100, job -> Optional.of(Policies.standard())));
+        assertThat(census()).isEqualTo(Map.of(RunState.RUNNING, 1L, RunState.SKIPPED, 49L));
+    }
+
+    @Test
+    void oneWaitsWhicheverReplicaLooksFirst() {
+        fresh();
+        List<PostgresLedger> replicas = List.of(replica("a"), replica("b"), replica("c"));
+        get(replicas.getFirst().reconcile(Map.of("solo", "s")));
+        Instant start = get(replicas.getFirst().now()).minusSeconds(100);
+        for (int i = 0; i < 50; i++) {
+            get(replicas.getFirst()
+                    .record(List.of(Occurrence.due("solo", start.plusMillis(i), Occasion.SCHEDULED)), Map.of()));
+            List<Uni<Claims>> looks = new ArrayList<>();
+            replicas.forEach(replica -> looks.add(replica.claim(10, job -> Optional.of(queueOne()))));
+            get(Uni.join().all(looks).andFailFast());
+        }
+        get(replicas.getFirst().claim(100, job -> Optional.of(queueOne())));
+        assertThat(census()).isEqualTo(Map.of(RunState.RUNNING, 1L, RunState.WAITING, 1L, RunState.SKIPPED, 48L));
+    }
+
+    @Test
+    void aReplicaWithAnOlderFileLeavesJobsThatItDoesNotKnowToTheOthers() {
+        fresh();
+        PostgresLedger old = replica("old");
+        PostgresLedger current = replica("current");
+        get(current.reconcile(Map.of("new job", "s")));
+        get(current.record(
+                List.of(Occurrence.due("new job", get(current.now()).minusSeconds(1), Occasion.SCHEDULED)), Map.of()));
+        assertThat(get(old.claim(10, job -> Optional.empty())).started()).isEmpty();
+        assertThat(get(current.claim(10, job -> Optional.of(allow()))).started())
+                .hasSize(1);
+    }
+
+    @Test
+    void aDayThatRetentionDroppedIsMadeAgainForABackfill() {
+        fresh();
+        PostgresLedger ledger = replica("one");
+        get(ledger.reconcile(Map.of("job", "s")));
+        Instant lastMonth = get(ledger.now()).minus(Duration.ofDays(30));
+        Occurrence old = Occurrence.due("job", lastMonth, Occasion.of(Occasion.Kind.BACKFILL));
+        assertThat(get(ledger.record(List.of(old), Map.of()))).hasSize(1);
+        get(new DayPartitions(pool, "automation", "run").dropOlderThan(14));
+        assertThat(get(ledger.record(List.of(old), Map.of()))).hasSize(1);
+    }
+
+    @Test
+    void retentionForgetsRequestsAndKeepsDeployments() {
+        fresh();
+        PostgresLedger ledger = replica("one");
+        get(ledger.reconcile(Map.of("job", "s")));
+        for (String key : List.of("request:a", "deployment:1")) {
+            get(ledger.recordOccasion(due(ledger, key)));
+        }
+        get(pool.query("UPDATE automation.occasion SET recorded_at = now() - interval '15 days'")
+                .execute());
+        get(new Retention(pool, 14).turn());
+        assertThat(get(ledger.recordOccasion(due(ledger, "request:a")))).isPresent();
+        assertThat(get(ledger.recordOccasion(due(ledger, "deployment:1")))).isEmpty();
+    }
+
+    private static Occurrence due(PostgresLedger ledger, String key) {
+        return Occurrence.due("job", get(ledger.now()), Occasion.of(Occasion.Kind.STARTUP, key));
+    }
+
+    private static Map<RunState, Long> census() {
+        return get(pool.query("SELECT state, count(*) AS runs FROM automation.run GROUP BY state")
+                        .execute())
+                .stream()
+                .collect(Collectors.toMap(row -> RunState.ofWord(row.getString("state")), row -> row.getLong("runs")));
+    }
+
+    private static Policies queueOne() {
+        Policies standard = Policies.standard();
+        return new Policies(
+                standard.misfire(), Overlap.QUEUE_ONE, standard.timeouts(), standard.retry(), standard.lost(), 0, 1);
     }
 
     private static PostgresLedger replica(String name) {

@@ -15,6 +15,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class ClaimPlanTest {
 
@@ -38,13 +40,13 @@ class ClaimPlanTest {
                 .satisfiesExactly(
                         first -> assertThat(first).isEqualTo(new Wait(key(2))),
                         second -> assertThat(second).isInstanceOf(Skip.class));
-        Situation full = new Situation(Optional.empty(), List.of(key(1)), List.of(key(2)));
+        Situation full = new Situation(Optional.empty(), List.of(key(1)), candidates(Kind.SCHEDULE, 2));
         assertThat(decisions(Overlap.QUEUE_ONE, full, 3)).singleElement().isInstanceOf(Skip.class);
     }
 
     @Test
     void replaceStopsTheOldAndDropsWhatWaited() {
-        Situation full = new Situation(Optional.empty(), List.of(key(1)), List.of(key(2)));
+        Situation full = new Situation(Optional.empty(), List.of(key(1)), candidates(Kind.SCHEDULE, 2));
         assertThat(decisions(Overlap.REPLACE, full, 3))
                 .satisfiesExactly(
                         dropped -> assertThat(dropped).isInstanceOf(Skip.class),
@@ -75,11 +77,26 @@ class ClaimPlanTest {
                 .containsExactly(new Start(key(2)));
     }
 
+    @ParameterizedTest
+    @EnumSource(names = {"SKIP", "QUEUE_ONE", "REPLACE"})
+    void aBackfillAndACatchUpGoOneAfterTheOtherAndNothingIsDropped(Overlap overlap) {
+        for (Kind kind : List.of(Kind.BACKFILL, Kind.CATCH_UP)) {
+            assertThat(ClaimPlan.of(overlap, FREE, candidates(kind, 1, 2, 3), 9).decisions())
+                    .containsExactly(new Start(key(1)), new Wait(key(2)), new Wait(key(3)));
+        }
+    }
+
     @Test
-    void aBackfillGoesOneAfterTheOtherAndDropsNothing() {
-        assertThat(ClaimPlan.of(Overlap.SKIP, FREE, candidates(Kind.BACKFILL, 1, 2, 3), 9)
-                        .decisions())
-                .containsExactly(new Start(key(1)), new Wait(key(2)), new Wait(key(3)));
+    void replaceDropsNoneThatIsWantedForItself() {
+        Situation backfilling = new Situation(Optional.empty(), List.of(key(1)), candidates(Kind.BACKFILL, 2, 3));
+        assertThat(decisions(Overlap.REPLACE, backfilling, 9)).containsExactly(new Cancel(key(1)), new Wait(key(9)));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Overlap.class)
+    void whatAnotherReplicaHasDecidedMeanwhileIsLeftAlone(Overlap overlap) {
+        Situation decided = new Situation(Optional.empty(), List.of(key(1)), candidates(Kind.SCHEDULE, 2));
+        assertThat(decisions(overlap, decided, 1, 2)).isEmpty();
     }
 
     private static List<ClaimPlan.Decision> decisions(Overlap overlap, Situation situation, int... due) {

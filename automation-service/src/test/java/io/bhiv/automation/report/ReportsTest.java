@@ -11,6 +11,8 @@ import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import io.bhiv.automation.evaluate.Occasion;
+import io.bhiv.automation.file.AppendOnly;
+import io.bhiv.automation.file.SyncedFile;
 import io.bhiv.automation.ledger.Entry;
 import io.bhiv.automation.ledger.RunState;
 import io.bhiv.automation.plan.RunKey;
@@ -72,6 +74,19 @@ class ReportsTest {
     }
 
     @Test
+    void theSequenceGoesOnBehindALineOfAnyLength() throws IOException {
+        String large = "x\"seq\":77 ".repeat(100_000);
+        try (Reports reports = open()) {
+            reports.add(line(1));
+            reports.add(line("large", JsonNodeFactory.instance.textNode(large)));
+        }
+        try (Reports reports = open()) {
+            reports.add(line(3));
+        }
+        assertThat(sequence()).containsExactly(1L, 2L, 3L);
+    }
+
+    @Test
     void aFullDiskCostsReportsAndIsOwnedUpTo() throws IOException {
         AtomicBoolean full = new AtomicBoolean();
         try (Reports reports = Reports.open(folder, "r", SMALL, Clock.systemUTC(), file -> new Fragile(file, full))) {
@@ -126,8 +141,12 @@ class ReportsTest {
     }
 
     private static ReportLine line(int i) {
+        return line("job " + i, JsonNodeFactory.instance.objectNode().put("status", "ok"));
+    }
+
+    private static ReportLine line(String job, JsonNode details) {
         Entry entry = new Entry(
-                new RunKey("job " + i, NOW),
+                new RunKey(job, NOW),
                 Occasion.Kind.SCHEDULE,
                 RunState.SUCCEEDED,
                 null,
@@ -137,8 +156,7 @@ class ReportsTest {
                 NOW,
                 NOW,
                 NOW.plusMillis(12));
-        ActionReport action = new ActionReport(
-                "http", NOW, true, 1, JsonNodeFactory.instance.objectNode().put("status", "ok"), null);
+        ActionReport action = new ActionReport("http", NOW, true, 1, details, null);
         return new ReportLine.Ended(entry, List.of(action));
     }
 

@@ -24,7 +24,7 @@ import java.util.stream.Collectors;
  * <p>A notice is a due run of its own, recorded together with the end that caused it: it is neither lost when this replica
  * dies now, nor given twice.
  */
-final class CloseTransaction {
+final class PostgresClosing {
 
     private static final String LOCK =
             "SELECT " + Rows.STANDING + " FROM automation.job j WHERE j.name = ANY($1) ORDER BY j.name FOR UPDATE";
@@ -52,13 +52,21 @@ final class CloseTransaction {
             WHERE j.name = ANY($1) AND j.retired_at IS NULL
             ON CONFLICT DO NOTHING""";
 
+    private static final String PROMOTE = """
+            UPDATE automation.run r SET state = 'due' FROM (
+                SELECT DISTINCT ON (w.job) w.job, w.due_at FROM automation.run w
+                WHERE w.state = 'waiting' AND ($1::text[] IS NULL OR w.job = ANY($1))
+                    AND NOT EXISTS (SELECT 1 FROM automation.run b WHERE b.job = w.job AND b.state = 'running')
+                ORDER BY w.job, w.due_at) first
+            WHERE r.job = first.job AND r.due_at = first.due_at AND r.state = 'waiting'""";
+
     private final Pool pool;
 
-    CloseTransaction(Pool pool) {
+    PostgresClosing(Pool pool) {
         this.pool = pool;
     }
 
-    Uni<List<Closed>> run(List<Closing> closings, Function<String, Policies> policies) {
+    Uni<List<Closed>> close(List<Closing> closings, Function<String, Policies> policies) {
         if (closings.isEmpty()) {
             return Uni.createFrom().item(List.of());
         }
@@ -124,6 +132,11 @@ final class CloseTransaction {
     }
 
     private static Uni<RowSet<Row>> promote(SqlConnection connection, Set<String> jobs) {
-        return connection.preparedQuery(PostgresLedger.PROMOTE).execute(Tuple.of(jobs.toArray(String[]::new)));
+        return connection.preparedQuery(PROMOTE).execute(Tuple.of(jobs.toArray(String[]::new)));
+    }
+
+    /** For what a dead replica left behind; an end frees what waits for it by itself. */
+    Uni<Integer> promote() {
+        return pool.preparedQuery(PROMOTE).execute(Tuple.of((Object) null)).map(RowSet::rowCount);
     }
 }

@@ -1,11 +1,11 @@
-package io.bhiv.automation.report;
+package io.bhiv.automation.file;
 
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 
 /** A file that bytes are added to. The seam at which a test makes a disk full. */
-interface AppendOnly extends Closeable {
+public interface AppendOnly extends Closeable {
 
     /** All of it on disk when it returns; on failure the file may hold a part of it. */
     void append(byte[] bytes) throws IOException;

@@ -1,4 +1,4 @@
-package io.bhiv.automation.report;
+package io.bhiv.automation.file;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -7,9 +7,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /** A real file, synced after every append. */
-record SyncedFile(FileChannel channel) implements AppendOnly {
+public record SyncedFile(FileChannel channel) implements AppendOnly {
 
-    static SyncedFile open(Path file) throws IOException {
+    public static SyncedFile open(Path file) throws IOException {
         // Appending is the system's: replicas that share the readable log do not write over each other.
         return new SyncedFile(
                 FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND));

@@ -1,6 +1,7 @@
 package io.bhiv.automation.ledger;
 
 import io.bhiv.automation.job.Policies;
+import io.bhiv.automation.job.Policies.Overlap;
 import io.bhiv.automation.plan.ClaimPlan;
 import io.bhiv.automation.plan.ClaimPlan.Candidate;
 import io.bhiv.automation.plan.ClaimPlan.Decision;
@@ -19,6 +20,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -30,15 +32,16 @@ import java.util.function.Function;
  * skipped, not waited for: its due runs are being decided at this moment. The update looks at the state again, so a row
  * that was claimed between the look and the lock is not claimed twice.
  */
-final class ClaimTransaction {
+final class PostgresClaiming {
 
+    /** The limit is part of the text, so that the planner knows how few these are, however many are due. */
     private static final String DUE = """
-            SELECT r.job, r.due_at, r.kind, j.paused FROM automation.run r JOIN automation.job j ON j.name = r.job
+            SELECT r.job, r.due_at, r.kind, j.paused, j.retired_at IS NOT NULL AS retired FROM automation.run r JOIN automation.job j ON j.name = r.job
             WHERE r.state = 'due' AND r.due_at <= clock_timestamp()
-            ORDER BY r.due_at LIMIT $1 FOR UPDATE OF j SKIP LOCKED""";
+            ORDER BY r.due_at LIMIT %d FOR UPDATE OF j SKIP LOCKED""";
 
     private static final String LIVE = """
-            SELECT r.job, r.due_at, r.state FROM automation.run r
+            SELECT r.job, r.due_at, r.kind, r.state FROM automation.run r
             WHERE r.job = ANY($1) AND r.state IN ('running', 'waiting') ORDER BY r.due_at""";
 
     private static final String APPLY = """
@@ -62,66 +65,87 @@ final class ClaimTransaction {
     private final String replica;
     private final Duration lease;
 
-    ClaimTransaction(Pool pool, String replica, Duration lease) {
+    PostgresClaiming(Pool pool, String replica, Duration lease) {
         this.pool = pool;
         this.replica = replica;
         this.lease = lease;
     }
 
-    static Interval interval(Duration duration) {
-        return Interval.of(duration);
-    }
-
-    Uni<Claims> run(int atMost, Function<String, Policies> policies) {
+    Uni<Claims> claim(int atMost, Function<String, Optional<Policies>> policies) {
         if (atMost <= 0) {
             return Uni.createFrom().item(Claims.NONE);
         }
+        // Few different texts, so that each is prepared once.
+        int limit = Integer.highestOneBit(atMost);
         return pool.withTransaction(connection -> connection
-                .preparedQuery(DUE)
-                .execute(Tuple.of(atMost))
-                .chain(due -> due.size() == 0
-                        ? Uni.createFrom().item(Claims.NONE)
-                        : decideAndApply(connection, due, atMost, policies)));
+                .preparedQuery(DUE.formatted(limit))
+                .execute()
+                .chain(due -> decideAndApply(connection, DueJob.of(due, policies), due.size() == limit)));
     }
 
-    private Uni<Claims> decideAndApply(
-            SqlConnection connection, RowSet<Row> due, int atMost, Function<String, Policies> policies) {
-        Map<String, List<Candidate>> candidates = new LinkedHashMap<>();
-        Map<String, Optional<String>> paused = new HashMap<>();
-        due.forEach(row -> {
-            String job = row.getString("job");
-            paused.put(job, Optional.ofNullable(row.getString("paused")));
-            candidates
-                    .computeIfAbsent(job, name -> new ArrayList<>())
-                    .add(new Candidate(Rows.key(row), Rows.kind(row)));
-        });
+    /** A job with due runs, as its row and the file in force have it. */
+    private record DueJob(String name, Overlap overlap, Optional<String> paused, List<Candidate> due) {
+
+        /** Jobs that only others know yet are left to them; those that nobody has any more are anybody's to end. */
+        static List<DueJob> of(RowSet<Row> rows, Function<String, Optional<Policies>> policies) {
+            Map<String, DueJob> jobs = new LinkedHashMap<>();
+            rows.forEach(row -> {
+                String name = row.getString("job");
+                Optional<Policies> known = policies.apply(name);
+                if (known.isPresent() || row.getBoolean("retired")) {
+                    jobs.computeIfAbsent(
+                                    name,
+                                    job -> new DueJob(
+                                            job,
+                                            known.orElseGet(Policies::standard).overlap(),
+                                            Optional.ofNullable(row.getString("paused")),
+                                            new ArrayList<>()))
+                            .due()
+                            .add(candidate(row));
+                }
+            });
+            return List.copyOf(jobs.values());
+        }
+
+        List<Decision> decide(List<RunKey> running, List<Candidate> waiting) {
+            return ClaimPlan.of(overlap, new Situation(paused, running, waiting), due, due.size())
+                    .decisions();
+        }
+    }
+
+    private static Candidate candidate(Row row) {
+        return new Candidate(Rows.key(row), Rows.kind(row));
+    }
+
+    private Uni<Claims> decideAndApply(SqlConnection connection, List<DueJob> jobs, boolean more) {
+        if (jobs.isEmpty()) {
+            return Uni.createFrom().item(Claims.NONE);
+        }
         return connection
                 .preparedQuery(LIVE)
-                .execute(Tuple.of(candidates.keySet().toArray(String[]::new)))
-                .map(live -> decide(candidates, paused, live, policies))
-                .chain(decisions -> apply(connection, decisions, due.size() == atMost));
+                .execute(Tuple.of(Rows.texts(jobs, DueJob::name)))
+                .map(live -> decide(jobs, live))
+                .chain(decisions -> apply(connection, decisions, more));
     }
 
-    private static List<Decision> decide(
-            Map<String, List<Candidate>> candidates,
-            Map<String, Optional<String>> paused,
-            RowSet<Row> live,
-            Function<String, Policies> policies) {
+    private static List<Decision> decide(List<DueJob> jobs, RowSet<Row> live) {
         Map<String, List<RunKey>> running = new HashMap<>();
-        Map<String, List<RunKey>> waiting = new HashMap<>();
-        live.forEach(row -> (row.getString("state").equals("running") ? running : waiting)
-                .computeIfAbsent(row.getString("job"), name -> new ArrayList<>())
-                .add(Rows.key(row)));
-        List<Decision> decisions = new ArrayList<>();
-        candidates.forEach((job, due) -> {
-            Situation situation = new Situation(
-                    paused.getOrDefault(job, Optional.empty()),
-                    running.getOrDefault(job, List.of()),
-                    waiting.getOrDefault(job, List.of()));
-            decisions.addAll(ClaimPlan.of(policies.apply(job).overlap(), situation, due, due.size())
-                    .decisions());
+        Map<String, List<Candidate>> waiting = new HashMap<>();
+        live.forEach(row -> {
+            String job = row.getString("job");
+            if (RunState.ofWord(row.getString("state")) == RunState.RUNNING) {
+                running.computeIfAbsent(job, name -> new ArrayList<>()).add(Rows.key(row));
+            } else {
+                waiting.computeIfAbsent(job, name -> new ArrayList<>()).add(candidate(row));
+            }
         });
-        return decisions;
+        return jobs.stream()
+                .flatMap(job -> job
+                        .decide(
+                                running.getOrDefault(job.name(), List.of()),
+                                waiting.getOrDefault(job.name(), List.of()))
+                        .stream())
+                .toList();
     }
 
     private Uni<Claims> apply(SqlConnection connection, List<Decision> decisions, boolean more) {
@@ -136,7 +160,7 @@ final class ClaimTransaction {
                         .map(cancelled -> new Claims(
                                 changed.stream()
                                         .filter(entry -> entry.state() == RunState.RUNNING)
-                                        .map(ClaimTransaction::claim)
+                                        .map(PostgresClaiming::claim)
                                         .toList(),
                                 changed.stream()
                                         .filter(entry -> entry.state() == RunState.SKIPPED)
@@ -149,10 +173,10 @@ final class ClaimTransaction {
         Tuple rows = Tuple.of(
                 Rows.texts(changes, d -> d.key().job()),
                 Rows.times(changes, d -> d.key().dueAt()),
-                Rows.texts(changes, ClaimTransaction::state),
+                Rows.texts(changes, PostgresClaiming::state),
                 Rows.texts(changes, d -> d instanceof Decision.Skip skip ? skip.why() : null),
                 replica,
-                interval(lease));
+                Interval.of(lease));
         return connection.preparedQuery(APPLY).execute(rows).map(found -> Rows.list(found, Rows::entry));
     }
 
@@ -180,6 +204,6 @@ final class ClaimTransaction {
                 entry.key(),
                 entry.epoch(),
                 entry.kind(),
-                java.util.Objects.requireNonNull(entry.startedAt(), "a running row has a start"));
+                Objects.requireNonNull(entry.startedAt(), "a running row has a start"));
     }
 }

@@ -1,0 +1,33 @@
+package io.bhiv.automation.ledger;
+
+import io.bhiv.kit.partition.DayPartitions;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Tuple;
+
+/** Keeps so many days of the ledger, and has the coming ones ready. */
+public final class Retention {
+
+    private static final int DAYS_AHEAD = 3;
+
+    /** A deployment may outlive its rows: forgotten, it would be taken for a new one at the next restart. */
+    private static final String FORGET_OCCASIONS = "DELETE FROM automation.occasion"
+            + " WHERE recorded_at < now() - make_interval(days => $1) AND key NOT LIKE 'deployment:%'";
+
+    private final Pool pool;
+    private final DayPartitions days;
+    private final int kept;
+
+    public Retention(Pool pool, int daysKept) {
+        this.pool = pool;
+        this.days = new DayPartitions(pool, "automation", "run");
+        this.kept = daysKept;
+    }
+
+    public Uni<Void> turn() {
+        return days.ensure(DAYS_AHEAD)
+                .chain(() -> days.dropOlderThan(kept))
+                .chain(() -> pool.preparedQuery(FORGET_OCCASIONS).execute(Tuple.of(kept)))
+                .replaceWithVoid();
+    }
+}
