@@ -3,6 +3,7 @@ package io.bhiv.automation.event;
 import io.bhiv.automation.action.Web;
 import io.bhiv.automation.job.Trigger.Figure;
 import java.util.OptionalDouble;
+import java.util.stream.DoubleStream;
 
 /** Finds a figure in an answer. */
 final class FigureReader {
@@ -27,14 +28,12 @@ final class FigureReader {
                 .findFirst();
     }
 
-    private static java.util.stream.DoubleStream number(String text) {
+    private static DoubleStream number(String text) {
         try {
             double value = Double.parseDouble(text);
-            return Double.isFinite(value)
-                    ? java.util.stream.DoubleStream.of(value)
-                    : java.util.stream.DoubleStream.empty();
+            return Double.isFinite(value) ? DoubleStream.of(value) : DoubleStream.empty();
         } catch (NumberFormatException notANumber) {
-            return java.util.stream.DoubleStream.empty();
+            return DoubleStream.empty();
         }
     }
 }

@@ -44,6 +44,7 @@ public class MetricWatch {
     /** Looks at every figure whose time has come. */
     public Uni<Void> look() {
         Instant now = clock.instant();
+        nextLook.keySet().retainAll(board.file().jobs().keySet());
         List<Uni<Void>> looks = new ArrayList<>();
         for (Job job : board.file().list()) {
             if (job.enabled() && job.trigger() instanceof OnMetric metric && isTime(job.name(), metric, now)) {

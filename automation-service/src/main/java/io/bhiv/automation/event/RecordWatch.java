@@ -85,7 +85,7 @@ public class RecordWatch {
         KafkaConsumer<byte[], byte[]> open = consumer == null ? open() : consumer;
         consumer = open;
         if (!topics.equals(subscribed)) {
-            open.subscribe(topics);
+            open.subscribe(topics, new FromNowOn(open));
             subscribed = topics;
         }
         List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
@@ -108,6 +108,9 @@ public class RecordWatch {
                         "latest",
                         ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
                         false,
+                        // A topic that is made after the job is to be found soon, not within Kafka's five minutes.
+                        ConsumerConfig.METADATA_MAX_AGE_CONFIG,
+                        10_000,
                         ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
                         500),
                 new ByteArrayDeserializer(),

@@ -42,6 +42,13 @@ public record JobView(
                 standing.flatMap(Standing::paused).orElse(null),
                 standing.map(Standing::failing).orElse(false),
                 standing.map(Standing::failures).orElse(0),
-                job.enabled() ? DueTimes.after(job.trigger(), now).orElse(null) : null);
+                job.enabled()
+                        ? DueTimes.after(job.trigger(), from(standing, now)).orElse(null)
+                        : null);
+    }
+
+    /** Behind what is recorded already: after a clock was set back, what it shows again is not due again. */
+    private static Instant from(Optional<Standing> standing, Instant now) {
+        return standing.map(Standing::evaluatedTo).filter(now::isBefore).orElse(now);
     }
 }

@@ -1,5 +1,6 @@
 package io.bhiv.automation.view;
 
+import io.bhiv.automation.AutomationConfig;
 import io.bhiv.automation.evaluate.DueTimes;
 import io.bhiv.automation.evaluate.Occasion;
 import io.bhiv.automation.evaluate.Occurrence;
@@ -43,10 +44,12 @@ public class JobsResource {
 
     private final JobBoard board;
     private final Ledger ledger;
+    private final AutomationConfig config;
 
-    JobsResource(JobBoard board, Ledger ledger) {
+    JobsResource(JobBoard board, Ledger ledger, AutomationConfig config) {
         this.board = board;
         this.ledger = ledger;
+        this.config = config;
     }
 
     @GET
@@ -136,16 +139,7 @@ public class JobsResource {
         Instant first = instant("from", from);
         Instant last = instant("to", to);
         return ledger.now().chain(now -> {
-            if (last.isAfter(now)) {
-                throw Problem.at("/to", "A backfill ends in the past; what is to come is scheduled already")
-                        .asException();
-            }
-            List<Instant> due =
-                    DueTimes.between(job.trigger(), first.minus(Duration.ofNanos(1)), last, MOST_BACKFILL + 1);
-            if (due.size() > MOST_BACKFILL) {
-                throw Problem.at("/from", "This range holds more than " + MOST_BACKFILL + " due times; take less")
-                        .asException();
-            }
+            List<Instant> due = past(job, first, last, now);
             return (dryRun ? Uni.createFrom().item(0) : record(name, due))
                     .map(recorded -> new Backfill(
                             name,
@@ -154,6 +148,27 @@ public class JobsResource {
                             recorded,
                             due.stream().limit(SHOWN).toList()));
         });
+    }
+
+    private List<Instant> past(Job job, Instant first, Instant last, Instant now) {
+        if (last.isAfter(now)) {
+            throw Problem.at("/to", "A backfill ends in the past; what is to come is scheduled already")
+                    .asException();
+        }
+        if (first.isAfter(last)) {
+            throw Problem.at("/from", "This is after 'to'").asException();
+        }
+        // Of an older day nobody knows any more what was run.
+        if (first.isBefore(now.minus(Duration.ofDays(config.retentionDays())))) {
+            throw Problem.at("/from", "The ledger goes back " + config.retentionDays() + " days")
+                    .asException();
+        }
+        List<Instant> due = DueTimes.between(job.trigger(), first.minus(Duration.ofNanos(1)), last, MOST_BACKFILL + 1);
+        if (due.size() > MOST_BACKFILL) {
+            throw Problem.at("/from", "This range holds more than " + MOST_BACKFILL + " due times; take less")
+                    .asException();
+        }
+        return due;
     }
 
     private Uni<Integer> record(String name, List<Instant> due) {
