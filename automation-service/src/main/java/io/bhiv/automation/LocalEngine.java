@@ -15,11 +15,16 @@ import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /** The pipeline for a single process that waits for its runs: one round, then an answer. */
 public final class LocalEngine {
@@ -31,8 +36,10 @@ public final class LocalEngine {
     private final JobBoard board;
     private final InFlight inFlight;
     private final Leases leases;
+    private final Runner runner;
     private final AutomationPipeline pipeline;
     private final BlockingQueue<ReportLine.Ended> ends = new LinkedBlockingQueue<>();
+    private volatile boolean stopped;
 
     /**
      * An engine on a ledger of its own.
@@ -47,7 +54,7 @@ public final class LocalEngine {
             Consumer<ReportLine.Ended> listener) {
         this.ledger = ledger;
         this.board = new JobBoard(ledger);
-        Runner runner = new Runner(attempts, timer);
+        this.runner = new Runner(attempts, timer);
         this.inFlight = new InFlight(AT_ONCE, Duration.ZERO, new Closings(ledger, board));
         Witness witness = new Witness(reports, new CompositeMeterRegistry(), line -> {
             listener.accept(line);
@@ -57,7 +64,28 @@ public final class LocalEngine {
         this.pipeline = new AutomationPipeline(ledger, board, runner, inFlight, witness);
     }
 
-    /** Runs every enabled job of the file once and waits for all of them. False when one did not succeed. */
+    /** Ends the pauses of these jobs: whoever starts a command wants them to run. Answers which were paused. */
+    public Set<String> resume(JobFile file) {
+        await(board.swap(file));
+        Set<String> paused = await(ledger.standings(file.jobs().keySet())).entrySet().stream()
+                .filter(job -> job.getValue().isPaused())
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toCollection(TreeSet::new));
+        paused.forEach(job -> await(ledger.pause(job, Optional.empty())));
+        return paused;
+    }
+
+    /** Stops what is running and begins nothing more: the round that goes on ends soon. From any thread. */
+    public void stop() {
+        stopped = true;
+        cancelAll();
+    }
+
+    private void cancelAll() {
+        runner.running().forEach(key -> runner.cancel(key, "the process was told to end"));
+    }
+
+    /** Runs every enabled job of the file once and waits for all of them. False when one was begun and did not succeed. */
     public boolean round(JobFile file, Instant now) {
         await(board.swap(file));
         await(leases.takeOver());
@@ -70,10 +98,17 @@ public final class LocalEngine {
         boolean busy = true;
         while (busy || !inFlight.isEmpty() || !ends.isEmpty()) {
             good &= ended();
-            AutomationPipeline.Turn turn = await(pipeline.turn());
-            busy = turn.busy() || turn.more();
+            busy = !stopped && isBusy(await(pipeline.turn()));
+            if (stopped) {
+                // Also what the turn began while it was told.
+                cancelAll();
+            }
         }
         return good;
+    }
+
+    private static boolean isBusy(AutomationPipeline.Turn turn) {
+        return turn.busy() || turn.more();
     }
 
     /** Waits a moment for an end; while there is none, keeps the leases. */
@@ -86,7 +121,9 @@ public final class LocalEngine {
                 return true;
             }
             RunState state = line.entry().state();
-            return state == RunState.SUCCEEDED || line.entry().kind() == Occasion.Kind.NOTICE;
+            return state == RunState.SUCCEEDED
+                    || state == RunState.SKIPPED
+                    || line.entry().kind() == Occasion.Kind.NOTICE;
         } catch (InterruptedException told) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("stopped in the middle of a round", told);

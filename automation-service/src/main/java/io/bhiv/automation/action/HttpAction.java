@@ -38,7 +38,7 @@ final class HttpAction implements Action {
                         "method",
                         new Kind.Choice(List.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")),
                         "GET without it."),
-                Setting.required("url", new Kind.Text(2_048), "An http or https address."),
+                Setting.required("url", new Kind.Address(2_048), "An http or https address."),
                 Setting.optional("headers", new Kind.TextMap(), "Values may be secrets by reference."),
                 Setting.optional("body", new Kind.Anything(), "Sent as JSON."),
                 Setting.optional("expect", new Kind.Nested(EXPECTATION), "Without it every 2xx is good."));

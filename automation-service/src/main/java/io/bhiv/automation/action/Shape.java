@@ -38,6 +38,9 @@ public record Shape(List<Setting> keys) {
     public sealed interface Kind {
         record Text(int most) implements Kind {}
 
+        /** An http or https address; what is a secret by reference in it is not looked at. */
+        record Address(int most) implements Kind {}
+
         record Choice(List<String> words) implements Kind {}
 
         record Flag() implements Kind {}
@@ -55,6 +58,4 @@ public record Shape(List<Setting> keys) {
 
         record Nested(Shape shape) implements Kind {}
     }
-
-    public static final Kind TEXT = new Kind.Text(4_096);
 }

@@ -6,17 +6,20 @@ import io.bhiv.automation.job.ActionSpec;
 import io.bhiv.automation.job.Job;
 import io.bhiv.automation.job.JobFile;
 import io.bhiv.automation.ledger.LedgerLocked;
+import io.bhiv.automation.ledger.LedgerUnusable;
 import io.bhiv.automation.read.JobFileReader;
+import io.bhiv.automation.read.Nearest;
 import io.bhiv.automation.read.Reading;
 import io.bhiv.automation.read.SchemaText;
 import io.bhiv.automation.read.Violation;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -27,6 +30,8 @@ import picocli.CommandLine.ParameterException;
 
 /** Understands the command line and does what it says. */
 public final class AutomationCommand {
+
+    private static final int MOST_NEXT = 10_000;
 
     private final Function<String, @Nullable String> environment;
     private final Clock clock;
@@ -96,6 +101,8 @@ public final class AutomationCommand {
             };
         } catch (CharacterCodingException notText) {
             err.println(config + " is not UTF-8 text");
+        } catch (NoSuchFileException missing) {
+            err.println("there is no job file " + config + "; --config FILE names another");
         } catch (IOException unreadable) {
             err.println("the job file cannot be read: " + unreadable);
         }
@@ -103,7 +110,8 @@ public final class AutomationCommand {
     }
 
     private ExitCode valid(Path config, JobFile file) {
-        out.println(config + " is valid: " + file.jobs().size() + " jobs");
+        int jobs = file.jobs().size();
+        out.println(config + " is valid: " + jobs + (jobs == 1 ? " job" : " jobs"));
         return ExitCode.FINE;
     }
 
@@ -124,9 +132,9 @@ public final class AutomationCommand {
 
     private ExitCode next(JobFile file, int count) {
         file.list().stream().filter(Job::enabled).forEach(job -> {
-            out.println(job.name() + " (" + job.trigger().word() + ")");
-            DueTimes.next(job.trigger(), clock.instant(), Math.clamp(count, 1, 10_000))
-                    .forEach(due -> out.println("  " + due));
+            List<Instant> due = DueTimes.next(job.trigger(), clock.instant(), Math.clamp(count, 1, MOST_NEXT));
+            out.println(job.name() + " (" + job.trigger().word() + ")" + (due.isEmpty() ? ": no due times" : ""));
+            due.forEach(at -> out.println("  " + at));
         });
         return ExitCode.FINE;
     }
@@ -134,7 +142,8 @@ public final class AutomationCommand {
     private ExitCode runOne(Options options, JobFile file) {
         Optional<Job> job = file.find(options.run());
         if (job.isEmpty()) {
-            err.println("the file has no job '" + options.run() + "'");
+            err.println("the file has no job '" + options.run() + "'"
+                    + Nearest.hint(options.run(), file.jobs().keySet()));
             return ExitCode.BAD_CONFIGURATION;
         }
         return work(options, rounds -> rounds.once(JobFile.of(List.of(job.get()))));
@@ -149,13 +158,18 @@ public final class AutomationCommand {
     }
 
     private ExitCode work(Options options, Function<Rounds, ExitCode> work) {
-        try (Rounds rounds = Rounds.open(options.ledger(), options.reports(), environment, clock, out)) {
+        try (StopSignal signal = new StopSignal();
+                Rounds rounds = Rounds.open(options.ledger(), options.reports(), environment, clock, out)) {
+            signal.calls(rounds::stop);
             return work.apply(rounds);
         } catch (LedgerLocked held) {
             err.println(held.getMessage());
             return ExitCode.LOCK_HELD;
-        } catch (IOException | UncheckedIOException failed) {
-            err.println(failed.getMessage());
+        } catch (LedgerUnusable unusable) {
+            err.println(unusable.getMessage());
+            return ExitCode.BAD_CONFIGURATION;
+        } catch (IOException unusable) {
+            err.println("no reports can be written to " + options.reports() + ": " + unusable);
             return ExitCode.BAD_CONFIGURATION;
         }
     }

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -46,6 +47,7 @@ final class Rounds implements AutoCloseable {
     private final ScheduledExecutorService timer;
     private final LocalEngine engine;
     private final Clock clock;
+    private final PrintWriter out;
     private final CountDownLatch told = new CountDownLatch(1);
 
     private Rounds(
@@ -54,13 +56,15 @@ final class Rounds implements AutoCloseable {
             DirectPublisher records,
             ScheduledExecutorService timer,
             LocalEngine engine,
-            Clock clock) {
+            Clock clock,
+            PrintWriter out) {
         this.ledger = ledger;
         this.reports = reports;
         this.records = records;
         this.timer = timer;
         this.engine = engine;
         this.clock = clock;
+        this.out = out;
     }
 
     /** @throws io.bhiv.automation.ledger.LedgerLocked when another process holds the ledger */
@@ -85,17 +89,17 @@ final class Rounds implements AutoCloseable {
             out.println(line.readable());
             out.flush();
         });
-        return new Rounds(ledger, reports, records, timer, engine, clock);
+        return new Rounds(ledger, reports, records, timer, engine, clock, out);
     }
 
     ExitCode once(JobFile file) {
+        resume(file);
         return engine.round(withoutSchedules(file), clock.instant()) ? ExitCode.FINE : ExitCode.A_JOB_FAILED;
     }
 
-    /** Ends when the process is told to. A file that has become unreadable leaves the jobs as they were. */
+    /** Goes on until it is told to stop. A file that has become unreadable leaves the jobs as they were. */
     ExitCode watch(JobFile first, Duration interval, Supplier<Optional<JobFile>> reread) {
-        Thread stop = new Thread(told::countDown, "stop-watching");
-        Runtime.getRuntime().addShutdownHook(stop);
+        resume(first);
         JobFile file = first;
         boolean stopped = false;
         while (!stopped) {
@@ -107,8 +111,26 @@ final class Rounds implements AutoCloseable {
         return ExitCode.FINE;
     }
 
+    /** From any thread. */
+    void stop() {
+        told.countDown();
+        engine.stop();
+    }
+
+    private void resume(JobFile file) {
+        engine.resume(withoutSchedules(file)).forEach(job -> say("The pause of '" + job + "' is over"));
+    }
+
+    private void say(String line) {
+        out.println(line);
+        out.flush();
+    }
+
     private boolean waitUntil(Instant next) {
         try {
+            if (told.getCount() > 0) {
+                say("The next round is at " + next.truncatedTo(ChronoUnit.SECONDS) + "; Ctrl-C ends this");
+            }
             long wait = Math.max(0, Duration.between(clock.instant(), next).toMillis());
             return told.await(wait, TimeUnit.MILLISECONDS);
         } catch (InterruptedException interrupted) {

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
-import java.util.OptionalDouble;
 
 /** The settings of an action: a JSON object that is never changed after it was read. */
 public record Settings(JsonNode json) {
@@ -28,11 +27,6 @@ public record Settings(JsonNode json) {
 
     public boolean flag(String key, boolean otherwise) {
         return json.path(key).asBoolean(otherwise);
-    }
-
-    public OptionalDouble number(String key) {
-        JsonNode value = json.path(key);
-        return value.isNumber() ? OptionalDouble.of(value.asDouble()) : OptionalDouble.empty();
     }
 
     /** The value under the key, or a missing node. */

@@ -62,6 +62,7 @@ record ActionReader(Actions actions) {
     private static void check(Place place, Kind kind) {
         switch (kind) {
             case Kind.Text(int most) -> place.text(most);
+            case Kind.Address(int most) -> address(place, most);
             case Kind.Flag flag -> place.flag(false);
             case Kind.Whole(long least, long most) -> place.whole(least, most, least);
             case Kind.Anything anything -> {
@@ -87,6 +88,14 @@ record ActionReader(Actions actions) {
                 place.items().forEach(item -> check(item, of));
             }
             case Kind.Nested(Shape shape) -> check(place, shape, Set.of());
+        }
+    }
+
+    /** What secrets make of it is seen at the call; the rest is checked here. */
+    private static void address(Place place, int most) {
+        Optional<String> text = place.text(most).filter(address -> !address.startsWith("${"));
+        if (text.isPresent()) {
+            place.parsed(address -> TriggerReader.web(address.replaceAll("\\$\\{[^}]*}", "x")), "an address");
         }
     }
 

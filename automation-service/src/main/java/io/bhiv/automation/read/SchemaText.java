@@ -1,6 +1,7 @@
 package io.bhiv.automation.read;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -43,7 +44,7 @@ public final class SchemaText {
         return read(REPORT_LINE).toPrettyString();
     }
 
-    private static com.fasterxml.jackson.databind.JsonNode read(String resource) {
+    private static JsonNode read(String resource) {
         try (InputStream in = SchemaText.class.getResourceAsStream("/schema/" + resource)) {
             if (in == null) {
                 throw new IllegalStateException("the schema " + resource + " is not in the program");
@@ -81,6 +82,10 @@ public final class SchemaText {
         return switch (kind) {
             case Kind.Text(int most) ->
                 schema.put("type", "string").put("pattern", "\\S").put("maxLength", most);
+            case Kind.Address(int most) ->
+                schema.put("type", "string")
+                        .put("pattern", "^(https?://|\\$\\{)")
+                        .put("maxLength", most);
             case Kind.Choice(List<String> words) -> {
                 words.forEach(schema.putArray("enum")::add);
                 yield schema;

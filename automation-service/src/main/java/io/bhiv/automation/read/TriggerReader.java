@@ -7,6 +7,7 @@ import io.bhiv.automation.job.Trigger.Figure;
 import io.bhiv.automation.job.Trigger.Filter;
 import io.bhiv.automation.job.Trigger.OnStartup.Scope;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -186,11 +187,15 @@ final class TriggerReader {
     }
 
     static URI web(String text) {
-        URI uri = URI.create(text);
-        if (!Set.of("http", "https").contains(String.valueOf(uri.getScheme())) || uri.getHost() == null) {
-            throw new IllegalArgumentException("this must be an http or https address");
+        try {
+            URI uri = new URI(text);
+            if (Set.of("http", "https").contains(String.valueOf(uri.getScheme())) && uri.getHost() != null) {
+                return uri;
+            }
+        } catch (URISyntaxException unreadable) {
+            // Its message would repeat the address, which may hold anything.
         }
-        return uri;
+        throw new IllegalArgumentException("this must be an http or https address");
     }
 
     private static String pointer(Place place) {

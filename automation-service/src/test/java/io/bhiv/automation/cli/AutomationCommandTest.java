@@ -142,9 +142,43 @@ class AutomationCommandTest {
                 + "\"onStartup\"},\"actions\":[{\"type\":\"get_bucket_status\"}]}]}";
         assertThat(run(two, "--next", "2")).isZero();
         assertThat(out.toString()).contains("2026-10-25T00:30:00Z").contains("2026-10-26T01:30:00Z");
+        assertThat(out.toString()).contains("b (onStartup): no due times");
         assertThat(core.requests()).isEmpty();
         assertThat(run(two, "--run", "b")).isZero();
         assertThat(core.requests()).hasSize(1);
+    }
+
+    @Test
+    void aPausedJobRunsAgainWhenSomebodyStartsTheCommand() throws IOException {
+        core.answers(request -> new Reply(400, "{}"));
+        String pausing = UPDATE.replace("\"actions\"", "\"policies\":{\"pauseAfter\":1},\"actions\"");
+        assertThat(run(pausing, "--once")).isEqualTo(1);
+        core.answers(request -> new Reply(200, "{}"));
+        assertThat(run(pausing, "--once")).isZero();
+        assertThat(out.toString()).contains("The pause of 'Education' is over").contains("succeeded  Education");
+    }
+
+    @Test
+    void whatCannotBeUsedIsNamedInOneLine() throws IOException {
+        Path file = Files.writeString(folder.resolve("file"), "x");
+        assertThat(run(
+                        UPDATE,
+                        "--once",
+                        "--ledger",
+                        file.resolve("ledger.jsonl").toString()))
+                .isEqualTo(2);
+        Path damaged = Files.writeString(folder.resolve("damaged.jsonl"), "{}\n");
+        assertThat(run(UPDATE, "--once", "--ledger", damaged.toString())).isEqualTo(2);
+        assertThat(run(UPDATE, "--run", "Educatio")).isEqualTo(2);
+        assertThat(execute("--validate", "--config", folder.resolve("none.json").toString()))
+                .isEqualTo(2);
+        assertThat(err.toString().lines())
+                .satisfiesExactly(
+                        first -> assertThat(first).contains("the ledger", "cannot be opened"),
+                        second -> assertThat(second).contains("damaged at line 1"),
+                        third -> assertThat(third).contains("did you mean 'Education'?"),
+                        fourth -> assertThat(fourth).contains("there is no job file", "none.json"));
+        assertThat(core.requests()).isEmpty();
     }
 
     @Test

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Unmatched;
 
@@ -28,26 +29,44 @@ public final class AutomationCommand implements Callable<Integer> {
     @Unmatched
     private List<String> arguments = new ArrayList<>();
 
+    /** A little more than the program takes to put its work away. */
+    private static final int PATIENCE_SECONDS = 7;
+
     @Override
     public Integer call() throws IOException, InterruptedException {
         StackFolders folders = StackFolders.ofThisProcess();
         if (!folders.isBuilt(Place.AUTOMATION)) {
-            throw new BadSetting("The automation service is not built here.", null);
+            throw new BadSetting("The automation service is not built here; ./bridge up builds everything.", null);
         }
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
                 "-XX:+UseSerialGC",
+                // It is over before a better compiler would pay.
+                "-XX:TieredStopAtLevel=1",
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
                 "-jar",
                 folders.runner(Place.AUTOMATION).toString()));
-        command.addAll(arguments);
+        // Without arguments the program would be one more replica of the service, which nobody asks for here.
+        command.addAll(arguments.isEmpty() ? List.of("--help") : arguments);
         ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
         builder.environment().putAll(environment(folders));
         // The service of the stack has the port; this one serves nobody.
         builder.environment().put("QUARKUS_HTTP_PORT", "0");
-        return builder.start().waitFor();
+        Process program = builder.start();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> end(program), "end-automation"));
+        return program.waitFor();
+    }
+
+    /** A TERM reaches this process alone, a Ctrl-C both; either way the program has the last word on the terminal. */
+    private static void end(Process program) {
+        program.destroy();
+        try {
+            program.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException told) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static Map<String, String> environment(StackFolders folders) {
