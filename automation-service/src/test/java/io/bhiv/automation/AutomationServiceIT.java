@@ -28,6 +28,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -77,7 +78,7 @@ class AutomationServiceIT {
     @BeforeEach
     void forget() {
         target.answers(request -> new Reply(200, "{\"status\":\"ok\",\"pending\":5}"));
-        target.requests().clear();
+        target.forget();
     }
 
     @Test
@@ -142,10 +143,18 @@ class AutomationServiceIT {
                 .hasSize(5));
 
         given().post("/automation/jobs/nobody/run").then().statusCode(404).contentType("application/problem+json");
-        given().post("/automation/jobs/daily/backfill?from=x&to=y")
+        refused("from=x&to=y", "/from");
+        refused("from=" + to + "&to=" + to.minusSeconds(1), "/from");
+        refused("from=" + to + "&to=" + to.plus(Duration.ofDays(2)), "/to");
+        refused("from=" + to.minus(Duration.ofDays(20)) + "&to=" + to, "/from");
+    }
+
+    private static void refused(String range, String pointer) {
+        given().post("/automation/jobs/daily/backfill?" + range)
                 .then()
                 .statusCode(400)
-                .body("pointer", equalTo("/from"));
+                .contentType("application/problem+json")
+                .body("pointer", equalTo(pointer));
     }
 
     @Test
@@ -207,6 +216,26 @@ class AutomationServiceIT {
                 .untilAsserted(() -> assertThat(calls("/heard")).isGreaterThan(2));
         long spoken = runs("speak").getList("runs").size();
         assertThat(calls("/heard")).isLessThanOrEqualTo(spoken);
+    }
+
+    @Test
+    void whereATopicIsBegunIsRememberedBeforeItsFirstRecord() throws Exception {
+        try (Admin admin =
+                Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, KafkaResource.bootstrapServers()))) {
+            admin.createTopics(List.of(new NewTopic("automation-quiet", 2, (short) 1)))
+                    .all()
+                    .get(10, TimeUnit.SECONDS);
+            inForce("""
+                    {"name":"quiet","trigger":{"type":"event","topic":"automation-quiet"},
+                     "actions":[{"type":"http","url":"%1$s/heard"}]}""");
+            await().atMost(Duration.ofSeconds(30))
+                    .untilAsserted(() -> assertThat(admin.listConsumerGroupOffsets("automation-service")
+                                    .partitionsToOffsetAndMetadata()
+                                    .get(10, TimeUnit.SECONDS))
+                            .containsKeys(
+                                    new TopicPartition("automation-quiet", 0),
+                                    new TopicPartition("automation-quiet", 1)));
+        }
     }
 
     @Test

@@ -4,24 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.bhiv.automation.TargetServer.Reply;
-import io.bhiv.backends.testing.PostgresResource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
@@ -40,7 +31,7 @@ class KilledReplicasIT {
     private Path folder;
 
     @Test
-    void everyDueTimeIsRunOnceOrRecordedAsNotRun() throws IOException, SQLException {
+    void everyDueTimeIsRunOnceOrRecordedAsNotRun() throws IOException {
         Random random = new Random(SEED);
         try (TargetServer target = new TargetServer()) {
             // Long enough that a kill often lands in the middle of a call.
@@ -50,14 +41,19 @@ class KilledReplicasIT {
             });
             Files.writeString(folder.resolve("config.json"), """
                     {"jobs":[{"name":"tick","trigger":{"type":"interval","value":"PT1S"},
-                    "actions":[{"type":"http","url":"%s/tick"}],"policies":{"retry":{"attempts":1}}}]}""".formatted(target.url()));
+                      "actions":[{"type":"http","url":"%1$s/tick"}],"policies":{"retry":{"attempts":1}}},
+                     {"name":"once","trigger":{"type":"onStartup","once":"per-deployment"},
+                      "actions":[{"type":"http","url":"%1$s/once"}]},
+                     {"name":"each","trigger":{"type":"onStartup"},"policies":{"overlap":"allow"},
+                      "actions":[{"type":"http","url":"%1$s/each"}]}]}""".formatted(target.url()));
             List<ReplicaProcess> replicas = new ArrayList<>();
             try {
                 for (String name : List.of("a", "b", "c")) {
                     replicas.add(new ReplicaProcess(name, folder));
                 }
                 await().atMost(Duration.ofSeconds(60))
-                        .untilAsserted(() -> assertThat(states()).containsKey("succeeded"));
+                        .untilAsserted(
+                                () -> assertThat(LedgerRows.states("tick")).containsKey("succeeded"));
                 Instant end = Instant.now().plusSeconds(SECONDS);
                 while (Instant.now().isBefore(end)) {
                     LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1_500 + random.nextInt(3_000)));
@@ -65,69 +61,50 @@ class KilledReplicasIT {
                 }
                 Instant quiet = Instant.now();
                 await().atMost(Duration.ofSeconds(60))
-                        .untilAsserted(() -> assertThat(openUntil(quiet)).isZero());
+                        .untilAsserted(() -> assertThat(openBefore(quiet)).isEmpty());
             } finally {
                 replicas.forEach(ReplicaProcess::close);
             }
             assertAccounted(target);
+            assertStartUps(
+                    target, replicas.stream().mapToInt(ReplicaProcess::starts).sum());
         }
     }
 
-    private void assertAccounted(TargetServer target) throws SQLException {
-        List<Instant> due = new ArrayList<>();
-        each(
-                "SELECT due_at FROM automation.run ORDER BY due_at",
-                row -> due.add(row.getTimestamp(1).toInstant()));
+    private void assertAccounted(TargetServer target) {
+        List<Instant> due =
+                LedgerRows.of("tick").stream().map(LedgerRows.Row::dueAt).toList();
         assertThat(due).as("seed %s", SEED).hasSizeGreaterThan(SECONDS - 5);
         for (int i = 1; i < due.size(); i++) {
             assertThat(due.get(i))
                     .as("no due time is left out, seed %s", SEED)
                     .isEqualTo(due.get(i - 1).plusSeconds(1));
         }
-        List<String> calls = target.requests().stream()
-                .map(request -> String.valueOf(request.headers().get("idempotency-key")))
-                .toList();
-        Set<String> distinct = new HashSet<>(calls);
-        assertThat(calls).as("none is run twice, seed %s", SEED).hasSameSizeAs(distinct);
-        Map<String, Long> states = states();
-        assertThat(calls.size())
+        assertThat(target.requests())
+                .as("none is run twice, seed %s", SEED)
+                .extracting(request -> request.headers().get("idempotency-key"))
+                .doesNotHaveDuplicates();
+        Map<String, Long> states = LedgerRows.states("tick");
+        assertThat(calls(target, "/tick"))
                 .as("what is called done was done, %s, seed %s", states, SEED)
-                .isGreaterThanOrEqualTo(states.getOrDefault("succeeded", 0L).intValue());
+                .isGreaterThanOrEqualTo(states.getOrDefault("succeeded", 0L));
+        System.Logger log = System.getLogger(KilledReplicasIT.class.getName());
+        log.log(System.Logger.Level.INFO, "due times by how they ended: {0}, seed {1}", states, String.valueOf(SEED));
     }
 
-    private long openUntil(Instant instant) throws SQLException {
-        long[] open = {0};
-        each(
-                "SELECT count(*) FROM automation.run WHERE state IN ('due', 'waiting', 'running') AND due_at < '"
-                        + instant + "'",
-                row -> open[0] = row.getLong(1));
-        return open[0];
+    private void assertStartUps(TargetServer target, int starts) {
+        assertThat(LedgerRows.of("once")).as("once for the deployment").hasSize(1);
+        assertThat(calls(target, "/once")).isLessThanOrEqualTo(1);
+        assertThat(LedgerRows.of("each")).as("at most once for each process").hasSizeBetween(3, starts);
     }
 
-    private Map<String, Long> states() throws SQLException {
-        Map<String, Long> states = new TreeMap<>();
-        try {
-            each(
-                    "SELECT state, count(*) FROM automation.run GROUP BY state",
-                    row -> states.put(row.getString(1), row.getLong(2)));
-        } catch (SQLException noTableYet) {
-            assertThat(noTableYet.getSQLState()).isIn("42P01", "3F000");
-        }
-        return states;
+    private static long calls(TargetServer target, String path) {
+        return target.requests().stream().filter(one -> one.path().equals(path)).count();
     }
 
-    @FunctionalInterface
-    private interface RowReader {
-        void read(ResultSet row) throws SQLException;
-    }
-
-    private void each(String query, RowReader reader) throws SQLException {
-        try (Connection connection = DriverManager.getConnection(PostgresResource.jdbcUrl());
-                Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(query)) {
-            while (rows.next()) {
-                reader.read(rows);
-            }
-        }
+    private static List<LedgerRows.Row> openBefore(Instant instant) {
+        return LedgerRows.open("%").stream()
+                .filter(row -> row.dueAt().isBefore(instant))
+                .toList();
     }
 }

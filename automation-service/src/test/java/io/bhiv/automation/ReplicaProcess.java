@@ -70,6 +70,11 @@ final class ReplicaProcess implements AutoCloseable {
         }
     }
 
+    /** How many processes there have been under this name. */
+    int starts() {
+        return starts;
+    }
+
     /** As {@code kill -9}, and up again. */
     void killAndRestart() {
         kill();

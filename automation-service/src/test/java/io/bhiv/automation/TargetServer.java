@@ -9,8 +9,9 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
 
@@ -24,7 +25,7 @@ public final class TargetServer implements AutoCloseable {
     public record Reply(int status, String body) {}
 
     private final HttpServer server;
-    private final List<Request> requests = new CopyOnWriteArrayList<>();
+    private final Queue<Request> requests = new ConcurrentLinkedQueue<>();
     private volatile Function<Request, Reply> behaviour = request -> new Reply(200, "{\"status\":\"ok\"}");
 
     public TargetServer() {
@@ -60,8 +61,13 @@ public final class TargetServer implements AutoCloseable {
         this.behaviour = behaviour;
     }
 
+    /** In the order of their arrival. */
     public List<Request> requests() {
-        return requests;
+        return List.copyOf(requests);
+    }
+
+    public void forget() {
+        requests.clear();
     }
 
     public String url() {

@@ -3,6 +3,7 @@ package io.bhiv.load.automation;
 import io.bhiv.load.Benchmark;
 import io.bhiv.load.report.BenchReport;
 import io.bhiv.load.report.Target;
+import io.bhiv.load.stage.ProcessWatch;
 import io.bhiv.load.stage.Stage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -51,19 +52,22 @@ public final class AutomationBenchmark implements Benchmark {
                             "AUTOMATION_CONFIG", config.toString(),
                             "AUTOMATION_REPORTS", folder.resolve("reports").toString()));
             LedgerView ledger = new LedgerView(stage.jdbcUrl());
-            Histogram spread = phase("%,d jobs a second, spread over it".formatted(jobs), ledger, report);
+            Histogram spread = phase("%,d jobs a second, spread over it".formatted(jobs), stage, ledger, report);
             Files.writeString(config, file(target, false));
-            phase("%,d jobs a second, all at its first instant".formatted(jobs), ledger, report);
+            phase("%,d jobs a second, all at its first instant".formatted(jobs), stage, ledger, report);
             report.promise(0, target.repeated());
             report.target(Target.atMost("p99 of the lag, spread", 250, spread.getValueAtPercentile(99) / 1e6, "ms"));
         }
     }
 
-    private Histogram phase(String name, LedgerView ledger, BenchReport report) throws IOException {
+    private Histogram phase(String name, Stage stage, LedgerView ledger, BenchReport report) throws IOException {
         report.phase(name);
         pause(warmUp);
         Instant from = Instant.now();
-        pause(measured);
+        try (ProcessWatch watch = new ProcessWatch(stage)) {
+            pause(measured);
+            watch.report(report, jobs * measured.toSeconds());
+        }
         Instant to = Instant.now();
         pause(SETTLE);
         Histogram lags = ledger.lags(from, to);

@@ -1,0 +1,156 @@
+package io.bhiv.automation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.bhiv.automation.action.Action;
+import io.bhiv.automation.action.Actions;
+import io.bhiv.automation.action.Outcome;
+import io.bhiv.automation.action.Places;
+import io.bhiv.automation.action.Secrets;
+import io.bhiv.automation.action.Shape;
+import io.bhiv.automation.action.Surroundings;
+import io.bhiv.automation.action.Web;
+import io.bhiv.automation.job.ActionSpec;
+import io.bhiv.automation.job.Job;
+import io.bhiv.automation.job.JobFile;
+import io.bhiv.automation.job.Policies;
+import io.bhiv.automation.job.Settings;
+import io.bhiv.automation.job.Trigger;
+import io.bhiv.automation.ledger.Entry;
+import io.bhiv.automation.ledger.FileLedger;
+import io.bhiv.automation.ledger.RunState;
+import io.bhiv.automation.reload.JobBoard;
+import io.bhiv.automation.report.ReportLimits;
+import io.bhiv.automation.report.Reports;
+import io.bhiv.automation.run.Attempts;
+import io.bhiv.automation.run.ManualTimer;
+import io.bhiv.automation.run.Runner;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.smallrye.mutiny.Uni;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The whole pipeline, a job every minute, and a clock that somebody sets. */
+class ClockJumpTest {
+
+    private static final Duration MINUTE = Duration.ofMinutes(1);
+    private static final Duration HOUR = Duration.ofHours(1);
+    private static final String JOB = "job";
+
+    @TempDir
+    private Path folder;
+
+    private final ManualTimer timer = new ManualTimer();
+    private final List<Instant> ran = new ArrayList<>();
+    private FileLedger ledger;
+    private Reports reports;
+    private AutomationPipeline pipeline;
+
+    @BeforeEach
+    void start() throws IOException {
+        ledger = FileLedger.open(folder.resolve("ledger.jsonl"), timer.clock(), "r", Duration.ofSeconds(15));
+        reports = Reports.open(folder.resolve("reports"), "r", ReportLimits.STANDARD, timer.clock());
+        JobBoard board = new JobBoard(ledger);
+        Attempts.Means means = new Attempts.Means(
+                Places.of(name -> null),
+                Web.open(timer.clock(), Duration.ofSeconds(1)),
+                (topic, key, value, headers) -> Uni.createFrom().voidItem(),
+                new Secrets(name -> null));
+        Attempts attempts =
+                new Attempts(Actions.of(List.of(new Remembering())), means, timer.clock(), () -> 0.5, timer);
+        pipeline = new AutomationPipeline(
+                ledger,
+                board,
+                new Runner(attempts, timer),
+                new InFlight(10, Duration.ZERO, new Closings(ledger, board)),
+                new Witness(reports, new SimpleMeterRegistry(), line -> {}));
+        await(board.swap(JobFile.of(List.of(everyMinute()))));
+    }
+
+    @AfterEach
+    void stop() {
+        reports.close();
+        ledger.close();
+    }
+
+    @Test
+    void aClockThatIsSetBackRepeatsNothingAndGoesOnWhereItWas() {
+        minutes(10);
+        assertThat(ran).hasSize(10);
+        timer.jump(HOUR.negated());
+        minutes(60);
+        assertThat(ran).as("the same minutes again").hasSize(10);
+        minutes(5);
+        assertThat(ran).hasSize(15).doesNotHaveDuplicates();
+        assertThat(history())
+                .hasSize(15)
+                .allSatisfy(entry -> assertThat(entry.state()).isEqualTo(RunState.SUCCEEDED));
+    }
+
+    @Test
+    void aClockThatIsSetForwardOwesWhatItLeftOut() {
+        minutes(10);
+        timer.jump(HOUR);
+        minutes(5);
+        assertThat(history()).as("every minute has its row").hasSize(75);
+        assertThat(history())
+                .filteredOn(entry -> entry.state() == RunState.MISSED)
+                .as("the policy keeps the newest, which came on time")
+                .hasSize(60);
+        assertThat(ran).hasSize(15);
+    }
+
+    /** Lets so many minutes pass, with a turn in each. */
+    private void minutes(int count) {
+        for (int i = 0; i < count; i++) {
+            timer.advance(MINUTE);
+            await(pipeline.turn());
+        }
+    }
+
+    private List<Entry> history() {
+        return await(ledger.history(JOB, null, 1_000));
+    }
+
+    private static Job everyMinute() {
+        return new Job(
+                JOB,
+                true,
+                new Trigger.Every(MINUTE, Instant.EPOCH, OptionalLong.empty()),
+                List.of(new ActionSpec("remember", Settings.none())),
+                Policies.standard(),
+                List.of(),
+                List.of());
+    }
+
+    private static <T> T await(Uni<T> step) {
+        return step.await().atMost(Duration.ofSeconds(5));
+    }
+
+    private final class Remembering implements Action {
+        @Override
+        public String type() {
+            return "remember";
+        }
+
+        @Override
+        public Shape shape() {
+            return Shape.of();
+        }
+
+        @Override
+        public Uni<Outcome> perform(Settings settings, Surroundings around) {
+            ran.add(around.run().dueAt());
+            return Uni.createFrom().item(Outcome.done());
+        }
+    }
+}
