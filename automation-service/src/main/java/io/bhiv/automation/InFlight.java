@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 
 /** The claims this process holds, from the claim until the ledger knows their end; bounded. */
 public final class InFlight {
@@ -18,6 +19,7 @@ public final class InFlight {
     private final Map<RunKey, Claim> claims = new ConcurrentHashMap<>();
     private volatile Instant lastLook = Instant.MIN;
     private volatile boolean leftSome;
+    private volatile boolean closed;
 
     /**
      * Room for so many.
@@ -43,7 +45,7 @@ public final class InFlight {
     }
 
     int room() {
-        return Math.max(0, most - claims.size());
+        return closed ? 0 : Math.max(0, most - claims.size());
     }
 
     Closings closings() {
@@ -56,6 +58,31 @@ public final class InFlight {
 
     void remove(Claim claim) {
         claims.remove(claim.key(), claim);
+        if (closed && claims.isEmpty()) {
+            synchronized (claims) {
+                claims.notifyAll();
+            }
+        }
+    }
+
+    /** Has no room for more from now on. */
+    void close() {
+        closed = true;
+    }
+
+    /** Waits until the ledger knows every end, for so long at most; for the thread that ends the process. */
+    boolean awaitEmpty(Duration patience) throws InterruptedException {
+        long end = System.nanoTime() + patience.toNanos();
+        synchronized (claims) {
+            for (long left = patience.toMillis(); !claims.isEmpty() && left > 0; left = millisUntil(end)) {
+                claims.wait(left);
+            }
+        }
+        return claims.isEmpty();
+    }
+
+    private static long millisUntil(long nanoTime) {
+        return TimeUnit.NANOSECONDS.toMillis(nanoTime - System.nanoTime());
     }
 
     public Collection<Claim> claims() {

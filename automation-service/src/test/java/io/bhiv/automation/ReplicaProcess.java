@@ -81,10 +81,20 @@ final class ReplicaProcess implements AutoCloseable {
         process = start();
     }
 
+    /** As {@code kill}: the process may put its work away. */
+    void stop() {
+        process.destroy();
+        await(30);
+    }
+
     private void kill() {
         process.destroyForcibly();
+        await(10);
+    }
+
+    private void await(int seconds) {
         try {
-            process.waitFor(10, TimeUnit.SECONDS);
+            process.waitFor(seconds, TimeUnit.SECONDS);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
