@@ -46,7 +46,7 @@ final class AutomationParts {
     @Produces
     @Singleton
     static Replica replica(AutomationConfig config) {
-        return config.replica().map(Replica::new).orElseGet(Replica::ofThisProcess);
+        return config.replica().map(Replica::called).orElseGet(Replica::ofThisProcess);
     }
 
     @Produces
@@ -85,7 +85,7 @@ final class AutomationParts {
     @Singleton
     static Reports reports(ReportConfig config, Replica replica, Clock clock) {
         try {
-            return Reports.open(config.dir(), replica.name(), ReportLimits.of(config), clock);
+            return Reports.open(config.dir(), replica.writer(), ReportLimits.of(config), clock);
         } catch (IOException unusable) {
             throw new UncheckedIOException(
                     "automation.reports.dir: no reports can be written to " + config.dir(), unusable);

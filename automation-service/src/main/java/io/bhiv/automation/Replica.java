@@ -3,11 +3,22 @@ package io.bhiv.automation;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 
-/** The name of this process among those that share the ledger. */
-public record Replica(String name) {
+/**
+ * This process among those that share the ledger.
+ *
+ * @param name in the ledger; no two processes have the same
+ * @param writer in the reports; stays the same over restarts, so that the files of the process before are gone on with, and
+ *     forgotten in their turn
+ */
+public record Replica(String name, String writer) {
+
+    static Replica called(String name) {
+        return new Replica(name, name);
+    }
 
     static Replica ofThisProcess() {
-        return new Replica(host() + "-" + ProcessHandle.current().pid());
+        String host = host();
+        return new Replica(host + "-" + ProcessHandle.current().pid(), host);
     }
 
     private static String host() {
