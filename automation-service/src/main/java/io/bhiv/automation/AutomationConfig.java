@@ -20,7 +20,7 @@ public interface AutomationConfig {
     @WithDefault("1s")
     Duration configInterval();
 
-    /** Name of this replica in the ledger and the reports; host name and process id where it is not set. */
+    /** Name of this replica in the ledger and the reports; where it is not set, host name and process id, in the reports the host name. */
     Optional<String> replica();
 
     /** A job that starts once per deployment starts once for each value of this; the job file's hash where it is not set. */
@@ -35,7 +35,7 @@ public interface AutomationConfig {
     Duration lease();
 
     /** Runs this replica carries out at once; what is due beyond it is left to the others, or waits. */
-    @WithDefault("512")
+    @WithDefault("1024")
     @Min(1)
     @Max(100_000)
     int concurrency();

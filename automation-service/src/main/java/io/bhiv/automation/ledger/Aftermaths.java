@@ -8,6 +8,9 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Function;
 
 /** Works the ends of several runs into the standings of their jobs, in the order in which the runs were due. */
@@ -33,7 +36,7 @@ final class Aftermaths {
         String job = ended.key().job();
         Standing before = standings.get(job);
         if (before == null) {
-            closed.put(ended, new Closed(ended, java.util.Optional.empty(), false));
+            closed.put(ended, new Closed(ended, Optional.empty(), false));
             return;
         }
         Aftermath after =
@@ -47,13 +50,13 @@ final class Aftermaths {
 
     /** The standings that are no longer as they were. */
     Map<String, Standing> changed() {
-        Map<String, Standing> result = new java.util.TreeMap<>();
-        changed.forEach(job -> result.put(job, java.util.Objects.requireNonNull(standings.get(job))));
+        Map<String, Standing> result = new TreeMap<>();
+        changed.forEach(job -> result.put(job, Objects.requireNonNull(standings.get(job))));
         return result;
     }
 
     Closed of(Entry ended) {
-        return java.util.Objects.requireNonNull(closed.get(ended), "every end was added");
+        return Objects.requireNonNull(closed.get(ended), "every end was added");
     }
 
     /** The ledger names of the notices to be run, in no particular order. */
@@ -64,6 +67,6 @@ final class Aftermaths {
     }
 
     private static String jobOf(Closed closed) {
-        return java.util.Objects.requireNonNull(closed.entry()).key().job();
+        return Objects.requireNonNull(closed.entry()).key().job();
     }
 }

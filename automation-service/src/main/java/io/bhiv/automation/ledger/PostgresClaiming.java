@@ -34,12 +34,6 @@ import java.util.function.Function;
  */
 final class PostgresClaiming {
 
-    /** The limit is part of the text, so that the planner knows how few these are, however many are due. */
-    private static final String DUE = """
-            SELECT r.job, r.due_at, r.kind, j.paused, j.retired_at IS NOT NULL AS retired FROM automation.run r JOIN automation.job j ON j.name = r.job
-            WHERE r.state = 'due' AND r.due_at <= clock_timestamp()
-            ORDER BY r.due_at LIMIT %d FOR UPDATE OF j SKIP LOCKED""";
-
     private static final String LIVE = """
             SELECT r.job, r.due_at, r.kind, r.state FROM automation.run r
             WHERE r.job = ANY($1) AND r.state IN ('running', 'waiting') ORDER BY r.due_at""";
@@ -78,9 +72,18 @@ final class PostgresClaiming {
         // Few different texts, so that each is prepared once.
         int limit = Integer.highestOneBit(atMost);
         return pool.withTransaction(connection -> connection
-                .preparedQuery(DUE.formatted(limit))
+                .preparedQuery(due(limit))
                 .execute()
                 .chain(due -> decideAndApply(connection, DueJob.of(due, policies), due.size() == limit)));
+    }
+
+    /** The limit is part of the text, so that the planner knows how few these are, however many are due. */
+    private static String due(int limit) {
+        return """
+            SELECT r.job, r.due_at, r.kind, j.paused, j.retired_at IS NOT NULL AS retired FROM automation.run r
+            JOIN automation.job j ON j.name = r.job
+            WHERE r.state = 'due' AND r.due_at <= clock_timestamp()
+            ORDER BY r.due_at LIMIT %d FOR UPDATE OF j SKIP LOCKED""".formatted(limit);
     }
 
     /** A job with due runs, as its row and the file in force have it. */
@@ -154,6 +157,7 @@ final class PostgresClaiming {
         List<RunKey> cancels = decisions.stream()
                 .filter(Decision.Cancel.class::isInstance)
                 .map(Decision::key)
+                .sorted()
                 .toList();
         return change(connection, changes)
                 .chain(changed -> cancel(connection, cancels)

@@ -10,6 +10,7 @@ import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -86,13 +87,16 @@ final class PostgresClosing {
     }
 
     private static Uni<List<Entry>> end(SqlConnection connection, List<Closing> closings) {
+        // In one order with those who renew leases, so that neither waits for the other.
+        List<Closing> inOrder =
+                closings.stream().sorted(Comparator.comparing(Closing::key)).toList();
         Tuple rows = Tuple.of(
-                Rows.texts(closings, closing -> closing.key().job()),
-                Rows.times(closings, closing -> closing.key().dueAt()),
-                Rows.numbers(closings, Closing::epoch),
-                Rows.texts(closings, closing -> closing.state().word()),
-                Rows.texts(closings, Closing::reason),
-                Rows.numbers(closings, Closing::attempts));
+                Rows.texts(inOrder, closing -> closing.key().job()),
+                Rows.times(inOrder, closing -> closing.key().dueAt()),
+                Rows.numbers(inOrder, Closing::epoch),
+                Rows.texts(inOrder, closing -> closing.state().word()),
+                Rows.texts(inOrder, Closing::reason),
+                Rows.numbers(inOrder, Closing::attempts));
         return connection.preparedQuery(END).execute(rows).map(found -> Rows.list(found, Rows::entry));
     }
 

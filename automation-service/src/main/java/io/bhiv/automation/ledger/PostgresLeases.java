@@ -10,6 +10,7 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import io.vertx.pgclient.data.Interval;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -44,10 +45,13 @@ final class PostgresLeases {
         if (held.isEmpty()) {
             return Uni.createFrom().item(new Renewal(Set.of(), Set.of()));
         }
+        // In one order with those who end runs, so that neither waits for the other.
+        List<Claim> inOrder =
+                held.stream().sorted(Comparator.comparing(Claim::key)).toList();
         Tuple rows = Tuple.of(
-                Rows.texts(held, claim -> claim.key().job()),
-                Rows.times(held, claim -> claim.key().dueAt()),
-                Rows.numbers(held, Claim::epoch),
+                Rows.texts(inOrder, claim -> claim.key().job()),
+                Rows.times(inOrder, claim -> claim.key().dueAt()),
+                Rows.numbers(inOrder, Claim::epoch),
                 Interval.of(lease));
         return pool.preparedQuery(RENEW).execute(rows).map(PostgresLeases::renewal);
     }
