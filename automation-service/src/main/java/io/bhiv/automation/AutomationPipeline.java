@@ -126,9 +126,4 @@ public final class AutomationPipeline {
                 || !claims.skipped().isEmpty();
         return new Turn(busy, !owed.complete() || claims.more());
     }
-
-    /** When something is due next by schedule, for whoever wants to sleep until then. */
-    public java.util.Optional<Instant> nextDue() {
-        return board.timetable().nextDue();
-    }
 }

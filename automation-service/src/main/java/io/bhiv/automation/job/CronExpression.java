@@ -6,6 +6,7 @@ import java.time.LocalTime;
 import java.time.temporal.TemporalAdjusters;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -51,7 +52,7 @@ public final class CronExpression {
      * @throws IllegalArgumentException with a sentence that names the field and what is wrong with it
      */
     public static CronExpression parse(String text) {
-        String normal = text.strip().toUpperCase(java.util.Locale.ROOT);
+        String normal = text.strip().toUpperCase(Locale.ROOT);
         String[] fields = normal.split("\\s+");
         if (fields.length != 6) {
             throw new IllegalArgumentException("a cron expression has six fields (second minute hour day-of-month month"

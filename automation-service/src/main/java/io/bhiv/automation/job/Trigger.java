@@ -59,7 +59,7 @@ public sealed interface Trigger {
         record Sample(String series) implements Figure {}
     }
 
-    /** The word the file, the ledger and the reports use. */
+    /** What kind it is, for people. */
     default String word() {
         return switch (this) {
             case OnStartup s -> "onStartup";

@@ -6,6 +6,7 @@ import io.bhiv.automation.read.Reading;
 import io.bhiv.automation.read.Violation;
 import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -27,7 +28,8 @@ public final class Reloader {
     private final JobFileReader reader;
     private final JobBoard board;
     private final Clock clock;
-    private volatile State state = new State("", null, 0, List.of(new Violation("", "the file has not been read yet")));
+    private volatile State state =
+            new State("", null, 0, 0, List.of(new Violation("", "the file has not been read yet")));
     private volatile @Nullable Pending pending;
 
     private record Pending(JobFile file, String hash) {}
@@ -37,9 +39,10 @@ public final class Reloader {
      *
      * @param hash of the content in force; empty before the first
      * @param changedAt when that content came into force
+     * @param jobs how many it has
      * @param violations why the file as it is now is not in force; empty when it is
      */
-    public record State(String hash, @Nullable Instant changedAt, long reloads, List<Violation> violations) {
+    public record State(String hash, @Nullable Instant changedAt, int jobs, long reloads, List<Violation> violations) {
         public boolean isGood() {
             return violations.isEmpty() && !hash.isEmpty();
         }
@@ -56,8 +59,19 @@ public final class Reloader {
         return state;
     }
 
-    /** One look. Answers whether another file came into force. */
+    /** One look. Answers whether another file came into force. Reads and checks on a worker: a file may be large. */
     public Uni<Boolean> look() {
+        return Uni.createFrom()
+                .voidItem()
+                .emitOn(Infrastructure.getDefaultWorkerPool())
+                .invoke(this::detect)
+                .chain(() -> {
+                    Pending waiting = pending;
+                    return waiting == null ? Uni.createFrom().item(false) : apply(waiting);
+                });
+    }
+
+    private void detect() {
         switch (file.look()) {
             case ConfigFile.Look.Unchanged unchanged -> {
                 // Nothing new on disk; something may still wait for the ledger.
@@ -65,8 +79,6 @@ public final class Reloader {
             case ConfigFile.Look.Unreadable(String why) -> refuse(List.of(new Violation("", why)));
             case ConfigFile.Look.Changed(String text, String hash) -> read(text, hash);
         }
-        Pending waiting = pending;
-        return waiting == null ? Uni.createFrom().item(false) : apply(waiting);
     }
 
     private void read(String text, String hash) {
@@ -83,7 +95,7 @@ public final class Reloader {
             violations.forEach(violation ->
                     Log.warnf("The job file is not taken over; the jobs stay as they were [at=%s]", violation));
         }
-        state = new State(before.hash(), before.changedAt(), before.reloads(), violations);
+        state = new State(before.hash(), before.changedAt(), before.jobs(), before.reloads(), violations);
     }
 
     private Uni<Boolean> apply(Pending next) {
@@ -92,11 +104,9 @@ public final class Reloader {
                 .invoke(() -> {
                     pending = null;
                     changes.forEach(Reloader::log);
-                    State before = state;
-                    state = new State(next.hash(), clock.instant(), before.reloads() + 1, List.of());
-                    Log.infof(
-                            "The job file is in force [jobs=%d changes=%d]",
-                            next.file().jobs().size(), changes.size());
+                    int jobs = next.file().jobs().size();
+                    state = new State(next.hash(), clock.instant(), jobs, state.reloads() + 1, List.of());
+                    Log.infof("The job file is in force [jobs=%d changes=%d]", jobs, changes.size());
                 })
                 .replaceWith(true);
     }

@@ -7,6 +7,7 @@ import io.bhiv.automation.job.Job;
 import io.bhiv.automation.plan.Standing;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -34,11 +35,7 @@ public record JobView(
                 job.enabled(),
                 job.trigger().word(),
                 job.actions().stream().map(ActionSpec::type).toList(),
-                job.policies()
-                        .overlap()
-                        .name()
-                        .toLowerCase(java.util.Locale.ROOT)
-                        .replace('_', '-'),
+                job.policies().overlap().name().toLowerCase(Locale.ROOT).replace('_', '-'),
                 standing.flatMap(Standing::paused).orElse(null),
                 standing.map(Standing::failing).orElse(false),
                 standing.map(Standing::failures).orElse(0),
