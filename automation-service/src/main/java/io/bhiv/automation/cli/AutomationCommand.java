@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Understands the command line and does what it says. */
 public final class AutomationCommand {
@@ -57,17 +58,23 @@ public final class AutomationCommand {
             }
             List<String> modes = options.modes();
             if (modes.size() != 1) {
-                throw new ParameterException(line, "exactly one of " + String.join(", ", Options.MODES) + " is needed");
+                throw new ParameterException(line, "Exactly one of " + String.join(", ", Options.MODES) + " is needed");
             }
             return obey(modes.getFirst(), options).code();
         } catch (ParameterException wrong) {
-            err.println(wrong.getMessage());
-            line.usage(err);
+            err.println(wrong.getMessage() + hint(wrong, spec) + " (--help explains)");
             return ExitCode.BAD_CONFIGURATION.code();
         } finally {
             out.flush();
             err.flush();
         }
+    }
+
+    private static String hint(ParameterException wrong, CommandSpec spec) {
+        return wrong instanceof UnmatchedArgumentException unknown
+                ? Nearest.hint(
+                        unknown.getUnmatched().getFirst(), spec.optionsMap().keySet())
+                : "";
     }
 
     private ExitCode obey(String mode, Options options) {

@@ -18,10 +18,14 @@ record Options(ParseResult parsed) {
     private static final int WATCH_MINUTES = 120;
 
     static CommandSpec spec() {
-        CommandSpec spec = CommandSpec.create().name("automation").mixinStandardHelpOptions(true);
+        CommandSpec spec = CommandSpec.create().name("automation");
         spec.usageMessage()
-                .description("Runs the jobs of a file. Without any argument: as a service.")
+                .description("Runs the jobs of a file. Needs no database, no broker and no stack.")
                 .footer("Exit codes: 0 fine, 1 a job failed, 2 bad configuration, 3 lock held.");
+        spec.addOption(OptionSpec.builder("-h", "--help")
+                .usageHelp(true)
+                .description("Show this and end.")
+                .build());
         flag(spec, "--once", "Run every job once, now, and end.");
         flag(spec, "--watch", "Run every job now, and again every 120 minutes.");
         value(spec, "--interval", Integer.class, "N", "With --watch (or alone): every N minutes instead.");

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.bhiv.automation.TargetServer;
 import io.bhiv.automation.TargetServer.Reply;
 import io.bhiv.automation.ledger.FileLedger;
+import io.bhiv.automation.report.ReportFiles;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -15,6 +16,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -60,7 +62,9 @@ class AutomationCommandTest {
         assertThat(update.path("module").asText()).isEqualTo("education");
         assertThat(update.path("data").path("course").asText()).isEqualTo("Math");
         assertThat(update.path("session_id").asText()).hasSize(36);
-        assertThat(reportLines())
+        ReportFiles reports = new ReportFiles(folder.resolve("reports"));
+        reports.assertWhole();
+        assertThat(reports.lines())
                 .singleElement()
                 .satisfies(line -> assertThat(line)
                         .contains(
@@ -94,6 +98,7 @@ class AutomationCommandTest {
         assertThat(execute("--once", "--config", folder.resolve("none.json").toString()))
                 .isEqualTo(2);
         assertThat(execute("--onec")).isEqualTo(2);
+        assertThat(err.toString()).contains("Unknown option: '--onec'; did you mean '--once'?");
         assertThat(execute("--once", "--watch")).isEqualTo(2);
         assertThat(run(UPDATE, "--run", "nobody")).isEqualTo(2);
     }
@@ -190,7 +195,7 @@ class AutomationCommandTest {
     private int run(String config, String... arguments) throws IOException {
         Path file = folder.resolve("config.json");
         Files.writeString(file, config);
-        List<String> all = new java.util.ArrayList<>(List.of(arguments));
+        List<String> all = new ArrayList<>(List.of(arguments));
         all.addAll(List.of(
                 "--config",
                 file.toString(),
@@ -205,16 +210,5 @@ class AutomationCommandTest {
                 : Clock.systemUTC();
         return new AutomationCommand(environment::get, clock, new PrintWriter(out), new PrintWriter(err, true))
                 .execute(arguments);
-    }
-
-    private List<String> reportLines() throws IOException {
-        List<String> lines = new java.util.ArrayList<>();
-        try (Stream<Path> files = Files.list(folder.resolve("reports"))) {
-            for (Path file : files.filter(f -> f.getFileName().toString().startsWith("run_"))
-                    .toList()) {
-                lines.addAll(Files.readAllLines(file));
-            }
-        }
-        return lines;
     }
 }
