@@ -13,7 +13,10 @@ import io.bhiv.automation.job.Policies.Fault;
 import io.bhiv.automation.job.Settings;
 import io.bhiv.automation.plan.RunKey;
 import io.smallrye.mutiny.Uni;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,6 +28,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -161,6 +165,15 @@ class ActionsTest {
         assertThat(perform("check_health", "{}"))
                 .isEqualTo(Outcome.failed(Fault.SERVER_ERROR, "not ready: bucket (answered 503)"));
         assertThat(perform("check_health", "{'services':['core-bridge']}")).isInstanceOf(Outcome.Done.class);
+    }
+
+    @Test
+    void aSecretMayBeAFile(@TempDir Path folder) throws IOException {
+        Path secret = Files.writeString(folder.resolve("secret"), "from a file\n");
+        http("{'url':'%s','headers':{'Authorization':'Bearer ${file:" + secret + "}','X-Key':'file:" + secret + "'}}");
+        assertThat(target.requests().getFirst().headers())
+                .containsEntry("authorization", "Bearer from a file")
+                .containsEntry("x-key", "from a file");
     }
 
     @Test

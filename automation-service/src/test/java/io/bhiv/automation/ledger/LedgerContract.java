@@ -213,6 +213,28 @@ abstract class LedgerContract {
     }
 
     @Test
+    void aJobThatFailsTooOftenIsPausedByItsOwnEnd() {
+        Policies standard = Policies.standard();
+        Policies pausing = new Policies(
+                standard.misfire(), Overlap.SKIP, standard.timeouts(), standard.retry(), standard.lost(), 2, 1);
+        for (int i = 0; i < 2; i++) {
+            record(JOB, i);
+            Claim claim = claim(Overlap.SKIP).started().stream()
+                    .filter(one -> one.key().job().equals(JOB))
+                    .findFirst()
+                    .orElseThrow();
+            Closing failed = new Closing(claim.key(), claim.epoch(), RunState.FAILED, "answered 500", 1);
+            assertThat(get(ledger.close(List.of(failed), job -> pausing))
+                            .getFirst()
+                            .paused())
+                    .isEqualTo(i == 1);
+        }
+        assertThat(standing().paused()).contains("paused after 2 failed runs in a row");
+        record(JOB, 2);
+        assertThat(claim(Overlap.SKIP).skipped()).hasSize(1);
+    }
+
+    @Test
     void aRunOfADeadReplicaIsFoundAfterItsLeaseAndEndsAsUnknown() {
         record(JOB, 0);
         Claim claim = claim(Overlap.SKIP).started().getFirst();

@@ -4,19 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.networknt.schema.InputFormat;
-import com.networknt.schema.Schema;
-import com.networknt.schema.SchemaRegistry;
-import com.networknt.schema.SpecificationVersion;
 import io.bhiv.automation.evaluate.Occasion;
 import io.bhiv.automation.file.AppendOnly;
 import io.bhiv.automation.file.SyncedFile;
 import io.bhiv.automation.ledger.Entry;
 import io.bhiv.automation.ledger.RunState;
 import io.bhiv.automation.plan.RunKey;
-import io.bhiv.automation.read.SchemaText;
 import io.bhiv.automation.run.ActionReport;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,11 +18,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.LongStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,7 +28,6 @@ class ReportsTest {
 
     private static final ReportLimits SMALL = new ReportLimits(4_000, 1_000);
     private static final Instant NOW = Instant.parse("2026-05-01T10:00:00Z");
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     @TempDir
     private Path folder;
@@ -50,9 +41,10 @@ class ReportsTest {
                 }
             }
         }
-        assertThat(runFiles()).hasSizeGreaterThanOrEqualTo(3);
-        assertThat(sequence()).isEqualTo(LongStream.rangeClosed(1, 150).boxed().toList());
-        assertAllValid();
+        assertThat(files().files()).hasSizeGreaterThanOrEqualTo(3);
+        assertThat(files().sequence())
+                .isEqualTo(LongStream.rangeClosed(1, 150).boxed().toList());
+        files().assertValid();
         assertThat(Files.readAllLines(folder.resolve("daily_log.txt")))
                 .last()
                 .asString()
@@ -65,12 +57,12 @@ class ReportsTest {
             reports.add(line(1));
             reports.add(line(2));
         }
-        Files.writeString(runFiles().getLast(), "{\"seq\":3,\"kind\":\"ru", StandardOpenOption.APPEND);
+        Files.writeString(files().files().getLast(), "{\"seq\":3,\"kind\":\"ru", StandardOpenOption.APPEND);
         try (Reports reports = open()) {
             reports.add(line(3));
         }
-        assertThat(sequence()).containsExactly(1L, 2L, 3L);
-        assertAllValid();
+        assertThat(files().sequence()).containsExactly(1L, 2L, 3L);
+        files().assertValid();
     }
 
     @Test
@@ -83,7 +75,7 @@ class ReportsTest {
         try (Reports reports = open()) {
             reports.add(line(3));
         }
-        assertThat(sequence()).containsExactly(1L, 2L, 3L);
+        assertThat(files().sequence()).containsExactly(1L, 2L, 3L);
     }
 
     @Test
@@ -105,9 +97,9 @@ class ReportsTest {
             reports.add(line(2));
             await().untilAsserted(() -> assertThat(reports.state().isGood()).isTrue());
         }
-        assertThat(sequence()).containsExactly(1L, 2L, 3L);
-        assertThat(lines().get(1)).contains("\"kind\":\"lost\"").contains("\"lines\":10");
-        assertAllValid();
+        assertThat(files().sequence()).containsExactly(1L, 2L, 3L);
+        assertThat(files().lines().get(1)).contains("\"kind\":\"lost\"").contains("\"lines\":10");
+        files().assertValid();
     }
 
     @Test
@@ -117,8 +109,8 @@ class ReportsTest {
             first.add(line(1));
             second.add(line(2));
         }
-        assertThat(runFiles()).hasSize(2);
-        assertThat(sequence()).containsExactly(1L, 1L);
+        assertThat(files().files()).hasSize(2);
+        assertThat(files().sequence()).containsExactly(1L, 1L);
     }
 
     @Test
@@ -133,7 +125,11 @@ class ReportsTest {
                                 () -> assertThat(reports.state().written()).isEqualTo(written));
             }
         }
-        assertThat(runFiles()).hasSize(5);
+        assertThat(files().files()).hasSize(5);
+    }
+
+    private ReportFiles files() {
+        return new ReportFiles(folder);
     }
 
     private Reports open() throws IOException {
@@ -158,39 +154,6 @@ class ReportsTest {
                 NOW.plusMillis(12));
         ActionReport action = new ActionReport("http", NOW, true, 1, details, null);
         return new ReportLine.Ended(entry, List.of(action));
-    }
-
-    private List<Path> runFiles() throws IOException {
-        try (Stream<Path> all = Files.list(folder)) {
-            return all.filter(file -> file.getFileName().toString().startsWith("run_"))
-                    .sorted()
-                    .toList();
-        }
-    }
-
-    private List<String> lines() throws IOException {
-        List<String> lines = new ArrayList<>();
-        for (Path file : runFiles()) {
-            lines.addAll(Files.readAllLines(file));
-        }
-        return lines;
-    }
-
-    private List<Long> sequence() throws IOException {
-        List<Long> sequence = new ArrayList<>();
-        for (String line : lines()) {
-            JsonNode json = JSON.readTree(line);
-            sequence.add(json.path("seq").asLong());
-        }
-        return sequence;
-    }
-
-    private void assertAllValid() throws IOException {
-        Schema schema = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
-                .getSchema(SchemaText.ofReportLine(), InputFormat.JSON);
-        for (String line : lines()) {
-            assertThat(schema.validate(line, InputFormat.JSON)).as(line).isEmpty();
-        }
     }
 
     /** A file on a disk that fills up: it takes half of what it is given, then no more. */
