@@ -21,7 +21,9 @@ import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Header;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Stores core updates and says so.
@@ -53,7 +55,7 @@ class CoreUpdatesConsumer {
     Uni<Void> consume(ConsumerRecords<String, byte[]> records) {
         List<Update> updates = new ArrayList<>(records.count());
         for (ConsumerRecord<String, byte[]> record : records) {
-            updates.add(new Update(String.valueOf(record.key()), UpdateReader.read(record.value())));
+            updates.add(new Update(String.valueOf(record.key()), UpdateReader.read(record.value(), header(record))));
         }
         return Uni.createFrom()
                 .deferred(() -> storeAndAnswer(updates))
@@ -64,6 +66,11 @@ class CoreUpdatesConsumer {
                 .retry()
                 .withBackOff(FIRST_PAUSE, LONGEST_PAUSE)
                 .indefinitely();
+    }
+
+    private static @Nullable String header(ConsumerRecord<String, byte[]> record) {
+        Header id = record.headers().lastHeader(CoreTopics.ID_HEADER);
+        return id == null ? null : new String(id.value(), StandardCharsets.UTF_8);
     }
 
     private Uni<Void> storeAndAnswer(List<Update> updates) {

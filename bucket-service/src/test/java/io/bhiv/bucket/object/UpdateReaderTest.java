@@ -50,7 +50,29 @@ class UpdateReaderTest {
                         broken -> assertThat(broken.id()).isEqualTo(UUID.fromString(ID)));
     }
 
+    @Test
+    void whatTheBridgeAcceptedIsKeptHoweverLongItsNumbersAre() {
+        String number = "-" + "7".repeat(900) + ".50E-9999";
+
+        assertThat(read("{\"update_id\":\"" + ID + "\",\"module\":\"m\",\"session_id\":\"s\","
+                        + "\"received_at\":\"2026-01-01T00:00:00Z\",\"x\\\"y\": " + number + ", \"data\":{ \"n\" : "
+                        + number
+                        + "}}"))
+                .isInstanceOfSatisfying(IncomingUpdate.Whole.class, whole -> {
+                    assertThat(whole.data()).isEqualTo("{ \"n\" : " + number + "}");
+                    assertThat(whole.extra()).isEqualTo("{\"x\\\"y\":" + number + "}");
+                });
+    }
+
+    @Test
+    void recordThatCannotBeReadIsAnsweredByTheIdBesideIt() {
+        assertThat(UpdateReader.read("nonsense".getBytes(StandardCharsets.UTF_8), ID))
+                .isInstanceOfSatisfying(
+                        IncomingUpdate.Broken.class,
+                        broken -> assertThat(broken.id()).isEqualTo(UUID.fromString(ID)));
+    }
+
     private static IncomingUpdate read(String value) {
-        return UpdateReader.read(value.getBytes(StandardCharsets.UTF_8));
+        return UpdateReader.read(value.getBytes(StandardCharsets.UTF_8), null);
     }
 }
