@@ -25,7 +25,10 @@ public interface JournalConfig {
     @Max(3_650)
     int keepDays();
 
-    /** Time the process that took an update in has for publishing it, before any sweeper may; longer than a Kafka delivery may take. */
+    /**
+     * Time a process has for publishing what it took in or claimed, before a sweeper of any replica may; longer than
+     * {@code bridge.kafka.delivery-timeout}, or updates are published twice (under the same id).
+     */
     @WithDefault("40s")
     Duration grace();
 

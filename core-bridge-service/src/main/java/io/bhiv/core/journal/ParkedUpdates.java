@@ -42,10 +42,46 @@ public class ParkedUpdates {
             ORDER BY c.update_id
             """;
 
+    private static final String PARK = """
+            WITH input AS (
+                SELECT * FROM unnest($1::uuid[], $2::text[]) AS t (update_id, reason)
+            ), mine AS (
+                SELECT p.update_id FROM core.pending_update p WHERE p.update_id = ANY ($1)
+                ORDER BY p.update_id FOR UPDATE
+            ), done AS (
+                DELETE FROM core.pending_update p USING mine WHERE p.update_id = mine.update_id RETURNING p.*
+            ), again AS (
+                UPDATE core.parked_update k SET reason = i.reason, parked_at = now(), replayed_at = NULL
+                FROM done JOIN input i USING (update_id) WHERE k.update_id = done.update_id
+            ), parked AS (
+                INSERT INTO core.parked_update (update_id, received_at, module, session_id, record, reason, parked_at)
+                SELECT d.update_id, d.received_at, j.module, j.session_id, j.record, i.reason, now()
+                FROM done d JOIN input i USING (update_id)
+                JOIN core.update_journal j ON j.update_id = d.update_id AND j.received_at = d.received_at
+                ON CONFLICT (update_id) DO NOTHING
+            ), tallied AS (
+                INSERT INTO core.tally AS t (module, minute, slot, parked, errors)
+                SELECT '', m, 0, n, n
+                FROM (SELECT count(*) AS n FROM done) AS figures,
+                     (VALUES ('-infinity'::timestamptz), (date_trunc('minute', now()))) AS minutes (m)
+                WHERE n > 0
+                ON CONFLICT (module, minute, slot) DO UPDATE SET
+                    parked = t.parked + EXCLUDED.parked, errors = t.errors + EXCLUDED.errors
+            )
+            SELECT update_id FROM done
+            """;
+
     private final Pool pool;
 
     ParkedUpdates(Pool pool) {
         this.pool = pool;
+    }
+
+    /** Ends updates that are pending as refused, each for its reason; answers how many were pending until now. */
+    public Uni<Integer> park(List<UUID> ids, List<String> reasons) {
+        return pool.preparedQuery(PARK)
+                .execute(Tuple.of(ids.toArray(UUID[]::new), reasons.toArray(String[]::new)))
+                .map(rows -> rows.size());
     }
 
     public Uni<List<Parked>> list(int limit) {

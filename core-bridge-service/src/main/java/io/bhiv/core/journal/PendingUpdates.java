@@ -7,6 +7,7 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.StreamSupport;
@@ -15,8 +16,8 @@ import java.util.stream.StreamSupport;
 @ApplicationScoped
 public class PendingUpdates implements Outbox<JournalledRecord> {
 
-    /** How long a claim holds: longer than a Kafka delivery may take, so that two sweepers do not send the same. */
-    private static final Duration CLAIM = Duration.ofSeconds(40);
+    /** Bytes of records in one claim, about: what waits may be a thousand updates of 1 MiB. */
+    private static final int CLAIM_BYTES = 8 << 20;
 
     /** Resends of one update at most; after that it waits for an operator's eye in the status. */
     private static final int MAX_RESENDS = 10;
@@ -58,16 +59,18 @@ public class PendingUpdates implements Outbox<JournalledRecord> {
 
     private final Pool pool;
     private final JournalConfig config;
+    private final ParkedUpdates parked;
 
-    PendingUpdates(Pool pool, JournalConfig config) {
+    PendingUpdates(Pool pool, JournalConfig config, ParkedUpdates parked) {
         this.pool = pool;
         this.config = config;
+        this.parked = parked;
     }
 
     @Override
     public Uni<List<JournalledRecord>> claim(int limit) {
         return pool.preparedQuery(claimDue(limit))
-                .execute(Tuple.of(seconds(CLAIM)))
+                .execute(Tuple.of(seconds(config.grace())))
                 .map(rows -> StreamSupport.stream(rows.spliterator(), false)
                         .map(row -> new JournalledRecord(
                                 row.getUUID("update_id"),
@@ -78,18 +81,24 @@ public class PendingUpdates implements Outbox<JournalledRecord> {
 
     /**
      * The limit is part of the text: as a parameter the planner takes it for a tenth of what is pending, and after an
-     * outage reads the whole journal to find five hundred.
+     * outage reads the whole journal to find five hundred. The length of a record is known without reading it.
      */
     private static String claimDue(int limit) {
         return """
             WITH due AS (
-                SELECT update_id FROM core.pending_update
+                SELECT update_id, received_at, due_at FROM core.pending_update
                 WHERE published_at IS NULL AND due_at <= now()
                 ORDER BY due_at, update_id LIMIT %d
                 FOR UPDATE SKIP LOCKED
+            ), sized AS (
+                SELECT d.update_id, sum(octet_length(COALESCE(j.record, k.record))) OVER earlier AS bytes_before
+                FROM due d
+                LEFT JOIN core.update_journal j ON j.update_id = d.update_id AND j.received_at = d.received_at
+                LEFT JOIN core.parked_update k ON k.update_id = d.update_id
+                WINDOW earlier AS (ORDER BY d.due_at, d.update_id ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)
             ), claimed AS (
                 UPDATE core.pending_update p SET due_at = now() + make_interval(secs => $1)
-                FROM due WHERE p.update_id = due.update_id
+                FROM sized WHERE p.update_id = sized.update_id AND COALESCE(bytes_before, 0) < %d
                 RETURNING p.update_id, p.received_at
             )
             SELECT c.update_id, COALESCE(j.session_id, k.session_id) AS session_id, COALESCE(j.record, k.record) AS record
@@ -98,7 +107,7 @@ public class PendingUpdates implements Outbox<JournalledRecord> {
             LEFT JOIN core.parked_update k ON k.update_id = c.update_id
             WHERE COALESCE(j.update_id, k.update_id) IS NOT NULL
             ORDER BY c.update_id
-            """.formatted(limit);
+            """.formatted(limit, CLAIM_BYTES);
     }
 
     @Override
@@ -118,6 +127,12 @@ public class PendingUpdates implements Outbox<JournalledRecord> {
     /** Makes them due now, for any sweeper. */
     public Uni<Void> release(Collection<UUID> ids) {
         return run(RELEASE, Tuple.of(ids.toArray(UUID[]::new)));
+    }
+
+    @Override
+    public Uni<Void> refused(List<JournalledRecord> rows) {
+        return parked.park(ids(rows), Collections.nCopies(rows.size(), "Kafka takes no record of this size"))
+                .replaceWithVoid();
     }
 
     /** Puts updates back on the list of the unpublished that the bucket must have missed; answers how many. */

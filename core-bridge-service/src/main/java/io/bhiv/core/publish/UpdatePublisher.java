@@ -14,6 +14,7 @@ import jakarta.enterprise.event.Observes;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Puts updates on Kafka.
@@ -27,8 +28,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 @ApplicationScoped
 public class UpdatePublisher {
 
-    /** Records handed over and not yet marked, at most; the producer's own buffer is bounded by bytes. */
+    /** Records handed over and not yet marked, at most. */
     private static final int ON_THE_WAY = 16_384;
+
+    /** What these may weigh: they are held until they are marked, beside the producer's own buffer. */
+    private static final long WEIGHT_ON_THE_WAY = 32L << 20;
 
     private static final int SWEEP = 500;
 
@@ -36,6 +40,7 @@ public class UpdatePublisher {
     private final RecordSender sender;
     private final OutboxRelay<JournalledRecord> relay;
     private final AtomicInteger onTheWay = new AtomicInteger();
+    private final AtomicLong weightOnTheWay = new AtomicLong();
     private volatile boolean shortCut = true;
 
     UpdatePublisher(PendingUpdates pending, RecordSender sender) {
@@ -48,18 +53,23 @@ public class UpdatePublisher {
     void publish(@Observes Journalled journalled) {
         List<ReceivedUpdate> batch = journalled.updates();
         List<UUID> ids = batch.stream().map(ReceivedUpdate::id).toList();
-        if (!shortCut || onTheWay.get() > ON_THE_WAY) {
+        if (!shortCut || onTheWay.get() > ON_THE_WAY || weightOnTheWay.get() > WEIGHT_ON_THE_WAY) {
             leaveToSweeper(ids);
             return;
         }
+        long weight = batch.stream().mapToLong(ReceivedUpdate::weight).sum();
         onTheWay.addAndGet(ids.size());
+        weightOnTheWay.addAndGet(weight);
         sender.send(batch.stream()
                         .map(update -> UpdateMessage.of(
                                 new JournalledRecord(update.id(), update.sessionId(), update.record())))
                         .toList())
                 .chain(() -> pending.markPublished(ids))
                 .onTermination()
-                .invoke(() -> onTheWay.addAndGet(-ids.size()))
+                .invoke(() -> {
+                    onTheWay.addAndGet(-ids.size());
+                    weightOnTheWay.addAndGet(-weight);
+                })
                 .subscribe()
                 .with(done -> {}, failure -> failed(ids, failure));
     }

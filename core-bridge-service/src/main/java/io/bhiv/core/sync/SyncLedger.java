@@ -1,5 +1,6 @@
 package io.bhiv.core.sync;
 
+import io.bhiv.core.journal.ParkedUpdates;
 import io.bhiv.model.core.CoreSyncResult;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -65,45 +66,18 @@ public class SyncLedger {
                    (extract(epoch FROM now() - accepted_at) * 1000)::bigint AS latency_ms FROM done
             """;
 
-    private static final String PARK = """
-            WITH input AS (
-                SELECT * FROM unnest($1::uuid[], $2::text[]) AS t (update_id, reason)
-            ), mine AS (
-                SELECT p.update_id FROM core.pending_update p WHERE p.update_id = ANY ($1)
-                ORDER BY p.update_id FOR UPDATE
-            ), done AS (
-                DELETE FROM core.pending_update p USING mine WHERE p.update_id = mine.update_id RETURNING p.*
-            ), again AS (
-                UPDATE core.parked_update k SET reason = i.reason, parked_at = now(), replayed_at = NULL
-                FROM done JOIN input i USING (update_id) WHERE k.update_id = done.update_id
-            ), parked AS (
-                INSERT INTO core.parked_update (update_id, received_at, module, session_id, record, reason, parked_at)
-                SELECT d.update_id, d.received_at, j.module, j.session_id, j.record, i.reason, now()
-                FROM done d JOIN input i USING (update_id)
-                JOIN core.update_journal j ON j.update_id = d.update_id AND j.received_at = d.received_at
-                ON CONFLICT (update_id) DO NOTHING
-            ), tallied AS (
-                INSERT INTO core.tally AS t (module, minute, slot, parked, errors)
-                SELECT '', m, $3, n, n
-                FROM (SELECT count(*) AS n FROM done) AS figures,
-                     (VALUES ('-infinity'::timestamptz), (date_trunc('minute', now()))) AS minutes (m)
-                WHERE n > 0
-                ON CONFLICT (module, minute, slot) DO UPDATE SET
-                    parked = t.parked + EXCLUDED.parked, errors = t.errors + EXCLUDED.errors
-            )
-            SELECT update_id FROM done
-            """;
-
     private static final String COUNTED =
             "SELECT DISTINCT module FROM core.tally WHERE minute = '-infinity' AND module <> '' LIMIT "
                     + KnownModules.LIMIT;
 
     private final Pool pool;
+    private final ParkedUpdates parked;
     private final KnownModules modules = new KnownModules();
     private volatile boolean modulesLoaded;
 
-    SyncLedger(Pool pool) {
+    SyncLedger(Pool pool, ParkedUpdates parked) {
         this.pool = pool;
+        this.parked = parked;
     }
 
     /** Marks stored ones synced; answers those that were pending until now. */
@@ -124,10 +98,9 @@ public class SyncLedger {
 
     /** Puts refused ones on the replay list; answers how many were pending until now. */
     Uni<Integer> park(List<CoreSyncResult> rejected) {
-        UUID[] ids = rejected.stream().map(CoreSyncResult::updateId).toArray(UUID[]::new);
-        String[] reasons =
-                rejected.stream().map(result -> text(result.reason())).toArray(String[]::new);
-        return pool.preparedQuery(PARK).execute(Tuple.of(ids, reasons, slot())).map(rows -> rows.size());
+        return parked.park(
+                rejected.stream().map(CoreSyncResult::updateId).toList(),
+                rejected.stream().map(result -> text(result.reason())).toList());
     }
 
     private Uni<Void> loadModules() {

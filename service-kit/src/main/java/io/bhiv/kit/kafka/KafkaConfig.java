@@ -27,6 +27,10 @@ public interface KafkaConfig {
     @WithDefault("16K")
     MemorySize batchSize();
 
+    /** Largest record before compression, its headers included; larger ones are refused here and never sent. */
+    @WithDefault("2M")
+    MemorySize maxRecord();
+
     /** Memory for records not yet acknowledged; beyond it senders wait up to {@code max-block}, then fail. */
     @WithDefault("32M")
     MemorySize bufferMemory();

@@ -33,6 +33,8 @@ class ProducerFactory {
         settings.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, config.compression());
         settings.put(ProducerConfig.LINGER_MS_CONFIG, (int) config.linger().toMillis());
         settings.put(ProducerConfig.BATCH_SIZE_CONFIG, (int) config.batchSize().asLongValue());
+        settings.put(
+                ProducerConfig.MAX_REQUEST_SIZE_CONFIG, (int) config.maxRecord().asLongValue());
         settings.put(ProducerConfig.BUFFER_MEMORY_CONFIG, config.bufferMemory().asLongValue());
         settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, (int)
                 config.requestTimeout().toMillis());

@@ -15,6 +15,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -110,6 +111,10 @@ public class RecordSender {
     }
 
     private void refused(Throwable failure) {
+        if (failure instanceof RecordTooLargeException) {
+            // The record's fault. It says nothing about the broker, and those behind it must not wait for it.
+            return;
+        }
         lastFailed.set(clock.instant());
         String before = breaker.state().label();
         breaker.failed();

@@ -24,6 +24,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
 
 /**
@@ -111,7 +112,8 @@ public class TopicSetup {
         short copies = config.topics().replication();
         Optional<Short> replication = copies < 1 ? Optional.empty() : Optional.of(copies);
         List<NewTopic> topics = names.stream()
-                .map(name -> new NewTopic(name, Optional.of(config.topics().partitions()), replication))
+                .map(name -> new NewTopic(name, Optional.of(config.topics().partitions()), replication)
+                        .configs(Map.of(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, largestBatch())))
                 .toList();
         Set<String> unmade = new HashSet<>();
         for (var made : admin.createTopics(topics).values().entrySet()) {
@@ -120,6 +122,12 @@ public class TopicSetup {
             }
         }
         return unmade;
+    }
+
+    /** A record that the producer lets pass must pass the topic too, also where compression only adds to it. */
+    private String largestBatch() {
+        long record = config.maxRecord().asLongValue();
+        return Long.toString(record + record / 8);
     }
 
     private boolean isMade(String topic, KafkaFuture<Void> made) throws InterruptedException, TimeoutException {

@@ -21,4 +21,7 @@ public interface Outbox<R> {
 
     /** These rows were not acknowledged: give the claim back so that they are tried again, later. */
     Uni<Void> release(List<R> rows);
+
+    /** Kafka will never take these rows, because they are too large for it: put them where a person finds them. */
+    Uni<Void> refused(List<R> rows);
 }

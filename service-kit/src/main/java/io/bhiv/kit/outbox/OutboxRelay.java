@@ -8,13 +8,16 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Moves rows from an {@link Outbox} to Kafka: claim, send, mark. One {@link #turn()} is one batch; a background loop
  * turns it, and whoever commits a row nudges that loop.
  *
  * <p>Guarantee: at least once. A crash between the acknowledgement and the mark sends a row again, under the same event
- * id. Rows of one batch whose sending failed are released alone; the others are marked.
+ * id. Rows of one batch whose sending failed are released alone; the others are marked. A row that Kafka will never take,
+ * because it is too large, does not hold up those behind it.
  */
 public final class OutboxRelay<R> {
 
@@ -31,6 +34,13 @@ public final class OutboxRelay<R> {
         this.batch = batch;
     }
 
+    /** How the sending of one row ended. */
+    private enum Ending {
+        SENT,
+        UNSENT,
+        TOO_LARGE
+    }
+
     /** Moves one batch. Claims nothing while the breaker is open: rows wait in the table, not under a claim. */
     public Uni<Step> turn() {
         if (!sender.breaker().retryAfter().isZero()) {
@@ -41,36 +51,49 @@ public final class OutboxRelay<R> {
     }
 
     private Uni<Step> move(List<R> rows) {
-        return sendAll(rows).chain(sent -> settle(rows, sent));
+        return sendAll(rows).chain(endings -> settle(rows, endings));
     }
 
-    private Uni<List<Boolean>> sendAll(List<R> rows) {
-        List<CompletableFuture<Boolean>> outcomes = new ArrayList<>(rows.size());
+    private Uni<List<Ending>> sendAll(List<R> rows) {
+        List<CompletableFuture<Ending>> endings = new ArrayList<>(rows.size());
         for (R row : rows) {
-            outcomes.add(sender.send(toRecord.apply(row))
+            endings.add(sender.send(toRecord.apply(row))
                     .subscribeAsCompletionStage()
-                    .handle((done, failure) -> failure == null));
+                    .handle((done, failure) -> ending(failure)));
         }
         return Uni.createFrom()
-                .completionStage(CompletableFuture.allOf(outcomes.toArray(CompletableFuture[]::new)))
-                .map(ignored -> outcomes.stream().map(CompletableFuture::join).toList());
+                .completionStage(CompletableFuture.allOf(endings.toArray(CompletableFuture[]::new)))
+                .map(ignored -> endings.stream().map(CompletableFuture::join).toList());
     }
 
-    private Uni<Step> settle(List<R> rows, List<Boolean> sent) {
-        List<R> published = new ArrayList<>(rows.size());
-        List<R> unsent = new ArrayList<>();
+    private static Ending ending(@Nullable Throwable failure) {
+        return switch (failure) {
+            case null -> Ending.SENT;
+            case RecordTooLargeException tooLarge -> Ending.TOO_LARGE;
+            default -> Ending.UNSENT;
+        };
+    }
+
+    /** A claim may be smaller than the batch for reasons of its own, so only an empty one says that nothing is left. */
+    private Uni<Step> settle(List<R> rows, List<Ending> endings) {
+        List<R> unsent = ended(rows, endings, Ending.UNSENT);
+        return unlessEmpty(ended(rows, endings, Ending.SENT), outbox::markPublished)
+                .chain(() -> unlessEmpty(ended(rows, endings, Ending.TOO_LARGE), outbox::refused))
+                .chain(() -> unlessEmpty(unsent, outbox::release))
+                .replaceWith(unsent.isEmpty() ? Step.MORE : Step.IDLE);
+    }
+
+    private static <R> List<R> ended(List<R> rows, List<Ending> endings, Ending wanted) {
+        List<R> found = new ArrayList<>(rows.size());
         for (int i = 0; i < rows.size(); i++) {
-            (sent.get(i) ? published : unsent).add(rows.get(i));
+            if (endings.get(i) == wanted) {
+                found.add(rows.get(i));
+            }
         }
-        Step found = unsent.isEmpty() && rows.size() == batch ? Step.MORE : Step.IDLE;
-        return mark(published).chain(() -> release(unsent)).replaceWith(found);
+        return found;
     }
 
-    private Uni<Void> mark(List<R> rows) {
-        return rows.isEmpty() ? Uni.createFrom().voidItem() : outbox.markPublished(rows);
-    }
-
-    private Uni<Void> release(List<R> rows) {
-        return rows.isEmpty() ? Uni.createFrom().voidItem() : outbox.release(rows);
+    private static <R> Uni<Void> unlessEmpty(List<R> rows, Function<List<R>, Uni<Void>> write) {
+        return rows.isEmpty() ? Uni.createFrom().voidItem() : write.apply(rows);
     }
 }

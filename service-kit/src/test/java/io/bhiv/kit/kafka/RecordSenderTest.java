@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.Test;
 
@@ -47,6 +48,16 @@ class RecordSenderTest {
 
         assertThatThrownBy(sent::join).hasCauseInstanceOf(BrokerUnavailable.class);
         assertThat(kafka.broker.history()).hasSize(10);
+    }
+
+    @Test
+    void recordsThatAreTooLargeSayNothingAboutTheBroker() {
+        for (int i = 0; i < 10; i++) {
+            var _ = kafka.sender.hand(List.of(record("a")));
+            kafka.broker.errorNext(new RecordTooLargeException("too large"));
+        }
+
+        assertThat(kafka.sender.breaker().state().label()).isEqualTo("closed");
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.smallrye.mutiny.helpers.test.UniAssertSubscriber;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -47,6 +48,30 @@ class OutboxRelayTest {
     }
 
     @Test
+    void whatIsTooLargeIsRefusedAndHoldsNobodyUp() {
+        table.due.addAll(List.of("a", "b"));
+
+        UniAssertSubscriber<Step> turn = turn(2);
+        kafka.broker.errorNext(new RecordTooLargeException("too large"));
+        kafka.broker.completeNext();
+
+        turn.awaitItem().assertItem(Step.MORE);
+        assertThat(table.refused).containsExactly("a");
+        assertThat(table.published).containsExactly("b");
+        assertThat(table.released).isEmpty();
+    }
+
+    @Test
+    void aClaimThatIsSmallerThanTheBatchIsNotTakenForTheLast() {
+        table.due.add("a");
+
+        UniAssertSubscriber<Step> turn = turn(1);
+        kafka.broker.completeNext();
+
+        turn.awaitItem().assertItem(Step.MORE);
+    }
+
+    @Test
     void anEmptyOutboxIsIdle() {
         turn(0).awaitItem().assertItem(Step.IDLE);
     }
@@ -76,6 +101,7 @@ class OutboxRelayTest {
         private final List<String> due = new ArrayList<>();
         private final List<String> published = new ArrayList<>();
         private final List<String> released = new ArrayList<>();
+        private final List<String> refused = new ArrayList<>();
 
         @Override
         public Uni<List<String>> claim(int limit) {
@@ -93,6 +119,12 @@ class OutboxRelayTest {
         @Override
         public Uni<Void> release(List<String> rows) {
             released.addAll(rows);
+            return Uni.createFrom().voidItem();
+        }
+
+        @Override
+        public Uni<Void> refused(List<String> rows) {
+            refused.addAll(rows);
             return Uni.createFrom().voidItem();
         }
     }
