@@ -79,6 +79,10 @@ public class RecordSender {
             Producer<String, byte[]> open = openProducer();
             for (ProducerRecord<String, byte[]> record : records) {
                 var _ = open.send(record, acknowledgements);
+                if (acknowledgements.all().isCompletedExceptionally()) {
+                    // The others would each wait max-block for the same refusal.
+                    break;
+                }
             }
         } catch (RuntimeException failure) {
             acknowledgements.failed(failure);

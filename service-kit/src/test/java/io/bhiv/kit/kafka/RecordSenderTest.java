@@ -3,9 +3,14 @@ package io.bhiv.kit.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.producer.Callback;
+import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.Test;
@@ -48,6 +53,25 @@ class RecordSenderTest {
 
         assertThatThrownBy(sent::join).hasCauseInstanceOf(BrokerUnavailable.class);
         assertThat(kafka.broker.history()).hasSize(10);
+    }
+
+    @Test
+    void afterTheFirstRefusalTheOthersOfAGroupAreNotTried() {
+        List<ProducerRecord<String, byte[]>> tried = new ArrayList<>();
+        MockProducer<String, byte[]> full = new MockProducer<>() {
+            @Override
+            public synchronized Future<RecordMetadata> send(ProducerRecord<String, byte[]> record, Callback callback) {
+                tried.add(record);
+                TimeoutException refused = new TimeoutException("no room within max-block");
+                callback.onCompletion(null, refused);
+                return CompletableFuture.failedFuture(refused);
+            }
+        };
+
+        CompletableFuture<Void> sent = new TestSender(full).sender.hand(List.of(record("a"), record("b")));
+
+        assertThat(sent).isCompletedExceptionally();
+        assertThat(tried).hasSize(1);
     }
 
     @Test

@@ -13,11 +13,15 @@ import org.apache.kafka.common.serialization.StringSerializer;
 /** A sender whose broker is Kafka's own test producer: it acknowledges when the test says so. */
 public final class TestSender {
 
-    public final MockProducer<String, byte[]> broker =
-            new MockProducer<>(false, new RoundRobinPartitioner(), new StringSerializer(), new ByteArraySerializer());
+    public final MockProducer<String, byte[]> broker;
     public final RecordSender sender;
 
     public TestSender() {
+        this(new MockProducer<>(false, new RoundRobinPartitioner(), new StringSerializer(), new ByteArraySerializer()));
+    }
+
+    TestSender(MockProducer<String, byte[]> broker) {
+        this.broker = broker;
         KafkaConfig config = config();
         this.sender = new RecordSender(
                 new ProducerFactory(config) {
