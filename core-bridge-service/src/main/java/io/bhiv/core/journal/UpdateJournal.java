@@ -49,6 +49,11 @@ public class UpdateJournal {
         return commit.submit(update);
     }
 
+    /** Updates that wait to be journalled now. */
+    public int waiting() {
+        return commit.waiting();
+    }
+
     private Uni<List<Appended>> write(List<ReceivedUpdate> batch) {
         boolean keyed = batch.stream().anyMatch(update -> update.key() != null);
         return partitions.ready().chain(() -> keyed ? writeKeyed(batch) : writePlain(batch));

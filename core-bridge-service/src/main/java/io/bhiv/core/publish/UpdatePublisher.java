@@ -11,77 +11,103 @@ import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Puts updates on Kafka.
  *
- * <p>In fair weather the batch that was just committed goes straight on, in commit order. When a send fails, or too much
- * is on its way, the short cut closes and everything is left to the sweeper, which takes the oldest first; the short cut
- * opens again once the sweeper finds nothing due. So order within a session also holds across an outage.
+ * <p>In fair weather what was just committed goes straight on, in commit order, one batch at a time: what arrives meanwhile
+ * becomes the next. When a send fails, or too much waits, the short cut closes and everything is left to the sweeper,
+ * which takes the oldest first; the short cut opens again once the sweeper finds nothing due. So order within a session
+ * also holds across an outage.
  *
  * <p>Guarantee: at least once, always under the same id. The short cut is an optimisation; the pending list is the truth.
  */
 @ApplicationScoped
 public class UpdatePublisher {
 
-    /** Records handed over and not yet marked, at most. */
-    private static final int ON_THE_WAY = 16_384;
+    private static final int AT_ONCE = 500;
+    private static final long BYTES_AT_ONCE = 4 << 20;
 
-    /** What these may weigh: they are held until they are marked, beside the producer's own buffer. */
-    private static final long WEIGHT_ON_THE_WAY = 32L << 20;
-
-    private static final int SWEEP = 500;
+    /** Longer than Kafka and the database need to say no by themselves. */
+    private static final Duration TURN = Duration.ofSeconds(60);
 
     private final PendingUpdates pending;
     private final RecordSender sender;
+    private final Pace pace;
     private final OutboxRelay<JournalledRecord> relay;
-    private final AtomicInteger onTheWay = new AtomicInteger();
-    private final AtomicLong weightOnTheWay = new AtomicLong();
+    private final PublishQueue queue = new PublishQueue(50_000, 32 << 20);
+    private final AtomicBoolean publishing = new AtomicBoolean();
     private volatile boolean shortCut = true;
 
-    UpdatePublisher(PendingUpdates pending, RecordSender sender) {
+    UpdatePublisher(PendingUpdates pending, RecordSender sender, Pace pace) {
         this.pending = pending;
         this.sender = sender;
-        this.relay = new OutboxRelay<>(pending, UpdateMessage::of, sender, SWEEP);
+        this.pace = pace;
+        this.relay = new OutboxRelay<>(pending, UpdateMessage::of, sender, AT_ONCE);
     }
 
     /** Takes a batch that was just committed; returns at once. */
     void publish(@Observes Journalled journalled) {
-        List<ReceivedUpdate> batch = journalled.updates();
-        List<UUID> ids = batch.stream().map(ReceivedUpdate::id).toList();
-        if (!shortCut || onTheWay.get() > ON_THE_WAY || weightOnTheWay.get() > WEIGHT_ON_THE_WAY) {
-            leaveToSweeper(ids);
+        if (shortCut && queue.offer(journalled.updates())) {
+            publishWaiting();
+        } else {
+            leaveToSweeper(journalled.updates());
+        }
+    }
+
+    private void publishWaiting() {
+        if (publishing.compareAndSet(false, true)) {
+            publishNext();
+        }
+    }
+
+    private void publishNext() {
+        List<ReceivedUpdate> batch = queue.take(AT_ONCE, BYTES_AT_ONCE);
+        if (batch.isEmpty()) {
+            publishing.set(false);
+            // Somebody may have come between the look and the word.
+            if (!queue.isEmpty()) {
+                publishWaiting();
+            }
             return;
         }
-        long weight = batch.stream().mapToLong(ReceivedUpdate::weight).sum();
-        onTheWay.addAndGet(ids.size());
-        weightOnTheWay.addAndGet(weight);
-        sender.send(batch.stream()
-                        .map(update -> UpdateMessage.of(
-                                new JournalledRecord(update.id(), update.sessionId(), update.record())))
-                        .toList())
-                .chain(() -> pending.markPublished(ids))
-                .onTermination()
-                .invoke(() -> {
-                    onTheWay.addAndGet(-ids.size());
-                    weightOnTheWay.addAndGet(-weight);
-                })
-                .subscribe()
-                .with(done -> {}, failure -> failed(ids, failure));
+        send(batch).subscribe().with(done -> publishNext(), failure -> {
+            failed(batch, failure);
+            publishNext();
+        });
+    }
+
+    private Uni<Void> send(List<ReceivedUpdate> batch) {
+        var messages = batch.stream()
+                .map(update -> UpdateMessage.of(new JournalledRecord(update.id(), update.sessionId(), update.record())))
+                .toList();
+        return sender.send(messages)
+                .chain(() -> pending.markPublished(ids(batch)))
+                .ifNoItem()
+                .after(TURN)
+                .fail()
+                .chain(() -> resting(pace.restAfter(batch.size())));
     }
 
     /** One turn of the sweeper. */
     Uni<Step> sweep() {
         boolean brokerAnswers = sender.breaker().retryAfter().isZero();
-        return relay.turn().invoke(found -> {
-            if (found == Step.IDLE && brokerAnswers && !shortCut) {
-                reopen();
-            }
-        });
+        return relay.turn()
+                .call(found -> resting(found == Step.MORE ? pace.restAfter(AT_ONCE) : Duration.ZERO))
+                .invoke(found -> {
+                    if (found == Step.IDLE && brokerAnswers && !shortCut) {
+                        reopen();
+                    }
+                });
+    }
+
+    private static Uni<Void> resting(Duration rest) {
+        Uni<Void> rested = Uni.createFrom().voidItem();
+        return rest.isZero() ? rested : rested.onItem().delayIt().by(rest);
     }
 
     private void reopen() {
@@ -89,18 +115,32 @@ public class UpdatePublisher {
         Log.info("Updates go straight to Kafka again");
     }
 
-    private void failed(List<UUID> ids, Throwable failure) {
+    private void failed(List<ReceivedUpdate> batch, Throwable failure) {
         if (shortCut) {
             Log.warnf(
                     "Updates wait in the journal because Kafka did not take them [cause=%s]",
                     failure.getClass().getSimpleName());
         }
-        leaveToSweeper(ids);
+        leaveToSweeper(batch);
     }
 
-    private void leaveToSweeper(List<UUID> ids) {
+    /** With everything that waits behind them: the sweeper must not overtake what was committed before. */
+    private void leaveToSweeper(List<ReceivedUpdate> updates) {
         shortCut = false;
-        // A release that fails is harmless: the updates become due by themselves when their grace is over.
-        pending.release(ids).subscribe().with(done -> {}, failure -> Log.debug("Release postponed", failure));
+        release(queue.take(Integer.MAX_VALUE, Long.MAX_VALUE));
+        release(updates);
+    }
+
+    /** One that fails is harmless: the updates become due by themselves when their grace is over. */
+    private void release(List<ReceivedUpdate> updates) {
+        if (!updates.isEmpty()) {
+            pending.release(ids(updates))
+                    .subscribe()
+                    .with(done -> {}, failure -> Log.debug("Release postponed", failure));
+        }
+    }
+
+    private static List<UUID> ids(List<ReceivedUpdate> batch) {
+        return batch.stream().map(ReceivedUpdate::id).toList();
     }
 }
