@@ -6,6 +6,8 @@ import io.bhiv.core.delivery.Deliveries;
 import io.bhiv.core.delivery.Delivery.Destination;
 import io.bhiv.core.delivery.DeliveryState;
 import io.bhiv.core.delivery.Replays;
+import io.bhiv.core.delivery.Submitted;
+import io.bhiv.core.update.IdempotencyHeader;
 import io.bhiv.kit.auth.Roles;
 import io.bhiv.kit.problem.Problem;
 import io.bhiv.kit.problem.ProblemType;
@@ -19,6 +21,7 @@ import jakarta.validation.constraints.Min;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -28,6 +31,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** The two connectors over HTTP, and the replay of what failed. */
 @Path("/connectors")
@@ -54,17 +58,18 @@ public class ConnectorResource {
         this.reader = reader;
     }
 
-    /** Sends any JSON value to BHIV Core. 200 where it arrived at once, else 202: committed, and kept whatever happens. */
+    /**
+     * Sends any JSON value to BHIV Core. 200 where it arrived at once, else 202: committed, and kept whatever happens. The
+     * same {@code Idempotency-Key} with the same payload finds the delivery it made, with another one 409.
+     */
     @POST
     @Path("core/send")
     @Consumes(MediaType.APPLICATION_JSON)
     @RolesAllowed(Roles.INGEST)
-    public Uni<Response> send(byte[] body) {
+    public Uni<Response> send(@HeaderParam(IdempotencyHeader.NAME) @Nullable String key, byte[] body) {
         return deliveries
-                .sendToCore(reader.value(body))
-                .map(state -> Response.status(state instanceof DeliveryState.Delivered ? 200 : 202)
-                        .entity(DeliveryAnswer.of(state))
-                        .build());
+                .sendToCore(reader.value(body), IdempotencyHeader.checked(key))
+                .map(submitted -> answer(DeliveryAnswer.committed(submitted)));
     }
 
     /** Saves {@code {filename, payload}} as one object. 400 for a name that is not allowed, 507 where there is no room. */
@@ -84,7 +89,7 @@ public class ConnectorResource {
     public Uni<DeliveryAnswer> delivery(@PathParam("id") UUID id) {
         return deliveries
                 .find(id)
-                .map(found -> found.map(DeliveryAnswer::of)
+                .map(found -> found.map(state -> DeliveryAnswer.of(state, false))
                         .orElseThrow(() -> Problem.of(ProblemType.NOT_FOUND, "No delivery with this id is known")
                                 .asException()));
     }
@@ -112,6 +117,13 @@ public class ConnectorResource {
         }
         throw Problem.of(ProblemType.NOT_FOUND, "Destinations are core and bucket")
                 .asException();
+    }
+
+    private static Response answer(Submitted.Committed committed) {
+        DeliveryState state = committed.states().getFirst();
+        return Response.status(state instanceof DeliveryState.Delivered ? 200 : 202)
+                .entity(DeliveryAnswer.of(state, committed.duplicate()))
+                .build();
     }
 
     private static Saved answer(SaveOutcome outcome) {

@@ -3,6 +3,8 @@ package io.bhiv.core.connector;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.bhiv.core.delivery.DeliveryState;
+import io.bhiv.core.delivery.Submitted;
+import io.bhiv.core.update.IdempotencyHeader;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.UUID;
 
@@ -12,13 +14,27 @@ import java.util.UUID;
  */
 @RegisterForReflection
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
-record DeliveryAnswer(@JsonProperty("delivery_id") UUID deliveryId, String status, String detail) {
+record DeliveryAnswer(
+        @JsonProperty("delivery_id") UUID deliveryId,
+        String status,
+        String detail,
+        @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean duplicate) {
 
-    static DeliveryAnswer of(DeliveryState state) {
+    static DeliveryAnswer of(DeliveryState state, boolean duplicate) {
         return switch (state) {
-            case DeliveryState.Delivered(UUID id, String proof) -> new DeliveryAnswer(id, "delivered", proof);
-            case DeliveryState.Pending(UUID id, String reason) -> new DeliveryAnswer(id, "pending", reason);
-            case DeliveryState.Failed(UUID id, String reason) -> new DeliveryAnswer(id, "failed", reason);
+            case DeliveryState.Delivered(UUID id, String proof) ->
+                new DeliveryAnswer(id, "delivered", proof, duplicate);
+            case DeliveryState.Pending(UUID id, String reason) -> new DeliveryAnswer(id, "pending", reason, duplicate);
+            case DeliveryState.Failed(UUID id, String reason) -> new DeliveryAnswer(id, "failed", reason, duplicate);
+        };
+    }
+
+    /** Throws the problem where a key stands for another payload. */
+    static Submitted.Committed committed(Submitted submitted) {
+        return switch (submitted) {
+            case Submitted.Committed committed -> committed;
+            case Submitted.Conflict conflict ->
+                throw IdempotencyHeader.conflict().asException();
         };
     }
 }

@@ -1,21 +1,27 @@
 package io.bhiv.core.connector;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.bhiv.core.delivery.Deliveries;
 import io.bhiv.core.delivery.Delivery.Kind;
-import io.bhiv.core.delivery.DeliveryState;
+import io.bhiv.core.delivery.Submitted;
+import io.bhiv.core.update.IdempotencyHeader;
 import io.bhiv.kit.auth.Roles;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
-import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** Executions and rewards go to BHIV Core and BHIV Bucket; one failing never stops the other. */
+/**
+ * Executions and rewards go to BHIV Core and BHIV Bucket; one failing never stops the other. With an
+ * {@code Idempotency-Key} a caller who got no answer may send again, and nobody is rewarded twice.
+ */
 @Path("/core")
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)
@@ -27,7 +33,8 @@ public class FanOutResource {
     record FanOut(
             String status,
             @JsonProperty("core") DeliveryAnswer core,
-            @JsonProperty("bucket") DeliveryAnswer bucket) {}
+            @JsonProperty("bucket") DeliveryAnswer bucket,
+            @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean duplicate) {}
 
     private final Deliveries deliveries;
     private final PayloadReader reader;
@@ -40,22 +47,30 @@ public class FanOutResource {
     /** {@code {team_id, action, result, …}}. */
     @POST
     @Path("executions")
-    public Uni<FanOut> execution(byte[] body) {
+    public Uni<FanOut> execution(@HeaderParam(IdempotencyHeader.NAME) @Nullable String key, byte[] body) {
         return deliveries
-                .fanOut(Kind.EXECUTION, reader.object(body, "team_id", "action", "result"))
+                .fanOut(
+                        Kind.EXECUTION,
+                        reader.object(body, "team_id", "action", "result"),
+                        IdempotencyHeader.checked(key))
                 .map(FanOutResource::answer);
     }
 
     /** {@code {team_id, action, reward, …}}. */
     @POST
     @Path("rewards")
-    public Uni<FanOut> reward(byte[] body) {
+    public Uni<FanOut> reward(@HeaderParam(IdempotencyHeader.NAME) @Nullable String key, byte[] body) {
         return deliveries
-                .fanOut(Kind.REWARD, reader.object(body, "team_id", "action", "reward"))
+                .fanOut(Kind.REWARD, reader.object(body, "team_id", "action", "reward"), IdempotencyHeader.checked(key))
                 .map(FanOutResource::answer);
     }
 
-    private static FanOut answer(List<DeliveryState> states) {
-        return new FanOut("success", DeliveryAnswer.of(states.getFirst()), DeliveryAnswer.of(states.getLast()));
+    private static FanOut answer(Submitted submitted) {
+        Submitted.Committed committed = DeliveryAnswer.committed(submitted);
+        return new FanOut(
+                "success",
+                DeliveryAnswer.of(committed.states().getFirst(), false),
+                DeliveryAnswer.of(committed.states().getLast(), false),
+                committed.duplicate());
     }
 }

@@ -7,6 +7,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The connectors as code uses them: commit, attempt at once, say how that went.
@@ -17,6 +19,10 @@ import java.util.UUID;
 @ApplicationScoped
 public class Deliveries {
 
+    /** First attempts under way at once; with those of the loop these are fewer than may wait for a connection. */
+    private static final int FIRST_ATTEMPTS = 32;
+
+    private final AtomicInteger underWay = new AtomicInteger();
     private final DeliveryStore store;
     private final Dispatch dispatch;
     private final DeliveryConfig config;
@@ -27,19 +33,38 @@ public class Deliveries {
         this.config = config;
     }
 
-    /** Hands a payload to BHIV Core. */
-    public Uni<DeliveryState> sendToCore(byte[] payload) {
-        Delivery delivery = Delivery.fresh(UUID.randomUUID(), Kind.PAYLOAD, Destination.CORE, null, payload);
-        return store.insert(List.of(delivery)).chain(() -> firstWord(delivery));
+    /** Hands a payload to BHIV Core. A key makes a second call with the same payload harmless. */
+    public Uni<Submitted> sendToCore(byte[] payload, @Nullable String key) {
+        UUID id = DeliveryIds.of(Kind.PAYLOAD, Destination.CORE, key);
+        return submit(List.of(Delivery.fresh(id, Kind.PAYLOAD, Destination.CORE, null, payload)));
     }
 
-    /** Hands a payload to both BHIV Core and BHIV Bucket; answers in the order core, bucket. */
-    public Uni<List<DeliveryState>> fanOut(Kind kind, byte[] payload) {
-        Delivery core = Delivery.fresh(UUID.randomUUID(), kind, Destination.CORE, null, payload);
-        UUID kept = UUID.randomUUID();
-        Delivery bucket = Delivery.fresh(kept, kind, Destination.BUCKET, kind.word() + "-" + kept + ".json", payload);
-        return store.insert(List.of(core, bucket))
-                .chain(() -> Uni.join().all(firstWord(core), firstWord(bucket)).andFailFast());
+    /** Hands a payload to both BHIV Core and BHIV Bucket; answers in this order. A key makes a second call harmless. */
+    public Uni<Submitted> fanOut(Kind kind, byte[] payload, @Nullable String key) {
+        UUID core = DeliveryIds.of(kind, Destination.CORE, key);
+        UUID bucket = DeliveryIds.of(kind, Destination.BUCKET, key);
+        String filename = kind.word() + "-" + bucket + ".json";
+        return submit(List.of(
+                Delivery.fresh(core, kind, Destination.CORE, null, payload),
+                Delivery.fresh(bucket, kind, Destination.BUCKET, filename, payload)));
+    }
+
+    private Uni<Submitted> submit(List<Delivery> deliveries) {
+        boolean atOnce = underWay.get() < FIRST_ATTEMPTS;
+        return store.insert(deliveries, atOnce)
+                .chain(fresh -> fresh ? firstWords(deliveries, atOnce) : store.earlier(deliveries));
+    }
+
+    private Uni<Submitted> firstWords(List<Delivery> deliveries, boolean atOnce) {
+        List<Uni<DeliveryState>> words = deliveries.stream()
+                .map(delivery -> atOnce ? firstWord(delivery) : inTurn(delivery))
+                .toList();
+        return Uni.join().all(words).andFailFast().map(states -> new Submitted.Committed(states, false));
+    }
+
+    /** So much is under way already that it is left to the loop; an attempt that waits for a connection would fail. */
+    private static Uni<DeliveryState> inTurn(Delivery delivery) {
+        return Uni.createFrom().item(new DeliveryState.Pending(delivery.id(), "committed; it waits for its turn"));
     }
 
     public Uni<Optional<DeliveryState>> find(UUID id) {
@@ -48,7 +73,10 @@ public class Deliveries {
 
     /** The attempt goes on when the caller no longer waits for it. */
     private Uni<DeliveryState> firstWord(Delivery delivery) {
+        underWay.incrementAndGet();
         return dispatch.attempt(delivery)
+                .onTermination()
+                .invoke(() -> underWay.decrementAndGet())
                 .memoize()
                 .indefinitely()
                 .ifNoItem()

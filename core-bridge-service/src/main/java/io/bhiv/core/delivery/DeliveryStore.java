@@ -2,6 +2,7 @@ package io.bhiv.core.delivery;
 
 import io.bhiv.core.delivery.Delivery.Destination;
 import io.bhiv.core.delivery.Delivery.Kind;
+import io.bhiv.core.send.DestinationConfig;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -10,6 +11,7 @@ import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -23,12 +25,19 @@ import java.util.stream.StreamSupport;
 @ApplicationScoped
 class DeliveryStore {
 
-    /** How long a claim holds: longer than any attempt takes. */
-    private static final double CLAIM_SECONDS = 45;
+    /** What a save may take at most, and then some: the shortest claim there is. */
+    private static final Duration SHORTEST_CLAIM = Duration.ofSeconds(30);
 
+    /** All of them or none: a key stands for every destination of one call. */
     private static final String INSERT = """
             INSERT INTO core.delivery (delivery_id, kind, destination, filename, payload, due_at)
             SELECT *, now() + make_interval(secs => $6) FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::bytea[])
+            ON CONFLICT (delivery_id) DO NOTHING
+            """;
+
+    private static final String EARLIER = """
+            SELECT delivery_id, state, outcome, payload = $2 AS same FROM core.delivery WHERE delivery_id = ANY ($1)
+            ORDER BY array_position($1, delivery_id)
             """;
 
     private static final String RETRY = """
@@ -50,7 +59,7 @@ class DeliveryStore {
             ON CONFLICT (module, minute, slot) DO UPDATE SET errors = t.errors + EXCLUDED.errors
             """;
 
-    private static final String FIND = "SELECT * FROM core.delivery WHERE delivery_id = $1";
+    private static final String FIND = "SELECT delivery_id, state, outcome FROM core.delivery WHERE delivery_id = $1";
 
     private static final String FORGET = """
             DELETE FROM core.delivery WHERE delivery_id IN (
@@ -60,31 +69,56 @@ class DeliveryStore {
             """;
 
     private final Pool pool;
+    private final double claimSeconds;
 
-    DeliveryStore(Pool pool) {
+    /** A claim outlives the longest attempt, so that no second replica makes the same one meanwhile. */
+    DeliveryStore(Pool pool, DestinationConfig destination) {
         this.pool = pool;
+        Duration attempt = destination.attemptTimeout().plusSeconds(10);
+        this.claimSeconds = (attempt.compareTo(SHORTEST_CLAIM) > 0 ? attempt : SHORTEST_CLAIM).toMillis() / 1000.0;
     }
 
-    /** Commits them, claimed by the caller. */
-    Uni<Void> insert(List<Delivery> deliveries) {
-        return run(
-                INSERT,
-                Tuple.of(
-                                deliveries.stream().map(Delivery::id).toArray(UUID[]::new),
-                                deliveries.stream().map(d -> d.kind().word()).toArray(String[]::new),
-                                deliveries.stream()
-                                        .map(d -> d.destination().word())
-                                        .toArray(String[]::new),
-                                deliveries.stream().map(Delivery::filename).toArray(String[]::new))
-                        .addValue(deliveries.stream()
-                                .map(d -> Buffer.buffer(d.payload()))
-                                .toArray(Buffer[]::new))
-                        .addDouble(CLAIM_SECONDS));
+    /**
+     * Commits them, claimed by the caller or due at once for whoever claims first. False where they were committed before,
+     * which only deliveries with a key can be.
+     */
+    Uni<Boolean> insert(List<Delivery> deliveries, boolean claimed) {
+        return pool.preparedQuery(INSERT)
+                .execute(columns(deliveries).addDouble(claimed ? claimSeconds : 0))
+                .map(rows -> rows.rowCount() == deliveries.size());
+    }
+
+    /** What became of deliveries that a key made the same as these. */
+    Uni<Submitted> earlier(List<Delivery> again) {
+        UUID[] ids = again.stream().map(Delivery::id).toArray(UUID[]::new);
+        return pool.preparedQuery(EARLIER)
+                .execute(Tuple.of(ids, Buffer.buffer(again.getFirst().payload())))
+                .map(rows -> {
+                    List<DeliveryState> states = new ArrayList<>(ids.length);
+                    for (Row row : rows) {
+                        if (Boolean.TRUE.equals(row.getBoolean("same"))) {
+                            states.add(state(row));
+                        }
+                    }
+                    return states.size() == ids.length
+                            ? new Submitted.Committed(states, true)
+                            : new Submitted.Conflict();
+                });
+    }
+
+    private static Tuple columns(List<Delivery> deliveries) {
+        return Tuple.of(
+                        deliveries.stream().map(Delivery::id).toArray(UUID[]::new),
+                        deliveries.stream().map(d -> d.kind().word()).toArray(String[]::new),
+                        deliveries.stream().map(d -> d.destination().word()).toArray(String[]::new),
+                        deliveries.stream().map(Delivery::filename).toArray(String[]::new))
+                .addValue(
+                        deliveries.stream().map(d -> Buffer.buffer(d.payload())).toArray(Buffer[]::new));
     }
 
     Uni<List<Delivery>> claim(int limit) {
         return pool.preparedQuery(claimDue(limit))
-                .execute(Tuple.of(CLAIM_SECONDS))
+                .execute(Tuple.of(claimSeconds))
                 .map(rows -> StreamSupport.stream(rows.spliterator(), false)
                         .map(row -> delivery(row, row.getLong("elapsed_ms")))
                         .toList());
@@ -117,7 +151,7 @@ class DeliveryStore {
     }
 
     Uni<Optional<DeliveryState>> find(UUID id) {
-        return pool.preparedQuery(FIND).execute(Tuple.of(id)).map(DeliveryStore::state);
+        return pool.preparedQuery(FIND).execute(Tuple.of(id)).map(DeliveryStore::found);
     }
 
     /** Deletes a bounded number of deliveries that arrived long ago; answers how many. */
@@ -131,20 +165,19 @@ class DeliveryStore {
         return pool.preparedQuery(statement).execute(arguments).replaceWithVoid();
     }
 
-    private static Optional<DeliveryState> state(RowSet<Row> rows) {
+    private static Optional<DeliveryState> found(RowSet<Row> rows) {
         var found = rows.iterator();
-        if (!found.hasNext()) {
-            return Optional.empty();
-        }
-        Row row = found.next();
+        return found.hasNext() ? Optional.of(state(found.next())) : Optional.empty();
+    }
+
+    private static DeliveryState state(Row row) {
         UUID id = row.getUUID("delivery_id");
         String outcome = row.getString("outcome") == null ? "" : row.getString("outcome");
-        return Optional.of(
-                switch (row.getString("state")) {
-                    case "delivered" -> new DeliveryState.Delivered(id, outcome);
-                    case "failed" -> new DeliveryState.Failed(id, outcome);
-                    default -> new DeliveryState.Pending(id, outcome);
-                });
+        return switch (row.getString("state")) {
+            case "delivered" -> new DeliveryState.Delivered(id, outcome);
+            case "failed" -> new DeliveryState.Failed(id, outcome);
+            default -> new DeliveryState.Pending(id, outcome);
+        };
     }
 
     static Delivery delivery(Row row, long elapsedMs) {

@@ -2,6 +2,7 @@ package io.bhiv.core.delivery;
 
 import io.bhiv.core.lines.RotatingFile;
 import io.bhiv.core.lines.RotationPolicy;
+import io.bhiv.core.update.JsonText;
 import io.bhiv.kit.loop.Step;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
@@ -32,10 +33,17 @@ class FailedSends {
     private static final int AT_ONCE = 100;
     private static final RotationPolicy ROTATION = new RotationPolicy(64L << 20, Duration.ofDays(3650), 16);
 
+    /** About; a payload may have 1 MiB. */
+    private static final int BYTES_AT_ONCE = 4 << 20;
+
     private static final String UNLOGGED = """
-            SELECT delivery_id, kind, outcome, attempts, finished_at, payload FROM core.delivery
-            WHERE NOT logged ORDER BY finished_at LIMIT $1
-            """;
+            SELECT * FROM (
+                SELECT delivery_id, kind, outcome, attempts, finished_at, payload,
+                    COALESCE(sum(octet_length(payload)) OVER (
+                        ORDER BY finished_at, delivery_id ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) AS before
+                FROM (SELECT * FROM core.delivery WHERE NOT logged ORDER BY finished_at, delivery_id LIMIT %d) AS oldest
+            ) AS sized WHERE before < %d
+            """.formatted(AT_ONCE, BYTES_AT_ONCE);
 
     private static final String LOGGED = "UPDATE core.delivery SET logged = true WHERE delivery_id = ANY ($1)";
 
@@ -49,7 +57,7 @@ class FailedSends {
 
     /** One turn: writes what is not yet written. */
     Uni<Step> write() {
-        return pool.preparedQuery(UNLOGGED).execute(Tuple.of(AT_ONCE)).chain(rows -> {
+        return pool.preparedQuery(UNLOGGED).execute().chain(rows -> {
             List<UUID> ids = new ArrayList<>();
             ByteArrayOutputStream lines = new ByteArrayOutputStream();
             rows.forEach(row -> {
@@ -65,7 +73,7 @@ class FailedSends {
                 .item(() -> appendNow(lines))
                 .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
                 .chain(() -> pool.preparedQuery(LOGGED).execute(Tuple.of(ids.toArray(UUID[]::new))))
-                .replaceWith(ids.size() == AT_ONCE ? Step.MORE : Step.IDLE);
+                .replaceWith(Step.MORE);
     }
 
     /** Blocking; the loop has one turn at a time. */
@@ -81,7 +89,8 @@ class FailedSends {
     private static void addLine(ByteArrayOutputStream lines, Row row) {
         String head = "{\"timestamp\":\"" + row.getOffsetDateTime("finished_at").toInstant() + "\",\"delivery_id\":\""
                 + row.getUUID("delivery_id") + "\",\"kind\":\"" + row.getString("kind") + "\",\"attempts\":"
-                + row.getShort("attempts") + ",\"reason\":\"" + row.getString("outcome") + "\",\"payload\":";
+                + row.getShort("attempts") + ",\"reason\":\"" + JsonText.escaped(row.getString("outcome"))
+                + "\",\"payload\":";
         lines.writeBytes(head.getBytes(StandardCharsets.UTF_8));
         // Payloads are JSON; line ends in them are only ever between tokens, where a space says the same.
         String payload = row.getBuffer("payload").toString(StandardCharsets.UTF_8);

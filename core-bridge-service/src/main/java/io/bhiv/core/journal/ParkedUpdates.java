@@ -31,7 +31,7 @@ public class ParkedUpdates {
                 UPDATE core.parked_update k SET replayed_at = now() FROM chosen WHERE k.update_id = chosen.update_id
             ), pending AS (
                 INSERT INTO core.pending_update (update_id, received_at, module, due_at)
-                SELECT update_id, received_at, module, now() + make_interval(secs => place / $2) FROM chosen
+                SELECT update_id, received_at, module, now() + make_interval(secs => (place - 1) / $2::float8) FROM chosen
             ), tallied AS (
                 INSERT INTO core.tally AS t (module, minute, slot, parked)
                 SELECT '', m, 0, -(SELECT count(*) FROM chosen)

@@ -23,8 +23,6 @@ import org.jspecify.annotations.Nullable;
 @RolesAllowed(Roles.INGEST)
 public class UpdateResource {
 
-    private static final int LONGEST_KEY = 255;
-
     private final UpdatePipeline pipeline;
     private final BatchIntake batches;
     private final UpdateConfig config;
@@ -41,13 +39,14 @@ public class UpdateResource {
      */
     @POST
     @Path("update")
-    public Uni<String> update(@HeaderParam("Idempotency-Key") @Nullable String key, byte[] body) {
+    public Uni<String> update(@HeaderParam(IdempotencyHeader.NAME) @Nullable String key, byte[] body) {
         if (body.length > config.maxBody().asLongValue()) {
             throw Problem.of(ProblemType.TOO_LARGE, "An update has 1 MiB of data at most")
                     .asException();
         }
         Submission submission = SubmissionReader.one(body);
-        IdempotencyKey idempotency = key == null ? null : IdempotencyKey.of(checked(key), body);
+        String checked = IdempotencyHeader.checked(key);
+        IdempotencyKey idempotency = checked == null ? null : IdempotencyKey.of(checked, body);
         return pipeline.accept(submission, idempotency)
                 .map(appended -> UpdateResponses.body(appended, submission.module()));
     }
@@ -58,18 +57,10 @@ public class UpdateResource {
      */
     @POST
     @Path("updates")
-    public Uni<Response> updates(@HeaderParam("Idempotency-Key") @Nullable String key, byte[] body) {
-        return batches.accept(SubmissionReader.many(body, config.batch()), key == null ? null : checked(key))
+    public Uni<Response> updates(@HeaderParam(IdempotencyHeader.NAME) @Nullable String key, byte[] body) {
+        return batches.accept(SubmissionReader.many(body, config.batch()), IdempotencyHeader.checked(key))
                 .map(answer -> Response.status(answer.allStored() ? 200 : 207)
                         .entity(answer.body())
                         .build());
-    }
-
-    private static String checked(String key) {
-        if (key.isBlank() || key.length() > LONGEST_KEY) {
-            throw Problem.of(ProblemType.MALFORMED, "An Idempotency-Key has 1 to 255 characters")
-                    .asException();
-        }
-        return key;
     }
 }

@@ -2,8 +2,6 @@ package io.bhiv.core.update;
 
 import io.bhiv.core.journal.Appended;
 import io.bhiv.core.journal.UpdateIds;
-import io.bhiv.kit.problem.Problem;
-import io.bhiv.kit.problem.ProblemType;
 import java.util.UUID;
 
 /** What a module is told. The fields and their order are published. */
@@ -16,12 +14,9 @@ final class UpdateResponses {
         return switch (appended) {
             case Appended.Stored(UUID id, String session) -> success(id, session, module, "");
             case Appended.Duplicate(UUID id, String session) -> success(id, session, module, ",\"duplicate\":true");
-            case Appended.Conflict conflict -> throw conflict().asException();
+            case Appended.Conflict conflict ->
+                throw IdempotencyHeader.conflict().asException();
         };
-    }
-
-    static Problem conflict() {
-        return Problem.of(ProblemType.CONFLICT, "This Idempotency-Key was used with another body");
     }
 
     private static String success(UUID id, String session, String module, String more) {
