@@ -1,6 +1,6 @@
 package io.bhiv.core.lines;
 
-import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -51,12 +51,11 @@ public class CoreLines {
 
     private LineLog open(String name, Path path, LinesConfig config, MeterRegistry meters) {
         RotationPolicy policy = new RotationPolicy(config.maxSize().asLongValue(), config.maxAge(), config.keep());
-        LineLog log = new LineLog(name, new RotatingFile(path, policy, clock), config.queue()).start();
-        FunctionCounter.builder("bridge.core.log.dropped", log, LineLog::dropped)
+        Counter dropped = Counter.builder("bridge.core.log.dropped")
                 .description("Log lines lost to a full queue or a full disk")
                 .tag("log", name)
                 .register(meters);
-        return log;
+        return new LineLog(name, new RotatingFile(path, policy, clock), config.queue(), dropped::increment).start();
     }
 
     @PreDestroy

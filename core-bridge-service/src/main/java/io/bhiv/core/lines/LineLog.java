@@ -11,6 +11,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 
 /**
@@ -27,12 +28,15 @@ public final class LineLog {
     private final RotatingFile file;
     private final BlockingQueue<Supplier<String>> queue;
     private final AtomicLong dropped = new AtomicLong();
+    private final LongConsumer onDropped;
     private final Thread writer;
     private volatile boolean closing;
     private boolean failing;
 
-    public LineLog(String name, RotatingFile file, int capacity) {
+    /** @param onDropped told how many lines were lost, as they are */
+    public LineLog(String name, RotatingFile file, int capacity, LongConsumer onDropped) {
         this.name = name;
+        this.onDropped = onDropped;
         this.file = file;
         this.queue = new ArrayBlockingQueue<>(capacity);
         this.writer = Thread.ofPlatform().name("log-" + name).daemon().unstarted(this::writeUntilClosed);
@@ -46,13 +50,18 @@ public final class LineLog {
     /** Queues a line; it is rendered on the writer's thread. From any thread. */
     public void offer(Supplier<String> line) {
         if (!queue.offer(line)) {
-            dropped.incrementAndGet();
+            lost(1);
         }
     }
 
     /** Lines lost so far, to a full queue or a full disk. */
     public long dropped() {
         return dropped.get();
+    }
+
+    private void lost(int lines) {
+        dropped.addAndGet(lines);
+        onDropped.accept(lines);
     }
 
     /** Writes what is queued and ends; waits for that at most two seconds. */
@@ -80,7 +89,7 @@ public final class LineLog {
                 Thread.currentThread().interrupt();
             } catch (RuntimeException broken) {
                 // The thread outlives whatever one line does to it.
-                dropped.addAndGet(batch.size());
+                lost(batch.size());
                 Log.warnf(broken, "Log lines were lost [log=%s lines=%d]", name, batch.size());
             }
             batch.clear();
@@ -97,7 +106,7 @@ public final class LineLog {
             file.append(ByteBuffer.wrap(lines.toByteArray()), false);
             told(false, "");
         } catch (IOException full) {
-            dropped.addAndGet(batch.size());
+            lost(batch.size());
             told(true, full.getClass().getSimpleName());
         }
     }

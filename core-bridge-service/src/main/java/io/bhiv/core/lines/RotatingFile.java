@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,7 +24,7 @@ public final class RotatingFile implements Closeable {
     private final RotationPolicy policy;
     private final Clock clock;
     private @Nullable FileChannel channel;
-    private Instant opened = Instant.MIN;
+    private Instant born = Instant.MIN;
 
     public RotatingFile(Path file, RotationPolicy policy, Clock clock) {
         this.file = file;
@@ -62,14 +63,22 @@ public final class RotatingFile implements Closeable {
         }
         FileChannel fresh =
                 FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
-        repairTornEnd(fresh);
+        // Remembered before anything else is done with it, so that whoever fails closes it.
         channel = fresh;
-        opened = clock.instant();
+        born = bornAt();
+        repairTornEnd(fresh);
         return fresh;
     }
 
+    /** By the file and not by this process: one that is restarted every day must rotate, too. */
+    private Instant bornAt() throws IOException {
+        return Files.readAttributes(file, BasicFileAttributes.class)
+                .creationTime()
+                .toInstant();
+    }
+
     private boolean isFull(FileChannel open) throws IOException {
-        boolean old = Duration.between(opened, clock.instant()).compareTo(policy.age()) >= 0;
+        boolean old = Duration.between(born, clock.instant()).compareTo(policy.age()) >= 0;
         return open.size() >= policy.bytes() || (old && open.size() > 0);
     }
 

@@ -1,8 +1,10 @@
 package io.bhiv.core.lines;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.bhiv.core.testing.SmallDisk;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,7 +24,9 @@ class LineLogTest {
     @TempDir
     Path folder;
 
-    private volatile Instant now = Instant.parse("2026-07-01T10:00:00Z");
+    /** The age of a file is the file system's word, so this clock begins with the real one. */
+    private volatile Instant now = Instant.now();
+
     private final Clock clock = Clock.systemUTC();
 
     @Test
@@ -40,24 +45,8 @@ class LineLogTest {
 
     @Test
     void filesRotateByAge() throws IOException {
-        Clock ticking = new Clock() {
-            @Override
-            public java.time.ZoneId getZone() {
-                return ZoneOffset.UTC;
-            }
-
-            @Override
-            public Clock withZone(java.time.ZoneId zone) {
-                return this;
-            }
-
-            @Override
-            public Instant instant() {
-                return now;
-            }
-        };
-        RotatingFile file =
-                new RotatingFile(folder.resolve("a.log"), new RotationPolicy(1 << 20, Duration.ofHours(1), 2), ticking);
+        RotatingFile file = new RotatingFile(
+                folder.resolve("a.log"), new RotationPolicy(1 << 20, Duration.ofHours(1), 2), ticking());
 
         file.append(line("first"), false);
         now = now.plus(Duration.ofMinutes(61));
@@ -65,6 +54,63 @@ class LineLogTest {
 
         assertThat(folder.resolve("a.log")).hasContent("second\n");
         assertThat(folder.resolve("a.log.1")).hasContent("first\n");
+    }
+
+    @Test
+    void aRestartDoesNotMakeAFileYoung() throws IOException {
+        RotationPolicy hourly = new RotationPolicy(1 << 20, Duration.ofHours(1), 2);
+        RotatingFile before = new RotatingFile(folder.resolve("a.log"), hourly, ticking());
+        before.append(line("first"), false);
+        before.close();
+
+        now = now.plus(Duration.ofMinutes(61));
+        RotatingFile after = new RotatingFile(folder.resolve("a.log"), hourly, ticking());
+        after.append(line("second"), false);
+        after.append(line("third"), false);
+
+        assertThat(folder.resolve("a.log")).hasContent("third\n");
+        assertThat(folder.resolve("a.log.1")).hasContent("first\nsecond\n");
+    }
+
+    @Test
+    void aFullDiskCostsLinesAndNothingElse() throws Exception {
+        // Given
+        SmallDisk disk = SmallDisk.mountedOn(Files.createDirectory(folder.resolve("small")));
+        RotationPolicy policy = new RotationPolicy(1 << 20, Duration.ofDays(1), 1);
+        try (disk;
+                RotatingFile file = new RotatingFile(disk.folder().resolve("a.log"), policy, clock)) {
+            file.append(line("before"), false);
+            disk.fill();
+
+            // When
+            for (int i = 0; i < 50; i++) {
+                assertThatThrownBy(() -> file.append(line("x".repeat(70_000)), false))
+                        .isInstanceOf(IOException.class);
+            }
+
+            // Then
+            assertThat(openFiles("a.log")).isLessThanOrEqualTo(1);
+            disk.makeRoom();
+            file.append(line("after"), false);
+            assertThat(Files.readString(disk.folder().resolve("a.log")))
+                    .startsWith("before\n")
+                    .endsWith("\nafter\n");
+        }
+    }
+
+    /** How often this process has a file of this name open. */
+    private static long openFiles(String name) throws IOException {
+        try (Stream<Path> open = Files.list(Path.of("/proc/self/fd"))) {
+            return open.filter(descriptor -> leadsTo(descriptor, name)).count();
+        }
+    }
+
+    private static boolean leadsTo(Path descriptor, String name) {
+        try {
+            return Files.readSymbolicLink(descriptor).endsWith(name);
+        } catch (IOException closedMeanwhile) {
+            return false;
+        }
     }
 
     @Test
@@ -85,7 +131,8 @@ class LineLogTest {
                         "t",
                         new RotatingFile(
                                 blocked.resolve("a.log"), new RotationPolicy(1 << 20, Duration.ofDays(1), 1), clock),
-                        10)
+                        10,
+                        lines -> {})
                 .start();
 
         // When
@@ -103,7 +150,8 @@ class LineLogTest {
     @Test
     void aFullQueueDropsAndNeverWaits() {
         CountDownLatch hold = new CountDownLatch(1);
-        LineLog log = new LineLog("t", file(new RotationPolicy(1 << 20, Duration.ofDays(1), 1)), 5).start();
+        LineLog log =
+                new LineLog("t", file(new RotationPolicy(1 << 20, Duration.ofDays(1), 1)), 5, lines -> {}).start();
 
         for (int i = 0; i < 100; i++) {
             log.offer(() -> waiting(hold));
@@ -129,5 +177,24 @@ class LineLogTest {
 
     private static ByteBuffer line(String text) {
         return ByteBuffer.wrap((text + "\n").getBytes(StandardCharsets.UTF_8));
+    }
+
+    private Clock ticking() {
+        return new Clock() {
+            @Override
+            public java.time.ZoneId getZone() {
+                return ZoneOffset.UTC;
+            }
+
+            @Override
+            public Clock withZone(java.time.ZoneId zone) {
+                return this;
+            }
+
+            @Override
+            public Instant instant() {
+                return now;
+            }
+        };
     }
 }
