@@ -1,9 +1,16 @@
 package io.bhiv.core.bucket;
 
+import io.bhiv.kit.kafka.CircuitBreaker;
+import io.quarkus.logging.Log;
+import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
@@ -15,16 +22,34 @@ import java.util.concurrent.Semaphore;
 @ApplicationScoped
 public class Bucket {
 
-    private static final int AT_ONCE = 16;
+    /** More than deliveries ever make, so that only direct saves can be too many. */
+    private static final int AT_ONCE = 96;
+
     private static final Duration LIMIT = Duration.ofSeconds(20);
 
     private final BucketStore store;
     private final Semaphore places = new Semaphore(AT_ONCE);
 
-    Bucket(BucketConfig config) {
+    Bucket(BucketConfig config, Clock clock) {
         this.store = config.s3()
-                .map(s3 -> (BucketStore) S3BucketStore.open(s3))
+                .map(s3 -> (BucketStore) new CalledBucketStore(S3BucketStore.open(s3), new CircuitBreaker(clock)))
                 .orElseGet(() -> new FolderBucketStore(config.dir(), UUID::randomUUID));
+    }
+
+    /** Made at start and not by the first caller, who is an event loop. */
+    void begin(@Observes StartupEvent started, Clock clock) {
+        if (store instanceof FolderBucketStore folder) {
+            try {
+                int removed = folder.removeUnfinished(clock.instant().minus(Duration.ofHours(1)));
+                if (removed > 0) {
+                    Log.infof("Saves that a killed process left unfinished were removed [files=%d]", removed);
+                }
+            } catch (IOException | DirectoryIteratorException unreadable) {
+                Log.warnf(
+                        "The bucket folder cannot be looked through [cause=%s]",
+                        unreadable.getClass().getSimpleName());
+            }
+        }
     }
 
     /** Never fails: every ending is an outcome. */
@@ -53,8 +78,8 @@ public class Bucket {
 
     @PreDestroy
     void close() {
-        if (store instanceof S3BucketStore s3) {
-            s3.close();
+        if (store instanceof CalledBucketStore called) {
+            called.close();
         }
     }
 }

@@ -3,11 +3,13 @@ package io.bhiv.core.bucket;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -26,6 +28,8 @@ public final class FolderBucketStore implements BucketStore {
     interface Sync {
         void force(FileChannel channel) throws IOException;
     }
+
+    private static final String UNFINISHED = ".saving-";
 
     private final Path folder;
     private final Supplier<UUID> ids;
@@ -48,20 +52,38 @@ public final class FolderBucketStore implements BucketStore {
             return new SaveOutcome.BadName(problem.get());
         }
         Path target = folder.resolve(filename);
-        Path temporary = folder.resolve(".saving-" + ids.get());
+        Path temporary = folder.resolve(UNFINISHED + ids.get());
         try {
-            Files.createDirectories(folder);
+            makeFolder(folder);
             if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)
                     && !Files.isRegularFile(target, LinkOption.NOFOLLOW_LINKS)) {
                 return new SaveOutcome.BadName("Something that is no plain file has this name");
             }
             write(temporary, payload);
             Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            syncFolder();
+            syncFolder(folder);
             return new SaveOutcome.Saved(target.toString());
         } catch (IOException failure) {
             return failed(temporary, failure);
         }
+    }
+
+    /** Removes what processes that were killed left unfinished before this instant; answers how many. */
+    int removeUnfinished(Instant before) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return 0;
+        }
+        int removed = 0;
+        try (DirectoryStream<Path> unfinished = Files.newDirectoryStream(folder, UNFINISHED + "*")) {
+            for (Path file : unfinished) {
+                if (Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS)
+                        .toInstant()
+                        .isBefore(before)) {
+                    removed += Files.deleteIfExists(file) ? 1 : 0;
+                }
+            }
+        }
+        return removed;
     }
 
     private void write(Path temporary, byte[] payload) throws IOException {
@@ -75,8 +97,19 @@ public final class FolderBucketStore implements BucketStore {
         }
     }
 
+    /** A folder that is new is a name in the folder above, and that must be durable as well. */
+    private void makeFolder(Path wanted) throws IOException {
+        Path above = wanted.getParent();
+        if (above == null || Files.isDirectory(wanted)) {
+            return;
+        }
+        makeFolder(above);
+        Files.createDirectories(wanted);
+        syncFolder(above);
+    }
+
     /** Without this the name itself could be lost in a power cut, though the bytes were not. */
-    private void syncFolder() throws IOException {
+    private void syncFolder(Path folder) throws IOException {
         try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
             sync.force(channel);
         }

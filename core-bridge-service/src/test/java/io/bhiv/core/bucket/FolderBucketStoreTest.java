@@ -2,12 +2,17 @@ package io.bhiv.core.bucket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bhiv.core.testing.SmallDisk;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -88,6 +93,59 @@ class FolderBucketStoreTest extends BucketStoreContract {
 
         assertThat(names(folder())).containsExactly("old.json");
         assertThat(read("old.json")).isEqualTo(new byte[] {1});
+    }
+
+    @Test
+    void aDiskThatIsReallyFullTakesNothingHalf() throws IOException {
+        try (SmallDisk disk = SmallDisk.mountedOn(Files.createDirectory(home.resolve("small")))) {
+            // Given
+            BucketStore store = new FolderBucketStore(disk.folder(), UUID::randomUUID);
+            store.save("old.json", new byte[] {1});
+
+            // When
+            SaveOutcome tooLarge = store.save("large.json", new byte[1 << 20]);
+            disk.fill();
+            SaveOutcome noRoom = store.save("new.json", new byte[] {2, 2});
+            SaveOutcome replaced = store.save("old.json", new byte[] {2, 2});
+
+            // Then
+            assertThat(List.of(tooLarge, noRoom, replaced)).allMatch(SaveOutcome.DiskFull.class::isInstance);
+            assertThat(names(disk.folder())).containsExactlyInAnyOrder("old.json", "filler");
+            assertThat(Files.readAllBytes(disk.folder().resolve("old.json"))).isEqualTo(new byte[] {1});
+            disk.makeRoom();
+            assertThat(store.save("new.json", new byte[] {2, 2})).isInstanceOf(SaveOutcome.Saved.class);
+        }
+    }
+
+    @Test
+    void whatAKilledProcessLeftUnfinishedIsRemovedOnceItIsOld() throws IOException {
+        FolderBucketStore store = new FolderBucketStore(folder(), UUID::randomUUID);
+        store.save("whole.json", new byte[] {1});
+        Path old = Files.write(folder().resolve(".saving-old"), new byte[] {1});
+        Path young = Files.write(folder().resolve(".saving-young"), new byte[] {1});
+        Instant now = Instant.now();
+        Files.setLastModifiedTime(old, FileTime.from(now.minus(Duration.ofHours(2))));
+
+        int removed = store.removeUnfinished(now.minus(Duration.ofHours(1)));
+
+        assertThat(removed).isOne();
+        assertThat(old).doesNotExist();
+        assertThat(young).exists();
+        assertThat(folder().resolve("whole.json")).exists();
+    }
+
+    @Test
+    void everyNewFolderOnTheWayIsMadeDurable() {
+        AtomicInteger forced = new AtomicInteger();
+        BucketStore deep =
+                new FolderBucketStore(home.resolve("a/b/c"), UUID::randomUUID, channel -> forced.incrementAndGet());
+
+        deep.save("x.json", new byte[] {1});
+        int first = forced.getAndSet(0);
+        deep.save("y.json", new byte[] {1});
+
+        assertThat(first).isEqualTo(5);
+        assertThat(forced).hasValue(2);
     }
 
     @Test

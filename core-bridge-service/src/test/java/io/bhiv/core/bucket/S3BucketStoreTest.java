@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.bhiv.kit.kafka.CircuitBreaker;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
@@ -56,6 +58,20 @@ class S3BucketStoreTest extends BucketStoreContract {
         refuseWith = 403;
 
         assertThat(store().save("x.json", new byte[] {1})).isEqualTo(new SaveOutcome.Failed("the store answered 403"));
+    }
+
+    @Test
+    void aStoreThatKeepsFailingIsLeftAloneForAWhile() {
+        refuseWith = 403;
+        CircuitBreaker breaker = new CircuitBreaker(Clock.systemUTC(), 2, Duration.ofHours(1));
+        BucketStore guarded = new CalledBucketStore(S3BucketStore.open(new Config()), breaker);
+        guarded.save("x.json", new byte[] {1});
+        guarded.save("x.json", new byte[] {1});
+        refuseWith = 0;
+
+        assertThat(guarded.save("x.json", new byte[] {1}))
+                .isEqualTo(new SaveOutcome.Failed("the breaker in front of the store is open"));
+        assertThat(objects).isEmpty();
     }
 
     /** The part of S3 that a put needs: signed, path style, whole body or nothing. */
