@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import io.bhiv.kit.problem.Problem;
+import io.bhiv.kit.problem.ProblemType;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -100,9 +101,13 @@ public final class SubmissionReader {
         expect(parser.currentToken(), JsonToken.START_OBJECT, at);
         byte[] data = slice(body, parser);
         if (data.length > MAX_DATA) {
-            throw Problem.at(at, "data is larger than 1 MiB").asException();
+            throw tooLarge(at, "data is larger than 1 MiB").asException();
         }
         return data;
+    }
+
+    private static Problem tooLarge(String at, String detail) {
+        return Problem.of(ProblemType.TOO_LARGE, detail).with("pointer", at);
     }
 
     private static @Nullable String sessionId(JsonParser parser, String at) throws IOException {
@@ -188,7 +193,7 @@ public final class SubmissionReader {
             extra.write(':');
             extra.writeBytes(value);
             if (extra.size() > MAX_EXTRA) {
-                throw Problem.at(at, "Further fields are larger than 64 KiB together")
+                throw tooLarge(at, "Further fields are larger than 64 KiB together")
                         .asException();
             }
         }
