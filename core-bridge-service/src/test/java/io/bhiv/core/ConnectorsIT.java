@@ -7,6 +7,9 @@ import static org.hamcrest.Matchers.anyOf;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.greaterThanOrEqualTo;
+import static org.hamcrest.Matchers.hasItems;
+import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.nullValue;
 
 import io.bhiv.backends.testing.KafkaResource;
 import io.bhiv.backends.testing.PostgresResource;
@@ -21,8 +24,13 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CompletionException;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.assertj.core.api.Assertions;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.BeforeEach;
@@ -163,6 +171,61 @@ class ConnectorsIT {
     }
 
     @Test
+    void theSameKeyRewardsOnce() {
+        String key = UUID.randomUUID().toString();
+        String reward = "{\"team_id\":\"t1\",\"action\":\"deploy\",\"reward\":10}";
+        long before = taken();
+
+        Response first = keyed(key, reward, "/core/rewards");
+        Response again = keyed(key, reward, "/core/rewards");
+
+        first.then().statusCode(200).body("duplicate", nullValue());
+        again.then()
+                .statusCode(200)
+                .body("duplicate", equalTo(true))
+                .body("core.delivery_id", equalTo(first.path("core.delivery_id")))
+                .body("core.status", equalTo("delivered"))
+                .body("bucket.delivery_id", equalTo(first.path("bucket.delivery_id")));
+        assertThat(taken()).isEqualTo(before + 1);
+        keyed(key, reward.replace("10", "11"), "/core/rewards")
+                .then()
+                .statusCode(409)
+                .contentType("application/problem+json");
+        assertThat(taken()).isEqualTo(before + 1);
+    }
+
+    @Test
+    void manyCallsWithOneKeyAtOnceAreOneDelivery() {
+        String key = UUID.randomUUID().toString();
+        long before = taken();
+
+        Set<String> ids = IntStream.range(0, 50)
+                .parallel()
+                .mapToObj(i -> keyed(key, "{\"n\":1}", "/connectors/core/send").<String>path("delivery_id"))
+                .collect(Collectors.toSet());
+
+        assertThat(ids).hasSize(1);
+        ends(ids.iterator().next(), "delivered", "HTTP 200");
+        assertThat(taken()).isEqualTo(before + 1);
+        keyed(key, "{\"n\":2}", "/connectors/core/send").then().statusCode(409);
+        keyed("k".repeat(256), "{\"n\":2}", "/connectors/core/send").then().statusCode(400);
+    }
+
+    /** More than may be called at once: what is over waits for its turn and does not fail for our own haste. */
+    @Test
+    void aRushOfDeliveriesAllArriveAtTheFirstAttempt() {
+        List<String> ids = IntStream.range(0, 200)
+                .parallel()
+                .mapToObj(i -> send("{\"rush\":" + i + "}").<String>path("delivery_id"))
+                .toList();
+
+        ids.forEach(id -> ends(id, "delivered", "HTTP 200"));
+        given().post("/connectors/core/replay?dryRun=true&limit=1000")
+                .then()
+                .body("deliveries.id", not(hasItems(ids.toArray())));
+    }
+
+    @Test
     void savesUnderSafeNamesOnly() {
         save("{\"filename\":\"a.json\",\"payload\":{\"x\":1}}")
                 .then()
@@ -200,6 +263,26 @@ class ConnectorsIT {
         return given().contentType("application/json").body(payload).post("/connectors/core/send");
     }
 
+    private static Response keyed(String key, String body, String path) {
+        return given().contentType("application/json")
+                .header("Idempotency-Key", key)
+                .body(body)
+                .post(path);
+    }
+
+    /** Payloads that BHIV Core took so far. */
+    private static long taken() {
+        String[] words = given().get(URI.create(coreUrl()).resolve("/behaviour"))
+                .asString()
+                .strip()
+                .split(" ");
+        return Long.parseLong(words[1]);
+    }
+
+    private static String coreUrl() {
+        return ConfigProvider.getConfig().getValue("BHIV_CORE_URL", String.class);
+    }
+
     private static Response save(String body) {
         return given().contentType("application/json").body(body).post("/connectors/bucket/save");
     }
@@ -213,7 +296,9 @@ class ConnectorsIT {
     }
 
     private static void behave(String word) {
-        String core = ConfigProvider.getConfig().getValue("BHIV_CORE_URL", String.class);
-        given().body(word).put(URI.create(core).resolve("/behaviour")).then().statusCode(200);
+        given().body(word)
+                .put(URI.create(coreUrl()).resolve("/behaviour"))
+                .then()
+                .statusCode(200);
     }
 }

@@ -15,10 +15,18 @@ import io.bhiv.core.testing.FakeBucket;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
+import io.vertx.mutiny.sqlclient.Pool;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.Iterator;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -29,6 +37,9 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(PostgresResource.class)
 @QuarkusTestResource(KafkaResource.class)
 class UpdateJourneyIT {
+
+    @Inject
+    Pool pool;
 
     private final ObjectMapper json = new ObjectMapper();
     private final FakeBucket bucket = new FakeBucket(KafkaResource.bootstrapServers());
@@ -143,6 +154,89 @@ class UpdateJourneyIT {
     }
 
     @Test
+    void aBatchSentAgainUnderItsKeyIsTheSameBatch() {
+        String key = UUID.randomUUID().toString();
+        String other = "{\"module\":\"finance\",\"data\":{\"n\":2}}";
+
+        Response first = batch(key, update("education"), update("finance"));
+        Response again = batch(key, update("education"), other);
+
+        first.then().statusCode(200).body("accepted", equalTo(2));
+        again.then()
+                .statusCode(207)
+                .body("accepted", equalTo(1))
+                .body("results[0].duplicate", equalTo(true))
+                .body("results[0].update_id", equalTo(first.path("results[0].update_id")))
+                .body("results[1].problem.status", equalTo(409));
+    }
+
+    @Test
+    void aBatchHasFiveHundredEntriesAtMost() {
+        String[] entries = new String[501];
+        Arrays.fill(entries, update("education"));
+
+        batch("k-" + UUID.randomUUID(), entries).then().statusCode(400).body("pointer", equalTo("/updates"));
+        batch("k-" + UUID.randomUUID(), Arrays.copyOf(entries, 500))
+                .then()
+                .statusCode(200)
+                .body("accepted", equalTo(500));
+    }
+
+    /** Of 1 MiB that can hardly be compressed: it must pass the producer, the topic and the bucket as well. */
+    @Test
+    void dataOfOneMebibyteIsSyncedAndOneByteMoreIsTooLarge() {
+        byte[] noise = new byte[(1 << 20) / 4 * 3];
+        new SplittableRandom(1).nextBytes(noise);
+        String text = Base64.getEncoder().encodeToString(noise).substring("{'t':''}".length());
+
+        Response largest = post("{\"module\":\"large\",\"data\":{\"t\":\"" + text + "\"}}");
+        Response larger = post("{\"module\":\"large\",\"data\":{\"t\":\"" + text + "x\"}}");
+
+        synced(idOf(largest));
+        larger.then().statusCode(413).body("pointer", equalTo("/data"));
+    }
+
+    @Test
+    void figuresAreThoseOfTheLastTwentyFourHours() {
+        int errors = given().get("/core/health").path("error_count_24h");
+
+        tally("25 hours", 1_000);
+        tally("23 hours", 7);
+
+        await().atMost(Duration.ofSeconds(5))
+                .untilAsserted(() -> given().get("/core/health").then().body("error_count_24h", equalTo(errors + 7)));
+    }
+
+    @Test
+    void anUpdateThatNobodySentIsNotFound() {
+        given().get("/core/updates/" + UUID.randomUUID())
+                .then()
+                .statusCode(404)
+                .contentType("application/problem+json");
+    }
+
+    @Test
+    void logsTellWhatWasSyncedAndHowItGoes() {
+        UUID id = idOf(post(update("robotics")));
+        synced(id);
+
+        await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> {
+            JsonNode line = lastLine("logs/core_sync.log", id.toString());
+            assertThat(names(line))
+                    .containsExactly("timestamp", "event", "update_id", "module", "received_at", "latency_ms");
+            assertThat(line.get("module").asText()).isEqualTo("robotics");
+        });
+        await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> {
+            JsonNode line = lastLine("logs/metrics.jsonl", "total_sync_count");
+            assertThat(names(line)).contains("status", "pending_queue", "error_count_24h", "avg_latency_ms_24h");
+        });
+        assertThat(given().get("/q/metrics").asString())
+                .contains("bridge_core_pending")
+                .contains("bridge_core_sync_latency_seconds_bucket")
+                .contains("bridge_core_log_dropped_total");
+    }
+
+    @Test
     void badInputIsRefusedWithAPointer() {
         refused("{", 400, "");
         refused("[]", 400, "");
@@ -176,7 +270,7 @@ class UpdateJourneyIT {
 
         // When
         bucket.refuse("");
-        given().post("/core/updates/replay?dryRun=false").then().statusCode(200);
+        given().post("/core/updates/replay?dryRun=false&rate=0.5").then().statusCode(200);
 
         // Then
         synced(id);
@@ -223,6 +317,27 @@ class UpdateJourneyIT {
                 .header("Idempotency-Key", key)
                 .body(body)
                 .post("/core/update");
+    }
+
+    private static Response batch(String key, String... entries) {
+        return given().contentType("application/json")
+                .header("Idempotency-Key", key)
+                .body("{\"updates\":[" + String.join(",", entries) + "]}")
+                .post("/core/updates");
+    }
+
+    private void tally(String age, int errors) {
+        pool.query("INSERT INTO core.tally (module, minute, slot, errors) VALUES ('', now() - interval '" + age
+                        + "', 99, " + errors + ")")
+                .executeAndAwait();
+    }
+
+    /** The youngest line that has this word. */
+    private JsonNode lastLine(String file, String word) throws IOException {
+        return json.readTree(Files.readAllLines(Path.of("target/test-home", file)).reversed().stream()
+                .filter(line -> line.contains(word))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no line with " + word)));
     }
 
     private static String update(String module) {
