@@ -156,7 +156,7 @@ public final class Callers implements AutoCloseable {
     }
 
     /** The latency that 99 of 100 acknowledgements between two instants ({@code System.nanoTime}) did not exceed. */
-    Duration p99(long from, long to) {
+    public Duration p99(long from, long to) {
         long[] sorted = samples.stream()
                 .filter(sample -> sample.atNanos() >= from && sample.atNanos() < to && sample.status() < 300)
                 .mapToLong(Sample::latencyNanos)

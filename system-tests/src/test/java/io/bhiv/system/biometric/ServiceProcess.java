@@ -119,7 +119,7 @@ public final class ServiceProcess implements AutoCloseable {
         }
     }
 
-    ProcessHandle handle() {
+    public ProcessHandle handle() {
         return running().toHandle();
     }
 
@@ -139,7 +139,7 @@ public final class ServiceProcess implements AutoCloseable {
     }
 
     /** The status of a GET; 0 where nobody answers. */
-    int answers(String path) {
+    public int answers(String path) {
         try {
             return get(path).statusCode();
         } catch (IOException nobody) {
@@ -163,7 +163,7 @@ public final class ServiceProcess implements AutoCloseable {
     }
 
     /** What the readiness answer says about Kafka's breaker. */
-    String breaker() {
+    public String breaker() {
         for (JsonNode check : json("/q/health/ready").path("checks")) {
             if (check.path("name").asText().equals("kafka")) {
                 return check.path("data").path("breaker").asText();

@@ -56,11 +56,11 @@ public final class Stage implements AutoCloseable {
         return stage;
     }
 
-    EmbeddedPostgresServer postgres() {
+    public EmbeddedPostgresServer postgres() {
         return postgres;
     }
 
-    EmbeddedKafkaBroker kafka() {
+    public EmbeddedKafkaBroker kafka() {
         return kafka;
     }
 

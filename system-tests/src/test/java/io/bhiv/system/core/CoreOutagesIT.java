@@ -1,0 +1,167 @@
+package io.bhiv.system.core;
+
+import static io.bhiv.system.core.CoreStage.awaitAcknowledgedMore;
+import static io.bhiv.system.core.CoreStage.health;
+import static io.bhiv.system.core.CoreStage.pending;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.bhiv.load.machine.RssProbe;
+import io.bhiv.system.biometric.Callers;
+import io.bhiv.system.biometric.ServiceProcess;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What the core bridge needs is taken away under load, one thing at a time, for {@code -Dfault.core.down} (ISO 8601, 8 s
+ * by default; the promise was tried with a minute). Nothing acknowledged is lost, and health tells the truth meanwhile.
+ */
+class CoreOutagesIT {
+
+    private static final Duration DOWN = Duration.parse(System.getProperty("fault.core.down", "PT8S"));
+    private static final double RSS_LIMIT_MIB = 600;
+
+    /** All but the one that asks, which must be left out before anything is killed and not in the same breath. */
+    private static final String KILL_CONNECTIONS = """
+            SELECT pg_terminate_backend(pid) FROM (
+                SELECT pid FROM pg_stat_activity
+                WHERE pid <> pg_backend_pid() AND usename = current_user AND backend_type = 'client backend' OFFSET 0
+            ) AS others
+            """;
+
+    private final CoreStage stage = CoreStage.started(
+            1,
+            Map.of(
+                    "BRIDGE_CORE_STATUS_PATIENCE", "2S",
+                    "BRIDGE_KAFKA_REQUEST_TIMEOUT", "2S",
+                    "BRIDGE_KAFKA_DELIVERY_TIMEOUT", "4S",
+                    "BRIDGE_KAFKA_BREAKER_OPEN_FOR", "3S",
+                    "BRIDGE_CORE_JOURNAL_GRACE", "6S"));
+    private final ServiceProcess core = stage.core();
+
+    @AfterEach
+    void end() {
+        stage.close();
+    }
+
+    @Test
+    void withoutTheBucketPendingGrowsHealthSaysSoAndLateOnesCountAsLate() {
+        Callers callers = stage.robots(16, Duration.ofMillis(20), 1);
+        try (callers) {
+            awaitAcknowledgedMore(callers, 300);
+            long usual = health(core).path("avg_latency_ms_24h").asLong();
+            stage.bucket().kill();
+
+            degradedWithAReason("has waited");
+            long early = pending(core);
+            callers.letRun(DOWN);
+            assertThat(pending(core)).isGreaterThan(early);
+            assertThat(callers.statuses()).containsOnlyKeys(200);
+            stage.bucket().start();
+            await().atMost(Duration.ofMinutes(1))
+                    .untilAsserted(() ->
+                            assertThat(health(core).path("status").asText()).isEqualTo("ok"));
+            assertThat(health(core).path("avg_latency_ms_24h").asLong()).isGreaterThan(usual);
+        }
+        stage.everyUpdateIsOneObject(callers);
+        latencyIsThatOfEveryUpdate();
+    }
+
+    @Test
+    void withoutKafkaIntakeIsUnharmedAndTheBacklogDrains() {
+        Callers callers = stage.robots(16, Duration.ofMillis(20), 2);
+        try (callers;
+                RssProbe memory = RssProbe.watching(core.handle())) {
+            awaitAcknowledgedMore(callers, 1_000);
+            long began = System.nanoTime();
+            callers.letRun(Duration.ofSeconds(4));
+            long down = System.nanoTime();
+            stage.backends().kafka().stop();
+
+            degradedWithAReason("has waited");
+            callers.letRun(DOWN);
+            assertThat(core.answers("/q/health/ready")).isEqualTo(200);
+            assertThat(core.answers("/q/health/live")).isEqualTo(200);
+            assertThat(pending(core)).isGreaterThan(100);
+            Duration before = callers.p99(began, down);
+            Duration meanwhile = callers.p99(down, System.nanoTime());
+            stage.backends().kafka().start();
+            assertThat(meanwhile).isLessThan(before.multipliedBy(3).plus(Duration.ofMillis(150)));
+            assertThat(memory.peakMib()).isLessThan(RSS_LIMIT_MIB);
+        }
+        assertThat(callers.statuses()).containsOnlyKeys(200);
+        assertThat(callers.cut()).isZero();
+        stage.everyUpdateIsOneObject(callers);
+    }
+
+    @Test
+    void withoutPostgresCallersAreSentAwayAndNoRestartIsNeeded() {
+        long pid = core.handle().pid();
+        Callers callers = stage.robots(16, Duration.ofMillis(20), 3);
+        try (callers) {
+            for (boolean cleanly : new boolean[] {true, false}) {
+                awaitAcknowledgedMore(callers, 300);
+                if (cleanly) {
+                    stage.backends().postgres().stop();
+                } else {
+                    stage.backends().postgres().crash();
+                }
+                int before = refused(callers);
+                await().atMost(Duration.ofSeconds(20)).until(() -> refused(callers) >= before + 100);
+                JsonNode health = health(core);
+                assertThat(core.answers("/core/health")).isEqualTo(503);
+                assertThat(health.path("status").asText()).isEqualTo("down");
+                assertThat(health.path("reason").asText()).contains("store does not answer");
+                assertThat(core.answers("/q/health/live")).isEqualTo(200);
+                stage.backends().postgres().start();
+            }
+            awaitAcknowledgedMore(callers, 300);
+        }
+        assertThat(callers.statuses().keySet()).isSubsetOf(200, 503);
+        assertThat(callers.cut()).isZero();
+        assertThat(core.handle().pid()).isEqualTo(pid);
+        stage.everyUpdateIsOneObject(callers);
+    }
+
+    /** As an operator or a failing network does it: all at once, again and again. */
+    @Test
+    void connectionsThatAreKilledCostARetryAtMost() {
+        Callers callers = stage.robots(16, Duration.ofMillis(10), 4);
+        try (callers) {
+            for (int times = 0; times < 10; times++) {
+                awaitAcknowledgedMore(callers, 200);
+                assertThat(stage.backends().column(KILL_CONNECTIONS)).isNotEmpty();
+            }
+            awaitAcknowledgedMore(callers, 200);
+        }
+        assertThat(callers.statuses().keySet()).isSubsetOf(200, 503);
+        stage.everyUpdateIsOneObject(callers);
+    }
+
+    private void degradedWithAReason(String reason) {
+        await().atMost(DOWN.plusSeconds(20)).untilAsserted(() -> {
+            JsonNode health = health(core);
+            assertThat(health.path("status").asText()).isEqualTo("degraded");
+            assertThat(health.path("reason").asText()).contains(reason);
+        });
+    }
+
+    /** What health says is the mean over all updates, as the database has them one by one; none is left out or cut short. */
+    private void latencyIsThatOfEveryUpdate() {
+        String mean = "SELECT avg(extract(epoch FROM synced_at - received_at)) * 1000 FROM core.synced_update";
+        double milliseconds =
+                Double.parseDouble(stage.backends().column(mean).iterator().next());
+        await().atMost(Duration.ofSeconds(10))
+                .untilAsserted(
+                        () -> assertThat(health(core).path("avg_latency_ms_24h").asDouble())
+                                .isCloseTo(milliseconds, within(20.0)));
+    }
+
+    private static int refused(Callers callers) {
+        return callers.statuses().getOrDefault(503, 0);
+    }
+}

@@ -1,0 +1,147 @@
+package io.bhiv.system.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.bhiv.system.biometric.Callers;
+import io.bhiv.system.biometric.ServiceProcess;
+import io.bhiv.system.biometric.Stage;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Supplier;
+
+/** A bucket and one or more core bridges on one database and one Kafka, and what must hold of them in the end. */
+final class CoreStage implements AutoCloseable {
+
+    private static final Duration DRAIN_LIMIT = Duration.ofMinutes(2);
+
+    /** The broker forgets a killed consumer and the sweeper takes over sooner than they would outside a test. */
+    private static final Map<String, String> QUICK = Map.of(
+            "KAFKA_SESSION_TIMEOUT_MS", "6000",
+            "KAFKA_HEARTBEAT_INTERVAL_MS", "2000",
+            "BRIDGE_CORE_JOURNAL_GRACE", "3S",
+            "REDIS_HOST", "",
+            "KARMA_TRACKER_URL", "");
+
+    private final Stage stage = Stage.open();
+    private final ServiceProcess bucket;
+    private final List<ServiceProcess> cores = new ArrayList<>();
+
+    private CoreStage(int replicas, Map<String, String> more) {
+        Map<String, String> settings = new HashMap<>(QUICK);
+        settings.putAll(more);
+        bucket = stage.prepared("bucket-service", settings);
+        for (int i = 0; i < replicas; i++) {
+            cores.add(stage.prepared("core-bridge-service", settings));
+        }
+    }
+
+    /** All of them ready. */
+    static CoreStage started(int replicas, Map<String, String> more) {
+        CoreStage made = new CoreStage(replicas, more);
+        made.bucket.start();
+        made.cores.forEach(ServiceProcess::start);
+        return made;
+    }
+
+    Stage backends() {
+        return stage;
+    }
+
+    ServiceProcess bucket() {
+        return bucket;
+    }
+
+    ServiceProcess core() {
+        return cores.getFirst();
+    }
+
+    ServiceProcess core(int replica) {
+        return cores.get(replica);
+    }
+
+    /** Modules that report robots, each update with a key of its own, so that a second sending is known for what it is. */
+    Callers robots(int callers, Duration pause, long seed, Supplier<ServiceProcess> to) {
+        return Callers.calling(
+                new Callers.Errand(random -> robot(random, to.get()), "update_id"), callers, pause, seed);
+    }
+
+    Callers robots(int callers, Duration pause, long seed) {
+        return robots(callers, pause, seed, this::core);
+    }
+
+    private static HttpRequest robot(Random random, ServiceProcess core) {
+        String body = "{\"module\":\"robotics\",\"session_id\":\"robot-%d\",\"data\":{\"steps\":%d}}"
+                .formatted(random.nextInt(50), random.nextInt());
+        return update(core, body)
+                .header("Idempotency-Key", UUID.randomUUID().toString())
+                .build();
+    }
+
+    static HttpRequest.Builder update(ServiceProcess core, String body) {
+        return HttpRequest.newBuilder(core.uri("/core/update"))
+                .timeout(Duration.ofSeconds(20))
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(body));
+    }
+
+    static JsonNode health(ServiceProcess core) {
+        return core.json("/core/health");
+    }
+
+    static long pending(ServiceProcess core) {
+        return health(core).path("pending_queue").asLong(-1);
+    }
+
+    static void awaitAcknowledgedMore(Callers callers, int more) {
+        int before = callers.acknowledged().size();
+        await().atMost(Duration.ofSeconds(40))
+                .until(() -> callers.acknowledged().size() >= before + more);
+    }
+
+    void awaitNothingPending() {
+        await().atMost(DRAIN_LIMIT).pollInterval(Duration.ofMillis(250)).untilAsserted(() -> {
+            JsonNode health = health(core());
+            assertThat(health.path("pending_queue").asLong(-1)).isZero();
+            assertThat(health.path("status").asText()).isEqualTo("ok");
+        });
+    }
+
+    /** Every request was sent until it was acknowledged, so the bucket holds neither less than that nor more. */
+    void everyUpdateIsOneObject(Callers callers) {
+        assertThat(callers.breaches()).isEmpty();
+        Set<String> acknowledged = callers.acknowledged();
+        assertThat(acknowledged).hasSize(callers.begun());
+        awaitNothingPending();
+        assertThat(stage.column("SELECT update_id FROM bucket.object WHERE module = 'robotics'"))
+                .isEqualTo(acknowledged);
+        assertThat(stage.column("SELECT update_id FROM core.synced_update")).containsAll(acknowledged);
+        assertThat(stage.column("SELECT update_id FROM core.synced_update GROUP BY 1 HAVING count(*) > 1"))
+                .isEmpty();
+        assertThat(stage.column("SELECT update_id FROM core.pending_update")).isEmpty();
+        assertThat(stage.column("SELECT update_id FROM core.parked_update")).isEmpty();
+        assertThat(counted(core())).isEqualTo(acknowledged.size());
+    }
+
+    /** Robots' updates that the status counts as synced. */
+    static int counted(ServiceProcess core) {
+        return core.json("/bucket/status")
+                .path("module_sync_counts")
+                .path("robotics")
+                .asInt();
+    }
+
+    @Override
+    public void close() {
+        stage.close();
+    }
+}

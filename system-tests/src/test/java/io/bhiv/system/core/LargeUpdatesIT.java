@@ -1,0 +1,125 @@
+package io.bhiv.system.core;
+
+import static io.bhiv.system.core.CoreStage.pending;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.bhiv.system.biometric.Answer;
+import io.bhiv.system.biometric.ServiceProcess;
+import java.io.IOException;
+import java.net.http.HttpRequest;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Updates of 1 MiB, which are allowed: many at once, and a backlog of them, in the usual 320 MiB of heap. */
+class LargeUpdatesIT {
+
+    private static final int UPDATES = Integer.getInteger("fault.core.large", 150);
+
+    private final CoreStage stage = CoreStage.started(
+            1,
+            Map.of(
+                    "BRIDGE_KAFKA_REQUEST_TIMEOUT", "2S",
+                    "BRIDGE_KAFKA_DELIVERY_TIMEOUT", "4S",
+                    "BRIDGE_KAFKA_BREAKER_OPEN_FOR", "3S",
+                    "BRIDGE_CORE_JOURNAL_GRACE", "6S"));
+    private final ServiceProcess core = stage.core();
+    private final long corePid = core.handle().pid();
+
+    @AfterEach
+    void end() {
+        stage.close();
+    }
+
+    @Test
+    void aBacklogOfThemDrains() {
+        stage.backends().kafka().stop();
+        stage.bucket().kill();
+        Set<String> accepted = send(UPDATES, 4);
+        assertThat(accepted).hasSize(UPDATES);
+        assertThat(pending(core)).isEqualTo(UPDATES);
+
+        stage.backends().kafka().start();
+        stage.bucket().start();
+
+        allStored(accepted);
+    }
+
+    @Test
+    void aRushOfThemIsTakenOrSentAway() {
+        Set<String> accepted = send(UPDATES, 200);
+
+        assertThat(accepted).hasSize(UPDATES);
+        allStored(accepted);
+    }
+
+    private void allStored(Set<String> accepted) {
+        await().atMost(Duration.ofMinutes(3))
+                .untilAsserted(() -> assertThat(stage.backends().column("SELECT update_id FROM core.synced_update"))
+                        .isEqualTo(accepted));
+        assertThat(stage.backends().column("SELECT update_id FROM bucket.object"))
+                .isEqualTo(accepted);
+        assertThat(core.handle().isAlive()).isTrue();
+        assertThat(core.handle().pid()).isEqualTo(corePid);
+        assertThat(stage.bucket().handle().isAlive()).isTrue();
+    }
+
+    /** Each until it is taken; answers the ids. */
+    private Set<String> send(int updates, int atOnce) {
+        Set<String> ids = ConcurrentHashMap.newKeySet();
+        Semaphore places = new Semaphore(atOnce);
+        try (var callers = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int i = 0; i < updates; i++) {
+                int n = i;
+                places.acquireUninterruptibly();
+                callers.execute(() -> {
+                    try {
+                        ids.add(taken(request(n)));
+                    } finally {
+                        places.release();
+                    }
+                });
+            }
+        }
+        return ids;
+    }
+
+    private static String taken(HttpRequest request) {
+        for (int tries = 0; tries < 300; tries++) {
+            try {
+                Answer answer = Answer.to(request);
+                if (answer.status() == 200) {
+                    return answer.text("update_id");
+                }
+                assertThat(answer.status()).as(answer.body()).isEqualTo(503);
+                assertThat(answer.saysWhenToRetry()).isTrue();
+            } catch (IOException cut) {
+                // Sent again below, under the same key.
+            }
+            LockSupport.parkNanos(Duration.ofMillis(200).toNanos());
+        }
+        throw new AssertionError("an update was never taken");
+    }
+
+    /** Every other one can hardly be compressed, so Kafka sees both large records and many in one answer. */
+    private HttpRequest request(int n) {
+        StringBuilder text = new StringBuilder(1_040_000);
+        Random random = new Random(n);
+        while (text.length() < 1_000_000) {
+            text.append(n % 2 == 0 ? "the same words again and again, " : Long.toString(random.nextLong(), 36));
+        }
+        return CoreStage.update(core, "{\"module\":\"large\",\"data\":{\"text\":\"" + text + "\"}}")
+                .timeout(Duration.ofSeconds(60))
+                .header("Idempotency-Key", UUID.randomUUID().toString())
+                .build();
+    }
+}
