@@ -110,7 +110,8 @@ class SilentLogIT {
     /** What breaks in the middle of a request line, of a header or of a body. */
     private static void broken(ServiceProcess service) throws IOException {
         for (String request : List.of(
-                "POST /webhook/terra HTTP/9.9\r\n\r\n",
+                "POST /webhook/" + USER + " HTTP/9.9\r\n\r\n",
+                "GET /webhook/oura?verification_token=" + TOKEN + "&challenge=abc HTTP/9.9\r\n\r\n",
                 "POST /webhook/terra HTTP/1.1\r\nHost: x\r\n" + NAME + "\r\n\r\n",
                 "POST /webhook/terra HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n" + USER + "\r\n",
                 "POST /webhook/terra HTTP/1.1\r\nHost: x\r\nContent-Length: " + USER + "\r\n\r\n")) {

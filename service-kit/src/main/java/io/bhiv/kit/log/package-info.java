@@ -1,0 +1,5 @@
+/** What the log must not say, kept out where it is written. */
+@NullMarked
+package io.bhiv.kit.log;
+
+import org.jspecify.annotations.NullMarked;
