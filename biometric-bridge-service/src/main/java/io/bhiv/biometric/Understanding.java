@@ -54,8 +54,8 @@ public class Understanding {
         Set<ProviderUser> users = new HashSet<>();
         batch.forEach(read -> users.addAll(read.reading().users()));
         return store.links(users).chain(links -> {
-            Set<ResourceKey> keys = new HashSet<>();
-            batch.forEach(read -> keys.addAll(normaliser.resources(read.reading(), links)));
+            Set<ResourceKey> keys =
+                    normaliser.resources(batch.stream().map(Read::reading).toList(), links);
             return store.resources(keys).map(resources -> new Recalled(batch, new KnownState(links, resources)));
         });
     }

@@ -19,7 +19,7 @@ import io.bhiv.biometric.provider.StoredDelivery;
 import io.bhiv.biometric.provider.oura.OuraDialect;
 import io.bhiv.biometric.provider.terra.TerraDialect;
 import io.bhiv.biometric.provider.whoop.WhoopDialect;
-import java.util.LinkedHashSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -27,7 +27,7 @@ import java.util.Set;
 /**
  * Makes events of deliveries.
  *
- * <p>Protocol: {@link #read} each delivery, load {@link Reading#users() the links} and then {@link #resources the resources} it touches,
+ * <p>Protocol: {@link #read} each delivery, load {@link Reading#users() the links} and then {@link #resources the resources} of the batch,
  * then {@link #normalise} in the order of receipt, remembering each result before the next. Safe for any thread; the state is not.
  */
 public final class Normaliser {
@@ -57,14 +57,17 @@ public final class Normaliser {
         };
     }
 
-    /** The resources that must be known to normalise the reading, given the links of its users. */
-    public Set<ResourceKey> resources(Reading reading, Map<ProviderUser, Link> known) {
-        if (!(reading instanceof Resources resources)) {
-            return Set.of();
+    /** The resources that must be known to normalise the batch in its order, given the links of its users. */
+    public Set<ResourceKey> resources(List<Reading> batch, Map<ProviderUser, Link> known) {
+        PossibleLinks possible = new PossibleLinks(links, known, batch);
+        Set<ResourceKey> keys = new HashSet<>();
+        for (Reading reading : batch) {
+            if (reading instanceof Resources resources) {
+                for (Link link : possible.of(resources.user())) {
+                    resources.resources().forEach(resource -> keys.add(ResourceEvents.key(link, resource)));
+                }
+            }
         }
-        Link link = links.knownOrImplied(known.get(resources.user().id()), resources.user());
-        Set<ResourceKey> keys = new LinkedHashSet<>();
-        resources.resources().forEach(resource -> keys.add(ResourceEvents.key(link, resource)));
         return keys;
     }
 

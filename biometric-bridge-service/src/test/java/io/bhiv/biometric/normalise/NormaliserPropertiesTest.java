@@ -42,7 +42,7 @@ class NormaliserPropertiesTest {
             StoredDelivery delivery = Given.delivery(provider, body, Given.ORDERING);
             Reading reading = Given.LINKING.read(delivery);
             Normalised normalised = Given.LINKING.normalise(delivery, reading, Given.nothingKnown());
-            assertThat(Given.LINKING.resources(reading, Map.of()))
+            assertThat(Given.LINKING.resources(List.of(reading), Map.of()))
                     .containsAll(normalised.resources().keySet());
             EventSchema.assertValid(normalised.events());
         }

@@ -2,6 +2,7 @@ package io.bhiv.biometric.normalise;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -13,12 +14,13 @@ class NormaliserTest {
     void resourcesToLookUpAreThoseThatAreStored() {
         var delivery = Given.terra(Given.text("terra/sleep.json"));
         var reading = Given.LINKING.read(delivery);
-        assertThat(Given.LINKING.resources(reading, Map.of()))
+        assertThat(Given.LINKING.resources(List.of(reading), Map.of()))
                 .isEqualTo(Given.LINKING
                         .normalise(delivery, reading, Given.nothingKnown())
                         .resources()
                         .keySet());
-        assertThat(Given.LINKING.resources(reading, Map.of(Given.terraUser(USER), Given.link(USER, "con_1", "sub_1"))))
+        assertThat(Given.LINKING.resources(
+                        List.of(reading), Map.of(Given.terraUser(USER), Given.link(USER, "con_1", "sub_1"))))
                 .singleElement()
                 .extracting(ResourceKey::connectionId)
                 .isEqualTo("con_1");

@@ -3,8 +3,12 @@ package io.bhiv.biometric.normalise;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bhiv.biometric.normalise.Outcome.Silence;
+import io.bhiv.biometric.provider.Reading;
 import io.bhiv.model.biometric.BiometricEvent;
 import io.bhiv.model.biometric.ConnectionState;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class ReauthenticationTest {
@@ -77,6 +81,20 @@ class ReauthenticationTest {
         say(Given.text("terra/user_reauth.json"), 1);
         BiometricEvent late = say(Given.text("terra/sleep.json"), 5).events().getFirst();
         assertThat(late.subject().connectionId()).isEqualTo(before.connectionId());
+    }
+
+    @Test
+    void dataOfTheNewIdInTheSameBatchIsComparedWithWhatWasSaidOfTheOld() {
+        Link before = Given.link(USER, "con_1", "sub_1");
+        List<Reading> batch = Stream.of(
+                        Given.text("terra/user_reauth.json"),
+                        Given.text("terra/sleep.json").replace(USER, NEW_USER))
+                .map(body -> Given.LINKING.read(Given.terra(body)))
+                .toList();
+
+        assertThat(Given.LINKING.resources(batch, Map.of(before.user(), before)))
+                .extracting(ResourceKey::connectionId)
+                .contains("con_1");
     }
 
     private Link linkOf(String user, String sample) {
