@@ -4,7 +4,9 @@ import io.bhiv.biometric.journal.DeliveryJournal;
 import io.bhiv.kit.kafka.CircuitBreaker;
 import io.bhiv.kit.kafka.RecordSender;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.function.IntSupplier;
 
 /**
  * Says whether and how fast the second half should go on.
@@ -17,14 +19,21 @@ class Pace {
 
     private static final Duration LONGEST_REST = Duration.ofMillis(50);
 
-    private final RecordSender sender;
-    private final DeliveryJournal journal;
-    private final RelayConfig config;
+    private final CircuitBreaker breaker;
+    private final IntSupplier waitingAtTheDoor;
+    private final int batchSize;
+    private final int yieldAbove;
 
+    @Inject
     Pace(RecordSender sender, DeliveryJournal journal, RelayConfig config) {
-        this.sender = sender;
-        this.journal = journal;
-        this.config = config;
+        this(sender.breaker(), journal::waiting, config.batchSize(), config.yieldAbove());
+    }
+
+    Pace(CircuitBreaker breaker, IntSupplier waitingAtTheDoor, int batchSize, int yieldAbove) {
+        this.breaker = breaker;
+        this.waitingAtTheDoor = waitingAtTheDoor;
+        this.batchSize = batchSize;
+        this.yieldAbove = yieldAbove;
     }
 
     /**
@@ -32,17 +41,17 @@ class Pace {
      * open for ever.
      */
     boolean isKafkaRefusing() {
-        return !sender.breaker().retryAfter().isZero();
+        return !breaker.retryAfter().isZero();
     }
 
     /** Deliveries to take at once: a trial is one. */
     int batchSize() {
-        return sender.breaker().state() instanceof CircuitBreaker.State.Closed ? config.batchSize() : 1;
+        return breaker.state() instanceof CircuitBreaker.State.Closed ? batchSize : 1;
     }
 
     /** How long to rest after a batch that took {@code workedNanos}. */
     Duration rest(long workedNanos) {
-        if (journal.waiting() <= config.yieldAbove()) {
+        if (waitingAtTheDoor.getAsInt() <= yieldAbove) {
             return Duration.ZERO;
         }
         Duration worked = Duration.ofNanos(workedNanos);

@@ -1,5 +1,9 @@
 package io.bhiv.biometric.journey;
 
+import java.time.Instant;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
 /** Bodies of real shapes, with a user of their own so that tests do not meet. */
 final class Bodies {
 
@@ -12,6 +16,18 @@ final class Bodies {
                  "data":[{"metadata":{"summary_id":"%s","start_time":"2026-07-04T23:24:30.000000+02:00",
                    "end_time":"2026-07-05T07:12:44.000000+02:00","is_nap":false,"upload_type":2,"timestamp_localization":1},
                   "heart_rate_data":{"summary":{"avg_hr_bpm":55.4,"resting_hr_bpm":49,"avg_hrv_rmssd":%s,"avg_hrv_sdnn":null}}}]}""".formatted(userId, userId, summaryId, rmssd);
+    }
+
+    /** The same night with a value of its own each second. */
+    static String withHrvSamples(String sleep, int many) {
+        Instant start = Instant.parse("2026-07-04T21:24:30Z");
+        String samples = IntStream.range(0, many)
+                .mapToObj(i -> "{\"timestamp\":\"%s\",\"hrv_rmssd\":%d.%d}"
+                        .formatted(start.plusSeconds(i), 20 + i % 97, i % 89))
+                .collect(Collectors.joining(","));
+        return sleep.replace(
+                "\"heart_rate_data\":{",
+                "\"heart_rate_data\":{\"detailed\":{\"hrv_samples_rmssd\":[" + samples + "]},");
     }
 
     static String ouraNotice(String objectId) {

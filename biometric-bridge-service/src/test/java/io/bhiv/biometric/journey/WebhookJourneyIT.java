@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
@@ -254,6 +255,38 @@ class WebhookJourneyIT {
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(eventsOf(user)).isNotEmpty());
 
         webhook.send().then().statusCode(200);
+    }
+
+    /** PostgreSQL takes no NUL in a text; a record of Kafka may bring one. */
+    @Test
+    void aHeaderOfTheTopicThatNoDatabaseTakesHoldsNobodyUp() throws Exception {
+        byte[] body = Bodies.sleep(user, night, 45).getBytes(StandardCharsets.UTF_8);
+        byte[] poison = "a\u0000b".getBytes(StandardCharsets.UTF_8);
+        var record = new ProducerRecord<String, byte[]>("terra-biometric-events", user, body);
+        record.headers().add("X-Terra-Trace-Id", poison).add("terra-reference", poison);
+
+        Topic.write(record);
+
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(eventsOf(user)).isNotEmpty());
+    }
+
+    @Test
+    void whatKafkaRefusesForItsSizeIsParkedAndNotTakenForSaid() throws Exception {
+        String manySamples = Bodies.withHrvSamples(Bodies.sleep(user, night, 45), 4_000);
+        Topic.limitRecords("biometric-events", Optional.of(4_000));
+        try {
+            awaitState(Signed.terra(manySamples).send().jsonPath().getString("event_id"), "parked");
+        } finally {
+            Topic.limitRecords("biometric-events", Optional.empty());
+        }
+
+        String eventId =
+                Signed.terra(Bodies.sleep(user, night, 45)).send().jsonPath().getString("event_id");
+
+        assertThat(awaitRecords("biometric-events", eventId, 1))
+                .extracting(record ->
+                        JSON.readTree(record.value()).path("operation").asText())
+                .containsOnly("UPSERT");
     }
 
     @Test

@@ -2,7 +2,10 @@ package io.bhiv.system.biometric;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import static org.awaitility.Awaitility.await;
+
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -49,6 +52,19 @@ class StartupIT {
         assertThat(service.answers("/q/health/ready")).isEqualTo(200);
         assertThat(Answer.to(Webhook.night("ordinary", 50), service).status()).isEqualTo(202);
         service.stop();
+    }
+
+    /** A broker lists a new topic only a moment after it confirmed it. */
+    @Test
+    void topicsThatWereJustMadeAreNotSaidToBeMissing() {
+        try (Stage fresh = Stage.open()) {
+            ServiceProcess service = fresh.service(Map.of());
+            await().atMost(Duration.ofSeconds(20))
+                    .untilAsserted(() -> assertThat(service.log()).contains("Topic made [topic=health-events"));
+            service.stop();
+
+            assertThat(service.log()).doesNotContain("Topics are missing");
+        }
     }
 
     @Test
