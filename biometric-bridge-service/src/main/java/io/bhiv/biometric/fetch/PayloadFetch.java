@@ -86,7 +86,7 @@ public class PayloadFetch {
                 pointing.provider(), payload, DeliveryIdentity.of(pointing.provider(), payload), pointing.late());
         return journal.append(arrival)
                 .invoke(appended -> {
-                    if (appended instanceof Appended.Stored(Journalled delivery)) {
+                    if (appended instanceof Appended.Stored(Journalled delivery, boolean claimed) && claimed) {
                         nudges.offer(delivery);
                     }
                 })

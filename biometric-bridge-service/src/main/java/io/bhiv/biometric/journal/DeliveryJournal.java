@@ -34,11 +34,13 @@ public class DeliveryJournal {
 
     private final Pool pool;
     private final JournalConfig config;
+    private final Onward onward;
     private final GroupCommit<Arrival, Appended> commits;
 
-    DeliveryJournal(Pool pool, JournalConfig config, MeterRegistry meters) {
+    DeliveryJournal(Pool pool, JournalConfig config, Onward onward, MeterRegistry meters) {
         this.pool = pool;
         this.config = config;
+        this.onward = onward;
         CommitLimits limits = new CommitLimits(
                 config.batchSize(),
                 4L << 20,
@@ -66,6 +68,7 @@ public class DeliveryJournal {
         Map<UUID, Arrival> distinct = new LinkedHashMap<>();
         batch.forEach(arrival -> distinct.putIfAbsent(arrival.eventId(), arrival));
         List<Arrival> rows = List.copyOf(distinct.values());
+        boolean claimed = isRoomAheadFor(rows);
         return pool.preparedQuery(JournalSql.APPEND)
                 .execute(new Columns<>(rows)
                         .uuids(Arrival::eventId)
@@ -79,13 +82,21 @@ public class DeliveryJournal {
                         .texts(Arrival::traceparent)
                         .booleans(Arrival::direct)
                         .bytes(Arrival::body)
-                        .value(config.nudgeClaim().toMillis())
+                        .value(claimed ? config.nudgeClaim().toMillis() : 0)
                         .tuple())
-                .map(stored -> outcomes(batch, distinct, stored));
+                .map(stored -> outcomes(batch, distinct, stored, claimed));
+    }
+
+    /** Every batch under way may yet ask for the same room. */
+    private boolean isRoomAheadFor(List<Arrival> rows) {
+        int batches = config.batchesInFlight();
+        long bytes = rows.stream().mapToLong(Arrival::weight).sum();
+        return onward.hasRoomFor(batches * rows.size(), batches * bytes);
     }
 
     /** The first of several identical arrivals in one batch is the new one, the others are its duplicates. */
-    private static List<Appended> outcomes(List<Arrival> batch, Map<UUID, Arrival> distinct, RowSet<Row> stored) {
+    private static List<Appended> outcomes(
+            List<Arrival> batch, Map<UUID, Arrival> distinct, RowSet<Row> stored, boolean claimed) {
         Map<UUID, Journalled> fresh = new HashMap<>();
         for (Row row : stored) {
             UUID eventId = row.getUUID(0);
@@ -99,7 +110,7 @@ public class DeliveryJournal {
         for (Arrival arrival : batch) {
             Journalled delivery = fresh.get(arrival.eventId());
             if (delivery != null && answered.add(arrival.eventId())) {
-                outcomes.add(new Appended.Stored(delivery));
+                outcomes.add(new Appended.Stored(delivery, claimed));
             } else {
                 outcomes.add(new Appended.AlreadySeen(arrival.eventId()));
             }

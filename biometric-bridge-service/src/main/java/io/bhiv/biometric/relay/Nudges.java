@@ -1,6 +1,7 @@
 package io.bhiv.biometric.relay;
 
 import io.bhiv.biometric.journal.Journalled;
+import io.bhiv.biometric.journal.Onward;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -16,7 +17,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * dropped here without loss, because the journal has it and the sweeper will find it.
  */
 @ApplicationScoped
-public class Nudges {
+public class Nudges implements Onward {
 
     private final Queue<Journalled> queue = new ConcurrentLinkedQueue<>();
     private final AtomicInteger size = new AtomicInteger();
@@ -31,6 +32,11 @@ public class Nudges {
         Gauge.builder("bridge.relay.queue", size, AtomicInteger::get)
                 .description("Deliveries waiting in memory for the second half")
                 .register(meters);
+    }
+
+    @Override
+    public boolean hasRoomFor(int deliveries, long more) {
+        return deliveries <= room() && more <= roomInBytes();
     }
 
     /** True where it was taken; false leaves it to the sweeper. */

@@ -1,0 +1,84 @@
+package io.bhiv.biometric.journal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.bhiv.backends.testing.PostgresResource;
+import io.bhiv.biometric.identity.DeliveryIdentity;
+import io.bhiv.biometric.verify.RequestHeaders;
+import io.bhiv.biometric.verify.SignedRequest;
+import io.bhiv.model.biometric.Provider;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import jakarta.inject.Inject;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/** How much of a backlog comes into memory at once. */
+@QuarkusTest
+@TestProfile(BacklogClaimIT.NobodySweeps.class)
+@QuarkusTestResource(PostgresResource.class)
+class BacklogClaimIT {
+
+    /** Kafka is nowhere, the queue has no room and the sweeper rests, so the backlog is the test's alone. */
+    public static final class NobodySweeps implements QuarkusTestProfile {
+
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            return Map.of(
+                    "bridge.providers.oura.enabled", "false",
+                    "bridge.providers.whoop.enabled", "false",
+                    "bridge.providers.terra.enabled", "false",
+                    "bridge.relay.sweep-interval", "1h",
+                    "bridge.relay.queue-size", "1",
+                    "bridge.journal.nudge-claim", "10m",
+                    "bridge.journal.sweep-claim", "10m",
+                    "kafka.bootstrap.servers", "localhost:1");
+        }
+    }
+
+    private static final int BODY = 100_000;
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    @Inject
+    DeliveryJournal journal;
+
+    @Inject
+    Backlog backlog;
+
+    @Test
+    void whatTheQueueHasNoRoomForIsAnybodysAtOnce() {
+        append();
+
+        assertThat(claim(1, BODY)).hasSize(1);
+    }
+
+    @Test
+    void isLimitedByBytesAndNeverStopsAtOneLargeDelivery() {
+        for (int i = 0; i < 5; i++) {
+            append();
+        }
+
+        assertThat(claim(10, 2 * BODY + 1)).hasSize(2);
+        assertThat(claim(10, 1)).hasSize(1);
+        assertThat(claim(1, 10 * BODY)).hasSize(1);
+        assertThat(claim(10, 10 * BODY)).hasSize(1);
+        assertThat(claim(10, 10 * BODY)).isEmpty();
+    }
+
+    private List<Journalled> claim(int limit, long bytes) {
+        return backlog.claim(limit, bytes).await().atMost(PATIENCE);
+    }
+
+    private void append() {
+        byte[] body = (UUID.randomUUID() + "x".repeat(BODY - 36)).getBytes(StandardCharsets.UTF_8);
+        SignedRequest record = new SignedRequest(RequestHeaders.of(Map.of()), body);
+        Arrival arrival = Arrival.ofDirectTopic(Provider.TERRA, record, DeliveryIdentity.of(Provider.TERRA, record));
+        assertThat(journal.append(arrival).await().atMost(PATIENCE)).isInstanceOf(Appended.Stored.class);
+    }
+}
