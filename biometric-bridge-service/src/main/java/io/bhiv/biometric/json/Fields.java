@@ -1,14 +1,19 @@
 package io.bhiv.biometric.json;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.io.SerializedString;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** Writes fields of a JSON object; a null is left out. */
 final class Fields {
+
+    /** Names are half of the text and always the same: escaped and encoded once. Bounded, because all of them stand in our code. */
+    private static final Map<String, SerializedString> NAMES = new ConcurrentHashMap<>();
 
     private final JsonGenerator json;
 
@@ -24,55 +29,62 @@ final class Fields {
     }
 
     void object(String name, EventJson.Content content) throws IOException {
-        json.writeFieldName(name);
+        name(name);
         object(content);
     }
 
     void text(String name, @Nullable String value) throws IOException {
         if (value != null) {
-            json.writeStringField(name, value);
+            name(name);
+            json.writeString(value);
         }
     }
 
     /** The constant's name, which is its wire name. */
     void word(String name, @Nullable Enum<?> value) throws IOException {
         if (value != null) {
-            json.writeStringField(name, value.name());
+            name(name);
+            json.writeString(value.name());
         }
     }
 
     void instant(String name, @Nullable Instant value) throws IOException {
         if (value != null) {
-            json.writeStringField(name, UtcMillis.format(value));
+            name(name);
+            json.writeString(UtcMillis.format(value));
         }
     }
 
     void number(String name, @Nullable Double value) throws IOException {
         if (value != null) {
-            json.writeNumberField(name, value);
+            name(name);
+            json.writeNumber(value);
         }
     }
 
     void numberOrNull(String name, @Nullable Double value) throws IOException {
-        json.writeFieldName(name);
+        name(name);
         numberOrNull(value);
     }
 
     void number(String name, @Nullable Long value) throws IOException {
         if (value != null) {
-            json.writeNumberField(name, value);
+            name(name);
+            json.writeNumber(value);
         }
     }
 
     void truth(String name, @Nullable Boolean value) throws IOException {
         if (value != null) {
-            json.writeBooleanField(name, value);
+            name(name);
+            json.writeBoolean(value);
         }
     }
 
     void texts(String name, @Nullable List<String> values) throws IOException {
         if (values != null) {
-            json.writeArrayFieldStart(name);
+            name(name);
+            json.writeStartArray();
             for (String value : values) {
                 json.writeString(value);
             }
@@ -82,7 +94,8 @@ final class Fields {
 
     void numbers(String name, @Nullable List<? extends @Nullable Double> values) throws IOException {
         if (values != null) {
-            json.writeArrayFieldStart(name);
+            name(name);
+            json.writeStartArray();
             for (Double value : values) {
                 numberOrNull(value);
             }
@@ -99,7 +112,8 @@ final class Fields {
 
     <T> void objects(String name, @Nullable List<T> elements, ElementContent<T> content) throws IOException {
         if (elements != null) {
-            json.writeArrayFieldStart(name);
+            name(name);
+            json.writeStartArray();
             for (T element : elements) {
                 object(fields -> content.writeTo(element, fields));
             }
@@ -121,5 +135,9 @@ final class Fields {
         } else {
             json.writeNumber(value);
         }
+    }
+
+    private void name(String name) throws IOException {
+        json.writeFieldName(NAMES.computeIfAbsent(name, SerializedString::new));
     }
 }
