@@ -4,6 +4,7 @@ import io.bhiv.biometric.Understood;
 import io.bhiv.biometric.journal.Journalled;
 import io.bhiv.biometric.normalise.Outcome;
 import io.bhiv.biometric.provider.Reading;
+import io.bhiv.kit.log.SafeFailure;
 import io.quarkus.logging.Log;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
@@ -44,14 +45,11 @@ final class Dispositions {
                 : new Disposition.NotAcknowledged(meant.delivery());
     }
 
-    /** For what our code broke on. The message may quote the body, so only the place is told. */
+    /** For what our code broke on. */
     static Disposition of(Understood.Failed failed) {
-        StackTraceElement[] trace = failed.cause().getStackTrace();
         Log.errorf(
-                "A delivery could not be understood because of a mistake of ours [delivery=%s cause=%s at=%s]",
-                failed.delivery().eventId(),
-                failed.cause().getClass().getName(),
-                trace.length == 0 ? "unknown" : trace[0]);
+                "A delivery could not be understood because of a mistake of ours [delivery=%s cause=%s]",
+                failed.delivery().eventId(), SafeFailure.describe(failed.cause()));
         return new Disposition.Broken(failed.delivery());
     }
 }

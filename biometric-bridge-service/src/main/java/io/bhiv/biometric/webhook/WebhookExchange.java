@@ -4,6 +4,7 @@ import io.bhiv.biometric.IngestOutcome;
 import io.bhiv.biometric.IngestPipeline;
 import io.bhiv.biometric.verify.SignedRequest;
 import io.bhiv.kit.commit.Overloaded;
+import io.bhiv.kit.log.SafeFailure;
 import io.bhiv.kit.store.StoreFailure;
 import io.quarkus.logging.Log;
 import io.vertx.core.Context;
@@ -105,7 +106,9 @@ final class WebhookExchange {
             Log.debugf(
                     "A webhook was refused because the store did not answer [cause=%s]", StoreFailure.summary(failure));
         } else if (!(failure instanceof Overloaded)) {
-            Log.errorf(failure, "A webhook ended in an unexpected failure [provider=%s]", source.provider());
+            Log.errorf(
+                    "A webhook ended in an unexpected failure [provider=%s cause=%s]",
+                    source.provider(), SafeFailure.describe(failure));
         }
         end(response.closed() ? WebhookAnswer.CUT : WebhookResponses.failed(response, failure));
     }

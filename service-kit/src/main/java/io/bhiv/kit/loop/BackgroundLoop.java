@@ -1,5 +1,6 @@
 package io.bhiv.kit.loop;
 
+import io.bhiv.kit.log.SafeFailure;
 import io.quarkus.logging.Log;
 import io.smallrye.common.vertx.VertxContext;
 import io.smallrye.mutiny.Uni;
@@ -107,7 +108,9 @@ public final class BackgroundLoop {
         lastFailure = failure.getClass().getSimpleName();
         int failures = failuresInARow.incrementAndGet();
         if (failures == 1) {
-            Log.warnf(failure, "A background loop failed and will try again [loop=%s]", name);
+            Log.warnf(
+                    "A background loop failed and will try again [loop=%s cause=%s]",
+                    name, SafeFailure.describe(failure));
         }
         resumeAfter(backoff(failures));
     }
