@@ -57,8 +57,12 @@ public final class StatusReport {
             lines.add(
                     "  ./bridge simulate terra --hrv 20   a signed webhook: its events and the trigger as they come off Kafka");
         }
-        state.endpoint(Place.CORE.label())
-                .ifPresent(core -> lines.add("  %-34s the InsightFlow dashboard".formatted(core.address() + "/")));
+        if (state.endpoint(Place.BUCKET.label()).isPresent()) {
+            lines.add("  ./bridge simulate prana --users 50  learners at work: a packet each, every five seconds");
+        }
+        if (state.endpoint(Place.CORE.label()).isPresent()) {
+            lines.add("  ./bridge simulate modules          updates of four modules, synchronised to the bucket");
+        }
         lines.add("  ./bridge status                    what runs where, and the development secrets in use");
         lines.add("  ./bridge down                      stop everything; the data stays");
         return lines;

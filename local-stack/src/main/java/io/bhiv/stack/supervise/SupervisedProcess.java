@@ -36,7 +36,7 @@ public final class SupervisedProcess {
     private long startedNanos;
     private int restarts;
     private int quickDeaths;
-    private boolean stopping;
+    private volatile boolean stopping;
 
     /** {@code onChange} is called, on any thread, whenever the process id changed. */
     public SupervisedProcess(ProcessSpec spec, Console console, ScheduledExecutorService timer, Runnable onChange) {
@@ -172,8 +172,11 @@ public final class SupervisedProcess {
                 line = lines.readLine();
             }
         } catch (IOException | UncheckedIOException e) {
-            // Only the output is lost: ended() and stop() deal with the process itself.
-            voice.say("(no more output: " + e.getMessage() + ")");
+            // Only the output is lost: ended() and stop() deal with the process itself, and stop() closes it on
+            // purpose.
+            if (!stopping) {
+                voice.say("(no more output: " + e.getMessage() + ")");
+            }
         }
     }
 
