@@ -52,7 +52,7 @@ record Place(JsonNode json, String pointer, List<Violation> violations) {
                 at(key).wrong("unknown key '" + key + "'" + Nearest.hint(key, allowed));
             }
         });
-        required.stream().filter(key -> !json.has(key)).forEach(key -> wrong("'" + key + "' is missing"));
+        required.stream().filter(key -> !json.has(key)).sorted().forEach(key -> wrong("'" + key + "' is missing"));
         return required.stream().allMatch(json::has);
     }
 
