@@ -55,7 +55,15 @@ public final class BridgeClient {
      * finally fails is kept for replay.
      */
     public CompletionStage<SendReceipt> sendToCore(@Nullable Object payload) {
-        return post("connectors/core/send", payload).thenApply(SendReceipt::of);
+        return post("connectors/core/send", payload, null).thenApply(SendReceipt::of);
+    }
+
+    /**
+     * The same under a key of the caller's, 1 to 255 characters: who heard nothing may call again with the same payload,
+     * and it is one delivery all the same. With another payload the stage ends with status 409.
+     */
+    public CompletionStage<SendReceipt> sendToCore(@Nullable Object payload, String idempotencyKey) {
+        return post("connectors/core/send", payload, idempotencyKey).thenApply(SendReceipt::of);
     }
 
     /** Saves a payload as one whole object in BHIV Bucket; a string is saved as its text. Completes with its path. */
@@ -63,16 +71,20 @@ public final class BridgeClient {
         Map<String, @Nullable Object> request = new LinkedHashMap<>();
         request.put("filename", filename);
         request.put("payload", payload);
-        return post("connectors/bucket/save", request).thenApply(answer -> String.valueOf(answer.get("path")));
+        return post("connectors/bucket/save", request, null).thenApply(answer -> String.valueOf(answer.get("path")));
     }
 
-    private CompletionStage<Map<String, @Nullable Object>> post(String path, @Nullable Object body) {
+    private CompletionStage<Map<String, @Nullable Object>> post(
+            String path, @Nullable Object body, @Nullable String idempotencyKey) {
         HttpRequest.Builder request = HttpRequest.newBuilder(resolve(path))
                 .timeout(timeout)
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(JsonWriter.write(body)));
         if (apiKey != null) {
             request.header("X-Api-Key", apiKey);
+        }
+        if (idempotencyKey != null) {
+            request.header("Idempotency-Key", idempotencyKey);
         }
         return http.sendAsync(request.build(), HttpResponse.BodyHandlers.ofString())
                 .thenApply(BridgeClient::answer);

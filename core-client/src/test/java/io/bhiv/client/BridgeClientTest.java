@@ -22,6 +22,7 @@ class BridgeClientTest {
 
     private final AtomicReference<String> received = new AtomicReference<>("");
     private final AtomicReference<String> key = new AtomicReference<>("");
+    private final AtomicReference<String> idempotencyKey = new AtomicReference<>("");
     private HttpServer server = stopped();
     private int status = 200;
     private String answer = "{}";
@@ -32,6 +33,7 @@ class BridgeClientTest {
         server.createContext("/", exchange -> {
             received.set(exchange.getRequestURI() + " "
                     + new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+            idempotencyKey.set(String.valueOf(exchange.getRequestHeaders().getFirst("Idempotency-Key")));
             key.set(String.valueOf(exchange.getRequestHeaders().getFirst("X-Api-Key")));
             byte[] body = answer.getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(status, body.length);
@@ -74,7 +76,18 @@ class BridgeClientTest {
 
         assertThat(received.get())
                 .isEqualTo("/connectors/bucket/save {\"filename\":\"x.json\",\"payload\":\"plain text\"}");
-        assertThat(path).startsWith("/data/b");
+        assertThat(path).isEqualTo("/data/b\\u0065 x.json");
+    }
+
+    @Test
+    void aCallMayBeMadeAgainUnderItsKey() {
+        answer = "{\"delivery_id\":\"d-1\",\"status\":\"pending\",\"duplicate\":true}";
+
+        SendReceipt receipt =
+                client().sendToCore(1, "order-7").toCompletableFuture().join();
+
+        assertThat(receipt).isEqualTo(new SendReceipt("d-1", "pending", ""));
+        assertThat(idempotencyKey.get()).isEqualTo("order-7");
     }
 
     @Test
