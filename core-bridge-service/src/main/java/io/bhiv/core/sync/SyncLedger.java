@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * Ends the round trip in the database: pending updates become synced or parked, and the tally moves in the same
  * statement. A result that arrives again finds nothing pending and changes nothing.
  *
+ * <p>The bucket may be quicker than our own word that Kafka took an update; so it was published when it was stored, at the
+ * latest.
+ *
  * <p>Latency is counted from acceptance to here, by the database's clock, for late ones as for quick ones.
  */
 @ApplicationScoped
@@ -40,7 +43,7 @@ public class SyncLedger {
                 DELETE FROM core.parked_update k USING done WHERE k.update_id = done.update_id
             ), kept AS (
                 INSERT INTO core.synced_update (update_id, received_at, published_at, stored_at, synced_at, object_id)
-                SELECT d.update_id, d.received_at, d.published_at, i.stored_at, now(), i.object_id
+                SELECT d.update_id, d.received_at, LEAST(d.published_at, i.stored_at), i.stored_at, now(), i.object_id
                 FROM done d JOIN input i USING (update_id)
             ), figures AS (
                 SELECT module, count(*) AS n, sum(extract(epoch FROM now() - accepted_at) * 1000)::bigint AS ms,
