@@ -222,7 +222,7 @@ class ConnectorsIT {
         ids.forEach(id -> ends(id, "delivered", "HTTP 200"));
         given().post("/connectors/core/replay?dryRun=true&limit=1000")
                 .then()
-                .body("deliveries.id", not(hasItems(ids.toArray())));
+                .body("deliveries.delivery_id", not(hasItems(ids.toArray())));
     }
 
     @Test

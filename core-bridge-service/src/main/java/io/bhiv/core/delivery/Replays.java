@@ -1,5 +1,6 @@
 package io.bhiv.core.delivery;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.bhiv.core.delivery.Delivery.Destination;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -17,7 +18,12 @@ import java.util.stream.StreamSupport;
 public class Replays {
 
     /** A failed delivery, without what it says. */
-    public record FailedDelivery(UUID id, String kind, String reason, int replays, Instant failedAt) {}
+    public record FailedDelivery(
+            @JsonProperty("delivery_id") UUID id,
+            String kind,
+            String reason,
+            int replays,
+            @JsonProperty("failed_at") Instant failedAt) {}
 
     private static final String LIST = """
             SELECT delivery_id, kind, outcome, replays, finished_at FROM core.delivery

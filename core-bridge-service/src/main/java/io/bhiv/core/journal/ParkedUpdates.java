@@ -1,5 +1,6 @@
 package io.bhiv.core.journal;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -14,7 +15,11 @@ import java.util.stream.StreamSupport;
 public class ParkedUpdates {
 
     /** A parked update, without what it says. */
-    public record Parked(UUID id, String module, String reason, Instant parkedAt) {}
+    public record Parked(
+            @JsonProperty("update_id") UUID id,
+            String module,
+            String reason,
+            @JsonProperty("parked_at") Instant parkedAt) {}
 
     private static final String LIST = """
             SELECT update_id, module, reason, parked_at FROM core.parked_update
