@@ -24,9 +24,9 @@ import java.time.Duration;
  */
 public final class WebhooksBenchmark implements Benchmark {
 
-    /** What the figures of this project are measured with. */
+    /** What the figures of this project are measured with. The JIT compiler takes a quarter of two cores for the first 40 s. */
     public static final LoadSizes USUAL =
-            new LoadSizes(100, Duration.ofSeconds(15), Duration.ofSeconds(20), Duration.ofMinutes(1), 4000);
+            new LoadSizes(100, Duration.ofSeconds(45), Duration.ofSeconds(20), Duration.ofMinutes(1), 4000);
 
     private final LoadSizes sizes;
     private final TerraShape shape;
