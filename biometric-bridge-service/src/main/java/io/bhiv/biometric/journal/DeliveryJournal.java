@@ -32,6 +32,10 @@ import java.util.UUID;
 @ApplicationScoped
 public class DeliveryJournal {
 
+    private static final long BATCH_BYTES = 4L << 20;
+    /** One delivery may be heavier than a batch, and is never larger than the largest webhook. */
+    private static final long HEAVIEST_BATCH = 16L << 20;
+
     private final Pool pool;
     private final JournalConfig config;
     private final Onward onward;
@@ -43,7 +47,7 @@ public class DeliveryJournal {
         this.onward = onward;
         CommitLimits limits = new CommitLimits(
                 config.batchSize(),
-                4L << 20,
+                BATCH_BYTES,
                 config.batchesInFlight(),
                 config.maxQueued(),
                 64L << 20,
@@ -87,11 +91,11 @@ public class DeliveryJournal {
                 .map(stored -> outcomes(batch, distinct, stored, claimed));
     }
 
-    /** Every batch under way may yet ask for the same room. */
+    /** The other batches under way may yet ask for the same room, each for as much as a batch may hold. */
     private boolean isRoomAheadFor(List<Arrival> rows) {
-        int batches = config.batchesInFlight();
+        int others = config.batchesInFlight() - 1;
         long bytes = rows.stream().mapToLong(Arrival::weight).sum();
-        return onward.hasRoomFor(batches * rows.size(), batches * bytes);
+        return onward.hasRoomFor(rows.size() + others * config.batchSize(), bytes + others * HEAVIEST_BATCH);
     }
 
     /** The first of several identical arrivals in one batch is the new one, the others are its duplicates. */
