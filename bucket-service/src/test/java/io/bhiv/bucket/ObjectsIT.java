@@ -10,10 +10,14 @@ import io.bhiv.backends.testing.KafkaResource;
 import io.bhiv.bucket.packet.PacketJson;
 import io.bhiv.model.core.CoreTopics;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.path.json.JsonPath;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -57,6 +61,32 @@ class ObjectsIT {
         given().get("/api/v1/bucket/objects?module=robotics&session=" + session)
                 .then()
                 .body("count", equalTo(0));
+    }
+
+    @Test
+    void pageOfLargeObjectsEndsBeforeItIsTooLarge() throws Exception {
+        String session = "session-" + UUID.randomUUID();
+        int many = 12;
+        String filling = "x".repeat(900_000);
+        for (int i = 0; i < many; i++) {
+            send(session, update(UUID.randomUUID(), session).replace("12.5", "\"" + filling + "\""));
+        }
+        answers(session, many);
+
+        Set<String> seen = new HashSet<>();
+        String next = "";
+        do {
+            String before = next.isEmpty() ? "" : "&before=" + next;
+            JsonPath page = given().get("/api/v1/bucket/objects?limit=500&session=" + session + before)
+                    .then()
+                    .statusCode(200)
+                    .extract()
+                    .jsonPath();
+            assertThat(page.getInt("count")).isBetween(1, 9);
+            seen.addAll(page.getList("objects.object_id"));
+            next = Objects.toString(page.getString("next_before"), "");
+        } while (!next.isEmpty());
+        assertThat(seen).hasSize(many);
     }
 
     private static String update(UUID id, String session) {

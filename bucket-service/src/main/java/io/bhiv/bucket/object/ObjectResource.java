@@ -21,7 +21,7 @@ public class ObjectResource {
         this.store = store;
     }
 
-    /** A page of objects; {@code next_before} continues after it and is null on the last. */
+    /** A page of at most 500 objects and 8 MiB of data; {@code next_before} continues after it and is null on the last. */
     public record Answer(
             List<StoredObject> objects,
             int count,
@@ -37,8 +37,6 @@ public class ObjectResource {
         int most = Math.clamp(limit, 1, 500);
         return store.list(module, session, before == null ? Long.MAX_VALUE : before, most)
                 .map(page -> new Answer(
-                        page.objects(),
-                        page.objects().size(),
-                        page.objects().size() == most ? Long.toString(page.oldest()) : null));
+                        page.objects(), page.objects().size(), page.last() ? null : Long.toString(page.oldest())));
     }
 }

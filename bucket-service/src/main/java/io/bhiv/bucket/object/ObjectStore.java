@@ -32,6 +32,8 @@ class ObjectStore {
 
     private static final String STORED_AT = "SELECT update_id, stored_at FROM bucket.object WHERE update_id = ANY ($1)";
 
+    private static final long PAGE_BYTES = 8L << 20;
+
     private final Pool pool;
 
     ObjectStore(Pool pool) {
@@ -55,18 +57,44 @@ class ObjectStore {
                 });
     }
 
-    /** A page of objects, newest first. */
-    record Page(List<StoredObject> objects, long oldest) {}
+    /**
+     * Objects, newest first.
+     *
+     * @param oldest continues after the page
+     * @param last nothing is known to come after it
+     */
+    record Page(List<StoredObject> objects, long oldest, boolean last) {}
 
-    /** {@code module} and {@code session} restrict where they are not null. */
+    /**
+     * {@code module} and {@code session} restrict where they are not null. A page ends at {@code limit} objects, or before their data
+     * would be more than {@link #PAGE_BYTES}; one that is larger alone comes alone.
+     */
     Uni<Page> list(@Nullable String module, @Nullable String session, long before, int limit) {
         StringBuilder restriction = new StringBuilder();
-        List<Object> parameters = new ArrayList<>(List.of(before, limit));
+        List<Object> parameters = new ArrayList<>(List.of(before, limit, PAGE_BYTES));
         restrict(restriction, parameters, "module", module);
         restrict(restriction, parameters, "session_id", session);
-        String list = "SELECT seq, update_id, module, session_id, received_at, stored_at, data::text"
-                + " FROM bucket.object WHERE seq < $1" + restriction + " ORDER BY seq DESC LIMIT $2";
-        return pool.preparedQuery(list).execute(Tuple.tuple(parameters)).map(ObjectStore::page);
+        return pool.preparedQuery(list(restriction))
+                .execute(Tuple.tuple(parameters))
+                .map(rows -> page(rows, limit));
+    }
+
+    /** The lengths alone are weighed, so that a page of large objects is never gathered to be thrown away. */
+    private static String list(StringBuilder restriction) {
+        return """
+            WITH candidate AS (
+              SELECT seq, octet_length(data::text) AS bytes FROM bucket.object
+              WHERE seq < $1%s
+              ORDER BY seq DESC LIMIT $2
+            ), weighed AS (
+              SELECT seq, count(*) OVER () AS found, row_number() OVER newest AS place, sum(bytes) OVER newest AS bytes
+              FROM candidate WINDOW newest AS (ORDER BY seq DESC)
+            )
+            SELECT o.seq, w.found, o.update_id, o.module, o.session_id, o.received_at, o.stored_at, o.data::text
+            FROM weighed w JOIN bucket.object o ON o.seq = w.seq
+            WHERE w.place = 1 OR w.bytes <= $3
+            ORDER BY o.seq DESC
+            """.formatted(restriction);
     }
 
     private static void restrict(
@@ -93,19 +121,21 @@ class ObjectStore {
         return updates.stream().map(column).toArray(String[]::new);
     }
 
-    private static Page page(RowSet<Row> rows) {
+    private static Page page(RowSet<Row> rows, int limit) {
         List<StoredObject> objects = new ArrayList<>(rows.size());
         long oldest = 0;
+        long found = 0;
         for (Row row : rows) {
             oldest = row.getLong(0);
+            found = row.getLong(1);
             objects.add(new StoredObject(
-                    row.getUUID(1).toString(),
-                    row.getString(2),
+                    row.getUUID(2).toString(),
                     row.getString(3),
-                    row.getOffsetDateTime(4).toInstant(),
+                    row.getString(4),
                     row.getOffsetDateTime(5).toInstant(),
-                    row.getString(6)));
+                    row.getOffsetDateTime(6).toInstant(),
+                    row.getString(7)));
         }
-        return new Page(objects, oldest);
+        return new Page(objects, oldest, found < limit && objects.size() == found);
     }
 }
