@@ -20,11 +20,9 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class PacketStore {
 
-    // Keys are inserted in their order, so that two batches with the same ids cannot wait for each other in a circle;
-    // of
-    // the same id twice in one batch, the first counts.
-    // "IS TRUE" keeps the planner from turning the look-up into a join, which it would do badly: it cannot know how
-    // long the arrays are.
+    // Keys are inserted in their order, so that two batches with the same ids cannot wait for each other in a
+    // circle; of the same id twice in one batch, the first counts. "IS TRUE" keeps the planner from turning the
+    // look-up into a join, which it would do badly: it cannot know how long the arrays are.
     private static final String INSERT = """
             WITH item AS MATERIALIZED (
               SELECT i.n, i.packet_id, i.subject, i.body, i.digest, nextval('bucket.packet_seq') AS seq

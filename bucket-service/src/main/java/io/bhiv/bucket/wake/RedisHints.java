@@ -74,8 +74,7 @@ public class RedisHints {
                     .subscribe()
                     .with(
                             told -> {},
-                            // The loop notices within a second and says so once; a line per lost hint would say no
-                            // more.
+                            // The loop notices within a second and says so once.
                             failure -> Log.debugf("A hint was lost [cause=%s]", failure.getClass()));
         }
     }

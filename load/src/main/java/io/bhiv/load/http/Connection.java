@@ -115,8 +115,7 @@ final class Connection {
             try {
                 closing.close();
             } catch (IOException e) {
-                // The descriptor is gone either way, and what the connection's end means was counted where it was
-                // noticed.
+                // The descriptor is gone either way; what the connection's end means was counted already.
                 key = null;
             }
         }

@@ -86,8 +86,7 @@ public final class SupervisedProcess {
             process.getOutputStream().close();
             running = process;
             startedNanos = System.nanoTime();
-            // Platform threads: a read from a pipe holds its carrier, and two of them would be all the carriers of a
-            // laptop.
+            // Platform threads: a read from a pipe holds its carrier, and a laptop may have only two.
             Thread.ofPlatform().daemon().name("output-of-" + spec.name()).start(() -> pass(process));
             Thread.ofPlatform().daemon().name("end-of-" + spec.name()).start(() -> awaitEnd(process));
             return true;
@@ -172,8 +171,7 @@ public final class SupervisedProcess {
                 line = lines.readLine();
             }
         } catch (IOException | UncheckedIOException e) {
-            // Only the output is lost: ended() and stop() deal with the process itself, and stop() closes it on
-            // purpose.
+            // Only the output is lost; stop() closes it on purpose.
             if (!stopping) {
                 voice.say("(no more output: " + e.getMessage() + ")");
             }
