@@ -64,11 +64,10 @@ public class IngestPipeline {
     /** journal, for what is authentic by another way than a signature. */
     public Uni<IngestOutcome> append(Arrival arrival) {
         return journal.append(arrival).map(appended -> switch (appended) {
-            case Appended.Stored(Journalled delivery, boolean claimed) -> {
-                if (claimed) {
-                    nudges.offer(delivery);
-                }
-                yield new IngestOutcome.Accepted(delivery.eventId(), delivery.revision());
+            case Appended.Stored stored -> {
+                nudges.takeOn(stored);
+                yield new IngestOutcome.Accepted(
+                        stored.delivery().eventId(), stored.delivery().revision());
             }
             case Appended.AlreadySeen(var eventId) -> new IngestOutcome.Duplicate(eventId);
         });

@@ -86,8 +86,8 @@ public class PayloadFetch {
                 pointing.provider(), payload, DeliveryIdentity.of(pointing.provider(), payload), pointing.late());
         return journal.append(arrival)
                 .invoke(appended -> {
-                    if (appended instanceof Appended.Stored(Journalled delivery, boolean claimed) && claimed) {
-                        nudges.offer(delivery);
+                    if (appended instanceof Appended.Stored stored) {
+                        nudges.takeOn(stored);
                     }
                 })
                 .chain(() -> backlog.done(List.of(pointing)));

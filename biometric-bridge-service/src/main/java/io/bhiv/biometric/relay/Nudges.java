@@ -1,5 +1,6 @@
 package io.bhiv.biometric.relay;
 
+import io.bhiv.biometric.journal.Appended;
 import io.bhiv.biometric.journal.Journalled;
 import io.bhiv.biometric.journal.Onward;
 import io.micrometer.core.instrument.Gauge;
@@ -37,6 +38,13 @@ public class Nudges implements Onward {
     @Override
     public boolean hasRoomFor(int deliveries, long more) {
         return deliveries <= room() && more <= roomInBytes();
+    }
+
+    /** Takes on what this process claimed as it was stored; the rest is a sweeper's, here or elsewhere. */
+    public void takeOn(Appended.Stored stored) {
+        if (stored.claimed()) {
+            offer(stored.delivery());
+        }
     }
 
     /** True where it was taken; false leaves it to the sweeper. */
