@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
@@ -78,7 +79,7 @@ class UpdateJourneyIT {
     void statusAndHealthAnswerInThePublishedShape() throws Exception {
         synced(idOf(post(update("creative"))));
 
-        JsonNode status = json.readTree(given().get("/bucket/status").asString());
+        JsonNode status = bucketStatus();
         JsonNode health = json.readTree(given().get("/core/health").asString());
 
         assertThat(names(status)).containsExactly("last_sync_time", "total_sync_count", "module_sync_counts");
@@ -89,6 +90,37 @@ class UpdateJourneyIT {
                         "status", "uptime_s", "last_sync_ts", "pending_queue", "error_count_24h", "avg_latency_ms_24h");
         assertThat(health.get("uptime_s").isIntegralNumber()).isTrue();
         assertThat(health.get("avg_latency_ms_24h").asLong()).isNotNegative();
+    }
+
+    @Test
+    void timeAndCountsOfOneAnswerBelongTogether() throws Exception {
+        synced(idOf(post(update("creative"))));
+        JsonNode before = bucketStatus();
+
+        UUID id = idOf(post(update("creative")));
+        synced(id);
+        JsonNode after = bucketStatus();
+
+        String syncedAt = given().get("/core/updates/" + id).path("synced_at");
+        assertThat(creative(after)).isEqualTo(creative(before) + 1);
+        assertThat(after.get("total_sync_count").asLong())
+                .isEqualTo(before.get("total_sync_count").asLong() + 1);
+        assertThat(lastSync(after)).isEqualTo(Instant.parse(syncedAt));
+    }
+
+    @Test
+    void resultThatWaitedForAnotherDoesNotTurnTheLastSyncBack() throws Exception {
+        lastSyncInEverySlot("now() + interval '1 hour'");
+        try {
+            synced(idOf(post(update("creative"))));
+
+            assertThat(pool.query("SELECT 1 FROM core.tally WHERE module = '' AND minute = '-infinity'"
+                                    + " AND last_synced < now() + interval '30 minutes'")
+                            .executeAndAwait())
+                    .isEmpty();
+        } finally {
+            lastSyncInEverySlot("now()");
+        }
     }
 
     @Test
@@ -327,6 +359,25 @@ class UpdateJourneyIT {
                 .header("Idempotency-Key", key)
                 .body("{\"updates\":[" + String.join(",", entries) + "]}")
                 .post("/core/updates");
+    }
+
+    private void lastSyncInEverySlot(String time) {
+        pool.query("INSERT INTO core.tally (module, minute, slot, last_synced)"
+                        + " SELECT '', '-infinity', slot, " + time + " FROM generate_series(0, 31) AS slot"
+                        + " ON CONFLICT (module, minute, slot) DO UPDATE SET last_synced = EXCLUDED.last_synced")
+                .executeAndAwait();
+    }
+
+    private JsonNode bucketStatus() throws IOException {
+        return json.readTree(given().get("/bucket/status").asString());
+    }
+
+    private static long creative(JsonNode status) {
+        return status.path("module_sync_counts").path("creative").asLong();
+    }
+
+    private static Instant lastSync(JsonNode status) {
+        return Instant.parse(status.get("last_sync_time").asText());
     }
 
     private void tally(String age, int errors) {

@@ -13,10 +13,10 @@ import jakarta.ws.rs.core.MediaType;
 @Produces(MediaType.APPLICATION_JSON)
 public class BucketStatusResource {
 
-    private final CoreStatus status;
+    private final BucketStatusQuery query;
 
-    BucketStatusResource(CoreStatus status) {
-        this.status = status;
+    BucketStatusResource(BucketStatusQuery query) {
+        this.query = query;
     }
 
     /** What has reached the bucket. */
@@ -24,9 +24,6 @@ public class BucketStatusResource {
     @Path("status")
     @RolesAllowed({Roles.VIEWER, Roles.OPERATOR})
     public Uni<BucketStatus> bucketStatus() {
-        return status.look()
-                .chain(seen -> status.syncedByModule()
-                        .map(modules -> new BucketStatus(
-                                seen.figures().lastSync(), seen.figures().totalSynced(), modules)));
+        return query.status();
     }
 }

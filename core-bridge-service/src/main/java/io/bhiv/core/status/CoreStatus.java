@@ -9,7 +9,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Figures and verdict of the round trip. Questions that come together share one look at the database. */
@@ -54,9 +53,5 @@ public class CoreStatus {
     /** What was last seen, however long ago; null before the first time. */
     public @Nullable Seen last() {
         return last;
-    }
-
-    public Uni<Map<String, Long>> syncedByModule() {
-        return query.syncedByModule();
     }
 }

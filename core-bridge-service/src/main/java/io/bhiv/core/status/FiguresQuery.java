@@ -9,8 +9,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,11 +41,6 @@ class FiguresQuery {
             FROM ever, day, lately
             """;
 
-    private static final String MODULES = """
-            SELECT module, sum(synced)::bigint AS synced FROM core.tally
-            WHERE minute = '-infinity' AND module <> '' GROUP BY module ORDER BY module
-            """;
-
     private final Pool pool;
     private final StatusConfig config;
 
@@ -63,14 +56,6 @@ class FiguresQuery {
                 .after(LIMIT)
                 .fail()
                 .map(rows -> figures(rows.iterator().next()));
-    }
-
-    Uni<Map<String, Long>> syncedByModule() {
-        return pool.query(MODULES).execute().ifNoItem().after(LIMIT).fail().map(rows -> {
-            Map<String, Long> counts = new LinkedHashMap<>();
-            rows.forEach(row -> counts.put(row.getString("module"), row.getLong("synced")));
-            return counts;
-        });
     }
 
     private static HealthFigures figures(Row row) {

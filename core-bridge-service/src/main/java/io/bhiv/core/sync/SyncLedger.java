@@ -62,7 +62,7 @@ public class SyncLedger {
                 ON CONFLICT (module, minute, slot) DO UPDATE SET
                     synced = t.synced + EXCLUDED.synced,
                     latency_ms = t.latency_ms + EXCLUDED.latency_ms,
-                    last_synced = EXCLUDED.last_synced,
+                    last_synced = GREATEST(t.last_synced, EXCLUDED.last_synced),
                     last_published = GREATEST(t.last_published, EXCLUDED.last_published)
             )
             SELECT update_id, module, received_at, published_at,
