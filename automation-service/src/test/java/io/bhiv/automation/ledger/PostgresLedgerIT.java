@@ -180,6 +180,21 @@ class PostgresLedgerIT extends LedgerContract {
         assertThat(get(ledger.recordOccasion(due(ledger, "deployment:1")))).isEmpty();
     }
 
+    @Test
+    void retentionForgetsDeploymentsThatAHundredNewerOnesFollowed() {
+        fresh();
+        PostgresLedger ledger = replica("one");
+        get(ledger.reconcile(Map.of("job", "s")));
+        get(pool.query("INSERT INTO automation.occasion (job, key, recorded_at)"
+                        + " SELECT 'job', 'deployment:' || n, now() - interval '15 days' - n * interval '1 minute'"
+                        + " FROM generate_series(1, 102) AS n")
+                .execute());
+        get(new Retention(pool, 14).turn());
+        assertThat(get(ledger.recordOccasion(due(ledger, "deployment:100")))).isEmpty();
+        assertThat(get(ledger.recordOccasion(due(ledger, "deployment:101")))).isPresent();
+        assertThat(get(ledger.recordOccasion(due(ledger, "deployment:102")))).isPresent();
+    }
+
     private static Occurrence due(PostgresLedger ledger, String key) {
         return Occurrence.due("job", get(ledger.now()), Occasion.of(Occasion.Kind.STARTUP, key));
     }
