@@ -3,6 +3,7 @@ package io.bhiv.biometric.webhook;
 import io.bhiv.biometric.IngestOutcome;
 import io.bhiv.biometric.IngestPipeline;
 import io.bhiv.biometric.verify.SignedRequest;
+import io.bhiv.kit.body.Farewell;
 import io.bhiv.kit.commit.Overloaded;
 import io.bhiv.kit.log.SafeFailure;
 import io.bhiv.kit.store.StoreFailure;

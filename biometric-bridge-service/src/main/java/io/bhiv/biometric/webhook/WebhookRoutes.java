@@ -1,6 +1,7 @@
 package io.bhiv.biometric.webhook;
 
 import io.bhiv.biometric.IngestPipeline;
+import io.bhiv.kit.body.Farewell;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;

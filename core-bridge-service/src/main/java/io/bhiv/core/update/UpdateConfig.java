@@ -14,10 +14,6 @@ public interface UpdateConfig {
     @WithDefault("1100K")
     MemorySize maxBody();
 
-    /** Declared bytes of all bodies in memory at once, connectors' included; more are answered 503. */
-    @WithDefault("32M")
-    MemorySize bodiesAtOnce();
-
     /** Updates in one batch request. */
     @WithDefault("500")
     @Min(1)

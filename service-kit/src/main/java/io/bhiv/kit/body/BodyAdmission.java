@@ -1,4 +1,4 @@
-package io.bhiv.core.update;
+package io.bhiv.kit.body;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -16,50 +16,71 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Says no before bodies take more memory than there is. A body takes places by its declared length, before a byte of it is
- * read, and gives them back when it is answered; updates of the usual size never meet the limit, hundreds of 1 MiB do.
+ * read, and gives them back when it is answered; bodies of the usual size never meet the limit, hundreds of 1 MiB do.
+ *
+ * <p>The last quarter of the places is kept for small bodies, and a body that trickles loses its places at the deadline: a
+ * few callers with large or slow ones, known or not, cannot keep everybody out.
  *
  * <p>A body that is refused is read and thrown away, so that the caller hears the answer and may keep the connection.
  */
 @ApplicationScoped
 class BodyAdmission {
 
-    /** What a body of undeclared length is taken for: senders of chunks send small updates, too. */
+    private static final long LARGE = 64 << 10;
+
+    /** Holds next to nothing while it trickles: not worth a timer. */
+    private static final long UNTIMED = 4 << 10;
+
+    /** What a body of undeclared length is taken for: senders of chunks send small bodies, too. */
     private static final long UNDECLARED = 256 << 10;
 
     /** Before authentication, routing and everything else that costs. */
     private static final int FIRST = 1_000;
 
     private final AtomicLong admitted = new AtomicLong();
+    private final BodyConfig config;
     private final long limit;
     private final ObjectMapper json;
 
-    BodyAdmission(UpdateConfig config, ObjectMapper json, MeterRegistry meters) {
-        this.limit = config.bodiesAtOnce().asLongValue();
+    BodyAdmission(BodyConfig config, ObjectMapper json, MeterRegistry meters) {
+        this.config = config;
+        this.limit = config.atOnce().asLongValue();
         this.json = json;
-        Gauge.builder("bridge.core.bodies.bytes", admitted, AtomicLong::get)
+        Gauge.builder("bridge.bodies.bytes", admitted, AtomicLong::get)
                 .description("Declared bytes of the requests that are being answered")
                 .register(meters);
     }
 
     void guard(@Observes Filters filters) {
-        filters.register(this::admit, FIRST);
+        if (config.guarded()) {
+            filters.register(this::admit, FIRST);
+        }
     }
 
     private void admit(RoutingContext exchange) {
         long weight = weight(exchange.request());
         if (weight == 0) {
             exchange.next();
-            return;
-        }
-        // One body may always come in alone, however large: what is too large altogether is refused further on.
-        long total = admitted.addAndGet(weight);
-        if (total > limit && total > weight) {
-            admitted.addAndGet(-weight);
+        } else if (enter(weight)) {
+            exchange.addEndHandler(ended -> admitted.addAndGet(-weight));
+            if (weight > UNTIMED) {
+                limitTime(exchange);
+            }
+            exchange.next();
+        } else {
             refuse(exchange);
-            return;
         }
-        exchange.addEndHandler(ended -> admitted.addAndGet(-weight));
-        exchange.next();
+    }
+
+    /** One body may always come in alone, however large: what is too large altogether is refused further on. */
+    private boolean enter(long weight) {
+        long room = weight > LARGE ? limit / 4 * 3 : limit;
+        long total = admitted.addAndGet(weight);
+        if (total <= room || total == weight) {
+            return true;
+        }
+        admitted.addAndGet(-weight);
+        return false;
     }
 
     private static long weight(HttpServerRequest request) {
@@ -74,16 +95,37 @@ class BodyAdmission {
         }
     }
 
+    private void limitTime(RoutingContext exchange) {
+        long timer = exchange.vertx().setTimer(config.deadline().toMillis(), due -> {
+            if (!exchange.request().isEnded() && !exchange.response().headWritten()) {
+                cut(exchange);
+            }
+        });
+        exchange.addEndHandler(ended -> exchange.vertx().cancelTimer(timer));
+    }
+
+    private void cut(RoutingContext exchange) {
+        Problem problem = Problem.of(ProblemType.REQUEST_TIMEOUT, "The body did not arrive in time")
+                .withHeader("Connection", "close");
+        prepared(exchange, problem).end(written(problem));
+        Farewell.after(exchange.request(), exchange.vertx());
+    }
+
     private void refuse(RoutingContext exchange) {
         Problem problem = Problem.retryLater(ProblemType.OVERLOADED, "Too many large bodies are on their way", 1);
-        HttpServerResponse response = exchange.response().setStatusCode(problem.status());
-        response.putHeader("Content-Type", Problem.MEDIA_TYPE);
-        problem.headers().forEach(response::putHeader);
+        HttpServerResponse response = prepared(exchange, problem);
         String body = written(problem);
         exchange.request()
                 .handler(thrownAway -> {})
                 .endHandler(read -> response.end(body))
                 .resume();
+    }
+
+    private static HttpServerResponse prepared(RoutingContext exchange, Problem problem) {
+        HttpServerResponse response = exchange.response().setStatusCode(problem.status());
+        response.putHeader("Content-Type", Problem.MEDIA_TYPE);
+        problem.headers().forEach(response::putHeader);
+        return response;
     }
 
     private String written(Problem problem) {

@@ -1,4 +1,4 @@
-package io.bhiv.biometric.webhook;
+package io.bhiv.kit.body;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
@@ -12,14 +12,14 @@ import io.vertx.core.http.HttpServerResponse;
  * <p>What still comes is thrown away for a moment first: closing on unread bytes resets the connection, and the reset may
  * reach the caller before the answer does.
  */
-final class Farewell {
+public final class Farewell {
 
     private static final long LINGER_MILLIS = 1_000;
 
     private Farewell() {}
 
     /** To be called on the request's event loop, after the answer; does nothing where the connection may be used again. */
-    static void after(HttpServerRequest request, Vertx vertx) {
+    public static void after(HttpServerRequest request, Vertx vertx) {
         HttpServerResponse response = request.response();
         if (!"close".equals(response.headers().get("Connection")) || response.closed()) {
             return;

@@ -1,0 +1,23 @@
+package io.bhiv.kit.body;
+
+import io.quarkus.runtime.configuration.MemorySize;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** What bodies may take before they are parsed. */
+@ConfigMapping(prefix = "bridge.bodies")
+public interface BodyConfig {
+
+    /** Whether the service relies on this guard; off where its own intake counts what it holds. */
+    @WithDefault("true")
+    boolean guarded();
+
+    /** Declared bytes of all bodies at once, from their first byte to their answer; more are answered 503. */
+    @WithDefault("32M")
+    MemorySize atOnce();
+
+    /** Time a body above 4 KiB may take to arrive completely; slower ones are answered 408 and cut. */
+    @WithDefault("30s")
+    Duration deadline();
+}

@@ -1,0 +1,106 @@
+package io.bhiv.kit.app;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.bhiv.backends.testing.KafkaResource;
+import io.bhiv.backends.testing.PostgresResource;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import io.restassured.RestAssured;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@TestProfile(BodiesProfile.class)
+@QuarkusTestResource(PostgresResource.class)
+@QuarkusTestResource(KafkaResource.class)
+class BodiesIT {
+
+    private static final int LARGE = 65 << 10;
+    private static final int ANSWER_LIMIT_MILLIS = 20_000;
+
+    @Inject
+    MeterRegistry meters;
+
+    @BeforeEach
+    void everyPlaceIsFree() {
+        await().atMost(Duration.ofSeconds(20)).until(() -> placesTaken() == 0);
+    }
+
+    @Test
+    void aBodyThatTricklesIsAnswered408AndCut() throws IOException {
+        try (Socket caller = trickling(LARGE)) {
+            String answer = everything(caller);
+
+            assertThat(answer).startsWith("HTTP/1.1 408").contains("urn:bhiv:problem:request-timeout");
+        }
+        await().atMost(Duration.ofSeconds(5)).until(() -> placesTaken() == 0);
+    }
+
+    @Test
+    void aBodyOfUndeclaredLengthHasADeadlineToo() throws IOException {
+        try (Socket caller = opened("Transfer-Encoding: chunked\r\n\r\n2\r\n{\"\r\n")) {
+            assertThat(everything(caller)).startsWith("HTTP/1.1 408");
+        }
+    }
+
+    @Test
+    void slowLargeBodiesLeaveRoomForSmallOnes() throws IOException {
+        try (Socket _ = trickling(LARGE);
+                Socket _ = trickling(LARGE)) {
+            await().atMost(Duration.ofSeconds(2)).until(() -> placesTaken() == 2 * LARGE);
+
+            given().contentType("application/json")
+                    .body("{\"level\":1" + " ".repeat(LARGE) + "}")
+                    .post("/sample/body")
+                    .then()
+                    .statusCode(503)
+                    .header("Retry-After", "1");
+            given().contentType("application/json")
+                    .body("{\"level\":1" + " ".repeat(32 << 10) + "}")
+                    .post("/sample/body")
+                    .then()
+                    .statusCode(200);
+        }
+    }
+
+    @Test
+    void oneBodyMayComeInAloneHoweverLarge() {
+        given().contentType("application/json")
+                .body("{\"level\":1" + " ".repeat(300 << 10) + "}")
+                .post("/sample/body")
+                .then()
+                .statusCode(200);
+    }
+
+    private double placesTaken() {
+        return meters.get("bridge.bodies.bytes").gauge().value();
+    }
+
+    private static Socket trickling(int declared) throws IOException {
+        return opened("Content-Length: " + declared + "\r\n\r\n{\"le");
+    }
+
+    private static Socket opened(String rest) throws IOException {
+        Socket caller = new Socket(InetAddress.getLoopbackAddress(), RestAssured.port);
+        caller.setSoTimeout(ANSWER_LIMIT_MILLIS);
+        String head = "POST /sample/body HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n";
+        caller.getOutputStream().write((head + rest).getBytes(StandardCharsets.US_ASCII));
+        return caller;
+    }
+
+    /** Ends when the other side closes the connection, and fails where it does not. */
+    private static String everything(Socket caller) throws IOException {
+        return new String(caller.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+}
