@@ -6,29 +6,21 @@ import io.bhiv.bucket.Api;
 import io.bhiv.bucket.Backends;
 import io.bhiv.bucket.Db;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
-import io.quarkus.test.junit.TestProfile;
+import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Days come and go by themselves; what is still needed stays. */
+/** Days come and go; what is still needed stays. The service looks by itself every ten minutes, the tests when they want. */
 @QuarkusTest
 @Backends
-@TestProfile(RetentionIT.Often.class)
 class RetentionIT {
 
-    /** Looks after itself every 200 ms. */
-    public static final class Often implements QuarkusTestProfile {
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of("bucket.retention.interval", "200ms");
-        }
-    }
+    @Inject
+    Retention retention;
 
     @BeforeEach
     void emptyQueue() {
@@ -40,38 +32,41 @@ class RetentionIT {
         layDay(40, "old", false);
         Api.ingest("today", 1);
 
-        Awaitility.await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
-            assertThat(partitionOf(40)).isZero();
-            assertThat(Db.rows("SELECT packet_id FROM bucket.packet_key")).containsExactly("today-0");
-        });
+        look();
+
+        assertThat(partitionOf(40)).isZero();
+        assertThat(Db.rows("SELECT packet_id FROM bucket.packet_key")).containsExactly("today-0");
         assertThat(Db.number("SELECT count(*) FROM bucket.packet")).isEqualTo(1);
     }
 
     @Test
     void dayThatHoldsALivePacketStaysUntilItIsDone() {
         layDay(50, "live", true);
-        // A look in between has happened when a day beside it is gone.
         layDay(60, "gone", false);
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(20))
-                .untilAsserted(() -> assertThat(partitionOf(60)).isZero());
+
+        look();
+
+        assertThat(partitionOf(60)).isZero();
         assertThat(partitionOf(50)).isEqualTo(1);
 
         Api.Reply lease = Api.lease(1, 60, 0);
         assertThat(Api.packetIds(lease)).containsExactly("live-1");
         Api.settle(lease, true);
+        look();
 
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(20))
-                .untilAsserted(() -> assertThat(partitionOf(50)).isZero());
+        assertThat(partitionOf(50)).isZero();
     }
 
     @Test
-    void daysAreMadeAhead() {
+    void daysAreMadeAheadByThemselves() {
         Awaitility.await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
             assertThat(partitionOf(-7)).isEqualTo(1);
             assertThat(partitionOf(0)).isEqualTo(1);
         });
+    }
+
+    private void look() {
+        retention.turn().await().atMost(Duration.ofSeconds(20));
     }
 
     private static void layDay(int ago, String id, boolean live) {
