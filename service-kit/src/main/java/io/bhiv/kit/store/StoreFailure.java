@@ -3,7 +3,9 @@ package io.bhiv.kit.store;
 import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.ClosedConnectionException;
 import java.io.IOException;
+import java.util.Locale;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Tells a store that is away or overwhelmed (try again) from a statement that can never succeed (our mistake). */
@@ -56,8 +58,9 @@ public final class StoreFailure {
         };
     }
 
+    /** The client has no type for what its pool and a lost connection say, in words of small letters or of large ones. */
     private static boolean isPoolMessage(@Nullable String message) {
-        return message != null
-                && (message.contains("imeout") || message.contains("closed") || message.contains("queue"));
+        String words = message == null ? "" : message.toLowerCase(Locale.ROOT);
+        return Stream.of("timeout", "closed", "not active", "queue").anyMatch(words::contains);
     }
 }
