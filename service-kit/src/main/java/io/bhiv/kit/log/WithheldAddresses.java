@@ -1,7 +1,5 @@
 package io.bhiv.kit.log;
 
-import io.quarkus.logging.LoggingFilter;
-import java.util.logging.Filter;
 import java.util.logging.LogRecord;
 
 /**
@@ -10,23 +8,20 @@ import java.util.logging.LogRecord;
  * <p>The framework's last error handler logs the whole address of a request that failed before any code of ours saw it (an HTTP
  * version that does not exist is enough). Oura's handshake has its verification token in the query, and a path may name a person.
  * The error id and the stack trace stay: they tell where it failed.
- *
- * <p>Switched on for every service by {@code quarkus.log.console.filter}.
  */
-@LoggingFilter(name = "withheld-addresses")
-public final class WithheldAddresses implements Filter {
+final class WithheldAddresses {
 
     static final String LAST_ERROR_HANDLER = "io.quarkus.vertx.http.runtime.QuarkusErrorHandler";
     static final String WITHHELD = "(address withheld)";
 
-    @Override
-    public boolean isLoggable(LogRecord record) {
+    private WithheldAddresses() {}
+
+    static void withhold(LogRecord record) {
         Object[] parameters = record.getParameters();
         if (LAST_ERROR_HANDLER.equals(record.getLoggerName()) && parameters != null && parameters.length > 0) {
             Object[] withheld = parameters.clone();
             withheld[0] = WITHHELD;
             record.setParameters(withheld);
         }
-        return true;
     }
 }

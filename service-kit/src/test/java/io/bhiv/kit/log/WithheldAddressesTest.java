@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class WithheldAddressesTest {
 
-    private final WithheldAddresses filter = new WithheldAddresses();
+    private final ConsoleFilter filter = new ConsoleFilter();
 
     @Test
     void theFrameworksErrorKeepsItsIdAndLosesTheAddress() {
