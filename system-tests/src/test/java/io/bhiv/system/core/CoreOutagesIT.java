@@ -112,10 +112,8 @@ class CoreOutagesIT {
                 }
                 int before = refused(callers);
                 await().atMost(Duration.ofSeconds(20)).until(() -> refused(callers) >= before + 100);
-                JsonNode health = health(core);
+                downBecauseOfTheStore();
                 assertThat(core.answers("/core/health")).isEqualTo(503);
-                assertThat(health.path("status").asText()).isEqualTo("down");
-                assertThat(health.path("reason").asText()).contains("store does not answer");
                 assertThat(core.answers("/q/health/live")).isEqualTo(200);
                 stage.backends().postgres().start();
             }
@@ -137,9 +135,18 @@ class CoreOutagesIT {
                 assertThat(stage.backends().column(KILL_CONNECTIONS)).isNotEmpty();
             }
             awaitAcknowledgedMore(callers, 200);
+            assertThat(core.answers("/q/health/ready")).isEqualTo(200);
         }
         assertThat(callers.statuses().keySet()).isSubsetOf(200, 503);
         stage.everyUpdateIsOneObject(callers);
+    }
+
+    private void downBecauseOfTheStore() {
+        await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> {
+            JsonNode health = health(core);
+            assertThat(health.path("status").asText()).isEqualTo("down");
+            assertThat(health.path("reason").asText()).contains("store does not answer");
+        });
     }
 
     private void degradedWithAReason(String reason) {
