@@ -72,8 +72,7 @@ class StackLifecycleIT {
     void aKilledServiceIsStartedAgainWithinTwoSecondsAndTheEventIsShown() {
         long before = stack.pid(SERVICE).orElseThrow();
 
-        Instant killed = Instant.now();
-        stack.kill(SERVICE);
+        Instant killed = stack.kill(SERVICE);
 
         await().atMost(Duration.ofSeconds(20))
                 .untilAsserted(() -> assertThat(startOfNext(before)).isPresent());

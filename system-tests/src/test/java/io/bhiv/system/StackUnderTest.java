@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -139,12 +140,13 @@ public final class StackUnderTest implements AutoCloseable {
         return StreamSupport.stream(status().path("endpoints").spliterator(), false);
     }
 
-    /** {@code kill -9} of one of this stack's own processes. */
-    public void kill(String name) {
+    /** {@code kill -9} of one of this stack's own processes; answers when, for finding it took a while. */
+    public Instant kill(String name) {
         long pid = pid(name).orElseThrow(() -> new AssertionError(name + " has no process"));
-        ProcessHandle.of(pid)
-                .orElseThrow(() -> new AssertionError(pid + " is gone"))
-                .destroyForcibly();
+        ProcessHandle process = ProcessHandle.of(pid).orElseThrow(() -> new AssertionError(pid + " is gone"));
+        Instant killed = Instant.now();
+        process.destroyForcibly();
+        return killed;
     }
 
     @Override
