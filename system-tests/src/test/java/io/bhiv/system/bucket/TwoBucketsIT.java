@@ -64,7 +64,7 @@ class TwoBucketsIT {
     @Test
     void consumersAtBothReplicasDoEveryPacketOnceAndBothTellTheTruth() {
         Senders senders = Senders.at(stage.replicas(), 8, Duration.ofMillis(2), 1);
-        Consumers consumers = Consumers.at(stage.replicas(), 4, 60);
+        Consumers consumers = Consumers.at(stage.replicas(), 4, 15);
         try (consumers) {
             try (senders) {
                 for (int second = 0; second < SECONDS; second++) {

@@ -46,7 +46,7 @@ class LargeUpdatesIT {
         stage.bucket().kill();
         Set<String> accepted = send(UPDATES, 4);
         assertThat(accepted).hasSize(UPDATES);
-        assertThat(pending(core)).isEqualTo(UPDATES);
+        await().atMost(Duration.ofSeconds(10)).until(() -> pending(core) == UPDATES);
 
         stage.backends().kafka().start();
         stage.bucket().start();
