@@ -52,23 +52,28 @@ final class JournalSql {
     /**
      * Takes what nobody works on, oldest first, up to a number and to a sum of bytes; the first is taken however large. What
      * is too much for the sum is let go with the end of the statement. Parameters: limit, claim in ms, bytes.
+     *
+     * <p>A plan made once knows neither the limit nor how few rows it leaves. So the statement leaves it no choice: each
+     * body is looked up by itself ({@code OFFSET 0} keeps the look-up from becoming a join) and rows are changed by their
+     * place. As joins they would sort every delivery of every day, bodies included, for each claim.
      */
     static final String CLAIM = """
             WITH due AS (
-              SELECT received_at, event_id FROM biometric.outstanding
+              SELECT ctid AS spot, received_at, event_id FROM biometric.outstanding
               WHERE claimed_until <= now()
               ORDER BY received_at
               LIMIT $1
               FOR UPDATE SKIP LOCKED
             ), weighed AS MATERIALIZED (
-              SELECT d.*, sum(length(d.body)) OVER in_order AS bytes, row_number() OVER in_order AS place
-              FROM due JOIN biometric.delivery d ON d.received_at = due.received_at AND d.event_id = due.event_id
+              SELECT due.spot, d.*, sum(length(d.body)) OVER in_order AS bytes, row_number() OVER in_order AS place
+              FROM due CROSS JOIN LATERAL (
+                SELECT * FROM biometric.delivery
+                WHERE received_at = due.received_at AND event_id = due.event_id OFFSET 0) d
               WINDOW in_order AS (ORDER BY d.received_at, d.event_id)
             ), claimed AS (
               UPDATE biometric.outstanding o
               SET claimed_until = now() + $2::bigint * interval '1 millisecond', attempts = o.attempts + 1
-              FROM weighed w
-              WHERE o.received_at = w.received_at AND o.event_id = w.event_id AND (w.place = 1 OR w.bytes <= $3)
+              WHERE o.ctid = ANY (ARRAY(SELECT spot FROM weighed WHERE place = 1 OR bytes <= $3))
               RETURNING o.received_at, o.event_id, o.attempts
             )
             SELECT w.event_id, w.received_at, w.provider, w.channel, w.revision, w.delivery_id, w.request_reference,

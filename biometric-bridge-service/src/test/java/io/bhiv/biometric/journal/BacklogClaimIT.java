@@ -11,12 +11,14 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
+import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** How much of a backlog comes into memory at once. */
@@ -51,6 +53,9 @@ class BacklogClaimIT {
     @Inject
     Backlog backlog;
 
+    @Inject
+    Pool pool;
+
     @Test
     void whatTheQueueHasNoRoomForIsAnybodysAtOnce() {
         append();
@@ -69,6 +74,20 @@ class BacklogClaimIT {
         assertThat(claim(1, 10 * BODY)).hasSize(1);
         assertThat(claim(10, 10 * BODY)).hasSize(1);
         assertThat(claim(10, 10 * BODY)).isEmpty();
+    }
+
+    /** Whatever the planner thinks of the tables: a join would read and sort every body of every day for each claim. */
+    @Test
+    void eachBodyIsLookedUpByItself() {
+        String plan = pool.query("EXPLAIN (GENERIC_PLAN) " + JournalSql.CLAIM).executeAndAwait().stream()
+                .map(row -> row.getString(0))
+                .collect(Collectors.joining("\n"));
+
+        String lookUp = plan.substring(plan.indexOf("CTE weighed"), plan.indexOf("CTE claimed"));
+        assertThat(lookUp)
+                .contains("Nested Loop", "(received_at = due.received_at)")
+                .doesNotContain("Merge", "Hash");
+        assertThat(plan).contains("Tid Scan on outstanding");
     }
 
     private List<Journalled> claim(int limit, long bytes) {
