@@ -59,9 +59,11 @@ class KilledCoreIT {
         assertThat(status.path("total_sync_count").asLong()).isPositive();
         assertThat(status.path("module_sync_counts").path("finance").asLong()).isOne();
         assertThat(instant(status, "last_sync_time")).isAfterOrEqualTo(instant(trace, "synced_at"));
-        await().atMost(Duration.ofSeconds(5))
-                .untilAsserted(() -> assertThat(instant(core.json("/core/health"), "last_sync_ts"))
-                        .isAfterOrEqualTo(instant(trace, "synced_at")));
+        await().atMost(Duration.ofSeconds(5)).untilAsserted(() -> {
+            JsonNode health = core.json("/core/health");
+            assertThat(health.path("status").asText()).isEqualTo("ok");
+            assertThat(instant(health, "last_sync_ts")).isAfterOrEqualTo(instant(trace, "synced_at"));
+        });
 
         JsonNode objects = bucket.json("/api/v1/bucket/objects?module=finance");
         assertThat(objects.path("count").asInt()).isOne();
