@@ -36,7 +36,7 @@ public final class EmbeddedKafkaBroker implements AutoCloseable {
         this.options = options;
         this.folder = DataFolder.of(options.folder(), "kafka");
         this.port = FreePort.orAny(options.port());
-        this.controllerPort = FreePort.any();
+        this.controllerPort = FreePort.forItself();
     }
 
     /** Starts it, formatting the log folder the first time; does nothing where it runs already. */

@@ -3,10 +3,10 @@ package io.bhiv.system;
 /** How a command ended, and everything it said. */
 public record CommandResult(String command, int exitCode, String output) {
 
-    /** The same, or an AssertionError that shows what the command said. */
+    /** The same, or an AssertionError that shows what the command said, on the line that every report keeps. */
     public CommandResult succeeded() {
         if (exitCode != 0) {
-            throw new AssertionError(command + " ended with " + exitCode + ":\n" + output);
+            throw new AssertionError(command + " ended with " + exitCode + ": " + output.strip());
         }
         return this;
     }
