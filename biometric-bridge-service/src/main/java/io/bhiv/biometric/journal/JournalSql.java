@@ -10,28 +10,33 @@ final class JournalSql {
      * meets an id of a transaction still open waits for it and then sees the duplicate: of two concurrent duplicates on
      * two replicas exactly one is new.
      *
+     * <p>A webhook also inserts the id of its content, for the provider's direct topic to meet. Where the direct topic was
+     * first, that id answers as it is now, not as the statement's snapshot has it ({@code DO UPDATE} and not a look-up):
+     * the webhook is then a duplicate even where both are committed at the same moment.
+     *
      * <p>Parameters, arrays of one length without repeated event ids: event ids, content event ids, providers, channels,
      * delivery ids, request references, ordering ms, late, traceparents, direct, bodies; then the claim's length in ms.
      * Answers one row per stored delivery: event id, received at, revision.
      */
     static final String APPEND = """
             WITH incoming AS (
-              SELECT i.* FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[],
-                                     $7::bigint[], $8::boolean[], $9::text[], $10::boolean[], $11::bytea[])
+              SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[],
+                                   $7::bigint[], $8::boolean[], $9::text[], $10::boolean[], $11::bytea[])
                 AS i(event_id, content_id, provider, channel, delivery_id, request_reference,
                      ordering_ms, late, traceparent, direct, body)
-              WHERE NOT EXISTS (SELECT 1 FROM biometric.delivery_seen s WHERE s.event_id = i.content_id AND s.direct)
             ), ids AS (
               SELECT event_id, bool_or(direct) AS direct FROM (
                 SELECT event_id, direct FROM incoming
                 UNION ALL
                 SELECT content_id, false FROM incoming WHERE content_id <> event_id) both_ids
               GROUP BY event_id
-            ), fresh AS (
-              INSERT INTO biometric.delivery_seen (event_id, received_at, direct)
+            ), told AS (
+              INSERT INTO biometric.delivery_seen AS s (event_id, received_at, direct)
               SELECT event_id, now(), direct FROM ids ORDER BY event_id
-              ON CONFLICT DO NOTHING
-              RETURNING event_id
+              ON CONFLICT (event_id) DO UPDATE SET direct = s.direct WHERE s.direct AND NOT excluded.direct
+              RETURNING event_id, direct
+            ), fresh AS (
+              SELECT event_id FROM told JOIN ids USING (event_id, direct)
             ), stored AS (
               INSERT INTO biometric.delivery (event_id, received_at, provider, channel, revision, delivery_id,
                                               request_reference, ordering_ms, late, traceparent, body)
@@ -41,6 +46,7 @@ final class JournalSql {
                             AND s.event_id <= overlay(i.event_id::text placing 'ffff-ffffffffffff' from 20)::uuid),
                      i.delivery_id, i.request_reference, i.ordering_ms, i.late, i.traceparent, i.body
               FROM incoming i JOIN fresh USING (event_id)
+              WHERE i.direct OR i.content_id NOT IN (SELECT event_id FROM told WHERE direct)
               RETURNING event_id, received_at, revision
             ), queued AS (
               INSERT INTO biometric.outstanding (received_at, event_id, claimed_until)

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** How much of a backlog comes into memory at once. */
@@ -55,6 +56,11 @@ class BacklogClaimIT {
 
     @Inject
     Pool pool;
+
+    @BeforeEach
+    void nothingIsLeftByOthers() {
+        pool.query("TRUNCATE biometric.outstanding").executeAndAwait();
+    }
 
     @Test
     void whatTheQueueHasNoRoomForIsAnybodysAtOnce() {

@@ -1,0 +1,162 @@
+package io.bhiv.biometric.journal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.bhiv.backends.testing.PostgresResource;
+import io.bhiv.biometric.identity.DeliveryIdentity;
+import io.bhiv.biometric.verify.RequestHeaders;
+import io.bhiv.biometric.verify.SignedRequest;
+import io.bhiv.model.biometric.Provider;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Transaction;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.inject.Inject;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+/** The same content through the provider's direct topic and as a webhook, at the same moment. */
+@QuarkusTest
+@TestProfile(BacklogClaimIT.NobodySweeps.class)
+@QuarkusTestResource(PostgresResource.class)
+class AppendIT {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    @Inject
+    DeliveryJournal journal;
+
+    @Inject
+    JournalConfig config;
+
+    @Inject
+    Pool pool;
+
+    @Test
+    void aWebhookThatMeetsTheDirectTopicsOpenCommitIsItsDuplicate() {
+        byte[] body = newBody();
+        Arrival direct = direct(body);
+        CompletableFuture<Appended> webhook;
+
+        try (OpenCommit open = new OpenCommit(direct.eventId(), true)) {
+            webhook = append(webhook(body));
+            awaitWaiting(1);
+            open.commit();
+        }
+
+        assertThat(webhook).succeedsWithin(PATIENCE).isInstanceOf(Appended.AlreadySeen.class);
+    }
+
+    @Test
+    void aDirectRecordThatMeetsAWebhooksOpenCommitIsItsDuplicate() {
+        byte[] body = newBody();
+        CompletableFuture<Appended> direct;
+
+        try (OpenCommit open = new OpenCommit(webhook(body).contentEventId(), false)) {
+            direct = append(direct(body));
+            awaitWaiting(1);
+            open.commit();
+        }
+
+        assertThat(direct).succeedsWithin(PATIENCE).isInstanceOf(Appended.AlreadySeen.class);
+    }
+
+    @Test
+    void inOneBatchTheDirectRecordIsTheOneThatIsKept() {
+        byte[] body = newBody();
+        List<CompletableFuture<Appended>> ahead = new ArrayList<>();
+        CompletableFuture<Appended> webhook;
+        CompletableFuture<Appended> direct;
+
+        byte[] blocked = newBody();
+        try (OpenCommit open = new OpenCommit(direct(blocked).eventId(), true)) {
+            for (int batch = 0; batch < config.batchesInFlight(); batch++) {
+                ahead.add(append(webhook(blocked)));
+                awaitWaiting(batch + 1);
+            }
+            webhook = append(webhook(body));
+            direct = append(direct(body));
+            assertThat(journal.waiting()).isEqualTo(2);
+            open.commit();
+        }
+
+        assertThat(ahead).allSatisfy(one -> assertThat(one).succeedsWithin(PATIENCE));
+        assertThat(webhook).succeedsWithin(PATIENCE).isInstanceOf(Appended.AlreadySeen.class);
+        assertThat(direct).succeedsWithin(PATIENCE).isInstanceOf(Appended.Stored.class);
+    }
+
+    @Test
+    void anotherWebhookWithTheSameContentIsNews() {
+        byte[] body = newBody();
+
+        assertThat(append(webhook(body))).succeedsWithin(PATIENCE).isInstanceOf(Appended.Stored.class);
+        assertThat(append(webhook(body))).succeedsWithin(PATIENCE).isInstanceOf(Appended.Stored.class);
+    }
+
+    private CompletableFuture<Appended> append(Arrival arrival) {
+        return journal.append(arrival).subscribeAsCompletionStage();
+    }
+
+    /** Until so many statements wait for another's commit. */
+    private void awaitWaiting(int statements) {
+        await().atMost(PATIENCE)
+                .until(
+                        () -> pool.query("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'")
+                                .executeAndAwait()
+                                .iterator()
+                                .next()
+                                .getInteger(0),
+                        found -> found == statements);
+    }
+
+    private static byte[] newBody() {
+        return ("{\"it\":\"" + UUID.randomUUID() + "\"}").getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static Arrival direct(byte[] body) {
+        SignedRequest record = new SignedRequest(RequestHeaders.of(Map.of()), body);
+        return Arrival.ofDirectTopic(Provider.TERRA, record, DeliveryIdentity.of(Provider.TERRA, record));
+    }
+
+    /** Each with an identity of its own. */
+    private static Arrival webhook(byte[] body) {
+        RequestHeaders headers =
+                RequestHeaders.of(Map.of("X-Terra-Trace-Id", UUID.randomUUID().toString()));
+        SignedRequest request = new SignedRequest(headers, body);
+        return Arrival.ofWebhook(Provider.TERRA, request, DeliveryIdentity.of(Provider.TERRA, request), false);
+    }
+
+    /** An id that another replica has inserted and not committed yet. */
+    private final class OpenCommit implements AutoCloseable {
+
+        private final SqlConnection connection;
+        private final Transaction transaction;
+
+        OpenCommit(UUID eventId, boolean direct) {
+            connection = pool.getConnectionAndAwait();
+            transaction = connection.beginAndAwait();
+            connection
+                    .preparedQuery("INSERT INTO biometric.delivery_seen VALUES ($1, now(), $2)")
+                    .executeAndAwait(Tuple.of(eventId, direct));
+        }
+
+        void commit() {
+            transaction.commitAndAwait();
+        }
+
+        @Override
+        public void close() {
+            connection.closeAndAwait();
+        }
+    }
+}
