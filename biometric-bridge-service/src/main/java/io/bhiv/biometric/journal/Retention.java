@@ -32,7 +32,7 @@ public class Retention {
     Retention(Pool pool, JournalConfig config) {
         this.pool = pool;
         this.config = config;
-        this.partitions = new DayPartitions(pool, "biometric", "delivery");
+        this.partitions = new DayPartitions(pool, "biometric", "delivery").writtenOnce();
     }
 
     void begin(@Observes StartupEvent started, BackgroundLoops loops) {

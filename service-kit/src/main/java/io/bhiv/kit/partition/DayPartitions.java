@@ -26,11 +26,26 @@ public final class DayPartitions {
     private final Pool pool;
     private final String schema;
     private final String table;
+    private final String storage;
 
     public DayPartitions(Pool pool, String schema, String table) {
+        this(pool, schema, table, "");
+    }
+
+    private DayPartitions(Pool pool, String schema, String table, String storage) {
         this.pool = pool;
         this.schema = schema;
         this.table = table;
+        this.storage = storage;
+    }
+
+    /**
+     * The same for days whose rows are written once and read by key: PostgreSQL does not go over them for the inserts alone.
+     * It would read and write every page once more to note that all see it, of tables that are dropped long before that
+     * note is of use.
+     */
+    public DayPartitions writtenOnce() {
+        return new DayPartitions(pool, schema, table, " WITH (autovacuum_vacuum_insert_threshold = -1)");
     }
 
     /** Makes the partitions from yesterday (for clocks that differ) to {@code daysAhead} days from the database's today. */
@@ -38,8 +53,8 @@ public final class DayPartitions {
         return today().chain(today -> {
             List<String> statements = new ArrayList<>();
             for (LocalDate day = today.minusDays(1); !day.isAfter(today.plusDays(daysAhead)); day = day.plusDays(1)) {
-                statements.add("CREATE TABLE IF NOT EXISTS %s PARTITION OF %s.%s FOR VALUES FROM ('%s') TO ('%s')"
-                        .formatted(qualified(day), schema, table, utc(day), utc(day.plusDays(1))));
+                statements.add("CREATE TABLE IF NOT EXISTS %s PARTITION OF %s.%s FOR VALUES FROM ('%s') TO ('%s')%s"
+                        .formatted(qualified(day), schema, table, utc(day), utc(day.plusDays(1)), storage));
             }
             return runAll(statements);
         });
