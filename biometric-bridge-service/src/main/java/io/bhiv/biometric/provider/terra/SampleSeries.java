@@ -29,9 +29,9 @@ final class SampleSeries {
 
     void add(JsonNode sample, String timeField, String valueField) {
         JsonNode time = sample.get(timeField);
-        Instant at = time == null ? null : SampleTime.read(time.textValue());
+        TerraTime at = time == null ? null : TerraTime.read(time.textValue());
         if (at != null) {
-            add(at, Part.finite(sample.get(valueField)));
+            add(at.instant(), Part.finite(sample.get(valueField)));
         }
     }
 

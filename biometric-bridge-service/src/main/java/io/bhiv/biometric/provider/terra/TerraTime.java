@@ -28,6 +28,12 @@ record TerraTime(Instant instant, ZoneOffset offset, LocalDate localDate, boolea
         if (text == null || text.length() < DATE_LENGTH || text.length() > 40) {
             return null;
         }
+        TerraTime usual = UsualTime.read(text);
+        return usual == null ? parsed(text) : usual;
+    }
+
+    /** The same by the platform's parser, whatever the layout. */
+    static @Nullable TerraTime parsed(String text) {
         try {
             TerraTime time = text.length() == DATE_LENGTH ? ofDate(text) : ofDateTime(text);
             int year = time.localDate().getYear();

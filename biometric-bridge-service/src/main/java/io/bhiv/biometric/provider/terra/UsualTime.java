@@ -3,15 +3,14 @@ package io.bhiv.biometric.provider.terra;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The time of a sample.
- *
- * <p>A day can have a hundred thousand samples, so the layout in which Terra writes nearly all of them,
- * {@code yyyy-mm-ddThh:mm:ss[.ffffff](Z|±hh:mm)}, is read by hand. Anything else goes the slow way, with the same result.
+ * The layout in which Terra writes nearly all times, {@code yyyy-mm-ddThh:mm:ss[.ffffff](Z|±hh:mm)}, read by hand: a day
+ * can have a hundred thousand samples, and the platform's parser makes several maps for each.
  */
-final class SampleTime {
+final class UsualTime {
 
     private static final int SECONDS_END = 19;
     private static final int OFFSET_LENGTH = 6;
@@ -19,18 +18,11 @@ final class SampleTime {
     private static final int SECONDS_PER_DAY = 86_400;
     private static final String LAYOUT = "dddd-dd-ddTdd:dd:dd";
 
-    private SampleTime() {}
+    private UsualTime() {}
 
-    static @Nullable Instant read(@Nullable String text) {
-        if (text == null) {
-            return null;
-        }
-        Instant usual = isUsual(text) ? usual(text) : null;
-        if (usual != null) {
-            return usual;
-        }
-        TerraTime unusual = TerraTime.read(text);
-        return unusual == null ? null : unusual.instant();
+    /** Null where the text is not of this layout, or no time; the platform's parser has the last word on both. */
+    static @Nullable TerraTime read(String text) {
+        return isUsual(text) ? usual(text) : null;
     }
 
     private static boolean isUsual(String text) {
@@ -48,7 +40,7 @@ final class SampleTime {
     }
 
     /** Null when it is not quite the usual layout after all. */
-    private static @Nullable Instant usual(String text) {
+    private static @Nullable TerraTime usual(String text) {
         int zone = text.charAt(SECONDS_END) == '.' ? fractionEnd(text) : SECONDS_END;
         int year = number(text, 0, 4);
         int hour = number(text, 11, 13);
@@ -60,10 +52,10 @@ final class SampleTime {
             return null;
         }
         try {
-            long day =
-                    LocalDate.of(year, number(text, 5, 7), number(text, 8, 10)).toEpochDay();
-            long seconds = day * SECONDS_PER_DAY + hour * 3_600L + minute * 60L + second - offset;
-            return Instant.ofEpochSecond(seconds, nanos(text, zone));
+            LocalDate date = LocalDate.of(year, number(text, 5, 7), number(text, 8, 10));
+            long seconds = date.toEpochDay() * SECONDS_PER_DAY + hour * 3_600L + minute * 60L + second - offset;
+            Instant instant = Instant.ofEpochSecond(seconds, nanos(text, zone));
+            return new TerraTime(instant, ZoneOffset.ofTotalSeconds(offset), date, true);
         } catch (DateTimeException e) {
             return null;
         }
