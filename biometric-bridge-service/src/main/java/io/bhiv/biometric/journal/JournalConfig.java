@@ -16,8 +16,8 @@ public interface JournalConfig {
     @Max(5_000)
     int batchSize();
 
-    /** Group commits under way at once. */
-    @WithDefault("2")
+    /** Group commits under way at once: one, so that all that comes meanwhile shares the next. See ADR 0003. */
+    @WithDefault("1")
     @Min(1)
     int batchesInFlight();
 

@@ -24,9 +24,12 @@ import java.time.Duration;
  */
 public final class WebhooksBenchmark implements Benchmark {
 
-    /** What the figures of this project are measured with. The JIT compiler takes a quarter of two cores for the first 40 s. */
+    /**
+     * What the figures of this project are measured with. For the first 40 s the JIT compiler takes a quarter of two cores,
+     * and for the first 50 s or so PostgreSQL makes new files for its log instead of using old ones again.
+     */
     public static final LoadSizes USUAL =
-            new LoadSizes(100, Duration.ofSeconds(45), Duration.ofSeconds(20), Duration.ofMinutes(1), 4000);
+            new LoadSizes(100, Duration.ofSeconds(60), Duration.ofSeconds(20), Duration.ofMinutes(1), 4000);
 
     private final LoadSizes sizes;
     private final TerraShape shape;
