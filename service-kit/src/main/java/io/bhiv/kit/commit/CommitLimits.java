@@ -21,8 +21,8 @@ public record CommitLimits(
         }
     }
 
-    /** 512 items or 4 MiB a batch, 2 in flight, 8,192 items or 64 MiB waiting, 10 s. */
+    /** 512 items or 4 MiB a batch, one in flight, 8,192 items or 64 MiB waiting, 10 s. */
     public static CommitLimits standard() {
-        return new CommitLimits(512, 4L << 20, 2, 8_192, 64L << 20, Duration.ofSeconds(10));
+        return new CommitLimits(512, 4L << 20, 1, 8_192, 64L << 20, Duration.ofSeconds(10));
     }
 }
