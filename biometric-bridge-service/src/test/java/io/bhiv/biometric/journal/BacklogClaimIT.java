@@ -38,7 +38,7 @@ class BacklogClaimIT {
                     "bridge.providers.whoop.enabled", "false",
                     "bridge.providers.terra.enabled", "false",
                     "bridge.relay.sweep-interval", "1h",
-                    "bridge.relay.queue-size", "1",
+                    "bridge.relay.queue-bytes", "1",
                     "bridge.journal.nudge-claim", "10m",
                     "bridge.journal.sweep-claim", "10m",
                     "kafka.bootstrap.servers", "localhost:1");
