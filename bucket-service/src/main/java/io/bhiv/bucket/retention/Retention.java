@@ -55,8 +55,8 @@ public class Retention {
     Retention(Pool pool, RetentionConfig config) {
         this.pool = pool;
         this.config = config;
-        this.packets = new DayPartitions(pool, "bucket", "packet");
-        this.history = new DayPartitions(pool, "bucket", "packet_history");
+        this.packets = new DayPartitions(pool, "bucket", "packet").writtenOnce();
+        this.history = new DayPartitions(pool, "bucket", "packet_history").writtenOnce();
     }
 
     void begin(@Observes StartupEvent started, BackgroundLoops loops) {
