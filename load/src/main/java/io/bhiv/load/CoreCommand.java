@@ -11,7 +11,7 @@ import picocli.CommandLine.Mixin;
         name = "core",
         mixinStandardHelpOptions = true,
         description = "Updates of modules: how many are acknowledged, and how soon the bucket has stored them.",
-        footer = "Usual: 100 connections, 15 s warm-up, 20 s closed loop, 60 s open loop at 3,000/s.")
+        footer = "Usual: 100 connections, 45 s warm-up, 20 s closed loop, 60 s open loop at 3,000/s.")
 final class CoreCommand implements Callable<Integer> {
 
     @Mixin

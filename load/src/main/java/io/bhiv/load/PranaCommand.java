@@ -12,7 +12,7 @@ import picocli.CommandLine.Option;
         name = "prana",
         mixinStandardHelpOptions = true,
         description = "PRANA packets: in by single posts and by hundreds, out through leases.",
-        footer = "Usual: 200 connections, 15 s warm-up, 20 s for each phase.")
+        footer = "Usual: 200 connections, 45 s warm-up, 20 s for each phase.")
 final class PranaCommand implements Callable<Integer> {
 
     @Mixin

@@ -13,7 +13,7 @@ import picocli.CommandLine.Option;
         name = "webhooks",
         mixinStandardHelpOptions = true,
         description = "Signed Terra webhooks, each one new: how many are acknowledged, and how soon they are on Kafka.",
-        footer = "Usual: 100 connections, 15 s warm-up, 20 s closed loop, 60 s open loop at 4,000/s.")
+        footer = "Usual: 100 connections, 60 s warm-up, 20 s closed loop, 60 s open loop at 4,000/s.")
 final class WebhooksCommand implements Callable<Integer> {
 
     @Mixin

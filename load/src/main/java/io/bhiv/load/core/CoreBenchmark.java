@@ -23,7 +23,7 @@ public final class CoreBenchmark implements Benchmark {
 
     /** What the figures of this project are measured with. */
     public static final LoadSizes USUAL =
-            new LoadSizes(100, Duration.ofSeconds(15), Duration.ofSeconds(20), Duration.ofMinutes(1), 3000);
+            new LoadSizes(100, Duration.ofSeconds(45), Duration.ofSeconds(20), Duration.ofMinutes(1), 3000);
 
     private final LoadSizes sizes;
 

@@ -28,7 +28,7 @@ public final class PranaBenchmark implements Benchmark {
 
     /** What the figures of this project are measured with. */
     public static final LoadSizes USUAL =
-            new LoadSizes(200, Duration.ofSeconds(15), Duration.ofSeconds(20), Duration.ZERO, 1);
+            new LoadSizes(200, Duration.ofSeconds(45), Duration.ofSeconds(20), Duration.ZERO, 1);
 
     private static final int BATCH = 100;
     private static final int BATCH_CONNECTIONS = 8;
