@@ -12,7 +12,8 @@ final class JournalSql {
      *
      * <p>A webhook also inserts the id of its content, for the provider's direct topic to meet. Where the direct topic was
      * first, that id answers as it is now, not as the statement's snapshot has it ({@code DO UPDATE} and not a look-up):
-     * the webhook is then a duplicate even where both are committed at the same moment.
+     * the webhook is then a duplicate even where both are committed at the same moment. A row that was there and answers is
+     * a locked one ({@code xmax}); a fresh one is not.
      *
      * <p>Parameters, arrays of one length without repeated event ids: event ids, content event ids, providers, channels,
      * delivery ids, request references, ordering ms, late, traceparents, direct, bodies; then the claim's length in ms.
@@ -33,10 +34,8 @@ final class JournalSql {
             ), told AS (
               INSERT INTO biometric.delivery_seen AS s (event_id, received_at, direct)
               SELECT event_id, now(), direct FROM ids ORDER BY event_id
-              ON CONFLICT (event_id) DO UPDATE SET direct = s.direct WHERE s.direct AND NOT excluded.direct
-              RETURNING event_id, direct
-            ), fresh AS (
-              SELECT event_id FROM told JOIN ids USING (event_id, direct)
+              ON CONFLICT (event_id) DO UPDATE SET direct = s.direct WHERE s.direct
+              RETURNING event_id, direct, s.xmax = 0 AS fresh
             ), stored AS (
               INSERT INTO biometric.delivery (event_id, received_at, provider, channel, revision, delivery_id,
                                               request_reference, ordering_ms, late, traceparent, body)
@@ -45,7 +44,7 @@ final class JournalSql {
                           WHERE s.event_id >= overlay(i.event_id::text placing '0000-000000000000' from 20)::uuid
                             AND s.event_id <= overlay(i.event_id::text placing 'ffff-ffffffffffff' from 20)::uuid),
                      i.delivery_id, i.request_reference, i.ordering_ms, i.late, i.traceparent, i.body
-              FROM incoming i JOIN fresh USING (event_id)
+              FROM incoming i JOIN told ON told.event_id = i.event_id AND told.fresh
               WHERE i.direct OR i.content_id NOT IN (SELECT event_id FROM told WHERE direct)
               RETURNING event_id, received_at, revision
             ), queued AS (

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The same content through the provider's direct topic and as a webhook, at the same moment. */
@@ -45,54 +46,50 @@ class AppendIT {
     @Test
     void aWebhookThatMeetsTheDirectTopicsOpenCommitIsItsDuplicate() {
         byte[] body = newBody();
-        Arrival direct = direct(body);
-        CompletableFuture<Appended> webhook;
 
-        try (OpenCommit open = new OpenCommit(direct.eventId(), true)) {
-            webhook = append(webhook(body));
-            awaitWaiting(1);
-            open.commit();
-        }
+        Appended met = appendedDuring(new OpenCommit(direct(body).eventId(), true), webhook(body));
 
-        assertThat(webhook).succeedsWithin(PATIENCE).isInstanceOf(Appended.AlreadySeen.class);
+        assertThat(met).isInstanceOf(Appended.AlreadySeen.class);
     }
 
     @Test
     void aDirectRecordThatMeetsAWebhooksOpenCommitIsItsDuplicate() {
         byte[] body = newBody();
-        CompletableFuture<Appended> direct;
 
-        try (OpenCommit open = new OpenCommit(webhook(body).contentEventId(), false)) {
-            direct = append(direct(body));
-            awaitWaiting(1);
-            open.commit();
-        }
+        Appended met = appendedDuring(new OpenCommit(webhook(body).contentEventId(), false), direct(body));
 
-        assertThat(direct).succeedsWithin(PATIENCE).isInstanceOf(Appended.AlreadySeen.class);
+        assertThat(met).isInstanceOf(Appended.AlreadySeen.class);
     }
 
     @Test
     void inOneBatchTheDirectRecordIsTheOneThatIsKept() {
         byte[] body = newBody();
-        List<CompletableFuture<Appended>> ahead = new ArrayList<>();
-        CompletableFuture<Appended> webhook;
-        CompletableFuture<Appended> direct;
 
-        byte[] blocked = newBody();
-        try (OpenCommit open = new OpenCommit(direct(blocked).eventId(), true)) {
-            for (int batch = 0; batch < config.batchesInFlight(); batch++) {
-                ahead.add(append(webhook(blocked)));
-                awaitWaiting(batch + 1);
-            }
-            webhook = append(webhook(body));
-            direct = append(direct(body));
-            assertThat(journal.waiting()).isEqualTo(2);
-            open.commit();
-        }
+        List<Appended> both = appendedInOneBatch(webhook(body), direct(body));
 
-        assertThat(ahead).allSatisfy(one -> assertThat(one).succeedsWithin(PATIENCE));
-        assertThat(webhook).succeedsWithin(PATIENCE).isInstanceOf(Appended.AlreadySeen.class);
-        assertThat(direct).succeedsWithin(PATIENCE).isInstanceOf(Appended.Stored.class);
+        assertThat(both.getFirst()).isInstanceOf(Appended.AlreadySeen.class);
+        assertThat(both.getLast()).isInstanceOf(Appended.Stored.class);
+    }
+
+    @Test
+    void aDirectRecordThatComesAgainInOneBatchWithItsWebhookLetsNeitherThrough() {
+        byte[] body = newBody();
+        assertThat(append(direct(body))).succeedsWithin(PATIENCE).isInstanceOf(Appended.Stored.class);
+
+        List<Appended> both = appendedInOneBatch(webhook(body), direct(body));
+
+        assertThat(both).hasOnlyElementsOfType(Appended.AlreadySeen.class);
+    }
+
+    @Test
+    void aDirectRecordAfterItsWebhookDoesNotHoldUpAnotherWebhookInOneBatch() {
+        byte[] body = newBody();
+        assertThat(append(webhook(body))).succeedsWithin(PATIENCE).isInstanceOf(Appended.Stored.class);
+
+        List<Appended> both = appendedInOneBatch(webhook(body), direct(body));
+
+        assertThat(both.getFirst()).isInstanceOf(Appended.Stored.class);
+        assertThat(both.getLast()).isInstanceOf(Appended.AlreadySeen.class);
     }
 
     @Test
@@ -105,6 +102,37 @@ class AppendIT {
 
     private CompletableFuture<Appended> append(Arrival arrival) {
         return journal.append(arrival).subscribeAsCompletionStage();
+    }
+
+    /** What becomes of an arrival that waits for another replica's commit. */
+    private Appended appendedDuring(OpenCommit open, Arrival arrival) {
+        CompletableFuture<Appended> appended;
+        try (open) {
+            appended = append(arrival);
+            awaitWaiting(1);
+            open.commit();
+        }
+        assertThat(appended).succeedsWithin(PATIENCE);
+        return appended.join();
+    }
+
+    /** What becomes of arrivals that gather while all batches that may be under way wait for another replica's commit. */
+    private List<Appended> appendedInOneBatch(Arrival... arrivals) {
+        byte[] blocked = newBody();
+        List<CompletableFuture<Appended>> ahead = new ArrayList<>();
+        List<CompletableFuture<Appended>> gathered;
+        try (OpenCommit open = new OpenCommit(direct(blocked).eventId(), true)) {
+            for (int batch = 0; batch < config.batchesInFlight(); batch++) {
+                ahead.add(append(webhook(blocked)));
+                awaitWaiting(batch + 1);
+            }
+            gathered = Stream.of(arrivals).map(this::append).toList();
+            assertThat(journal.waiting()).isEqualTo(arrivals.length);
+            open.commit();
+        }
+        assertThat(ahead).allSatisfy(one -> assertThat(one).succeedsWithin(PATIENCE));
+        assertThat(gathered).allSatisfy(one -> assertThat(one).succeedsWithin(PATIENCE));
+        return gathered.stream().map(CompletableFuture::join).toList();
     }
 
     /** Until so many statements wait for another's commit. */
