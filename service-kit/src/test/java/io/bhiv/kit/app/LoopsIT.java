@@ -129,6 +129,20 @@ class LoopsIT {
         run("INSERT INTO kit.history VALUES (now())");
     }
 
+    @Test
+    void daysWrittenOnceAreNotVacuumedForInserts() {
+        run("CREATE SCHEMA IF NOT EXISTS kit");
+        run("CREATE TABLE kit.once (at timestamptz NOT NULL) PARTITION BY RANGE (at)");
+
+        new DayPartitions(pool, "kit", "once").writtenOnce().ensure(0).await().atMost(PATIENCE);
+
+        assertThat(pool.query("SELECT reloptions[1] FROM pg_class WHERE relname ~ '^once_[0-9]{8}$'")
+                        .executeAndAwait())
+                .hasSize(2)
+                .extracting(row -> row.getString(0))
+                .containsOnly("autovacuum_vacuum_insert_threshold=-1");
+    }
+
     private void run(String statement) {
         pool.query(statement).execute().await().atMost(PATIENCE);
     }
