@@ -1,6 +1,6 @@
 package io.bhiv.automation;
 
-import io.bhiv.backends.testing.PostgresResource;
+import io.bhiv.stage.testing.PostgresResource;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;

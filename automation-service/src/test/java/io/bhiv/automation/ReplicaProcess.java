@@ -1,7 +1,7 @@
 package io.bhiv.automation;
 
-import io.bhiv.backends.EmbeddedPostgresServer;
-import io.bhiv.backends.testing.PostgresResource;
+import io.bhiv.stage.backend.EmbeddedPostgresServer;
+import io.bhiv.stage.testing.PostgresResource;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;

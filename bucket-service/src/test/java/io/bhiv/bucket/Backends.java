@@ -1,7 +1,7 @@
 package io.bhiv.bucket;
 
-import io.bhiv.backends.testing.KafkaResource;
-import io.bhiv.backends.testing.PostgresResource;
+import io.bhiv.stage.testing.KafkaResource;
+import io.bhiv.stage.testing.PostgresResource;
 import io.quarkus.test.common.QuarkusTestResource;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;

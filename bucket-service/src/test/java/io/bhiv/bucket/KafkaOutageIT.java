@@ -2,7 +2,7 @@ package io.bhiv.bucket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.bhiv.backends.testing.KafkaResource;
+import io.bhiv.stage.testing.KafkaResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;

@@ -6,9 +6,9 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.bhiv.backends.testing.KafkaResource;
 import io.bhiv.bucket.packet.PacketJson;
 import io.bhiv.model.core.CoreTopics;
+import io.bhiv.stage.testing.KafkaResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
 import java.time.Duration;

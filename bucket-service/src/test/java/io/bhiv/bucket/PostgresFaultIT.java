@@ -2,7 +2,7 @@ package io.bhiv.bucket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.bhiv.backends.testing.PostgresResource;
+import io.bhiv.stage.testing.PostgresResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 
-import io.bhiv.backends.testing.KafkaResource;
-import io.bhiv.backends.testing.PostgresResource;
 import io.bhiv.core.testing.FakeBucket;
 import io.bhiv.core.testing.SmallDisk;
 import io.bhiv.core.testing.SmallDiskResource;
+import io.bhiv.stage.testing.KafkaResource;
+import io.bhiv.stage.testing.PostgresResource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;

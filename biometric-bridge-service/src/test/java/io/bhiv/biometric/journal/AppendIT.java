@@ -3,11 +3,11 @@ package io.bhiv.biometric.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.bhiv.backends.testing.PostgresResource;
 import io.bhiv.biometric.identity.DeliveryIdentity;
 import io.bhiv.biometric.verify.RequestHeaders;
 import io.bhiv.biometric.verify.SignedRequest;
 import io.bhiv.model.biometric.Provider;
+import io.bhiv.stage.testing.PostgresResource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;

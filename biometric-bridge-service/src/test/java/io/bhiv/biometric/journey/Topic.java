@@ -1,6 +1,6 @@
 package io.bhiv.biometric.journey;
 
-import io.bhiv.backends.testing.KafkaResource;
+import io.bhiv.stage.testing.KafkaResource;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;

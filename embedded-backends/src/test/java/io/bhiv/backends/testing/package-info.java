@@ -1,4 +1,0 @@
-@NullMarked
-package io.bhiv.backends.testing;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,158 @@
+package io.bhiv.stage.backend;
+
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Properties;
+import kafka.server.KafkaConfig;
+import kafka.server.KafkaRaftServer;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.utils.Time;
+import org.apache.kafka.metadata.storage.Formatter;
+import org.apache.kafka.server.common.MetadataVersion;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One Kafka node (broker and KRaft controller) inside this JVM.
+ *
+ * <p>Protocol: construct, {@link #start()}, then any number of {@link #stop()} and {@code start()} on the same port and
+ * log, and {@link #close()} at the end, which removes a temporary log. Topics are never made by accident:
+ * {@code auto.create.topics.enable} is off, as it should be wherever it matters. All methods block.
+ */
+public final class EmbeddedKafkaBroker implements AutoCloseable {
+
+    public static final String HOST = "localhost";
+    private static final String CONTROLLER = "CONTROLLER";
+    private static final int NODE = 1;
+
+    private final KafkaOptions options;
+    private final DataFolder folder;
+    private final int port;
+    private final int controllerPort;
+    private @Nullable KafkaRaftServer running;
+
+    public EmbeddedKafkaBroker(KafkaOptions options) {
+        this.options = options;
+        this.folder = DataFolder.of(options.folder(), "kafka");
+        this.port = FreePort.orAny(options.port());
+        this.controllerPort = FreePort.forItself();
+    }
+
+    /** Starts it, formatting the log folder the first time; does nothing where it runs already. */
+    public synchronized EmbeddedKafkaBroker start() {
+        if (running != null) {
+            return this;
+        }
+        folder.create();
+        KafkaRaftServer server = null;
+        try {
+            formatOnce();
+            server = new KafkaRaftServer(KafkaConfig.fromProps(brokerConfig(), false), Time.SYSTEM);
+            startUp(server);
+            running = server;
+            return this;
+        } catch (Exception e) {
+            if (server != null) {
+                server.shutdown();
+            }
+            throw new IllegalStateException("Kafka did not start on port " + port, e);
+        }
+    }
+
+    /** Kafka finds classes of its own by the thread's loader, which in a Quarkus test knows them a second time. */
+    private static void startUp(KafkaRaftServer server) {
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        thread.setContextClassLoader(KafkaRaftServer.class.getClassLoader());
+        try {
+            server.startup();
+        } finally {
+            thread.setContextClassLoader(before);
+        }
+    }
+
+    /** Stops it cleanly; producers and consumers see their connections end. Log and port stay ours. */
+    public synchronized void stop() {
+        KafkaRaftServer server = running;
+        running = null;
+        if (server != null) {
+            server.shutdown();
+            server.awaitShutdown();
+        }
+    }
+
+    /** Stops it and removes a temporary log. */
+    @Override
+    public void close() {
+        stop();
+        folder.removeIfTemporary();
+    }
+
+    public synchronized boolean isRunning() {
+        return running != null;
+    }
+
+    public int port() {
+        return port;
+    }
+
+    public String bootstrapServers() {
+        return HOST + ":" + port;
+    }
+
+    public Path logDirectory() {
+        return folder.path().resolve("log");
+    }
+
+    private void formatOnce() throws Exception {
+        if (Files.exists(logDirectory().resolve("meta.properties"))) {
+            return;
+        }
+        new Formatter()
+                .setPrintStream(new PrintStream(OutputStream.nullOutputStream()))
+                .setClusterId(Uuid.randomUuid().toString())
+                .setNodeId(NODE)
+                .addDirectory(logDirectory().toString())
+                .setMetadataLogDirectory(logDirectory().toString())
+                .setControllerListenerName(CONTROLLER)
+                .setReleaseVersion(MetadataVersion.latestProduction())
+                .setHasDynamicQuorum(false)
+                .run();
+    }
+
+    private Properties brokerConfig() {
+        Properties config = new Properties();
+        config.put("process.roles", "broker,controller");
+        config.put("node.id", Integer.toString(NODE));
+        config.put("listeners", "CLIENTS://" + bootstrapServers() + ",CONTROLLER://" + HOST + ":" + controllerPort);
+        config.put("advertised.listeners", "CLIENTS://" + bootstrapServers());
+        config.put("listener.security.protocol.map", "CLIENTS:PLAINTEXT,CONTROLLER:PLAINTEXT");
+        config.put("inter.broker.listener.name", "CLIENTS");
+        config.put("controller.listener.names", CONTROLLER);
+        config.put("controller.quorum.voters", NODE + "@" + HOST + ":" + controllerPort);
+        config.put("log.dirs", logDirectory().toString());
+        config.put("auto.create.topics.enable", "false");
+        config.put("num.partitions", "10");
+        smallForOneNode(config);
+        config.putAll(options.settings());
+        return config;
+    }
+
+    /** One node on a laptop: internal topics without replicas, few threads, small buffers, no waiting for more members. */
+    private static void smallForOneNode(Properties config) {
+        config.put("offsets.topic.replication.factor", "1");
+        config.put("offsets.topic.num.partitions", "5");
+        config.put("transaction.state.log.replication.factor", "1");
+        config.put("transaction.state.log.min.isr", "1");
+        config.put("transaction.state.log.num.partitions", "2");
+        config.put("share.coordinator.state.topic.replication.factor", "1");
+        config.put("share.coordinator.state.topic.min.isr", "1");
+        config.put("group.initial.rebalance.delay.ms", "0");
+        config.put("num.network.threads", "2");
+        config.put("num.io.threads", "4");
+        config.put("log.cleaner.dedupe.buffer.size", "4194304");
+        config.put("log.index.size.max.bytes", "1048576");
+        config.put("log.segment.bytes", "134217728");
+    }
+}

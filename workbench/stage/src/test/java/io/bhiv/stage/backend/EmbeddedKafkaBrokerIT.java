@@ -1,0 +1,76 @@
+package io.bhiv.stage.backend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.Test;
+
+class EmbeddedKafkaBrokerIT {
+
+    @Test
+    void keepsPortTopicsAndRecordsOverStopAndStart() throws Exception {
+        try (EmbeddedKafkaBroker broker = new EmbeddedKafkaBroker(KafkaOptions.temporary()).start()) {
+            String servers = broker.bootstrapServers();
+            createTopic(servers, "words");
+            send(servers, "words", "one");
+            broker.stop();
+            broker.start();
+            assertThat(broker.bootstrapServers()).isEqualTo(servers);
+            send(servers, "words", "two");
+            assertThat(readTwo(servers, "words")).containsExactly("one", "two");
+        }
+    }
+
+    @Test
+    void makesNoTopicByAccident() {
+        try (EmbeddedKafkaBroker broker = new EmbeddedKafkaBroker(KafkaOptions.temporary()).start()) {
+            assertThatThrownBy(() -> send(broker.bootstrapServers(), "never-made", "one"))
+                    .isInstanceOf(ExecutionException.class)
+                    .hasCauseInstanceOf(TimeoutException.class);
+        }
+    }
+
+    private static void createTopic(String servers, String topic) throws Exception {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", servers))) {
+            admin.createTopics(List.of(new NewTopic(topic, 1, (short) 1))).all().get(20, TimeUnit.SECONDS);
+        }
+    }
+
+    private static void send(String servers, String topic, String word) throws Exception {
+        Map<String, Object> config = Map.of("bootstrap.servers", servers, "acks", "all", "max.block.ms", "5000");
+        try (KafkaProducer<String, String> producer =
+                new KafkaProducer<>(config, new StringSerializer(), new StringSerializer())) {
+            producer.send(new ProducerRecord<>(topic, word)).get(20, TimeUnit.SECONDS);
+        }
+    }
+
+    private static List<String> readTwo(String servers, String topic) {
+        try (KafkaConsumer<String, String> consumer = new KafkaConsumer<>(
+                Map.of("bootstrap.servers", servers), new StringDeserializer(), new StringDeserializer())) {
+            TopicPartition partition = new TopicPartition(topic, 0);
+            consumer.assign(List.of(partition));
+            consumer.seekToBeginning(List.of(partition));
+            List<String> words = new ArrayList<>();
+            long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+            while (words.size() < 2 && System.nanoTime() < deadline) {
+                consumer.poll(Duration.ofMillis(200)).forEach(record -> words.add(record.value()));
+            }
+            return words;
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.bhiv.stage.backend;
+
+import org.jspecify.annotations.NullMarked;

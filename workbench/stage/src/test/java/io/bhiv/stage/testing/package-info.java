@@ -1,0 +1,4 @@
+@NullMarked
+package io.bhiv.stage.testing;
+
+import org.jspecify.annotations.NullMarked;

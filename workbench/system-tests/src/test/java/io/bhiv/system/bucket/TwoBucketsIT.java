@@ -1,0 +1,127 @@
+package io.bhiv.system.bucket;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.bhiv.stage.backend.EmbeddedRedisServer;
+import io.bhiv.stage.backend.RedisOptions;
+import io.bhiv.system.biometric.Answer;
+import io.bhiv.system.biometric.ServiceProcess;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/**
+ * Two replicas are one queue: consumers at both share the work, a packet stored by one rouses who waits at the other, and
+ * both tell the same truth. {@code -Dfault.bucket.seconds=60} lets them work longer.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class TwoBucketsIT {
+
+    private static final int SECONDS = Integer.getInteger("fault.bucket.seconds", 5);
+
+    private final EmbeddedRedisServer redis = new EmbeddedRedisServer(RedisOptions.temporary());
+    private BucketStage stage;
+
+    @BeforeAll
+    void start() {
+        redis.start();
+        stage = BucketStage.open(Map.of(
+                "REDIS_HOST",
+                EmbeddedRedisServer.HOST,
+                "REDIS_PORT",
+                Integer.toString(redis.port()),
+                // Only a hint explains that somebody is roused sooner.
+                "BUCKET_LEASE_TICK",
+                "15S",
+                "KARMA_TRACKER_URL",
+                ""));
+    }
+
+    @BeforeEach
+    void empty() {
+        stage.empty();
+    }
+
+    @AfterAll
+    void end() {
+        stage.close();
+        redis.close();
+    }
+
+    @Test
+    void consumersAtBothReplicasDoEveryPacketOnceAndBothTellTheTruth() {
+        Senders senders = Senders.at(stage.replicas(), 8, Duration.ofMillis(2), 1);
+        Consumers consumers = Consumers.at(stage.replicas(), 4, 15);
+        try (consumers) {
+            try (senders) {
+                for (int second = 0; second < SECONDS; second++) {
+                    senders.letRun(Duration.ofSeconds(1));
+                    stage.everyStatusKnowsWhatHappened(senders, consumers);
+                }
+                ServiceProcess restarted = stage.replicas().getFirst();
+                restarted.stop();
+                restarted.start();
+                stage.everyStatusKnowsWhatHappened(senders, consumers);
+            }
+            stage.awaitEmptyQueue();
+        }
+
+        stage.everythingAcknowledgedIsDoneOnce(senders, consumers);
+    }
+
+    @Test
+    void packetStoredByOneReplicaRousesWhoWaitsAtTheOther() throws Exception {
+        ServiceProcess here = stage.replicas().getFirst();
+        ServiceProcess there = stage.replicas().getLast();
+        Awaitility.await()
+                .untilAsserted(() -> assertThat(stage.replicas())
+                        .allMatch(replica -> BucketStage.status(replica)
+                                .path("redis_connected")
+                                .asBoolean()));
+        CompletableFuture<Answer> waiting = CompletableFuture.supplyAsync(() -> leaseAt(there));
+        awaitSomebodyWaitsAt(there);
+        UUID id = UUID.randomUUID();
+
+        assertThat(Answer.to(Senders.packet(here, new Random(1), id)).status()).isEqualTo(200);
+
+        assertThat(waiting.get(5, TimeUnit.SECONDS).body()).contains("\"packet_id\":\"" + id + "\"");
+    }
+
+    private static Answer leaseAt(ServiceProcess replica) {
+        HttpRequest request = HttpRequest.newBuilder(replica.uri("/api/v1/leases"))
+                .timeout(Duration.ofSeconds(20))
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString("{\"wait_seconds\":15}"))
+                .build();
+        Answer answer = answered(request);
+        assertThat(answer.status()).isEqualTo(200);
+        return answer;
+    }
+
+    private static void awaitSomebodyWaitsAt(ServiceProcess replica) {
+        HttpRequest metrics = HttpRequest.newBuilder(replica.uri("/q/metrics")).build();
+        Awaitility.await()
+                .untilAsserted(() -> assertThat(answered(metrics).body()).contains("\nbridge_bucket_waiting 1.0"));
+    }
+
+    private static Answer answered(HttpRequest request) {
+        try {
+            return Answer.to(request);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
