@@ -1,17 +1,16 @@
 package io.bhiv.automation.cli;
 
-import io.bhiv.automation.LocalEngine;
-import io.bhiv.automation.action.Actions;
-import io.bhiv.automation.action.Places;
-import io.bhiv.automation.action.Secrets;
-import io.bhiv.automation.action.Web;
-import io.bhiv.automation.job.Job;
-import io.bhiv.automation.job.JobFile;
-import io.bhiv.automation.job.Trigger;
-import io.bhiv.automation.ledger.FileLedger;
-import io.bhiv.automation.report.ReportLimits;
-import io.bhiv.automation.report.Reports;
-import io.bhiv.automation.run.Attempts;
+import io.bhiv.automation.engine.action.Actions;
+import io.bhiv.automation.engine.action.Places;
+import io.bhiv.automation.engine.action.Secrets;
+import io.bhiv.automation.engine.action.Web;
+import io.bhiv.automation.engine.job.Job;
+import io.bhiv.automation.engine.job.JobFile;
+import io.bhiv.automation.engine.job.Trigger;
+import io.bhiv.automation.engine.ledger.FileLedger;
+import io.bhiv.automation.engine.report.ReportLimits;
+import io.bhiv.automation.engine.report.Reports;
+import io.bhiv.automation.engine.run.Attempts;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -67,7 +66,7 @@ final class Rounds implements AutoCloseable {
         this.out = out;
     }
 
-    /** @throws io.bhiv.automation.ledger.LedgerLocked when another process holds the ledger */
+    /** @throws io.bhiv.automation.engine.ledger.LedgerLocked when another process holds the ledger */
     static Rounds open(
             Path ledgerFile,
             Path reportFolder,

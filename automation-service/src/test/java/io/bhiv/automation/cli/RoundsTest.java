@@ -5,11 +5,11 @@ import static org.awaitility.Awaitility.await;
 
 import io.bhiv.automation.TargetServer;
 import io.bhiv.automation.TargetServer.Reply;
-import io.bhiv.automation.action.Actions;
-import io.bhiv.automation.job.JobFile;
-import io.bhiv.automation.read.JobFileReader;
-import io.bhiv.automation.read.Reading;
-import io.bhiv.automation.read.Violation;
+import io.bhiv.automation.engine.action.Actions;
+import io.bhiv.automation.engine.job.JobFile;
+import io.bhiv.automation.engine.read.JobFileReader;
+import io.bhiv.automation.engine.read.Reading;
+import io.bhiv.automation.engine.read.Violation;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

@@ -1,8 +1,0 @@
-/**
- * What a job can do. A new action is one class here and its line in {@link io.bhiv.automation.action.Actions}: the class
- * says what it is called, which settings it takes (the reader checks them and the schema prints them), and does it.
- */
-@NullMarked
-package io.bhiv.automation.action;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,174 @@
+package io.bhiv.automation.engine.action;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.bhiv.automation.engine.job.Policies.Fault;
+import io.smallrye.mutiny.Uni;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Calls over HTTP: redirects off, the time limited by the caller, at most 64 KiB of an answer kept.
+ *
+ * <p>Needs neither Quarkus nor a running stack, so that a single update can be sent from a laptop.
+ */
+public final class Web {
+
+    static final int LONGEST_ANSWER = 64 * 1024;
+    private static final Duration CONNECT = Duration.ofSeconds(5);
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final HttpClient client;
+    private final Clock clock;
+    private final Duration timeout;
+
+    public Web(HttpClient client, Clock clock, Duration timeout) {
+        this.client = client;
+        this.clock = clock;
+        this.timeout = timeout;
+    }
+
+    /**
+     * A client with a connection pool of its own.
+     *
+     * @param timeout the longest any call may take, whatever the job says
+     */
+    public static Web open(Clock clock, Duration timeout) {
+        return new Web(
+                HttpClient.newBuilder()
+                        .version(HttpClient.Version.HTTP_1_1)
+                        .followRedirects(HttpClient.Redirect.NEVER)
+                        .connectTimeout(CONNECT)
+                        .build(),
+                clock,
+                timeout);
+    }
+
+    /** One request. {@code body} null sends none. */
+    public record Call(
+            String method,
+            URI url,
+            Map<String, String> headers,
+            @Nullable JsonNode body) {
+
+        public static Call get(URI url) {
+            return new Call("GET", url, Map.of(), null);
+        }
+
+        public static Call post(URI url, JsonNode body, String onceKey) {
+            return new Call("POST", url, Map.of("Idempotency-Key", onceKey), body);
+        }
+    }
+
+    /** An answer, whatever its status. */
+    public record Answer(int status, String body, Optional<Duration> retryAfter) {
+
+        /** The body as JSON; as a JSON text where it is none. */
+        public JsonNode json() {
+            try {
+                JsonNode read = JSON.readTree(body);
+                return read.isMissingNode() ? JsonNodeFactory.instance.nullNode() : read;
+            } catch (JsonProcessingException notJson) {
+                return JsonNodeFactory.instance.textNode(body);
+            }
+        }
+
+        public boolean isGood() {
+            return status >= 200 && status < 300;
+        }
+
+        /** Done when the status is 2xx, else failed in the way the status says. */
+        public Outcome outcome() {
+            return isGood() ? new Outcome.Done(json()) : failure();
+        }
+
+        Outcome failure() {
+            Fault fault = status == 429 ? Fault.THROTTLED : status >= 500 ? Fault.SERVER_ERROR : Fault.REJECTED;
+            return new Outcome.Failed(fault, "answered " + status, retryAfter);
+        }
+    }
+
+    /** Fails with what {@link #failure} understands. */
+    public Uni<Answer> call(Call call) {
+        return Uni.createFrom()
+                .completionStage(() -> client.sendAsync(request(call), info -> new BoundedBody(LONGEST_ANSWER)))
+                .map(this::answer);
+    }
+
+    /** One call whose status alone decides. */
+    public Uni<Outcome> outcome(Call call) {
+        return call(call).map(Answer::outcome).onFailure().recoverWithItem(Web::failure);
+    }
+
+    private HttpRequest request(Call call) {
+        JsonNode body = call.body();
+        HttpRequest.Builder request = HttpRequest.newBuilder(call.url())
+                .timeout(timeout)
+                .method(
+                        call.method(),
+                        body == null
+                                ? HttpRequest.BodyPublishers.noBody()
+                                : HttpRequest.BodyPublishers.ofString(body.toString(), StandardCharsets.UTF_8));
+        if (body != null) {
+            request.header("Content-Type", "application/json");
+        }
+        call.headers().forEach(request::setHeader);
+        return request.build();
+    }
+
+    private Answer answer(HttpResponse<byte[]> response) {
+        return new Answer(
+                response.statusCode(),
+                new String(response.body(), StandardCharsets.UTF_8),
+                response.headers().firstValue("Retry-After").flatMap(this::wait));
+    }
+
+    /** Both forms of RFC 9110: seconds, or a date. */
+    private Optional<Duration> wait(String retryAfter) {
+        try {
+            if (retryAfter.chars().allMatch(Character::isDigit)) {
+                return Optional.of(Duration.ofSeconds(Long.parseLong(retryAfter)));
+            }
+            ZonedDateTime until = ZonedDateTime.parse(retryAfter, DateTimeFormatter.RFC_1123_DATE_TIME);
+            Duration wait = Duration.between(clock.instant(), until.toInstant());
+            return wait.isNegative() ? Optional.empty() : Optional.of(wait);
+        } catch (NumberFormatException | DateTimeException unreadable) {
+            return Optional.empty();
+        }
+    }
+
+    /** What a call that brought no answer means. */
+    public static Outcome failure(Throwable thrown) {
+        Throwable cause =
+                thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
+        return switch (cause) {
+            case HttpConnectTimeoutException e -> Outcome.failed(Fault.CONNECTION, "no connection in time");
+            case HttpTimeoutException e -> Outcome.failed(Fault.TIMEOUT, "no answer in time");
+            case ConnectException e -> Outcome.failed(Fault.CONNECTION, "connection refused");
+            case IOException e ->
+                Outcome.failed(
+                        Fault.CONNECTION, "connection lost: " + e.getClass().getSimpleName());
+            case Secrets.Missing e -> Outcome.failed(Fault.SETUP, String.valueOf(e.getMessage()));
+            case Throwable other ->
+                Outcome.failed(Fault.SETUP, other.getClass().getSimpleName() + ": " + other.getMessage());
+        };
+    }
+}

@@ -1,0 +1,65 @@
+package io.bhiv.automation.engine.evaluate;
+
+import io.bhiv.automation.engine.evaluate.Occurrence.Fate;
+import io.bhiv.automation.engine.job.Policies.Misfire;
+import io.bhiv.automation.engine.job.Trigger;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a job's schedule owes up to an instant.
+ *
+ * @param occurrences oldest first
+ * @param cursor up to where the schedule has been looked at; the next evaluation starts there
+ * @param complete false when there was more than one step can hold; the next step goes on
+ */
+public record Evaluation(List<Occurrence> occurrences, Instant cursor, boolean complete) {
+
+    /** Due times looked at in one step. A year of a one-second job is worked off in steps, not in one heap of memory. */
+    static final int STEP = 20_000;
+
+    /**
+     * Decides every due time in {@code (cursor, now]}.
+     *
+     * <p>Due times that came within the tolerance are run whatever the policy says. Of the late ones, {@code all} keeps the
+     * newest {@code limit}, {@code last} keeps the newest unless one that is on time follows it, {@code none} keeps nothing;
+     * and none older than {@code maxAge} is kept. What is not kept is recorded as missed, with the reason.
+     */
+    public static Evaluation of(String job, Trigger trigger, Misfire policy, Instant cursor, Instant now) {
+        if (!now.isAfter(cursor)) {
+            return new Evaluation(List.of(), cursor, true);
+        }
+        List<Instant> due = DueTimes.between(trigger, cursor, now, STEP + Misfire.MOST);
+        boolean complete = due.size() < STEP + Misfire.MOST;
+        List<Instant> decided = complete ? due : due.subList(0, STEP);
+        List<Occurrence> occurrences = new ArrayList<>(decided.size());
+        for (int i = 0; i < decided.size(); i++) {
+            int newer = due.size() - 1 - i;
+            occurrences.add(occurrence(job, policy, due.get(i), newer, now));
+        }
+        return new Evaluation(occurrences, complete ? now : decided.getLast(), complete);
+    }
+
+    private static Occurrence occurrence(String job, Misfire policy, Instant dueAt, int newer, Instant now) {
+        Duration late = Duration.between(dueAt, now);
+        return late.compareTo(policy.tolerance()) <= 0
+                ? Occurrence.due(job, dueAt, Occasion.SCHEDULED)
+                : new Occurrence(job, dueAt, Occasion.CAUGHT_UP, fate(policy, newer, late));
+    }
+
+    private static Fate fate(Misfire policy, int newer, Duration late) {
+        if (late.compareTo(policy.maxAge()) > 0) {
+            return new Fate.Missed("older than the age limit of " + policy.maxAge());
+        }
+        return switch (policy.mode()) {
+            case NONE -> new Fate.Missed("misfire policy none");
+            case LAST -> newer == 0 ? new Fate.Due() : new Fate.Missed("misfire policy last: a newer one is run");
+            case ALL ->
+                newer < policy.limit()
+                        ? new Fate.Due()
+                        : new Fate.Missed("misfire policy all: beyond the limit of " + policy.limit());
+        };
+    }
+}

@@ -1,0 +1,46 @@
+package io.bhiv.automation.engine.evaluate;
+
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Why a job is due.
+ *
+ * @param key makes the occasion unique for the job beyond its due time: the same event delivered twice, or the same
+ *     deployment started by three replicas, is one occasion. Empty where the due time alone says it.
+ */
+public record Occasion(Kind kind, Optional<String> key) {
+
+    public enum Kind {
+        SCHEDULE,
+        /** By schedule too, but found late and kept by the misfire policy. */
+        CATCH_UP,
+        STARTUP,
+        EVENT,
+        MANUAL,
+        BACKFILL,
+        /** A round of the command line. */
+        ROUND,
+        NOTICE;
+
+        /** The word used in the ledger, the API and the reports. */
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        public static Kind ofWord(String word) {
+            return valueOf(word.toUpperCase(Locale.ROOT));
+        }
+    }
+
+    public static final Occasion SCHEDULED = of(Kind.SCHEDULE);
+    public static final Occasion CAUGHT_UP = of(Kind.CATCH_UP);
+
+    public static Occasion of(Kind kind) {
+        return new Occasion(kind, Optional.empty());
+    }
+
+    public static Occasion of(Kind kind, String key) {
+        return new Occasion(kind, Optional.of(key));
+    }
+}

@@ -1,0 +1,109 @@
+package io.bhiv.automation.engine.evaluate;
+
+import io.bhiv.automation.engine.job.Job;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * All scheduled jobs in the order in which they are due next, so that looking costs what is due and not what there is.
+ *
+ * <p>{@link #owed} only looks; {@link #settled} moves on, and is called when what was owed is in the ledger. In between
+ * everything may fail, and the next look owes the same again. For one thread at a time.
+ */
+public final class Timetable {
+
+    private final Map<String, Job> jobs = new HashMap<>();
+    private final Map<String, Instant> cursors = new HashMap<>();
+    private final Map<String, Instant> nextOf = new HashMap<>();
+    private final TreeMap<Instant, Set<String>> byNext = new TreeMap<>();
+
+    /**
+     * What is owed up to an instant.
+     *
+     * @param cursors up to where each job was looked at
+     * @param complete false when there is more, to be asked for once this is settled
+     */
+    public record Owed(List<Occurrence> occurrences, Map<String, Instant> cursors, boolean complete) {
+        public static final Owed NOTHING = new Owed(List.of(), Map.of(), true);
+
+        public boolean isNothing() {
+            return cursors.isEmpty();
+        }
+    }
+
+    /**
+     * A table of the enabled jobs.
+     *
+     * @param startingAt up to where each job's schedule is in the ledger already
+     */
+    public Timetable(Collection<Job> jobs, Map<String, Instant> startingAt) {
+        jobs.stream().filter(Job::enabled).forEach(job -> {
+            Instant cursor = startingAt.get(job.name());
+            if (cursor != null) {
+                this.jobs.put(job.name(), job);
+                place(job, cursor);
+            }
+        });
+    }
+
+    /** What is due by {@code now}; stops after the job with which there are {@code enough} occurrences. */
+    public Owed owed(Instant now, int enough) {
+        List<Occurrence> occurrences = new ArrayList<>();
+        Map<String, Instant> looked = new LinkedHashMap<>();
+        boolean complete = true;
+        for (Set<String> names : byNext.headMap(now, true).values()) {
+            for (String name : names) {
+                if (occurrences.size() >= enough) {
+                    return new Owed(occurrences, looked, false);
+                }
+                Job job = job(name);
+                Evaluation evaluation = Evaluation.of(
+                        name, job.trigger(), job.policies().misfire(), cursors.getOrDefault(name, now), now);
+                occurrences.addAll(evaluation.occurrences());
+                looked.put(name, evaluation.cursor());
+                complete &= evaluation.complete();
+            }
+        }
+        return looked.isEmpty() ? Owed.NOTHING : new Owed(occurrences, looked, complete);
+    }
+
+    /** What was owed is recorded. */
+    public void settled(Owed owed) {
+        owed.cursors().forEach((name, cursor) -> place(job(name), cursor));
+    }
+
+    /** When something is due next; empty when nothing is, ever. */
+    public Optional<Instant> nextDue() {
+        return byNext.isEmpty() ? Optional.empty() : Optional.of(byNext.firstKey());
+    }
+
+    private Job job(String name) {
+        Job job = jobs.get(name);
+        if (job == null) {
+            throw new IllegalStateException("the timetable knows no job '" + name + "'");
+        }
+        return job;
+    }
+
+    private void place(Job job, Instant cursor) {
+        String name = job.name();
+        Instant before = nextOf.remove(name);
+        if (before != null) {
+            byNext.computeIfPresent(before, (at, names) -> names.remove(name) && names.isEmpty() ? null : names);
+        }
+        cursors.put(name, cursor);
+        DueTimes.after(job.trigger(), cursor).ifPresent(next -> {
+            nextOf.put(name, next);
+            byNext.computeIfAbsent(next, at -> new TreeSet<>()).add(name);
+        });
+    }
+}

@@ -1,0 +1,72 @@
+package io.bhiv.automation.engine.ledger;
+
+import io.bhiv.automation.engine.job.Policies;
+import io.bhiv.automation.engine.plan.Aftermath;
+import io.bhiv.automation.engine.plan.Standing;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/** Works the ends of several runs into the standings of their jobs, in the order in which the runs were due. */
+public final class Aftermaths {
+
+    private final Function<String, Policies> policies;
+    private final Map<String, Standing> standings;
+    private final List<String> changed = new ArrayList<>();
+    private final Map<Entry, Closed> closed = new HashMap<>();
+
+    public Aftermaths(Function<String, Policies> policies, Map<String, Standing> standings) {
+        this.policies = policies;
+        this.standings = new HashMap<>(standings);
+    }
+
+    public void add(List<Entry> ended) {
+        ended.stream()
+                .sorted(Comparator.comparing(entry -> entry.key().dueAt()))
+                .forEach(this::add);
+    }
+
+    private void add(Entry ended) {
+        String job = ended.key().job();
+        Standing before = standings.get(job);
+        if (before == null) {
+            closed.put(ended, new Closed(ended, Optional.empty(), false));
+            return;
+        }
+        Aftermath after =
+                Aftermath.of(policies.apply(job), before, ended.state().verdict());
+        if (!after.standing().equals(before)) {
+            standings.put(job, after.standing());
+            changed.add(job);
+        }
+        closed.put(ended, new Closed(ended, after.notice(), after.standing().isPaused() && !before.isPaused()));
+    }
+
+    /** The standings that are no longer as they were. */
+    public Map<String, Standing> changed() {
+        Map<String, Standing> result = new TreeMap<>();
+        changed.forEach(job -> result.put(job, Objects.requireNonNull(standings.get(job))));
+        return result;
+    }
+
+    public Closed of(Entry ended) {
+        return Objects.requireNonNull(closed.get(ended), "every end was added");
+    }
+
+    /** The ledger names of the notices to be run, in no particular order. */
+    public List<String> notices() {
+        return closed.values().stream()
+                .flatMap(one -> one.notice().stream().map(notice -> notice.jobName(jobOf(one))))
+                .toList();
+    }
+
+    private static String jobOf(Closed closed) {
+        return Objects.requireNonNull(closed.entry()).key().job();
+    }
+}

@@ -1,0 +1,46 @@
+package io.bhiv.automation.engine.ledger;
+
+import io.bhiv.automation.engine.plan.Aftermath.Verdict;
+import java.util.Locale;
+
+/** Where a due time stands. All but the first three are ends; an end never changes, save unknown, which may become known. */
+public enum RunState {
+    /** Recorded, to be claimed by anybody. */
+    DUE,
+    /** Due, behind a run of the same job that still goes on. */
+    WAITING,
+    /** Claimed by a replica for the length of its lease. */
+    RUNNING,
+    SUCCEEDED,
+    FAILED,
+    /** Not run, because of the overlap policy, a pause, or the job's removal. */
+    SKIPPED,
+    /** Not run, because it was found too late for the misfire policy. */
+    MISSED,
+    /** Stopped while it ran: replaced by a newer one, or by an operator. */
+    CANCELLED,
+    /** Its replica died in the middle; nobody can say how far it came. */
+    UNKNOWN;
+
+    public boolean isEnd() {
+        return this != DUE && this != WAITING && this != RUNNING;
+    }
+
+    /** What this end says about the health of its job. */
+    public Verdict verdict() {
+        return switch (this) {
+            case SUCCEEDED -> Verdict.GOOD;
+            case FAILED, UNKNOWN -> Verdict.BAD;
+            case DUE, WAITING, RUNNING, SKIPPED, MISSED, CANCELLED -> Verdict.NEITHER;
+        };
+    }
+
+    /** The word used in the database, the API and the reports. */
+    public String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    public static RunState ofWord(String word) {
+        return valueOf(word.toUpperCase(Locale.ROOT));
+    }
+}

@@ -1,0 +1,177 @@
+package io.bhiv.automation.engine.plan;
+
+import io.bhiv.automation.engine.evaluate.Occasion;
+import io.bhiv.automation.engine.job.Policies.Overlap;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What becomes of the due runs of one job, given those that run or wait already.
+ *
+ * <p>Must be decided while the job is locked in the ledger: two replicas that decide at the same time would both find
+ * nothing running.
+ */
+public record ClaimPlan(List<Decision> decisions) {
+
+    /** A due row as the ledger has it. */
+    public record Candidate(RunKey key, Occasion.Kind kind) {}
+
+    /** What the ledger knows of the job besides its due rows. */
+    public record Situation(Optional<String> paused, List<RunKey> running, List<Candidate> waiting) {
+
+        /** Whether another replica has decided about a row since it was seen as due. */
+        boolean hasDecided(Candidate candidate) {
+            return running.contains(candidate.key())
+                    || waiting.stream().anyMatch(one -> one.key().equals(candidate.key()));
+        }
+    }
+
+    /** One step, to be applied in order. */
+    public sealed interface Decision {
+        RunKey key();
+
+        /** Runs now. */
+        record Start(RunKey key) implements Decision {}
+
+        /** Will not run; {@code why} goes to the ledger and the report. */
+        record Skip(RunKey key, String why) implements Decision {}
+
+        /** Becomes due again when the run in its way has ended. */
+        record Wait(RunKey key) implements Decision {}
+
+        /** Is running, and is asked to stop. */
+        record Cancel(RunKey key) implements Decision {}
+    }
+
+    /**
+     * Decides about all due runs of one job.
+     *
+     * @param room how many may start
+     * @param due oldest first; those that there is no room for are left due
+     */
+    public static ClaimPlan of(Overlap overlap, Situation situation, List<Candidate> due, int room) {
+        Draft draft = new Draft(situation);
+        List<Candidate> inOrder = due.stream()
+                .filter(candidate -> !situation.hasDecided(candidate))
+                .sorted(Comparator.comparing(c -> c.key().dueAt()))
+                .toList();
+        inOrder.forEach(candidate -> {
+            if (overlap == Overlap.REPLACE && isOvertaken(candidate, inOrder.getLast())) {
+                draft.skip(
+                        candidate.key(),
+                        "replaced by a newer due time: "
+                                + inOrder.getLast().key().dueAt());
+            } else if (situation.paused().isPresent() && !runsWhilePaused(candidate.kind())) {
+                draft.skip(candidate.key(), "paused: " + situation.paused().get());
+            } else if (overlap == Overlap.ALLOW || !draft.busy()) {
+                draft.startIfRoom(candidate.key(), room);
+            } else {
+                draft.behind(overlap, candidate);
+            }
+        });
+        return new ClaimPlan(List.copyOf(draft.decisions));
+    }
+
+    /** Due together with a newer one: starting it only to cancel it would be a call for nothing. */
+    private static boolean isOvertaken(Candidate candidate, Candidate newest) {
+        return !candidate.equals(newest) && !isWantedForItself(candidate.kind());
+    }
+
+    /** Exactly this due time was asked for: such runs go one after the other, and none is dropped for a newer one. */
+    private static boolean isWantedForItself(Occasion.Kind kind) {
+        return switch (kind) {
+            case BACKFILL, CATCH_UP -> true;
+            case SCHEDULE, STARTUP, EVENT, MANUAL, ROUND, NOTICE -> false;
+        };
+    }
+
+    /** Somebody asked for these by name, or they tell of the pause itself. */
+    private static boolean runsWhilePaused(Occasion.Kind kind) {
+        return switch (kind) {
+            case MANUAL, NOTICE, BACKFILL -> true;
+            case SCHEDULE, CATCH_UP, STARTUP, EVENT, ROUND -> false;
+        };
+    }
+
+    /** The decisions so far, and what they have made of the situation. */
+    private static final class Draft {
+        private final List<Decision> decisions = new ArrayList<>();
+        private final List<RunKey> running;
+        private final List<Candidate> waiting;
+        private int started;
+
+        Draft(Situation situation) {
+            running = new ArrayList<>(situation.running());
+            waiting = new ArrayList<>(situation.waiting());
+        }
+
+        boolean busy() {
+            return !running.isEmpty();
+        }
+
+        void startIfRoom(RunKey key, int room) {
+            if (started < room) {
+                started++;
+                running.add(key);
+                decisions.add(new Decision.Start(key));
+            }
+        }
+
+        void skip(RunKey key, String why) {
+            decisions.add(new Decision.Skip(key, why));
+        }
+
+        void behind(Overlap overlap, Candidate candidate) {
+            if (isWantedForItself(candidate.kind())) {
+                await(candidate);
+                return;
+            }
+            switch (overlap) {
+                case SKIP ->
+                    skip(
+                            candidate.key(),
+                            "an earlier run still goes on: "
+                                    + running.getFirst().dueAt());
+                case QUEUE_ONE -> queue(candidate);
+                case REPLACE -> replace(candidate);
+                case ALLOW -> throw new IllegalStateException("a job that allows overlap never stands behind a run");
+            }
+        }
+
+        private void await(Candidate candidate) {
+            waiting.add(candidate);
+            decisions.add(new Decision.Wait(candidate.key()));
+        }
+
+        private void queue(Candidate candidate) {
+            if (waiting.isEmpty()) {
+                await(candidate);
+            } else {
+                skip(
+                        candidate.key(),
+                        "another due time already waits: "
+                                + waiting.getFirst().key().dueAt());
+            }
+        }
+
+        private void replace(Candidate newer) {
+            List<Candidate> overtaken = waiting.stream()
+                    .filter(old -> !isWantedForItself(old.kind()))
+                    .toList();
+            overtaken.forEach(old -> skip(
+                    old.key(), "replaced by a newer due time: " + newer.key().dueAt()));
+            waiting.removeAll(overtaken);
+            running.forEach(this::cancelOnce);
+            await(newer);
+        }
+
+        private void cancelOnce(RunKey old) {
+            Decision.Cancel cancel = new Decision.Cancel(old);
+            if (!decisions.contains(cancel)) {
+                decisions.add(cancel);
+            }
+        }
+    }
+}

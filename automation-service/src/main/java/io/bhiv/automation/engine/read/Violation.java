@@ -1,0 +1,15 @@
+package io.bhiv.automation.engine.read;
+
+/**
+ * One thing that is wrong with a job file.
+ *
+ * @param pointer where, as a JSON pointer (RFC 6901); empty for the whole file
+ * @param says what is wrong and what would be right
+ */
+public record Violation(String pointer, String says) {
+
+    @Override
+    public String toString() {
+        return (pointer.isEmpty() ? "/" : pointer) + ": " + says;
+    }
+}

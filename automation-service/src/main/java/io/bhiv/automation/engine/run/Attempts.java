@@ -1,0 +1,142 @@
+package io.bhiv.automation.engine.run;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.bhiv.automation.engine.action.Action;
+import io.bhiv.automation.engine.action.Actions;
+import io.bhiv.automation.engine.action.Outcome;
+import io.bhiv.automation.engine.action.Places;
+import io.bhiv.automation.engine.action.RecordPublisher;
+import io.bhiv.automation.engine.action.Secrets;
+import io.bhiv.automation.engine.action.Surroundings;
+import io.bhiv.automation.engine.action.Web;
+import io.bhiv.automation.engine.job.ActionSpec;
+import io.bhiv.automation.engine.job.Policies;
+import io.bhiv.automation.engine.job.Policies.Fault;
+import io.bhiv.automation.engine.plan.RetryPlan;
+import io.bhiv.automation.engine.plan.RunKey;
+import io.smallrye.mutiny.Uni;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.DoubleSupplier;
+import java.util.function.Supplier;
+
+/**
+ * Makes one action's attempts, as often and as far apart as its policies say.
+ *
+ * <p>All attempts carry the same once-key, made of the run and the action's place in it: whoever is called twice can tell.
+ * Secrets are masked here, once, so that nothing further on has to know of them.
+ */
+public final class Attempts {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Actions actions;
+    private final Means means;
+    private final Clock clock;
+    private final DoubleSupplier chance;
+    private final ScheduledExecutorService timer;
+
+    /** What actions are given to work with. */
+    public record Means(Places places, Web web, RecordPublisher records, Secrets secrets) {}
+
+    /**
+     * Attempts that are timed by {@code timer}.
+     *
+     * @param chance draws evenly from 0 (inclusive) to 1 (exclusive), for jitter
+     */
+    public Attempts(Actions actions, Means means, Clock clock, DoubleSupplier chance, ScheduledExecutorService timer) {
+        this.actions = actions;
+        this.means = means;
+        this.clock = clock;
+        this.chance = chance;
+        this.timer = timer;
+    }
+
+    Uni<ActionReport> run(RunKey run, int index, ActionSpec spec, Policies policies) {
+        Optional<Action> action = actions.find(spec.type());
+        if (action.isEmpty()) {
+            return Uni.createFrom()
+                    .item(report(spec, 0, Outcome.failed(Fault.SETUP, "this version knows no such action")));
+        }
+        Surroundings around = new Surroundings(
+                means.places(), means.web(), means.records(), means.secrets(), run, onceKey(run, index));
+        return attempt(spec, policies, 1, () -> action.get().perform(spec.settings(), around));
+    }
+
+    private static String onceKey(RunKey run, int index) {
+        String name = run.job() + "\n" + run.dueAt() + "\n" + index;
+        return UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8)).toString();
+    }
+
+    private Uni<ActionReport> attempt(
+            ActionSpec spec, Policies policies, int number, Supplier<Uni<? extends Outcome>> perform) {
+        Duration limit = policies.timeouts().attempt();
+        return Uni.createFrom()
+                .deferred(perform)
+                .ifNoItem()
+                .after(limit)
+                .on(timer)
+                .recoverWithItem(() -> Outcome.failed(Fault.TIMEOUT, "no answer within " + limit))
+                .onFailure()
+                .recoverWithItem(Web::failure)
+                .chain(outcome -> switch (outcome) {
+                    case Outcome.Done done -> Uni.createFrom().item(report(spec, number, done));
+                    case Outcome.Failed failed -> againOrGiveUp(spec, policies, number, perform, failed);
+                });
+    }
+
+    private Uni<ActionReport> againOrGiveUp(
+            ActionSpec spec,
+            Policies policies,
+            int made,
+            Supplier<Uni<? extends Outcome>> perform,
+            Outcome.Failed failed) {
+        Optional<Duration> wait =
+                RetryPlan.next(policies.retry(), made, failed.fault(), failed.retryAfter(), chance.getAsDouble());
+        if (wait.isEmpty()) {
+            return Uni.createFrom().item(report(spec, made, failed));
+        }
+        return Uni.createFrom()
+                .voidItem()
+                .onItem()
+                .delayIt()
+                .onExecutor(timer)
+                .by(wait.get())
+                .chain(() -> attempt(spec, policies, made + 1, perform));
+    }
+
+    private ActionReport report(ActionSpec spec, int attempts, Outcome outcome) {
+        return switch (outcome) {
+            case Outcome.Done(JsonNode details) ->
+                new ActionReport(spec.type(), clock.instant(), true, attempts, masked(details), null);
+            case Outcome.Failed failed ->
+                new ActionReport(
+                        spec.type(),
+                        clock.instant(),
+                        false,
+                        attempts,
+                        JsonNodeFactory.instance.nullNode(),
+                        means.secrets().mask(failed.why()));
+        };
+    }
+
+    private JsonNode masked(JsonNode details) {
+        String text = details.toString();
+        String masked = means.secrets().mask(text);
+        if (masked.equals(text)) {
+            return details;
+        }
+        try {
+            return JSON.readTree(masked);
+        } catch (JsonProcessingException maskedAway) {
+            return JsonNodeFactory.instance.textNode(masked);
+        }
+    }
+}

@@ -1,8 +1,0 @@
-/**
- * Follows the job file while the service runs: detect a change, read it, plan what it means, apply it in one step. A file
- * that cannot be read changes nothing and is shown until it can.
- */
-@NullMarked
-package io.bhiv.automation.reload;
-
-import org.jspecify.annotations.NullMarked;

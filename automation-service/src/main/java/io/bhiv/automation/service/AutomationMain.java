@@ -1,0 +1,26 @@
+package io.bhiv.automation.service;
+
+import io.bhiv.automation.cli.AutomationCommand;
+import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.annotations.QuarkusMain;
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+
+/** With arguments a command, without any the service. A command starts nothing of the service. */
+@QuarkusMain
+public final class AutomationMain {
+
+    private AutomationMain() {}
+
+    public static void main(String... arguments) {
+        if (arguments.length == 0) {
+            Quarkus.run(arguments);
+            return;
+        }
+        PrintWriter out = new PrintWriter(new OutputStreamWriter(System.out, StandardCharsets.UTF_8), false);
+        PrintWriter err = new PrintWriter(new OutputStreamWriter(System.err, StandardCharsets.UTF_8), true);
+        System.exit(new AutomationCommand(System::getenv, Clock.systemUTC(), out, err).execute(arguments));
+    }
+}

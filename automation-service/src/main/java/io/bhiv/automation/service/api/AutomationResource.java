@@ -1,0 +1,57 @@
+package io.bhiv.automation.service.api;
+
+import io.bhiv.automation.engine.action.Actions;
+import io.bhiv.automation.engine.job.JobFile;
+import io.bhiv.automation.engine.read.JobFileReader;
+import io.bhiv.automation.engine.read.Reading;
+import io.bhiv.automation.engine.read.SchemaText;
+import io.bhiv.automation.engine.read.Violation;
+import io.bhiv.automation.service.api.Answers.Validation;
+import io.bhiv.kit.auth.Roles;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.util.List;
+
+/** The job file: its schema, whether a document would be taken, and how the service stands. */
+@Path("/automation")
+public class AutomationResource {
+
+    private final JobFileReader reader = new JobFileReader(Actions.SHIPPED);
+    private final StatusView status;
+
+    AutomationResource(StatusView status) {
+        this.status = status;
+    }
+
+    @GET
+    @Path("status")
+    @RolesAllowed(Roles.VIEWER)
+    public Answers.Status status() {
+        return status.now();
+    }
+
+    @GET
+    @Path("schema")
+    @Produces("application/schema+json")
+    @RolesAllowed(Roles.VIEWER)
+    public String schema() {
+        return SchemaText.ofJobFile(Actions.SHIPPED);
+    }
+
+    @POST
+    @Path("validate")
+    @Consumes({MediaType.APPLICATION_JSON, MediaType.TEXT_PLAIN})
+    @Produces(MediaType.APPLICATION_JSON)
+    @RolesAllowed(Roles.VIEWER)
+    public Validation validate(String document) {
+        return switch (reader.read(document)) {
+            case Reading.Good(JobFile file) -> new Validation(true, file.jobs().size(), List.of());
+            case Reading.Bad(List<Violation> violations) -> new Validation(false, 0, violations);
+        };
+    }
+}

@@ -1,0 +1,217 @@
+package io.bhiv.automation.service.postgres;
+
+import io.bhiv.automation.engine.job.Policies;
+import io.bhiv.automation.engine.job.Policies.Overlap;
+import io.bhiv.automation.engine.ledger.Claim;
+import io.bhiv.automation.engine.ledger.Claims;
+import io.bhiv.automation.engine.ledger.Entry;
+import io.bhiv.automation.engine.ledger.RunState;
+import io.bhiv.automation.engine.plan.ClaimPlan;
+import io.bhiv.automation.engine.plan.ClaimPlan.Candidate;
+import io.bhiv.automation.engine.plan.ClaimPlan.Decision;
+import io.bhiv.automation.engine.plan.ClaimPlan.Situation;
+import io.bhiv.automation.engine.plan.RunKey;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+import io.vertx.pgclient.data.Interval;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * One look for due runs, in one transaction: lock the jobs that have any, see what else of theirs runs or waits, decide,
+ * apply.
+ *
+ * <p>The lock on the job is what makes overlap policies hold across replicas. A job that somebody else has locked is
+ * skipped, not waited for: its due runs are being decided at this moment. The update looks at the state again, so a row
+ * that was claimed between the look and the lock is not claimed twice.
+ */
+final class PostgresClaiming {
+
+    private static final String LIVE = """
+            SELECT r.job, r.due_at, r.kind, r.state FROM automation.run r
+            WHERE r.job = ANY($1) AND r.state IN ('running', 'waiting') ORDER BY r.due_at""";
+
+    private static final String APPLY = """
+            UPDATE automation.run r SET state = d.state, reason = d.reason,
+                replica = CASE WHEN d.state = 'running' THEN $5 ELSE r.replica END,
+                epoch = CASE WHEN d.state = 'running' THEN r.epoch + 1 ELSE r.epoch END,
+                started_at = CASE WHEN d.state = 'running' THEN clock_timestamp() END,
+                lease_until = CASE WHEN d.state = 'running' THEN clock_timestamp() + $6::interval END,
+                ended_at = CASE WHEN d.state = 'skipped' THEN clock_timestamp() END
+            FROM unnest($1::text[], $2::timestamptz[], $3::text[], $4::text[]) AS d(job, due_at, state, reason)
+            WHERE r.job = d.job AND r.due_at = d.due_at
+                AND (r.state = 'due' OR (r.state = 'waiting' AND d.state = 'skipped'))
+            RETURNING\s""" + Rows.ENTRY;
+
+    private static final String CANCEL = """
+            UPDATE automation.run r SET cancel_requested = true
+            FROM unnest($1::text[], $2::timestamptz[]) AS d(job, due_at)
+            WHERE r.job = d.job AND r.due_at = d.due_at AND r.state = 'running' RETURNING r.job, r.due_at""";
+
+    private final Pool pool;
+    private final String replica;
+    private final Duration lease;
+
+    PostgresClaiming(Pool pool, String replica, Duration lease) {
+        this.pool = pool;
+        this.replica = replica;
+        this.lease = lease;
+    }
+
+    Uni<Claims> claim(int atMost, Function<String, Optional<Policies>> policies) {
+        if (atMost <= 0) {
+            return Uni.createFrom().item(Claims.NONE);
+        }
+        // Few different texts, so that each is prepared once.
+        int limit = Integer.highestOneBit(atMost);
+        return pool.withTransaction(connection -> connection
+                .preparedQuery(due(limit))
+                .execute()
+                .chain(due -> decideAndApply(connection, DueJob.of(due, policies), due.size() == limit)));
+    }
+
+    /** The limit is part of the text, so that the planner knows how few these are, however many are due. */
+    private static String due(int limit) {
+        return """
+            SELECT r.job, r.due_at, r.kind, j.paused, j.retired_at IS NOT NULL AS retired FROM automation.run r
+            JOIN automation.job j ON j.name = r.job
+            WHERE r.state = 'due' AND r.due_at <= clock_timestamp()
+            ORDER BY r.due_at LIMIT %d FOR UPDATE OF j SKIP LOCKED""".formatted(limit);
+    }
+
+    /** A job with due runs, as its row and the file in force have it. */
+    private record DueJob(String name, Overlap overlap, Optional<String> paused, List<Candidate> due) {
+
+        /** Jobs that only others know yet are left to them; those that nobody has any more are anybody's to end. */
+        static List<DueJob> of(RowSet<Row> rows, Function<String, Optional<Policies>> policies) {
+            Map<String, DueJob> jobs = new LinkedHashMap<>();
+            rows.forEach(row -> {
+                String name = row.getString("job");
+                Optional<Policies> known = policies.apply(name);
+                if (known.isPresent() || row.getBoolean("retired")) {
+                    jobs.computeIfAbsent(
+                                    name,
+                                    job -> new DueJob(
+                                            job,
+                                            known.orElseGet(Policies::standard).overlap(),
+                                            Optional.ofNullable(row.getString("paused")),
+                                            new ArrayList<>()))
+                            .due()
+                            .add(candidate(row));
+                }
+            });
+            return List.copyOf(jobs.values());
+        }
+
+        List<Decision> decide(List<RunKey> running, List<Candidate> waiting) {
+            return ClaimPlan.of(overlap, new Situation(paused, running, waiting), due, due.size())
+                    .decisions();
+        }
+    }
+
+    private static Candidate candidate(Row row) {
+        return new Candidate(Rows.key(row), Rows.kind(row));
+    }
+
+    private Uni<Claims> decideAndApply(SqlConnection connection, List<DueJob> jobs, boolean more) {
+        if (jobs.isEmpty()) {
+            return Uni.createFrom().item(Claims.NONE);
+        }
+        return connection
+                .preparedQuery(LIVE)
+                .execute(Tuple.of(Rows.texts(jobs, DueJob::name)))
+                .map(live -> decide(jobs, live))
+                .chain(decisions -> apply(connection, decisions, more));
+    }
+
+    private static List<Decision> decide(List<DueJob> jobs, RowSet<Row> live) {
+        Map<String, List<RunKey>> running = new HashMap<>();
+        Map<String, List<Candidate>> waiting = new HashMap<>();
+        live.forEach(row -> {
+            String job = row.getString("job");
+            if (RunState.ofWord(row.getString("state")) == RunState.RUNNING) {
+                running.computeIfAbsent(job, name -> new ArrayList<>()).add(Rows.key(row));
+            } else {
+                waiting.computeIfAbsent(job, name -> new ArrayList<>()).add(candidate(row));
+            }
+        });
+        return jobs.stream()
+                .flatMap(job -> job
+                        .decide(
+                                running.getOrDefault(job.name(), List.of()),
+                                waiting.getOrDefault(job.name(), List.of()))
+                        .stream())
+                .toList();
+    }
+
+    private Uni<Claims> apply(SqlConnection connection, List<Decision> decisions, boolean more) {
+        List<Decision> changes =
+                decisions.stream().filter(d -> !(d instanceof Decision.Cancel)).toList();
+        List<RunKey> cancels = decisions.stream()
+                .filter(Decision.Cancel.class::isInstance)
+                .map(Decision::key)
+                .sorted()
+                .toList();
+        return change(connection, changes)
+                .chain(changed -> cancel(connection, cancels)
+                        .map(cancelled -> new Claims(
+                                changed.stream()
+                                        .filter(entry -> entry.state() == RunState.RUNNING)
+                                        .map(PostgresClaiming::claim)
+                                        .toList(),
+                                changed.stream()
+                                        .filter(entry -> entry.state() == RunState.SKIPPED)
+                                        .toList(),
+                                cancelled,
+                                more)));
+    }
+
+    private Uni<List<Entry>> change(SqlConnection connection, List<Decision> changes) {
+        Tuple rows = Tuple.of(
+                Rows.texts(changes, d -> d.key().job()),
+                Rows.times(changes, d -> d.key().dueAt()),
+                Rows.texts(changes, PostgresClaiming::state),
+                Rows.texts(changes, d -> d instanceof Decision.Skip skip ? skip.why() : null),
+                replica,
+                Interval.of(lease));
+        return connection.preparedQuery(APPLY).execute(rows).map(found -> Rows.list(found, Rows::entry));
+    }
+
+    private static String state(Decision decision) {
+        return switch (decision) {
+            case Decision.Start start -> RunState.RUNNING.word();
+            case Decision.Skip skip -> RunState.SKIPPED.word();
+            case Decision.Wait wait -> RunState.WAITING.word();
+            case Decision.Cancel cancel -> throw new IllegalStateException("a cancel changes no state by itself");
+        };
+    }
+
+    private static Uni<List<RunKey>> cancel(SqlConnection connection, List<RunKey> keys) {
+        if (keys.isEmpty()) {
+            return Uni.createFrom().item(List.of());
+        }
+        return connection
+                .preparedQuery(CANCEL)
+                .execute(Tuple.of(Rows.texts(keys, RunKey::job), Rows.times(keys, RunKey::dueAt)))
+                .map(rows -> Rows.list(rows, Rows::key));
+    }
+
+    private static Claim claim(Entry entry) {
+        return new Claim(
+                entry.key(),
+                entry.epoch(),
+                entry.kind(),
+                Objects.requireNonNull(entry.startedAt(), "a running row has a start"));
+    }
+}

@@ -1,0 +1,150 @@
+package io.bhiv.automation.service.postgres;
+
+import io.bhiv.automation.engine.job.Policies;
+import io.bhiv.automation.engine.ledger.Aftermaths;
+import io.bhiv.automation.engine.ledger.Closed;
+import io.bhiv.automation.engine.ledger.Closing;
+import io.bhiv.automation.engine.ledger.Entry;
+import io.bhiv.automation.engine.plan.RunKey;
+import io.bhiv.automation.engine.plan.Standing;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * Records ends of runs in one transaction: lock the jobs, write the ends, work them into the jobs' standings, record the
+ * notices that follow, free what waited.
+ *
+ * <p>A notice is a due run of its own, recorded together with the end that caused it: it is neither lost when this replica
+ * dies now, nor given twice.
+ */
+final class PostgresClosing {
+
+    private static final String LOCK =
+            "SELECT " + Rows.STANDING + " FROM automation.job j WHERE j.name = ANY($1) ORDER BY j.name FOR UPDATE";
+
+    /** Unknown may become known: a holder that only lost touch with the database knows better how its run ended. */
+    private static final String END = """
+            UPDATE automation.run r SET state = d.state, reason = d.reason, attempts = d.attempts,
+                ended_at = clock_timestamp(), lease_until = NULL
+            FROM unnest($1::text[], $2::timestamptz[], $3::int[], $4::text[], $5::text[], $6::int[])
+                AS d(job, due_at, epoch, state, reason, attempts)
+            WHERE r.job = d.job AND r.due_at = d.due_at AND r.epoch = d.epoch
+                AND ((r.state = 'running' AND (d.state <> 'unknown' OR r.lease_until < now()))
+                    OR (r.state = 'unknown' AND d.state <> 'unknown'))
+            RETURNING\s""" + Rows.ENTRY;
+
+    private static final String STAND = """
+            UPDATE automation.job j SET failures = s.failures, failing = s.failing, paused = s.paused
+            FROM unnest($1::text[], $2::int[], $3::boolean[], $4::text[]) AS s(name, failures, failing, paused)
+            WHERE j.name = s.name""";
+
+    /** A job without actions for a notice has no such job in the ledger, and gets none. */
+    private static final String NOTIFY = """
+            INSERT INTO automation.run (job, due_at, kind, state)
+            SELECT j.name, clock_timestamp(), 'notice', 'due' FROM automation.job j
+            WHERE j.name = ANY($1) AND j.retired_at IS NULL
+            ON CONFLICT DO NOTHING""";
+
+    private static final String PROMOTE = """
+            UPDATE automation.run r SET state = 'due' FROM (
+                SELECT DISTINCT ON (w.job) w.job, w.due_at FROM automation.run w
+                WHERE w.state = 'waiting' AND ($1::text[] IS NULL OR w.job = ANY($1))
+                    AND NOT EXISTS (SELECT 1 FROM automation.run b WHERE b.job = w.job AND b.state = 'running')
+                ORDER BY w.job, w.due_at) first
+            WHERE r.job = first.job AND r.due_at = first.due_at AND r.state = 'waiting'""";
+
+    private final Pool pool;
+
+    PostgresClosing(Pool pool) {
+        this.pool = pool;
+    }
+
+    Uni<List<Closed>> close(List<Closing> closings, Function<String, Policies> policies) {
+        if (closings.isEmpty()) {
+            return Uni.createFrom().item(List.of());
+        }
+        Set<String> jobs =
+                closings.stream().map(closing -> closing.key().job()).collect(Collectors.toCollection(TreeSet::new));
+        return pool.withTransaction(connection -> lock(connection, jobs)
+                .chain(standings -> end(connection, closings)
+                        .chain(ended -> followUp(connection, closings, ended, new Aftermaths(policies, standings))))
+                .call(() -> promote(connection, jobs)));
+    }
+
+    private static Uni<Map<String, Standing>> lock(SqlConnection connection, Set<String> jobs) {
+        return connection
+                .preparedQuery(LOCK)
+                .execute(Tuple.of(jobs.toArray(String[]::new)))
+                .map(Rows::standings);
+    }
+
+    private static Uni<List<Entry>> end(SqlConnection connection, List<Closing> closings) {
+        // In one order with those who renew leases, so that neither waits for the other.
+        List<Closing> inOrder =
+                closings.stream().sorted(Comparator.comparing(Closing::key)).toList();
+        Tuple rows = Tuple.of(
+                Rows.texts(inOrder, closing -> closing.key().job()),
+                Rows.times(inOrder, closing -> closing.key().dueAt()),
+                Rows.numbers(inOrder, Closing::epoch),
+                Rows.texts(inOrder, closing -> closing.state().word()),
+                Rows.texts(inOrder, Closing::reason),
+                Rows.numbers(inOrder, Closing::attempts));
+        return connection.preparedQuery(END).execute(rows).map(found -> Rows.list(found, Rows::entry));
+    }
+
+    private static Uni<List<Closed>> followUp(
+            SqlConnection connection, List<Closing> closings, List<Entry> ended, Aftermaths aftermaths) {
+        aftermaths.add(ended);
+        Map<RunKey, Entry> byKey = ended.stream().collect(Collectors.toMap(Entry::key, entry -> entry));
+        List<Closed> answers = closings.stream()
+                .map(closing -> byKey.get(closing.key()))
+                .map(entry -> entry == null ? Closed.REFUSED : aftermaths.of(entry))
+                .toList();
+        return stand(connection, aftermaths.changed().entrySet())
+                .chain(() -> notify(connection, aftermaths.notices()))
+                .replaceWith(answers);
+    }
+
+    private static Uni<Void> stand(SqlConnection connection, Collection<Map.Entry<String, Standing>> changed) {
+        if (changed.isEmpty()) {
+            return Uni.createFrom().voidItem();
+        }
+        Tuple rows = Tuple.of(
+                Rows.texts(changed, Map.Entry::getKey),
+                Rows.numbers(changed, one -> one.getValue().failures()),
+                changed.stream().map(one -> one.getValue().failing()).toArray(Boolean[]::new),
+                Rows.texts(changed, one -> one.getValue().paused().orElse(null)));
+        return connection.preparedQuery(STAND).execute(rows).replaceWithVoid();
+    }
+
+    private static Uni<Void> notify(SqlConnection connection, List<String> notices) {
+        if (notices.isEmpty()) {
+            return Uni.createFrom().voidItem();
+        }
+        return connection
+                .preparedQuery(NOTIFY)
+                .execute(Tuple.of(notices.toArray(String[]::new)))
+                .replaceWithVoid();
+    }
+
+    private static Uni<RowSet<Row>> promote(SqlConnection connection, Set<String> jobs) {
+        return connection.preparedQuery(PROMOTE).execute(Tuple.of(jobs.toArray(String[]::new)));
+    }
+
+    /** For what a dead replica left behind; an end frees what waits for it by itself. */
+    Uni<Integer> promote() {
+        return pool.preparedQuery(PROMOTE).execute(Tuple.of((Object) null)).map(RowSet::rowCount);
+    }
+}

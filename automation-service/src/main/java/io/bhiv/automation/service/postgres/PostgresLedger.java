@@ -1,0 +1,140 @@
+package io.bhiv.automation.service.postgres;
+
+import io.bhiv.automation.engine.evaluate.Occurrence;
+import io.bhiv.automation.engine.job.Policies;
+import io.bhiv.automation.engine.ledger.Claim;
+import io.bhiv.automation.engine.ledger.Claims;
+import io.bhiv.automation.engine.ledger.Closed;
+import io.bhiv.automation.engine.ledger.Closing;
+import io.bhiv.automation.engine.ledger.Entry;
+import io.bhiv.automation.engine.ledger.Ledger;
+import io.bhiv.automation.engine.ledger.Renewal;
+import io.bhiv.automation.engine.plan.RunKey;
+import io.bhiv.automation.engine.plan.Standing;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.Tuple;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The ledger of any number of replicas.
+ *
+ * <p>Every statement handles a whole set, so a thousand due times cost as many round trips as one. Leases are compared with
+ * the database's clock alone. Job rows are locked in the order of their names by whoever waits for them; claims and cursors
+ * skip what is locked, so no two replicas can wait for each other.
+ */
+public final class PostgresLedger implements Ledger {
+
+    private static final String HISTORY = "SELECT " + Rows.ENTRY + " FROM automation.run r WHERE r.job = $1"
+            + " AND ($2::timestamptz IS NULL OR r.due_at < $2) ORDER BY r.due_at DESC LIMIT $3";
+
+    private static final String STANDINGS = "SELECT " + Rows.STANDING + " FROM automation.job j WHERE j.name = ANY($1)";
+
+    private final Pool pool;
+    private final PostgresRecording recording;
+    private final PostgresClaiming claiming;
+    private final PostgresLeases leases;
+    private final PostgresClosing closing;
+
+    /**
+     * A view of the ledger for one replica.
+     *
+     * @param replica this process among the others; appears in the ledger and the reports
+     * @param lease how long a claim lasts without renewal, and so how long a dead replica's runs stay with it
+     */
+    public PostgresLedger(Pool pool, String replica, Duration lease) {
+        this.pool = pool;
+        this.recording = new PostgresRecording(pool);
+        this.claiming = new PostgresClaiming(pool, replica, lease);
+        this.leases = new PostgresLeases(pool, lease);
+        this.closing = new PostgresClosing(pool);
+    }
+
+    @Override
+    public Uni<Instant> now() {
+        return pool.preparedQuery("SELECT clock_timestamp() AS at")
+                .execute()
+                .map(rows -> Rows.instant(rows.iterator().next(), "at"));
+    }
+
+    @Override
+    public Uni<Map<String, Standing>> reconcile(Map<String, String> schedules) {
+        return now().chain(now -> recording.reconcile(now, schedules));
+    }
+
+    @Override
+    public Uni<List<Entry>> record(List<Occurrence> occurrences, Map<String, Instant> cursors) {
+        return recording.record(occurrences, cursors);
+    }
+
+    @Override
+    public Uni<Optional<RunKey>> recordOccasion(Occurrence occurrence) {
+        return recording.recordOccasion(occurrence);
+    }
+
+    @Override
+    public Uni<Optional<RunKey>> cross(String job, boolean above, Instant at) {
+        return recording.cross(job, above, at);
+    }
+
+    @Override
+    public Uni<Claims> claim(int atMost, Function<String, Optional<Policies>> policies) {
+        return claiming.claim(atMost, policies);
+    }
+
+    @Override
+    public Uni<Renewal> renew(Collection<Claim> held) {
+        return leases.renew(held);
+    }
+
+    @Override
+    public Uni<List<Entry>> expired(int limit) {
+        return leases.expired(limit);
+    }
+
+    @Override
+    public Uni<Integer> reopen(List<RunKey> expired) {
+        return leases.reopen(expired);
+    }
+
+    @Override
+    public Uni<List<Closed>> close(List<Closing> closings, Function<String, Policies> policies) {
+        return closing.close(new ArrayList<>(closings), policies);
+    }
+
+    @Override
+    public Uni<Integer> promote() {
+        return closing.promote();
+    }
+
+    @Override
+    public Uni<Boolean> pause(String job, Optional<String> why) {
+        return query("UPDATE automation.job SET paused = $2 WHERE name = $1", Tuple.of(job, why.orElse(null)))
+                .map(rows -> rows.rowCount() == 1);
+    }
+
+    @Override
+    public Uni<Map<String, Standing>> standings(Collection<String> jobs) {
+        return query(STANDINGS, Tuple.of(jobs.toArray(String[]::new))).map(Rows::standings);
+    }
+
+    @Override
+    public Uni<List<Entry>> history(String job, @Nullable Instant before, int limit) {
+        return query(HISTORY, Tuple.of(job, before == null ? null : Rows.time(before), limit))
+                .map(rows -> Rows.list(rows, Rows::entry));
+    }
+
+    private Uni<RowSet<Row>> query(String sql, Tuple values) {
+        return pool.preparedQuery(sql).execute(values);
+    }
+}

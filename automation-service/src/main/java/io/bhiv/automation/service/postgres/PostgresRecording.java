@@ -1,0 +1,160 @@
+package io.bhiv.automation.service.postgres;
+
+import io.bhiv.automation.engine.evaluate.Occurrence;
+import io.bhiv.automation.engine.ledger.Entry;
+import io.bhiv.automation.engine.ledger.RunState;
+import io.bhiv.automation.engine.plan.RunKey;
+import io.bhiv.automation.engine.plan.Standing;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.Tuple;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What is due, as PostgreSQL records it: every statement handles a whole set and may be made again. */
+final class PostgresRecording {
+
+    private static final String RECONCILE = """
+            WITH wanted AS (SELECT * FROM unnest($1::text[], $2::text[]) w(name, schedule)),
+            retired AS (UPDATE automation.job j SET retired_at = now()
+                WHERE j.retired_at IS NULL AND NOT EXISTS (SELECT 1 FROM wanted w WHERE w.name = j.name))
+            INSERT INTO automation.job AS j (name, schedule, evaluated_to)
+                SELECT name, schedule, now() FROM wanted ORDER BY name
+            ON CONFLICT (name) DO UPDATE SET schedule = excluded.schedule, retired_at = NULL,
+                above = j.above AND j.retired_at IS NULL AND j.schedule = excluded.schedule,
+                evaluated_to = CASE WHEN j.retired_at IS NOT NULL OR j.schedule <> excluded.schedule
+                    THEN greatest(j.evaluated_to, now()) ELSE j.evaluated_to END
+            RETURNING\s""" + Rows.STANDING;
+
+    private static final String RECORD = """
+            INSERT INTO automation.run AS r (job, due_at, kind, state, reason, ended_at)
+            SELECT n.job, n.due_at, n.kind, n.state, n.reason, CASE WHEN n.state <> 'due' THEN now() END
+            FROM unnest($1::text[], $2::timestamptz[], $3::text[], $4::text[], $5::text[])
+                AS n(job, due_at, kind, state, reason)
+            ON CONFLICT DO NOTHING RETURNING\s""" + Rows.ENTRY;
+
+    /** A cursor that is locked by somebody stays behind: the next look records what is there already, which does nothing. */
+    private static final String MOVE_CURSORS = """
+            WITH c AS (SELECT * FROM unnest($1::text[], $2::timestamptz[]) c(name, upto)),
+            free AS (SELECT j.name, c.upto FROM automation.job j JOIN c ON c.name = j.name
+                WHERE j.evaluated_to < c.upto FOR UPDATE OF j SKIP LOCKED)
+            UPDATE automation.job j SET evaluated_to = free.upto FROM free WHERE j.name = free.name""";
+
+    private static final String RECORD_OCCASION = """
+            WITH fresh AS (INSERT INTO automation.occasion (job, key)
+                SELECT $1::text, $4::text WHERE $4::text IS NOT NULL ON CONFLICT DO NOTHING RETURNING 1)
+            INSERT INTO automation.run (job, due_at, kind, state)
+            SELECT $1::text, greatest($2::timestamptz, (SELECT max(due_at) + interval '1 microsecond' FROM automation.run
+                WHERE job = $1::text AND due_at >= $2::timestamptz AND due_at < $2::timestamptz + interval '1 second')),
+                $3::text, 'due'
+            WHERE $4::text IS NULL OR EXISTS (SELECT 1 FROM fresh)
+            RETURNING job, due_at""";
+
+    /** One statement: the crossing and the run it is due for are noted together or not at all, by one replica. */
+    private static final String CROSS = """
+            WITH crossed AS (UPDATE automation.job SET above = $2 WHERE name = $1 AND above <> $2 RETURNING above)
+            INSERT INTO automation.run (job, due_at, kind, state)
+            SELECT $1, greatest($3::timestamptz, (SELECT max(due_at) + interval '1 microsecond' FROM automation.run
+                WHERE job = $1 AND due_at >= $3::timestamptz AND due_at < $3::timestamptz + interval '1 second')),
+                'event', 'due' FROM crossed WHERE crossed.above
+            RETURNING job, due_at""";
+
+    /** How often an occasion whose instant is taken looks for the next free one. */
+    private static final int COLLISIONS = 20;
+
+    private final Pool pool;
+    private final PartitionDays days;
+
+    PostgresRecording(Pool pool) {
+        this.pool = pool;
+        this.days = new PartitionDays(pool);
+    }
+
+    Uni<Map<String, Standing>> reconcile(Instant now, Map<String, String> schedules) {
+        List<Map.Entry<String, String>> wanted =
+                schedules.entrySet().stream().sorted(Map.Entry.comparingByKey()).toList();
+        Tuple rows = Tuple.of(Rows.texts(wanted, Map.Entry::getKey), Rows.texts(wanted, Map.Entry::getValue));
+        return days.cover(List.of(now, now.plus(Duration.ofDays(1))))
+                .chain(() -> query(RECONCILE, rows))
+                .map(Rows::standings);
+    }
+
+    Uni<List<Entry>> record(List<Occurrence> occurrences, Map<String, Instant> cursors) {
+        Uni<List<Entry>> recorded = occurrences.isEmpty()
+                ? Uni.createFrom().item(List.of())
+                : insert(times(occurrences), RECORD, rowsOf(occurrences)).map(rows -> Rows.list(rows, Rows::entry));
+        // Rows first, cursors after: dying in between only means that the rows are recorded again, which does nothing.
+        return recorded.call(() -> moveCursors(cursors));
+    }
+
+    private static List<Instant> times(List<Occurrence> occurrences) {
+        return occurrences.stream().map(Occurrence::dueAt).toList();
+    }
+
+    private Uni<RowSet<Row>> moveCursors(Map<String, Instant> cursors) {
+        List<Map.Entry<String, Instant>> moved = List.copyOf(cursors.entrySet());
+        return query(
+                MOVE_CURSORS, Tuple.of(Rows.texts(moved, Map.Entry::getKey), Rows.times(moved, Map.Entry::getValue)));
+    }
+
+    private static Tuple rowsOf(List<Occurrence> occurrences) {
+        return Tuple.tuple()
+                .addArrayOfString(Rows.texts(occurrences, Occurrence::job))
+                .addArrayOfOffsetDateTime(Rows.times(occurrences, Occurrence::dueAt))
+                .addArrayOfString(
+                        Rows.texts(occurrences, o -> o.occasion().kind().word()))
+                .addArrayOfString(Rows.texts(occurrences, o -> (o.isDue() ? RunState.DUE : RunState.MISSED).word()))
+                .addArrayOfString(Rows.texts(occurrences, PostgresRecording::why));
+    }
+
+    private static @Nullable String why(Occurrence occurrence) {
+        return switch (occurrence.fate()) {
+            case Occurrence.Fate.Due due -> null;
+            case Occurrence.Fate.Missed(String why) -> why;
+        };
+    }
+
+    Uni<Optional<RunKey>> recordOccasion(Occurrence occurrence) {
+        Tuple row = Tuple.of(
+                occurrence.job(),
+                Rows.time(occurrence.dueAt()),
+                occurrence.occasion().kind().word(),
+                occurrence.occasion().key().orElse(null));
+        return insertOne(occurrence.dueAt(), RECORD_OCCASION, row);
+    }
+
+    Uni<Optional<RunKey>> cross(String job, boolean above, Instant at) {
+        return insertOne(at, CROSS, Tuple.of(job, above, Rows.time(at)));
+    }
+
+    /** Two at the same microsecond collide on the primary key; the loser looks again and moves on by one. */
+    private Uni<Optional<RunKey>> insertOne(Instant dueAt, String sql, Tuple row) {
+        return insert(List.of(dueAt), sql, row)
+                .onFailure(Rejections::isDuplicate)
+                .retry()
+                .atMost(COLLISIONS)
+                .map(rows -> Rows.list(rows, Rows::key).stream().findFirst());
+    }
+
+    private Uni<RowSet<Row>> insert(Collection<Instant> dueTimes, String sql, Tuple rows) {
+        return Uni.createFrom()
+                .deferred(() -> days.cover(dueTimes).chain(() -> query(sql, rows)))
+                // Retention has dropped a day that was there before.
+                .onFailure(Rejections::isDayGone)
+                .invoke(days::forget)
+                .onFailure(Rejections::isDayGone)
+                .retry()
+                .atMost(1);
+    }
+
+    private Uni<RowSet<Row>> query(String sql, Tuple values) {
+        return pool.preparedQuery(sql).execute(values);
+    }
+}

@@ -1,0 +1,26 @@
+package io.bhiv.automation.service.postgres;
+
+import io.vertx.pgclient.PgException;
+
+/** What PostgreSQL says no to. */
+final class Rejections {
+
+    private Rejections() {}
+
+    static boolean isDuplicate(Throwable failure) {
+        return failure instanceof PgException pg && "23505".equals(pg.getSqlState());
+    }
+
+    /** No partition for the row: SQL state of a failed check, which no other rule of these tables can raise on a due time. */
+    static boolean isDayGone(Throwable failure) {
+        return failure instanceof PgException pg
+                && "23514".equals(pg.getSqlState())
+                && String.valueOf(pg.getErrorMessage()).startsWith("no partition");
+    }
+
+    /** Another replica made the same table at the same moment. */
+    static boolean isRaceForTable(Throwable failure) {
+        return failure instanceof PgException pg
+                && ("42P07".equals(pg.getSqlState()) || "23505".equals(pg.getSqlState()));
+    }
+}

@@ -1,0 +1,47 @@
+package io.bhiv.automation.service.postgres;
+
+import io.bhiv.kit.partition.DayPartitions;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Tuple;
+
+/** Keeps so many days of the ledger, and has the coming ones ready. */
+public final class Retention {
+
+    private static final int DAYS_AHEAD = 3;
+
+    private static final String FORGET_OCCASIONS = "DELETE FROM automation.occasion"
+            + " WHERE recorded_at < now() - make_interval(days => $1) AND key NOT LIKE 'deployment:%'";
+
+    /**
+     * A deployment may outlive its runs: forgotten, it would be taken for a new one at the next restart. One that so many
+     * newer ones have followed is over.
+     */
+    private static final int DEPLOYMENTS_KEPT = 100;
+
+    private static final String FORGET_DEPLOYMENTS = """
+            DELETE FROM automation.occasion o
+            USING (SELECT job, key, row_number() OVER (PARTITION BY job ORDER BY recorded_at DESC) AS place
+                   FROM automation.occasion WHERE key LIKE 'deployment:%') d
+            WHERE o.job = d.job AND o.key = d.key AND d.place > $2
+              AND o.recorded_at < now() - make_interval(days => $1)
+            """;
+
+    private final Pool pool;
+    private final DayPartitions days;
+    private final int kept;
+
+    public Retention(Pool pool, int daysKept) {
+        this.pool = pool;
+        this.days = new DayPartitions(pool, "automation", "run");
+        this.kept = daysKept;
+    }
+
+    public Uni<Void> turn() {
+        return days.ensure(DAYS_AHEAD)
+                .chain(() -> days.dropOlderThan(kept))
+                .chain(() -> pool.preparedQuery(FORGET_OCCASIONS).execute(Tuple.of(kept)))
+                .chain(() -> pool.preparedQuery(FORGET_DEPLOYMENTS).execute(Tuple.of(kept, DEPLOYMENTS_KEPT)))
+                .replaceWithVoid();
+    }
+}

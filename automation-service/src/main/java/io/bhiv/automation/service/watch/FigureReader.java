@@ -1,0 +1,39 @@
+package io.bhiv.automation.service.watch;
+
+import io.bhiv.automation.engine.action.Web;
+import io.bhiv.automation.engine.job.Trigger.Figure;
+import java.util.OptionalDouble;
+import java.util.stream.DoubleStream;
+
+/** Finds a figure in an answer. */
+final class FigureReader {
+
+    private FigureReader() {}
+
+    static OptionalDouble read(Figure figure, Web.Answer answer) {
+        return switch (figure) {
+            case Figure.AtPointer(String pointer) -> {
+                var value = answer.json().at(pointer);
+                yield value.isNumber() ? OptionalDouble.of(value.asDouble()) : OptionalDouble.empty();
+            }
+            case Figure.Sample(String series) -> sample(series, answer.body());
+        };
+    }
+
+    private static OptionalDouble sample(String series, String page) {
+        return page.lines()
+                .filter(line -> line.startsWith(series + " "))
+                .map(line -> line.substring(series.length()).strip().split("\\s+")[0])
+                .flatMapToDouble(FigureReader::number)
+                .findFirst();
+    }
+
+    private static DoubleStream number(String text) {
+        try {
+            double value = Double.parseDouble(text);
+            return Double.isFinite(value) ? DoubleStream.of(value) : DoubleStream.empty();
+        } catch (NumberFormatException notANumber) {
+            return DoubleStream.empty();
+        }
+    }
+}

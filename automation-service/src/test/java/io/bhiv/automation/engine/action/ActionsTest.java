@@ -1,0 +1,225 @@
+package io.bhiv.automation.engine.action;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.bhiv.automation.TargetServer;
+import io.bhiv.automation.TargetServer.Reply;
+import io.bhiv.automation.TargetServer.Request;
+import io.bhiv.automation.engine.job.Policies.Fault;
+import io.bhiv.automation.engine.job.Settings;
+import io.bhiv.automation.engine.plan.RunKey;
+import io.smallrye.mutiny.Uni;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What each action sends, and what it makes of the answer. */
+class ActionsTest {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String ONCE = "once-key";
+
+    private final TargetServer target = new TargetServer();
+    private final Map<String, String> environment =
+            new HashMap<>(Map.of("TOKEN", "hunter2-secret", "CORE_BRIDGE_URL", target.url()));
+    private final List<String> published = new ArrayList<>();
+
+    @AfterEach
+    void stop() {
+        target.close();
+    }
+
+    @Test
+    void anUpdateGoesToTheCoreBridgeWithOneSessionForAllAttempts() {
+        String update = "{'data':{'module':'education','data':{'grade':'A'}}}";
+        assertThat(perform("send_core_update", update)).isInstanceOf(Outcome.Done.class);
+        assertThat(perform("send_core_update", update)).isInstanceOf(Outcome.Done.class);
+        assertThat(target.requests())
+                .extracting(Request::method, Request::path)
+                .containsOnly(tuple("POST", "/core/update"));
+        assertThat(target.requests())
+                .extracting(Request::body)
+                .hasSize(2)
+                .containsOnly(target.requests().getFirst().body());
+        assertThat(json(target.requests().getFirst().body()).path("session_id").asText())
+                .hasSize(36);
+        assertThat(target.requests().getFirst().headers()).containsEntry("idempotency-key", ONCE);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            get_bucket_status   | {}                                         | GET  | /bucket/status                      |
+            send_to_core        | {'payload':{'a':1}}                        | POST | /connectors/core/send               | {'a':1}
+            save_to_bucket      | {'payload':{'a':1},'filename':'x.json'}    | POST | /connectors/bucket/save             | {'filename':'x.json','payload':{'a':1}}
+            replay_failed_sends | {}                                         | POST | /connectors/core/replay?dryRun=false | {}
+            replay_failed_sends | {'dryRun':true}                            | POST | /connectors/core/replay?dryRun=true  | {}
+            """)
+    void theCoreBridgeIsAskedAsItsContractSays(
+            String type, String settings, String method, String path, @Nullable String body) {
+        target.answers(request -> new Reply(200, "{\"said\":\"yes\"}"));
+        assertThat(perform(type, settings))
+                .isEqualTo(new Outcome.Done(JSON.createObjectNode().put("said", "yes")));
+        Request request = target.requests().getFirst();
+        assertThat(request.method()).isEqualTo(method);
+        assertThat(request.path()).isEqualTo(path);
+        if (body != null) {
+            assertThat(json(request.body())).isEqualTo(json(body));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "200, succeeded",
+        "204, succeeded",
+        "301, REJECTED",
+        "404, REJECTED",
+        "429, THROTTLED",
+        "500, SERVER_ERROR"
+    })
+    void anHttpCallIsGoodWhenItsStatusIs(int status, String expected) {
+        target.answers(request -> new Reply(status, ""));
+        assertThat(word(http("{'url':'%s/x'}"))).isEqualTo(expected);
+    }
+
+    @Test
+    void anHttpCallSaysWhatItWasToldToSay() {
+        String call =
+                "{'method':'PUT','url':'%s/x?token=${env:TOKEN}','headers':{'Authorization':'env:TOKEN','X-A':'b'},"
+                        + "'body':{'list':['${env:TOKEN}',1]}}";
+        assertThat(http(call)).isInstanceOf(Outcome.Done.class);
+        Request request = target.requests().getFirst();
+        assertThat(request.method()).isEqualTo("PUT");
+        assertThat(request.path()).isEqualTo("/x?token=hunter2-secret");
+        assertThat(request.headers())
+                .containsEntry("authorization", "hunter2-secret")
+                .containsEntry("x-a", "b")
+                .containsEntry("content-type", "application/json");
+        assertThat(json(request.body())).isEqualTo(json("{'list':['hunter2-secret',1]}"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            {'status':[503]}                                              | succeeded
+            {'status':[200]}                                              | SERVER_ERROR
+            {'status':[503],'json':[{'pointer':'/a/0','equals':'b'}]}     | succeeded
+            {'status':[503],'json':[{'pointer':'/a/1','equals':'b'}]}     | ASSERTION
+            {'status':[503],'json':[{'pointer':'/n','equals':1}]}         | succeeded
+            {'status':[503],'json':[{'pointer':'/n','equals':'1'}]}       | ASSERTION
+            """)
+    void anHttpCallIsGoodWhenTheAnswerIsWhatIsExpected(String expect, String expected) {
+        target.answers(request -> new Reply(503, "{\"a\":[\"b\"],\"n\":1}"));
+        assertThat(word(http("{'url':'%s','expect':" + expect + "}"))).isEqualTo(expected);
+    }
+
+    @Test
+    void aVeryLongAnswerIsCut() {
+        target.answers(request -> new Reply(200, "x".repeat(200_000)));
+        assertThat(http("{'url':'%s'}"))
+                .isInstanceOfSatisfying(
+                        Outcome.Done.class,
+                        done -> assertThat(done.details().asText()).hasSize(Web.LONGEST_ANSWER));
+    }
+
+    @Test
+    void nobodyListeningIsAFaultOfTheConnectionAndAMissingSecretOneOfTheSetUp() {
+        environment.put("CORE_BRIDGE_URL", "http://localhost:1");
+        assertThat(word(perform("get_bucket_status", "{}"))).isEqualTo("CONNECTION");
+        assertThat(perform("send_to_core", "{'payload':{'a':'${file:/none/such}'}}"))
+                .isEqualTo(Outcome.failed(Fault.SETUP, "the secret file:/none/such is not there"));
+    }
+
+    @Test
+    void healthIsThatOfAllServicesAndTheReportNamesTheOneThatIsNot() {
+        environment.put("BUCKET_URL", target.url() + "/bucket/");
+        environment.put("BIOMETRIC_URL", target.url() + "/biometric");
+        assertThat(perform("check_health", "{}"))
+                .isInstanceOfSatisfying(
+                        Outcome.Done.class,
+                        done -> assertThat(done.details().toString())
+                                .isEqualTo(
+                                        "{\"biometric-bridge\":\"ready\",\"bucket\":\"ready\",\"core-bridge\":\"ready\"}"));
+        assertThat(target.requests())
+                .extracting(Request::path)
+                .containsExactlyInAnyOrder("/q/health/ready", "/bucket/q/health/ready", "/biometric/q/health/ready");
+
+        target.answers(request -> new Reply(request.path().startsWith("/bucket") ? 503 : 200, "{}"));
+        assertThat(perform("check_health", "{}"))
+                .isEqualTo(Outcome.failed(Fault.SERVER_ERROR, "not ready: bucket (answered 503)"));
+        assertThat(perform("check_health", "{'services':['core-bridge']}")).isInstanceOf(Outcome.Done.class);
+    }
+
+    @Test
+    void aSecretMayBeAFile(@TempDir Path folder) throws IOException {
+        Path secret = Files.writeString(folder.resolve("secret"), "from a file\n");
+        http("{'url':'%s','headers':{'Authorization':'Bearer ${file:" + secret + "}','X-Key':'file:" + secret + "'}}");
+        assertThat(target.requests().getFirst().headers())
+                .containsEntry("authorization", "Bearer from a file")
+                .containsEntry("x-key", "from a file");
+    }
+
+    @Test
+    void aRecordIsWrittenWithItsOnceKey() {
+        String record = "{'topic':'t','key':'k','value':{'token':'${env:TOKEN}'},'headers':{'kind':'x'}}";
+        assertThat(perform("publish_kafka", record)).isEqualTo(Outcome.done());
+        assertThat(published).containsExactly("t k {\"token\":\"hunter2-secret\"} {ce_id=once-key, kind=x}");
+    }
+
+    private Outcome http(String settings) {
+        return perform("http", settings.replace("%s", target.url()));
+    }
+
+    private Outcome perform(String type, String settings) {
+        Surroundings around = new Surroundings(
+                Places.of(environment::get),
+                Web.open(Clock.systemUTC(), Duration.ofSeconds(5)),
+                (topic, key, value, headers) -> {
+                    published.add(topic + " " + key + " " + new String(value, StandardCharsets.UTF_8) + " "
+                            + new TreeMap<>(headers));
+                    return Uni.createFrom().voidItem();
+                },
+                new Secrets(environment::get),
+                new RunKey("job", Instant.EPOCH),
+                ONCE);
+        Action action = Actions.SHIPPED.find(type).orElseThrow();
+        return Uni.createFrom()
+                .deferred(() -> action.perform(new Settings(json(settings)), around))
+                .onFailure()
+                .recoverWithItem(Web::failure)
+                .await()
+                .atMost(Duration.ofSeconds(10));
+    }
+
+    private static String word(Outcome outcome) {
+        return switch (outcome) {
+            case Outcome.Done done -> "succeeded";
+            case Outcome.Failed failed -> failed.fault().name();
+        };
+    }
+
+    private static JsonNode json(String text) {
+        try {
+            return JSON.readTree(text.replace('\'', '"'));
+        } catch (JsonProcessingException broken) {
+            throw new IllegalArgumentException(broken);
+        }
+    }
+}

@@ -1,0 +1,107 @@
+package io.bhiv.automation.engine.read;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.bhiv.automation.engine.action.Actions;
+import io.bhiv.automation.engine.job.Job;
+import io.bhiv.automation.engine.job.Policies;
+import io.bhiv.automation.engine.job.Policies.Misfire.Mode;
+import io.bhiv.automation.engine.job.Policies.Overlap;
+import io.bhiv.automation.engine.job.Trigger;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class JobFileReaderTest {
+
+    private final JobFileReader reader = new JobFileReader(Actions.SHIPPED);
+
+    @Test
+    void thePublishedShapeIsTakenAsItIs() {
+        List<Job> jobs = good("published.json");
+        assertThat(jobs).hasSize(2);
+        assertThat(jobs.get(0).trigger()).isEqualTo(new Trigger.OnStartup(Trigger.OnStartup.Scope.PROCESS));
+        assertThat(jobs.get(0).policies()).isEqualTo(Policies.standard());
+        assertThat(jobs.get(1).trigger())
+                .isInstanceOfSatisfying(
+                        Trigger.Every.class, every -> assertThat(every.period()).isEqualTo(Duration.ofHours(2)));
+        assertThat(jobs.get(1).actions()).extracting("type").containsExactly("send_core_update", "get_bucket_status");
+    }
+
+    @Test
+    void everythingTheRicherShapeOffersIsRead() {
+        List<Job> jobs = good("rich.json");
+        assertThat(jobs).extracting(job -> job.trigger().word()).contains("cron", "interval", "event", "onStartup");
+        Job nightly = jobs.getFirst();
+        assertThat(nightly.policies().overlap()).isEqualTo(Overlap.QUEUE_ONE);
+        assertThat(nightly.policies().misfire().mode()).isEqualTo(Mode.ALL);
+        assertThat(nightly.policies().pauseAfter()).isEqualTo(5);
+        assertThat(nightly.onFailure()).hasSize(1);
+        assertThat(nightly.onRecovery()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            {"jobs":[{"name":"a","triger":{},"trigger":{"type":"onStartup"},"actions":[{"type":"get_bucket_status"}]}]} | /jobs/0/triger: unknown key 'triger'; did you mean 'trigger'?
+            {"jobs":[{"name":"a","trigger":{"type":"onStartup"},"actions":[{"type":"get_bucket_statu"}]}]} | /jobs/0/actions/0/type: unknown action 'get_bucket_statu'; did you mean 'get_bucket_status'?
+            {"jobs":[{"name":"a","trigger":{"type":"cron","value":"0 0 0 30 2 *","zone":"UTC"},"actions":[{"type":"check_health"}]}]} | /jobs/0/trigger/value: this never comes: no date matches it
+            {"jobs":[{"name":"a","trigger":{"type":"cron","value":"0 0 0 * * *"},"actions":[{"type":"check_health"}]}]} | /jobs/0/trigger: 'zone' is missing
+            {"jobs":[{"name":"a","trigger":{"type":"cron","value":"0 0 0 * * *","zone":"Europe/Berln"},"actions":[{"type":"check_health"}]}]} | /jobs/0/trigger/zone: 'Europe/Berln' is not an IANA time zone; did you mean 'Europe/Berlin'?
+            {"jobs":[{"name":"a","trigger":{"type":"interval","value":"1h"},"actions":[{"type":"check_health"}]}]} | /jobs/0/trigger/value: this must be an ISO-8601 duration such as PT30S
+            {"jobs":[{"name":"a","trigger":{"type":"intervalMinutes","value":0},"actions":[{"type":"check_health"}]}]} | /jobs/0/trigger/value: this must be a whole number from 1 to 5270400
+            {"jobs":[{"name":"a/b","trigger":{"type":"onStartup"},"actions":[{"type":"check_health"}]}]} | /jobs/0/name: a name holds no slash and no control characters
+            {"jobs":[{"name":"a","trigger":{"type":"onStartup"},"actions":[{"type":"send_core_update","data":{"module":"x","dta":{}}}]}]} | /jobs/0/actions/0/data/dta: unknown key 'dta'; did you mean 'data'?
+            {"jobs":[{"name":"a","trigger":{"type":"onStartup"},"actions":[],"policies":{"retry":{"on":["timeot"]}}}]} | /jobs/0/policies/retry/on/0: this must be one of timeout, connection, server-error, throttled, rejected, assertion, setup; did you mean 'timeout'?
+            {"jobs":[],"jobs":[]} | /: this is not JSON: a key stands twice in one object (line 1, column 18)
+            """)
+    void whatIsWrongIsSaidWithItsPlace(String text, String violation) {
+        assertThat(reader.read(text))
+                .isInstanceOfSatisfying(
+                        Reading.Bad.class,
+                        bad -> assertThat(bad.violations())
+                                .extracting(Violation::toString)
+                                .contains(violation));
+    }
+
+    @Test
+    void twoJobsOfOneNameAreRefused() {
+        String job = "{\"name\":\"a\",\"trigger\":{\"type\":\"onStartup\"},\"actions\":[{\"type\":\"check_health\"}]}";
+        assertThat(reader.read("{\"jobs\":[" + job + "," + job + "]}"))
+                .isEqualTo(
+                        new Reading.Bad(List.of(new Violation("/jobs/1/name", "another job is called 'a' already"))));
+    }
+
+    @Test
+    void everyViolationIsFoundAtOnce() {
+        String text = "{\"jobs\":[{\"name\":\"\",\"trigger\":{\"type\":\"never\"},\"actions\":{}},{}],\"more\":1}";
+        assertThat(reader.read(text))
+                .isInstanceOfSatisfying(
+                        Reading.Bad.class,
+                        bad -> assertThat(bad.violations())
+                                .extracting(Violation::pointer)
+                                .contains(
+                                        "/more", "/jobs/0/name", "/jobs/0/trigger/type", "/jobs/0/actions", "/jobs/1"));
+    }
+
+    private List<Job> good(String sample) {
+        Reading reading = reader.read(text(sample));
+        assertThat(reading).isInstanceOf(Reading.Good.class);
+        return ((Reading.Good) reading).file().list();
+    }
+
+    static String text(String sample) {
+        try (InputStream in =
+                Objects.requireNonNull(JobFileReaderTest.class.getResourceAsStream("/samples/" + sample))) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+}

@@ -1,0 +1,206 @@
+package io.bhiv.automation.engine.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.bhiv.automation.engine.action.Action;
+import io.bhiv.automation.engine.action.Actions;
+import io.bhiv.automation.engine.action.Outcome;
+import io.bhiv.automation.engine.action.Places;
+import io.bhiv.automation.engine.action.Secrets;
+import io.bhiv.automation.engine.action.Shape;
+import io.bhiv.automation.engine.action.Surroundings;
+import io.bhiv.automation.engine.action.Web;
+import io.bhiv.automation.engine.job.ActionSpec;
+import io.bhiv.automation.engine.job.Job;
+import io.bhiv.automation.engine.job.Policies;
+import io.bhiv.automation.engine.job.Policies.Fault;
+import io.bhiv.automation.engine.job.Policies.Retry;
+import io.bhiv.automation.engine.job.Policies.Timeouts;
+import io.bhiv.automation.engine.job.Settings;
+import io.bhiv.automation.engine.job.Trigger;
+import io.bhiv.automation.engine.ledger.RunState;
+import io.bhiv.automation.engine.plan.RunKey;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.helpers.test.UniAssertSubscriber;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+
+class RunnerTest {
+
+    private static final RunKey KEY = new RunKey("job", Instant.EPOCH);
+    private static final Secrets SECRETS = new Secrets(Map.of("TOKEN", "hunter2-secret")::get);
+
+    private final ManualTimer timer = new ManualTimer();
+    private final List<Instant> attempts = new ArrayList<>();
+    private final List<String> onceKeys = new ArrayList<>();
+
+    @Test
+    void aTargetThatIsDownIsTriedAgainWithinTheBoundsOfTheJitter() {
+        UniAssertSubscriber<RunReport> run = run(
+                job(1, retry(4, 0.25)),
+                around -> Uni.createFrom().item(Outcome.failed(Fault.CONNECTION, "connection refused")));
+        timer.advance(Duration.ofMinutes(5));
+
+        RunReport report = run.assertCompleted().getItem();
+        assertThat(report.state()).isEqualTo(RunState.FAILED);
+        assertThat(report.attempts()).isEqualTo(4);
+        assertThat(attempts).hasSize(4);
+        for (int i = 1; i < 4; i++) {
+            double wait = Duration.between(attempts.get(i - 1), attempts.get(i)).toMillis() / 1000.0;
+            assertThat(wait).isBetween(Math.pow(2, i - 1) * 0.75 - 0.001, Math.pow(2, i - 1) * 1.25);
+        }
+        assertThat(Set.copyOf(onceKeys)).as("every attempt is the same call").hasSize(1);
+    }
+
+    @Test
+    void actionsRunInOrderUntilOneFails() {
+        UniAssertSubscriber<RunReport> run = run(
+                job(3, retry(1, 0)),
+                around -> Uni.createFrom()
+                        .item(onceKeys.size() < 2 ? Outcome.done() : Outcome.failed(Fault.REJECTED, "answered 404")));
+        RunReport report = run.assertCompleted().getItem();
+        assertThat(report.actions()).extracting(ActionReport::success).containsExactly(true, false);
+        assertThat(report.reason()).isEqualTo("act: answered 404");
+        assertThat(Set.copyOf(onceKeys)).as("every action is a call of its own").hasSize(2);
+    }
+
+    @Test
+    void anAttemptThatHangsEndsAfterItsTimeAndIsMadeAgain() {
+        UniAssertSubscriber<RunReport> run =
+                run(job(1, retry(2, 0)), around -> Uni.createFrom().nothing());
+        timer.advance(Duration.ofSeconds(9));
+        run.assertNotTerminated();
+        timer.advance(Duration.ofSeconds(13));
+        RunReport report = run.assertCompleted().getItem();
+        assertThat(report.attempts()).isEqualTo(2);
+        assertThat(report.reason()).contains("no answer within PT10S");
+    }
+
+    @Test
+    void aRunThatTakesTooLongInTotalIsCutShortAndKeepsWhatItDid() {
+        UniAssertSubscriber<RunReport> run = run(
+                job(2, retry(100, 0)),
+                around -> Uni.createFrom()
+                        .item(onceKeys.size() == 1 ? Outcome.done() : Outcome.failed(Fault.TIMEOUT, "slow")));
+        timer.advance(Duration.ofMinutes(2));
+        RunReport report = run.assertCompleted().getItem();
+        assertThat(report.reason()).isEqualTo("the whole run took longer than PT1M");
+        assertThat(report.actions()).hasSize(1);
+    }
+
+    @Test
+    void aCancelledRunStopsAtOnceAndSaysWhy() {
+        List<String> cancelled = new ArrayList<>();
+        Runner runner = runner(around ->
+                Uni.createFrom().<Outcome>nothing().onCancellation().invoke(() -> cancelled.add("stopped calling")));
+        UniAssertSubscriber<RunReport> run =
+                runner.run(KEY, job(1, retry(3, 0))).subscribe().withSubscriber(UniAssertSubscriber.create());
+        assertThat(runner.cancel(KEY, "replaced")).isTrue();
+        RunReport report = run.assertCompleted().getItem();
+        assertThat(report.state()).isEqualTo(RunState.CANCELLED);
+        assertThat(report.reason()).isEqualTo("replaced");
+        assertThat(cancelled).hasSize(1);
+        assertThat(runner.cancel(KEY, "again")).isFalse();
+    }
+
+    @Test
+    void aSecretNeverReachesTheReportEvenWhenTheOtherSideRepeatsIt() {
+        UniAssertSubscriber<RunReport> run = run(job(1, retry(1, 0)), around -> {
+            String secret = around.secrets().resolve("Bearer ${env:TOKEN}");
+            return Uni.createFrom()
+                    .item(new Outcome.Done(JsonNodeFactory.instance.objectNode().put("you_sent", secret)));
+        });
+        assertThat(run.assertCompleted()
+                        .getItem()
+                        .actions()
+                        .getFirst()
+                        .details()
+                        .toString())
+                .isEqualTo("{\"you_sent\":\"Bearer ***\"}");
+    }
+
+    @Test
+    void aMissingSecretFailsTheRunAndNamesTheReferenceAlone() {
+        UniAssertSubscriber<RunReport> run = run(
+                job(1, retry(3, 0)),
+                around -> Uni.createFrom().item(() -> {
+                    around.secrets().resolve("${env:NOT_THERE}");
+                    return Outcome.done();
+                }));
+        RunReport report = run.assertCompleted().getItem();
+        assertThat(report.reason()).isEqualTo("act: the secret env:NOT_THERE is not there");
+        assertThat(report.attempts()).as("trying again would not help").isEqualTo(1);
+    }
+
+    private UniAssertSubscriber<RunReport> run(Job job, Function<Surroundings, Uni<Outcome>> behaviour) {
+        return runner(behaviour).run(KEY, job).subscribe().withSubscriber(UniAssertSubscriber.create());
+    }
+
+    private Runner runner(Function<Surroundings, Uni<Outcome>> behaviour) {
+        Action action = new Action() {
+            @Override
+            public String type() {
+                return "act";
+            }
+
+            @Override
+            public Shape shape() {
+                return Shape.of();
+            }
+
+            @Override
+            public Uni<Outcome> perform(Settings settings, Surroundings around) {
+                attempts.add(timer.clock().instant());
+                onceKeys.add(around.onceKey());
+                return behaviour.apply(around);
+            }
+        };
+        Attempts.Means means = new Attempts.Means(
+                Places.of(name -> null),
+                Web.open(timer.clock(), Duration.ofSeconds(1)),
+                (topic, key, value, headers) -> Uni.createFrom().voidItem(),
+                SECRETS);
+        return new Runner(new Attempts(Actions.of(List.of(action)), means, timer.clock(), () -> 0.3, timer), timer);
+    }
+
+    private static Retry retry(int attempts, double jitter) {
+        return new Retry(
+                attempts,
+                Duration.ofSeconds(1),
+                2,
+                Duration.ofSeconds(30),
+                jitter,
+                Set.of(Fault.CONNECTION, Fault.TIMEOUT));
+    }
+
+    private static Job job(int actions, Retry retry) {
+        Policies standard = Policies.standard();
+        Policies policies = new Policies(
+                standard.misfire(),
+                standard.overlap(),
+                new Timeouts(Duration.ofSeconds(10), Duration.ofMinutes(1)),
+                retry,
+                standard.lost(),
+                0,
+                1);
+        List<ActionSpec> specs = new ArrayList<>();
+        for (int i = 0; i < actions; i++) {
+            specs.add(new ActionSpec("act", Settings.none()));
+        }
+        return new Job(
+                "job",
+                true,
+                new Trigger.OnStartup(Trigger.OnStartup.Scope.PROCESS),
+                specs,
+                policies,
+                List.of(),
+                List.of());
+    }
+}

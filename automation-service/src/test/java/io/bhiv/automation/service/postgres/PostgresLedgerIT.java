@@ -1,0 +1,229 @@
+package io.bhiv.automation.service.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.bhiv.automation.engine.evaluate.Occasion;
+import io.bhiv.automation.engine.evaluate.Occurrence;
+import io.bhiv.automation.engine.job.Policies;
+import io.bhiv.automation.engine.job.Policies.Overlap;
+import io.bhiv.automation.engine.ledger.Claims;
+import io.bhiv.automation.engine.ledger.Entry;
+import io.bhiv.automation.engine.ledger.Ledger;
+import io.bhiv.automation.engine.ledger.LedgerContract;
+import io.bhiv.automation.engine.ledger.RunState;
+import io.bhiv.automation.engine.plan.RunKey;
+import io.bhiv.kit.partition.DayPartitions;
+import io.bhiv.stage.backend.EmbeddedPostgresServer;
+import io.bhiv.stage.testing.PostgresResource;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.core.Vertx;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.pgclient.PgBuilder;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.sqlclient.PoolOptions;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.flywaydb.core.Flyway;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class PostgresLedgerIT extends LedgerContract {
+
+    private static Vertx vertx;
+    private static Pool pool;
+
+    @BeforeAll
+    static void migrate() {
+        Flyway.configure()
+                .dataSource(PostgresResource.jdbcUrl(), EmbeddedPostgresServer.USER, PostgresResource.password())
+                .schemas("automation")
+                .createSchemas(true)
+                .load()
+                .migrate();
+        vertx = Vertx.vertx();
+        pool = Pool.newInstance(PgBuilder.pool()
+                .with(new PoolOptions().setMaxSize(10))
+                .connectingTo(new PgConnectOptions()
+                        .setHost(EmbeddedPostgresServer.HOST)
+                        .setPort(PostgresResource.port())
+                        .setDatabase(EmbeddedPostgresServer.DATABASE)
+                        .setUser(EmbeddedPostgresServer.USER)
+                        .setPassword(PostgresResource.password())
+                        .setCachePreparedStatements(true))
+                .using(vertx.getDelegate())
+                .build());
+    }
+
+    @AfterAll
+    static void close() {
+        get(pool.close());
+        get(vertx.close());
+    }
+
+    @Override
+    protected Ledger fresh() {
+        get(pool.query("TRUNCATE automation.run, automation.job, automation.occasion")
+                .execute());
+        return replica("one");
+    }
+
+    @Test
+    void replicasThatRecordAndClaimAtOnceShareEveryDueTimeOut() {
+        fresh();
+        List<PostgresLedger> replicas = List.of(replica("a"), replica("b"), replica("c"));
+        get(replicas.getFirst().reconcile(Map.of("job", "s", "solo", "s")));
+        Instant start = get(replicas.getFirst().now()).minusSeconds(10);
+        List<Occurrence> due = IntStream.range(0, 3_000)
+                .mapToObj(i -> Occurrence.due("job", start.plus(i, ChronoUnit.MILLIS), Occasion.SCHEDULED))
+                .toList();
+
+        List<Uni<List<Entry>>> recordings = new ArrayList<>();
+        replicas.forEach(replica -> recordings.add(replica.record(due, Map.of("job", start))));
+        int recorded = get(Uni.join().all(recordings).andFailFast()).stream()
+                .mapToInt(List::size)
+                .sum();
+        assertThat(recorded).isEqualTo(3_000);
+
+        Set<RunKey> claimed = new HashSet<>();
+        while (claimed.size() < 3_000) {
+            List<Uni<Claims>> looks = new ArrayList<>();
+            replicas.forEach(replica -> looks.add(replica.claim(100, job -> Optional.of(allow()))));
+            get(Uni.join().all(looks).andFailFast())
+                    .forEach(claims -> claims.started()
+                            .forEach(claim -> assertThat(claimed.add(claim.key()))
+                                    .as("claimed once")
+                                    .isTrue()));
+        }
+        assertThat(census()).isEqualTo(Map.of(RunState.RUNNING, 3_000L));
+    }
+
+    @Test
+    void overlapHoldsAcrossReplicasThatClaimAtOnce() {
+        fresh();
+        List<PostgresLedger> replicas = List.of(replica("a"), replica("b"), replica("c"));
+        get(replicas.getFirst().reconcile(Map.of("solo", "s")));
+        Instant start = get(replicas.getFirst().now()).minusSeconds(100);
+        int started = 0;
+        for (int i = 0; i < 50; i++) {
+            get(replicas.getFirst()
+                    .record(List.of(Occurrence.due("solo", start.plusMillis(i), Occasion.SCHEDULED)), Map.of()));
+            List<Uni<Claims>> looks = new ArrayList<>();
+            replicas.forEach(replica -> looks.add(replica.claim(10, job -> Optional.of(Policies.standard()))));
+            started += get(Uni.join().all(looks).andFailFast()).stream()
+                    .mapToInt(claims -> claims.started().size())
+                    .sum();
+        }
+        assertThat(started).as("the first still goes on").isEqualTo(1);
+        get(replicas.getFirst().claim(100, job -> Optional.of(Policies.standard())));
+        assertThat(census()).isEqualTo(Map.of(RunState.RUNNING, 1L, RunState.SKIPPED, 49L));
+    }
+
+    @Test
+    void oneWaitsWhicheverReplicaLooksFirst() {
+        fresh();
+        List<PostgresLedger> replicas = List.of(replica("a"), replica("b"), replica("c"));
+        get(replicas.getFirst().reconcile(Map.of("solo", "s")));
+        Instant start = get(replicas.getFirst().now()).minusSeconds(100);
+        for (int i = 0; i < 50; i++) {
+            get(replicas.getFirst()
+                    .record(List.of(Occurrence.due("solo", start.plusMillis(i), Occasion.SCHEDULED)), Map.of()));
+            List<Uni<Claims>> looks = new ArrayList<>();
+            replicas.forEach(replica -> looks.add(replica.claim(10, job -> Optional.of(queueOne()))));
+            get(Uni.join().all(looks).andFailFast());
+        }
+        get(replicas.getFirst().claim(100, job -> Optional.of(queueOne())));
+        assertThat(census()).isEqualTo(Map.of(RunState.RUNNING, 1L, RunState.WAITING, 1L, RunState.SKIPPED, 48L));
+    }
+
+    @Test
+    void aReplicaWithAnOlderFileLeavesJobsThatItDoesNotKnowToTheOthers() {
+        fresh();
+        PostgresLedger old = replica("old");
+        PostgresLedger current = replica("current");
+        get(current.reconcile(Map.of("new job", "s")));
+        get(current.record(
+                List.of(Occurrence.due("new job", get(current.now()).minusSeconds(1), Occasion.SCHEDULED)), Map.of()));
+        assertThat(get(old.claim(10, job -> Optional.empty())).started()).isEmpty();
+        assertThat(get(current.claim(10, job -> Optional.of(allow()))).started())
+                .hasSize(1);
+    }
+
+    @Test
+    void aDayThatRetentionDroppedIsMadeAgainForABackfill() {
+        fresh();
+        PostgresLedger ledger = replica("one");
+        get(ledger.reconcile(Map.of("job", "s")));
+        Instant lastMonth = get(ledger.now()).minus(Duration.ofDays(30));
+        Occurrence old = Occurrence.due("job", lastMonth, Occasion.of(Occasion.Kind.BACKFILL));
+        assertThat(get(ledger.record(List.of(old), Map.of()))).hasSize(1);
+        get(new DayPartitions(pool, "automation", "run").dropOlderThan(14));
+        assertThat(get(ledger.record(List.of(old), Map.of()))).hasSize(1);
+    }
+
+    @Test
+    void retentionForgetsRequestsAndKeepsDeployments() {
+        fresh();
+        PostgresLedger ledger = replica("one");
+        get(ledger.reconcile(Map.of("job", "s")));
+        for (String key : List.of("request:a", "deployment:1")) {
+            get(ledger.recordOccasion(due(ledger, key)));
+        }
+        get(pool.query("UPDATE automation.occasion SET recorded_at = now() - interval '15 days'")
+                .execute());
+        get(new Retention(pool, 14).turn());
+        assertThat(get(ledger.recordOccasion(due(ledger, "request:a")))).isPresent();
+        assertThat(get(ledger.recordOccasion(due(ledger, "deployment:1")))).isEmpty();
+    }
+
+    @Test
+    void retentionForgetsDeploymentsThatAHundredNewerOnesFollowed() {
+        fresh();
+        PostgresLedger ledger = replica("one");
+        get(ledger.reconcile(Map.of("job", "s")));
+        get(pool.query("INSERT INTO automation.occasion (job, key, recorded_at)"
+                        + " SELECT 'job', 'deployment:' || n, now() - interval '15 days' - n * interval '1 minute'"
+                        + " FROM generate_series(1, 102) AS n")
+                .execute());
+        get(new Retention(pool, 14).turn());
+        assertThat(get(ledger.recordOccasion(due(ledger, "deployment:100")))).isEmpty();
+        assertThat(get(ledger.recordOccasion(due(ledger, "deployment:101")))).isPresent();
+        assertThat(get(ledger.recordOccasion(due(ledger, "deployment:102")))).isPresent();
+    }
+
+    private static Occurrence due(PostgresLedger ledger, String key) {
+        return Occurrence.due("job", get(ledger.now()), Occasion.of(Occasion.Kind.STARTUP, key));
+    }
+
+    private static Map<RunState, Long> census() {
+        return get(pool.query("SELECT state, count(*) AS runs FROM automation.run GROUP BY state")
+                        .execute())
+                .stream()
+                .collect(Collectors.toMap(row -> RunState.ofWord(row.getString("state")), row -> row.getLong("runs")));
+    }
+
+    private static Policies queueOne() {
+        Policies standard = Policies.standard();
+        return new Policies(
+                standard.misfire(), Overlap.QUEUE_ONE, standard.timeouts(), standard.retry(), standard.lost(), 0, 1);
+    }
+
+    private static PostgresLedger replica(String name) {
+        return new PostgresLedger(pool, name, LEASE);
+    }
+
+    private static Policies allow() {
+        Policies standard = Policies.standard();
+        return new Policies(
+                standard.misfire(), Overlap.ALLOW, standard.timeouts(), standard.retry(), standard.lost(), 0, 1);
+    }
+}

@@ -1,0 +1,56 @@
+package io.bhiv.automation.service.watch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.bhiv.automation.engine.action.Web;
+import io.bhiv.automation.engine.job.Trigger.Figure;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class FigureReaderTest {
+
+    private static final String PAGE = """
+            # HELP queue_size Packets that wait
+            # TYPE queue_size gauge
+            queue_size{queue="prana"} 1500.0
+            queue_size{queue="other"} 3
+            queue_size_max 9
+            with_time 7.5 1395066363000
+            not_a_number NaN
+            """;
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            queue_size{queue="prana"} | 1500
+            queue_size{queue="other"} | 3
+            with_time                 | 7.5
+            queue_size                |
+            not_a_number              |
+            nothing                   |
+            """)
+    void aSampleIsFoundByItsNameAndLabelsAsPrinted(String series, @Nullable Double expected) {
+        assertThat(read(new Figure.Sample(series), PAGE)).isEqualTo(figure(expected));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            /queue/pending | 12.5
+            /queue/name    |
+            /nothing       |
+            """)
+    void aFigureIsFoundAtItsPointer(String pointer, @Nullable Double expected) {
+        assertThat(read(new Figure.AtPointer(pointer), "{\"queue\":{\"pending\":12.5,\"name\":\"prana\"}}"))
+                .isEqualTo(figure(expected));
+    }
+
+    private static OptionalDouble read(Figure figure, String body) {
+        return FigureReader.read(figure, new Web.Answer(200, body, Optional.empty()));
+    }
+
+    private static OptionalDouble figure(@Nullable Double value) {
+        return value == null ? OptionalDouble.empty() : OptionalDouble.of(value);
+    }
+}
