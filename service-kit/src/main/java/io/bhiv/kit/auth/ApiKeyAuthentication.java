@@ -1,5 +1,8 @@
 package io.bhiv.kit.auth;
 
+import io.bhiv.kit.problem.Problem;
+import io.bhiv.kit.problem.ProblemType;
+import io.github.bucket4j.TimeMeter;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.identity.IdentityProviderManager;
 import io.quarkus.security.identity.SecurityIdentity;
@@ -11,19 +14,28 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
-/** Reads the key from {@code X-Api-Key} or {@code Authorization: Bearer} and gives the caller its roles. */
+/**
+ * Gives a caller its roles by its key: a secret key in {@code X-Api-Key} or {@code Authorization: Bearer}, a publishable key
+ * there or in the query from one of its origins, or no key on a route that is open to everybody.
+ *
+ * <p>Rates are limited per key where the key says so, and per address for every caller without a secret key.
+ */
 @ApplicationScoped
 class ApiKeyAuthentication implements HttpAuthenticationMechanism {
 
     private final AuthConfig config;
     private final ApiKeys keys;
+    private final AnonymousRoutes anonymous;
+    private final RateLimits limits = new RateLimits(TimeMeter.SYSTEM_NANOTIME);
 
     ApiKeyAuthentication(AuthConfig config, ApiKeys keys) {
         this.config = config;
         this.keys = keys;
+        this.anonymous = new AnonymousRoutes(config.anonymous().orElse(List.of()));
     }
 
     @Override
@@ -31,13 +43,11 @@ class ApiKeyAuthentication implements HttpAuthenticationMechanism {
         if (config.mode() == AuthConfig.Mode.OPEN) {
             return Uni.createFrom().item(identity("local", Roles.ALL));
         }
-        String key = sentKey(context.request());
-        if (key == null) {
-            return Uni.createFrom().nullItem();
-        }
-        return keys.find(key)
-                .map(caller -> Uni.createFrom().item(identity(caller.name(), caller.roles())))
-                .orElseGet(() -> Uni.createFrom().failure(new AuthenticationFailedException()));
+        return switch (SentKey.of(context.request())) {
+            case SentKey.Absent absent -> anonymous(context);
+            case SentKey.InHeader(String key) -> withKey(context.request(), key, true);
+            case SentKey.InQuery(String key) -> withKey(context.request(), key, false);
+        };
     }
 
     @Override
@@ -45,14 +55,47 @@ class ApiKeyAuthentication implements HttpAuthenticationMechanism {
         return Uni.createFrom().item(new ChallengeData(401, "WWW-Authenticate", "Bearer"));
     }
 
-    private static @Nullable String sentKey(HttpServerRequest request) {
-        String own = request.getHeader("X-Api-Key");
-        if (own != null) {
-            return own;
+    private Uni<SecurityIdentity> anonymous(RoutingContext context) {
+        HttpServerRequest request = context.request();
+        if (!anonymous.allows(request.method().name(), context.normalizedPath())) {
+            return Uni.createFrom().nullItem();
         }
-        String authorization = request.getHeader("Authorization");
-        boolean bearer = authorization != null && authorization.regionMatches(true, 0, "Bearer ", 0, 7);
-        return bearer ? authorization.substring(7).trim() : null;
+        Duration pause = limits.take(address(request), config.addressRate());
+        return pause.isZero() ? Uni.createFrom().item(identity("anonymous", Roles.WITHOUT_OPERATOR)) : overQuota(pause);
+    }
+
+    private Uni<SecurityIdentity> withKey(HttpServerRequest request, String key, boolean inHeader) {
+        return keys.find(key)
+                .filter(caller -> caller.publishable() ? comesFromItsOrigin(request, caller) : inHeader)
+                .map(caller -> withinRate(request, caller))
+                .orElseGet(() -> Uni.createFrom().failure(new AuthenticationFailedException()));
+    }
+
+    /** Browsers always name the origin of a page that posts to another host, and pages cannot change it. */
+    private static boolean comesFromItsOrigin(HttpServerRequest request, ApiKeys.Caller caller) {
+        String origin = request.getHeader("Origin");
+        return origin != null && caller.origins().contains(origin);
+    }
+
+    private Uni<SecurityIdentity> withinRate(HttpServerRequest request, ApiKeys.Caller caller) {
+        Duration pause = caller.rate().isPresent()
+                ? limits.take("key " + caller.name(), caller.rate().getAsInt())
+                : Duration.ZERO;
+        if (pause.isZero() && caller.publishable()) {
+            pause = limits.take(address(request), config.addressRate());
+        }
+        return pause.isZero() ? Uni.createFrom().item(identity(caller.name(), caller.roles())) : overQuota(pause);
+    }
+
+    private static String address(HttpServerRequest request) {
+        return "address " + request.remoteAddress().hostAddress();
+    }
+
+    private static Uni<SecurityIdentity> overQuota(Duration pause) {
+        long seconds = pause.plusMillis(999).toSeconds();
+        return Uni.createFrom()
+                .failure(Problem.retryLater(ProblemType.OVER_QUOTA, "More requests than this caller may send", seconds)
+                        .asException());
     }
 
     private static SecurityIdentity identity(String name, Set<String> roles) {

@@ -8,16 +8,22 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /** Finds the key that was sent among the configured hashes, in constant time. */
 @ApplicationScoped
 class ApiKeys {
 
-    /** A caller that showed a valid key. */
-    record Caller(String name, Set<String> roles) {}
+    /**
+     * The owner of a valid key.
+     *
+     * @param origins web origins from which a publishable key is accepted; empty for a secret key
+     * @param rate requests per second, unlimited where empty
+     */
+    record Caller(String name, Set<String> roles, boolean publishable, Set<String> origins, OptionalInt rate) {}
 
-    private record Stored(String name, byte[] sha256, Set<String> roles) {}
+    private record Stored(byte[] sha256, Caller caller) {}
 
     private final List<Stored> keys;
 
@@ -28,25 +34,37 @@ class ApiKeys {
     }
 
     private static Optional<Stored> stored(Map.Entry<String, AuthConfig.Key> entry) {
-        return entry.getValue()
-                .sha256()
+        AuthConfig.Key key = entry.getValue();
+        return key.sha256()
                 .filter(hex -> hex.length() == 64)
                 .map(hex -> new Stored(
-                        entry.getKey(),
                         HexFormat.of().parseHex(hex),
-                        Set.copyOf(entry.getValue().roles())));
+                        new Caller(
+                                entry.getKey(),
+                                Set.copyOf(key.roles()),
+                                key.publishable(),
+                                Set.copyOf(key.origins().orElse(List.of())),
+                                key.rate())));
     }
 
-    /** Compares with every stored hash, so that the time taken tells nothing about which one came close. */
+    /** Compares with every stored hash, so that the time taken does not depend on which one is close. */
     Optional<Caller> find(String key) {
         byte[] sent = sha256(key);
         Optional<Caller> found = Optional.empty();
         for (Stored stored : keys) {
             if (MessageDigest.isEqual(stored.sha256(), sent)) {
-                found = Optional.of(new Caller(stored.name(), stored.roles()));
+                found = Optional.of(stored.caller());
             }
         }
         return found;
+    }
+
+    /** Every origin from which some publishable key is accepted. */
+    List<String> origins() {
+        return keys.stream()
+                .flatMap(stored -> stored.caller().origins().stream())
+                .distinct()
+                .toList();
     }
 
     private static byte[] sha256(String key) {

@@ -2,8 +2,11 @@ package io.bhiv.kit.auth;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import jakarta.validation.constraints.Min;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /** Who may call. */
@@ -16,6 +19,17 @@ public interface AuthConfig {
 
     /** The keys by name; the name appears in logs, the key never does. Several are valid at once, so keys can rotate. */
     Map<String, Key> keys();
+
+    /**
+     * Routes that may be called without a key, each as {@code METHOD /path}; a segment {@code *} stands for any one segment. For
+     * clients that cannot be changed. Whatever is named here, an operator's routes still need a key.
+     */
+    Optional<List<String>> anonymous();
+
+    /** Requests per second of one address that shows no secret key (anonymous or publishable); bursts of five seconds pass. */
+    @WithDefault("50")
+    @Min(1)
+    int addressRate();
 
     enum Mode {
         KEYS,
@@ -32,5 +46,18 @@ public interface AuthConfig {
 
         /** Any of {@code ingest, consumer, viewer, operator}. */
         Set<String> roles();
+
+        /**
+         * A key that a web page may show to everybody: accepted in the query parameter {@code api_key} too, because
+         * {@code navigator.sendBeacon} sends no headers; only for {@code ingest}, and only from {@code origins}.
+         */
+        @WithDefault("false")
+        boolean publishable();
+
+        /** The web origins ({@code https://learn.example.org}) from which a publishable key is accepted. */
+        Optional<List<String>> origins();
+
+        /** Requests per second with this key; bursts of five seconds pass. Unset: no limit. */
+        OptionalInt rate();
     }
 }

@@ -7,6 +7,7 @@ import io.quarkus.runtime.configuration.ConfigUtils;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** Refuses to start a production service that everybody, or nobody, could call. */
 @ApplicationScoped
@@ -33,7 +34,20 @@ class AuthStartupCheck implements StartupCheck {
                     "bridge.auth.keys", "no API key is configured", "Set bridge.auth.keys.<name>.sha256 and .roles"));
         }
         config.keys().forEach((name, key) -> problems.addAll(problemsOf(name, key)));
+        config.anonymous().orElse(List.of()).forEach(route -> problems.add(problemOf(route)));
         return problems;
+    }
+
+    private static StartupProblem problemOf(String route) {
+        return AnonymousRoutes.isWellFormed(route)
+                ? StartupProblem.warning(
+                        "bridge.auth.anonymous",
+                        route + " can be called by everybody",
+                        "Leave it out once every client sends a key")
+                : StartupProblem.fatal(
+                        "bridge.auth.anonymous",
+                        "not a route: " + route,
+                        "Write each as METHOD /path, * for one segment");
     }
 
     private static List<StartupProblem> problemsOf(String name, AuthConfig.Key key) {
@@ -46,6 +60,24 @@ class AuthStartupCheck implements StartupCheck {
         if (key.roles().isEmpty() || !Roles.ALL.containsAll(key.roles())) {
             problems.add(
                     StartupProblem.fatal(prefix + ".roles", "roles are missing or unknown", "Use any of " + Roles.ALL));
+        }
+        if (key.publishable()) {
+            problems.addAll(problemsOfPublishable(prefix, key));
+        }
+        return problems;
+    }
+
+    private static List<StartupProblem> problemsOfPublishable(String prefix, AuthConfig.Key key) {
+        List<StartupProblem> problems = new ArrayList<>();
+        if (!key.roles().equals(Set.of(Roles.INGEST))) {
+            problems.add(StartupProblem.fatal(
+                    prefix + ".roles", "everybody who sees the page has this key", "Use ingest and nothing else"));
+        }
+        if (key.origins().orElse(List.of()).isEmpty()) {
+            problems.add(StartupProblem.fatal(
+                    prefix + ".origins",
+                    "a publishable key without origins is never accepted",
+                    "Name the web origins of the pages that use it"));
         }
         return problems;
     }

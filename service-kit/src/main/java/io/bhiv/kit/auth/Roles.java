@@ -14,10 +14,13 @@ public final class Roles {
     /** Look at status, history and the dashboard. */
     public static final String VIEWER = "viewer";
 
-    /** Replay, redrive, pause: whatever changes the course of things. */
+    /** Replay, redrive, pause, run now. */
     public static final String OPERATOR = "operator";
 
     static final Set<String> ALL = Set.of(INGEST, CONSUMER, VIEWER, OPERATOR);
+
+    /** What a caller without a key may do, on the routes that are open to everybody. */
+    static final Set<String> WITHOUT_OPERATOR = Set.of(INGEST, CONSUMER, VIEWER);
 
     private Roles() {}
 }

@@ -1,6 +1,7 @@
 package io.bhiv.kit.app;
 
 import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.is;
 
 import io.bhiv.stage.testing.KafkaResource;
@@ -11,7 +12,9 @@ import io.quarkus.test.junit.TestProfile;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -23,6 +26,9 @@ class KeysIT {
     static final String OLD = "fake-operator-key-old";
     static final String NEW = "fake-operator-key-new";
     static final String WATCHER = "fake-viewer-key";
+    static final String SLOW = "fake-viewer-key-with-a-rate";
+    static final String PUBLISHED = "fake-published-key";
+    static final String ORIGIN = "https://learn.example.org";
 
     @Test
     void bothKeysAreGoodWhileTheyRotate() {
@@ -35,7 +41,7 @@ class KeysIT {
 
     @Test
     void aMissingOrWrongKeyIsAnsweredAsAProblemThatSaysHow() {
-        given().get("/sample/operator")
+        given().get("/sample/viewer")
                 .then()
                 .statusCode(401)
                 .contentType("application/problem+json")
@@ -55,6 +61,72 @@ class KeysIT {
                 .then()
                 .statusCode(403)
                 .contentType("application/problem+json");
+    }
+
+    @Test
+    void anOpenRouteNeedsNoKey() {
+        given().get("/sample/open/door").then().statusCode(200);
+    }
+
+    @Test
+    void anOperatorsRouteStaysClosedThoughItIsListedAsOpen() {
+        given().get("/sample/operator")
+                .then()
+                .statusCode(403)
+                .contentType("application/problem+json")
+                .body("type", is("urn:bhiv:problem:forbidden"));
+    }
+
+    @Test
+    void aPageOfItsOriginMaySendWithAPublishableKeyInTheQuery() {
+        given().header("Origin", ORIGIN)
+                .contentType("text/plain")
+                .body("{}")
+                .post("/sample/ingest?api_key=" + PUBLISHED)
+                .then()
+                .statusCode(200)
+                .header("Access-Control-Allow-Origin", ORIGIN);
+    }
+
+    @Test
+    void aPreflightOfItsOriginIsAnsweredWithoutAKey() {
+        given().header("Origin", ORIGIN)
+                .header("Access-Control-Request-Method", "POST")
+                .header("Access-Control-Request-Headers", "content-type")
+                .options("/sample/ingest")
+                .then()
+                .statusCode(204)
+                .header("Access-Control-Allow-Origin", ORIGIN);
+    }
+
+    @Test
+    void aPublishableKeyIsRefusedFromAnotherOriginAndFromNone() {
+        given().header("Origin", "https://elsewhere.example.org")
+                .post("/sample/ingest?api_key=" + PUBLISHED)
+                .then()
+                .statusCode(401);
+        given().header("X-Api-Key", PUBLISHED).post("/sample/ingest").then().statusCode(401);
+    }
+
+    @Test
+    void aSecretKeyInTheQueryIsRefused() {
+        given().get("/sample/operator?api_key=" + OLD).then().statusCode(401);
+    }
+
+    @Test
+    void aKeyAboveItsRateIsAnswered429WithATimeToWait() {
+        List<Integer> statuses = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            statuses.add(given().header("X-Api-Key", SLOW).get("/sample/viewer").statusCode());
+        }
+
+        assertThat(statuses).startsWith(200, 200, 200, 200, 200).contains(429);
+        given().header("X-Api-Key", SLOW)
+                .get("/sample/viewer")
+                .then()
+                .statusCode(429)
+                .header("Retry-After", "1")
+                .body("type", is("urn:bhiv:problem:over-quota"));
     }
 
     static String sha256(String key) {

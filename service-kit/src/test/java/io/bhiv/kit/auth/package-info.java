@@ -1,0 +1,4 @@
+@NullMarked
+package io.bhiv.kit.auth;
+
+import org.jspecify.annotations.NullMarked;
