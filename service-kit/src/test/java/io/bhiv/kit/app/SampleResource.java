@@ -1,5 +1,6 @@
 package io.bhiv.kit.app;
 
+import io.bhiv.kit.audit.Audited;
 import io.bhiv.kit.auth.Roles;
 import io.bhiv.kit.commit.Overloaded;
 import io.bhiv.kit.problem.Problem;
@@ -9,11 +10,14 @@ import io.vertx.sqlclient.ClosedConnectionException;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
 
 /** Ends requests in every way that a service can. */
 @Path("/sample")
@@ -74,5 +78,38 @@ public class SampleResource {
     @RolesAllowed(Roles.OPERATOR)
     public String operator() {
         return "yes";
+    }
+
+    @GET
+    @Path("/viewer")
+    @RolesAllowed(Roles.VIEWER)
+    public String viewer() {
+        return "yes";
+    }
+
+    @GET
+    @Path("/open/{name}")
+    @RolesAllowed(Roles.VIEWER)
+    public String open(@PathParam("name") String name) {
+        return name;
+    }
+
+    @POST
+    @Path("/ingest")
+    @Consumes(MediaType.WILDCARD)
+    @RolesAllowed(Roles.INGEST)
+    public String ingest(byte[] body) {
+        return Integer.toString(body.length);
+    }
+
+    @POST
+    @Path("/act")
+    @Audited
+    @RolesAllowed(Roles.OPERATOR)
+    public Uni<String> act(@QueryParam("count") int count) {
+        if (count < 0) {
+            throw Problem.of(ProblemType.CONFLICT, "Nothing to act on").asException();
+        }
+        return Uni.createFrom().item("acted");
     }
 }

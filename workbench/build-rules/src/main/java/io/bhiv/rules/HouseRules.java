@@ -107,7 +107,14 @@ public final class HouseRules {
                 .that(not(simpleNameEndingWith("Resource"))
                         .and(not(simpleNameEndingWith("Responses")))
                         .and(not(resideInAnyPackage(
-                                "..webhook..", "..query..", "..problem..", "..http..", "..connector..", "..client.."))))
+                                "..api..",
+                                "..audit..",
+                                "..webhook..",
+                                "..query..",
+                                "..problem..",
+                                "..http..",
+                                "..connector..",
+                                "..client.."))))
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("jakarta.ws.rs..")
