@@ -1,14 +1,14 @@
 package io.bhiv.core;
 
+import io.bhiv.core.identity.IdempotencyKey;
+import io.bhiv.core.identity.ReceivedUpdate;
+import io.bhiv.core.identity.Submission;
+import io.bhiv.core.identity.UpdateIds;
+import io.bhiv.core.identity.UpdateRecord;
 import io.bhiv.core.journal.Appended;
-import io.bhiv.core.journal.IdempotencyKey;
 import io.bhiv.core.journal.JournalConfig;
-import io.bhiv.core.journal.ReceivedUpdate;
-import io.bhiv.core.journal.UpdateIds;
 import io.bhiv.core.journal.UpdateJournal;
 import io.bhiv.core.status.CoreStatus;
-import io.bhiv.core.update.Submission;
-import io.bhiv.core.update.UpdateRecord;
 import io.bhiv.kit.commit.Overloaded;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.hasItem;
 
-import io.bhiv.core.journal.JournalledRecord;
-import io.bhiv.core.journal.PendingUpdates;
+import io.bhiv.core.publish.JournalledRecord;
+import io.bhiv.core.publish.PendingUpdates;
 import io.bhiv.stage.testing.PostgresResource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;

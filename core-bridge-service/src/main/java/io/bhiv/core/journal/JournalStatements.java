@@ -1,5 +1,7 @@
 package io.bhiv.core.journal;
 
+import io.bhiv.core.identity.IdempotencyKey;
+import io.bhiv.core.identity.ReceivedUpdate;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Pool;

@@ -1,5 +1,6 @@
 package io.bhiv.core.journal;
 
+import io.bhiv.core.identity.ReceivedUpdate;
 import io.bhiv.kit.commit.CommitLimits;
 import io.bhiv.kit.commit.GroupCommit;
 import io.micrometer.core.instrument.Gauge;
@@ -26,13 +27,13 @@ public class UpdateJournal {
 
     private final GroupCommit<ReceivedUpdate, Appended> commit;
     private final JournalStatements statements;
-    private final JournalRetention partitions;
+    private final JournalPartitions partitions;
     private final Event<Journalled> journalled;
 
     UpdateJournal(
             Pool pool,
             JournalConfig config,
-            JournalRetention partitions,
+            JournalPartitions partitions,
             Event<Journalled> journalled,
             MeterRegistry meters) {
         this.statements = new JournalStatements(pool, config.grace());

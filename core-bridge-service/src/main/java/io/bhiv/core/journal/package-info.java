@@ -1,4 +1,7 @@
-/** Durable before 2xx: group commit into the day-partitioned journal, the pending list and the tally, in one statement. */
+/**
+ * Durable before 2xx: a group commit writes the day-partitioned journal, the pending list, idempotency keys and the tally in one
+ * statement with one fsync.
+ */
 @NullMarked
 package io.bhiv.core.journal;
 

@@ -1,13 +1,12 @@
 package io.bhiv.core.publish;
 
-import io.bhiv.core.journal.JournalledRecord;
 import io.bhiv.model.topic.Headers;
 import io.bhiv.model.topic.Topics;
 import java.nio.charset.StandardCharsets;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /** The Kafka form of an update: keyed by session, its id in the header {@code ce_id}. */
-final class UpdateMessage {
+public final class UpdateMessage {
 
     private static final byte[] TYPE = "io.bhiv.core.update.v1".getBytes(StandardCharsets.UTF_8);
     private static final byte[] SOURCE = "/core-bridge".getBytes(StandardCharsets.UTF_8);
@@ -16,7 +15,7 @@ final class UpdateMessage {
 
     private UpdateMessage() {}
 
-    static ProducerRecord<String, byte[]> of(JournalledRecord update) {
+    public static ProducerRecord<String, byte[]> of(JournalledRecord update) {
         ProducerRecord<String, byte[]> message =
                 new ProducerRecord<>(Topics.CORE_UPDATES, update.sessionId(), update.record());
         message.headers()

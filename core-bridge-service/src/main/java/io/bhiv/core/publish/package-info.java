@@ -1,4 +1,7 @@
-/** To Kafka at least once, right after the commit, or later by the sweeper from what is still unpublished. */
+/**
+ * Records for {@code core-updates} and the settlement of what Kafka acknowledged: claimed, published, released. At least
+ * once, always under the same id.
+ */
 @NullMarked
 package io.bhiv.core.publish;
 

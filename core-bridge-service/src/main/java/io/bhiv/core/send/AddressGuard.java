@@ -33,6 +33,11 @@ public final class AddressGuard {
         return !METADATA_NAMES.contains(name.endsWith(".") ? name.substring(0, name.length() - 1) : name);
     }
 
+    /** The host of a URI without the brackets of an IPv6 literal. */
+    public static String unbracketed(String host) {
+        return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+    }
+
     /** False for an address that must never be called. */
     public static boolean allows(InetAddress address) {
         if (address.isLinkLocalAddress() || address.isAnyLocalAddress() || address.isMulticastAddress()) {

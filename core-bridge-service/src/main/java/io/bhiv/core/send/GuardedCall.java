@@ -67,7 +67,7 @@ class GuardedCall {
     }
 
     private Future<InetAddress> resolve() {
-        String host = DestinationCheck.unbracketed(config.url().getHost());
+        String host = AddressGuard.unbracketed(config.url().getHost());
         return vertx.executeBlocking(
                 () -> {
                     InetAddress[] addresses = InetAddress.getAllByName(host);

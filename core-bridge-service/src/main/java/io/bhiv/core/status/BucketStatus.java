@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The published answer of {@code GET /bucket/status}. {@code last_sync_time} is null before the first sync. */
 @RegisterForReflection
-record BucketStatus(
+public record BucketStatus(
         @JsonProperty("last_sync_time") @Nullable Instant lastSyncTime,
         @JsonProperty("total_sync_count") long totalSyncCount,
         @JsonProperty("module_sync_counts") Map<String, Long> moduleSyncCounts) {}

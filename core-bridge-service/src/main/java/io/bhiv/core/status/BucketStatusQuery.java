@@ -13,7 +13,7 @@ import java.util.Map;
 
 /** Reads what has reached the bucket in one statement, so that the counts and the time of one answer belong together. */
 @ApplicationScoped
-class BucketStatusQuery {
+public class BucketStatusQuery {
 
     private static final Duration LIMIT = Duration.ofSeconds(5);
 
@@ -29,7 +29,7 @@ class BucketStatusQuery {
         this.pool = pool;
     }
 
-    Uni<BucketStatus> status() {
+    public Uni<BucketStatus> status() {
         return pool.query(SYNCED).execute().ifNoItem().after(LIMIT).fail().map(BucketStatusQuery::status);
     }
 

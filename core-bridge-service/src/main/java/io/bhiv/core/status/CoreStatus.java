@@ -1,9 +1,9 @@
 package io.bhiv.core.status;
 
-import io.bhiv.core.evaluate.HealthFigures;
-import io.bhiv.core.evaluate.HealthRules;
-import io.bhiv.core.evaluate.HealthVerdict;
 import io.bhiv.core.journal.JournalConfig;
+import io.bhiv.core.status.evaluate.HealthFigures;
+import io.bhiv.core.status.evaluate.HealthRules;
+import io.bhiv.core.status.evaluate.HealthVerdict;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;

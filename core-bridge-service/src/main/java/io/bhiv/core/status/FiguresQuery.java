@@ -1,6 +1,6 @@
 package io.bhiv.core.status;
 
-import io.bhiv.core.evaluate.HealthFigures;
+import io.bhiv.core.status.evaluate.HealthFigures;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;

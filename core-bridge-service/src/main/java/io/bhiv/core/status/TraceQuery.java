@@ -1,6 +1,6 @@
 package io.bhiv.core.status;
 
-import io.bhiv.core.journal.UpdateIds;
+import io.bhiv.core.identity.UpdateIds;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Follows one update through the tables it passes; a handful of index look-ups. */
 @ApplicationScoped
-class TraceQuery {
+public class TraceQuery {
 
     private static final Duration LIMIT = Duration.ofSeconds(5);
 
@@ -43,7 +43,7 @@ class TraceQuery {
     }
 
     /** Empty where no such update is known (any more). */
-    Uni<Optional<UpdateTrace>> trace(UUID id) {
+    public Uni<Optional<UpdateTrace>> trace(UUID id) {
         return pool.preparedQuery(TRACE)
                 .execute(Tuple.of(id, UpdateIds.timeOf(id).atOffset(ZoneOffset.UTC)))
                 .ifNoItem()

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 @RegisterForReflection
 @JsonInclude(JsonInclude.Include.NON_NULL)
-record UpdateTrace(
+public record UpdateTrace(
         @JsonProperty("update_id") UUID updateId,
         String state,
         String module,

@@ -1,6 +1,6 @@
 package io.bhiv.core.sync;
 
-import io.bhiv.core.journal.ParkedUpdates;
+import io.bhiv.core.parked.ParkedUpdates;
 import io.bhiv.model.core.CoreSyncResult;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -84,7 +84,7 @@ public class SyncLedger {
     }
 
     /** Marks stored ones synced; answers those that were pending until now. */
-    Uni<List<Synced>> sync(List<CoreSyncResult> stored) {
+    public Uni<List<Synced>> sync(List<CoreSyncResult> stored) {
         UUID[] ids = stored.stream().map(CoreSyncResult::updateId).toArray(UUID[]::new);
         OffsetDateTime[] times =
                 stored.stream().map(result -> utc(result.storedAt())).toArray(OffsetDateTime[]::new);
@@ -100,7 +100,7 @@ public class SyncLedger {
     }
 
     /** Puts refused ones on the replay list; answers how many were pending until now. */
-    Uni<Integer> park(List<CoreSyncResult> rejected) {
+    public Uni<Integer> park(List<CoreSyncResult> rejected) {
         return parked.park(
                 rejected.stream().map(CoreSyncResult::updateId).toList(),
                 rejected.stream().map(result -> text(result.reason())).toList());

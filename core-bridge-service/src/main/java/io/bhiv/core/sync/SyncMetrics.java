@@ -9,7 +9,7 @@ import java.util.List;
 
 /** What this replica settled, as numbers. */
 @ApplicationScoped
-class SyncMetrics {
+public class SyncMetrics {
 
     private final Timer latency;
     private final Counter parked;
@@ -26,11 +26,11 @@ class SyncMetrics {
                 .register(meters);
     }
 
-    void synced(List<Synced> updates) {
+    public void synced(List<Synced> updates) {
         updates.forEach(update -> latency.record(Duration.ofMillis(Math.max(0, update.latencyMs()))));
     }
 
-    void parked(int updates) {
+    public void parked(int updates) {
         parked.increment(updates);
     }
 }

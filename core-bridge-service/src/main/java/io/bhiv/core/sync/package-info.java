@@ -1,4 +1,6 @@
-/** The bucket's word comes back: updates leave the pending list as synced or parked, and the tally moves with them. */
+/**
+ * Ends the round trip: an update the bucket stored leaves the pending list, and the tally changes in the same statement.
+ */
 @NullMarked
 package io.bhiv.core.sync;
 

@@ -1,0 +1,141 @@
+package io.bhiv.core.api;
+
+import io.bhiv.core.dead.Replays;
+import io.bhiv.core.deliver.Deliveries;
+import io.bhiv.core.deliver.Delivery.Destination;
+import io.bhiv.core.deliver.DeliveryState;
+import io.bhiv.core.deliver.Submitted;
+import io.bhiv.core.save.Bucket;
+import io.bhiv.core.save.SaveOutcome;
+import io.bhiv.kit.auth.Roles;
+import io.bhiv.kit.problem.Problem;
+import io.bhiv.kit.problem.ProblemType;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.validation.constraints.DecimalMax;
+import jakarta.validation.constraints.DecimalMin;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** The two connectors over HTTP, and the replay of what failed. */
+@Path("/connectors")
+@Produces(MediaType.APPLICATION_JSON)
+public class ConnectorResource {
+
+    /** A saved object. */
+    @RegisterForReflection
+    record Saved(String status, String path) {}
+
+    /** What a replay would do, or did; {@code failed} counts the whole list before it. */
+    @RegisterForReflection
+    record Replay(boolean dryRun, long failed, int count, List<Replays.FailedDelivery> deliveries) {}
+
+    private final Deliveries deliveries;
+    private final Replays replays;
+    private final Bucket bucket;
+    private final PayloadReader reader;
+
+    ConnectorResource(Deliveries deliveries, Replays replays, Bucket bucket, PayloadReader reader) {
+        this.deliveries = deliveries;
+        this.replays = replays;
+        this.bucket = bucket;
+        this.reader = reader;
+    }
+
+    /**
+     * Sends any JSON value to BHIV Core. 200 where it arrived at once, else 202: committed, and kept whatever happens. The
+     * same {@code Idempotency-Key} with the same payload finds the delivery it made, with another one 409.
+     */
+    @POST
+    @Path("core/send")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @RolesAllowed(Roles.INGEST)
+    public Uni<Response> send(@HeaderParam(IdempotencyHeader.NAME) @Nullable String key, byte[] body) {
+        return deliveries
+                .sendToCore(reader.value(body), IdempotencyHeader.checked(key))
+                .map(submitted -> answer(DeliveryAnswer.committed(submitted)));
+    }
+
+    /** Saves {@code {filename, payload}} as one object. 400 for a name that is not allowed, 507 where there is no room. */
+    @POST
+    @Path("bucket/save")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @RolesAllowed(Roles.INGEST)
+    public Uni<Saved> save(byte[] body) {
+        PayloadReader.Save request = reader.save(body);
+        return bucket.save(request.filename(), request.payload()).map(ConnectorResource::answer);
+    }
+
+    /** What became of a delivery. */
+    @GET
+    @Path("deliveries/{id}")
+    @RolesAllowed({Roles.INGEST, Roles.VIEWER, Roles.OPERATOR})
+    public Uni<DeliveryAnswer> delivery(@PathParam("id") UUID id) {
+        return deliveries
+                .find(id)
+                .map(found -> found.map(state -> DeliveryAnswer.of(state, false))
+                        .orElseThrow(() -> Problem.of(ProblemType.NOT_FOUND, "No delivery with this id is known")
+                                .asException()));
+    }
+
+    /** Shows (by default) or sends again what finally failed, oldest first, at most {@code rate} a second. */
+    @POST
+    @Path("{destination}/replay")
+    @RolesAllowed(Roles.OPERATOR)
+    public Uni<Replay> replay(
+            @PathParam("destination") String destination,
+            @QueryParam("dryRun") @DefaultValue("true") boolean dryRun,
+            @QueryParam("limit") @DefaultValue("100") @Min(1) @Max(10_000) int limit,
+            @QueryParam("rate") @DefaultValue("10") @DecimalMin("0.1") @DecimalMax("1000") double rate) {
+        Destination to = destination(destination);
+        return replays.count(to)
+                .chain(failed -> (dryRun ? replays.list(to, limit) : replays.replay(to, limit, rate))
+                        .map(chosen -> new Replay(dryRun, failed, chosen.size(), chosen)));
+    }
+
+    private static Destination destination(String word) {
+        for (Destination destination : Destination.values()) {
+            if (destination.word().equals(word)) {
+                return destination;
+            }
+        }
+        throw Problem.of(ProblemType.NOT_FOUND, "Destinations are core and bucket")
+                .asException();
+    }
+
+    private static Response answer(Submitted.Committed committed) {
+        DeliveryState state = committed.states().getFirst();
+        return Response.status(state instanceof DeliveryState.Delivered ? 200 : 202)
+                .entity(DeliveryAnswer.of(state, committed.duplicate()))
+                .build();
+    }
+
+    private static Saved answer(SaveOutcome outcome) {
+        return switch (outcome) {
+            case SaveOutcome.Saved(String path) -> new Saved("saved", path);
+            case SaveOutcome.BadName(String reason) ->
+                throw Problem.at("/filename", reason).asException();
+            case SaveOutcome.DiskFull full ->
+                throw Problem.of(ProblemType.DISK_FULL, "The bucket has no room; nothing of the object was left behind")
+                        .asException();
+            case SaveOutcome.Failed(String reason) ->
+                throw Problem.retryLater(ProblemType.STORE_UNAVAILABLE, reason, 2)
+                        .asException();
+        };
+    }
+}

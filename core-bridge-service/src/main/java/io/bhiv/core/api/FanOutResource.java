@@ -1,0 +1,75 @@
+package io.bhiv.core.api;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.bhiv.core.deliver.Deliveries;
+import io.bhiv.core.deliver.Delivery.Kind;
+import io.bhiv.core.deliver.Submitted;
+import io.bhiv.kit.auth.Roles;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Executions and rewards go to BHIV Core and BHIV Bucket; one failing never stops the other. With an
+ * {@code Idempotency-Key} a caller who got no answer may send again, and nobody is rewarded twice.
+ */
+@Path("/core")
+@Consumes(MediaType.APPLICATION_JSON)
+@Produces(MediaType.APPLICATION_JSON)
+@RolesAllowed(Roles.INGEST)
+public class FanOutResource {
+
+    /** {@code success}: committed for both destinations; what each said is beside it. */
+    @RegisterForReflection
+    record FanOut(
+            String status,
+            @JsonProperty("core") DeliveryAnswer core,
+            @JsonProperty("bucket") DeliveryAnswer bucket,
+            @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean duplicate) {}
+
+    private final Deliveries deliveries;
+    private final PayloadReader reader;
+
+    FanOutResource(Deliveries deliveries, PayloadReader reader) {
+        this.deliveries = deliveries;
+        this.reader = reader;
+    }
+
+    /** {@code {team_id, action, result, …}}. */
+    @POST
+    @Path("executions")
+    public Uni<FanOut> execution(@HeaderParam(IdempotencyHeader.NAME) @Nullable String key, byte[] body) {
+        return deliveries
+                .fanOut(
+                        Kind.EXECUTION,
+                        reader.object(body, "team_id", "action", "result"),
+                        IdempotencyHeader.checked(key))
+                .map(FanOutResource::answer);
+    }
+
+    /** {@code {team_id, action, reward, …}}. */
+    @POST
+    @Path("rewards")
+    public Uni<FanOut> reward(@HeaderParam(IdempotencyHeader.NAME) @Nullable String key, byte[] body) {
+        return deliveries
+                .fanOut(Kind.REWARD, reader.object(body, "team_id", "action", "reward"), IdempotencyHeader.checked(key))
+                .map(FanOutResource::answer);
+    }
+
+    private static FanOut answer(Submitted submitted) {
+        Submitted.Committed committed = DeliveryAnswer.committed(submitted);
+        return new FanOut(
+                "success",
+                DeliveryAnswer.of(committed.states().getFirst(), false),
+                DeliveryAnswer.of(committed.states().getLast(), false),
+                committed.duplicate());
+    }
+}

@@ -1,5 +1,0 @@
-/** BHIV Bucket: whole objects under safe names, in a folder or an S3-compatible store, under one contract. */
-@NullMarked
-package io.bhiv.core.bucket;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,85 @@
+package io.bhiv.core.dead;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.bhiv.core.deliver.Delivery.Destination;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.StreamSupport;
+
+/** The replay list of deliveries. */
+@ApplicationScoped
+public class Replays {
+
+    /** A failed delivery, without what it says. */
+    public record FailedDelivery(
+            @JsonProperty("delivery_id") UUID id,
+            String kind,
+            String reason,
+            int replays,
+            @JsonProperty("failed_at") Instant failedAt) {}
+
+    private static final String LIST = """
+            SELECT delivery_id, kind, outcome, replays, finished_at FROM core.delivery
+            WHERE state = 'failed' AND destination = $1 ORDER BY finished_at LIMIT $2
+            """;
+
+    /** A fresh round of attempts, under the same id. Due one after the other, so the rate is capped and nobody waits. */
+    private static final String REPLAY = """
+            WITH chosen AS (
+                SELECT delivery_id, row_number() OVER (ORDER BY finished_at) AS place, outcome AS reason, finished_at AS ended
+                FROM (SELECT * FROM core.delivery WHERE state = 'failed' AND destination = $1
+                      ORDER BY finished_at LIMIT $2 FOR UPDATE SKIP LOCKED) AS mine
+            )
+            UPDATE core.delivery d SET state = 'pending', attempts = 0, first_attempt_at = NULL, finished_at = NULL,
+                replays = d.replays + 1, logged = true, due_at = now() + make_interval(secs => (place - 1) / $3::float8)
+            FROM chosen WHERE d.delivery_id = chosen.delivery_id
+            RETURNING d.delivery_id, d.kind, chosen.reason AS outcome, d.replays, chosen.ended AS finished_at
+            """;
+
+    private static final String COUNT =
+            "SELECT count(*) FROM core.delivery WHERE state = 'failed' AND destination = $1";
+
+    private final Pool pool;
+
+    Replays(Pool pool) {
+        this.pool = pool;
+    }
+
+    public Uni<List<FailedDelivery>> list(Destination destination, int limit) {
+        return pool.preparedQuery(LIST)
+                .execute(Tuple.of(destination.word(), limit))
+                .map(Replays::failed);
+    }
+
+    /** Puts the oldest back to work, {@code perSecond} of them a second; answers which. */
+    public Uni<List<FailedDelivery>> replay(Destination destination, int limit, double perSecond) {
+        return pool.preparedQuery(REPLAY)
+                .execute(Tuple.of(destination.word(), limit, perSecond))
+                .map(Replays::failed);
+    }
+
+    /** How many are on the list. */
+    public Uni<Long> count(Destination destination) {
+        return pool.preparedQuery(COUNT)
+                .execute(Tuple.of(destination.word()))
+                .map(rows -> rows.iterator().next().getLong(0));
+    }
+
+    private static List<FailedDelivery> failed(RowSet<Row> rows) {
+        return StreamSupport.stream(rows.spliterator(), false)
+                .map(row -> new FailedDelivery(
+                        row.getUUID("delivery_id"),
+                        row.getString("kind"),
+                        row.getString("outcome"),
+                        row.getShort("replays"),
+                        row.getOffsetDateTime("finished_at").toInstant()))
+                .toList();
+    }
+}

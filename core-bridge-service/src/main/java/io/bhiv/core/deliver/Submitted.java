@@ -1,0 +1,23 @@
+package io.bhiv.core.deliver;
+
+import java.util.List;
+
+/** What became of a payload that was handed in. */
+public sealed interface Submitted {
+
+    /**
+     * Committed, now or before.
+     *
+     * @param states one for each destination, core first
+     * @param duplicate the same key with the same payload was committed before; the states are those of then
+     */
+    record Committed(List<DeliveryState> states, boolean duplicate) implements Submitted {
+
+        public Committed {
+            states = List.copyOf(states);
+        }
+    }
+
+    /** The same key stands for another payload; nothing was committed. */
+    record Conflict() implements Submitted {}
+}

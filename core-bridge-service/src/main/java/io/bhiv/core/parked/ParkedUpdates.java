@@ -1,0 +1,112 @@
+package io.bhiv.core.parked;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.StreamSupport;
+
+/** The replay list of updates: what the bucket refused, until an operator sends it again. */
+@ApplicationScoped
+public class ParkedUpdates {
+
+    /** A parked update, without what it says. */
+    public record Parked(
+            @JsonProperty("update_id") UUID id,
+            String module,
+            String reason,
+            @JsonProperty("parked_at") Instant parkedAt) {}
+
+    private static final String LIST = """
+            SELECT update_id, module, reason, parked_at FROM core.parked_update
+            WHERE replayed_at IS NULL ORDER BY update_id LIMIT $1
+            """;
+
+    /** Due one after the other, {@code 1/rate} s apart: the cap on the rate needs nobody who waits. */
+    private static final String REPLAY = """
+            WITH chosen AS (
+                SELECT update_id, received_at, module, row_number() OVER (ORDER BY update_id) AS place
+                FROM (SELECT * FROM core.parked_update WHERE replayed_at IS NULL ORDER BY update_id LIMIT $1
+                      FOR UPDATE SKIP LOCKED) AS mine
+            ), marked AS (
+                UPDATE core.parked_update k SET replayed_at = now() FROM chosen WHERE k.update_id = chosen.update_id
+            ), pending AS (
+                INSERT INTO core.pending_update (update_id, received_at, module, due_at)
+                SELECT update_id, received_at, module, now() + make_interval(secs => (place - 1) / $2::float8) FROM chosen
+            ), tallied AS (
+                INSERT INTO core.tally AS t (module, minute, slot, parked)
+                SELECT '', m, 0, -(SELECT count(*) FROM chosen)
+                FROM (VALUES ('-infinity'::timestamptz), (date_trunc('minute', now()))) AS minutes (m)
+                ON CONFLICT (module, minute, slot) DO UPDATE SET parked = t.parked + EXCLUDED.parked
+            )
+            SELECT c.update_id, k.module, k.reason, k.parked_at FROM chosen c JOIN core.parked_update k USING (update_id)
+            ORDER BY c.update_id
+            """;
+
+    private static final String PARK = """
+            WITH input AS (
+                SELECT * FROM unnest($1::uuid[], $2::text[]) AS t (update_id, reason)
+            ), mine AS (
+                SELECT p.update_id FROM core.pending_update p WHERE p.update_id = ANY ($1)
+                ORDER BY p.update_id FOR UPDATE
+            ), done AS (
+                DELETE FROM core.pending_update p USING mine WHERE p.update_id = mine.update_id RETURNING p.*
+            ), again AS (
+                UPDATE core.parked_update k SET reason = i.reason, parked_at = now(), replayed_at = NULL
+                FROM done JOIN input i USING (update_id) WHERE k.update_id = done.update_id
+            ), parked AS (
+                INSERT INTO core.parked_update (update_id, received_at, module, session_id, record, reason, parked_at)
+                SELECT d.update_id, d.received_at, j.module, j.session_id, j.record, i.reason, now()
+                FROM done d JOIN input i USING (update_id)
+                JOIN core.update_journal j ON j.update_id = d.update_id AND j.received_at = d.received_at
+                ON CONFLICT (update_id) DO NOTHING
+            ), tallied AS (
+                INSERT INTO core.tally AS t (module, minute, slot, parked, errors)
+                SELECT '', m, 0, n, n
+                FROM (SELECT count(*) AS n FROM done) AS figures,
+                     (VALUES ('-infinity'::timestamptz), (date_trunc('minute', now()))) AS minutes (m)
+                WHERE n > 0
+                ON CONFLICT (module, minute, slot) DO UPDATE SET
+                    parked = t.parked + EXCLUDED.parked, errors = t.errors + EXCLUDED.errors
+            )
+            SELECT update_id FROM done
+            """;
+
+    private final Pool pool;
+
+    ParkedUpdates(Pool pool) {
+        this.pool = pool;
+    }
+
+    /** Ends updates that are pending as refused, each for its reason; answers how many were pending until now. */
+    public Uni<Integer> park(List<UUID> ids, List<String> reasons) {
+        return pool.preparedQuery(PARK)
+                .execute(Tuple.of(ids.toArray(UUID[]::new), reasons.toArray(String[]::new)))
+                .map(rows -> rows.size());
+    }
+
+    public Uni<List<Parked>> list(int limit) {
+        return query(LIST, Tuple.of(limit));
+    }
+
+    /** Puts the oldest back on the pending list, {@code perSecond} of them a second; answers which. */
+    public Uni<List<Parked>> replay(int limit, double perSecond) {
+        return query(REPLAY, Tuple.of(limit, perSecond));
+    }
+
+    private Uni<List<Parked>> query(String statement, Tuple arguments) {
+        return pool.preparedQuery(statement)
+                .execute(arguments)
+                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
+                        .map(row -> new Parked(
+                                row.getUUID("update_id"),
+                                row.getString("module"),
+                                row.getString("reason"),
+                                row.getOffsetDateTime("parked_at").toInstant()))
+                        .toList());
+    }
+}

@@ -1,0 +1,158 @@
+package io.bhiv.core.publish;
+
+import io.bhiv.core.journal.JournalConfig;
+import io.bhiv.core.parked.ParkedUpdates;
+import io.bhiv.kit.outbox.Outbox;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.StreamSupport;
+
+/** The list of what is accepted and not yet synced, seen from publishing. Time is the database's. */
+@ApplicationScoped
+public class PendingUpdates implements Outbox<JournalledRecord> {
+
+    /** Bytes of records in one claim, about: what waits may be a thousand updates of 1 MiB. */
+    private static final int CLAIM_BYTES = 8 << 20;
+
+    /** Resends of one update at most; after that it waits for an operator's eye in the status. */
+    private static final int MAX_RESENDS = 10;
+
+    /** Locks in the order of ids, as every other statement on this table does: no two of them can deadlock. */
+    private static final String MARK = """
+            WITH mine AS (
+                SELECT update_id FROM core.pending_update WHERE update_id = ANY ($1) ORDER BY update_id FOR UPDATE
+            )
+            UPDATE core.pending_update p SET published_at = now() FROM mine WHERE p.update_id = mine.update_id
+            """;
+
+    private static final String RELEASE = """
+            WITH mine AS (
+                SELECT update_id FROM core.pending_update WHERE update_id = ANY ($1) ORDER BY update_id FOR UPDATE
+            )
+            UPDATE core.pending_update p SET due_at = now() FROM mine
+            WHERE p.update_id = mine.update_id AND p.published_at IS NULL
+            """;
+
+    /**
+     * Overtaken: something that was published well after it has been synced. Not measured by the time of syncing: a
+     * bucket that comes back works through its backlog in the order of publishing, and nothing of that is lost.
+     */
+    private static final String RESEND = """
+            WITH lost AS (
+                SELECT update_id FROM core.pending_update
+                WHERE published_at < now() - make_interval(secs => $1) AND resends < $2
+                  AND published_at < (SELECT max(last_published) FROM core.tally WHERE module = '' AND minute = '-infinity')
+                                     - make_interval(secs => $1)
+                  AND (SELECT max(last_synced) FROM core.tally WHERE module = '' AND minute = '-infinity')
+                      > now() - interval '2 minutes'
+                ORDER BY update_id LIMIT 500
+                FOR UPDATE SKIP LOCKED
+            )
+            UPDATE core.pending_update p SET published_at = NULL, due_at = now(), resends = resends + 1
+            FROM lost WHERE p.update_id = lost.update_id
+            """;
+
+    private final Pool pool;
+    private final JournalConfig config;
+    private final ParkedUpdates parked;
+
+    PendingUpdates(Pool pool, JournalConfig config, ParkedUpdates parked) {
+        this.pool = pool;
+        this.config = config;
+        this.parked = parked;
+    }
+
+    @Override
+    public Uni<List<JournalledRecord>> claim(int limit) {
+        return pool.preparedQuery(claimDue(limit))
+                .execute(Tuple.of(seconds(config.grace())))
+                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
+                        .map(row -> new JournalledRecord(
+                                row.getUUID("update_id"),
+                                row.getString("session_id"),
+                                row.getBuffer("record").getBytes()))
+                        .toList());
+    }
+
+    /**
+     * The limit is part of the text: as a parameter the planner takes it for a tenth of what is pending, and after an
+     * outage reads the whole journal to find five hundred. The length of a record is known without reading it.
+     */
+    private static String claimDue(int limit) {
+        return """
+            WITH due AS (
+                SELECT update_id, received_at, due_at FROM core.pending_update
+                WHERE published_at IS NULL AND due_at <= now()
+                ORDER BY due_at, update_id LIMIT %d
+                FOR UPDATE SKIP LOCKED
+            ), sized AS (
+                SELECT d.update_id, sum(octet_length(COALESCE(j.record, k.record))) OVER earlier AS bytes_before
+                FROM due d
+                LEFT JOIN core.update_journal j ON j.update_id = d.update_id AND j.received_at = d.received_at
+                LEFT JOIN core.parked_update k ON k.update_id = d.update_id
+                WINDOW earlier AS (ORDER BY d.due_at, d.update_id ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)
+            ), claimed AS (
+                UPDATE core.pending_update p SET due_at = now() + make_interval(secs => $1)
+                FROM sized WHERE p.update_id = sized.update_id AND COALESCE(bytes_before, 0) < %d
+                RETURNING p.update_id, p.received_at
+            )
+            SELECT c.update_id, COALESCE(j.session_id, k.session_id) AS session_id, COALESCE(j.record, k.record) AS record
+            FROM claimed c
+            LEFT JOIN core.update_journal j ON j.update_id = c.update_id AND j.received_at = c.received_at
+            LEFT JOIN core.parked_update k ON k.update_id = c.update_id
+            WHERE COALESCE(j.update_id, k.update_id) IS NOT NULL
+            ORDER BY c.update_id
+            """.formatted(limit, CLAIM_BYTES);
+    }
+
+    @Override
+    public Uni<Void> markPublished(List<JournalledRecord> rows) {
+        return markPublished(ids(rows));
+    }
+
+    public Uni<Void> markPublished(Collection<UUID> ids) {
+        return run(MARK, Tuple.of(ids.toArray(UUID[]::new)));
+    }
+
+    @Override
+    public Uni<Void> release(List<JournalledRecord> rows) {
+        return release(ids(rows));
+    }
+
+    /** Makes them due now, for any sweeper. */
+    public Uni<Void> release(Collection<UUID> ids) {
+        return run(RELEASE, Tuple.of(ids.toArray(UUID[]::new)));
+    }
+
+    @Override
+    public Uni<Void> refused(List<JournalledRecord> rows) {
+        return parked.park(ids(rows), Collections.nCopies(rows.size(), "Kafka takes no record of this size"))
+                .replaceWithVoid();
+    }
+
+    /** Puts updates back on the list of the unpublished that the bucket must have missed; answers how many. */
+    public Uni<Integer> resendOvertaken() {
+        return pool.preparedQuery(RESEND)
+                .execute(Tuple.of(seconds(config.resendAfter()), MAX_RESENDS))
+                .map(rows -> rows.rowCount());
+    }
+
+    private Uni<Void> run(String statement, Tuple arguments) {
+        return pool.preparedQuery(statement).execute(arguments).replaceWithVoid();
+    }
+
+    private static List<UUID> ids(List<JournalledRecord> rows) {
+        return rows.stream().map(JournalledRecord::id).toList();
+    }
+
+    private static double seconds(Duration duration) {
+        return duration.toMillis() / 1000.0;
+    }
+}

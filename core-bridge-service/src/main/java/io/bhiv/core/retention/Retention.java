@@ -1,0 +1,64 @@
+package io.bhiv.core.retention;
+
+import io.bhiv.core.journal.JournalConfig;
+import io.bhiv.kit.loop.BackgroundLoops;
+import io.bhiv.kit.loop.LoopSettings;
+import io.bhiv.kit.loop.Step;
+import io.bhiv.kit.partition.DayPartitions;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Duration;
+
+/**
+ * Drops old days. A day that still holds something pending is kept, however old. Idempotency keys and minutes of the tally are
+ * narrow rows and are deleted, a bounded number at a time.
+ */
+@ApplicationScoped
+class Retention {
+
+    private static final String KEEP = """
+            SELECT GREATEST($1, COALESCE(extract(day FROM now() - min(received_at))::int + 2, 0))
+            FROM (SELECT received_at FROM core.pending_update ORDER BY update_id LIMIT 1) AS oldest
+            """;
+
+    private static final String EXPIRE_KEYS = """
+            DELETE FROM core.idempotency_key WHERE key_hash IN (
+                SELECT key_hash FROM core.idempotency_key
+                WHERE created_at < now() - make_interval(secs => $1) ORDER BY created_at LIMIT 5000
+                FOR UPDATE SKIP LOCKED)
+            """;
+
+    private static final String EXPIRE_MINUTES =
+            "DELETE FROM core.tally WHERE module = '' AND minute > '-infinity' AND minute < now() - interval '26 hours'";
+
+    private final Pool pool;
+    private final JournalConfig config;
+    private final DayPartitions journal;
+    private final DayPartitions synced;
+
+    Retention(Pool pool, JournalConfig config) {
+        this.pool = pool;
+        this.config = config;
+        this.journal = new DayPartitions(pool, "core", "update_journal");
+        this.synced = new DayPartitions(pool, "core", "synced_update");
+    }
+
+    void begin(@Observes StartupEvent starting, BackgroundLoops loops) {
+        loops.start("core-retention", new LoopSettings(Duration.ofMinutes(5), Duration.ofMinutes(5)), this::expire);
+    }
+
+    private Uni<Step> expire() {
+        return pool.preparedQuery(KEEP)
+                .execute(Tuple.of(config.keepDays()))
+                .map(rows -> rows.iterator().next().getInteger(0))
+                .chain(days -> journal.dropOlderThan(days).chain(() -> synced.dropOlderThan(days)))
+                .chain(() -> pool.query(EXPIRE_MINUTES).execute())
+                .chain(() -> pool.preparedQuery(EXPIRE_KEYS)
+                        .execute(Tuple.of(config.rememberKeys().toSeconds())))
+                .map(rows -> rows.rowCount() == 0 ? Step.IDLE : Step.MORE);
+    }
+}

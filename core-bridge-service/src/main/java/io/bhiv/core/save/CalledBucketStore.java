@@ -1,0 +1,36 @@
+package io.bhiv.core.save;
+
+import io.bhiv.kit.kafka.CircuitBreaker;
+
+/** A store that has to be called, behind a breaker: while it is away, saves end at once instead of holding a thread each. */
+final class CalledBucketStore implements BucketStore, AutoCloseable {
+
+    private final S3BucketStore store;
+    private final CircuitBreaker breaker;
+
+    CalledBucketStore(S3BucketStore store, CircuitBreaker breaker) {
+        this.store = store;
+        this.breaker = breaker;
+    }
+
+    @Override
+    public SaveOutcome save(String filename, byte[] payload) {
+        if (!breaker.tryAcquire()) {
+            return new SaveOutcome.Failed("the breaker in front of the store is open");
+        }
+        SaveOutcome outcome = store.save(filename, payload);
+        switch (outcome) {
+            case SaveOutcome.Failed failed -> breaker.failed();
+            // All of these are answers, or needed none.
+            case SaveOutcome.Saved saved -> breaker.succeeded();
+            case SaveOutcome.BadName refused -> breaker.succeeded();
+            case SaveOutcome.DiskFull full -> breaker.succeeded();
+        }
+        return outcome;
+    }
+
+    @Override
+    public void close() {
+        store.close();
+    }
+}

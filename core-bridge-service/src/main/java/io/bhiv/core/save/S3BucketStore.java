@@ -1,0 +1,77 @@
+package io.bhiv.core.save;
+
+import java.time.Duration;
+import java.util.Optional;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+
+/**
+ * Objects in an S3-compatible store. A put is whole or not at all, and the last one stays, by the store's own promise.
+ * Each call has a limit per attempt and in all; the client retries what the store says may be retried.
+ */
+public final class S3BucketStore implements BucketStore, AutoCloseable {
+
+    private static final int INSUFFICIENT_STORAGE = 507;
+
+    private final S3Client client;
+    private final String bucket;
+
+    S3BucketStore(S3Client client, String bucket) {
+        this.client = client;
+        this.bucket = bucket;
+    }
+
+    /** Opens the store; nothing is called yet. */
+    public static S3BucketStore open(BucketConfig.S3 config) {
+        Duration attempt = config.attemptTimeout().orElse(Duration.ofSeconds(5));
+        S3Client client = S3Client.builder()
+                .endpointOverride(config.endpoint())
+                .region(Region.of(config.region().orElse("us-east-1")))
+                .credentialsProvider(StaticCredentialsProvider.create(
+                        AwsBasicCredentials.create(config.accessKey(), config.secretKey())))
+                .forcePathStyle(true)
+                .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
+                .serviceConfiguration(service -> service.chunkedEncodingEnabled(false))
+                .overrideConfiguration(
+                        override -> override.apiCallAttemptTimeout(attempt).apiCallTimeout(attempt.multipliedBy(3)))
+                .httpClient(UrlConnectionHttpClient.builder()
+                        .connectionTimeout(attempt)
+                        .socketTimeout(attempt)
+                        .build())
+                .build();
+        return new S3BucketStore(client, config.bucket());
+    }
+
+    @Override
+    public SaveOutcome save(String filename, byte[] payload) {
+        Optional<String> problem = BucketFilename.problem(filename);
+        if (problem.isPresent()) {
+            return new SaveOutcome.BadName(problem.get());
+        }
+        try {
+            client.putObject(
+                    put -> put.bucket(bucket).key(filename).contentType("application/json"),
+                    RequestBody.fromBytes(payload));
+            return new SaveOutcome.Saved("s3://" + bucket + "/" + filename);
+        } catch (S3Exception refused) {
+            return refused.statusCode() == INSUFFICIENT_STORAGE
+                    ? new SaveOutcome.DiskFull()
+                    : new SaveOutcome.Failed("the store answered " + refused.statusCode());
+        } catch (SdkClientException unreachable) {
+            return new SaveOutcome.Failed(
+                    "the store cannot be reached (" + unreachable.getClass().getSimpleName() + ")");
+        }
+    }
+
+    @Override
+    public void close() {
+        client.close();
+    }
+}

@@ -1,0 +1,17 @@
+package io.bhiv.core.save;
+
+/** How a save ended. Texts are safe to show. */
+public sealed interface SaveOutcome {
+
+    /** The whole object is durable under its name; {@code path} says where. */
+    record Saved(String path) implements SaveOutcome {}
+
+    /** The name can never be used. */
+    record BadName(String reason) implements SaveOutcome {}
+
+    /** No room; nothing of the object is left behind. */
+    record DiskFull() implements SaveOutcome {}
+
+    /** The store did not take it; it may later. */
+    record Failed(String reason) implements SaveOutcome {}
+}
