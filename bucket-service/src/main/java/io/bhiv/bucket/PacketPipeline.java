@@ -1,64 +1,140 @@
 package io.bhiv.bucket;
 
-import io.bhiv.bucket.ingest.Intake;
-import io.bhiv.bucket.ingest.Stored;
+import io.bhiv.bucket.dead.DeadPacket;
+import io.bhiv.bucket.dead.DeadStore;
+import io.bhiv.bucket.dead.Selection;
+import io.bhiv.bucket.intake.CoreUpdateHandler;
+import io.bhiv.bucket.intake.ReceivedUpdate;
+import io.bhiv.bucket.journal.PacketJournal;
+import io.bhiv.bucket.journal.Stored;
+import io.bhiv.bucket.karma.PacketQueue;
+import io.bhiv.bucket.lease.ClaimStore;
+import io.bhiv.bucket.lease.Extension;
 import io.bhiv.bucket.lease.Lease;
 import io.bhiv.bucket.lease.LeaseRequest;
+import io.bhiv.bucket.lease.LeasedPacket;
+import io.bhiv.bucket.object.ObjectStore;
 import io.bhiv.bucket.packet.Packet;
-import io.bhiv.bucket.publish.PacketRelay;
+import io.bhiv.bucket.publish.PacketPublisher;
+import io.bhiv.bucket.publish.SyncResultPublisher;
+import io.bhiv.bucket.relay.Committed;
+import io.bhiv.bucket.relay.LongPoll;
+import io.bhiv.bucket.relay.SecondHalf;
 import io.bhiv.bucket.settle.Settled;
 import io.bhiv.bucket.settle.Settlement;
 import io.bhiv.bucket.settle.Settler;
-import io.bhiv.bucket.wake.Arrivals;
-import io.bhiv.bucket.wake.LongPoll;
+import io.bhiv.kit.loop.Step;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
 
 /**
- * The life of a packet, in three acts.
+ * The life of a packet, and of a core update, from arrival to end. Every step is called from here and from nowhere else.
  *
- * <p>It is ingested: committed with its place in the queue and in the outbox, and only then acknowledged; waiting
- * consumers and the relay to Kafka are roused, which is a kindness and no promise. It is leased, to one consumer at a
- * time. It is settled: done, given back, or dead. Between the acts it lives in PostgreSQL alone.
+ * <p>A packet is ingested: committed with its place in the queue and in the outbox, and only then acknowledged. It is
+ * published from the outbox. It is leased to one consumer at a time, and settled: processed, given back, or dead. A dead
+ * packet may be redriven. A core update is stored as an object and answered. Between the steps everything is in PostgreSQL.
  */
 @ApplicationScoped
-public class PacketPipeline {
+public class PacketPipeline implements SecondHalf, PacketQueue, CoreUpdateHandler {
 
-    private final Intake intake;
-    private final Arrivals arrivals;
-    private final PacketRelay relay;
+    private final PacketJournal journal;
+    private final Committed committed;
+    private final PacketPublisher publisher;
     private final LongPoll longPoll;
+    private final ClaimStore claims;
     private final Settler settler;
+    private final DeadStore dead;
+    private final ObjectStore objects;
+    private final SyncResultPublisher syncResults;
 
-    PacketPipeline(Intake intake, Arrivals arrivals, PacketRelay relay, LongPoll longPoll, Settler settler) {
-        this.intake = intake;
-        this.arrivals = arrivals;
-        this.relay = relay;
+    PacketPipeline(
+            PacketJournal journal,
+            Committed committed,
+            PacketPublisher publisher,
+            LongPoll longPoll,
+            ClaimStore claims,
+            Settler settler,
+            DeadStore dead,
+            ObjectStore objects,
+            SyncResultPublisher syncResults) {
+        this.journal = journal;
+        this.committed = committed;
+        this.publisher = publisher;
         this.longPoll = longPoll;
+        this.claims = claims;
         this.settler = settler;
+        this.dead = dead;
+        this.objects = objects;
+        this.syncResults = syncResults;
     }
 
     /** Completes when the packets are committed with fsync; one result per packet, in order. */
     public Uni<List<Stored>> ingest(List<Packet> packets) {
-        return intake.store(packets).invoke(this::tellOfFresh);
+        return journal.append(packets).invoke(stored -> committed.announce(Stored.countFresh(stored)));
     }
 
-    /** Leases what is due, waiting for it as long as the request says. */
+    /** Moves the oldest committed batches to Kafka; called by the relay after each commit and once a second. */
+    @Override
+    public Uni<Step> publish() {
+        return publisher.publishOldest();
+    }
+
+    /** Leases what is due, waiting for it as long as the request allows. */
+    @Override
     public Uni<Lease> lease(LeaseRequest request) {
-        return longPoll.claim(request);
+        return longPoll.await(request.maxWait(), Lease::isEmpty, () -> claims.claim(request));
     }
 
-    /** One outcome per settlement, in order. */
+    /** Returns what is due, oldest first, without leasing it. */
+    public Uni<List<LeasedPacket>> peek(int limit) {
+        return claims.peek(limit);
+    }
+
+    /** How many packets are due, counted up to {@code limit}. */
+    @Override
+    public Uni<Integer> due(int limit) {
+        return claims.due(limit);
+    }
+
+    /** Moves the end of a live lease; empty if the lease is over or unknown. */
+    public Uni<Optional<Extension>> extend(UUID leaseId, Duration leaseTime) {
+        return claims.extend(leaseId, leaseTime);
+    }
+
+    /** Ids of the packets under a live lease. */
+    public Uni<List<String>> held(UUID leaseId) {
+        return claims.held(leaseId);
+    }
+
+    /** Ends leases; one outcome per settlement, in order. */
+    @Override
     public Uni<List<Settled>> settle(List<Settlement> settlements) {
         return settler.settle(settlements);
     }
 
-    private void tellOfFresh(List<Stored> stored) {
-        int fresh = (int) stored.stream().filter(Stored.Fresh.class::isInstance).count();
-        if (fresh > 0) {
-            arrivals.announce(fresh);
-            relay.nudge();
-        }
+    /** Dead packets, oldest first, those after {@code after}. */
+    public Uni<List<DeadPacket>> dead(long after, int limit) {
+        return dead.list(after, limit);
+    }
+
+    /** What {@link #redrive} would put back into the queue. */
+    public Uni<List<DeadPacket>> previewRedrive(Selection selection) {
+        return dead.preview(selection);
+    }
+
+    /** Puts dead packets back into the queue with a new set of attempts; returns how many. */
+    public Uni<Integer> redrive(Selection selection) {
+        return dead.redrive(selection).invoke(committed::announce);
+    }
+
+    /** Stores core updates as objects and publishes one result for each; completes when both are done. */
+    @Override
+    public Uni<Void> store(List<ReceivedUpdate> updates) {
+        return objects.store(ReceivedUpdate.readable(updates))
+                .chain(storedAt -> syncResults.publish(updates, storedAt));
     }
 }

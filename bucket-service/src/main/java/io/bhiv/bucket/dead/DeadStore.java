@@ -11,7 +11,7 @@ import java.util.List;
 
 /** Lists the dead and brings them back: attempts start anew, the epoch goes on, reasons are kept. */
 @ApplicationScoped
-class DeadStore {
+public class DeadStore {
 
     private static final String NAMED = """
             CROSS JOIN LATERAL (SELECT packet_id FROM bucket.packet
@@ -59,17 +59,17 @@ class DeadStore {
     }
 
     /** Oldest first, those after {@code after}. */
-    Uni<List<DeadPacket>> list(long after, int limit) {
+    public Uni<List<DeadPacket>> list(long after, int limit) {
         return pool.preparedQuery(LIST).execute(Tuple.of(after, limit)).map(DeadStore::packets);
     }
 
     /** What {@link #redrive} would bring back just now. */
-    Uni<List<DeadPacket>> preview(Selection selection) {
+    public Uni<List<DeadPacket>> preview(Selection selection) {
         return pool.preparedQuery(PREVIEW).execute(parameters(selection)).map(DeadStore::packets);
     }
 
     /** Puts the selected packets back into the queue, due at once; answers how many. */
-    Uni<Integer> redrive(Selection selection) {
+    public Uni<Integer> redrive(Selection selection) {
         return pool.preparedQuery(REDRIVE).execute(parameters(selection)).map(RowSet::rowCount);
     }
 

@@ -11,13 +11,13 @@ import org.jspecify.annotations.Nullable;
  * @param reason packets one of whose reasons contains this text only
  * @param limit at most so many, oldest first
  */
-record Selection(
+public record Selection(
         List<String> packetIds,
         @Nullable String userId,
         @Nullable String reason,
         int limit) {
 
-    Selection {
+    public Selection {
         packetIds = List.copyOf(packetIds);
     }
 }

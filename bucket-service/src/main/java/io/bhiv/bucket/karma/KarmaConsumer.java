@@ -1,7 +1,6 @@
 package io.bhiv.bucket.karma;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.bhiv.bucket.PacketPipeline;
 import io.bhiv.bucket.karma.rule.KarmaAction;
 import io.bhiv.bucket.karma.rule.PacketFacts;
 import io.bhiv.bucket.karma.rule.RuleTable;
@@ -9,8 +8,8 @@ import io.bhiv.bucket.lease.Lease;
 import io.bhiv.bucket.lease.LeaseRequest;
 import io.bhiv.bucket.lease.LeasedPacket;
 import io.bhiv.bucket.packet.PacketJson;
+import io.bhiv.bucket.relay.Committed;
 import io.bhiv.bucket.settle.Settlement;
-import io.bhiv.bucket.wake.Arrivals;
 import io.bhiv.kit.kafka.CircuitBreaker;
 import io.bhiv.kit.loop.BackgroundLoop;
 import io.bhiv.kit.loop.BackgroundLoops;
@@ -39,17 +38,16 @@ public class KarmaConsumer {
     private final KarmaConfig config;
     private final KarmaRules rules;
     private final KarmaTracker tracker;
-    private final PacketPipeline pipeline;
-    private final Arrivals arrivals;
+    private final PacketQueue queue;
+    private final Committed committed;
     private volatile @Nullable RuleTable table;
 
-    KarmaConsumer(
-            KarmaConfig config, KarmaRules rules, KarmaTracker tracker, PacketPipeline pipeline, Arrivals arrivals) {
+    KarmaConsumer(KarmaConfig config, KarmaRules rules, KarmaTracker tracker, PacketQueue queue, Committed committed) {
         this.config = config;
         this.rules = rules;
         this.tracker = tracker;
-        this.pipeline = pipeline;
-        this.arrivals = arrivals;
+        this.queue = queue;
+        this.committed = committed;
     }
 
     void begin(@Observes StartupEvent started, BackgroundLoops loops) throws IOException {
@@ -60,7 +58,7 @@ public class KarmaConsumer {
         table = loaded;
         BackgroundLoop loop =
                 loops.start("karma-consumer", new LoopSettings(config.interval(), config.lease()), () -> turn(loaded));
-        arrivals.listen(loop::nudge);
+        committed.listen(loop::nudge);
     }
 
     /** True where there are rules and a tracker that was not seen to be away. */
@@ -74,7 +72,7 @@ public class KarmaConsumer {
         }
         boolean closed = tracker.breaker().state() instanceof CircuitBreaker.State.Closed;
         LeaseRequest request = new LeaseRequest(closed ? config.batch() : 1, config.lease(), Duration.ZERO, false);
-        return pipeline.lease(request)
+        return queue.lease(request)
                 .chain(lease -> lease.isEmpty() ? Uni.createFrom().item(Step.IDLE) : work(lease, loaded));
     }
 
@@ -86,7 +84,7 @@ public class KarmaConsumer {
                 .merge(config.concurrency())
                 .collect()
                 .asList()
-                .chain(pipeline::settle)
+                .chain(queue::settle)
                 .replaceWith(Step.MORE);
     }
 

@@ -1,5 +1,7 @@
 /**
- * The consumer we bring along: leases packets and tells the Karma Tracker what they earned.
+ * The built-in consumer: leases packets and logs the actions they earn with the Karma Tracker.
+ *
+ * <p>It uses the queue as any other consumer does. It runs only where a tracker is configured.
  */
 @NullMarked
 package io.bhiv.bucket.karma;

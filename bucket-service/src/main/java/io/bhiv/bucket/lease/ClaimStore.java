@@ -1,5 +1,6 @@
 package io.bhiv.bucket.lease;
 
+import io.bhiv.bucket.packet.PacketIds;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
@@ -87,13 +88,17 @@ public class ClaimStore {
 
     private final Pool pool;
     private final LeaseConfig config;
+    private final PacketIds ids;
 
-    ClaimStore(Pool pool, LeaseConfig config) {
+    ClaimStore(Pool pool, LeaseConfig config, PacketIds ids) {
         this.pool = pool;
         this.config = config;
+        this.ids = ids;
     }
 
-    public Uni<Lease> claim(LeaseRequest request, UUID leaseId) {
+    /** Leases up to the limit under a new lease id; empty if nothing is due. */
+    public Uni<Lease> claim(LeaseRequest request) {
+        UUID leaseId = ids.unguessable();
         String statement = request.perUserOrder() ? CLAIM_IN_ORDER : CLAIM_ANY;
         return pool.preparedQuery(statement)
                 .execute(Tuple.of(request.limit(), leaseId, seconds(request.leaseTime()), config.maxAttempts()))
@@ -128,9 +133,6 @@ public class ClaimStore {
                 .execute(Tuple.of(limit))
                 .map(rows -> rows.iterator().next().getInteger(0));
     }
-
-    /** A lease that was given more time. */
-    public record Extension(Instant until, int packets) {}
 
     private static @Nullable Instant until(RowSet<Row> rows) {
         return rows.size() == 0 ? null : instant(rows.iterator().next().getOffsetDateTime(4));

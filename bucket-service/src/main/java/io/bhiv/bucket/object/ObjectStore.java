@@ -1,5 +1,6 @@
 package io.bhiv.bucket.object;
 
+import io.bhiv.bucket.intake.IncomingUpdate;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Keeps objects, each once: a record that arrives again finds its object and its first time of storing. */
 @ApplicationScoped
-class ObjectStore {
+public class ObjectStore {
 
     private static final String INSERT = """
             INSERT INTO bucket.object (update_id, module, session_id, received_at, data, extra)
@@ -41,7 +42,7 @@ class ObjectStore {
     }
 
     /** Stores what is new; answers when each was stored, now or before. */
-    Uni<Map<UUID, Instant>> store(List<IncomingUpdate.Whole> updates) {
+    public Uni<Map<UUID, Instant>> store(List<IncomingUpdate.Whole> updates) {
         if (updates.isEmpty()) {
             return Uni.createFrom().item(Map.of());
         }
@@ -63,13 +64,13 @@ class ObjectStore {
      * @param oldest continues after the page
      * @param last nothing is known to come after it
      */
-    record Page(List<StoredObject> objects, long oldest, boolean last) {}
+    public record Page(List<StoredObject> objects, long oldest, boolean last) {}
 
     /**
      * {@code module} and {@code session} restrict where they are not null. A page ends at {@code limit} objects, or before their data
      * would be more than {@link #PAGE_BYTES}; one that is larger alone comes alone.
      */
-    Uni<Page> list(@Nullable String module, @Nullable String session, long before, int limit) {
+    public Uni<Page> list(@Nullable String module, @Nullable String session, long before, int limit) {
         StringBuilder restriction = new StringBuilder();
         List<Object> parameters = new ArrayList<>(List.of(before, limit, PAGE_BYTES));
         restrict(restriction, parameters, "module", module);

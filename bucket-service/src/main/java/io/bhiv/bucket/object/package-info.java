@@ -1,5 +1,7 @@
 /**
- * Core updates as stored objects, and the answer that they are.
+ * Core updates as stored objects, each once per {@code update_id}.
+ *
+ * <p>An object is returned as it arrived; its data is never parsed into a tree.
  */
 @NullMarked
 package io.bhiv.bucket.object;

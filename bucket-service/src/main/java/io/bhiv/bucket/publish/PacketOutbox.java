@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 
-/** The batches that Kafka has not confirmed, one row each; only the replica that holds the claim sees them. */
+/** The batches that Kafka has not acknowledged, one row each; only the replica that holds the claim reads them. */
 @ApplicationScoped
 class PacketOutbox {
 
@@ -50,7 +50,7 @@ class PacketOutbox {
             ORDER BY o.batch, u.n
             """;
 
-    private static final String FORGET = "DELETE FROM bucket.packet_outbox WHERE batch = ANY ($1)";
+    private static final String DELETE = "DELETE FROM bucket.packet_outbox WHERE batch = ANY ($1)";
 
     private final Pool pool;
     private final UUID holder = UUID.randomUUID();
@@ -60,7 +60,7 @@ class PacketOutbox {
     }
 
     /** Some batches and their packets; a packet whose day was dropped meanwhile is left out. */
-    record Waiting(Set<Long> batches, List<OutgoingPacket> packets) {
+    record Backlog(Set<Long> batches, List<OutgoingPacket> packets) {
 
         boolean isEmpty() {
             return batches.isEmpty();
@@ -76,19 +76,19 @@ class PacketOutbox {
         }
     }
 
-    Uni<Waiting> oldest() {
+    Uni<Backlog> oldest() {
         return pool.preparedQuery(OLDEST)
                 .execute(Tuple.of(holder, BATCHES, BYTES))
-                .map(PacketOutbox::waiting);
+                .map(PacketOutbox::backlog);
     }
 
-    Uni<Void> forget(Set<Long> batches) {
-        return pool.preparedQuery(FORGET)
+    Uni<Void> delete(Set<Long> batches) {
+        return pool.preparedQuery(DELETE)
                 .execute(Tuple.of((Object) batches.toArray(Long[]::new)))
                 .replaceWithVoid();
     }
 
-    private static Waiting waiting(RowSet<Row> rows) {
+    private static Backlog backlog(RowSet<Row> rows) {
         Set<Long> batches = new LinkedHashSet<>();
         List<OutgoingPacket> packets = new ArrayList<>(rows.size());
         for (Row row : rows) {
@@ -99,6 +99,6 @@ class PacketOutbox {
                         id, row.getString(2), row.getOffsetDateTime(3).toInstant(), row.getString(4)));
             }
         }
-        return new Waiting(batches, packets);
+        return new Backlog(batches, packets);
     }
 }

@@ -1,5 +1,7 @@
 /**
- * Days made ahead and dropped when their time is over.
+ * Creates the partitions of the coming days and drops days past their retention.
+ *
+ * <p>A day that live or dead packets still need is kept, whatever its age.
  */
 @NullMarked
 package io.bhiv.bucket.retention;

@@ -1,5 +1,7 @@
 /**
- * How the queue stands, counted from the tables.
+ * Figures of the queue, counted from the tables once a second, for status, health and admission.
+ *
+ * <p>The totals are exact in any snapshot and the same for every replica.
  */
 @NullMarked
 package io.bhiv.bucket.status;

@@ -1,0 +1,66 @@
+package io.bhiv.bucket.api;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.bhiv.bucket.karma.KarmaConsumer;
+import io.bhiv.bucket.relay.RedisHints;
+import io.bhiv.bucket.status.Standing;
+import io.bhiv.bucket.status.StatusBoard;
+import io.bhiv.kit.auth.Roles;
+import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+
+/** How the queue stands, true within a second for every replica; 503 rather than a stale answer. */
+@Path("/api/v1/bucket/prana/status")
+public class StatusResource {
+
+    private final StatusBoard board;
+    private final RedisHints redis;
+    private final KarmaConsumer karma;
+
+    StatusResource(StatusBoard board, RedisHints redis, KarmaConsumer karma) {
+        this.board = board;
+        this.redis = redis;
+        this.karma = karma;
+    }
+
+    /**
+     * The published members, then ours.
+     *
+     * @param queueSize live packets: waiting, pausing or leased; the same as {@code pending_packets}
+     * @param modelAvailable true where the built-in karma consumer has its rules and somebody to tell
+     * @param oldestAgeSeconds age of the oldest live packet
+     */
+    public record Status(
+            @JsonProperty("queue_size") long queueSize,
+            @JsonProperty("redis_connected") boolean redisConnected,
+            @JsonProperty("model_available") boolean modelAvailable,
+            @JsonProperty("total_packets") long totalPackets,
+            @JsonProperty("processed_packets") long processedPackets,
+            @JsonProperty("pending_packets") long pendingPackets,
+            @JsonProperty("leased_packets") long leasedPackets,
+            @JsonProperty("dead_packets") long deadPackets,
+            @JsonProperty("discarded_packets") long discardedPackets,
+            @JsonProperty("oldest_age_seconds") double oldestAgeSeconds) {}
+
+    @GET
+    @RolesAllowed({Roles.VIEWER, Roles.CONSUMER, Roles.INGEST, Roles.OPERATOR})
+    public Uni<Status> status() {
+        return board.current().map(this::status);
+    }
+
+    private Status status(Standing standing) {
+        return new Status(
+                standing.pending(),
+                redis.connected(),
+                karma.isAvailable(),
+                standing.received(),
+                standing.processed(),
+                standing.pending(),
+                standing.leased(),
+                standing.dead(),
+                standing.discarded(),
+                standing.oldestAge().toMillis() / 1000.0);
+    }
+}

@@ -1,0 +1,89 @@
+package io.bhiv.bucket.relay;
+
+import io.bhiv.bucket.lease.LeaseConfig;
+import io.bhiv.kit.loop.BackgroundLoop;
+import io.bhiv.kit.loop.BackgroundLoops;
+import io.bhiv.kit.loop.LoopSettings;
+import io.bhiv.kit.loop.Step;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Waits for work: query, take a slot, query again, sleep until woken, query again.
+ *
+ * <p>A commit on this replica wakes waiting requests at once. A hint from another replica, and a slow tick, count what is
+ * due and wake as many requests; a false hint costs one count and a lost one a tick.
+ */
+@ApplicationScoped
+public class LongPoll {
+
+    private static final Duration TICK_LIMIT = Duration.ofSeconds(10);
+
+    private final Waiters waiters;
+    private final LeaseConfig config;
+    private final Clock clock;
+    private volatile @Nullable BackgroundLoop tick;
+
+    LongPoll(Waiters waiters, LeaseConfig config, Clock clock) {
+        this.waiters = waiters;
+        this.config = config;
+        this.clock = clock;
+    }
+
+    void begin(@Observes StartupEvent started, BackgroundLoops loops, SecondHalf half, MeterRegistry meters) {
+        Gauge.builder("bridge.bucket.waiting", waiters, Waiters::waiting).register(meters);
+        tick = loops.start("long-poll-tick", new LoopSettings(config.tick(), TICK_LIMIT), () -> wakeForWhatIsDue(half));
+    }
+
+    /** Runs {@code query} until its result is not empty or {@code maxWait} is over; returns the last result. */
+    public <T> Uni<T> await(Duration maxWait, Predicate<T> isEmpty, Supplier<Uni<T>> query) {
+        return query.get()
+                .chain(result -> isEmpty.test(result) && !maxWait.isZero()
+                        ? waitForWork(clock.instant().plus(maxWait), isEmpty, query)
+                        : Uni.createFrom().item(result));
+    }
+
+    /** Packets may be due that another replica committed. Cheap, from any thread, however often. */
+    public void hint() {
+        BackgroundLoop loop = tick;
+        if (loop != null && waiters.waiting() > 0) {
+            loop.nudge();
+        }
+    }
+
+    private <T> Uni<T> waitForWork(Instant deadline, Predicate<T> isEmpty, Supplier<Uni<T>> query) {
+        return Uni.createFrom().deferred(() -> {
+            Waiters.Slot slot = waiters.take(config.waiters());
+            return queryAndSleep(slot, deadline, isEmpty, query).onTermination().invoke(slot::leave);
+        });
+    }
+
+    private <T> Uni<T> queryAndSleep(
+            Waiters.Slot slot, Instant deadline, Predicate<T> isEmpty, Supplier<Uni<T>> query) {
+        return query.get().chain(result -> {
+            Duration left = Duration.between(clock.instant(), deadline);
+            // Timers have millisecond resolution; a shorter sleep would repeat without end.
+            boolean over = left.toMillis() < 1;
+            return over || !isEmpty.test(result)
+                    ? Uni.createFrom().item(result)
+                    : slot.sleep(left).chain(woken -> queryAndSleep(slot, deadline, isEmpty, query));
+        });
+    }
+
+    private Uni<Step> wakeForWhatIsDue(SecondHalf half) {
+        int waiting = waiters.waiting();
+        return waiting == 0
+                ? Uni.createFrom().item(Step.IDLE)
+                : half.due(waiting).invoke(waiters::wake).replaceWith(Step.IDLE);
+    }
+}

@@ -1,0 +1,129 @@
+package io.bhiv.bucket.relay;
+
+import io.bhiv.bucket.status.Standing;
+import io.bhiv.bucket.status.StatusBoard;
+import io.bhiv.kit.loop.BackgroundLoops;
+import io.bhiv.kit.loop.LoopSettings;
+import io.bhiv.kit.loop.Step;
+import io.quarkus.logging.Log;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells the other replicas through Redis that packets were committed, and hears the same from them; mirrors the counters
+ * there for whoever looks.
+ *
+ * <p>Only ever a hint: its content is not read, a lost one costs one tick of the long poll, a false one a count. Nothing
+ * is read back. A loop connects, checks the connection every second and connects again, so Redis may go and come.
+ */
+@ApplicationScoped
+public class RedisHints {
+
+    /** Commits within this time share one hint. */
+    private static final long GATHER_MILLIS = 5;
+
+    private static final Duration ANSWER = Duration.ofSeconds(2);
+
+    private final RedisConfig config;
+    private final Vertx vertx;
+    private final LongPoll longPoll;
+    private final StatusBoard board;
+    private final AtomicBoolean hintPending = new AtomicBoolean();
+    private volatile @Nullable RedisLink link;
+
+    RedisHints(RedisConfig config, Vertx vertx, LongPoll longPoll, StatusBoard board) {
+        this.config = config;
+        this.vertx = vertx;
+        this.longPoll = longPoll;
+        this.board = board;
+    }
+
+    void begin(@Observes StartupEvent started, BackgroundLoops loops) {
+        if (config.host().isPresent()) {
+            loops.start("redis-hints", new LoopSettings(Duration.ofSeconds(1), Duration.ofSeconds(10)), this::turn);
+        }
+    }
+
+    /** True while Redis answers. */
+    public boolean connected() {
+        RedisLink now = link;
+        return now != null && now.isOpen();
+    }
+
+    /** Lets the other replicas know. Never waits, never fails. */
+    public void committed() {
+        if (connected() && hintPending.compareAndSet(false, true)) {
+            vertx.setTimer(GATHER_MILLIS, ignored -> sendHint());
+        }
+    }
+
+    private void sendHint() {
+        hintPending.set(false);
+        RedisLink now = link;
+        if (now != null) {
+            now.tell(Request.cmd(Command.PUBLISH).arg(config.prefix()).arg("1"))
+                    .subscribe()
+                    .with(
+                            told -> {},
+                            // The loop notices within a second and says so once.
+                            failure -> Log.debugf("A hint was lost [cause=%s]", failure.getClass()));
+        }
+    }
+
+    private Uni<Step> turn() {
+        RedisLink now = link;
+        if (now == null || !now.isOpen()) {
+            return connect().replaceWith(Step.IDLE);
+        }
+        return mirrorCounters(now)
+                .ifNoItem()
+                .after(ANSWER)
+                .fail()
+                .onFailure()
+                .invoke(failure -> drop())
+                .replaceWith(Step.IDLE);
+    }
+
+    private Uni<RedisLink> connect() {
+        drop();
+        return RedisLink.open(vertx, config, longPoll::hint)
+                .ifNoItem()
+                .after(ANSWER)
+                .fail()
+                .invoke(open -> {
+                    link = open;
+                    // What was committed elsewhere while nobody told us.
+                    longPoll.hint();
+                });
+    }
+
+    /** Doubles as the check that Redis answers. */
+    private Uni<Void> mirrorCounters(RedisLink now) {
+        Standing standing = board.latest();
+        String counters = "{\"total_packets\":%d,\"processed_packets\":%d,\"pending_packets\":%d,\"dead\":%d}"
+                .formatted(standing.received(), standing.processed(), standing.pending(), standing.dead());
+        return now.tell(Request.cmd(Command.SET)
+                .arg(config.prefix() + ":status")
+                .arg(counters)
+                .arg("EX")
+                .arg(5));
+    }
+
+    @PreDestroy
+    void drop() {
+        RedisLink old = link;
+        link = null;
+        if (old != null) {
+            old.close();
+        }
+    }
+}

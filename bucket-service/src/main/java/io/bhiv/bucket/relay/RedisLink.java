@@ -1,0 +1,90 @@
+package io.bhiv.bucket.relay;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Redis;
+import io.vertx.redis.client.RedisConnection;
+import io.vertx.redis.client.RedisOptions;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.ResponseType;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** Two connections to Redis, one that listens and one that talks; both or none. */
+final class RedisLink {
+
+    private final Redis client;
+    private final RedisConnection listening;
+    private final RedisConnection talking;
+    private final AtomicBoolean open = new AtomicBoolean(true);
+
+    private RedisLink(Redis client, RedisConnection listening, RedisConnection talking) {
+        this.client = client;
+        this.listening = listening;
+        this.talking = talking;
+    }
+
+    static Uni<RedisLink> open(Vertx vertx, RedisConfig config, Runnable onHint) {
+        Redis client = Redis.createClient(vertx, options(config));
+        return connect(client)
+                .chain(listening -> connect(client).map(talking -> new RedisLink(client, listening, talking)))
+                .chain(link -> link.listen(config.prefix(), onHint).replaceWith(link))
+                .onFailure()
+                .invoke(client::close)
+                .onCancellation()
+                .invoke(client::close);
+    }
+
+    boolean isOpen() {
+        return open.get();
+    }
+
+    Uni<Void> tell(Request request) {
+        return Uni.createFrom()
+                .completionStage(() -> talking.send(request).toCompletionStage())
+                .replaceWithVoid();
+    }
+
+    void close() {
+        open.set(false);
+        client.close();
+    }
+
+    private Uni<Void> listen(String channel, Runnable onHint) {
+        listening.handler(message -> {
+            // The answer to SUBSCRIBE itself comes along the same way; taking it for a hint does no harm.
+            if (message != null && message.type() != ResponseType.ERROR) {
+                onHint.run();
+            }
+        });
+        listening.endHandler(ended -> open.set(false)).exceptionHandler(failure -> open.set(false));
+        talking.endHandler(ended -> open.set(false)).exceptionHandler(failure -> open.set(false));
+        return Uni.createFrom()
+                .completionStage(() -> listening
+                        .send(Request.cmd(Command.SUBSCRIBE).arg(channel))
+                        .toCompletionStage())
+                .replaceWithVoid();
+    }
+
+    private static Uni<RedisConnection> connect(Redis client) {
+        return Uni.createFrom().completionStage(() -> client.connect().toCompletionStage());
+    }
+
+    private static RedisOptions options(RedisConfig config) {
+        String host = config.host().orElseThrow();
+        String user = config.username().map(RedisLink::encode).orElse("");
+        String credentials = config.password()
+                .map(password -> user + ":" + encode(password) + "@")
+                .orElse("");
+        return new RedisOptions()
+                .setConnectionString("redis://" + credentials + host + ":" + config.port())
+                .setMaxPoolSize(2)
+                .setMaxWaitingHandlers(256);
+    }
+
+    private static String encode(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+}

@@ -1,0 +1,14 @@
+package io.bhiv.bucket.relay;
+
+import io.bhiv.kit.loop.Step;
+import io.smallrye.mutiny.Uni;
+
+/** What the relay drives; the pipeline implements it. */
+public interface SecondHalf {
+
+    /** Moves the oldest committed batches to Kafka. */
+    Uni<Step> publish();
+
+    /** How many packets are due, counted up to {@code limit}. */
+    Uni<Integer> due(int limit);
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.bhiv.bucket.api;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.bhiv.bucket.intake;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package io.bhiv.bucket.object;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.bhiv.bucket.relay;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package io.bhiv.bucket.wake;
-
-import org.jspecify.annotations.NullMarked;
