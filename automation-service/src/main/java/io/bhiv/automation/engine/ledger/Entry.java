@@ -1,6 +1,8 @@
 package io.bhiv.automation.engine.ledger;
 
 import io.bhiv.automation.engine.evaluate.Occasion;
+import io.bhiv.automation.engine.evaluate.Occurrence;
+import io.bhiv.automation.engine.evaluate.Occurrence.Fate;
 import io.bhiv.automation.engine.plan.RunKey;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -24,4 +26,26 @@ public record Entry(
         int attempts,
         Instant recordedAt,
         @Nullable Instant startedAt,
-        @Nullable Instant endedAt) {}
+        @Nullable Instant endedAt) {
+
+    static Entry recorded(Occurrence occurrence, RunKey key, Instant now) {
+        Occasion.Kind kind = occurrence.occasion().kind();
+        return switch (occurrence.fate()) {
+            case Fate.Due due -> new Entry(key, kind, RunState.DUE, null, null, 0, 0, now, null, null);
+            case Fate.Missed(String why) -> new Entry(key, kind, RunState.MISSED, why, null, 0, 0, now, null, now);
+        };
+    }
+
+    Entry started(String replica, Instant now) {
+        return new Entry(key, kind, RunState.RUNNING, null, replica, epoch + 1, attempts, recordedAt, now, null);
+    }
+
+    Entry ended(RunState end, @Nullable String why, int attempts, Instant now) {
+        return new Entry(key, kind, end, why, replica, epoch, attempts, recordedAt, startedAt, now);
+    }
+
+    /** Open in another state: due again, or waiting. */
+    Entry in(RunState open) {
+        return new Entry(key, kind, open, null, replica, epoch, attempts, recordedAt, startedAt, null);
+    }
+}

@@ -1,13 +1,22 @@
 package io.bhiv.automation.engine.ledger;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import io.bhiv.automation.engine.evaluate.Occurrence;
 import io.bhiv.automation.engine.job.Policies;
-import io.bhiv.automation.engine.ledger.LedgerLines.Line;
 import io.bhiv.automation.engine.plan.RunKey;
 import io.bhiv.automation.engine.plan.Standing;
 import io.smallrye.mutiny.Uni;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.time.Clock;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -15,26 +24,30 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The ledger of one process without a database: JSON lines in a locked file.
+ * The ledger of one process without a database: a {@link LedgerBook} in a locked file.
  *
- * <p>The lock stands for the lease: while it is held nobody else can claim, and what the file shows as running when it is
- * opened was left behind by a process that died. Calls write to disk on the calling thread, so they must not be made on an
- * event loop.
+ * <p>Each turn that changes something writes the whole book beside the file, syncs it, and renames it over the file, so the
+ * file always holds the book before or after a turn. What could not be written did not happen. The lock stands for the
+ * leases of other processes: while it is held nobody else can claim, and a row that is running when the file is opened was
+ * left behind by a process that died. Calls write on the calling thread, so they must not be made on an event loop.
  */
 public final class FileLedger implements Ledger, AutoCloseable {
 
-    private final LedgerFile file;
-    private final LedgerBook book;
+    private final Path file;
+    private final FileChannel lock;
     private final Clock clock;
     private final String replica;
     private final Duration lease;
+    private LedgerBook book;
 
-    private FileLedger(LedgerFile file, LedgerBook book, Clock clock, String replica, Duration lease) {
+    private FileLedger(Path file, FileChannel lock, LedgerBook book, Clock clock, String replica, Duration lease) {
         this.file = file;
+        this.lock = lock;
         this.book = book;
         this.clock = clock;
         this.replica = replica;
@@ -42,29 +55,73 @@ public final class FileLedger implements Ledger, AutoCloseable {
     }
 
     /**
-     * Opens the file and locks it.
+     * Locks the file and reads it.
      *
-     * @throws LedgerLocked when another process holds it
-     * @throws LedgerUnusable when it cannot be read or written
+     * @throws LedgerLocked when another process, or another ledger of this one, holds it
+     * @throws LedgerUnusable when it cannot be read, or holds what no ledger wrote
      */
     public static FileLedger open(Path path, Clock clock, String replica, Duration lease) {
-        LedgerFile file = LedgerFile.open(path);
-        LedgerBook book = new LedgerBook();
-        List<String> lines = file.found();
-        for (int i = 0; i < lines.size(); i++) {
-            book.take(line(file, i + 1, lines.get(i)));
+        Path file = path.toAbsolutePath();
+        FileChannel lock = null;
+        try {
+            Files.createDirectories(file.getParent());
+            lock = lock(file);
+            return new FileLedger(file, lock, read(file), clock, replica, lease);
+        } catch (IOException failure) {
+            release(lock, failure);
+            throw new LedgerUnusable(file, "cannot be opened: " + failure, failure);
+        } catch (LedgerUnusable damaged) {
+            release(lock, damaged);
+            throw damaged;
         }
-        return new FileLedger(file, book, clock, replica, lease);
     }
 
-    private static Line line(LedgerFile file, int number, String text) {
-        try {
-            return LedgerLines.read(text);
-        } catch (LedgerLines.NoLine damaged) {
-            file.close();
-            throw new LedgerUnusable(
-                    file.path(), "is damaged at line " + number + "; move it away to begin a new one", damaged);
+    /** Locks a file of its own, because the ledger itself is replaced in every turn. */
+    private static FileChannel lock(Path file) throws IOException {
+        FileChannel channel = FileChannel.open(
+                file.resolveSibling(file.getFileName() + ".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        if (isFree(channel)) {
+            return channel;
         }
+        channel.close();
+        throw new LedgerLocked(file);
+    }
+
+    private static boolean isFree(FileChannel channel) throws IOException {
+        try {
+            return channel.tryLock() != null;
+        } catch (OverlappingFileLockException heldByThisProcess) {
+            return false;
+        }
+    }
+
+    private static void release(@Nullable FileChannel lock, Exception cause) {
+        try {
+            if (lock != null) {
+                lock.close();
+            }
+        } catch (IOException second) {
+            cause.addSuppressed(second);
+        }
+    }
+
+    private static LedgerBook read(Path file) throws IOException {
+        LedgerBook book = new LedgerBook();
+        String text = Files.exists(file) ? Files.readString(file) : "";
+        List<String> lines = text.lines().toList();
+        for (int i = 0; i < lines.size(); i++) {
+            try {
+                LedgerJson.read(lines.get(i), book);
+            } catch (JsonProcessingException | IllegalArgumentException | DateTimeException damaged) {
+                // Earlier versions appended lines; a last line without its end was never confirmed.
+                boolean torn = i > 0 && i == lines.size() - 1 && !text.endsWith("\n");
+                if (!torn) {
+                    throw new LedgerUnusable(
+                            file, "is damaged at line " + (i + 1) + "; move it away to start a new one", damaged);
+                }
+            }
+        }
+        return book.copy();
     }
 
     @Override
@@ -74,101 +131,119 @@ public final class FileLedger implements Ledger, AutoCloseable {
 
     @Override
     public Uni<Map<String, Standing>> reconcile(Map<String, String> schedules) {
-        return turn(turn -> new FileRecording(turn).reconcile(schedules));
+        return turn((turn, now) -> turn.reconcile(schedules, now));
     }
 
     @Override
     public Uni<List<Entry>> record(List<Occurrence> occurrences, Map<String, Instant> cursors) {
-        return turn(turn -> new FileRecording(turn).record(occurrences, cursors));
+        return turn((turn, now) -> turn.record(occurrences, cursors, now));
     }
 
     @Override
     public Uni<Optional<RunKey>> recordOccasion(Occurrence occurrence) {
-        return turn(turn -> new FileRecording(turn).recordOccasion(occurrence));
+        return turn((turn, now) -> turn.recordOccasion(occurrence, now));
     }
 
     @Override
     public Uni<Optional<RunKey>> cross(String job, boolean above, Instant at) {
-        return turn(turn -> new FileRecording(turn).cross(job, above, at));
+        return turn((turn, now) -> turn.cross(job, above, at, now));
     }
 
     @Override
     public Uni<Claims> claim(int atMost, Function<String, Optional<Policies>> policies) {
-        return turn(turn -> new FileClaiming(turn, replica, lease).claim(atMost, policies));
+        return turn((turn, now) -> turn.claim(atMost, policies, replica, lease, now));
     }
 
     @Override
     public Uni<Renewal> renew(Collection<Claim> claims) {
-        return turn(turn -> new FileLeases(turn, lease).renew(claims));
+        return turn((turn, now) -> turn.renew(claims, lease, now));
     }
 
     @Override
     public Uni<List<Entry>> expired(int limit) {
-        return turn(turn -> new FileLeases(turn, lease).expired(limit));
+        return turn((turn, now) -> turn.expired(limit, now));
     }
 
     @Override
     public Uni<Integer> reopen(List<RunKey> expired) {
-        return turn(turn -> new FileLeases(turn, lease).reopen(expired));
+        return turn((turn, now) -> turn.reopen(expired, now));
     }
 
     @Override
     public Uni<List<Closed>> close(List<Closing> closings, Function<String, Policies> policies) {
-        return turn(turn -> new FileClosing(turn).close(closings, policies));
+        return turn((turn, now) -> turn.close(closings, policies, now));
     }
 
     @Override
     public Uni<Integer> promote() {
-        return turn(turn -> new FileClosing(turn).promote());
+        return turn((turn, now) -> turn.promote());
     }
 
     @Override
     public Uni<Boolean> pause(String job, Optional<String> why) {
-        return turn(turn -> {
-            Standing standing = book.standings(List.of(job)).get(job);
-            if (standing == null) {
-                return false;
-            }
-            turn.standing(job, standing.withPause(why));
-            return true;
-        });
+        return turn((turn, now) -> turn.pause(job, why));
     }
 
     @Override
     public Uni<Map<String, Standing>> standings(Collection<String> jobs) {
-        return turn(turn -> book.standings(jobs));
+        return turn((turn, now) -> turn.standings(jobs));
     }
 
     @Override
     public Uni<List<Entry>> history(String job, @Nullable Instant before, int limit) {
-        return turn(turn -> book.history(job, before, limit));
+        return turn((turn, now) -> turn.history(job, before, limit));
     }
 
-    private <T> Uni<T> turn(Function<BookTurn, T> step) {
+    private <T> Uni<T> turn(BiFunction<LedgerBook, Instant, T> step) {
         return Uni.createFrom().item(() -> inTurn(step)).map(Objects::requireNonNull);
     }
 
-    private <T> T inTurn(Function<BookTurn, T> step) {
-        synchronized (book) {
-            file.compactIfLong(book::compacted);
-            BookTurn turn = BookTurn.of(book, instant());
-            try {
-                T result = step.apply(turn);
-                file.append(turn.lines());
-                return result;
-            } catch (RuntimeException failure) {
-                turn.takeBack();
-                throw failure;
+    private synchronized <T> T inTurn(BiFunction<LedgerBook, Instant, T> step) {
+        LedgerBook turn = book.copy();
+        T result = step.apply(turn, instant());
+        if (turn.isChanged()) {
+            turn.dropOldEnds();
+            write(turn);
+        }
+        book = turn;
+        return result;
+    }
+
+    private void write(LedgerBook turn) {
+        Path fresh = file.resolveSibling(file.getFileName() + ".new");
+        try {
+            try (FileChannel channel = FileChannel.open(
+                    fresh, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
+                ByteBuffer bytes = StandardCharsets.UTF_8.encode(LedgerJson.write(turn) + "\n");
+                while (bytes.hasRemaining()) {
+                    channel.write(bytes);
+                }
+                channel.force(true);
             }
+            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            syncFolder();
+        } catch (IOException failure) {
+            throw new LedgerUnusable(file, "cannot be written: " + failure, failure);
+        }
+    }
+
+    /** The rename itself is on disk only with the folder. */
+    private void syncFolder() throws IOException {
+        try (FileChannel folder = FileChannel.open(file.getParent(), StandardOpenOption.READ)) {
+            folder.force(true);
         }
     }
 
     private Instant instant() {
-        return BookTurn.micros(clock.instant());
+        return LedgerBook.micros(clock.instant());
     }
 
     @Override
     public void close() {
-        file.close();
+        try {
+            lock.close();
+        } catch (IOException failure) {
+            throw new LedgerUnusable(file, "cannot be closed: " + failure, failure);
+        }
     }
 }

@@ -1,159 +1,359 @@
 package io.bhiv.automation.engine.ledger;
 
-import io.bhiv.automation.engine.ledger.LedgerLines.JobNote;
-import io.bhiv.automation.engine.ledger.LedgerLines.Line;
+import io.bhiv.automation.engine.evaluate.Occasion;
+import io.bhiv.automation.engine.evaluate.Occurrence;
+import io.bhiv.automation.engine.job.Policies;
+import io.bhiv.automation.engine.job.Policies.Lost;
+import io.bhiv.automation.engine.plan.ClaimPlan;
+import io.bhiv.automation.engine.plan.ClaimPlan.Candidate;
+import io.bhiv.automation.engine.plan.ClaimPlan.Decision;
+import io.bhiv.automation.engine.plan.ClaimPlan.Situation;
 import io.bhiv.automation.engine.plan.RunKey;
 import io.bhiv.automation.engine.plan.Standing;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The file ledger in memory: what its lines say, the last one of a key being valid. Changed by a {@link BookTurn} alone.
- * Not safe for threads; its ledger takes turns.
+ * The ledger of one process in memory: the transitions that PostgreSQL makes in SQL, made on maps.
+ *
+ * <p>Not thread-safe. {@link FileLedger} changes a copy and keeps it once it is on disk. Leases and cancellations belong to
+ * this process and are not stored: a running row without a lease was left behind by a process that died.
  */
 final class LedgerBook {
 
-    /** Rows kept per job when the file is compacted. */
-    private static final int KEPT = 1_000;
+    /** Ended rows kept. */
+    private static final int KEPT = 5_000;
 
     private static final Comparator<RunKey> OLDEST_FIRST =
             Comparator.comparing(RunKey::dueAt).thenComparing(RunKey::job);
 
     private final Map<String, JobNote> jobs = new TreeMap<>();
-    private final Map<RunKey, Entry> runs = new TreeMap<>(OLDEST_FIRST);
-    private final Map<RunKey, Entry> open = new TreeMap<>(OLDEST_FIRST);
-    private final Set<List<String>> occasions = new HashSet<>();
-    private final Set<RunKey> cancels = new HashSet<>();
-    /** Leases of this process. A running row without one was left behind by another. */
+    private final NavigableMap<RunKey, Entry> runs = new TreeMap<>(OLDEST_FIRST);
+    private final NavigableMap<RunKey, Entry> open = new TreeMap<>(OLDEST_FIRST);
+    private final Set<Noted> occasions = new LinkedHashSet<>();
+    private final Set<RunKey> cancelled = new HashSet<>();
     private final Map<RunKey, Instant> leases = new HashMap<>();
+    private boolean changed;
 
-    void take(Line line) {
-        switch (line) {
-            case Line.OfRun(Entry entry) -> put(entry);
-            case Line.OfJob(String name, JobNote note) -> put(name, note);
-            case Line.OfOccasion(String job, String key) -> add(List.of(job, key));
-        }
+    /** What is kept of a job besides its runs. */
+    record JobNote(String schedule, boolean retired, boolean above, Standing standing) {}
+
+    /** An occasion that must not count twice. */
+    record Noted(String job, String key) {}
+
+    LedgerBook copy() {
+        LedgerBook copy = new LedgerBook();
+        copy.jobs.putAll(jobs);
+        copy.runs.putAll(runs);
+        copy.open.putAll(open);
+        copy.occasions.addAll(occasions);
+        copy.cancelled.addAll(cancelled);
+        copy.leases.putAll(leases);
+        return copy;
     }
 
-    void put(Entry entry) {
+    /** Whether anything that is stored differs from what this book was copied from. */
+    boolean isChanged() {
+        return changed;
+    }
+
+    Map<String, JobNote> jobs() {
+        return jobs;
+    }
+
+    Collection<Entry> runs() {
+        return runs.values();
+    }
+
+    Set<Noted> occasions() {
+        return occasions;
+    }
+
+    Entry put(Entry entry) {
+        changed = true;
         runs.put(entry.key(), entry);
         if (entry.state().isEnd()) {
             open.remove(entry.key());
             leases.remove(entry.key());
-            cancels.remove(entry.key());
+            cancelled.remove(entry.key());
         } else {
             open.put(entry.key(), entry);
         }
+        return entry;
     }
 
-    void remove(RunKey key) {
-        runs.remove(key);
-        open.remove(key);
+    void put(String job, JobNote note) {
+        changed |= !note.equals(jobs.put(job, note));
     }
 
-    void put(String job, @Nullable JobNote note) {
-        if (note == null) {
-            jobs.remove(job);
-        } else {
-            jobs.put(job, note);
+    boolean note(Noted occasion) {
+        boolean isNew = occasions.add(occasion);
+        changed |= isNew;
+        return isNew;
+    }
+
+    Map<String, Standing> reconcile(Map<String, String> schedules, Instant now) {
+        jobs.replaceAll((name, note) -> {
+            boolean retires = !note.retired() && !schedules.containsKey(name);
+            changed |= retires;
+            return retires ? new JobNote(note.schedule(), true, false, note.standing()) : note;
+        });
+        schedules.forEach((name, schedule) -> {
+            JobNote known = jobs.get(name);
+            if (known == null) {
+                put(name, new JobNote(schedule, false, false, Standing.fresh(now)));
+            } else if (known.retired() || !known.schedule().equals(schedule)) {
+                put(name, new JobNote(schedule, false, false, known.standing().withEvaluatedTo(now)));
+            }
+        });
+        return standings(schedules.keySet());
+    }
+
+    List<Entry> record(List<Occurrence> occurrences, Map<String, Instant> cursors, Instant now) {
+        List<Entry> made = new ArrayList<>();
+        for (Occurrence occurrence : occurrences) {
+            RunKey key = new RunKey(occurrence.job(), micros(occurrence.dueAt()));
+            if (!runs.containsKey(key)) {
+                made.add(put(Entry.recorded(occurrence, key, now)));
+            }
         }
+        cursors.forEach((job, to) -> standing(job)
+                .filter(standing -> standing.evaluatedTo().isBefore(to))
+                .ifPresent(standing -> stand(job, standing.withEvaluatedTo(to))));
+        return made;
     }
 
-    boolean add(List<String> occasion) {
-        return occasions.add(occasion);
+    Optional<RunKey> recordOccasion(Occurrence occurrence, Instant now) {
+        Optional<String> key = occurrence.occasion().key();
+        if (key.isPresent() && !note(new Noted(occurrence.job(), key.get()))) {
+            return Optional.empty();
+        }
+        return Optional.of(recordAtFreeInstant(occurrence, now));
     }
 
-    void remove(List<String> occasion) {
-        occasions.remove(occasion);
+    private RunKey recordAtFreeInstant(Occurrence occurrence, Instant now) {
+        RunKey key = new RunKey(occurrence.job(), micros(occurrence.dueAt()));
+        while (runs.containsKey(key)) {
+            key = new RunKey(key.job(), key.dueAt().plus(1, ChronoUnit.MICROS));
+        }
+        return put(Entry.recorded(occurrence, key, now)).key();
     }
 
-    void lease(RunKey key, Instant until) {
-        leases.put(key, until);
+    Optional<RunKey> cross(String job, boolean above, Instant at, Instant now) {
+        JobNote note = jobs.get(job);
+        if (note == null || note.above() == above) {
+            return Optional.empty();
+        }
+        put(job, new JobNote(note.schedule(), note.retired(), above, note.standing()));
+        return above
+                ? recordOccasion(Occurrence.due(job, at, Occasion.of(Occasion.Kind.EVENT)), now)
+                : Optional.empty();
     }
 
-    boolean hasLapsed(RunKey key, Instant now) {
-        Instant until = leases.get(key);
-        return until == null || until.isBefore(now);
-    }
-
-    void cancel(RunKey key) {
-        cancels.add(key);
-    }
-
-    boolean isCancelled(RunKey key) {
-        return cancels.contains(key);
-    }
-
-    Map<String, JobNote> jobs() {
-        return Collections.unmodifiableMap(jobs);
-    }
-
-    Optional<JobNote> job(String name) {
-        return Optional.ofNullable(jobs.get(name));
-    }
-
-    boolean has(RunKey key) {
-        return runs.containsKey(key);
-    }
-
-    Optional<Entry> find(RunKey key) {
-        return Optional.ofNullable(runs.get(key));
-    }
-
-    Entry entry(RunKey key) {
-        return Objects.requireNonNull(runs.get(key), "a decision is about a row that is there");
-    }
-
-    /** Oldest first. */
-    List<Entry> open(RunState state) {
-        return open.values().stream().filter(entry -> entry.state() == state).toList();
-    }
-
-    /** Oldest first. */
-    List<Entry> openOf(String job, RunState state) {
-        return open(state).stream()
-                .filter(entry -> entry.key().job().equals(job))
+    Claims claim(
+            int atMost, Function<String, Optional<Policies>> policies, String replica, Duration lease, Instant now) {
+        List<Entry> due = open(RunState.DUE).stream()
+                .filter(entry -> !entry.key().dueAt().isAfter(now))
+                .limit(Math.max(0, atMost))
                 .toList();
+        Claims claims = new Claims(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), due.size() == atMost);
+        for (Decision decision : decide(due, policies)) {
+            RunKey key = decision.key();
+            Entry entry = Objects.requireNonNull(runs.get(key), "a decision is about a row that exists");
+            switch (decision) {
+                case Decision.Start start -> {
+                    Entry running = put(entry.started(replica, now));
+                    leases.put(key, now.plus(lease));
+                    claims.started().add(new Claim(key, running.epoch(), running.kind(), now));
+                }
+                case Decision.Skip skip -> claims.skipped().add(put(entry.ended(RunState.SKIPPED, skip.why(), 0, now)));
+                case Decision.Wait wait -> put(entry.in(RunState.WAITING));
+                case Decision.Cancel cancel -> {
+                    cancelled.add(key);
+                    claims.cancel().add(key);
+                }
+            }
+        }
+        return claims;
     }
 
-    /** Newest first. */
-    List<Entry> history(String job, @Nullable Instant before, int limit) {
-        return runs.values().stream()
-                .filter(entry -> entry.key().job().equals(job))
-                .filter(entry -> before == null || entry.key().dueAt().isBefore(before))
-                .sorted(Comparator.comparing((Entry entry) -> entry.key().dueAt())
-                        .reversed())
+    private List<Decision> decide(List<Entry> due, Function<String, Optional<Policies>> policies) {
+        Map<String, List<Candidate>> byJob = due.stream()
+                .collect(Collectors.groupingBy(
+                        entry -> entry.key().job(),
+                        LinkedHashMap::new,
+                        Collectors.mapping(LedgerBook::candidate, Collectors.toList())));
+        List<Decision> decisions = new ArrayList<>();
+        byJob.forEach((job, candidates) -> {
+            Situation situation = new Situation(
+                    standing(job).flatMap(Standing::paused),
+                    open(RunState.RUNNING, job).map(Entry::key).toList(),
+                    open(RunState.WAITING, job).map(LedgerBook::candidate).toList());
+            Policies known = policies.apply(job).orElseGet(Policies::standard);
+            decisions.addAll(ClaimPlan.of(known.overlap(), situation, candidates, candidates.size())
+                    .decisions());
+        });
+        return decisions;
+    }
+
+    private static Candidate candidate(Entry entry) {
+        return new Candidate(entry.key(), entry.kind());
+    }
+
+    Renewal renew(Collection<Claim> claims, Duration lease, Instant now) {
+        Set<RunKey> held = claims.stream()
+                .filter(claim -> find(claim.key(), RunState.RUNNING)
+                        .filter(entry -> entry.epoch() == claim.epoch())
+                        .isPresent())
+                .map(Claim::key)
+                .collect(Collectors.toSet());
+        held.forEach(key -> leases.put(key, now.plus(lease)));
+        return new Renewal(held, held.stream().filter(cancelled::contains).collect(Collectors.toSet()));
+    }
+
+    List<Entry> expired(int limit, Instant now) {
+        return open(RunState.RUNNING).stream()
+                .filter(entry -> hasLapsed(entry.key(), now))
                 .limit(limit)
                 .toList();
     }
 
+    int reopen(List<RunKey> expired, Instant now) {
+        List<Entry> again = expired.stream()
+                .flatMap(key -> find(key, RunState.RUNNING).stream())
+                .filter(entry -> hasLapsed(entry.key(), now) && entry.epoch() < Lost.TIMES)
+                .toList();
+        again.forEach(entry -> put(entry.in(RunState.DUE)));
+        return again.size();
+    }
+
+    List<Closed> close(List<Closing> closings, Function<String, Policies> policies, Instant now) {
+        Map<RunKey, Entry> ended = new HashMap<>();
+        for (Closing closing : closings) {
+            Entry entry = runs.get(closing.key());
+            if (entry != null && accepts(entry, closing, now)) {
+                ended.put(closing.key(), put(entry.ended(closing.state(), closing.reason(), closing.attempts(), now)));
+            }
+        }
+        Aftermaths aftermaths = new Aftermaths(policies, standings(jobs.keySet()));
+        aftermaths.add(List.copyOf(ended.values()));
+        aftermaths.changed().forEach(this::stand);
+        aftermaths.notices().forEach(notice -> recordNotice(notice, now));
+        promote();
+        return closings.stream()
+                .map(closing -> ended.get(closing.key()))
+                .map(entry -> entry == null ? Closed.REFUSED : aftermaths.of(entry))
+                .toList();
+    }
+
+    private boolean accepts(Entry entry, Closing closing, Instant now) {
+        boolean unknown = closing.state() == RunState.UNKNOWN;
+        return entry.epoch() == closing.epoch()
+                && switch (entry.state()) {
+                    case RUNNING -> !unknown || hasLapsed(entry.key(), now);
+                    case UNKNOWN -> !unknown;
+                    case DUE, WAITING, SUCCEEDED, FAILED, SKIPPED, MISSED, CANCELLED -> false;
+                };
+    }
+
+    /** A job without actions for a notice has no such job in the ledger, and gets none. */
+    private void recordNotice(String notice, Instant now) {
+        JobNote note = jobs.get(notice);
+        if (note != null && !note.retired()) {
+            recordAtFreeInstant(Occurrence.due(notice, now, Occasion.of(Occasion.Kind.NOTICE)), now);
+        }
+    }
+
+    int promote() {
+        Set<String> blocked =
+                open(RunState.RUNNING).stream().map(entry -> entry.key().job()).collect(Collectors.toSet());
+        List<Entry> first = open(RunState.WAITING).stream()
+                .filter(waiting -> blocked.add(waiting.key().job()))
+                .toList();
+        first.forEach(waiting -> put(waiting.in(RunState.DUE)));
+        return first.size();
+    }
+
+    boolean pause(String job, Optional<String> why) {
+        Optional<Standing> standing = standing(job);
+        standing.ifPresent(known -> stand(job, known.withPause(why)));
+        return standing.isPresent();
+    }
+
     Map<String, Standing> standings(Collection<String> names) {
         Map<String, Standing> standings = new HashMap<>();
-        names.forEach(name -> job(name).ifPresent(note -> standings.put(name, note.standing())));
+        names.forEach(name -> standing(name).ifPresent(standing -> standings.put(name, standing)));
         return standings;
     }
 
-    /** Forgets all but the newest ended rows of each job, and says the rest in as few lines as possible. */
-    List<String> compacted() {
-        Set<RunKey> kept = new HashSet<>(open.keySet());
-        jobs.keySet().forEach(job -> history(job, null, KEPT).forEach(entry -> kept.add(entry.key())));
-        runs.keySet().removeIf(key -> !kept.contains(key));
-        List<String> lines = new ArrayList<>();
-        jobs.forEach((name, note) -> lines.add(LedgerLines.job(name, note)));
-        occasions.forEach(occasion -> lines.add(LedgerLines.occasion(occasion.get(0), occasion.get(1))));
-        runs.values().forEach(entry -> lines.add(LedgerLines.run(entry)));
-        return lines;
+    /** Newest first. */
+    List<Entry> history(String job, @Nullable Instant before, int limit) {
+        return runs.descendingMap().values().stream()
+                .filter(entry -> entry.key().job().equals(job))
+                .filter(entry -> before == null || entry.key().dueAt().isBefore(before))
+                .limit(limit)
+                .toList();
+    }
+
+    /** Drops the oldest ended rows, so that the book stays small enough to be written in every turn. */
+    void dropOldEnds() {
+        int surplus = runs.size() - open.size() - KEPT;
+        runs.values().stream()
+                .filter(entry -> entry.state().isEnd())
+                .limit(Math.max(0, surplus))
+                .map(Entry::key)
+                .toList()
+                .forEach(runs::remove);
+    }
+
+    private Optional<Standing> standing(String job) {
+        return Optional.ofNullable(jobs.get(job)).map(JobNote::standing);
+    }
+
+    private void stand(String job, Standing standing) {
+        JobNote note = Objects.requireNonNull(jobs.get(job), "the standing of a known job");
+        put(job, new JobNote(note.schedule(), note.retired(), note.above(), standing));
+    }
+
+    private Optional<Entry> find(RunKey key, RunState state) {
+        return Optional.ofNullable(runs.get(key)).filter(entry -> entry.state() == state);
+    }
+
+    /** Oldest first. */
+    private List<Entry> open(RunState state) {
+        return open.values().stream().filter(entry -> entry.state() == state).toList();
+    }
+
+    private Stream<Entry> open(RunState state, String job) {
+        return open(state).stream().filter(entry -> entry.key().job().equals(job));
+    }
+
+    private boolean hasLapsed(RunKey key, Instant now) {
+        Instant until = leases.get(key);
+        return until == null || until.isBefore(now);
+    }
+
+    /** PostgreSQL keeps microseconds; a due time must not differ between the stores. */
+    static Instant micros(Instant instant) {
+        return instant.truncatedTo(ChronoUnit.MICROS);
     }
 }

@@ -99,6 +99,65 @@ class FileLedgerTest extends LedgerContract {
     }
 
     @Test
+    void aTurnThatCouldNotBeWrittenDidNotHappen() throws IOException {
+        Path file = folder.resolve("full.jsonl");
+        try (FileLedger ledger = open(file)) {
+            get(ledger.reconcile(Map.of("job", "s")));
+            String before = Files.readString(file);
+            Path inTheWay = Files.createDirectory(folder.resolve("full.jsonl.new"));
+            Occurrence due = Occurrence.due("job", get(ledger.now()), Occasion.SCHEDULED);
+            assertThatThrownBy(() -> get(ledger.record(List.of(due), Map.of())))
+                    .isInstanceOf(LedgerUnusable.class)
+                    .hasMessageContaining("cannot be written");
+            assertThat(Files.readString(file)).isEqualTo(before);
+            assertThat(get(ledger.history("job", null, 10))).isEmpty();
+
+            Files.delete(inTheWay);
+            assertThat(get(ledger.record(List.of(due), Map.of()))).hasSize(1);
+        }
+    }
+
+    @Test
+    void aWriteThatWasCutShortLeavesTheLastWholeTurn() throws IOException {
+        Path file = folder.resolve("cut.jsonl");
+        try (FileLedger ledger = open(file)) {
+            get(ledger.reconcile(Map.of("job", "s")));
+        }
+        Files.writeString(folder.resolve("cut.jsonl.new"), "{\"version\":2,\"jobs\":[{\"na");
+        try (FileLedger again = open(file)) {
+            assertThat(get(again.standings(List.of("job")))).containsOnlyKeys("job");
+            assertThat(get(again.pause("job", Optional.of("why")))).isTrue();
+        }
+        try (FileLedger again = open(file)) {
+            assertThat(get(again.standings(List.of("job"))))
+                    .hasEntrySatisfying(
+                            "job", standing -> assertThat(standing.paused()).contains("why"));
+        }
+    }
+
+    @Test
+    void linesOfAnEarlierVersionAreReadAndBecomeADocument() throws IOException {
+        Path file = folder.resolve("lines.jsonl");
+        Files.writeString(file, """
+                {"name":"job","schedule":"s","retired":false,"evaluated_to":"2026-05-01T10:00:00Z","above":false,"failures":1,"failing":true,"paused":"old"}
+                {"occasion_of":"job","key":"once"}
+                {"job":"job","due_at":"2026-05-01T09:00:00Z","kind":"round","state":"running","reason":null,"replica":"cli","epoch":1,"attempts":0,"recorded_at":"2026-05-01T09:00:00Z"}
+                {"job":"job","due_at":"2026-05-01T09:00:00Z","kind":"round","state":"failed","reason":"answered 500","replica":"cli","epoch":1,"attempts":3,"recorded_at":"2026-05-01T09:00:00Z","started_at":"2026-05-01T09:00:00Z","ended_at":"2026-05-01T09:00:02Z"}
+                """);
+        try (FileLedger ledger = open(file)) {
+            assertThat(get(ledger.history("job", null, 10)))
+                    .singleElement()
+                    .satisfies(entry -> assertThat(entry.state()).isEqualTo(RunState.FAILED));
+            assertThat(get(ledger.recordOccasion(
+                            Occurrence.due("job", get(ledger.now()), Occasion.of(Occasion.Kind.EVENT, "once")))))
+                    .as("noted before")
+                    .isEmpty();
+            assertThat(get(ledger.pause("job", Optional.empty()))).isTrue();
+        }
+        assertThat(Files.readAllLines(file)).singleElement().asString().contains("\"version\":2");
+    }
+
+    @Test
     void aDamagedFileIsNamedWithItsLineAndNotHeld() throws IOException {
         Path file = folder.resolve("damaged.jsonl");
         try (FileLedger ledger = open(file)) {
