@@ -17,8 +17,10 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("timing")
 @QuarkusTest
 @TestProfile(BodiesProfile.class)
 @QuarkusTestResource(PostgresResource.class)

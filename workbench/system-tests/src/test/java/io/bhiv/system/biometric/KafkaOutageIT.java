@@ -6,9 +6,11 @@ import static org.awaitility.Awaitility.await;
 import io.bhiv.load.machine.RssProbe;
 import java.time.Duration;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Kafka away for {@code -Dfault.kafka.down} (ISO 8601, 15 s by default) under load: intake must not notice. */
+@Tag("timing")
 class KafkaOutageIT {
 
     private static final Duration DOWN = Duration.parse(System.getProperty("fault.kafka.down", "PT15S"));

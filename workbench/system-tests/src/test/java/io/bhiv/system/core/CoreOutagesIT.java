@@ -14,12 +14,14 @@ import io.bhiv.system.biometric.ServiceProcess;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * What the core bridge needs is taken away under load, one thing at a time, for {@code -Dfault.core.down} (ISO 8601, 8 s
  * by default; the promise was tried with a minute). Nothing acknowledged is lost, and health tells the truth meanwhile.
  */
+@Tag("timing")
 class CoreOutagesIT {
 
     private static final Duration DOWN = Duration.parse(System.getProperty("fault.core.down", "PT8S"));
