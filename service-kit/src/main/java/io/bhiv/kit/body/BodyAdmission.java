@@ -105,8 +105,8 @@ class BodyAdmission {
     }
 
     private void cut(RoutingContext exchange) {
-        Problem problem = Problem.of(ProblemType.REQUEST_TIMEOUT, "The body did not arrive in time")
-                .withHeader("Connection", "close");
+        Problem problem = Problem.of(ProblemType.REQUEST_TIMEOUT, "The body did not arrive in time");
+        Farewell.announce(exchange.request());
         prepared(exchange, problem).end(written(problem));
         Farewell.after(exchange.request(), exchange.vertx());
     }

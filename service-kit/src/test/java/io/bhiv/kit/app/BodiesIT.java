@@ -10,12 +10,21 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.RestAssured;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpVersion;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -32,6 +41,9 @@ class BodiesIT {
 
     @Inject
     MeterRegistry meters;
+
+    @Inject
+    Vertx vertx;
 
     @BeforeEach
     void everyPlaceIsFree() {
@@ -69,6 +81,37 @@ class BodiesIT {
     @Test
     void oneBodyMayComeInAloneHoweverLarge() throws IOException {
         assertThat(answerTo(300 << 10)).startsWith("HTTP/1.1 200");
+    }
+
+    @Test
+    void anHttp2CallerReadsTheRefusalAndKeepsItsConnection() throws Exception {
+        HttpClient client = vertx.createHttpClient(new HttpClientOptions()
+                .setProtocolVersion(HttpVersion.HTTP_2)
+                .setHttp2ClearTextUpgrade(false)
+                .setDefaultPort(RestAssured.port)
+                .setDefaultHost("localhost"));
+        try {
+            HttpClientResponse refusal =
+                    answered(client.request(HttpMethod.POST, "/sample/body").compose(request -> {
+                        request.putHeader("Content-Type", "application/json")
+                                .putHeader("Content-Length", Integer.toString(LARGE));
+                        request.write("{\"le");
+                        return request.response();
+                    }));
+            HttpClientResponse next = answered(
+                    client.request(HttpMethod.GET, "/sample/page?limit=3").compose(HttpClientRequest::send));
+
+            assertThat(refusal.statusCode()).isEqualTo(408);
+            assertThat(refusal.getHeader("Connection")).isNull();
+            assertThat(next.statusCode()).isEqualTo(200);
+            assertThat(next.request().connection()).isSameAs(refusal.request().connection());
+        } finally {
+            answered(client.close());
+        }
+    }
+
+    private static <T> T answered(Future<T> answer) throws Exception {
+        return answer.toCompletionStage().toCompletableFuture().get(ANSWER_LIMIT_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     private double placesTaken() {
