@@ -23,7 +23,7 @@ class ArchitectureTest {
 
     @Test
     void obeysTheHouseRules() {
-        HouseRules.check(ROOT);
+        HouseRules.check(ROOT, "step");
     }
 
     @Test

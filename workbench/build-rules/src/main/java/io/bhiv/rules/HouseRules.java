@@ -5,6 +5,7 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyP
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleNameEndingWith;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -13,9 +14,15 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
-import java.util.List;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
 
-/** The rules that every module obeys. Main classes only: tests may do what they must to provoke a fault. */
+/**
+ * The rules that every module obeys. Main classes only: tests may do what they must to provoke a fault.
+ *
+ * <p>Each rule has a name, and under that name a sample in this module's tests that breaks it.
+ */
 public final class HouseRules {
 
     /** Packages that decide: what they return depends on their arguments alone. */
@@ -23,39 +30,52 @@ public final class HouseRules {
         "..normalise..",
         "..trigger..",
         "..provider..",
+        "..identity..",
         "..evaluate..",
         "..plan..",
         "..rule..",
-        "..identity..",
         "io.bhiv.model.."
     };
 
+    private static final String ENTITY = "jakarta.persistence.Entity";
+
     private HouseRules() {}
 
-    /** Checks all rules against the main classes below {@code rootPackage}; throws an AssertionError that names every breach. */
-    public static void check(String rootPackage) {
+    /**
+     * Checks the rules against the main classes below {@code rootPackage}; throws an AssertionError that names every
+     * violation.
+     *
+     * @param notYet names of rules that the module does not satisfy yet
+     */
+    public static void check(String rootPackage, String... notYet) {
         JavaClasses mainClasses = new ClassFileImporter()
                 .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
                 .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_JARS)
                 .importPackages(rootPackage);
-        all(rootPackage).forEach(rule -> rule.allowEmptyShould(true).check(mainClasses));
+        Map<String, ArchRule> rules = named(rootPackage);
+        rules.keySet().removeAll(Set.of(notYet));
+        rules.values().forEach(rule -> rule.allowEmptyShould(true).check(mainClasses));
     }
 
-    static List<ArchRule> all(String rootPackage) {
-        return List.of(
-                pureCodeKnowsNoFramework(),
-                pureCodeIsGivenTimeAndIds(),
-                httpStaysAtTheEdge(),
-                vendorsDoNotSeeEachOther(rootPackage),
-                noPackageCycles(rootPackage),
-                entitiesStayInTheirStore(),
-                configurationIsTyped(),
-                injectionIsByConstructor(),
-                nobodyWaits(),
-                namesSayWhatThingsAre(),
-                packagesAreNamedAfterTheStory(),
-                noDeadEnds(),
-                nullnessIsDeclared());
+    /** All rules by their names, in the order in which they are checked. */
+    static Map<String, ArchRule> named(String rootPackage) {
+        Map<String, ArchRule> rules = new LinkedHashMap<>();
+        rules.put("framework", pureCodeKnowsNoFramework());
+        rules.put("clock", pureCodeIsGivenTimeAndIds());
+        rules.put("http", httpStaysAtTheEdge());
+        rules.put("vendor", vendorsDoNotSeeEachOther(rootPackage));
+        rules.put("cycle", packagesHaveAnOrder(rootPackage));
+        rules.put("step", stepsDoNotKnowThePipeline(rootPackage));
+        rules.put("entity", entitiesArePackagePrivate());
+        rules.put("resource", entitiesAreNotInTheApi());
+        rules.put("config", configurationIsTyped());
+        rules.put("injection", injectionIsByConstructor());
+        rules.put("sleep", nothingSleeps());
+        rules.put("classname", classNamesSayWhatTheClassIs());
+        rules.put("packagename", packageNamesSayWhatThePackageDoes());
+        rules.put("outdated", outdatedTypesAreNotUsed());
+        rules.put("nullness", nullnessIsDeclared());
+        return rules;
     }
 
     private static ArchRule pureCodeKnowsNoFramework() {
@@ -105,16 +125,7 @@ public final class HouseRules {
     private static ArchRule httpStaysAtTheEdge() {
         return noClasses()
                 .that(not(simpleNameEndingWith("Resource"))
-                        .and(not(simpleNameEndingWith("Responses")))
-                        .and(not(resideInAnyPackage(
-                                "..api..",
-                                "..audit..",
-                                "..webhook..",
-                                "..query..",
-                                "..problem..",
-                                "..http..",
-                                "..connector..",
-                                "..client.."))))
+                        .and(not(resideInAnyPackage("..api..", "..audit..", "..problem.."))))
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("jakarta.ws.rs..")
@@ -125,23 +136,45 @@ public final class HouseRules {
         return slices().matching(rootPackage + ".provider.(*)..")
                 .should()
                 .notDependOnEachOther()
-                .because("a quirk of one vendor must never leak into another");
+                .because("a special case of one vendor must never affect another");
     }
 
-    private static ArchRule noPackageCycles(String rootPackage) {
-        return slices().matching(rootPackage + ".(*)..")
+    private static ArchRule packagesHaveAnOrder(String rootPackage) {
+        return slices().assignedFrom(new StepOfPackage(rootPackage))
                 .should()
                 .beFreeOfCycles()
-                .because("the packages are steps of a story, and a story has an order");
+                .because("packages are steps, and steps have an order; the root package is one of them");
     }
 
-    private static ArchRule entitiesStayInTheirStore() {
+    private static ArchRule stepsDoNotKnowThePipeline(String rootPackage) {
+        return noClasses()
+                .that()
+                .resideInAPackage(rootPackage + ".*..")
+                .and()
+                .resideOutsideOfPackages(rootPackage + ".api..", rootPackage + ".cli..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(rootPackage)
+                .because(
+                        "steps meet only in the pipeline; a step that has to call it owns an interface that the pipeline"
+                                + " implements");
+    }
+
+    private static ArchRule entitiesArePackagePrivate() {
         return classes()
                 .that()
-                .areAnnotatedWith("jakarta.persistence.Entity")
+                .areAnnotatedWith(ENTITY)
                 .should()
-                .resideInAPackage("..store..")
-                .because("what the database looks like is nobody else's business");
+                .bePackagePrivate()
+                .because("the shape of a table must be free to change without touching another package");
+    }
+
+    private static ArchRule entitiesAreNotInTheApi() {
+        return methods()
+                .that()
+                .areDeclaredInClassesThat(simpleNameEndingWith("Resource"))
+                .should(new MentionNoTypeAnnotatedWith(ENTITY))
+                .because("what a caller reads is a contract, what a table holds is not");
     }
 
     private static ArchRule configurationIsTyped() {
@@ -157,19 +190,19 @@ public final class HouseRules {
                 .resideInAPackage("io.bhiv..")
                 .should()
                 .notBeAnnotatedWith("jakarta.inject.Inject")
-                .because("a constructor shows what a class needs, and lets a test give it");
+                .because("a constructor shows what a class needs, and lets a test supply it");
     }
 
-    private static ArchRule nobodyWaits() {
+    private static ArchRule nothingSleeps() {
         return noClasses()
                 .should()
                 .callMethod(Thread.class, "sleep", long.class)
                 .orShould()
                 .callMethod(Thread.class, "sleep", java.time.Duration.class)
-                .because("a sleep is either too short or too long; wait for the thing itself");
+                .because("a sleep is either too short or too long; wait for the condition itself");
     }
 
-    private static ArchRule namesSayWhatThingsAre() {
+    private static ArchRule classNamesSayWhatTheClassIs() {
         return noClasses()
                 .should()
                 .haveSimpleNameEndingWith("Manager")
@@ -179,10 +212,10 @@ public final class HouseRules {
                 .haveSimpleNameEndingWith("Utils")
                 .orShould()
                 .haveSimpleNameEndingWith("Impl")
-                .because("such a name hides what the class is");
+                .because("such a name does not say what the class is");
     }
 
-    private static ArchRule packagesAreNamedAfterTheStory() {
+    private static ArchRule packageNamesSayWhatThePackageDoes() {
         return noClasses()
                 .should()
                 .resideInAnyPackage(
@@ -194,10 +227,10 @@ public final class HouseRules {
                         "..dto..",
                         "..misc..",
                         "..manager..")
-                .because("packages are the verbs and nouns of the story; a drawer for everything tells none");
+                .because("a package is named after a step or a concept; a package for everything says nothing");
     }
 
-    private static ArchRule noDeadEnds() {
+    private static ArchRule outdatedTypesAreNotUsed() {
         return noClasses()
                 .should()
                 .dependOnClassesThat()
@@ -205,10 +238,7 @@ public final class HouseRules {
                 .orShould()
                 .dependOnClassesThat()
                 .haveFullyQualifiedName("java.util.Calendar")
-                .orShould()
-                .dependOnClassesThat()
-                .resideInAnyPackage("javax.inject..", "lombok..", "org.junit..")
-                .because("java.time, constructor injection and records replaced them");
+                .because("java.time replaced them");
     }
 
     private static ArchRule nullnessIsDeclared() {

@@ -1,4 +1,4 @@
-package io.bhiv.rules.sample.normalise;
+package io.bhiv.rules.sample.clock.normalise;
 
 import java.time.Instant;
 

@@ -1,0 +1,3 @@
+package io.bhiv.rules.sample.classname;
+
+interface RowManager {}

@@ -1,0 +1,9 @@
+package io.bhiv.rules.sample.injection;
+
+import jakarta.inject.Inject;
+
+final class InjectsField {
+
+    @Inject
+    Runnable work;
+}

@@ -1,0 +1,3 @@
+package io.bhiv.rules.sample.packagename.util;
+
+interface InUtil {}

@@ -1,0 +1,5 @@
+package io.bhiv.rules.sample.step;
+
+public enum Outcome {
+    DONE
+}

@@ -1,0 +1,3 @@
+package io.bhiv.rules.sample.vendor.provider.oura;
+
+public record OuraReading(int value) {}
