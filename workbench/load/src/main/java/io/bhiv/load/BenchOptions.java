@@ -3,9 +3,10 @@ package io.bhiv.load;
 import io.bhiv.load.machine.Machine;
 import io.bhiv.load.report.BenchReport;
 import io.bhiv.load.report.ReportFile;
+import io.bhiv.load.stage.BenchStage;
 import io.bhiv.load.stage.OwnStage;
 import io.bhiv.load.stage.RunningStage;
-import io.bhiv.load.stage.Stage;
+import io.bhiv.stage.layout.Settings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,7 +20,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** What every benchmark has in common: where it plays and where its results go. */
+/** The options that every benchmark has: what is measured and where its results go. */
 final class BenchOptions {
 
     private static final DateTimeFormatter STAMP =
@@ -61,7 +62,9 @@ final class BenchOptions {
 
         BenchReport report = new BenchReport(results, command.commandLine().getOut());
         report.machine(machine);
-        try (Stage stage = againstRunning ? new RunningStage() : new OwnStage(root, results, javaOptions)) {
+        try (BenchStage stage = againstRunning
+                ? new RunningStage(root, Settings.ofEnvironment())
+                : new OwnStage(root, results, javaOptions)) {
             benchmark.run(stage, report);
         } finally {
             // What was measured before something broke is still worth a file.

@@ -1,7 +1,7 @@
 package io.bhiv.load;
 
 import io.bhiv.load.report.BenchReport;
-import io.bhiv.load.stage.Stage;
+import io.bhiv.load.stage.BenchStage;
 import java.io.IOException;
 
 /**
@@ -13,5 +13,5 @@ public interface Benchmark {
     /** As in {@code ./bridge bench <name>}. */
     String name();
 
-    void run(Stage stage, BenchReport report) throws IOException;
+    void run(BenchStage stage, BenchReport report) throws IOException;
 }

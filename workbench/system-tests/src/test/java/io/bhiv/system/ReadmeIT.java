@@ -2,7 +2,7 @@ package io.bhiv.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.bhiv.stack.layout.Place;
+import io.bhiv.stage.layout.Place;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.bhiv.stack.layout.Place;
+import io.bhiv.stage.layout.Place;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

@@ -3,8 +3,9 @@ package io.bhiv.load.automation;
 import io.bhiv.load.Benchmark;
 import io.bhiv.load.report.BenchReport;
 import io.bhiv.load.report.Target;
+import io.bhiv.load.stage.BenchStage;
 import io.bhiv.load.stage.ProcessWatch;
-import io.bhiv.load.stage.Stage;
+import io.bhiv.stage.layout.Place;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,13 +42,13 @@ public final class AutomationBenchmark implements Benchmark {
     }
 
     @Override
-    public void run(Stage stage, BenchReport report) throws IOException {
+    public void run(BenchStage stage, BenchReport report) throws IOException {
         Path folder = Files.createTempDirectory("bench-automation");
         Path config = folder.resolve("config.json");
         try (JobTarget target = new JobTarget()) {
             Files.writeString(config, file(target, true));
             stage.service(
-                    "automation-service",
+                    Place.AUTOMATION,
                     Map.of(
                             "AUTOMATION_CONFIG", config.toString(),
                             "AUTOMATION_REPORTS", folder.resolve("reports").toString()));
@@ -60,7 +61,7 @@ public final class AutomationBenchmark implements Benchmark {
         }
     }
 
-    private Histogram phase(String name, Stage stage, LedgerView ledger, BenchReport report) throws IOException {
+    private Histogram phase(String name, BenchStage stage, LedgerView ledger, BenchReport report) throws IOException {
         report.phase(name);
         pause(warmUp);
         Instant from = Instant.now();

@@ -5,12 +5,13 @@ import io.bhiv.load.phase.FollowedLoad;
 import io.bhiv.load.phase.LoadSizes;
 import io.bhiv.load.report.BenchReport;
 import io.bhiv.load.report.Target;
-import io.bhiv.load.stage.Stage;
+import io.bhiv.load.stage.BenchStage;
 import io.bhiv.load.track.DeliveryLedger;
 import io.bhiv.load.track.RecordIds;
-import io.bhiv.load.track.TopicFollower;
 import io.bhiv.model.topic.Headers;
 import io.bhiv.model.topic.Topics;
+import io.bhiv.stage.layout.Place;
+import io.bhiv.stage.topic.TopicFollower;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -37,15 +38,16 @@ public final class CoreBenchmark implements Benchmark {
     }
 
     @Override
-    public void run(Stage stage, BenchReport report) throws IOException {
-        stage.service("bucket-service");
-        InetSocketAddress core = stage.service("core-bridge-service");
+    public void run(BenchStage stage, BenchReport report) throws IOException {
+        stage.service(Place.BUCKET);
+        InetSocketAddress core = stage.service(Place.CORE);
         DeliveryLedger ledger = new DeliveryLedger();
         UpdateTraffic traffic =
                 new UpdateTraffic(core.getHostString() + ":" + core.getPort(), System.nanoTime(), ledger);
         FollowedLoad load = new FollowedLoad(stage, report, ledger);
         RecordIds results = new RecordIds(Headers.CE_ID, Headers.CE_ID, ledger);
-        try (TopicFollower follower = TopicFollower.start(stage.kafkaServers(), Topics.CORE_SYNC_RESULTS, results)) {
+        try (TopicFollower follower = TopicFollower.gathering(stage.kafkaServers(), Topics.CORE_SYNC_RESULTS)
+                .follow(results)) {
             String closed = "Closed loop, %d connections, updates of %d bytes"
                     .formatted(sizes.connections(), traffic.bodyLength());
             FollowedLoad.Outcome fast = load.closed(closed, core, traffic, sizes);

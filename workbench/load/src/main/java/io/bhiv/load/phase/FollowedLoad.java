@@ -5,8 +5,8 @@ import io.bhiv.load.http.LoadPlan;
 import io.bhiv.load.http.LoadResult;
 import io.bhiv.load.http.Traffic;
 import io.bhiv.load.report.BenchReport;
+import io.bhiv.load.stage.BenchStage;
 import io.bhiv.load.stage.ProcessWatch;
-import io.bhiv.load.stage.Stage;
 import io.bhiv.load.track.Backlog;
 import io.bhiv.load.track.DeliveryLedger;
 import java.io.IOException;
@@ -19,11 +19,11 @@ public final class FollowedLoad {
     /** What has not arrived two minutes after the load ended counts as lost. */
     private static final Duration DRAIN_PATIENCE = Duration.ofMinutes(2);
 
-    private final Stage stage;
+    private final BenchStage stage;
     private final BenchReport report;
     private final DeliveryLedger ledger;
 
-    public FollowedLoad(Stage stage, BenchReport report, DeliveryLedger ledger) {
+    public FollowedLoad(BenchStage stage, BenchReport report, DeliveryLedger ledger) {
         this.stage = stage;
         this.report = report;
         this.ledger = ledger;

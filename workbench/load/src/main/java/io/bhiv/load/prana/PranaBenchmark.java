@@ -8,13 +8,14 @@ import io.bhiv.load.phase.FollowedLoad;
 import io.bhiv.load.phase.LoadSizes;
 import io.bhiv.load.report.BenchReport;
 import io.bhiv.load.report.Target;
+import io.bhiv.load.stage.BenchStage;
 import io.bhiv.load.stage.ProcessWatch;
-import io.bhiv.load.stage.Stage;
 import io.bhiv.load.track.DeliveryLedger;
 import io.bhiv.load.track.RecordIds;
-import io.bhiv.load.track.TopicFollower;
 import io.bhiv.model.topic.Headers;
 import io.bhiv.model.topic.Topics;
+import io.bhiv.stage.layout.Place;
+import io.bhiv.stage.topic.TopicFollower;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Clock;
@@ -52,14 +53,15 @@ public final class PranaBenchmark implements Benchmark {
     }
 
     @Override
-    public void run(Stage stage, BenchReport report) throws IOException {
-        InetSocketAddress bucket = stage.service("bucket-service");
+    public void run(BenchStage stage, BenchReport report) throws IOException {
+        InetSocketAddress bucket = stage.service(Place.BUCKET);
         String host = bucket.getHostString() + ":" + bucket.getPort();
         DeliveryLedger onKafka = new DeliveryLedger();
         PacketBody packet = new PacketBody(Clock.systemUTC().instant(), System.nanoTime());
         FollowedLoad load = new FollowedLoad(stage, report, onKafka);
         RecordIds packets = new RecordIds(Headers.CE_ID, Headers.CE_ID, onKafka);
-        try (TopicFollower follower = TopicFollower.start(stage.kafkaServers(), Topics.PRANA_PACKETS, packets)) {
+        try (TopicFollower follower = TopicFollower.gathering(stage.kafkaServers(), Topics.PRANA_PACKETS)
+                .follow(packets)) {
             IngestTraffic single = new IngestTraffic(host, packet, 1, onKafka);
             singly(load, bucket, single, packet, report);
             IngestTraffic batches = new IngestTraffic(host, packet, BATCH, onKafka);
@@ -98,7 +100,7 @@ public final class PranaBenchmark implements Benchmark {
     }
 
     /** Leases what came in, so the queue is long at first; stops when time is over, not when it is empty. */
-    private double out(String over, Stage stage, InetSocketAddress bucket, String host, BenchReport report)
+    private double out(String over, BenchStage stage, InetSocketAddress bucket, String host, BenchReport report)
             throws IOException {
         report.phase("Lease and acknowledge by %d, %d consumers%s".formatted(BATCH, CONSUMERS, over));
         DeliveryLedger leased = new DeliveryLedger();

@@ -1,39 +1,32 @@
 package io.bhiv.load.stage;
 
-import io.bhiv.stage.backend.FreePort;
+import io.bhiv.stage.Stage;
+import io.bhiv.stage.backend.BackendsProcess;
+import io.bhiv.stage.layout.BackendAddresses;
+import io.bhiv.stage.layout.Place;
+import io.bhiv.stage.layout.Secrets;
+import io.bhiv.stage.layout.Settings;
+import io.bhiv.stage.process.ServiceProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Collections;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
  * Backends and services of the benchmark's own, on free ports, with data that is removed afterwards. Logs stay beside the results.
  */
-public final class OwnStage implements Stage {
+public final class OwnStage implements BenchStage {
 
-    private static final Map<String, String> SETTINGS = Map.of(
-            "QUARKUS_PROFILE", "local",
-            "QUARKUS_HTTP_HOST", "127.0.0.1",
-            "BRIDGE_AUTH_MODE", "open",
-            "OURA_WEBHOOK_SECRET", "fake-development-secret-oura",
-            "OURA_VERIFICATION_TOKEN", "fake-development-token-oura",
-            "WHOOP_WEBHOOK_SECRET", "fake-development-secret-whoop",
-            "TERRA_WEBHOOK_SECRET", "fake-development-secret-terra");
-
-    private final Path root;
-    private final Path results;
     private final Path data;
-    private final List<String> javaOptions;
-    private final Backends backends;
-    private final Map<String, ServiceProcess> services = Collections.synchronizedMap(new LinkedHashMap<>());
+    private final BackendsProcess backends;
+    private final Stage stage;
     private final Thread interrupted;
 
     /**
@@ -42,66 +35,44 @@ public final class OwnStage implements Stage {
      * @param javaOptions added to those of every service, for example to record a flight
      */
     public OwnStage(Path root, Path results, List<String> javaOptions) throws IOException {
-        this.root = root;
-        this.results = Files.createDirectories(results);
-        this.javaOptions = List.copyOf(javaOptions);
-        this.data = results.resolve("data");
-        this.backends = Backends.start(data, results.resolve("backends.log"));
+        this.data = Files.createDirectories(results).resolve("data");
+        this.backends = BackendsProcess.start(data, results.resolve("backends.log"));
+        this.stage = new Stage(root, results, backends.addresses(), javaOptions);
         this.interrupted = new Thread(this::stop, "stop-stage");
         Runtime.getRuntime().addShutdownHook(interrupted);
     }
 
     @Override
-    public InetSocketAddress service(String module, Map<String, String> environment) throws IOException {
-        ServiceProcess running = services.get(module);
-        if (running == null) {
-            running = start(module, environment);
-            services.put(module, running);
-        }
-        return running.address();
+    public InetSocketAddress service(Place service, Map<String, String> environment) {
+        return running(service)
+                .orElseGet(() -> stage.started(service, environment))
+                .address();
     }
 
-    private ServiceProcess start(String module, Map<String, String> more) throws IOException {
-        Path jar = root.resolve(module).resolve("target/quarkus-app/quarkus-run.jar");
-        if (!Files.exists(jar)) {
-            throw new IOException(module + " is not built: " + jar + " is missing");
-        }
-        int port = FreePort.any();
-        Map<String, String> environment = new HashMap<>(SETTINGS);
-        environment.putAll(backends.environment());
-        environment.putAll(more);
-        environment.put("QUARKUS_HTTP_PORT", Integer.toString(port));
-        return ServiceProcess.start(
-                jar, port, javaOptions, environment, Files.createDirectories(results.resolve(module)));
+    private Optional<ServiceProcess> running(Place service) {
+        return stage.services().stream()
+                .filter(one -> one.name().equals(service.label()))
+                .findFirst();
     }
 
     @Override
     public Map<String, ProcessHandle> processes() {
         Map<String, ProcessHandle> processes = new LinkedHashMap<>();
-        services.forEach((module, service) -> processes.put(module, service.process()));
+        stage.services().forEach(service -> processes.put(service.name(), service.handle()));
         backends.postgres().ifPresent(postgres -> processes.put("postgres", postgres));
-        processes.put("kafka", backends.process());
+        processes.put("kafka", backends.kafka());
         processes.put("generator", ProcessHandle.current());
         return processes;
     }
 
     @Override
-    public String kafkaServers() {
-        return backends.kafkaServers();
+    public BackendAddresses backends() {
+        return backends.addresses();
     }
 
     @Override
-    public String jdbcUrl() {
-        return backends.jdbcUrl();
-    }
-
-    @Override
-    public String variable(String name) {
-        String value = SETTINGS.getOrDefault(name, backends.environment().get(name));
-        if (value == null) {
-            throw new IllegalArgumentException(name + " is not set on this stage");
-        }
-        return value;
+    public Secrets secrets() {
+        return Secrets.from(Settings.none());
     }
 
     @Override
@@ -111,20 +82,14 @@ public final class OwnStage implements Stage {
     }
 
     private void stop() {
-        services.values().forEach(ServiceProcess::close);
+        stage.close();
         backends.close();
-        try {
-            remove(data);
-        } catch (IOException e) {
-            throw new UncheckedIOException("temporary data stayed in " + data, e);
-        }
-    }
-
-    private static void remove(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
+        try (Stream<Path> files = Files.walk(data)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(file);
             }
+        } catch (IOException e) {
+            throw new UncheckedIOException("Temporary data stayed in " + data, e);
         }
     }
 }

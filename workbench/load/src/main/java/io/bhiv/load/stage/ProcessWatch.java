@@ -12,7 +12,7 @@ public final class ProcessWatch implements AutoCloseable {
 
     private final Map<String, RssProbe> probes = new LinkedHashMap<>();
 
-    public ProcessWatch(Stage stage) {
+    public ProcessWatch(BenchStage stage) {
         stage.processes()
                 .forEach((name, process) -> probes.put(
                         name, name.equals("postgres") ? RssProbe.watchingFamily(process) : RssProbe.watching(process)));

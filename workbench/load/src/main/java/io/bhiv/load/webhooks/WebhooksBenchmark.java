@@ -5,12 +5,13 @@ import io.bhiv.load.phase.FollowedLoad;
 import io.bhiv.load.phase.LoadSizes;
 import io.bhiv.load.report.BenchReport;
 import io.bhiv.load.report.Target;
-import io.bhiv.load.stage.Stage;
+import io.bhiv.load.stage.BenchStage;
 import io.bhiv.load.track.DeliveryLedger;
 import io.bhiv.load.track.RecordIds;
-import io.bhiv.load.track.TopicFollower;
 import io.bhiv.model.topic.Headers;
 import io.bhiv.model.topic.Topics;
+import io.bhiv.stage.layout.Place;
+import io.bhiv.stage.topic.TopicFollower;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -45,24 +46,25 @@ public final class WebhooksBenchmark implements Benchmark {
     }
 
     @Override
-    public void run(Stage stage, BenchReport report) throws IOException {
-        InetSocketAddress service = stage.service("biometric-bridge-service");
+    public void run(BenchStage stage, BenchReport report) throws IOException {
+        InetSocketAddress service = stage.service(Place.BIOMETRIC);
         DeliveryLedger ledger = new DeliveryLedger();
         RecordIds events = new RecordIds(Headers.DELIVERY_EVENT_ID, Headers.CE_ID, ledger);
         TerraTraffic traffic = traffic(stage, service, ledger);
         FollowedLoad load = new FollowedLoad(stage, report, ledger);
-        try (TopicFollower follower = TopicFollower.start(stage.kafkaServers(), Topics.BIOMETRIC_EVENTS, events)) {
+        try (TopicFollower follower = TopicFollower.gathering(stage.kafkaServers(), Topics.BIOMETRIC_EVENTS)
+                .follow(events)) {
             asFastAsItAnswers(load, service, traffic, report);
             atASteadyRate(load, service, traffic, report);
             load.conclude(traffic.withoutId());
         }
     }
 
-    private TerraTraffic traffic(Stage stage, InetSocketAddress service, DeliveryLedger ledger) {
+    private TerraTraffic traffic(BenchStage stage, InetSocketAddress service, DeliveryLedger ledger) {
         return new TerraTraffic(
                 new TerraBody(shape),
                 service.getHostString() + ":" + service.getPort(),
-                stage.variable("TERRA_WEBHOOK_SECRET").getBytes(StandardCharsets.UTF_8),
+                stage.secrets().value("TERRA_WEBHOOK_SECRET").getBytes(StandardCharsets.UTF_8),
                 Clock.systemUTC(),
                 System.nanoTime(),
                 ledger);

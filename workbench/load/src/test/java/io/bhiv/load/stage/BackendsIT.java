@@ -2,8 +2,7 @@ package io.bhiv.load.stage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.bhiv.load.track.TopicFollower;
-import java.io.IOException;
+import io.bhiv.stage.topic.TopicFollower;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,17 +36,15 @@ class BackendsIT {
         assertThat(Files.exists(folder.resolve("results/data"))).isFalse();
     }
 
-    private static void followsWhatIsSentFromNowOn(OwnStage stage) throws IOException {
+    private static void followsWhatIsSentFromNowOn(OwnStage stage) {
         Map<String, Object> config = Map.of("bootstrap.servers", stage.kafkaServers());
         Set<String> seen = ConcurrentHashMap.newKeySet();
         try (Admin admin = Admin.create(config);
                 KafkaProducer<String, String> producer =
                         new KafkaProducer<>(config, new StringSerializer(), new StringSerializer())) {
             admin.createTopics(List.of(new NewTopic("followed", 3, (short) 1)));
-            try (TopicFollower follower = TopicFollower.start(
-                    stage.kafkaServers(),
-                    "followed",
-                    record -> seen.add(new String(record.value(), StandardCharsets.UTF_8)))) {
+            try (TopicFollower follower = TopicFollower.gathering(stage.kafkaServers(), "followed")
+                    .follow(record -> seen.add(new String(record.value(), StandardCharsets.UTF_8)))) {
                 for (int i = 0; i < 30; i++) {
                     var sent = producer.send(new ProducerRecord<>("followed", "key" + i, "value" + i));
                     assertThat(sent).isNotNull();

@@ -1,15 +1,15 @@
 package io.bhiv.stack.automation;
 
-import io.bhiv.stack.layout.BadSetting;
-import io.bhiv.stack.layout.Place;
-import io.bhiv.stack.layout.Settings;
 import io.bhiv.stack.layout.StackFolders;
 import io.bhiv.stack.layout.StackLayout;
 import io.bhiv.stack.status.Endpoint;
 import io.bhiv.stack.status.RunningStack;
 import io.bhiv.stack.status.StackState;
+import io.bhiv.stage.layout.BadSetting;
+import io.bhiv.stage.layout.Place;
+import io.bhiv.stage.layout.Settings;
+import io.bhiv.stage.process.ServiceCommand;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -38,16 +38,9 @@ public final class AutomationCommand implements Callable<Integer> {
         if (!folders.isBuilt(Place.AUTOMATION)) {
             throw new BadSetting("The automation service is not built here; ./bridge up builds everything.", null);
         }
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
-                "-XX:+UseSerialGC",
-                // It is over before a better compiler would pay.
-                "-XX:TieredStopAtLevel=1",
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
-                "-jar",
-                folders.runner(Place.AUTOMATION).toString()));
+        // It is over before a better compiler would pay.
+        List<String> command =
+                ServiceCommand.of(folders.root(), Place.AUTOMATION, List.of("-Xmx256m", "-XX:TieredStopAtLevel=1"));
         // Without arguments the program would be one more replica of the service, which nobody asks for here.
         command.addAll(arguments.isEmpty() ? List.of("--help") : arguments);
         ProcessBuilder builder = new ProcessBuilder(command).inheritIO();

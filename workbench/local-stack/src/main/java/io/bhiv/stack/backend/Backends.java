@@ -5,10 +5,10 @@ import io.bhiv.stack.ports.WantedPort;
 import java.util.List;
 
 /** The three backends together. Start and stop block. */
-public sealed interface Backends permits EmbeddedBackends, ExternalBackends {
+public sealed interface Backends permits OwnBackends, ExternalBackends {
 
     static Backends of(StackLayout layout) {
-        return layout.settings().external() ? new ExternalBackends(layout) : new EmbeddedBackends(layout);
+        return layout.settings().external() ? new ExternalBackends(layout) : new OwnBackends(layout);
     }
 
     /** The ports they will listen on; none where they are not ours. */

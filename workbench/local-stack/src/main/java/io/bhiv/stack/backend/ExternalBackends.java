@@ -1,10 +1,10 @@
 package io.bhiv.stack.backend;
 
-import io.bhiv.stack.layout.BackendAddresses;
-import io.bhiv.stack.layout.BadSetting;
-import io.bhiv.stack.layout.Place;
 import io.bhiv.stack.layout.StackLayout;
 import io.bhiv.stack.ports.WantedPort;
+import io.bhiv.stage.layout.BackendAddresses;
+import io.bhiv.stage.layout.BadSetting;
+import io.bhiv.stage.layout.Place;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;

@@ -1,4 +1,4 @@
-/** Says what this machine lacks and how to get it. Runs from source with the JDK alone, because it must work where nothing could be built yet. */
+/** The command {@code doctor} in the list of commands; the checks themselves are {@link io.bhiv.stage.doctor.Doctor}. */
 @NullMarked
 package io.bhiv.stack.doctor;
 

@@ -1,5 +1,7 @@
 package io.bhiv.stack.layout;
 
+import io.bhiv.stage.layout.Place;
+import io.bhiv.stage.process.ServiceCommand;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -49,13 +51,8 @@ public record StackFolders(Path root, Path home) {
         return home.resolve("stack.lock");
     }
 
-    /** The runnable jar of a service; it exists once the service has been built. */
-    public Path runner(Place service) {
-        return root.resolve(service.label()).resolve("target/quarkus-app/quarkus-run.jar");
-    }
-
     public boolean isBuilt(Place service) {
-        return Files.exists(runner(service));
+        return Files.exists(ServiceCommand.jar(root, service));
     }
 
     /** Every process we start carries this on its command line, so that leftovers can be told from strangers. */

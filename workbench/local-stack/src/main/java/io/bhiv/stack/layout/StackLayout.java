@@ -1,5 +1,10 @@
 package io.bhiv.stack.layout;
 
+import io.bhiv.stage.layout.BackendAddresses;
+import io.bhiv.stage.layout.Place;
+import io.bhiv.stage.layout.Secrets;
+import io.bhiv.stage.layout.ServiceEnvironment;
+import io.bhiv.stage.layout.Settings;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -55,14 +60,9 @@ public record StackLayout(
     /** What every service and the automation command line find in their environment. */
     public Map<String, String> sharedEnvironment(Map<String, String> simulators) {
         Map<String, String> variables = new LinkedHashMap<>(simulators);
-        variables.putAll(backends.environment());
-        variables.putAll(secrets.values());
-        variables.put("QUARKUS_PROFILE", "local");
-        // Everybody may do everything in the local stack, so nobody but this machine may reach it.
-        variables.put("BRIDGE_AUTH_MODE", settings.value("BRIDGE_AUTH_MODE").orElse("open"));
-        variables.put("QUARKUS_HTTP_HOST", settings.value("QUARKUS_HTTP_HOST").orElse("127.0.0.1"));
+        variables.putAll(ServiceEnvironment.of(settings, secrets, backends));
         for (Place place : Place.services()) {
-            variables.put(place.variable().replace("_PORT", "_URL"), url(place));
+            variables.put(place.urlVariable(), url(place));
         }
         return variables;
     }

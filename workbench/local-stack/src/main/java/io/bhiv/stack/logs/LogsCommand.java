@@ -1,7 +1,7 @@
 package io.bhiv.stack.logs;
 
-import io.bhiv.stack.layout.BadSetting;
 import io.bhiv.stack.layout.StackFolders;
+import io.bhiv.stage.layout.BadSetting;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;

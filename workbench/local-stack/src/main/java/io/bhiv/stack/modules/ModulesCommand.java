@@ -1,10 +1,10 @@
 package io.bhiv.stack.modules;
 
-import io.bhiv.stack.layout.BadSetting;
-import io.bhiv.stack.layout.Place;
 import io.bhiv.stack.layout.StackFolders;
 import io.bhiv.stack.status.Endpoint;
 import io.bhiv.stack.status.RunningStack;
+import io.bhiv.stage.layout.BadSetting;
+import io.bhiv.stage.layout.Place;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;

@@ -2,11 +2,11 @@ package io.bhiv.stack.prana;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.bhiv.stack.layout.BadSetting;
-import io.bhiv.stack.layout.Place;
 import io.bhiv.stack.layout.StackFolders;
 import io.bhiv.stack.status.Endpoint;
 import io.bhiv.stack.status.RunningStack;
+import io.bhiv.stage.layout.BadSetting;
+import io.bhiv.stage.layout.Place;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Clock;

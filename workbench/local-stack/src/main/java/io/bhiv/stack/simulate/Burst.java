@@ -1,5 +1,7 @@
 package io.bhiv.stack.simulate;
 
+import io.bhiv.model.topic.Headers;
+import io.bhiv.stage.topic.TopicFollower;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,7 +33,7 @@ record Burst(ProviderPlay play, Target target, int rate, int seconds) {
         Map<Integer, Sent> answers = new ConcurrentHashMap<>();
         Map<Integer, String> failures = new ConcurrentHashMap<>();
         Map<String, Long> firstSeen = new ConcurrentHashMap<>();
-        try (KafkaFollower follower = new KafkaFollower(target.kafkaServers())) {
+        try (TopicFollower follower = target.follow()) {
             Thread sending =
                     Thread.ofPlatform().name("burst").start(() -> sendAll(type, user, rmssd, answers, failures));
             while (sending.isAlive()) {
@@ -46,9 +48,10 @@ record Burst(ProviderPlay play, Target target, int rate, int seconds) {
         return new Result(rate, List.copyOf(answers.values()), Map.copyOf(firstSeen), failures.size(), play);
     }
 
-    private static void note(KafkaFollower follower, Map<String, Long> firstSeen) {
+    private static void note(TopicFollower follower, Map<String, Long> firstSeen) {
         follower.poll(Duration.ofMillis(50))
-                .forEach(record -> firstSeen.putIfAbsent(record.deliveryEventId(), record.seenNanos()));
+                .forEach(record -> firstSeen.putIfAbsent(
+                        TopicFollower.header(record, Headers.DELIVERY_EVENT_ID), System.nanoTime()));
     }
 
     private static boolean allSeen(Map<Integer, Sent> answers, Map<String, Long> firstSeen) {

@@ -3,7 +3,7 @@ package io.bhiv.stack.simulate;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.bhiv.stack.layout.BadSetting;
+import io.bhiv.stage.layout.BadSetting;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -1,5 +1,6 @@
 package io.bhiv.stack.simulate;
 
+import io.bhiv.stage.topic.TopicFollower;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -7,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** Sends one scenario and follows it: the consumer stands at the end of the topics before anything is sent. */
 record Simulation(ProviderPlay play, Target target) {
@@ -21,7 +23,7 @@ record Simulation(ProviderPlay play, Target target) {
 
     Outcome run(Variation variation, Content content) throws IOException, InterruptedException {
         Scenario scenario = new Scenario(play, target.webhookSecret(play.name()), Instant.now());
-        try (KafkaFollower follower = new KafkaFollower(target.kafkaServers())) {
+        try (TopicFollower follower = target.follow()) {
             WebhookSender sender = new WebhookSender(target.url());
             sender.warmUp();
             List<Scenario.Step> steps = scenario.steps(variation, content);
@@ -39,7 +41,7 @@ record Simulation(ProviderPlay play, Target target) {
         return low && sent.stream().anyMatch(one -> one.status() == 202);
     }
 
-    private List<Seen> follow(KafkaFollower follower, List<Sent> sent, boolean triggerExpected) {
+    private List<Seen> follow(TopicFollower follower, List<Sent> sent, boolean triggerExpected) {
         Set<String> ours = new HashSet<>();
         sent.forEach(one -> one.eventId().ifPresent(ours::add));
         List<Seen> seen = new ArrayList<>();
@@ -49,7 +51,8 @@ record Simulation(ProviderPlay play, Target target) {
         long began = System.nanoTime();
         long lastSeen = began;
         while (!isOver(seen, triggerExpected, began, lastSeen)) {
-            for (Seen record : follower.poll(Duration.ofMillis(50))) {
+            for (ConsumerRecord<byte[], byte[]> came : follower.poll(Duration.ofMillis(50))) {
+                Seen record = Seen.of(came, System.nanoTime());
                 if (ours.contains(record.deliveryEventId())) {
                     seen.add(record);
                     lastSeen = record.seenNanos();

@@ -1,14 +1,18 @@
 package io.bhiv.stack.simulate;
 
-import io.bhiv.stack.layout.BadSetting;
-import io.bhiv.stack.layout.Place;
-import io.bhiv.stack.layout.Secrets;
-import io.bhiv.stack.layout.Settings;
+import io.bhiv.model.topic.Topics;
 import io.bhiv.stack.layout.StackFolders;
 import io.bhiv.stack.status.Endpoint;
 import io.bhiv.stack.status.RunningStack;
 import io.bhiv.stack.status.StackState;
+import io.bhiv.stage.layout.BadSetting;
+import io.bhiv.stage.layout.Place;
+import io.bhiv.stage.layout.Secrets;
+import io.bhiv.stage.layout.Settings;
+import io.bhiv.stage.topic.TopicFollower;
+import java.util.List;
 import java.util.Locale;
+import org.apache.kafka.common.KafkaException;
 
 /**
  * Whom the simulation talks to.
@@ -30,6 +34,15 @@ record Target(String url, String kafkaServers, Secrets secrets) {
     String webhookSecret(String provider) {
         String all = secrets.value(provider.toUpperCase(Locale.ROOT) + "_WEBHOOK_SECRET");
         return all.split(",")[0].strip();
+    }
+
+    /** Reads events and triggers from where their topics end now. */
+    TopicFollower follow() {
+        try {
+            return TopicFollower.fromEnd(kafkaServers, List.of(Topics.BIOMETRIC_EVENTS, Topics.HEALTH_EVENTS));
+        } catch (KafkaException e) {
+            throw new BadSetting("Kafka does not answer at " + kafkaServers + ": " + e.getMessage(), e);
+        }
     }
 
     private static String address(StackState state, Place place) {

@@ -2,7 +2,7 @@ package io.bhiv.stack.simulate;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.bhiv.stack.layout.BadSetting;
+import io.bhiv.stage.layout.BadSetting;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;

@@ -1,6 +1,6 @@
 package io.bhiv.stack.simulate;
 
-import io.bhiv.stack.layout.BadSetting;
+import io.bhiv.stage.layout.BadSetting;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.OptionalDouble;

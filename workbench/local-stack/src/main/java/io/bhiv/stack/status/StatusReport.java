@@ -1,6 +1,6 @@
 package io.bhiv.stack.status;
 
-import io.bhiv.stack.layout.Place;
+import io.bhiv.stage.layout.Place;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,13 +1,10 @@
 package io.bhiv.stack.supervise;
 
+import io.bhiv.stage.process.ProcessSpec;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -22,7 +19,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SupervisedProcess {
 
-    private static final Path SETSID = Path.of("/usr/bin/setsid");
     private static final Duration PATIENCE = Duration.ofSeconds(12);
 
     private final ProcessSpec spec;
@@ -76,23 +72,13 @@ public final class SupervisedProcess {
         if (stopping) {
             return false;
         }
-        try {
-            Files.createDirectories(spec.directory());
-            ProcessBuilder builder = new ProcessBuilder(inOwnSession(spec.command()))
-                    .directory(spec.directory().toFile())
-                    .redirectErrorStream(true);
-            builder.environment().putAll(spec.environment());
-            Process process = builder.start();
-            process.getOutputStream().close();
-            running = process;
-            startedNanos = System.nanoTime();
-            // Platform threads: a read from a pipe holds its carrier, and a laptop may have only two.
-            Thread.ofPlatform().daemon().name("output-of-" + spec.name()).start(() -> pass(process));
-            Thread.ofPlatform().daemon().name("end-of-" + spec.name()).start(() -> awaitEnd(process));
-            return true;
-        } catch (IOException e) {
-            throw new UncheckedIOException("Cannot start " + spec.name(), e);
-        }
+        Process process = spec.inOwnSession().launchPiped();
+        running = process;
+        startedNanos = System.nanoTime();
+        // Platform threads: a read from a pipe holds its carrier, and a laptop may have only two.
+        Thread.ofPlatform().daemon().name("output-of-" + spec.name()).start(() -> pass(process));
+        Thread.ofPlatform().daemon().name("end-of-" + spec.name()).start(() -> awaitEnd(process));
+        return true;
     }
 
     /** Asks it to end, and kills it when it does not within 12 s. Blocks. */
@@ -176,14 +162,5 @@ public final class SupervisedProcess {
                 voice.say("(no more output: " + e.getMessage() + ")");
             }
         }
-    }
-
-    private static List<String> inOwnSession(List<String> command) {
-        if (!Files.isExecutable(SETSID)) {
-            return command;
-        }
-        List<String> whole = new ArrayList<>(List.of(SETSID.toString()));
-        whole.addAll(command);
-        return whole;
     }
 }

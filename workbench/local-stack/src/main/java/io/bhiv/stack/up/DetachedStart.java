@@ -4,6 +4,8 @@ import io.bhiv.stack.layout.StackFolders;
 import io.bhiv.stack.status.RunningStack;
 import io.bhiv.stack.status.StackState;
 import io.bhiv.stack.status.StatusReport;
+import io.bhiv.stage.process.ProcessSpec;
+import io.bhiv.stage.process.ServiceCommand;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
@@ -12,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -22,7 +25,6 @@ record DetachedStart(StackFolders folders) {
     private static final Duration LIMIT = Duration.ofSeconds(150);
     private static final Set<String> UP = Set.of("ready", "degraded");
     private static final String MARK = "bridge.detached";
-    private static final Path SETSID = Path.of("/usr/bin/setsid");
 
     static boolean isThisProcess() {
         return Boolean.getBoolean(MARK);
@@ -47,26 +49,19 @@ record DetachedStart(StackFolders folders) {
     }
 
     private Process launch(List<String> args, Path output) {
-        List<String> command = new ArrayList<>();
-        if (Files.isExecutable(SETSID)) {
-            command.add(SETSID.toString());
-        }
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        List<String> command = new ArrayList<>(List.of(ServiceCommand.java()));
         command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
         command.add("-D" + MARK + "=true");
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), "io.bhiv.stack.Bridge"));
         command.addAll(args);
         try {
-            Files.createDirectories(folders.logs());
-            Process stack = new ProcessBuilder(command)
-                    .redirectErrorStream(true)
-                    .redirectOutput(output.toFile())
-                    .start();
-            stack.getOutputStream().close();
-            return stack;
+            Files.deleteIfExists(output);
         } catch (IOException e) {
-            throw new UncheckedIOException("Cannot start the stack", e);
+            throw new UncheckedIOException("Cannot remove " + output, e);
         }
+        return new ProcessSpec("the stack", command, Path.of(""), Map.of(), true, output)
+                .inOwnSession()
+                .launch();
     }
 
     /** Empty where it ended instead of coming up. */

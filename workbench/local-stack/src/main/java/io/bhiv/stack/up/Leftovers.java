@@ -1,12 +1,12 @@
 package io.bhiv.stack.up;
 
-import io.bhiv.stack.layout.Place;
 import io.bhiv.stack.layout.StackFolders;
 import io.bhiv.stack.status.Endpoint;
 import io.bhiv.stack.status.StateFile;
 import io.bhiv.stack.supervise.Console;
 import io.bhiv.stack.supervise.ProcessIdentity;
 import io.bhiv.stage.backend.EmbeddedPostgresServer;
+import io.bhiv.stage.layout.Place;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

@@ -1,12 +1,13 @@
 package io.bhiv.stack.up;
 
-import io.bhiv.stack.layout.Place;
 import io.bhiv.stack.layout.StackLayout;
 import io.bhiv.stack.status.Endpoint;
-import io.bhiv.stack.status.Probe;
 import io.bhiv.stack.supervise.Console;
-import io.bhiv.stack.supervise.ProcessSpec;
 import io.bhiv.stack.supervise.SupervisedProcess;
+import io.bhiv.stage.layout.Place;
+import io.bhiv.stage.process.ProcessSpec;
+import io.bhiv.stage.process.Readiness;
+import io.bhiv.stage.process.ServiceCommand;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -31,7 +32,6 @@ final class RunningServices {
     private final Console console;
     private final ScheduledExecutorService timer = Executors.newScheduledThreadPool(
             2, Thread.ofPlatform().daemon().name("stack-timer-", 0).factory());
-    private final Probe probe = new Probe();
     private volatile Map<Place, SupervisedProcess> processes = Map.of();
     private volatile @Nullable Future<?> watching;
 
@@ -50,13 +50,13 @@ final class RunningServices {
     /** Starts them all at once; {@code onChange} runs whenever a process id changed. */
     void start(Map<String, String> simulators, Runnable onChange) {
         Map<Place, SupervisedProcess> all = new LinkedHashMap<>();
-        JavaCommand java = new JavaCommand(layout.folders(), layout.settings());
         for (Place service : layout.services()) {
             ProcessSpec spec = new ProcessSpec(
                     service.label(),
-                    java.of(service),
+                    ServiceCommand.of(layout.folders().root(), service, options(service)),
                     layout.folders().data(service.label()),
                     layout.environment(service, simulators),
+                    true,
                     layout.folders().log(service.label()));
             all.put(service, new SupervisedProcess(spec, console, timer, onChange));
         }
@@ -64,12 +64,20 @@ final class RunningServices {
         all.values().forEach(SupervisedProcess::start);
     }
 
+    private List<String> options(Place service) {
+        List<String> options = new ArrayList<>(List.of(layout.folders().marker()));
+        layout.settings()
+                .value(service.javaOptionsVariable())
+                .ifPresent(more -> options.addAll(List.of(more.strip().split("\\s+"))));
+        return options;
+    }
+
     /** Waits for all of them, or until stop is wanted; returns the names of those that were not ready in time. */
     List<String> awaitReady(CountDownLatch stopWanted) throws InterruptedException {
         long deadline = System.nanoTime() + READY_LIMIT.toNanos();
         List<Place> late = new ArrayList<>(processes.keySet());
         while (!late.isEmpty() && System.nanoTime() < deadline) {
-            late.removeIf(service -> probe.service(layout.url(service)).equals("ready"));
+            late.removeIf(service -> Readiness.of(layout.url(service)) == Readiness.READY);
             if (!late.isEmpty() && late.stream().allMatch(this::keepsEnding)) {
                 break;
             }

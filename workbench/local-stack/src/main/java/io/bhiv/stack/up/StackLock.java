@@ -1,7 +1,7 @@
 package io.bhiv.stack.up;
 
-import io.bhiv.stack.layout.BadSetting;
 import io.bhiv.stack.layout.StackFolders;
+import io.bhiv.stage.layout.BadSetting;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;

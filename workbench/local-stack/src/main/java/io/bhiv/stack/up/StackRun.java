@@ -1,12 +1,12 @@
 package io.bhiv.stack.up;
 
 import io.bhiv.stack.backend.Backends;
-import io.bhiv.stack.layout.BadSetting;
-import io.bhiv.stack.layout.Place;
 import io.bhiv.stack.layout.StackLayout;
 import io.bhiv.stack.ports.PortCheck;
 import io.bhiv.stack.ports.WantedPort;
 import io.bhiv.stack.supervise.Console;
+import io.bhiv.stage.layout.BadSetting;
+import io.bhiv.stage.layout.Place;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,9 +1,9 @@
 package io.bhiv.stack.up;
 
-import io.bhiv.stack.layout.Settings;
 import io.bhiv.stack.layout.StackFolders;
 import io.bhiv.stack.layout.StackLayout;
 import io.bhiv.stack.supervise.Console;
+import io.bhiv.stage.layout.Settings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

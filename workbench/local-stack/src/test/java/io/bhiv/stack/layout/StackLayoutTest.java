@@ -3,6 +3,10 @@ package io.bhiv.stack.layout;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.bhiv.stage.layout.BadSetting;
+import io.bhiv.stage.layout.Place;
+import io.bhiv.stage.layout.Secrets;
+import io.bhiv.stage.layout.Settings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.bhiv.stack.layout.BadSetting;
+import io.bhiv.stage.layout.BadSetting;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.OffsetDateTime;

@@ -3,6 +3,7 @@ package io.bhiv.stack.supervise;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.bhiv.stage.process.ProcessSpec;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -70,7 +71,7 @@ class SupervisedProcessTest {
 
     private SupervisedProcess process(String script) {
         ProcessSpec spec = new ProcessSpec(
-                "sleeper", List.of("/bin/sh", "-c", script), folder, Map.of(), folder.resolve("sleeper.log"));
+                "sleeper", List.of("/bin/sh", "-c", script), folder, Map.of(), true, folder.resolve("sleeper.log"));
         return new SupervisedProcess(spec, new Console(screen::add, false, true), timer, () -> {});
     }
 }

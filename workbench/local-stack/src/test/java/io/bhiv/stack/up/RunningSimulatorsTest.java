@@ -2,10 +2,10 @@ package io.bhiv.stack.up;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.bhiv.stack.layout.Settings;
 import io.bhiv.stack.layout.StackFolders;
 import io.bhiv.stack.layout.StackLayout;
 import io.bhiv.stack.supervise.Console;
+import io.bhiv.stage.layout.Settings;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

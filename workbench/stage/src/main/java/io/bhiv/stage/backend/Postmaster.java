@@ -1,5 +1,6 @@
 package io.bhiv.stage.backend;
 
+import io.bhiv.stage.process.Signal;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -27,7 +28,7 @@ record Postmaster(Path dataDirectory) {
     /** Ends what a killed owner left behind, and removes a lock file whose process is gone. */
     void stopLeftover(Duration limit) {
         recorded().ifPresent(left -> {
-            signal("INT", left.pid());
+            Signal.INT.send(left.pid());
             awaitEnd(left.pid(), limit);
         });
         try {
@@ -40,7 +41,7 @@ record Postmaster(Path dataDirectory) {
     /** PostgreSQL's own "immediate shutdown": no checkpoint, recovery at the next start. */
     void quitAtOnce(Duration limit) {
         recorded().ifPresent(process -> {
-            signal("QUIT", process.pid());
+            Signal.QUIT.send(process.pid());
             awaitEnd(process.pid(), limit);
         });
     }
@@ -81,15 +82,5 @@ record Postmaster(Path dataDirectory) {
 
     private Path lockFile() {
         return dataDirectory.resolve("postmaster.pid");
-    }
-
-    private static void signal(String name, long pid) {
-        try {
-            new ProcessBuilder("sh", "-c", "kill -" + name + " " + pid).start().waitFor();
-        } catch (IOException e) {
-            throw new UncheckedIOException("Cannot signal process " + pid, e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

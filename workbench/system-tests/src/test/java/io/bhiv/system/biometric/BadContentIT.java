@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.bhiv.load.machine.RssProbe;
+import io.bhiv.stage.layout.Place;
+import io.bhiv.stage.process.ServiceProcess;
+import io.bhiv.system.fault.Answer;
+import io.bhiv.system.fault.FaultStage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -30,13 +34,15 @@ class BadContentIT {
     private static final int HUGE = 15 << 20;
     private static final double RSS_LIMIT_MIB = 700;
 
-    private final Stage stage = Stage.open();
-    private final ServiceProcess service = stage.service(Map.of(
-            "BRIDGE_KAFKA_REQUEST_TIMEOUT", "2S",
-            "BRIDGE_KAFKA_DELIVERY_TIMEOUT", "4S",
-            "BRIDGE_KAFKA_BREAKER_OPEN_FOR", "2S",
-            "BRIDGE_JOURNAL_NUDGE_CLAIM", "2S",
-            "BRIDGE_JOURNAL_SWEEP_CLAIM", "10S"));
+    private final FaultStage stage = FaultStage.open();
+    private final ServiceProcess service = stage.started(
+            Place.BIOMETRIC,
+            Map.of(
+                    "BRIDGE_KAFKA_REQUEST_TIMEOUT", "2S",
+                    "BRIDGE_KAFKA_DELIVERY_TIMEOUT", "4S",
+                    "BRIDGE_KAFKA_BREAKER_OPEN_FOR", "2S",
+                    "BRIDGE_JOURNAL_NUDGE_CLAIM", "2S",
+                    "BRIDGE_JOURNAL_SWEEP_CLAIM", "10S"));
     private final RssProbe memory = RssProbe.watching(service.handle());
 
     @AfterAll
@@ -64,7 +70,7 @@ class BadContentIT {
     @ParameterizedTest
     @MethodSource("unreadable")
     void whatCannotBeReadIsStoredAndParked(byte[] body) throws IOException {
-        Answer answer = Answer.to(Webhook.terra(body, Stage.TERRA_SECRET), service);
+        Answer answer = Webhook.send(Webhook.terra(body, Webhook.TERRA_SECRET), service);
 
         assertThat(answer.status()).isEqualTo(202);
         await().atMost(Duration.ofSeconds(20))
@@ -82,7 +88,7 @@ class BadContentIT {
                 Webhook.terra("{}"),
                 Webhook.terra("{\"type\":\"sleep\",\"data\":{}}"));
         for (Webhook webhook : unknown) {
-            assertThat(Answer.to(webhook, service).status()).isEqualTo(202);
+            assertThat(Webhook.send(webhook, service).status()).isEqualTo(202);
         }
         Verdict.awaitDrained(service);
         ordinaryGoesThrough();
@@ -98,12 +104,12 @@ class BadContentIT {
                 Webhook.oura(
                         "{\"event_type\":\"update\",\"data_type\":\"sleep\",\"object_id\":\"a\\u0000b\","
                                 + "\"event_time\":\"2026-07-05T06:41:12+00:00\",\"user_id\":\"a\\u0000b\"}",
-                        Stage.OURA_SECRET),
+                        Webhook.OURA_SECRET),
                 Webhook.whoop(
                         "{\"user_id\":1,\"id\":\"a\\u0000b\",\"type\":\"sleep.updated\",\"trace_id\":\"a\\u0000b\"}",
-                        Stage.WHOOP_SECRET));
+                        Webhook.WHOOP_SECRET));
         for (Webhook webhook : poisonous) {
-            assertThat(Answer.to(webhook, service).status()).isEqualTo(202);
+            assertThat(Webhook.send(webhook, service).status()).isEqualTo(202);
         }
         ordinaryGoesThrough();
         Verdict.awaitDrained(service);
@@ -122,7 +128,7 @@ class BadContentIT {
         Verdict.awaitDrained(service);
 
         assertThat(service.handle().isAlive()).isTrue();
-        assertThat(stage.journalled()).containsAll(taken);
+        assertThat(Verdict.journalled(stage)).containsAll(taken);
         Set<String> published = stage.published("biometric-events").deliveryIds();
         Set<String> parked = stage.column("SELECT event_id FROM biometric.parked");
         assertThat(taken).allMatch(eventId -> published.contains(eventId) || parked.contains(eventId));
@@ -155,7 +161,7 @@ class BadContentIT {
 
     private Answer sendHuge() {
         try {
-            return Answer.to(Webhook.terra(huge(), Stage.TERRA_SECRET), service);
+            return Webhook.send(Webhook.terra(huge(), Webhook.TERRA_SECRET), service);
         } catch (IOException gone) {
             throw new UncheckedIOException(gone);
         }
@@ -175,7 +181,7 @@ class BadContentIT {
     }
 
     private void ordinaryGoesThrough() throws IOException {
-        Answer answer = Answer.to(Webhook.night("ordinary", 20), service);
+        Answer answer = Webhook.send(Webhook.night("ordinary", 20), service);
         assertThat(answer.status()).isEqualTo(202);
         await().atMost(Duration.ofSeconds(30))
                 .untilAsserted(() -> assertThat(state(answer.eventId())).isEqualTo("published"));

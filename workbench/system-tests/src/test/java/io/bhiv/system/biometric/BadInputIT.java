@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.bhiv.load.machine.RssProbe;
+import io.bhiv.stage.layout.Place;
+import io.bhiv.stage.process.ServiceProcess;
+import io.bhiv.system.fault.Answer;
+import io.bhiv.system.fault.FaultStage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -31,15 +35,16 @@ class BadInputIT {
     private static final int NOTICE_LIMIT = 64 << 10;
     private static final double RSS_LIMIT_MIB = 700;
 
-    private final Stage stage = Stage.open();
-    private final ServiceProcess service = stage.service(
+    private final FaultStage stage = FaultStage.open();
+    private final ServiceProcess service = stage.started(
+            Place.BIOMETRIC,
             Map.of("MAX_CONCURRENT_WEBHOOKS", Integer.toString(PLACES), "BRIDGE_WEBHOOK_BODY_DEADLINE", "3S"));
     private final RssProbe memory = RssProbe.watching(service.handle());
     private final long pid = service.handle().pid();
 
     @AfterEach
     void anOrdinaryWebhookStillGoesThrough() throws IOException {
-        Answer answer = Answer.to(Webhook.night("ordinary", 20), service);
+        Answer answer = Webhook.send(Webhook.night("ordinary", 20), service);
 
         assertThat(answer.status()).isEqualTo(202);
         Verdict.awaitDrained(service);
@@ -89,7 +94,7 @@ class BadInputIT {
     void aBodyOfTheLargestSizeIsNotCutAndJudgedByItsFirstHalf() throws IOException {
         // A signature over what fits would pass if the rest were cut off.
         byte[] fits = new byte[NOTICE_LIMIT];
-        Webhook webhook = Webhook.oura(new String(fits, StandardCharsets.ISO_8859_1), Stage.OURA_SECRET);
+        Webhook webhook = Webhook.oura(new String(fits, StandardCharsets.ISO_8859_1), Webhook.OURA_SECRET);
         try (RawConnection connection = new RawConnection(service)) {
             connection.say(webhook.head("Transfer-Encoding: chunked")).insist(chunk(NOTICE_LIMIT), 1);
 
@@ -122,7 +127,8 @@ class BadInputIT {
                 assertThat(status).isIn(0, 400, 401, 408, 413, 415, 501);
             }
         }
-        assertThat(Answer.to(Webhook.night("ordinary", 60), service).status()).isEqualTo(202);
+        assertThat(Webhook.send(Webhook.night("ordinary", 60), service).status())
+                .isEqualTo(202);
     }
 
     @Test
@@ -133,7 +139,7 @@ class BadInputIT {
             }
         }
         await().atMost(Duration.ofSeconds(2))
-                .untilAsserted(() -> assertThat(Answer.to(Webhook.night("ordinary", 60), service)
+                .untilAsserted(() -> assertThat(Webhook.send(Webhook.night("ordinary", 60), service)
                                 .status())
                         .isEqualTo(202));
     }

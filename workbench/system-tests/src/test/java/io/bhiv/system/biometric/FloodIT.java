@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.bhiv.load.machine.RssProbe;
+import io.bhiv.stage.layout.Place;
+import io.bhiv.stage.process.ServiceProcess;
+import io.bhiv.system.fault.FaultStage;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,8 +28,9 @@ class FloodIT {
     /** Every caller holds half of its body back until all have knocked, so they are really there at once. */
     @Test
     void callersOverTheLimitAreToldToComeAgainAndNobodyIsForgotten() throws IOException {
-        try (Stage stage = Stage.open()) {
-            ServiceProcess service = stage.service(Map.of("MAX_CONCURRENT_WEBHOOKS", Integer.toString(PLACES)));
+        try (FaultStage stage = FaultStage.open()) {
+            ServiceProcess service =
+                    stage.started(Place.BIOMETRIC, Map.of("MAX_CONCURRENT_WEBHOOKS", Integer.toString(PLACES)));
             try (RssProbe memory = RssProbe.watching(service.handle())) {
                 TreeMap<String, Integer> answers = new TreeMap<>();
                 flood(service).forEach(answer -> answers.merge(answer, 1, Integer::sum));
@@ -39,12 +43,12 @@ class FloodIT {
                 assertThat(memory.peakMib()).isLessThan(RSS_LIMIT_MIB);
             }
             await().atMost(Duration.ofSeconds(5))
-                    .untilAsserted(() -> assertThat(Answer.to(Webhook.night("ordinary", 20), service)
+                    .untilAsserted(() -> assertThat(Webhook.send(Webhook.night("ordinary", 20), service)
                                     .status())
                             .isEqualTo(202));
             Verdict.awaitDrained(service);
             assertThat(stage.published("biometric-events").deliveryIds())
-                    .containsExactlyInAnyOrderElementsOf(stage.journalled());
+                    .containsExactlyInAnyOrderElementsOf(Verdict.journalled(stage));
         }
     }
 

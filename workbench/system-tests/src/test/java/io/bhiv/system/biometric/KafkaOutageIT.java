@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.bhiv.load.machine.RssProbe;
+import io.bhiv.stage.layout.Place;
+import io.bhiv.stage.process.ServiceProcess;
+import io.bhiv.system.fault.Callers;
+import io.bhiv.system.fault.FaultStage;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
@@ -19,14 +23,16 @@ class KafkaOutageIT {
 
     @Test
     void intakeGoesOnAndTheBacklogDrainsWhenKafkaReturns() {
-        try (Stage stage = Stage.open()) {
-            ServiceProcess service = stage.service(Map.of(
-                    "BRIDGE_KAFKA_REQUEST_TIMEOUT", "2S",
-                    "BRIDGE_KAFKA_DELIVERY_TIMEOUT", "4S",
-                    "BRIDGE_KAFKA_BREAKER_OPEN_FOR", "3S",
-                    "BRIDGE_JOURNAL_NUDGE_CLAIM", "2S",
-                    "BRIDGE_JOURNAL_SWEEP_CLAIM", "6S"));
-            Callers callers = Callers.calling(service, 16, Duration.ofMillis(40), 1);
+        try (FaultStage stage = FaultStage.open()) {
+            ServiceProcess service = stage.started(
+                    Place.BIOMETRIC,
+                    Map.of(
+                            "BRIDGE_KAFKA_REQUEST_TIMEOUT", "2S",
+                            "BRIDGE_KAFKA_DELIVERY_TIMEOUT", "4S",
+                            "BRIDGE_KAFKA_BREAKER_OPEN_FOR", "3S",
+                            "BRIDGE_JOURNAL_NUDGE_CLAIM", "2S",
+                            "BRIDGE_JOURNAL_SWEEP_CLAIM", "6S"));
+            Callers callers = Webhook.callers(service, 16, Duration.ofMillis(40), 1);
             try (callers;
                     RssProbe memory = RssProbe.watching(service.handle())) {
                 // The first requests meet a cold JVM; they are no measure of anything.
@@ -37,18 +43,19 @@ class KafkaOutageIT {
                 stage.kafka().stop();
 
                 await().atMost(DOWN).untilAsserted(() -> {
-                    assertThat(service.breaker()).isEqualTo("open");
-                    assertThat(service.outstanding()).isPositive();
+                    assertThat(Verdict.breaker(service)).isEqualTo("open");
+                    assertThat(Verdict.outstanding(service)).isPositive();
                 });
                 awaitPassed(down, DOWN);
                 assertThat(service.answers("/q/health/ready")).isEqualTo(200);
                 assertThat(service.answers("/q/health/live")).isEqualTo(200);
-                long backlog = service.outstanding();
+                long backlog = Verdict.outstanding(service);
                 long up = System.nanoTime();
                 stage.kafka().start();
 
                 await().atMost(Duration.ofSeconds(30))
-                        .untilAsserted(() -> assertThat(service.breaker()).isEqualTo("closed"));
+                        .untilAsserted(
+                                () -> assertThat(Verdict.breaker(service)).isEqualTo("closed"));
                 Duration p99Before = callers.p99(began, down);
                 Duration p99During = callers.p99(down, up);
                 System.out.printf(

@@ -2,6 +2,10 @@ package io.bhiv.system.biometric;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bhiv.stage.layout.Place;
+import io.bhiv.stage.process.ServiceProcess;
+import io.bhiv.system.fault.Callers;
+import io.bhiv.system.fault.FaultStage;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Random;
@@ -21,11 +25,13 @@ class KilledServiceIT {
     void whatWasAcknowledgedBeforeAKillIsOnKafkaAfterIt() {
         System.out.println("Killing the service " + KILLS + " times [fault.seed=" + SEED + "]");
         Random random = new Random(SEED);
-        try (Stage stage = Stage.open()) {
-            ServiceProcess service = stage.service(Map.of(
-                    "BRIDGE_JOURNAL_NUDGE_CLAIM", "2S",
-                    "BRIDGE_JOURNAL_SWEEP_CLAIM", "4S"));
-            Callers callers = Callers.calling(service, 24, Duration.ofMillis(15), SEED);
+        try (FaultStage stage = FaultStage.open()) {
+            ServiceProcess service = stage.started(
+                    Place.BIOMETRIC,
+                    Map.of(
+                            "BRIDGE_JOURNAL_NUDGE_CLAIM", "2S",
+                            "BRIDGE_JOURNAL_SWEEP_CLAIM", "4S"));
+            Callers callers = Webhook.callers(service, 24, Duration.ofMillis(15), SEED);
             try (callers) {
                 for (int kill = 0; kill < KILLS; kill++) {
                     int before = callers.acknowledged().size();

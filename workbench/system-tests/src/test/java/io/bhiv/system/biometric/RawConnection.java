@@ -1,5 +1,6 @@
 package io.bhiv.system.biometric;
 
+import io.bhiv.stage.process.ServiceProcess;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -2,6 +2,11 @@ package io.bhiv.system.biometric;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bhiv.stage.layout.Place;
+import io.bhiv.stage.process.ServiceProcess;
+import io.bhiv.system.fault.Answer;
+import io.bhiv.system.fault.FaultStage;
+import io.bhiv.system.fault.PublishedRecords;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -21,8 +26,9 @@ class ReplicasIT {
 
     @Test
     void ofAHundredIdenticalWebhooksOverTwoReplicasExactlyOneIsNew() {
-        try (Stage stage = Stage.open()) {
-            List<ServiceProcess> replicas = List.of(stage.service(Map.of()), stage.service(Map.of()));
+        try (FaultStage stage = FaultStage.open()) {
+            List<ServiceProcess> replicas =
+                    List.of(stage.started(Place.BIOMETRIC, Map.of()), stage.started(Place.BIOMETRIC, Map.of()));
             List<String> accepted = new ArrayList<>();
 
             for (int round = 0; round < ROUNDS; round++) {
@@ -32,7 +38,7 @@ class ReplicasIT {
             Verdict.awaitDrained(replicas.getFirst());
             PublishedRecords events = stage.published("biometric-events");
             PublishedRecords triggers = stage.published("health-events");
-            assertThat(stage.journalled()).containsExactlyInAnyOrderElementsOf(accepted);
+            assertThat(Verdict.journalled(stage)).containsExactlyInAnyOrderElementsOf(accepted);
             assertThat(events.deliveryIds()).containsExactlyInAnyOrderElementsOf(accepted);
             assertThat(events.duplicates()).isZero();
             int each = events.ofDelivery(accepted.getFirst()).size();
@@ -67,7 +73,7 @@ class ReplicasIT {
     private static Answer sendAfter(CountDownLatch start, Webhook webhook, ServiceProcess replica) {
         try {
             start.await();
-            return Answer.to(webhook, replica);
+            return Webhook.send(webhook, replica);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.bhiv.stage.backend.EmbeddedKafkaBroker;
+import io.bhiv.stage.layout.Place;
+import io.bhiv.stage.process.ServiceProcess;
+import io.bhiv.system.fault.FaultStage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -35,24 +38,26 @@ class SilentLogIT {
 
     @Test
     void noMarkerOfAMixedLoadAppearsInTheLog() throws Exception {
-        try (Stage stage = Stage.open()) {
-            ServiceProcess service = stage.service(Map.of(
-                    "OURA_WEBHOOK_SECRET", OURA,
-                    "OURA_VERIFICATION_TOKEN", TOKEN,
-                    "WHOOP_WEBHOOK_SECRET", WHOOP,
-                    "TERRA_WEBHOOK_SECRET", TERRA + "," + TERRA_OLD,
-                    "BRIDGE_KAFKA_REQUEST_TIMEOUT", "1S",
-                    "BRIDGE_KAFKA_DELIVERY_TIMEOUT", "2S",
-                    "BRIDGE_KAFKA_BREAKER_OPEN_FOR", "1S",
-                    "BRIDGE_JOURNAL_NUDGE_CLAIM", "1S",
-                    "BRIDGE_JOURNAL_SWEEP_CLAIM", "2S"));
+        try (FaultStage stage = FaultStage.open()) {
+            ServiceProcess service = stage.started(
+                    Place.BIOMETRIC,
+                    Map.of(
+                            "OURA_WEBHOOK_SECRET", OURA,
+                            "OURA_VERIFICATION_TOKEN", TOKEN,
+                            "WHOOP_WEBHOOK_SECRET", WHOOP,
+                            "TERRA_WEBHOOK_SECRET", TERRA + "," + TERRA_OLD,
+                            "BRIDGE_KAFKA_REQUEST_TIMEOUT", "1S",
+                            "BRIDGE_KAFKA_DELIVERY_TIMEOUT", "2S",
+                            "BRIDGE_KAFKA_BREAKER_OPEN_FOR", "1S",
+                            "BRIDGE_JOURNAL_NUDGE_CLAIM", "1S",
+                            "BRIDGE_JOURNAL_SWEEP_CLAIM", "2S"));
 
             sendEverything(service);
             writeDirectly(stage.kafka());
             stage.kafka().stop();
             sendEverything(service);
             await().atMost(Duration.ofSeconds(30))
-                    .untilAsserted(() -> assertThat(service.breaker()).isEqualTo("open"));
+                    .untilAsserted(() -> assertThat(Verdict.breaker(service)).isEqualTo("open"));
             stage.postgres().crash();
             sendEverything(service);
             stage.postgres().start();
@@ -104,7 +109,7 @@ class SilentLogIT {
                 .map(header -> header.getValue().replaceFirst("^t=.*,v1=", ""))
                 .findFirst()
                 .orElseThrow());
-        assertThat(Answer.to(webhook, service).status()).isIn(200, 202, 401, 503);
+        assertThat(Webhook.send(webhook, service).status()).isIn(200, 202, 401, 503);
     }
 
     /** What breaks in the middle of a request line, of a header or of a body. */

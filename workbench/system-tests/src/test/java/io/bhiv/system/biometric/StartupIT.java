@@ -3,6 +3,10 @@ package io.bhiv.system.biometric;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.bhiv.stage.layout.Place;
+import io.bhiv.stage.process.ServiceProcess;
+import io.bhiv.system.fault.Answer;
+import io.bhiv.system.fault.FaultStage;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,7 +32,7 @@ class StartupIT {
             "BRIDGE_AUTH_KEYS_OPS_ROLES", "operator");
     private static final Webhook FAILURE = new Webhook("/webhook/simulate-failure", Map.of(), new byte[0]);
 
-    private final Stage stage = Stage.open();
+    private final FaultStage stage = FaultStage.open();
 
     @AfterAll
     void end() {
@@ -37,27 +41,28 @@ class StartupIT {
 
     @Test
     void simulatedFailuresOpenTheBreakerInTheLocalProfile() throws IOException {
-        ServiceProcess service = stage.service(Map.of());
+        ServiceProcess service = stage.started(Place.BIOMETRIC, Map.of());
         List<Integer> statuses = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
-            statuses.add(Answer.to(FAILURE, service).status());
+            statuses.add(Webhook.send(FAILURE, service).status());
         }
-        Answer sixth = Answer.to(FAILURE, service);
+        Answer sixth = Webhook.send(FAILURE, service);
 
         assertThat(statuses).containsOnly(500);
         assertThat(sixth.status()).isEqualTo(503);
         assertThat(sixth.saysWhenToRetry()).isTrue();
-        assertThat(service.breaker()).isEqualTo("open");
+        assertThat(Verdict.breaker(service)).isEqualTo("open");
         assertThat(service.answers("/q/health/ready")).isEqualTo(200);
-        assertThat(Answer.to(Webhook.night("ordinary", 50), service).status()).isEqualTo(202);
+        assertThat(Webhook.send(Webhook.night("ordinary", 50), service).status())
+                .isEqualTo(202);
         service.stop();
     }
 
     /** A broker lists a new topic only a moment after it confirmed it. */
     @Test
     void topicsThatWereJustMadeAreNotSaidToBeMissing() {
-        try (Stage fresh = Stage.open()) {
-            ServiceProcess service = fresh.service(Map.of());
+        try (FaultStage fresh = FaultStage.open()) {
+            ServiceProcess service = fresh.started(Place.BIOMETRIC, Map.of());
             await().atMost(Duration.ofSeconds(20))
                     .untilAsserted(() -> assertThat(service.log()).contains("Topic made [topic=health-events"));
             service.stop();
@@ -68,14 +73,15 @@ class StartupIT {
 
     @Test
     void productionHasNoSimulatedFailuresAndAsksForAKey() throws IOException {
-        ServiceProcess service = stage.service(PRODUCTION);
+        ServiceProcess service = stage.started(Place.BIOMETRIC, PRODUCTION);
 
         for (int i = 0; i < 6; i++) {
-            assertThat(Answer.to(FAILURE, service).status()).isIn(401, 404);
+            assertThat(Webhook.send(FAILURE, service).status()).isIn(401, 404);
         }
-        assertThat(service.breaker()).isEqualTo("closed");
+        assertThat(Verdict.breaker(service)).isEqualTo("closed");
         assertThat(service.answers("/api/v1/biometric/backlog")).isEqualTo(401);
-        assertThat(Answer.to(Webhook.night("ordinary", 50), service).status()).isEqualTo(202);
+        assertThat(Webhook.send(Webhook.night("ordinary", 50), service).status())
+                .isEqualTo(202);
         service.stop();
     }
 
@@ -102,7 +108,7 @@ class StartupIT {
 
     /** What it said before it ended with a failure. */
     private String refusal(Map<String, String> environment) throws InterruptedException {
-        ServiceProcess service = stage.prepared(environment);
+        ServiceProcess service = stage.prepared(Place.BIOMETRIC, environment);
         Process process = service.launch();
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).isNotZero();

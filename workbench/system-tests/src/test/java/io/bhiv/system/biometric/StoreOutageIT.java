@@ -3,6 +3,10 @@ package io.bhiv.system.biometric;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.bhiv.stage.layout.Place;
+import io.bhiv.stage.process.ServiceProcess;
+import io.bhiv.system.fault.Callers;
+import io.bhiv.system.fault.FaultStage;
 import java.time.Duration;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -17,7 +21,7 @@ class StoreOutageIT {
 
     private static final int REFUSALS = 100;
 
-    private final Stage stage = Stage.open();
+    private final FaultStage stage = FaultStage.open();
 
     @BeforeAll
     void quietly() {
@@ -39,11 +43,11 @@ class StoreOutageIT {
         survives(one -> one.postgres().crash());
     }
 
-    private void survives(Consumer<Stage> takeAway) {
-        ServiceProcess service =
-                stage.service(Map.of("BRIDGE_JOURNAL_NUDGE_CLAIM", "2S", "BRIDGE_JOURNAL_SWEEP_CLAIM", "4S"));
+    private void survives(Consumer<FaultStage> takeAway) {
+        ServiceProcess service = stage.started(
+                Place.BIOMETRIC, Map.of("BRIDGE_JOURNAL_NUDGE_CLAIM", "2S", "BRIDGE_JOURNAL_SWEEP_CLAIM", "4S"));
         long pid = service.handle().pid();
-        Callers callers = Callers.calling(service, 16, Duration.ofMillis(15), 2);
+        Callers callers = Webhook.callers(service, 16, Duration.ofMillis(15), 2);
         try (callers) {
             for (int times = 1; times <= 2; times++) {
                 awaitAcknowledgedMore(callers, 300);

@@ -1,5 +1,10 @@
 package io.bhiv.system.biometric;
 
+import io.bhiv.stage.layout.Secrets;
+import io.bhiv.stage.process.ServiceProcess;
+import io.bhiv.system.fault.Answer;
+import io.bhiv.system.fault.Callers;
+import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
@@ -17,8 +22,29 @@ import javax.crypto.spec.SecretKeySpec;
 /** A webhook as a provider signs it; sent twice it is the identical request. */
 record Webhook(String path, Map<String, String> headers, byte[] body) {
 
+    static final String OURA_SECRET = Secrets.development("OURA_WEBHOOK_SECRET");
+    static final String WHOOP_SECRET = Secrets.development("WHOOP_WEBHOOK_SECRET");
+    static final String TERRA_SECRET = Secrets.development("TERRA_WEBHOOK_SECRET");
+
+    /** Sends once. Throws where the connection was refused or cut. */
+    static Answer send(Webhook webhook, ServiceProcess service) throws IOException {
+        return Answer.to(webhook.to(service));
+    }
+
+    /** Providers that send signed nights. */
+    static Callers callers(ServiceProcess service, int callers, Duration pause, long seed) {
+        return Callers.calling(
+                new Callers.Errand(
+                        random -> Webhook.night("user-" + random.nextInt(500), 15 + random.nextInt(60))
+                                .to(service),
+                        "event_id"),
+                callers,
+                pause,
+                seed);
+    }
+
     static Webhook terra(String body) {
-        return terra(body.getBytes(StandardCharsets.UTF_8), Stage.TERRA_SECRET);
+        return terra(body.getBytes(StandardCharsets.UTF_8), TERRA_SECRET);
     }
 
     static Webhook terra(byte[] body, String secret) {

@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.bhiv.system.biometric.ServiceProcess;
-import io.bhiv.system.biometric.Stage;
+import io.bhiv.stage.layout.Place;
+import io.bhiv.stage.process.ServiceProcess;
+import io.bhiv.system.fault.FaultStage;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -22,11 +23,14 @@ final class BucketStage implements AutoCloseable {
 
     private static final Duration DRAIN_LIMIT = Duration.ofMinutes(2);
 
-    private final Stage stage = Stage.open();
+    private final FaultStage stage = FaultStage.open();
     private final List<ServiceProcess> replicas;
 
-    private BucketStage(Map<String, String> settings) {
-        replicas = List.of(stage.prepared("bucket-service", settings), stage.prepared("bucket-service", settings));
+    private BucketStage(Map<String, String> settings, boolean redis) {
+        if (redis) {
+            stage.redis().start();
+        }
+        replicas = List.of(stage.prepared(Place.BUCKET, settings), stage.prepared(Place.BUCKET, settings));
         replicas.forEach(ServiceProcess::start);
         watchLeases();
     }
@@ -38,7 +42,11 @@ final class BucketStage implements AutoCloseable {
     }
 
     static BucketStage open(Map<String, String> settings) {
-        return new BucketStage(settings);
+        return new BucketStage(settings, false);
+    }
+
+    static BucketStage withRedis(Map<String, String> settings) {
+        return new BucketStage(settings, true);
     }
 
     List<ServiceProcess> replicas() {

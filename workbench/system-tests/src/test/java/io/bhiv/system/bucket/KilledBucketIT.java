@@ -3,7 +3,7 @@ package io.bhiv.system.bucket;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.bhiv.system.biometric.ServiceProcess;
+import io.bhiv.stage.process.ServiceProcess;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Random;
@@ -22,7 +22,7 @@ class KilledBucketIT {
     void whatWasAcknowledgedBeforeAKillIsDoneOnceAfterIt() {
         System.out.println("Killing replicas of the bucket " + KILLS + " times [fault.seed=" + SEED + "]");
         Random random = new Random(SEED);
-        try (BucketStage stage = BucketStage.open(Map.of("REDIS_HOST", "", "KARMA_TRACKER_URL", ""))) {
+        try (BucketStage stage = BucketStage.open(Map.of())) {
             Senders senders = Senders.at(stage.replicas(), 8, Duration.ofMillis(5), SEED);
             Consumers consumers = Consumers.at(stage.replicas(), 3, 2);
             try (consumers) {

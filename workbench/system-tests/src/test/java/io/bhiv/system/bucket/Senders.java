@@ -1,7 +1,7 @@
 package io.bhiv.system.bucket;
 
-import io.bhiv.system.biometric.Callers;
-import io.bhiv.system.biometric.ServiceProcess;
+import io.bhiv.stage.process.ServiceProcess;
+import io.bhiv.system.fault.Callers;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;

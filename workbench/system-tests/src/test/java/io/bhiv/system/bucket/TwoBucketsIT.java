@@ -2,10 +2,8 @@ package io.bhiv.system.bucket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.bhiv.stage.backend.EmbeddedRedisServer;
-import io.bhiv.stage.backend.RedisOptions;
-import io.bhiv.system.biometric.Answer;
-import io.bhiv.system.biometric.ServiceProcess;
+import io.bhiv.stage.process.ServiceProcess;
+import io.bhiv.system.fault.Answer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.http.HttpRequest;
@@ -18,7 +16,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -32,23 +29,8 @@ class TwoBucketsIT {
 
     private static final int SECONDS = Integer.getInteger("fault.bucket.seconds", 5);
 
-    private final EmbeddedRedisServer redis = new EmbeddedRedisServer(RedisOptions.temporary());
-    private BucketStage stage;
-
-    @BeforeAll
-    void start() {
-        redis.start();
-        stage = BucketStage.open(Map.of(
-                "REDIS_HOST",
-                EmbeddedRedisServer.HOST,
-                "REDIS_PORT",
-                Integer.toString(redis.port()),
-                // Only a hint explains that somebody is roused sooner.
-                "BUCKET_LEASE_TICK",
-                "15S",
-                "KARMA_TRACKER_URL",
-                ""));
-    }
+    /** Only a hint through Redis explains that a waiting consumer is woken before the tick. */
+    private final BucketStage stage = BucketStage.withRedis(Map.of("BUCKET_LEASE_TICK", "15S"));
 
     @BeforeEach
     void empty() {
@@ -58,7 +40,6 @@ class TwoBucketsIT {
     @AfterAll
     void end() {
         stage.close();
-        redis.close();
     }
 
     @Test

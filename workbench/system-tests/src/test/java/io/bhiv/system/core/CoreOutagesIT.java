@@ -9,8 +9,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.bhiv.load.machine.RssProbe;
-import io.bhiv.system.biometric.Callers;
-import io.bhiv.system.biometric.ServiceProcess;
+import io.bhiv.stage.process.ServiceProcess;
+import io.bhiv.system.fault.Callers;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;

@@ -7,9 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.bhiv.system.biometric.Answer;
-import io.bhiv.system.biometric.Callers;
-import io.bhiv.system.biometric.ServiceProcess;
+import io.bhiv.stage.process.ServiceProcess;
+import io.bhiv.system.fault.Answer;
+import io.bhiv.system.fault.Callers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.http.HttpRequest;

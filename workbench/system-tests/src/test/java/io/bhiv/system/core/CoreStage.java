@@ -4,9 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.bhiv.system.biometric.Callers;
-import io.bhiv.system.biometric.ServiceProcess;
-import io.bhiv.system.biometric.Stage;
+import io.bhiv.stage.layout.Place;
+import io.bhiv.stage.process.ServiceProcess;
+import io.bhiv.system.fault.Callers;
+import io.bhiv.system.fault.FaultStage;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
@@ -28,20 +29,18 @@ final class CoreStage implements AutoCloseable {
     private static final Map<String, String> QUICK = Map.of(
             "KAFKA_SESSION_TIMEOUT_MS", "6000",
             "KAFKA_HEARTBEAT_INTERVAL_MS", "2000",
-            "BRIDGE_CORE_JOURNAL_GRACE", "3S",
-            "REDIS_HOST", "",
-            "KARMA_TRACKER_URL", "");
+            "BRIDGE_CORE_JOURNAL_GRACE", "3S");
 
-    private final Stage stage = Stage.open();
+    private final FaultStage stage = FaultStage.open();
     private final ServiceProcess bucket;
     private final List<ServiceProcess> cores = new ArrayList<>();
 
     private CoreStage(int replicas, Map<String, String> more) {
         Map<String, String> settings = new HashMap<>(QUICK);
         settings.putAll(more);
-        bucket = stage.prepared("bucket-service", settings);
+        bucket = stage.prepared(Place.BUCKET, settings);
         for (int i = 0; i < replicas; i++) {
-            cores.add(stage.prepared("core-bridge-service", settings));
+            cores.add(stage.prepared(Place.CORE, settings));
         }
     }
 
@@ -53,7 +52,7 @@ final class CoreStage implements AutoCloseable {
         return made;
     }
 
-    Stage backends() {
+    FaultStage backends() {
         return stage;
     }
 

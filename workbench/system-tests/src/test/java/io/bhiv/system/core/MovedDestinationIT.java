@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.bhiv.stack.simulator.bhivcore.BhivCoreSimulator;
-import io.bhiv.system.biometric.Answer;
-import io.bhiv.system.biometric.ServiceProcess;
+import io.bhiv.stage.process.ServiceProcess;
+import io.bhiv.system.fault.Answer;
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;

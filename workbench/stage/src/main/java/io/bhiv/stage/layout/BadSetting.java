@@ -1,8 +1,8 @@
-package io.bhiv.stack.layout;
+package io.bhiv.stage.layout;
 
 import org.jspecify.annotations.Nullable;
 
-/** The person asked for something that cannot be; the message is the whole explanation. */
+/** A setting or option that cannot work; the message is the whole explanation, shown without a stack trace. */
 public final class BadSetting extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

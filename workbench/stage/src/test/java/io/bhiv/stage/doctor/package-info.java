@@ -1,4 +1,4 @@
 @NullMarked
-package io.bhiv.stack.doctor;
+package io.bhiv.stage.doctor;
 
 import org.jspecify.annotations.NullMarked;

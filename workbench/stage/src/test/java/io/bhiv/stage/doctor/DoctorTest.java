@@ -1,8 +1,8 @@
-package io.bhiv.stack.doctor;
+package io.bhiv.stage.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.bhiv.stack.layout.Place;
+import io.bhiv.stage.layout.Place;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.ArrayList;

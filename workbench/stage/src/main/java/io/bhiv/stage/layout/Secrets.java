@@ -1,10 +1,10 @@
-package io.bhiv.stack.layout;
+package io.bhiv.stage.layout;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The secrets the services run with: from the environment where set, else development values that say what they are.
+ * The secrets the services run with: from the environment where set, else development values that are visibly fake.
  *
  * @param values by variable name; {@code status} prints those of {@link #invented}
  * @param invented the development values among them
@@ -24,6 +24,11 @@ public record Secrets(Map<String, String> values, Map<String, String> invented) 
             }
         });
         return new Secrets(values, invented);
+    }
+
+    /** The development value of a variable. */
+    public static String development(String name) {
+        return from(Settings.none()).value(name);
     }
 
     /** The value of a variable that this class knows. */

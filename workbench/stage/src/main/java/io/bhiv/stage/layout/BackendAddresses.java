@@ -1,9 +1,9 @@
-package io.bhiv.stack.layout;
+package io.bhiv.stage.layout;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Where the backends are, whoever runs them. */
+/** Where PostgreSQL, Kafka and Redis are, no matter who runs them. */
 public record BackendAddresses(
         String postgresHost, int postgresPort, String kafkaServers, String redisHost, int redisPort) {
 
@@ -28,8 +28,13 @@ public record BackendAddresses(
                 settings.port("redis", "REDIS_PORT", 6379));
     }
 
-    /** As the services read them; database, user and password come with the rest of the environment. */
-    Map<String, String> environment() {
+    /** JDBC address of the database {@code bridge}, with credentials. */
+    public String jdbcUrl(String password) {
+        return "jdbc:postgresql://" + postgresHost + ":" + postgresPort + "/bridge?user=bridge&password=" + password;
+    }
+
+    /** As the services read them; database, user and password are the usual ones unless the environment sets others. */
+    public Map<String, String> environment() {
         Map<String, String> variables = new LinkedHashMap<>();
         variables.put("BRIDGE_PG_HOST", postgresHost);
         variables.put("BRIDGE_PG_PORT", Integer.toString(postgresPort));

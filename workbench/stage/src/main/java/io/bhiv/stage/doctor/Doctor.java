@@ -1,6 +1,6 @@
-package io.bhiv.stack.doctor;
+package io.bhiv.stage.doctor;
 
-import io.bhiv.stack.layout.Place;
+import io.bhiv.stage.layout.Place;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -36,7 +36,7 @@ public final class Doctor {
         System.exit(ofThisMachine().report(System.out::println));
     }
 
-    static Doctor ofThisMachine() {
+    public static Doctor ofThisMachine() {
         Path root = Path.of(System.getProperty("bridge.root", "."));
         Path home = Path.of(
                 System.getProperty("bridge.home", root.resolve(".bridge").toString()));
@@ -44,7 +44,7 @@ public final class Doctor {
     }
 
     /** One line per check; the exit code is 1 where something is missing, else 0. */
-    int report(Consumer<String> out) {
+    public int report(Consumer<String> out) {
         List<Finding> findings = findings();
         findings.forEach(finding -> out.accept(finding.line()));
         boolean missing = findings.stream().anyMatch(finding -> finding.grade() == Grade.MISSING);

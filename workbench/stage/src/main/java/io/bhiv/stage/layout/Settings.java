@@ -1,10 +1,10 @@
-package io.bhiv.stack.layout;
+package io.bhiv.stage.layout;
 
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * What the person asked for.
+ * What was asked for, by environment and command line.
  *
  * @param environment environment variables
  * @param ports ports given on the command line, by the name of the place or simulator; they win over the environment
@@ -15,6 +15,11 @@ public record Settings(Map<String, String> environment, Map<String, Integer> por
     public Settings {
         environment = Map.copyOf(environment);
         ports = Map.copyOf(ports);
+    }
+
+    /** Nothing set: every port, address and secret is the usual one. */
+    public static Settings none() {
+        return new Settings(Map.of(), Map.of(), false);
     }
 
     /** The environment of this process, nothing overridden. */

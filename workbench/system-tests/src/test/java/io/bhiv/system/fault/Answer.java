@@ -1,4 +1,4 @@
-package io.bhiv.system.biometric;
+package io.bhiv.system.fault;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -8,17 +8,12 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 
-/** What a service said to a request. */
+/** The answer of a service to a request. */
 public record Answer(int status, boolean saysWhenToRetry, String body) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final HttpClient HTTP =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-
-    /** Sends once. Throws where the connection was refused or cut. */
-    static Answer to(Webhook webhook, ServiceProcess service) throws IOException {
-        return to(webhook.to(service));
-    }
 
     /** Sends once. Throws where the connection was refused or cut. */
     public static Answer to(HttpRequest request) throws IOException {
@@ -34,12 +29,12 @@ public record Answer(int status, boolean saysWhenToRetry, String body) {
         }
     }
 
-    boolean isAcknowledgement() {
+    public boolean isAcknowledgement() {
         return status == 202 || status == 200;
     }
 
     /** The id under which it was stored. */
-    String eventId() {
+    public String eventId() {
         return text("event_id");
     }
 

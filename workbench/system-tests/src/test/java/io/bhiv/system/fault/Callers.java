@@ -1,4 +1,4 @@
-package io.bhiv.system.biometric;
+package io.bhiv.system.fault;
 
 import static org.awaitility.Awaitility.await;
 
@@ -54,18 +54,6 @@ public final class Callers implements AutoCloseable {
         this.errand = errand;
         this.pause = pause;
         this.random = new Random(seed);
-    }
-
-    /** Providers that send signed nights. */
-    static Callers calling(ServiceProcess service, int callers, Duration pause, long seed) {
-        return calling(
-                new Errand(
-                        random -> Webhook.night("user-" + random.nextInt(500), 15 + random.nextInt(60))
-                                .to(service),
-                        "event_id"),
-                callers,
-                pause,
-                seed);
     }
 
     /**

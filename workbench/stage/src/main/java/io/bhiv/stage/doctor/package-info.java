@@ -1,0 +1,8 @@
+/**
+ * Checks this machine and says how to get what it lacks. Runs from source with the JDK alone, because it must work where nothing has
+ * been built yet.
+ */
+@NullMarked
+package io.bhiv.stage.doctor;
+
+import org.jspecify.annotations.NullMarked;

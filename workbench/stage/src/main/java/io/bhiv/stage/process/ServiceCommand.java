@@ -1,0 +1,58 @@
+package io.bhiv.stage.process;
+
+import io.bhiv.stage.layout.Place;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The command line of a service: what the local stack runs, benchmarks measure and tests kill. The container file has the same
+ * {@link #FLAGS} and takes its heap from the container's memory.
+ */
+public final class ServiceCommand {
+
+    /** Flags that do not depend on how much memory there is. */
+    public static final List<String> FLAGS = List.of(
+            "-XX:+UseSerialGC",
+            // Requests die young: half of the heap for them halves the cost of collecting.
+            "-XX:NewRatio=1",
+            "-XX:+ExitOnOutOfMemoryError",
+            "--enable-native-access=ALL-UNNAMED",
+            "--sun-misc-unsafe-memory-access=allow");
+
+    /** A heap that fits on a laptop beside everything else. */
+    static final List<String> HEAP = List.of("-Xms64m", "-Xmx320m");
+
+    private static final String JAR = "target/quarkus-app/quarkus-run.jar";
+
+    /** The JDK's ahead-of-time cache, where the build made one for this jar. */
+    private static final String AOT_CACHE = "app.aot";
+
+    private ServiceCommand() {}
+
+    /** The java executable of the JDK that runs this. */
+    public static String java() {
+        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    }
+
+    /** The runnable jar of a service; it exists once the service has been built. */
+    public static Path jar(Path root, Place service) {
+        return root.resolve(service.label()).resolve(JAR);
+    }
+
+    /** The command of a service; {@code more} JVM options come last and win. */
+    public static List<String> of(Path root, Place service, List<String> more) {
+        Path jar = jar(root, service);
+        List<String> command = new ArrayList<>(List.of(java()));
+        command.addAll(HEAP);
+        command.addAll(FLAGS);
+        Path cache = jar.resolveSibling(AOT_CACHE);
+        if (Files.exists(cache)) {
+            command.add("-XX:AOTCache=" + cache);
+        }
+        command.addAll(more);
+        command.addAll(List.of("-jar", jar.toString()));
+        return command;
+    }
+}

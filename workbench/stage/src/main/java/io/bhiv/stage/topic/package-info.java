@@ -1,0 +1,5 @@
+/** Reads Kafka topics for people, benchmarks and tests, in no consumer group, so that it disturbs nobody. */
+@NullMarked
+package io.bhiv.stage.topic;
+
+import org.jspecify.annotations.NullMarked;
