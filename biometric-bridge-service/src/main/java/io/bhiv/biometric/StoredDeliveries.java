@@ -2,9 +2,7 @@ package io.bhiv.biometric;
 
 import io.bhiv.biometric.journal.Journalled;
 import io.bhiv.biometric.provider.StoredDelivery;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import io.bhiv.kit.hash.Sha256;
 
 /** A row of the journal as the dialects take it. */
 final class StoredDeliveries {
@@ -22,15 +20,7 @@ final class StoredDeliveries {
                 delivery.late(),
                 delivery.channel(),
                 delivery.body(),
-                sha256(delivery.body()),
+                Sha256.of(delivery.body()).hex(),
                 "journal:" + delivery.eventId());
-    }
-
-    private static String sha256(byte[] body) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(body));
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("every Java platform has SHA-256", impossible);
-        }
     }
 }

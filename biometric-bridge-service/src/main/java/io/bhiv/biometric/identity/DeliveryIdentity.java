@@ -3,6 +3,7 @@ package io.bhiv.biometric.identity;
 import io.bhiv.biometric.json.StorableText;
 import io.bhiv.biometric.verify.RequestHeaders;
 import io.bhiv.biometric.verify.SignedRequest;
+import io.bhiv.kit.hash.Sha256;
 import io.bhiv.model.biometric.Provider;
 import java.util.List;
 import java.util.UUID;

@@ -2,12 +2,9 @@ package io.bhiv.bucket.packet;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import io.bhiv.kit.hash.Sha256;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HexFormat;
 import java.util.List;
 
 /** Tells whether two bodies say the same: the order of an object's members does not count, everything else does. */
@@ -18,7 +15,7 @@ final class Digest {
     static String of(JsonNode body) {
         StringBuilder canonical = new StringBuilder();
         append(canonical, body);
-        return HexFormat.of().formatHex(sha256(canonical.toString()));
+        return Sha256.of(canonical.toString()).hex();
     }
 
     private static void append(StringBuilder text, JsonNode node) {
@@ -42,14 +39,6 @@ final class Digest {
             text.append(']');
         } else {
             text.append(PacketJson.text(node));
-        }
-    }
-
-    private static byte[] sha256(String text) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("every Java platform has SHA-256", impossible);
         }
     }
 }

@@ -1,8 +1,6 @@
 package io.bhiv.core.identity;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import io.bhiv.kit.hash.Sha256;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -11,15 +9,7 @@ import org.jspecify.annotations.Nullable;
 public record IdempotencyKey(byte[] keyHash, byte[] bodyHash) {
 
     public static IdempotencyKey of(String key, byte[] body) {
-        return new IdempotencyKey(sha256(key.getBytes(StandardCharsets.UTF_8)), sha256(body));
-    }
-
-    private static byte[] sha256(byte[] bytes) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(bytes);
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("every Java platform has SHA-256", impossible);
-        }
+        return new IdempotencyKey(Sha256.of(key).bytes(), Sha256.of(body).bytes());
     }
 
     @Override

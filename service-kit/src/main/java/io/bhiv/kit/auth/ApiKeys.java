@@ -1,9 +1,7 @@
 package io.bhiv.kit.auth;
 
+import io.bhiv.kit.hash.Sha256;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -49,10 +47,10 @@ class ApiKeys {
 
     /** Compares with every stored hash, so that the time taken does not depend on which one is close. */
     Optional<Caller> find(String key) {
-        byte[] sent = sha256(key);
+        Sha256 sent = Sha256.of(key);
         Optional<Caller> found = Optional.empty();
         for (Stored stored : keys) {
-            if (MessageDigest.isEqual(stored.sha256(), sent)) {
+            if (sent.matches(stored.sha256())) {
                 found = Optional.of(stored.caller());
             }
         }
@@ -65,13 +63,5 @@ class ApiKeys {
                 .flatMap(stored -> stored.caller().origins().stream())
                 .distinct()
                 .toList();
-    }
-
-    private static byte[] sha256(String key) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("every Java platform has SHA-256", impossible);
-        }
     }
 }

@@ -5,9 +5,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.bhiv.automation.engine.action.Shape.Kind;
 import io.bhiv.automation.engine.action.Shape.Setting;
 import io.bhiv.automation.engine.job.Settings;
+import io.bhiv.kit.hash.NameUuid;
 import io.smallrye.mutiny.Uni;
-import java.nio.charset.StandardCharsets;
-import java.util.UUID;
 
 /** Posts a module's update to the core bridge. */
 final class SendCoreUpdate implements Action {
@@ -43,7 +42,6 @@ final class SendCoreUpdate implements Action {
 
     /** The same for every attempt of a run, so that a repeated attempt is not a second session. */
     private static String session(Surroundings around) {
-        return UUID.nameUUIDFromBytes(around.onceKey().getBytes(StandardCharsets.UTF_8))
-                .toString();
+        return NameUuid.v3(around.onceKey()).toString();
     }
 }

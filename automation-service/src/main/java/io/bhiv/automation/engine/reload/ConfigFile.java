@@ -1,14 +1,12 @@
 package io.bhiv.automation.engine.reload;
 
 import io.bhiv.automation.engine.read.JobFileReader;
+import io.bhiv.kit.hash.Sha256;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,7 +53,7 @@ public final class ConfigFile {
                 return new Look.Unchanged();
             }
             byte[] bytes = Files.readAllBytes(path);
-            String hash = hash(bytes);
+            String hash = Sha256.of(bytes).hex();
             lastStamp = stamp;
             if (hash.equals(lastHash)) {
                 return new Look.Unchanged();
@@ -73,13 +71,5 @@ public final class ConfigFile {
         lastStamp = null;
         lastHash = "";
         return new Look.Unreadable(why);
-    }
-
-    private static String hash(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("every JDK has SHA-256", impossible);
-        }
     }
 }

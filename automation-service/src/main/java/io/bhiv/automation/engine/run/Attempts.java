@@ -17,12 +17,11 @@ import io.bhiv.automation.engine.job.Policies;
 import io.bhiv.automation.engine.job.Policies.Fault;
 import io.bhiv.automation.engine.plan.RetryPlan;
 import io.bhiv.automation.engine.plan.RunKey;
+import io.bhiv.kit.hash.NameUuid;
 import io.smallrye.mutiny.Uni;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
@@ -72,7 +71,7 @@ public final class Attempts {
 
     private static String onceKey(RunKey run, int index) {
         String name = run.job() + "\n" + run.dueAt() + "\n" + index;
-        return UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8)).toString();
+        return NameUuid.v3(name).toString();
     }
 
     private Uni<ActionReport> attempt(

@@ -1,8 +1,7 @@
 package io.bhiv.biometric.provider.terra;
 
+import io.bhiv.kit.hash.NameUuid;
 import io.bhiv.model.biometric.Device;
-import java.nio.charset.StandardCharsets;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** What measured a record. The serial number is hashed: it tells two devices apart and names neither. */
@@ -21,6 +20,6 @@ final class Devices {
     }
 
     private static String hash(String serial) {
-        return UUID.nameUUIDFromBytes(serial.getBytes(StandardCharsets.UTF_8)).toString();
+        return NameUuid.v3(serial).toString();
     }
 }
