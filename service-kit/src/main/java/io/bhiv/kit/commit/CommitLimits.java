@@ -5,12 +5,12 @@ import java.time.Duration;
 /**
  * How much a group commit may hold.
  *
- * @param batchItems items in one batch, at most
- * @param batchWeight sum of the items' weights in one batch (bytes, by custom); one heavier item goes alone
+ * @param batchItems items in one batch; the request that reaches it is still taken whole
+ * @param batchWeight sum of the items' weights in one batch (bytes, by custom); the request that reaches it is still taken whole
  * @param inFlight batches being written at once; 1 makes the largest batches, 2 keeps the disk busy while the next batch is bound
  * @param queuedItems items waiting, at most; more are refused with {@link Overloaded}
  * @param queuedWeight sum of the waiting items' weights, at most
- * @param timeout time one batch may take before its callers are told that it failed
+ * @param timeout time one batch may take before its requests fail
  */
 public record CommitLimits(
         int batchItems, long batchWeight, int inFlight, int queuedItems, long queuedWeight, Duration timeout) {

@@ -4,6 +4,7 @@ import io.bhiv.kit.store.StoreFailure;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -19,8 +20,11 @@ import java.util.function.ToLongFunction;
  * takes them all along. Alone, a request waits for nothing; under load, batches grow by themselves.
  *
  * <p>Guarantee: an item's {@link Uni} completes only after the batch function confirmed it. When a batch fails for its
- * content it is split until the culprit stands alone, so one item that cannot be stored never takes others down. When
+ * content it is split until the culprit stands alone, so one request that cannot be stored never fails others. When
  * the store is away the whole batch fails at once.
+ *
+ * <p>A request may bring one item or many. One that brings many is never split: its items go into one batch, in order, and
+ * are stored all or none.
  *
  * <p>Safe for any thread; completion is signalled on the thread on which the batch function completes.
  */
@@ -37,7 +41,7 @@ public final class GroupCommit<T, R> {
 
     /**
      * @param weigh an item's weight, usually its size in bytes
-     * @param write stores a batch in one transaction; answers one result per item, in order
+     * @param write stores a batch in one transaction; returns one result per item, in order
      */
     public GroupCommit(CommitLimits limits, ToLongFunction<T> weigh, Function<List<T>, Uni<List<R>>> write) {
         this.limits = limits;
@@ -47,7 +51,14 @@ public final class GroupCommit<T, R> {
 
     /** Stores the item with the next batch. Fails with {@link Overloaded} at once where too much is waiting already. */
     public Uni<R> submit(T item) {
-        return Uni.createFrom().emitter(emitter -> enqueue(item, emitter));
+        return submitAll(List.of(item)).map(List::getFirst);
+    }
+
+    /** Stores all items with the next batch, or none; returns one result per item, in order. Fails as {@link #submit} does. */
+    public Uni<List<R>> submitAll(List<T> items) {
+        return items.isEmpty()
+                ? Uni.createFrom().item(List.of())
+                : Uni.createFrom().emitter(emitter -> enqueue(items, emitter));
     }
 
     /** Items waiting to be written, for metrics. */
@@ -55,18 +66,22 @@ public final class GroupCommit<T, R> {
         return queued.get();
     }
 
-    private void enqueue(T item, UniEmitter<? super R> emitter) {
-        long weight = weigh.applyAsLong(item);
-        int items = queued.incrementAndGet();
+    private void enqueue(List<T> items, UniEmitter<? super List<R>> emitter) {
+        long weight = 0;
+        for (T item : items) {
+            weight += weigh.applyAsLong(item);
+        }
+        int count = queued.addAndGet(items.size());
         long total = queuedWeight.addAndGet(weight);
-        // A single item may always enter an empty queue, however heavy: it was admitted by the limits at the edge.
-        if (items > limits.queuedItems() || (total > limits.queuedWeight() && items > 1)) {
-            queued.decrementAndGet();
+        // A single request may always enter an empty queue, however heavy: it was admitted by the limits at the edge.
+        boolean full = count > limits.queuedItems() || total > limits.queuedWeight();
+        if (full && count > items.size()) {
+            queued.addAndGet(-items.size());
             queuedWeight.addAndGet(-weight);
             emitter.fail(new Overloaded("Too many requests are waiting to be stored"));
             return;
         }
-        queue.add(new Waiting<>(item, weight, emitter));
+        queue.add(new Waiting<>(items, weight, emitter));
         startBatches();
     }
 
@@ -91,16 +106,18 @@ public final class GroupCommit<T, R> {
 
     private List<Waiting<T, R>> nextBatch() {
         List<Waiting<T, R>> batch = new ArrayList<>();
+        int items = 0;
         long weight = 0;
-        while (batch.size() < limits.batchItems() && weight < limits.batchWeight()) {
+        while (items < limits.batchItems() && weight < limits.batchWeight()) {
             Waiting<T, R> next = queue.poll();
             if (next == null) {
                 break;
             }
+            items += next.items().size();
             weight += next.weight();
             batch.add(next);
         }
-        queued.addAndGet(-batch.size());
+        queued.addAndGet(-items);
         queuedWeight.addAndGet(-weight);
         return batch;
     }
@@ -116,7 +133,7 @@ public final class GroupCommit<T, R> {
 
     private Uni<Void> commit(List<Waiting<T, R>> batch) {
         return Uni.createFrom()
-                .deferred(() -> write.apply(batch.stream().map(Waiting::item).toList()))
+                .deferred(() -> write.apply(itemsOf(batch)))
                 .ifNoItem()
                 .after(limits.timeout())
                 .fail()
@@ -126,12 +143,23 @@ public final class GroupCommit<T, R> {
                 .recoverWithUni(failure -> refuse(batch, failure));
     }
 
+    private static <T, R> List<T> itemsOf(List<Waiting<T, R>> batch) {
+        List<T> items = new ArrayList<>(batch.size());
+        batch.forEach(waiting -> items.addAll(waiting.items()));
+        return Collections.unmodifiableList(items);
+    }
+
     private static <T, R> void confirm(List<Waiting<T, R>> batch, List<R> results) {
-        if (results.size() != batch.size()) {
-            throw new IllegalStateException("a batch function answers one result per item, in order");
+        int expected =
+                batch.stream().mapToInt(waiting -> waiting.items().size()).sum();
+        if (results.size() != expected) {
+            throw new IllegalStateException("a batch function returns one result per item, in order");
         }
-        for (int i = 0; i < results.size(); i++) {
-            batch.get(i).emitter().complete(results.get(i));
+        int from = 0;
+        for (Waiting<T, R> waiting : batch) {
+            int to = from + waiting.items().size();
+            waiting.emitter().complete(results.subList(from, to));
+            from = to;
         }
     }
 
@@ -144,5 +172,5 @@ public final class GroupCommit<T, R> {
         return commit(batch.subList(0, half)).chain(() -> commit(batch.subList(half, batch.size())));
     }
 
-    private record Waiting<T, R>(T item, long weight, UniEmitter<? super R> emitter) {}
+    private record Waiting<T, R>(List<T> items, long weight, UniEmitter<? super List<R>> emitter) {}
 }

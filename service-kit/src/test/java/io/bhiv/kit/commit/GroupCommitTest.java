@@ -132,6 +132,57 @@ class GroupCommitTest {
     }
 
     @Test
+    void aRequestOfManyIsNeverSplitAndGetsItsResultsInOrder() {
+        GroupCommit<String, String> commit = slowDisk(limits(2, 1, 100));
+        submit(commit, "first");
+        UniAssertSubscriber<List<String>> many = submitAll(commit, "a", "b", "c");
+        UniAssertSubscriber<String> next = submit(commit, "next");
+
+        diskConfirms();
+        diskConfirms();
+        diskConfirms();
+
+        assertThat(batches).containsExactly(List.of("first"), List.of("a", "b", "c"), List.of("next"));
+        many.assertItem(List.of("stored a", "stored b", "stored c"));
+        next.assertItem("stored next");
+    }
+
+    @Test
+    void aRequestOfManyIsStoredWholeOrNotAtAll() {
+        GroupCommit<String, String> commit = new GroupCommit<>(limits(512, 1, 100), String::length, items -> {
+            batches.add(items);
+            return batches.size() == 1 ? writeSlowly(items) : poisonous(items);
+        });
+        submit(commit, "occupies the disk");
+        UniAssertSubscriber<List<String>> whole = submitAll(commit, "a", "b");
+        UniAssertSubscriber<List<String>> poisoned = submitAll(commit, "c", "poison");
+        UniAssertSubscriber<List<String>> other = submitAll(commit, "d", "e");
+
+        diskConfirms();
+
+        whole.assertItem(List.of("stored a", "stored b"));
+        poisoned.assertFailedWith(IllegalArgumentException.class);
+        other.assertItem(List.of("stored d", "stored e"));
+    }
+
+    @Test
+    void itemsOfARequestCountTowardsTheQueue() {
+        GroupCommit<String, String> commit = slowDisk(limits(1, 1, 3));
+        submit(commit, "being written");
+        submitAll(commit, "a", "b");
+
+        assertThat(commit.waiting()).isEqualTo(2);
+        submitAll(commit, "c", "d").assertFailedWith(Overloaded.class);
+        assertThat(commit.waiting()).isEqualTo(2);
+    }
+
+    @Test
+    void aRequestOfNothingIsStoredAtOnce() {
+        submitAll(slowDisk(limits(1, 1, 1))).assertItem(List.of());
+        assertThat(batches).isEmpty();
+    }
+
+    @Test
     void limitsOfNothingAreRefused() {
         assertThatThrownBy(() -> limits(0, 1, 1)).isInstanceOf(IllegalArgumentException.class);
     }
@@ -167,5 +218,9 @@ class GroupCommitTest {
 
     private static UniAssertSubscriber<String> submit(GroupCommit<String, String> commit, String item) {
         return commit.submit(item).subscribe().withSubscriber(UniAssertSubscriber.create());
+    }
+
+    private static UniAssertSubscriber<List<String>> submitAll(GroupCommit<String, String> commit, String... items) {
+        return commit.submitAll(List.of(items)).subscribe().withSubscriber(UniAssertSubscriber.create());
     }
 }
