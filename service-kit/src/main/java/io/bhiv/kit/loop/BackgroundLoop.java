@@ -1,25 +1,20 @@
 package io.bhiv.kit.loop;
 
-import io.bhiv.kit.log.SafeFailure;
-import io.quarkus.logging.Log;
 import io.smallrye.common.vertx.VertxContext;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Work that repeats for as long as the service lives.
  *
- * <p>One turn at a time. A turn that fails or exceeds its time is followed by a pause that doubles from 250 ms up to the
- * longer of the interval and 15 s, and then by the next turn: nothing a turn does can end the loop. A nudge starts the next turn at
- * once; a nudge during a turn is remembered, so work that arrives between the last look and the pause is not left lying.
+ * <p>One turn at a time. A turn that fails is followed by a pause that doubles from 250 ms up to 15 s, and then by the next
+ * turn: nothing a turn does can end the loop. A turn that exceeds its time is cancelled, which also cancels what it waits
+ * for; the statement it runs ends by the statement timeout of its connection. A nudge starts the next turn at once; a nudge
+ * during a turn is remembered, so work that arrives between the last query and the pause is not left waiting.
  *
  * <p>Each turn runs on a fresh Vert.x context that allows Hibernate Reactive sessions.
  */
@@ -28,28 +23,21 @@ public final class BackgroundLoop {
     private static final Duration FIRST_BACKOFF = Duration.ofMillis(250);
     private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(15);
 
-    private final String name;
     private final LoopSettings settings;
     private final Supplier<Uni<Step>> turn;
     private final Vertx vertx;
-    private final Clock clock;
+    private final Pulse pulse;
 
     private final AtomicBoolean running = new AtomicBoolean();
     private final AtomicBoolean nudged = new AtomicBoolean();
     private final AtomicBoolean stopped = new AtomicBoolean();
-    private final AtomicInteger failuresInARow = new AtomicInteger();
     private volatile long timer = -1;
-    private volatile Instant lastTurn;
-    private volatile @Nullable Instant lastSuccess;
-    private volatile String lastFailure = "";
 
-    BackgroundLoop(String name, LoopSettings settings, Supplier<Uni<Step>> turn, Vertx vertx, Clock clock) {
-        this.name = name;
+    BackgroundLoop(LoopSettings settings, Supplier<Uni<Step>> turn, Vertx vertx, Pulse pulse) {
         this.settings = settings;
         this.turn = turn;
         this.vertx = vertx;
-        this.clock = clock;
-        this.lastTurn = clock.instant();
+        this.pulse = pulse;
     }
 
     /** Asks for a turn now. Cheap, from any thread. */
@@ -58,9 +46,9 @@ public final class BackgroundLoop {
         runOnce();
     }
 
-    /** What the loop has to say about itself. */
+    /** State of the loop. */
     public Heartbeat heartbeat() {
-        return new Heartbeat(name, lastTurn, lastSuccess, failuresInARow.get(), lastFailure, longestSilence());
+        return pulse.heartbeat();
     }
 
     void stop() {
@@ -68,7 +56,7 @@ public final class BackgroundLoop {
         vertx.cancelTimer(timer);
     }
 
-    private Duration longestSilence() {
+    static Duration longestSilence(LoopSettings settings) {
         Duration pause = settings.interval().compareTo(LONGEST_BACKOFF) > 0 ? settings.interval() : LONGEST_BACKOFF;
         return pause.plus(settings.timeout()).multipliedBy(2);
     }
@@ -91,12 +79,7 @@ public final class BackgroundLoop {
     }
 
     private void succeeded(Step found) {
-        Instant now = clock.instant();
-        lastTurn = now;
-        lastSuccess = now;
-        if (failuresInARow.getAndSet(0) > 0) {
-            Log.infof("A background loop works again [loop=%s]", name);
-        }
+        pulse.succeeded();
         switch (found) {
             case MORE -> vertx.runOnContext(ignored -> resume());
             case IDLE -> idle();
@@ -104,15 +87,7 @@ public final class BackgroundLoop {
     }
 
     private void failed(Throwable failure) {
-        lastTurn = clock.instant();
-        lastFailure = failure.getClass().getSimpleName();
-        int failures = failuresInARow.incrementAndGet();
-        if (failures == 1) {
-            Log.warnf(
-                    "A background loop failed and will try again [loop=%s cause=%s]",
-                    name, SafeFailure.describe(failure));
-        }
-        resumeAfter(backoff(failures));
+        resumeAfter(backoff(pulse.failed(failure)));
     }
 
     private static Duration backoff(int failures) {

@@ -16,11 +16,11 @@ import org.eclipse.microprofile.health.Liveness;
 @ApplicationScoped
 class LoopLiveness implements HealthCheck {
 
-    private final BackgroundLoops loops;
+    private final Heartbeats heartbeats;
     private final Clock clock;
 
-    LoopLiveness(BackgroundLoops loops, Clock clock) {
-        this.loops = loops;
+    LoopLiveness(Heartbeats heartbeats, Clock clock) {
+        this.heartbeats = heartbeats;
         this.clock = clock;
     }
 
@@ -29,7 +29,7 @@ class LoopLiveness implements HealthCheck {
         Instant now = clock.instant();
         HealthCheckResponseBuilder answer =
                 HealthCheckResponse.named("loops-turn").up();
-        for (Heartbeat heartbeat : loops.heartbeats()) {
+        for (Heartbeat heartbeat : heartbeats.all()) {
             if (heartbeat.isStuck(now)) {
                 answer.down().withData(heartbeat.loop(), "stuck since " + heartbeat.lastTurn());
             }

@@ -12,11 +12,11 @@ import org.eclipse.microprofile.health.Readiness;
 @ApplicationScoped
 class LoopReadiness implements HealthCheck {
 
-    private final BackgroundLoops loops;
+    private final Heartbeats heartbeats;
     private final Clock clock;
 
-    LoopReadiness(BackgroundLoops loops, Clock clock) {
-        this.loops = loops;
+    LoopReadiness(Heartbeats heartbeats, Clock clock) {
+        this.heartbeats = heartbeats;
         this.clock = clock;
     }
 
@@ -24,7 +24,7 @@ class LoopReadiness implements HealthCheck {
     public HealthCheckResponse call() {
         HealthCheckResponseBuilder answer =
                 HealthCheckResponse.named("background-loops").up();
-        loops.heartbeats().forEach(heartbeat -> answer.withData(heartbeat.loop(), describe(heartbeat)));
+        heartbeats.all().forEach(heartbeat -> answer.withData(heartbeat.loop(), describe(heartbeat)));
         return answer.build();
     }
 

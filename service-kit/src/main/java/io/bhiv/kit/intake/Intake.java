@@ -1,0 +1,243 @@
+package io.bhiv.kit.intake;
+
+import io.bhiv.kit.loop.Heartbeat;
+import io.bhiv.kit.loop.Pulse;
+import io.smallrye.mutiny.Uni;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads topics into a service, on a thread of its own.
+ *
+ * <p>poll → take (durable) → park what can never be taken → commit. At least once: a crash brings the last batches again.
+ *
+ * <p>A batch that fails because something is away is retried with growing pauses, for as long as it takes; meanwhile the
+ * consumer polls without reading, so that it keeps its partitions. A batch that fails because of a record is halved until
+ * that record is alone, and the record is parked. Whatever ends the consumer itself, it is closed and another one opened.
+ */
+public final class Intake {
+
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
+    private static final Duration SLICE = Duration.ofSeconds(1);
+    private static final Duration END = Duration.ofSeconds(4);
+
+    /** More than any single call to Kafka may take. */
+    static final Duration LONGEST_SILENCE = Duration.ofMinutes(2);
+
+    private final IntakeSettings settings;
+    private final IntakeConfig config;
+    private final IntakeHandler handler;
+    private final ParkedRecords parked;
+    private final Supplier<Consumer<String, byte[]>> consumers;
+    private final IntakeMetrics metrics;
+    private final Pulse pulse;
+    private final Thread thread;
+    private final CountDownLatch stopping = new CountDownLatch(1);
+    private volatile int partitions;
+
+    Intake(
+            IntakeSettings settings,
+            IntakeConfig config,
+            IntakeHandler handler,
+            ParkedRecords parked,
+            Supplier<Consumer<String, byte[]>> consumers,
+            IntakeMetrics metrics,
+            Pulse pulse) {
+        this.settings = settings;
+        this.config = config;
+        this.handler = handler;
+        this.parked = parked;
+        this.consumers = consumers;
+        this.metrics = metrics;
+        this.pulse = pulse;
+        this.thread =
+                Thread.ofPlatform().name("intake-" + settings.name()).daemon().unstarted(this::run);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    /** Ends reading: what is not durable yet is read again by the next process. */
+    void stop() throws InterruptedException {
+        stopping.countDown();
+        thread.join(END);
+    }
+
+    public String name() {
+        return settings.name();
+    }
+
+    public Heartbeat heartbeat() {
+        return pulse.heartbeat();
+    }
+
+    /** Partitions that this replica reads; 0 while it has no place in the group. */
+    public int partitions() {
+        return partitions;
+    }
+
+    /** Records taken by this process, parked ones not counted. */
+    public long taken() {
+        return metrics.taken();
+    }
+
+    /** Records parked by this process. */
+    public long parked() {
+        return metrics.parked();
+    }
+
+    private boolean isStopping() {
+        return stopping.getCount() == 0;
+    }
+
+    private void run() {
+        while (!isStopping()) {
+            try (OpenConsumer open = new OpenConsumer(consumers.get(), settings.start(), config)) {
+                read(open);
+            } catch (InterruptedException interrupted) {
+                // Only a fault interrupts this thread; the flag is cleared by the exception, and another consumer is
+                // opened.
+                failed(interrupted);
+            } catch (Throwable failure) { // an Error too: nothing may end this thread while the service lives
+                failed(failure);
+            }
+            partitions = 0;
+        }
+    }
+
+    private void failed(Throwable failure) {
+        if (isStopping()) {
+            return;
+        }
+        metrics.reopened();
+        int failures = pulse.failed(failure);
+        boolean ignored = Thread.interrupted();
+        try {
+            var _ = stopping.await(pause(failures).toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException again) {
+            pulse.alive();
+        }
+    }
+
+    private void read(OpenConsumer open) throws InterruptedException {
+        while (!isStopping()) {
+            Set<String> topics = settings.topics().get();
+            List<ConsumerRecord<String, byte[]>> batch = open.next(topics);
+            partitions = open.partitions();
+            if (!batch.isEmpty()) {
+                take(batch, open);
+            } else if (topics.isEmpty()) {
+                var _ = stopping.await(SLICE.toMillis(), TimeUnit.MILLISECONDS);
+            }
+            pulse.succeeded();
+        }
+    }
+
+    /** Returns when every record is durable or parked, or the intake is stopping. */
+    private void take(List<ConsumerRecord<String, byte[]>> batch, OpenConsumer open) throws InterruptedException {
+        Deque<List<ConsumerRecord<String, byte[]>>> parts = new ArrayDeque<>(List.of(batch));
+        while (!parts.isEmpty()) {
+            List<ConsumerRecord<String, byte[]>> part = parts.pop();
+            Throwable failure = attempt(part, open);
+            if (isStopping() && failure != null) {
+                return;
+            }
+            if (failure == null) {
+                pulse.succeeded();
+            } else if (!Blame.isOnRecord(failure)) {
+                parts.push(part);
+                pause(pulse.failed(failure), open);
+            } else if (part.size() > 1) {
+                parts.push(part.subList(part.size() / 2, part.size()));
+                parts.push(part.subList(0, part.size() / 2));
+            } else if (!park(List.of(new Refused(part.getFirst(), "failed with " + Blame.describe(failure))), open)) {
+                return;
+            }
+        }
+        open.done(batch);
+    }
+
+    /** Null where it was taken. */
+    private @Nullable Throwable attempt(List<ConsumerRecord<String, byte[]>> part, OpenConsumer open)
+            throws InterruptedException {
+        List<Refused> refused = new ArrayList<>();
+        Throwable failure =
+                await(Uni.createFrom().deferred(() -> handler.take(part)).invoke(refused::addAll), open);
+        if (failure != null) {
+            return failure;
+        }
+        metrics.taken(part.size() - refused.size());
+        return refused.isEmpty() || park(refused, open) ? null : new IllegalStateException("stopping");
+    }
+
+    /** Tries until they are parked; false where the intake is stopping. */
+    private boolean park(List<Refused> refused, OpenConsumer open) throws InterruptedException {
+        List<ParkedRecord> records = refused.stream()
+                .map(one -> ParkedRecord.of(one, (int) config.keptBytes().asLongValue()))
+                .toList();
+        while (!isStopping()) {
+            Throwable failure = await(Uni.createFrom().deferred(() -> parked.park(records)), open);
+            if (failure == null) {
+                metrics.parked(records);
+                return true;
+            }
+            pause(pulse.failed(failure), open);
+        }
+        return false;
+    }
+
+    /** Waits for {@code work} and stays in the group; cancels it at the end of its time or of the intake. */
+    private @Nullable Throwable await(Uni<?> work, OpenConsumer open) throws InterruptedException {
+        CompletableFuture<?> result = work.subscribeAsCompletionStage();
+        long deadline = System.nanoTime() + config.batchTimeout().toNanos();
+        try {
+            while (true) {
+                try {
+                    var _ = result.get(SLICE.toMillis(), TimeUnit.MILLISECONDS);
+                    return null;
+                } catch (TimeoutException slow) {
+                    if (isStopping() || System.nanoTime() > deadline) {
+                        return slow;
+                    }
+                    open.stayMember();
+                    pulse.alive();
+                }
+            }
+        } catch (ExecutionException failure) {
+            Throwable cause = failure.getCause();
+            return cause == null ? failure : cause;
+        } finally {
+            result.cancel(true);
+        }
+    }
+
+    private void pause(int failures, OpenConsumer open) throws InterruptedException {
+        long until = System.nanoTime() + pause(failures).toNanos();
+        while (!isStopping() && System.nanoTime() < until) {
+            open.stayMember();
+            pulse.alive();
+            long left = Math.min(until - System.nanoTime(), SLICE.toNanos());
+            var _ = stopping.await(left, TimeUnit.NANOSECONDS);
+        }
+    }
+
+    private static Duration pause(int failures) {
+        Duration doubled = FIRST_PAUSE.multipliedBy(1L << Math.min(failures - 1, 10));
+        return doubled.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : doubled;
+    }
+}

@@ -1,0 +1,53 @@
+package io.bhiv.kit.intake;
+
+import io.bhiv.kit.loop.Heartbeats;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.ShutdownEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** Starts the intakes of a service and stops them with it. */
+@ApplicationScoped
+public class Intakes {
+
+    private final IntakeConfig config;
+    private final ConsumerFactory consumers;
+    private final Heartbeats heartbeats;
+    private final MeterRegistry meters;
+    private final List<Intake> running = new CopyOnWriteArrayList<>();
+
+    Intakes(IntakeConfig config, ConsumerFactory consumers, Heartbeats heartbeats, MeterRegistry meters) {
+        this.config = config;
+        this.consumers = consumers;
+        this.heartbeats = heartbeats;
+        this.meters = meters;
+    }
+
+    /** Starts reading; to be called once the service has started. Waits neither for the broker nor for the database. */
+    public Intake start(IntakeSettings settings, IntakeHandler handler, ParkedRecords parked) {
+        Intake intake = new Intake(
+                settings,
+                config,
+                handler,
+                parked,
+                () -> consumers.open(settings),
+                new IntakeMetrics(settings.name(), meters),
+                heartbeats.start("intake-" + settings.name(), Intake.LONGEST_SILENCE));
+        running.add(intake);
+        intake.start();
+        return intake;
+    }
+
+    /** All of them, for status and health. */
+    public List<Intake> all() {
+        return List.copyOf(running);
+    }
+
+    void stop(@Observes ShutdownEvent stopping) throws InterruptedException {
+        for (Intake intake : running) {
+            intake.stop();
+        }
+    }
+}

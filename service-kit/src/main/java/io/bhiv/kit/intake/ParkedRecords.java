@@ -1,0 +1,14 @@
+package io.bhiv.kit.intake;
+
+import io.smallrye.mutiny.Uni;
+import java.util.List;
+
+/** Where a service keeps the records that it could not take, for a person to look at. {@link ParkedTable} is the usual one. */
+public interface ParkedRecords {
+
+    /** Keeps them durably. A record that is parked again stays one. */
+    Uni<Void> park(List<ParkedRecord> records);
+
+    /** Removes those that were parked more than {@code days} days ago. */
+    Uni<Void> forgetAfter(int days);
+}

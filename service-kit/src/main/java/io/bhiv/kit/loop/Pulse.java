@@ -1,0 +1,60 @@
+package io.bhiv.kit.loop;
+
+import io.bhiv.kit.log.SafeFailure;
+import io.quarkus.logging.Log;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/** Keeps the {@link Heartbeat} of one loop. Logs the first failure of a row and the recovery. For any thread. */
+public final class Pulse {
+
+    private final String name;
+    private final Duration longestSilence;
+    private final Clock clock;
+    private final AtomicInteger failuresInARow = new AtomicInteger();
+    private volatile Instant lastTurn;
+    private volatile @Nullable Instant lastSuccess;
+    private volatile String lastFailure = "";
+
+    public Pulse(String name, Duration longestSilence, Clock clock) {
+        this.name = name;
+        this.longestSilence = longestSilence;
+        this.clock = clock;
+        this.lastTurn = clock.instant();
+    }
+
+    /** A turn ended well. */
+    public void succeeded() {
+        Instant now = clock.instant();
+        lastTurn = now;
+        lastSuccess = now;
+        if (failuresInARow.getAndSet(0) > 0) {
+            Log.infof("A background loop works again [loop=%s]", name);
+        }
+    }
+
+    /** A turn failed; returns the number of failures in a row. */
+    public int failed(Throwable failure) {
+        lastTurn = clock.instant();
+        lastFailure = failure.getClass().getSimpleName();
+        int failures = failuresInARow.incrementAndGet();
+        if (failures == 1) {
+            Log.warnf(
+                    "A background loop failed and will try again [loop=%s cause=%s]",
+                    name, SafeFailure.describe(failure));
+        }
+        return failures;
+    }
+
+    /** Still turning, without a result yet. */
+    public void alive() {
+        lastTurn = clock.instant();
+    }
+
+    public Heartbeat heartbeat() {
+        return new Heartbeat(name, lastTurn, lastSuccess, failuresInARow.get(), lastFailure, longestSilence);
+    }
+}

@@ -1,0 +1,265 @@
+package io.bhiv.kit.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.bhiv.kit.intake.Intake;
+import io.bhiv.kit.intake.IntakeHandler;
+import io.bhiv.kit.intake.IntakeSettings;
+import io.bhiv.kit.intake.Intakes;
+import io.bhiv.kit.intake.ParkedTable;
+import io.bhiv.kit.intake.RecordText;
+import io.bhiv.kit.intake.Refused;
+import io.bhiv.stage.testing.KafkaResource;
+import io.bhiv.stage.testing.PostgresResource;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import jakarta.inject.Inject;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.StreamSupport;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@QuarkusTestResource(PostgresResource.class)
+@QuarkusTestResource(KafkaResource.class)
+class IntakeIT {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    @Inject
+    Intakes intakes;
+
+    @Inject
+    Pool pool;
+
+    private final Queue<String> taken = new ConcurrentLinkedQueue<>();
+
+    @BeforeEach
+    void makeTheTable() {
+        run("CREATE SCHEMA IF NOT EXISTS kit");
+        run("CREATE TABLE IF NOT EXISTS kit.intake_parked (topic text, partition_no integer, record_offset bigint,"
+                + " reason text, value_size bigint, value bytea, first_seen timestamptz DEFAULT now(),"
+                + " PRIMARY KEY (topic, partition_no, record_offset))");
+    }
+
+    @Test
+    void healthyRecordsBehindPoisonedOnesArriveAndThePoisonedOnesAreParked() {
+        String topic = topic("intake-poison");
+        send(topic, "first");
+        send(new ProducerRecord<>(topic, 0, "key", null));
+        ProducerRecord<String, byte[]> nullHeader = new ProducerRecord<>(topic, 0, null, bytes("null header"));
+        nullHeader.headers().add("ce_id", null).add("content-type", null);
+        send(nullHeader);
+        send(topic, "explode");
+        send(topic, "behind");
+
+        intakes.start(IntakeSettings.of(topic, topic), poisonable(), new ParkedTable(pool, "kit"));
+
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(taken).contains("first", "null header", "behind"));
+        assertThat(parked(topic))
+                .containsExactlyInAnyOrder("1 -1 no value", "3 7 failed with IllegalArgumentException");
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(committed(topic)).isEqualTo(5));
+    }
+
+    @Test
+    void whatIsAwayIsWaitedForAndNothingIsParked() {
+        String topic = topic("intake-away");
+        AtomicBoolean away = new AtomicBoolean(true);
+        Intake intake = intakes.start(
+                IntakeSettings.of(topic, topic),
+                batch -> away.get()
+                        ? Uni.createFrom().failure(new TimeoutException("no answer"))
+                        : poisonable().take(batch),
+                new ParkedTable(pool, "kit"));
+        send(topic, "patient");
+        await().atMost(PATIENCE)
+                .untilAsserted(
+                        () -> assertThat(intake.heartbeat().failuresInARow()).isGreaterThan(2));
+        assertThat(committed(topic)).isZero();
+
+        away.set(false);
+
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(taken).containsExactly("patient"));
+        assertThat(intake.heartbeat().failuresInARow()).isZero();
+        assertThat(intake.parked()).isZero();
+    }
+
+    @Test
+    void aConsumerThatIsKilledIsOpenedAgain() {
+        String topic = topic("intake-killed");
+        Intake intake = intakes.start(IntakeSettings.of(topic, topic), poisonable(), new ParkedTable(pool, "kit"));
+        send(topic, "before");
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(taken).containsExactly("before"));
+
+        Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().equals("intake-" + topic))
+                .forEach(Thread::interrupt);
+        await().atMost(PATIENCE)
+                .untilAsserted(
+                        () -> assertThat(intake.heartbeat().failuresInARow()).isPositive());
+        send(topic, "after");
+
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(taken).contains("after"));
+        assertThat(intake.heartbeat().failuresInARow()).isZero();
+    }
+
+    @Test
+    void aTopicThatDoesNotExistIsWaitedForAndNeverMade() {
+        String topic = "intake-later-" + Instant.now().toEpochMilli();
+        Intake intake = intakes.start(IntakeSettings.of(topic, topic), poisonable(), new ParkedTable(pool, "kit"));
+        await().atMost(PATIENCE)
+                .untilAsserted(
+                        () -> assertThat(intake.heartbeat().lastSuccess()).isNotNull());
+        assertThat(topics()).doesNotContain(topic);
+
+        make(topic);
+        send(topic, "late");
+
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(taken).containsExactly("late"));
+    }
+
+    @Test
+    void fromNowOnSkipsWhatIsOlderAndKeepsItsPlace() {
+        String topic = topic("intake-from-now-on");
+        send(topic, "older");
+        Intake intake = intakes.start(
+                new IntakeSettings(topic, topic, IntakeSettings.Start.FROM_NOW_ON, () -> Set.of(topic)),
+                poisonable(),
+                new ParkedTable(pool, "kit"));
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(intake.partitions()).isOne());
+        assertThat(committed(topic)).isOne();
+
+        send(topic, "newer");
+
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(taken).containsExactly("newer"));
+    }
+
+    /** Refuses what has no value and fails on "explode". */
+    private IntakeHandler poisonable() {
+        return batch -> {
+            batch.stream()
+                    .filter(record -> record.value() != null && text(record).equals("explode"))
+                    .findAny()
+                    .ifPresent(record -> {
+                        throw new IllegalArgumentException(text(record));
+                    });
+            batch.forEach(
+                    record -> assertThat(RecordText.header(record, "ce_id")).isNull());
+            batch.stream()
+                    .filter(record -> record.value() != null)
+                    .map(IntakeIT::text)
+                    .forEach(taken::add);
+            return Uni.createFrom()
+                    .item(batch.stream()
+                            .filter(record -> record.value() == null)
+                            .map(record -> new Refused(record, "no value"))
+                            .toList());
+        };
+    }
+
+    private static String text(ConsumerRecord<String, byte[]> record) {
+        return new String(record.value(), StandardCharsets.UTF_8);
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private List<String> parked(String topic) {
+        return StreamSupport.stream(
+                        pool.query("SELECT record_offset || ' ' || value_size || ' ' || reason FROM kit.intake_parked"
+                                        + " WHERE topic = '" + topic + "'")
+                                .executeAndAwait()
+                                .spliterator(),
+                        false)
+                .map(row -> row.getString(0))
+                .toList();
+    }
+
+    private void run(String statement) {
+        pool.query(statement).execute().await().atMost(PATIENCE);
+    }
+
+    private static String topic(String name) {
+        String topic = name + "-" + Instant.now().toEpochMilli();
+        make(topic);
+        return topic;
+    }
+
+    private static void make(String topic) {
+        withAdmin(admin -> {
+            admin.createTopics(List.of(new NewTopic(topic, Optional.of(1), Optional.of((short) 1))))
+                    .all()
+                    .get();
+            return topic;
+        });
+    }
+
+    private static Set<String> topics() {
+        return withAdmin(admin -> admin.listTopics().names().get());
+    }
+
+    private static long committed(String group) {
+        return withAdmin(admin -> {
+            OffsetAndMetadata offset = admin.listConsumerGroupOffsets(group)
+                    .partitionsToOffsetAndMetadata()
+                    .get()
+                    .get(new TopicPartition(group, 0));
+            return offset == null ? 0L : offset.offset();
+        });
+    }
+
+    private interface AdminCall<T> {
+        T on(Admin admin) throws Exception;
+    }
+
+    private static <T> T withAdmin(AdminCall<T> call) {
+        try (Admin admin = Admin.create(
+                Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, (Object) KafkaResource.bootstrapServers()))) {
+            return call.on(admin);
+        } catch (Exception failure) {
+            throw new IllegalStateException("the broker did not answer", failure);
+        }
+    }
+
+    private static void send(String topic, String value) {
+        send(new ProducerRecord<>(topic, 0, null, bytes(value)));
+    }
+
+    private static void send(ProducerRecord<String, byte[]> record) {
+        try (KafkaProducer<String, byte[]> producer = new KafkaProducer<>(
+                Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, KafkaResource.bootstrapServers()),
+                new StringSerializer(),
+                new ByteArraySerializer())) {
+            producer.send(record).get();
+        } catch (Exception failure) {
+            throw new IllegalStateException("the record was not sent", failure);
+        }
+    }
+}
