@@ -1,8 +1,8 @@
 package io.bhiv.load;
 
 import io.bhiv.load.phase.SizeOptions;
-import io.bhiv.load.webhooks.TerraShape;
 import io.bhiv.load.webhooks.WebhooksBenchmark;
+import io.bhiv.play.webhook.TerraShape;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

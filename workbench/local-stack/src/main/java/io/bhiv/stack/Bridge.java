@@ -1,6 +1,7 @@
 package io.bhiv.stack;
 
 import io.bhiv.load.BenchCommand;
+import io.bhiv.play.webhook.UnknownType;
 import io.bhiv.stack.automation.AutomationCommand;
 import io.bhiv.stack.doctor.DoctorCommand;
 import io.bhiv.stack.logs.LogsCommand;
@@ -42,7 +43,7 @@ public final class Bridge {
         COMMANDS.forEach(command -> line.addSubcommand(command));
         line.addSubcommand("help", new CommandLine.HelpCommand());
         line.setExecutionExceptionHandler((failure, command, parsed) -> {
-            if (failure instanceof BadSetting) {
+            if (failure instanceof BadSetting || failure instanceof UnknownType) {
                 command.getErr().println("bridge: " + failure.getMessage());
             } else {
                 failure.printStackTrace(command.getErr());

@@ -5,19 +5,20 @@ import io.bhiv.load.http.Answer;
 import io.bhiv.load.http.Traffic;
 import io.bhiv.load.track.AnswerIds;
 import io.bhiv.load.track.DeliveryLedger;
+import io.bhiv.play.prana.PacketStream;
 import java.nio.ByteBuffer;
 
 /** Packets on their way in, one in a request or many. */
 final class IngestTraffic implements Traffic {
 
-    private final PacketBody packet;
+    private final PacketStream packet;
     private final int batch;
     private final PostHead head;
     private final AnswerIds ids;
     private long packets;
 
     /** @param batch packets in a request; 1 posts them singly */
-    IngestTraffic(String host, PacketBody packet, int batch, DeliveryLedger ledger) {
+    IngestTraffic(String host, PacketStream packet, int batch, DeliveryLedger ledger) {
         this.packet = packet;
         this.batch = batch;
         String path = "/api/v1/bucket/prana/ingest" + (batch == 1 ? "" : "/batch");

@@ -14,6 +14,7 @@ import io.bhiv.load.track.DeliveryLedger;
 import io.bhiv.load.track.RecordIds;
 import io.bhiv.model.topic.Headers;
 import io.bhiv.model.topic.Topics;
+import io.bhiv.play.prana.PacketStream;
 import io.bhiv.stage.layout.Place;
 import io.bhiv.stage.topic.TopicFollower;
 import java.io.IOException;
@@ -57,7 +58,7 @@ public final class PranaBenchmark implements Benchmark {
         InetSocketAddress bucket = stage.service(Place.BUCKET);
         String host = bucket.getHostString() + ":" + bucket.getPort();
         DeliveryLedger onKafka = new DeliveryLedger();
-        PacketBody packet = new PacketBody(Clock.systemUTC().instant(), System.nanoTime());
+        PacketStream packet = new PacketStream(Clock.systemUTC().instant(), System.nanoTime());
         FollowedLoad load = new FollowedLoad(stage, report, onKafka);
         RecordIds packets = new RecordIds(Headers.CE_ID, Headers.CE_ID, onKafka);
         try (TopicFollower follower = TopicFollower.gathering(stage.kafkaServers(), Topics.PRANA_PACKETS)
@@ -79,7 +80,7 @@ public final class PranaBenchmark implements Benchmark {
     }
 
     private void singly(
-            FollowedLoad load, InetSocketAddress bucket, IngestTraffic traffic, PacketBody packet, BenchReport report)
+            FollowedLoad load, InetSocketAddress bucket, IngestTraffic traffic, PacketStream packet, BenchReport report)
             throws IOException {
         String phase =
                 "Single posts, %d connections, packets of %d bytes".formatted(sizes.connections(), packet.length());

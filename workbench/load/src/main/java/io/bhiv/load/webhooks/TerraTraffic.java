@@ -1,112 +1,26 @@
 package io.bhiv.load.webhooks;
 
-import io.bhiv.load.body.ByteTemplate;
-import io.bhiv.load.body.ByteTemplate.Hole;
-import io.bhiv.load.body.HmacSigner;
 import io.bhiv.load.http.Answer;
 import io.bhiv.load.http.Traffic;
 import io.bhiv.load.track.AnswerIds;
 import io.bhiv.load.track.DeliveryLedger;
+import io.bhiv.play.webhook.TerraStream;
 import java.nio.ByteBuffer;
-import java.time.Clock;
-import java.util.SplittableRandom;
 
-/**
- * Terra webhooks, each with a new person, new ids and new values, and signed as it is sent. Tells the ledger of every event id that was
- * acknowledged.
- */
-public final class TerraTraffic implements Traffic {
+/** Terra webhooks, each new and signed as it is sent; every acknowledged event id goes into the ledger. */
+final class TerraTraffic implements Traffic {
 
-    private static final int TIME_DIGITS = 10;
-    /** In percent: how many readings are low enough for somebody to be told. */
-    private static final int STRESSED = 5;
-
-    private final Clock clock;
+    private final TerraStream webhooks;
     private final AnswerIds ids;
-    private final HmacSigner signer;
-    private final SplittableRandom random;
-    private final long run;
 
-    private final ByteTemplate head;
-    private final Hole time;
-    private final Hole signature;
-    private final Hole headRun;
-    private final Hole headNumber;
-    private final Hole ordering;
-
-    private final ByteTemplate body;
-    private final Hole bodyRun;
-    private final Hole bodyNumber;
-    private final Hole rmssd;
-    private final Hole pulse;
-    private final Hole tenth;
-    private long number;
-
-    /**
-     * @param secret of Terra's signature
-     * @param seed of the values; the ids also carry it, so that two loads with different seeds share none
-     */
-    public TerraTraffic(TerraBody shape, String host, byte[] secret, Clock clock, long seed, DeliveryLedger ledger) {
-        this.clock = clock;
+    TerraTraffic(TerraStream webhooks, DeliveryLedger ledger) {
+        this.webhooks = webhooks;
         this.ids = new AnswerIds("event_id", ledger);
-        this.signer = new HmacSigner(secret);
-        this.random = new SplittableRandom(seed);
-        this.run = random.nextLong();
-        this.body = shape.template(clock.instant());
-        this.head = ByteTemplate.of(headText(host, body.length()));
-        time = head.hole("time");
-        signature = head.hole("signature");
-        headRun = head.hole("run");
-        headNumber = head.hole("number");
-        ordering = head.hole("ordering");
-        bodyRun = body.hole("run");
-        bodyNumber = body.hole("number");
-        rmssd = body.hole("rmssd");
-        pulse = body.hole("pulse");
-        tenth = body.hole("tenth");
-    }
-
-    private static String headText(String host, int length) {
-        return """
-                POST /webhook/terra HTTP/1.1
-                Host: %s
-                Content-Type: application/json
-                terra-signature: t=<time:10>,v1=<signature:64>
-                X-Terra-Trace-Id: <run:8>-5a3c-4440-8158-<number:12>
-                X-Terra-Ordering-Timestamp: <ordering:13>
-                Content-Length: %d
-
-                """.formatted(host, length).replace("\n", "\r\n");
     }
 
     @Override
     public void write(int connection, ByteBuffer out) {
-        long now = clock.millis();
-        number++;
-        fillBody();
-        head.hex(headRun, run);
-        head.digits(headNumber, number);
-        head.digits(ordering, now);
-        head.digits(time, now / 1000);
-        sign();
-        out.put(head.array(), 0, head.length());
-        out.put(body.array(), 0, body.length());
-    }
-
-    private void fillBody() {
-        int reading = random.nextInt(100) < STRESSED ? 18 + random.nextInt(20) : 40 + random.nextInt(59);
-        body.hex(bodyRun, run);
-        body.digits(bodyNumber, number);
-        body.digits(rmssd, reading);
-        body.digits(pulse, 48 + random.nextInt(50));
-        body.digits(tenth, random.nextInt(10));
-    }
-
-    private void sign() {
-        signer.update(head.array(), head.at(time), TIME_DIGITS);
-        signer.update((byte) '.');
-        signer.update(body.array(), 0, body.length());
-        head.bytes(signature, signer.hex(), 0);
+        webhooks.write(out);
     }
 
     @Override
@@ -114,11 +28,11 @@ public final class TerraTraffic implements Traffic {
         ids.take(answer);
     }
 
-    public int bodyLength() {
-        return body.length();
+    int bodyLength() {
+        return webhooks.bodyLength();
     }
 
-    public long withoutId() {
+    long withoutId() {
         return ids.withoutId();
     }
 }

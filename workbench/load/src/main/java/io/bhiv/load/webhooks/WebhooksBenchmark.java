@@ -10,11 +10,12 @@ import io.bhiv.load.track.DeliveryLedger;
 import io.bhiv.load.track.RecordIds;
 import io.bhiv.model.topic.Headers;
 import io.bhiv.model.topic.Topics;
+import io.bhiv.play.webhook.TerraShape;
+import io.bhiv.play.webhook.TerraStream;
 import io.bhiv.stage.layout.Place;
 import io.bhiv.stage.topic.TopicFollower;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 
@@ -61,13 +62,13 @@ public final class WebhooksBenchmark implements Benchmark {
     }
 
     private TerraTraffic traffic(BenchStage stage, InetSocketAddress service, DeliveryLedger ledger) {
-        return new TerraTraffic(
-                new TerraBody(shape),
+        TerraStream webhooks = new TerraStream(
+                shape,
                 service.getHostString() + ":" + service.getPort(),
-                stage.secrets().value("TERRA_WEBHOOK_SECRET").getBytes(StandardCharsets.UTF_8),
+                stage.secrets().value("TERRA_WEBHOOK_SECRET"),
                 Clock.systemUTC(),
-                System.nanoTime(),
-                ledger);
+                System.nanoTime());
+        return new TerraTraffic(webhooks, ledger);
     }
 
     private void asFastAsItAnswers(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.bhiv.load.body.SentRequest;
 import io.bhiv.load.track.DeliveryLedger;
+import io.bhiv.play.prana.PacketStream;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.HashSet;
@@ -15,7 +16,7 @@ class IngestTrafficTest {
 
     private static final Instant NOW = Instant.parse("2026-07-05T10:00:00Z");
 
-    private final PacketBody packet = new PacketBody(NOW, 1);
+    private final PacketStream packet = new PacketStream(NOW, 1);
 
     @Test
     void aSinglePacketIsAnObject() throws IOException {

@@ -5,6 +5,8 @@ import io.bhiv.load.http.LoadPlan;
 import io.bhiv.load.http.LoadResult;
 import io.bhiv.load.http.Traffic;
 import io.bhiv.load.track.DeliveryLedger;
+import io.bhiv.play.webhook.TerraShape;
+import io.bhiv.play.webhook.TerraStream;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
@@ -25,13 +27,8 @@ public final class GeneratorSpeed {
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(arguments[0]));
         byte[] plain = "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
         Traffic bare = (connection, out) -> out.put(plain);
-        Traffic signed = new TerraTraffic(
-                new TerraBody(TerraShape.STRESS),
-                "localhost",
-                "secret".getBytes(StandardCharsets.US_ASCII),
-                Clock.systemUTC(),
-                1,
-                new DeliveryLedger());
+        TerraStream webhooks = new TerraStream(TerraShape.STRESS, "localhost", "secret", Clock.systemUTC(), 1);
+        Traffic signed = new TerraTraffic(webhooks, new DeliveryLedger());
         Duration warmUp = Duration.ofSeconds(4);
         Duration measured = Duration.ofSeconds(6);
         measure("bare, closed loop", LoadPlan.closed(echo, 100, warmUp, measured), bare);

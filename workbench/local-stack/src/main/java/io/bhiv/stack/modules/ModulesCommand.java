@@ -1,5 +1,6 @@
 package io.bhiv.stack.modules;
 
+import io.bhiv.play.module.ReportingModule;
 import io.bhiv.stack.layout.StackFolders;
 import io.bhiv.stack.status.Endpoint;
 import io.bhiv.stack.status.RunningStack;
@@ -67,21 +68,21 @@ public final class ModulesCommand implements Callable<Integer> {
 
     private boolean report(HttpClient http, URI updates, String session) throws InterruptedException {
         boolean allTaken = true;
-        for (PlayedModule module : PlayedModule.values()) {
+        for (ReportingModule module : ReportingModule.values()) {
             HttpRequest request = HttpRequest.newBuilder(updates)
                     .timeout(Duration.ofSeconds(10))
                     .header("Content-Type", "application/json")
-                    .POST(HttpRequest.BodyPublishers.ofString(module.update(session + "-" + module.label(), random)))
+                    .POST(HttpRequest.BodyPublishers.ofString(module.update(session + "-" + module.wireName(), random)))
                     .build();
             try {
                 long began = System.nanoTime();
                 HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
                 say("%-10s %d in %.1f ms"
-                        .formatted(module.label(), answer.statusCode(), (System.nanoTime() - began) / 1e6));
+                        .formatted(module.wireName(), answer.statusCode(), (System.nanoTime() - began) / 1e6));
                 allTaken &= answer.statusCode() == 200;
             } catch (IOException unreachable) {
                 say("%-10s no answer: %s"
-                        .formatted(module.label(), unreachable.getClass().getSimpleName()));
+                        .formatted(module.wireName(), unreachable.getClass().getSimpleName()));
                 allTaken = false;
             }
         }

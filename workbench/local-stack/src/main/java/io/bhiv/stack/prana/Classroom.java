@@ -1,5 +1,6 @@
 package io.bhiv.stack.prana;
 
+import io.bhiv.play.prana.Learner;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -1,6 +1,10 @@
 package io.bhiv.stack.simulate;
 
 import io.bhiv.model.topic.Headers;
+import io.bhiv.play.webhook.Content;
+import io.bhiv.play.webhook.Provider;
+import io.bhiv.play.webhook.Scenario;
+import io.bhiv.play.webhook.Variation;
 import io.bhiv.stage.topic.TopicFollower;
 import java.io.IOException;
 import java.time.Duration;
@@ -13,15 +17,16 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Many webhooks, each new and of a person of its own, started at fixed instants whether or not earlier ones were answered.
  *
  * <p>A look at the system under some load, not a benchmark: {@code ./bridge bench} measures.
  */
-record Burst(ProviderPlay play, Target target, int rate, int seconds) {
+record Burst(Provider provider, Target target, int rate, int seconds) {
 
     /** Most webhooks of one burst. */
     static final int MOST = 60_000;
@@ -41,11 +46,11 @@ record Burst(ProviderPlay play, Target target, int rate, int seconds) {
             }
             sending.join();
             long deadline = System.nanoTime() + AFTERWARDS.toNanos();
-            while (play.carriesMeasurements() && System.nanoTime() < deadline && !allSeen(answers, firstSeen)) {
+            while (provider.carriesMeasurements() && System.nanoTime() < deadline && !allSeen(answers, firstSeen)) {
                 note(follower, firstSeen);
             }
         }
-        return new Result(rate, List.copyOf(answers.values()), Map.copyOf(firstSeen), failures.size(), play);
+        return new Result(rate, List.copyOf(answers.values()), Map.copyOf(firstSeen), failures.size(), provider);
     }
 
     private static void note(TopicFollower follower, Map<String, Long> firstSeen) {
@@ -62,7 +67,7 @@ record Burst(ProviderPlay play, Target target, int rate, int seconds) {
     private void sendAll(
             String type, String user, OptionalDouble rmssd, Map<Integer, Sent> answers, Map<Integer, String> failures) {
         WebhookSender sender = new WebhookSender(target.url());
-        Scenario scenario = new Scenario(play, target.webhookSecret(play.name()), Instant.now());
+        Scenario scenario = new Scenario(provider, target.webhookSecret(provider.name()), Instant.now());
         Semaphore places = new Semaphore(MOST_AT_ONCE);
         long began = System.nanoTime();
         for (int i = 0; i < rate * seconds; i++) {
@@ -86,21 +91,22 @@ record Burst(ProviderPlay play, Target target, int rate, int seconds) {
     }
 
     private static void waitUntil(long instant) {
-        long left = instant - System.nanoTime();
-        while (left > 0) {
-            LockSupport.parkNanos(left);
-            left = instant - System.nanoTime();
+        try {
+            // Nobody counts it down: the instant itself is what is waited for.
+            new CountDownLatch(1).await(instant - System.nanoTime(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
     /** What a burst brought. */
-    record Result(int rate, List<Sent> answers, Map<String, Long> firstSeen, int failures, ProviderPlay play) {
+    record Result(int rate, List<Sent> answers, Map<String, Long> firstSeen, int failures, Provider provider) {
 
         /** Everything sent was accepted, and where there are measurements all came off Kafka. */
         boolean isComplete() {
             return failures == 0
                     && answers.stream().allMatch(Sent::isAsExpected)
-                    && (!play.carriesMeasurements() || missing().isEmpty());
+                    && (!provider.carriesMeasurements() || missing().isEmpty());
         }
 
         List<String> lines() {
@@ -111,7 +117,7 @@ record Burst(ProviderPlay play, Target target, int rate, int seconds) {
                     .formatted(answers.size() + failures, rate, statuses, failures));
             lines.add("  acknowledged after  "
                     + percentiles(answers.stream().map(Sent::tookMillis).toList()));
-            if (play.carriesMeasurements()) {
+            if (provider.carriesMeasurements()) {
                 lines.add("  on Kafka after      " + percentiles(untilSeen()));
                 lines.add("  accepted and not seen on Kafka: " + missing().size());
             }

@@ -1,5 +1,6 @@
 package io.bhiv.stack.simulate;
 
+import io.bhiv.play.webhook.Content;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,5 +1,9 @@
 package io.bhiv.stack.simulate;
 
+import io.bhiv.play.webhook.Content;
+import io.bhiv.play.webhook.Provider;
+import io.bhiv.play.webhook.Scenario;
+import io.bhiv.play.webhook.Variation;
 import io.bhiv.stage.topic.TopicFollower;
 import java.io.IOException;
 import java.time.Duration;
@@ -11,7 +15,7 @@ import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** Sends one scenario and follows it: the consumer stands at the end of the topics before anything is sent. */
-record Simulation(ProviderPlay play, Target target) {
+record Simulation(Provider provider, Target target) {
 
     /** Below this RMSSD (ms) the default rule fires. */
     private static final double TRIGGER_BELOW = 40;
@@ -22,7 +26,7 @@ record Simulation(ProviderPlay play, Target target) {
     private static final Duration QUIET_AFTER_TRIGGER = Duration.ofMillis(300);
 
     Outcome run(Variation variation, Content content) throws IOException, InterruptedException {
-        Scenario scenario = new Scenario(play, target.webhookSecret(play.name()), Instant.now());
+        Scenario scenario = new Scenario(provider, target.webhookSecret(provider.name()), Instant.now());
         try (TopicFollower follower = target.follow()) {
             WebhookSender sender = new WebhookSender(target.url());
             sender.warmUp();
@@ -32,7 +36,8 @@ record Simulation(ProviderPlay play, Target target) {
                 sent.add(sender.send(step));
             }
             boolean triggerExpected = isTriggerExpected(content, sent);
-            return new Outcome(play.name(), content, sent, follow(follower, sent, triggerExpected), triggerExpected);
+            return new Outcome(
+                    provider.name(), content, sent, follow(follower, sent, triggerExpected), triggerExpected);
         }
     }
 
@@ -64,7 +69,7 @@ record Simulation(ProviderPlay play, Target target) {
 
     private boolean isOver(List<Seen> seen, boolean triggerExpected, long began, long lastSeen) {
         long now = System.nanoTime();
-        Duration limit = play.carriesMeasurements() ? LIMIT : LIMIT_FOR_NOTICES;
+        Duration limit = provider.carriesMeasurements() ? LIMIT : LIMIT_FOR_NOTICES;
         if (now - began > limit.toNanos()) {
             return true;
         }

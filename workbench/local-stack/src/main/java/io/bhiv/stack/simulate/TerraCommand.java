@@ -1,5 +1,6 @@
 package io.bhiv.stack.simulate;
 
+import io.bhiv.play.webhook.Terra;
 import java.io.IOException;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
@@ -22,6 +23,6 @@ final class TerraCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        return options.run(new TerraPlay(), hrv == null ? OptionalDouble.empty() : OptionalDouble.of(hrv));
+        return options.run(new Terra(), hrv == null ? OptionalDouble.empty() : OptionalDouble.of(hrv));
     }
 }

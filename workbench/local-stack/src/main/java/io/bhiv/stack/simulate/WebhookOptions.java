@@ -1,5 +1,8 @@
 package io.bhiv.stack.simulate;
 
+import io.bhiv.play.webhook.Content;
+import io.bhiv.play.webhook.Provider;
+import io.bhiv.play.webhook.Variation;
 import io.bhiv.stage.layout.BadSetting;
 import java.io.IOException;
 import java.time.Instant;
@@ -59,14 +62,14 @@ final class WebhookOptions {
     }
 
     /** Runs what was asked for against the running stack; the exit code is 0 where everything came as it should. */
-    int run(ProviderPlay play, OptionalDouble rmssd) throws IOException, InterruptedException {
+    int run(Provider provider, OptionalDouble rmssd) throws IOException, InterruptedException {
         Target target = Target.ofRunningStack();
-        String wanted = type == null ? play.usualType() : type;
+        String wanted = type == null ? provider.usualType() : type;
         if (choice.burst != null) {
-            return burst(choice.burst, play, target, wanted, rmssd);
+            return burst(choice.burst, provider, target, wanted, rmssd);
         }
         Content content = Content.first(wanted, user, Instant.now(), rmssd);
-        Outcome outcome = new Simulation(play, target).run(variation(), content);
+        Outcome outcome = new Simulation(provider, target).run(variation(), content);
         if (json) {
             System.out.println(OutcomeReport.json(outcome));
         } else {
@@ -75,12 +78,12 @@ final class WebhookOptions {
         return outcome.isAsExpected() ? 0 : 2;
     }
 
-    private int burst(BurstOptions options, ProviderPlay play, Target target, String wanted, OptionalDouble rmssd)
+    private int burst(BurstOptions options, Provider provider, Target target, String wanted, OptionalDouble rmssd)
             throws InterruptedException {
         if (options.rate < 1 || options.seconds < 1 || (long) options.rate * options.seconds > Burst.MOST) {
             throw new BadSetting("--burst times --seconds must be between 1 and " + Burst.MOST, null);
         }
-        Burst.Result result = new Burst(play, target, options.rate, options.seconds).run(wanted, user, rmssd);
+        Burst.Result result = new Burst(provider, target, options.rate, options.seconds).run(wanted, user, rmssd);
         result.lines().forEach(System.out::println);
         return result.isComplete() ? 0 : 2;
     }

@@ -4,11 +4,11 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import io.bhiv.play.webhook.Scenario;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
@@ -41,13 +41,9 @@ final class WebhookSender {
     }
 
     Sent send(Scenario.Step step) throws IOException, InterruptedException {
-        HttpRequest.Builder request = HttpRequest.newBuilder(
-                        URI.create(baseUrl + step.webhook().path()))
-                .timeout(LIMIT)
-                .POST(BodyPublishers.ofByteArray(step.webhook().body()));
-        step.webhook().headers().forEach(request::header);
+        HttpRequest request = step.webhook().to(baseUrl, LIMIT);
         long sent = System.nanoTime();
-        HttpResponse<String> response = client.send(request.build(), BodyHandlers.ofString());
+        HttpResponse<String> response = client.send(request, BodyHandlers.ofString());
         double millis = (System.nanoTime() - sent) / 1e6;
         JsonNode answer = parse(response.body());
         return new Sent(

@@ -1,5 +1,6 @@
 package io.bhiv.stack.simulate;
 
+import io.bhiv.play.webhook.Whoop;
 import java.io.IOException;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
@@ -15,6 +16,6 @@ final class WhoopCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        return options.run(new WhoopPlay(), OptionalDouble.empty());
+        return options.run(new Whoop(), OptionalDouble.empty());
     }
 }

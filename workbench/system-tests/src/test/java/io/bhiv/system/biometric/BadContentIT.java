@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.bhiv.load.machine.RssProbe;
+import io.bhiv.play.webhook.Webhook;
 import io.bhiv.stage.layout.Place;
 import io.bhiv.stage.process.ServiceProcess;
 import io.bhiv.system.fault.Answer;
@@ -53,7 +54,7 @@ class BadContentIT {
     }
 
     static Stream<byte[]> unreadable() {
-        String night = Webhook.nightBody("somebody", "night", 50);
+        String night = Webhooks.nightBody("somebody", "night", 50);
         return Stream.of(
                 bytes("[".repeat(100_000)),
                 bytes("{\"type\":\"sleep\",\"data\":" + "[".repeat(100_000) + "]".repeat(100_000) + "}"),
@@ -70,7 +71,7 @@ class BadContentIT {
     @ParameterizedTest
     @MethodSource("unreadable")
     void whatCannotBeReadIsStoredAndParked(byte[] body) throws IOException {
-        Answer answer = Webhook.send(Webhook.terra(body, Webhook.TERRA_SECRET), service);
+        Answer answer = Webhooks.send(Webhooks.terra(body, Webhooks.TERRA_SECRET), service);
 
         assertThat(answer.status()).isEqualTo(202);
         await().atMost(Duration.ofSeconds(20))
@@ -80,15 +81,15 @@ class BadContentIT {
 
     @Test
     void typesAndUsersNobodyHeardOfAreTaken() throws IOException {
-        String night = Webhook.nightBody("nobody-" + UUID.randomUUID(), "night", 50);
+        String night = Webhooks.nightBody("nobody-" + UUID.randomUUID(), "night", 50);
         List<Webhook> unknown = List.of(
-                Webhook.terra(night),
-                Webhook.terra(night.replace("\"type\":\"sleep\"", "\"type\":\"dreams\"")),
-                Webhook.terra(night.replace("\"provider\":\"OURA\"", "\"provider\":\"NOBODY\"")),
-                Webhook.terra("{}"),
-                Webhook.terra("{\"type\":\"sleep\",\"data\":{}}"));
+                Webhooks.terra(night),
+                Webhooks.terra(night.replace("\"type\":\"sleep\"", "\"type\":\"dreams\"")),
+                Webhooks.terra(night.replace("\"provider\":\"OURA\"", "\"provider\":\"NOBODY\"")),
+                Webhooks.terra("{}"),
+                Webhooks.terra("{\"type\":\"sleep\",\"data\":{}}"));
         for (Webhook webhook : unknown) {
-            assertThat(Webhook.send(webhook, service).status()).isEqualTo(202);
+            assertThat(Webhooks.send(webhook, service).status()).isEqualTo(202);
         }
         Verdict.awaitDrained(service);
         ordinaryGoesThrough();
@@ -97,19 +98,19 @@ class BadContentIT {
     /** PostgreSQL takes no NUL in a text, and all of these would reach a column. */
     @Test
     void idsThatNoDatabaseTakesHoldNobodyUp() throws IOException {
-        String night = Webhook.nightBody("named-user", "named-night", 50);
+        String night = Webhooks.nightBody("named-user", "named-night", 50);
         List<Webhook> poisonous = List.of(
-                Webhook.terra(night.replace("named-user", "a\\u0000b")),
-                Webhook.terra(night.replace("named-night", "a\\u0000b")),
-                Webhook.oura(
+                Webhooks.terra(night.replace("named-user", "a\\u0000b")),
+                Webhooks.terra(night.replace("named-night", "a\\u0000b")),
+                Webhooks.oura(
                         "{\"event_type\":\"update\",\"data_type\":\"sleep\",\"object_id\":\"a\\u0000b\","
                                 + "\"event_time\":\"2026-07-05T06:41:12+00:00\",\"user_id\":\"a\\u0000b\"}",
-                        Webhook.OURA_SECRET),
-                Webhook.whoop(
+                        Webhooks.OURA_SECRET),
+                Webhooks.whoop(
                         "{\"user_id\":1,\"id\":\"a\\u0000b\",\"type\":\"sleep.updated\",\"trace_id\":\"a\\u0000b\"}",
-                        Webhook.WHOOP_SECRET));
+                        Webhooks.WHOOP_SECRET));
         for (Webhook webhook : poisonous) {
-            assertThat(Webhook.send(webhook, service).status()).isEqualTo(202);
+            assertThat(Webhooks.send(webhook, service).status()).isEqualTo(202);
         }
         ordinaryGoesThrough();
         Verdict.awaitDrained(service);
@@ -161,7 +162,7 @@ class BadContentIT {
 
     private Answer sendHuge() {
         try {
-            return Webhook.send(Webhook.terra(huge(), Webhook.TERRA_SECRET), service);
+            return Webhooks.send(Webhooks.terra(huge(), Webhooks.TERRA_SECRET), service);
         } catch (IOException gone) {
             throw new UncheckedIOException(gone);
         }
@@ -169,7 +170,7 @@ class BadContentIT {
 
     /** Some hundred nights of one user with much that nobody reads: valid, and just under the limit. */
     private static byte[] huge() {
-        String whole = Webhook.nightBody("user-" + UUID.randomUUID(), "first", 50);
+        String whole = Webhooks.nightBody("user-" + UUID.randomUUID(), "first", 50);
         int begin = whole.indexOf("\"data\":[") + 8;
         String night = whole.substring(begin, whole.length() - 2)
                 .replace("\"heart_rate_data\"", "\"unread\":\"" + "x".repeat(40_000) + "\",\"heart_rate_data\"");
@@ -181,7 +182,7 @@ class BadContentIT {
     }
 
     private void ordinaryGoesThrough() throws IOException {
-        Answer answer = Webhook.send(Webhook.night("ordinary", 20), service);
+        Answer answer = Webhooks.send(Webhooks.night("ordinary", 20), service);
         assertThat(answer.status()).isEqualTo(202);
         await().atMost(Duration.ofSeconds(30))
                 .untilAsserted(() -> assertThat(state(answer.eventId())).isEqualTo("published"));

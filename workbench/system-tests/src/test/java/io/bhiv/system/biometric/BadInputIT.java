@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.bhiv.load.machine.RssProbe;
+import io.bhiv.play.webhook.Webhook;
 import io.bhiv.stage.layout.Place;
 import io.bhiv.stage.process.ServiceProcess;
 import io.bhiv.system.fault.Answer;
@@ -44,7 +45,7 @@ class BadInputIT {
 
     @AfterEach
     void anOrdinaryWebhookStillGoesThrough() throws IOException {
-        Answer answer = Webhook.send(Webhook.night("ordinary", 20), service);
+        Answer answer = Webhooks.send(Webhooks.night("ordinary", 20), service);
 
         assertThat(answer.status()).isEqualTo(202);
         Verdict.awaitDrained(service);
@@ -94,9 +95,11 @@ class BadInputIT {
     void aBodyOfTheLargestSizeIsNotCutAndJudgedByItsFirstHalf() throws IOException {
         // A signature over what fits would pass if the rest were cut off.
         byte[] fits = new byte[NOTICE_LIMIT];
-        Webhook webhook = Webhook.oura(new String(fits, StandardCharsets.ISO_8859_1), Webhook.OURA_SECRET);
+        Webhook webhook = Webhooks.oura(new String(fits, StandardCharsets.ISO_8859_1), Webhooks.OURA_SECRET);
         try (RawConnection connection = new RawConnection(service)) {
-            connection.say(webhook.head("Transfer-Encoding: chunked")).insist(chunk(NOTICE_LIMIT), 1);
+            connection
+                    .say(RawConnection.headOf(webhook, "Transfer-Encoding: chunked"))
+                    .insist(chunk(NOTICE_LIMIT), 1);
 
             assertThat(connection.say("1\r\nx\r\n0\r\n\r\n").status()).isEqualTo(413);
         }
@@ -127,7 +130,7 @@ class BadInputIT {
                 assertThat(status).isIn(0, 400, 401, 408, 413, 415, 501);
             }
         }
-        assertThat(Webhook.send(Webhook.night("ordinary", 60), service).status())
+        assertThat(Webhooks.send(Webhooks.night("ordinary", 60), service).status())
                 .isEqualTo(202);
     }
 
@@ -139,7 +142,7 @@ class BadInputIT {
             }
         }
         await().atMost(Duration.ofSeconds(2))
-                .untilAsserted(() -> assertThat(Webhook.send(Webhook.night("ordinary", 60), service)
+                .untilAsserted(() -> assertThat(Webhooks.send(Webhooks.night("ordinary", 60), service)
                                 .status())
                         .isEqualTo(202));
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.bhiv.load.machine.RssProbe;
+import io.bhiv.play.webhook.Webhook;
 import io.bhiv.stage.layout.Place;
 import io.bhiv.stage.process.ServiceProcess;
 import io.bhiv.system.fault.FaultStage;
@@ -43,7 +44,7 @@ class FloodIT {
                 assertThat(memory.peakMib()).isLessThan(RSS_LIMIT_MIB);
             }
             await().atMost(Duration.ofSeconds(5))
-                    .untilAsserted(() -> assertThat(Webhook.send(Webhook.night("ordinary", 20), service)
+                    .untilAsserted(() -> assertThat(Webhooks.send(Webhooks.night("ordinary", 20), service)
                                     .status())
                             .isEqualTo(202));
             Verdict.awaitDrained(service);
@@ -71,10 +72,10 @@ class FloodIT {
     }
 
     private static String call(ServiceProcess service, CountDownLatch knocked) {
-        Webhook webhook = Webhook.night("user", 50);
+        Webhook webhook = Webhooks.night("user", 50);
         int half = webhook.body().length / 2;
         try (RawConnection connection = new RawConnection(service)) {
-            connection.say(webhook.head("Content-Length: " + webhook.body().length));
+            connection.say(RawConnection.headOf(webhook, "Content-Length: " + webhook.body().length));
             connection.say(Arrays.copyOfRange(webhook.body(), 0, half));
             knocked.countDown();
             if (!knocked.await(8, TimeUnit.SECONDS)) {

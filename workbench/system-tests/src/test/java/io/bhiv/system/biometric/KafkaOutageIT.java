@@ -32,7 +32,7 @@ class KafkaOutageIT {
                             "BRIDGE_KAFKA_BREAKER_OPEN_FOR", "3S",
                             "BRIDGE_JOURNAL_NUDGE_CLAIM", "2S",
                             "BRIDGE_JOURNAL_SWEEP_CLAIM", "6S"));
-            Callers callers = Webhook.callers(service, 16, Duration.ofMillis(40), 1);
+            Callers callers = Webhooks.callers(service, 16, Duration.ofMillis(40), 1);
             try (callers;
                     RssProbe memory = RssProbe.watching(service.handle())) {
                 // The first requests meet a cold JVM; they are no measure of anything.

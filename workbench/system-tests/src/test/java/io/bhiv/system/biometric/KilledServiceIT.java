@@ -31,7 +31,7 @@ class KilledServiceIT {
                     Map.of(
                             "BRIDGE_JOURNAL_NUDGE_CLAIM", "2S",
                             "BRIDGE_JOURNAL_SWEEP_CLAIM", "4S"));
-            Callers callers = Webhook.callers(service, 24, Duration.ofMillis(15), SEED);
+            Callers callers = Webhooks.callers(service, 24, Duration.ofMillis(15), SEED);
             try (callers) {
                 for (int kill = 0; kill < KILLS; kill++) {
                     int before = callers.acknowledged().size();

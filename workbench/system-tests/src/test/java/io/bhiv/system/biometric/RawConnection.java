@@ -1,5 +1,6 @@
 package io.bhiv.system.biometric;
 
+import io.bhiv.play.webhook.Webhook;
 import io.bhiv.stage.process.ServiceProcess;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -24,6 +25,15 @@ final class RawConnection implements AutoCloseable {
         socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), service.port()), PATIENCE_MILLIS);
         socket.setSoTimeout(PATIENCE_MILLIS);
         socket.setTcpNoDelay(true);
+    }
+
+    /** The first bytes of a request, up to and including the blank line; {@code framing} says how the body comes. */
+    static String headOf(Webhook webhook, String framing) {
+        StringBuilder head = new StringBuilder("POST " + webhook.path() + " HTTP/1.1\r\nHost: localhost\r\n");
+        webhook.headers()
+                .forEach((name, value) ->
+                        head.append(name).append(": ").append(value).append("\r\n"));
+        return head.append(framing).append("\r\n\r\n").toString();
     }
 
     RawConnection say(String text) throws IOException {

@@ -2,6 +2,7 @@ package io.bhiv.system.biometric;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bhiv.play.webhook.Webhook;
 import io.bhiv.stage.layout.Place;
 import io.bhiv.stage.process.ServiceProcess;
 import io.bhiv.system.fault.Answer;
@@ -53,7 +54,7 @@ class ReplicasIT {
 
     /** The event id, the same for all of them. */
     private static String oneIsNew(List<ServiceProcess> replicas) {
-        Webhook webhook = Webhook.night("user-" + UUID.randomUUID(), 20);
+        Webhook webhook = Webhooks.night("user-" + UUID.randomUUID(), 20);
         CountDownLatch start = new CountDownLatch(1);
         List<CompletableFuture<Answer>> answers = new ArrayList<>();
         try (var callers = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -73,7 +74,7 @@ class ReplicasIT {
     private static Answer sendAfter(CountDownLatch start, Webhook webhook, ServiceProcess replica) {
         try {
             start.await();
-            return Webhook.send(webhook, replica);
+            return Webhooks.send(webhook, replica);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

@@ -3,6 +3,7 @@ package io.bhiv.system.biometric;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.bhiv.play.webhook.Webhook;
 import io.bhiv.stage.backend.EmbeddedKafkaBroker;
 import io.bhiv.stage.layout.Place;
 import io.bhiv.stage.process.ServiceProcess;
@@ -80,8 +81,8 @@ class SilentLogIT {
     private void sendEverything(ServiceProcess service) throws IOException {
         String night = night();
         send(service, terra(night));
-        send(service, Webhook.terra(bytes(night()), TERRA_OLD));
-        send(service, Webhook.terra(bytes(night()), "not-the-secret"));
+        send(service, Webhooks.terra(bytes(night()), TERRA_OLD));
+        send(service, Webhooks.terra(bytes(night()), "not-the-secret"));
         send(service, terra(night.replace("\"status\"", "\"" + NAME + "\":1,\"" + NAME + "\":2,\"status\"")));
         send(service, terra(night.substring(0, night.length() / 2)));
         send(service, terra(night.replace("\"" + USER, "\"\\u0000" + USER)));
@@ -91,10 +92,10 @@ class SilentLogIT {
         send(service, terra("""
                 {"type":"s3_payload","status":"success","user":{"user_id":"%s"},
                  "url":"http://127.0.0.1:9/payload?X-Amz-Signature=%s","expires_in":60}""".formatted(USER, ADDRESS_KEY)));
-        send(service, Webhook.oura("""
+        send(service, Webhooks.oura("""
                 {"event_type":"update","data_type":"sleep","object_id":"%s","event_time":"2026-07-05T06:41:12+00:00",\
                 "user_id":"%s"}""".formatted(UUID.randomUUID(), USER), OURA));
-        send(service, Webhook.whoop("""
+        send(service, Webhooks.whoop("""
                 {"user_id":1012944455,"id":"%s","type":"recovery.updated","trace_id":"%s"}""".formatted(UUID.randomUUID(), UUID.randomUUID()), WHOOP));
         service.answers("/webhook/oura?verification_token=" + TOKEN + "&challenge=abc");
         service.answers("/api/v1/biometric/deliveries/" + USER);
@@ -109,7 +110,7 @@ class SilentLogIT {
                 .map(header -> header.getValue().replaceFirst("^t=.*,v1=", ""))
                 .findFirst()
                 .orElseThrow());
-        assertThat(Webhook.send(webhook, service).status()).isIn(200, 202, 401, 503);
+        assertThat(Webhooks.send(webhook, service).status()).isIn(200, 202, 401, 503);
     }
 
     /** What breaks in the middle of a request line, of a header or of a body. */
@@ -138,11 +139,11 @@ class SilentLogIT {
     }
 
     private static Webhook terra(String body) {
-        return Webhook.terra(bytes(body), TERRA);
+        return Webhooks.terra(bytes(body), TERRA);
     }
 
     private static String night() {
-        return Webhook.nightBody(
+        return Webhooks.nightBody(
                         USER + "-" + UUID.randomUUID(), UUID.randomUUID().toString(), 123.456)
                 .replace("55.4", "77.123")
                 .replace("\"active\":true", "\"active\":true,\"name\":\"" + NAME + "\"");

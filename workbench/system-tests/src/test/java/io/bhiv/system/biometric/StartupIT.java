@@ -3,6 +3,7 @@ package io.bhiv.system.biometric;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.bhiv.play.webhook.Webhook;
 import io.bhiv.stage.layout.Place;
 import io.bhiv.stage.process.ServiceProcess;
 import io.bhiv.system.fault.Answer;
@@ -44,16 +45,16 @@ class StartupIT {
         ServiceProcess service = stage.started(Place.BIOMETRIC, Map.of());
         List<Integer> statuses = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
-            statuses.add(Webhook.send(FAILURE, service).status());
+            statuses.add(Webhooks.send(FAILURE, service).status());
         }
-        Answer sixth = Webhook.send(FAILURE, service);
+        Answer sixth = Webhooks.send(FAILURE, service);
 
         assertThat(statuses).containsOnly(500);
         assertThat(sixth.status()).isEqualTo(503);
         assertThat(sixth.saysWhenToRetry()).isTrue();
         assertThat(Verdict.breaker(service)).isEqualTo("open");
         assertThat(service.answers("/q/health/ready")).isEqualTo(200);
-        assertThat(Webhook.send(Webhook.night("ordinary", 50), service).status())
+        assertThat(Webhooks.send(Webhooks.night("ordinary", 50), service).status())
                 .isEqualTo(202);
         service.stop();
     }
@@ -76,11 +77,11 @@ class StartupIT {
         ServiceProcess service = stage.started(Place.BIOMETRIC, PRODUCTION);
 
         for (int i = 0; i < 6; i++) {
-            assertThat(Webhook.send(FAILURE, service).status()).isIn(401, 404);
+            assertThat(Webhooks.send(FAILURE, service).status()).isIn(401, 404);
         }
         assertThat(Verdict.breaker(service)).isEqualTo("closed");
         assertThat(service.answers("/api/v1/biometric/backlog")).isEqualTo(401);
-        assertThat(Webhook.send(Webhook.night("ordinary", 50), service).status())
+        assertThat(Webhooks.send(Webhooks.night("ordinary", 50), service).status())
                 .isEqualTo(202);
         service.stop();
     }

@@ -47,7 +47,7 @@ class StoreOutageIT {
         ServiceProcess service = stage.started(
                 Place.BIOMETRIC, Map.of("BRIDGE_JOURNAL_NUDGE_CLAIM", "2S", "BRIDGE_JOURNAL_SWEEP_CLAIM", "4S"));
         long pid = service.handle().pid();
-        Callers callers = Webhook.callers(service, 16, Duration.ofMillis(15), 2);
+        Callers callers = Webhooks.callers(service, 16, Duration.ofMillis(15), 2);
         try (callers) {
             for (int times = 1; times <= 2; times++) {
                 awaitAcknowledgedMore(callers, 300);

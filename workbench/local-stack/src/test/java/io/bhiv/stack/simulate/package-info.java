@@ -1,4 +1,0 @@
-@NullMarked
-package io.bhiv.stack.simulate;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.bhiv.play.body;
+
+import org.jspecify.annotations.NullMarked;

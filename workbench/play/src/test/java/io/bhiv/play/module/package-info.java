@@ -1,0 +1,4 @@
+@NullMarked
+package io.bhiv.play.module;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.bhiv.play.prana;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.bhiv.play.webhook;
+
+import org.jspecify.annotations.NullMarked;
