@@ -256,6 +256,8 @@ class IngestIT {
         settings.put("bootstrap.servers", KafkaResource.bootstrapServers());
         settings.put("group.id", "ingest-it");
         settings.put("auto.offset.reset", "earliest");
+        // Other test classes have left many thousand records.
+        settings.put("max.poll.records", 20_000);
         return new KafkaConsumer<>(settings, new StringDeserializer(), new StringDeserializer());
     }
 }

@@ -63,7 +63,10 @@ class KafkaOutageIT {
                 "group.id",
                 "kafka-outage-it",
                 "auto.offset.reset",
-                "earliest");
+                "earliest",
+                // Other test classes have left many thousand records.
+                "max.poll.records",
+                20_000);
         Set<String> ids = new HashSet<>();
         try (var consumer = new KafkaConsumer<>(settings, new StringDeserializer(), new StringDeserializer())) {
             var partitions = consumer.partitionsFor("prana-packets").stream()

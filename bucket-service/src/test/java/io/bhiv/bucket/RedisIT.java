@@ -34,8 +34,8 @@ import org.junit.jupiter.api.Test;
 @TestProfile(RedisIT.SlowTick.class)
 class RedisIT {
 
-    private static final Duration BETWEEN_FLUSHES = Duration.ofSeconds(5);
-    private static final int FLUSHES = Integer.getInteger("bucket.test.flush.seconds", 15) / 5;
+    private static final Duration BETWEEN_FLUSHES = Duration.ofSeconds(2);
+    private static final int FLUSHES = Integer.getInteger("bucket.test.flush.seconds", 6) / 2;
 
     /** A tick so slow that only a hint explains a quick answer. */
     public static final class SlowTick implements QuarkusTestProfile {

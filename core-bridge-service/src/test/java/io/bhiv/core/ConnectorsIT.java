@@ -288,7 +288,8 @@ class ConnectorsIT {
     }
 
     private static void ends(String id, String status, String detail) {
-        await().atMost(Duration.ofSeconds(20))
+        await().pollDelay(Duration.ZERO)
+                .atMost(Duration.ofSeconds(20))
                 .untilAsserted(() -> given().get("/connectors/deliveries/" + id)
                         .then()
                         .body("status", equalTo(status))

@@ -99,8 +99,9 @@ class FullDiskIT {
     }
 
     private static void synced(String id) {
-        await().atMost(Duration.ofSeconds(30))
-                .pollInterval(Duration.ofMillis(50))
+        await().pollDelay(Duration.ZERO)
+                .atMost(Duration.ofSeconds(30))
+                .pollInterval(Duration.ofMillis(10))
                 .untilAsserted(() -> given().get("/core/updates/" + id).then().body("state", equalTo("synced")));
     }
 
