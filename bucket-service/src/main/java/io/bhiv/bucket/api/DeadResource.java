@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import io.bhiv.bucket.PacketPipeline;
 import io.bhiv.bucket.dead.DeadPacket;
 import io.bhiv.bucket.dead.Selection;
+import io.bhiv.kit.audit.Audited;
 import io.bhiv.kit.auth.Roles;
 import io.bhiv.kit.problem.Problem;
 import io.quarkus.logging.Log;
@@ -92,6 +93,7 @@ public class DeadResource {
     @POST
     @Path("/dead:redrive")
     @Consumes({MediaType.APPLICATION_JSON, MediaType.WILDCARD})
+    @Audited
     @RolesAllowed(Roles.OPERATOR)
     public Uni<Answer> redrive(@QueryParam("dryRun") @DefaultValue("true") boolean dryRun, @Nullable Request request) {
         Selection selection = (request == null ? new Request(null, null, null, null) : request).selection();

@@ -7,6 +7,7 @@ import io.bhiv.core.deliver.DeliveryState;
 import io.bhiv.core.deliver.Submitted;
 import io.bhiv.core.save.Bucket;
 import io.bhiv.core.save.SaveOutcome;
+import io.bhiv.kit.audit.Audited;
 import io.bhiv.kit.auth.Roles;
 import io.bhiv.kit.problem.Problem;
 import io.bhiv.kit.problem.ProblemType;
@@ -96,6 +97,7 @@ public class ConnectorResource {
     /** Shows (by default) or sends again what finally failed, oldest first, at most {@code rate} a second. */
     @POST
     @Path("{destination}/replay")
+    @Audited
     @RolesAllowed(Roles.OPERATOR)
     public Uni<Replay> replay(
             @PathParam("destination") String destination,

@@ -1,6 +1,7 @@
 package io.bhiv.core.api;
 
 import io.bhiv.core.parked.ParkedUpdates;
+import io.bhiv.kit.audit.Audited;
 import io.bhiv.kit.auth.Roles;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
@@ -20,6 +21,7 @@ import java.util.List;
 /** Sends again what the bucket refused. */
 @Path("/core/updates/replay")
 @Produces(MediaType.APPLICATION_JSON)
+@Audited
 @RolesAllowed(Roles.OPERATOR)
 public class ReplayResource {
 

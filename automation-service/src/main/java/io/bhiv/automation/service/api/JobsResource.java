@@ -14,6 +14,7 @@ import io.bhiv.automation.service.api.Answers.Paused;
 import io.bhiv.automation.service.api.Answers.Requested;
 import io.bhiv.automation.service.api.Answers.Runs;
 import io.bhiv.automation.service.config.AutomationConfig;
+import io.bhiv.kit.audit.Audited;
 import io.bhiv.kit.auth.Roles;
 import io.bhiv.kit.problem.Problem;
 import io.bhiv.kit.problem.ProblemType;
@@ -97,6 +98,7 @@ public class JobsResource {
 
     @POST
     @Path("{name}/run")
+    @Audited
     @RolesAllowed(Roles.OPERATOR)
     public Uni<Requested> run(@RestPath String name, @HeaderParam("Idempotency-Key") @Nullable String idempotencyKey) {
         enabled(job(name));
@@ -110,6 +112,7 @@ public class JobsResource {
 
     @POST
     @Path("{name}/pause")
+    @Audited
     @RolesAllowed(Roles.OPERATOR)
     public Uni<Paused> pause(@RestPath String name, @RestQuery @DefaultValue("by an operator") String reason) {
         job(name);
@@ -119,6 +122,7 @@ public class JobsResource {
 
     @POST
     @Path("{name}/resume")
+    @Audited
     @RolesAllowed(Roles.OPERATOR)
     public Uni<Paused> resume(@RestPath String name) {
         job(name);
@@ -128,6 +132,7 @@ public class JobsResource {
     /** Records the due times in {@code [from, to]} that the ledger has no row for; they run one after the other. */
     @POST
     @Path("{name}/backfill")
+    @Audited
     @RolesAllowed(Roles.OPERATOR)
     public Uni<Backfill> backfill(
             @RestPath String name,
