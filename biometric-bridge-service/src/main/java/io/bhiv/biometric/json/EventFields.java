@@ -20,20 +20,20 @@ final class EventFields {
 
     static void write(BiometricEvent event, Fields document) throws IOException {
         document.object(json -> {
-            json.text("schemaVersion", event.schemaVersion());
-            json.text("eventId", event.eventId().toString());
-            json.text("idempotencyKey", event.idempotencyKey());
+            json.text("schema_version", event.schemaVersion());
+            json.text("event_id", event.eventId().toString());
+            json.text("idempotency_key", event.idempotencyKey());
             json.number("revision", event.revision());
             json.word("operation", event.operation());
-            json.word("eventKind", event.eventKind());
-            json.text("tenantId", event.tenantId());
+            json.word("event_kind", event.eventKind());
+            json.text("tenant_id", event.tenantId());
             json.object("subject", part -> subject(event.subject(), part));
             json.text("metric", event.metric().wireName());
-            json.text("providerMetric", event.providerMetric());
-            json.objects("coding", event.coding(), EventFields::coding);
+            json.text("provider_metric", event.observation().providerMetric());
+            json.objects("coding", event.observation().coding(), EventFields::coding);
             json.numberOrNull("value", event.value());
             json.text("unit", event.unit());
-            json.word("valueStatus", event.valueStatus());
+            json.word("value_status", event.valueStatus());
             json.word("statistic", event.statistic());
             json.word("context", event.context());
             json.object("effective", part -> effective(event.effective(), part));
@@ -66,10 +66,10 @@ final class EventFields {
     }
 
     private static void subject(Subject subject, Fields json) throws IOException {
-        json.text("subjectId", subject.subjectId());
-        json.text("connectionId", subject.connectionId());
-        json.text("providerUserId", subject.providerUserId());
-        json.text("referenceId", subject.referenceId());
+        json.text("subject_id", subject.subjectId());
+        json.text("connection_id", subject.connectionId());
+        json.text("provider_user_id", subject.providerUserId());
+        json.text("reference_id", subject.referenceId());
     }
 
     private static void coding(Coding coding, Fields json) throws IOException {
@@ -81,73 +81,73 @@ final class EventFields {
     private static void effective(Effective effective, Fields json) throws IOException {
         json.instant("start", effective.start());
         json.instant("end", effective.end());
-        json.text("zoneOffset", effective.zoneOffset());
+        json.text("zone_offset", effective.zoneOffset());
         json.text(
-                "localDate",
+                "local_date",
                 effective.localDate() == null ? null : effective.localDate().toString());
-        json.word("zoneSource", effective.zoneSource());
+        json.word("zone_source", effective.zoneSource());
     }
 
     private static void series(Series series, Fields json) throws IOException {
         json.instant("start", series.start());
-        json.number("intervalSeconds", series.intervalSeconds());
-        json.numbers("offsetsSeconds", series.offsetsSeconds());
+        json.number("interval_seconds", series.intervalSeconds());
+        json.numbers("offsets_seconds", series.offsetsSeconds());
         json.numbers("values", series.values());
     }
 
     private static void session(Session session, Fields json) throws IOException {
-        json.text("sessionId", session.sessionId());
-        json.text("cycleId", session.cycleId());
-        json.truth("isNap", session.isNap());
+        json.text("session_id", session.sessionId());
+        json.text("cycle_id", session.cycleId());
+        json.truth("is_nap", session.isNap());
         json.text("type", session.type());
         json.objects("stages", session.stages(), (stage, fields) -> fields.attributes(stage));
     }
 
     private static void quality(Quality quality, Fields json) throws IOException {
-        json.text("scoreState", quality.scoreState());
+        json.text("score_state", quality.scoreState());
         json.truth("calibrating", quality.calibrating());
         json.truth("tentative", quality.tentative());
-        json.truth("manualEntry", quality.manualEntry());
-        json.truth("lowBattery", quality.lowBattery());
+        json.truth("manual_entry", quality.manualEntry());
+        json.truth("low_battery", quality.lowBattery());
         json.number("coverage", quality.coverage());
     }
 
     private static void provenance(Provenance provenance, Fields json) throws IOException {
         json.text("provider", provenance.provider().wireName());
-        json.text("upstreamProvider", provenance.upstreamProvider());
+        json.text("upstream_provider", provenance.upstreamProvider());
         json.word("channel", provenance.channel());
-        json.text("resourceType", provenance.resourceType());
-        json.text("resourceId", provenance.resourceId());
-        json.text("resourceVersion", provenance.resourceVersion());
-        json.instant("sourceUpdatedAt", provenance.sourceUpdatedAt());
-        json.text("deliveryId", provenance.deliveryId());
-        json.text("requestReference", provenance.requestReference());
-        json.instant("receivedAt", provenance.receivedAt());
-        json.instant("fetchedAt", provenance.fetchedAt());
-        json.text("rawRef", provenance.rawRef());
-        json.text("rawSha256", provenance.rawSha256());
-        json.text("rawPath", provenance.rawPath());
+        json.text("resource_type", provenance.resourceType());
+        json.text("resource_id", provenance.resourceId());
+        json.text("resource_version", provenance.resourceVersion());
+        json.instant("source_updated_at", provenance.sourceUpdatedAt());
+        json.text("delivery_id", provenance.deliveryId());
+        json.text("request_reference", provenance.requestReference());
+        json.instant("received_at", provenance.receivedAt());
+        json.instant("fetched_at", provenance.fetchedAt());
+        json.text("raw_ref", provenance.rawRef());
+        json.text("raw_sha256", provenance.rawSha256());
+        json.text("raw_path", provenance.rawPath());
         Device device = provenance.device();
         if (device != null) {
             json.object("device", part -> device(device, part));
         }
         json.text("algorithm", provenance.algorithm());
-        json.text("bridgeVersion", provenance.bridgeVersion());
-        json.truth("lateAuthentic", provenance.lateAuthentic());
+        json.text("bridge_version", provenance.bridgeVersion());
+        json.truth("late_authentic", provenance.lateAuthentic());
     }
 
     private static void device(Device device, Fields json) throws IOException {
         json.text("manufacturer", device.manufacturer());
         json.text("model", device.model());
         json.text("firmware", device.firmware());
-        json.text("idHash", device.idHash());
+        json.text("id_hash", device.idHash());
     }
 
     private static void connection(Connection connection, Fields json) throws IOException {
         json.word("state", connection.state());
-        json.text("previousProviderUserId", connection.previousProviderUserId());
-        json.texts("scopesAdded", connection.scopesAdded());
-        json.texts("scopesRemoved", connection.scopesRemoved());
+        json.text("previous_provider_user_id", connection.previousProviderUserId());
+        json.texts("scopes_added", connection.scopesAdded());
+        json.texts("scopes_removed", connection.scopesRemoved());
         json.text("reason", connection.reason());
     }
 }

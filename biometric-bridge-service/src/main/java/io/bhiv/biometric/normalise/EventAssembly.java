@@ -6,17 +6,19 @@ import io.bhiv.biometric.provider.ResourceReading;
 import io.bhiv.biometric.provider.StoredDelivery;
 import io.bhiv.biometric.provider.VendorUser;
 import io.bhiv.model.biometric.BiometricEvent;
+import io.bhiv.model.biometric.Coding;
 import io.bhiv.model.biometric.Connection;
 import io.bhiv.model.biometric.Device;
 import io.bhiv.model.biometric.Effective;
 import io.bhiv.model.biometric.EventKind;
+import io.bhiv.model.biometric.Identity;
 import io.bhiv.model.biometric.Metric;
+import io.bhiv.model.biometric.Observation;
 import io.bhiv.model.biometric.Operation;
 import io.bhiv.model.biometric.Provenance;
 import io.bhiv.model.biometric.Subject;
 import io.bhiv.model.biometric.ValueStatus;
 import io.bhiv.model.biometric.ZoneSource;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Puts an event together from what was said, by whom and about whom. */
@@ -55,29 +57,14 @@ final class EventAssembly {
             Measure measure) {
         String idempotencyKey =
                 Ids.idempotencyKey(provenance.provider(), key, measure.fact().key());
-        return new BiometricEvent(
-                BiometricEvent.SCHEMA_VERSION,
-                Ids.event(idempotencyKey, revision),
-                idempotencyKey,
-                revision,
-                Operation.UPSERT,
-                measure.kind(),
-                settings.tenantId(),
-                subject,
-                measure.metric(),
-                measure.providerMetric(),
-                Codings.of(measure.metric(), measure.context(), measure.coding()),
-                measure.value(),
-                measure.unit(),
-                measure.status(),
-                measure.statistic(),
-                measure.context(),
+        Observation observation = measure.observation();
+        Coding own =
+                observation.coding().isEmpty() ? null : observation.coding().getFirst();
+        return BiometricEvent.of(
+                identity(idempotencyKey, revision, Operation.UPSERT, subject),
+                observation.withCoding(Codings.of(observation.metric(), observation.context(), own)),
                 measure.effective() == null ? effective : measure.effective(),
-                measure.series(),
-                measure.session(),
-                measure.quality(),
                 measure.device() == null ? provenance : by(measure.device(), provenance),
-                null,
                 measure.extensions());
     }
 
@@ -85,30 +72,18 @@ final class EventAssembly {
     BiometricEvent delete(
             ResourceKey key, long revision, Subject subject, Provenance provenance, Effective effective, Fact fact) {
         String idempotencyKey = Ids.idempotencyKey(provenance.provider(), key, fact.key());
-        return new BiometricEvent(
-                BiometricEvent.SCHEMA_VERSION,
-                Ids.event(idempotencyKey, revision),
-                idempotencyKey,
-                revision,
-                Operation.DELETE,
-                fact.kind(),
-                settings.tenantId(),
-                subject,
-                fact.metric(),
-                fact.providerMetric(),
-                List.of(),
-                null,
-                null,
-                ValueStatus.RETRACTED,
-                fact.statistic(),
-                null,
+        return BiometricEvent.of(
+                identity(idempotencyKey, revision, Operation.DELETE, subject),
+                Observation.withoutValue(
+                        fact.kind(), fact.metric(), fact.providerMetric(), ValueStatus.RETRACTED, fact.statistic()),
                 effective,
-                null,
-                null,
-                null,
                 provenance,
-                null,
                 null);
+    }
+
+    private Identity identity(String idempotencyKey, long revision, Operation operation, Subject subject) {
+        return new Identity(
+                Ids.event(idempotencyKey, revision), idempotencyKey, revision, operation, settings.tenantId(), subject);
     }
 
     /** News about the link itself. */
@@ -122,25 +97,9 @@ final class EventAssembly {
                 delivery.provider(), key, Metric.CONNECTION_STATE.wireName() + '|' + EventKind.CONNECTION.name());
         return new BiometricEvent(
                 BiometricEvent.SCHEMA_VERSION,
-                Ids.event(idempotencyKey, revision),
-                idempotencyKey,
-                revision,
-                Operation.UPSERT,
-                EventKind.CONNECTION,
-                settings.tenantId(),
-                subject(user, link),
-                Metric.CONNECTION_STATE,
-                null,
-                List.of(),
-                null,
-                null,
-                ValueStatus.ABSENT,
-                null,
-                null,
+                identity(idempotencyKey, revision, Operation.UPSERT, subject(user, link)),
+                Observation.withoutValue(EventKind.CONNECTION, Metric.CONNECTION_STATE, null, ValueStatus.ABSENT, null),
                 new Effective(delivery.receivedAt(), null, null, null, ZoneSource.UNKNOWN),
-                null,
-                null,
-                null,
                 provenance,
                 connection,
                 null);

@@ -2,6 +2,7 @@ package io.bhiv.biometric.provider;
 
 import io.bhiv.model.biometric.EventKind;
 import io.bhiv.model.biometric.Metric;
+import io.bhiv.model.biometric.Observation;
 import io.bhiv.model.biometric.Statistic;
 import org.jspecify.annotations.Nullable;
 
@@ -15,12 +16,14 @@ public record Fact(String key) {
 
     private static final String OTHER = "other:";
 
-    static Fact of(
-            Metric metric, @Nullable String providerMetric, EventKind kind, @Nullable Statistic statistic, int part) {
+    static Fact of(Observation observation, int part) {
+        Metric metric = observation.metric();
+        String providerMetric = observation.providerMetric();
         String name = metric == Metric.OTHER && providerMetric != null
                 ? OTHER + providerMetric.replace("%", "%25").replace("|", "%7C")
                 : metric.wireName();
-        String shape = statistic == null ? kind.name() : statistic.name();
+        Statistic statistic = observation.statistic();
+        String shape = statistic == null ? observation.eventKind().name() : statistic.name();
         return new Fact(name + '|' + shape + (part == 1 ? "" : "." + part));
     }
 

@@ -148,7 +148,7 @@ class WebhookJourneyIT {
                 .getFirst();
         assertThat(JSON.readTree(record.value())
                         .path("provenance")
-                        .path("lateAuthentic")
+                        .path("late_authentic")
                         .asBoolean())
                 .isTrue();
     }

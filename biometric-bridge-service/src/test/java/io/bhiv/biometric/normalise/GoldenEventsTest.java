@@ -39,7 +39,7 @@ class GoldenEventsTest {
             BiometricEvent event = normalised.events().stream()
                     .filter(candidate -> candidate
                             .idempotencyKey()
-                            .equals(expected.get("idempotencyKey").asText()))
+                            .equals(expected.get("idempotency_key").asText()))
                     .findFirst()
                     .orElseThrow();
             assertThat(withoutNulls(JSON.readTree(EventJson.bytes(event))))
@@ -52,12 +52,12 @@ class GoldenEventsTest {
      * re-authentication the new one.
      */
     private static JsonNode knownDifferences(JsonNode expected) {
-        String user = switch (expected.at("/provenance/resourceType").asText()) {
+        String user = switch (expected.at("/provenance/resource_type").asText()) {
             case "body" -> "1a2b3c4d-aaaa-4bbb-8ccc-0123456789ab";
             case "connection" -> "9c8b7a65-4321-4fed-a0b9-87c6d5e4f321";
             default -> "4735eac4-31a2-47ef-8b11-51e98d84c680";
         };
-        ((ObjectNode) expected.get("subject")).put("providerUserId", user);
+        ((ObjectNode) expected.get("subject")).put("provider_user_id", user);
         return expected;
     }
 
@@ -72,8 +72,8 @@ class GoldenEventsTest {
                 false,
                 Channel.WEBHOOK_INLINE,
                 Given.sample("terra/" + sample + ".json"),
-                provenance.get("rawSha256").asText(),
-                provenance.get("rawRef").asText());
+                provenance.get("raw_sha256").asText(),
+                provenance.get("raw_ref").asText());
     }
 
     private static JsonNode withoutNulls(JsonNode node) {

@@ -129,7 +129,7 @@ class TerraSamplesTest {
     void stagesTellTheirOffsetFromTheStartOfTheNight() {
         BiometricEvent night = Given.event(ofSample("sleep"), "sleep_session|SESSION");
         assertThat(Given.told(Given.told(night.session()).stages()).toString())
-                .contains("offsetSeconds=0", "stage=LIGHT", "offsetSeconds=2400", "stage=REM");
+                .contains("offset_seconds=0", "stage=LIGHT", "offset_seconds=2400", "stage=REM");
         assertThat(Given.told(night.provenance().device()).model()).isEqualTo("Oura Ring Gen3");
     }
 
@@ -160,8 +160,8 @@ class TerraSamplesTest {
         assertThat(day.events()).allMatch(event -> event.idempotencyKey().contains("|daily|2026-07-05|"));
         assertThat(Given.event(day, "|strain|SCORE").value()).isEqualTo(11.3);
         assertThat(Given.event(day, "|recovery_score|SCORE").value()).isEqualTo(66);
-        assertThat(Given.event(day, "|steps|SUM").coding().getFirst().code()).isEqualTo("41950-7");
-        assertThat(Given.event(day, "total_stress_score|SCORE").providerMetric())
+        assertThat(Given.event(day, "|steps|SUM").observation().coding().getFirst().code()).isEqualTo("41950-7");
+        assertThat(Given.event(day, "total_stress_score|SCORE").observation().providerMetric())
                 .isEqualTo("daily.data_enrichment.total_stress_score");
     }
 
@@ -179,7 +179,7 @@ class TerraSamplesTest {
     @Test
     void laboratoryNumbersKeepTheirCodeAndBelongToTheReference() {
         BiometricEvent ferritin = ofSample("lab_report.completed").events().getFirst();
-        assertThat(ferritin.coding().getFirst().code()).isEqualTo("2276-4");
+        assertThat(ferritin.observation().coding().getFirst().code()).isEqualTo("2276-4");
         assertThat(ferritin.unit()).isEqualTo("ng/mL");
         assertThat(ferritin.value()).isEqualTo(61.0);
         assertThat(ferritin.effective().localDate()).hasToString("2026-07-03");

@@ -10,8 +10,10 @@ import io.bhiv.model.biometric.BiometricEvent;
 import io.bhiv.model.biometric.Channel;
 import io.bhiv.model.biometric.Effective;
 import io.bhiv.model.biometric.EventKind;
+import io.bhiv.model.biometric.Identity;
 import io.bhiv.model.biometric.MeasurementContext;
 import io.bhiv.model.biometric.Metric;
+import io.bhiv.model.biometric.Observation;
 import io.bhiv.model.biometric.Operation;
 import io.bhiv.model.biometric.Provenance;
 import io.bhiv.model.biometric.Provider;
@@ -137,27 +139,28 @@ class FixedHrvThresholdTest {
 
     private static BiometricEvent rmssd(double value) {
         Instant start = Instant.parse("2026-07-04T21:24:30Z");
-        return new BiometricEvent(
-                BiometricEvent.SCHEMA_VERSION,
-                UUID.nameUUIDFromBytes(new byte[] {1}),
-                "terra|con|sleep|x|hrv_rmssd|MEAN",
-                1L,
-                Operation.UPSERT,
-                EventKind.MEASUREMENT,
-                "acme",
-                new Subject("sub", "con", null, null),
-                Metric.HRV_RMSSD,
-                null,
-                List.of(),
-                value,
-                "ms",
-                ValueStatus.PRESENT,
-                Statistic.MEAN,
-                MeasurementContext.SLEEP,
+        return BiometricEvent.of(
+                new Identity(
+                        UUID.nameUUIDFromBytes(new byte[] {1}),
+                        "terra|con|sleep|x|hrv_rmssd|MEAN",
+                        1L,
+                        Operation.UPSERT,
+                        "acme",
+                        new Subject("sub", "con", null, null)),
+                new Observation(
+                        EventKind.MEASUREMENT,
+                        Metric.HRV_RMSSD,
+                        null,
+                        List.of(),
+                        value,
+                        "ms",
+                        ValueStatus.PRESENT,
+                        Statistic.MEAN,
+                        MeasurementContext.SLEEP,
+                        null,
+                        null,
+                        null),
                 new Effective(start, start.plusSeconds(28_000), "+02:00", LocalDate.of(2026, 7, 5), null),
-                null,
-                null,
-                null,
                 new Provenance(
                         Provider.TERRA,
                         "oura",
@@ -177,7 +180,6 @@ class FixedHrvThresholdTest {
                         null,
                         null,
                         false),
-                null,
                 null);
     }
 
@@ -188,29 +190,31 @@ class FixedHrvThresholdTest {
             Operation operation,
             @Nullable Double value,
             ValueStatus status) {
-        return new BiometricEvent(
-                of.schemaVersion(),
-                of.eventId(),
-                of.idempotencyKey(),
-                of.revision(),
-                operation,
-                kind,
-                of.tenantId(),
-                of.subject(),
-                metric,
-                of.providerMetric(),
-                of.coding(),
-                value,
-                of.unit(),
-                status,
-                of.statistic(),
-                of.context(),
+        Identity identity = of.identity();
+        Observation observation = of.observation();
+        return BiometricEvent.of(
+                new Identity(
+                        identity.eventId(),
+                        identity.idempotencyKey(),
+                        identity.revision(),
+                        operation,
+                        identity.tenantId(),
+                        identity.subject()),
+                new Observation(
+                        kind,
+                        metric,
+                        observation.providerMetric(),
+                        observation.coding(),
+                        value,
+                        observation.unit(),
+                        status,
+                        observation.statistic(),
+                        observation.context(),
+                        observation.series(),
+                        observation.session(),
+                        observation.quality()),
                 of.effective(),
-                of.series(),
-                of.session(),
-                of.quality(),
                 of.provenance(),
-                of.connection(),
                 of.extensions());
     }
 }

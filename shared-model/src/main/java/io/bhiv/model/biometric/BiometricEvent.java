@@ -1,73 +1,26 @@
 package io.bhiv.model.biometric;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.annotation.JsonPropertyOrder;
-import java.util.List;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One normalised fact about one person, version 1.
+ * One normalised fact about one person, version 1. Identity and observation are written flat, beside the other fields.
  *
  * <p>Emitted once per (resource, metric, statistic), and again with a higher revision when the provider changes it. Consumers keep the
  * highest revision per idempotency key; an equal one is a replay and carries the same event id.
  *
  * @param schemaVersion always {@value #SCHEMA_VERSION}
- * @param eventId UUIDv5 of idempotency key and revision: the same for every redelivery of the same content
- * @param idempotencyKey {@code provider|connectionId|resourceType|resourceId|metric|(statistic or eventKind)}, at most 512 characters
- * @param revision epoch milliseconds of the source version, monotone per idempotency key
- * @param providerMetric the provider's own path of the field; always set when the metric is {@code other}
- * @param value null unless the status is PRESENT; never 0 for missing
- * @param unit UCUM: {@code /min, ms, %, Cel, s, {steps}, m, kcal, mL/kg/min, {score}}
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-@JsonPropertyOrder({
-    "schemaVersion",
-    "eventId",
-    "idempotencyKey",
-    "revision",
-    "operation",
-    "eventKind",
-    "tenantId",
-    "subject",
-    "metric",
-    "providerMetric",
-    "coding",
-    "value",
-    "unit",
-    "valueStatus",
-    "statistic",
-    "context",
-    "effective",
-    "series",
-    "session",
-    "quality",
-    "provenance",
-    "connection",
-    "extensions"
-})
 public record BiometricEvent(
-        String schemaVersion,
-        UUID eventId,
-        String idempotencyKey,
-        @Nullable Long revision,
-        Operation operation,
-        EventKind eventKind,
-        String tenantId,
-        Subject subject,
-        Metric metric,
-        @Nullable String providerMetric,
-        List<Coding> coding,
-        @JsonInclude(JsonInclude.Include.ALWAYS) @Nullable Double value,
-        @Nullable String unit,
-        ValueStatus valueStatus,
-        @Nullable Statistic statistic,
-        @Nullable MeasurementContext context,
+        @JsonProperty("schema_version") String schemaVersion,
+        @JsonUnwrapped Identity identity,
+        @JsonUnwrapped Observation observation,
         Effective effective,
-        @Nullable Series series,
-        @Nullable Session session,
-        @Nullable Quality quality,
         Provenance provenance,
         @Nullable Connection connection,
         @Nullable Map<String, Object> extensions) {
@@ -80,13 +33,83 @@ public record BiometricEvent(
     /** Where the schema lies on the class path. */
     public static final String SCHEMA_RESOURCE = "/schema/biometric-event.schema.json";
 
-    public BiometricEvent {
-        coding = List.copyOf(coding);
+    /** A fact about a person in this version of the schema. */
+    public static BiometricEvent of(
+            Identity identity,
+            Observation observation,
+            Effective effective,
+            Provenance provenance,
+            @Nullable Map<String, Object> extensions) {
+        return new BiometricEvent(SCHEMA_VERSION, identity, observation, effective, provenance, null, extensions);
+    }
+
+    public UUID eventId() {
+        return identity.eventId();
+    }
+
+    public String idempotencyKey() {
+        return identity.idempotencyKey();
+    }
+
+    public @Nullable Long revision() {
+        return identity.revision();
+    }
+
+    public Operation operation() {
+        return identity.operation();
+    }
+
+    public String tenantId() {
+        return identity.tenantId();
+    }
+
+    public Subject subject() {
+        return identity.subject();
+    }
+
+    public EventKind eventKind() {
+        return observation.eventKind();
+    }
+
+    public Metric metric() {
+        return observation.metric();
+    }
+
+    public @Nullable Double value() {
+        return observation.value();
+    }
+
+    public @Nullable String unit() {
+        return observation.unit();
+    }
+
+    public ValueStatus valueStatus() {
+        return observation.valueStatus();
+    }
+
+    public @Nullable Statistic statistic() {
+        return observation.statistic();
+    }
+
+    public @Nullable MeasurementContext context() {
+        return observation.context();
+    }
+
+    public @Nullable Series series() {
+        return observation.series();
+    }
+
+    public @Nullable Session session() {
+        return observation.session();
+    }
+
+    public @Nullable Quality quality() {
+        return observation.quality();
     }
 
     /** What may stand in a log: no value, no person. */
     @Override
     public String toString() {
-        return "BiometricEvent[" + eventId + ' ' + operation + ' ' + metric + " revision=" + revision + ']';
+        return "BiometricEvent[" + eventId() + ' ' + operation() + ' ' + metric() + " revision=" + revision() + ']';
     }
 }

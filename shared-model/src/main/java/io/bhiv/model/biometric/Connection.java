@@ -1,6 +1,7 @@
 package io.bhiv.model.biometric;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -8,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Connection(
         @Nullable ConnectionState state,
-        @Nullable String previousProviderUserId,
-        @Nullable List<String> scopesAdded,
-        @Nullable List<String> scopesRemoved,
+        @JsonProperty("previous_provider_user_id") @Nullable String previousProviderUserId,
+        @JsonProperty("scopes_added") @Nullable List<String> scopesAdded,
+        @JsonProperty("scopes_removed") @Nullable List<String> scopesRemoved,
         @Nullable String reason) {
 
     /** Without the provider's id of the user. */

@@ -1,6 +1,7 @@
 package io.bhiv.model.biometric;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import org.jspecify.annotations.Nullable;
 
 /** What measured it. The serial number never leaves the bridge; {@code idHash} tells two devices apart. */
@@ -9,4 +10,4 @@ public record Device(
         @Nullable String manufacturer,
         @Nullable String model,
         @Nullable String firmware,
-        @Nullable String idHash) {}
+        @JsonProperty("id_hash") @Nullable String idHash) {}

@@ -2,6 +2,7 @@ package io.bhiv.model.biometric;
 
 import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Instant;
 import java.time.LocalDate;
 import org.jspecify.annotations.Nullable;
@@ -20,9 +21,9 @@ public record Effective(
         @JsonFormat(shape = JsonFormat.Shape.STRING, pattern = WireTime.PATTERN, timezone = "UTC") @Nullable
         Instant end,
 
-        @Nullable String zoneOffset,
+        @JsonProperty("zone_offset") @Nullable String zoneOffset,
 
-        @JsonFormat(shape = JsonFormat.Shape.STRING) @Nullable
+        @JsonFormat(shape = JsonFormat.Shape.STRING) @Nullable @JsonProperty("local_date")
         LocalDate localDate,
 
-        @Nullable ZoneSource zoneSource) {}
+        @JsonProperty("zone_source") @Nullable ZoneSource zoneSource) {}

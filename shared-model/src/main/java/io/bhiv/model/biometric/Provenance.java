@@ -2,6 +2,7 @@ package io.bhiv.model.biometric;
 
 import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -18,31 +19,36 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Provenance(
         Provider provider,
-        @Nullable String upstreamProvider,
+        @JsonProperty("upstream_provider") @Nullable String upstreamProvider,
         Channel channel,
-        String resourceType,
-        @Nullable String resourceId,
-        @Nullable String resourceVersion,
-
-        @JsonFormat(shape = JsonFormat.Shape.STRING, pattern = WireTime.PATTERN, timezone = "UTC") @Nullable
-        Instant sourceUpdatedAt,
-
-        @Nullable String deliveryId,
-        @Nullable String requestReference,
+        @JsonProperty("resource_type") String resourceType,
+        @JsonProperty("resource_id") @Nullable String resourceId,
+        @JsonProperty("resource_version") @Nullable String resourceVersion,
 
         @JsonFormat(shape = JsonFormat.Shape.STRING, pattern = WireTime.PATTERN, timezone = "UTC")
+        @Nullable
+        @JsonProperty("source_updated_at")
+        Instant sourceUpdatedAt,
+
+        @JsonProperty("delivery_id") @Nullable String deliveryId,
+        @JsonProperty("request_reference") @Nullable String requestReference,
+
+        @JsonFormat(shape = JsonFormat.Shape.STRING, pattern = WireTime.PATTERN, timezone = "UTC")
+        @JsonProperty("received_at")
         Instant receivedAt,
 
-        @JsonFormat(shape = JsonFormat.Shape.STRING, pattern = WireTime.PATTERN, timezone = "UTC") @Nullable
+        @JsonFormat(shape = JsonFormat.Shape.STRING, pattern = WireTime.PATTERN, timezone = "UTC")
+        @Nullable
+        @JsonProperty("fetched_at")
         Instant fetchedAt,
 
-        @Nullable String rawRef,
-        @Nullable String rawSha256,
-        @Nullable String rawPath,
+        @JsonProperty("raw_ref") @Nullable String rawRef,
+        @JsonProperty("raw_sha256") @Nullable String rawSha256,
+        @JsonProperty("raw_path") @Nullable String rawPath,
         @Nullable Device device,
         @Nullable String algorithm,
-        @Nullable String bridgeVersion,
-        @Nullable Boolean lateAuthentic) {
+        @JsonProperty("bridge_version") @Nullable String bridgeVersion,
+        @JsonProperty("late_authentic") @Nullable Boolean lateAuthentic) {
 
     /** Without ids that a provider's user could be found by: a delivery id may contain one. */
     @Override

@@ -1,6 +1,7 @@
 package io.bhiv.model.biometric;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,9 +15,9 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Quality(
-        @Nullable String scoreState,
+        @JsonProperty("score_state") @Nullable String scoreState,
         @Nullable Boolean calibrating,
         @Nullable Boolean tentative,
-        @Nullable Boolean manualEntry,
-        @Nullable Boolean lowBattery,
+        @JsonProperty("manual_entry") @Nullable Boolean manualEntry,
+        @JsonProperty("low_battery") @Nullable Boolean lowBattery,
         @Nullable Double coverage) {}

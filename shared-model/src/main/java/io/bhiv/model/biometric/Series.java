@@ -2,6 +2,7 @@ package io.bhiv.model.biometric;
 
 import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -18,8 +19,8 @@ public record Series(
         @JsonFormat(shape = JsonFormat.Shape.STRING, pattern = WireTime.PATTERN, timezone = "UTC")
         Instant start,
 
-        @Nullable Double intervalSeconds,
-        @Nullable List<Double> offsetsSeconds,
+        @JsonProperty("interval_seconds") @Nullable Double intervalSeconds,
+        @JsonProperty("offsets_seconds") @Nullable List<Double> offsetsSeconds,
         List<@Nullable Double> values) {
 
     /** Without the values. */

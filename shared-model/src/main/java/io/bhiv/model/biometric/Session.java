@@ -10,13 +10,13 @@ import org.jspecify.annotations.Nullable;
  * A night, a nap or a workout.
  *
  * @param type the provider's type of it, as text
- * @param stages sleep stages in order: {@code {"offsetSeconds": 900, "stage": "DEEP"}}
+ * @param stages sleep stages in order: {@code {"offset_seconds": 900, "stage": "DEEP"}}
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Session(
-        @Nullable String sessionId,
-        @Nullable String cycleId,
-        @JsonProperty("isNap") @Nullable Boolean isNap,
+        @JsonProperty("session_id") @Nullable String sessionId,
+        @JsonProperty("cycle_id") @Nullable String cycleId,
+        @JsonProperty("is_nap") @Nullable Boolean isNap,
         @Nullable String type,
         @Nullable List<Map<String, Object>> stages) {
 

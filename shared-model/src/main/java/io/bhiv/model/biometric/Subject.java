@@ -1,6 +1,7 @@
 package io.bhiv.model.biometric;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,10 +14,10 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Subject(
-        String subjectId,
-        String connectionId,
-        @Nullable String providerUserId,
-        @Nullable String referenceId) {
+        @JsonProperty("subject_id") String subjectId,
+        @JsonProperty("connection_id") String connectionId,
+        @JsonProperty("provider_user_id") @Nullable String providerUserId,
+        @JsonProperty("reference_id") @Nullable String referenceId) {
 
     /** Without the provider's and the customer's ids of the person. */
     @Override

@@ -48,11 +48,11 @@ class WordsTest {
         return Stream.of(
                 Arguments.of("/properties/metric", Metric.class),
                 Arguments.of("/properties/operation", Operation.class),
-                Arguments.of("/properties/eventKind", EventKind.class),
-                Arguments.of("/properties/valueStatus", ValueStatus.class),
+                Arguments.of("/properties/event_kind", EventKind.class),
+                Arguments.of("/properties/value_status", ValueStatus.class),
                 Arguments.of("/properties/statistic", Statistic.class),
                 Arguments.of("/properties/context", MeasurementContext.class),
-                Arguments.of("/properties/effective/properties/zoneSource", ZoneSource.class),
+                Arguments.of("/properties/effective/properties/zone_source", ZoneSource.class),
                 Arguments.of("/properties/provenance/properties/provider", Provider.class),
                 Arguments.of("/properties/provenance/properties/channel", Channel.class),
                 Arguments.of("/properties/connection/properties/state", ConnectionState.class));
@@ -62,6 +62,17 @@ class WordsTest {
     void recordsHaveExactlyTheFieldsOfTheSchema() throws Exception {
         JsonNode written = JSON.valueToTree(fullEvent());
         assertSameFields(written, schema().get("properties"));
+    }
+
+    @Test
+    void everyFieldIsInSnakeCase() throws Exception {
+        assertThat(namesIn(JSON.valueToTree(fullEvent()))).allMatch(name -> name.matches("[a-z0-9_]+"));
+        assertThat(JSON.valueToTree(fullEvent()).get("schema_version").asText()).isEqualTo("1.0");
+    }
+
+    private static Stream<String> namesIn(JsonNode node) {
+        Stream<String> own = node.properties().stream().map(Map.Entry::getKey);
+        return Stream.concat(own, node.valueStream().flatMap(WordsTest::namesIn));
     }
 
     private static void assertSameFields(JsonNode written, JsonNode properties) {
@@ -87,7 +98,7 @@ class WordsTest {
     void instantsAreWrittenInUtcWithThreeDecimals() {
         assertThat(JSON.valueToTree(fullEvent()).at("/effective/start").asText())
                 .isEqualTo("2026-07-04T21:24:30.000Z");
-        assertThat(JSON.valueToTree(fullEvent()).at("/effective/localDate").asText())
+        assertThat(JSON.valueToTree(fullEvent()).at("/effective/local_date").asText())
                 .isEqualTo("2026-07-05");
     }
 
@@ -110,6 +121,8 @@ class WordsTest {
     @Test
     void nothingOfAPersonIsPrinted() {
         String printed = fullEvent().toString()
+                + fullEvent().identity()
+                + fullEvent().observation()
                 + fullEvent().subject()
                 + fullEvent().series()
                 + fullEvent().session()
@@ -178,25 +191,27 @@ class WordsTest {
         Instant start = Instant.parse("2026-07-04T21:24:30Z");
         return new BiometricEvent(
                 BiometricEvent.SCHEMA_VERSION,
-                new UUID(1, 2),
-                "terra|con_1|sleep|x|hrv_rmssd|SERIES",
-                1783233674600L,
-                Operation.UPSERT,
-                EventKind.SERIES,
-                "acme",
-                new Subject("sub_1", "con_1", "vendor-user", "emp-1"),
-                Metric.HRV_RMSSD,
-                "sleep.hrv",
-                List.of(new Coding("http://loinc.org", "80404-7", "SDNN")),
-                null,
-                "ms",
-                ValueStatus.PRESENT,
-                Statistic.MEAN,
-                MeasurementContext.SLEEP,
+                new Identity(
+                        new UUID(1, 2),
+                        "terra|con_1|sleep|x|hrv_rmssd|SERIES",
+                        1783233674600L,
+                        Operation.UPSERT,
+                        "acme",
+                        new Subject("sub_1", "con_1", "vendor-user", "emp-1")),
+                new Observation(
+                        EventKind.SERIES,
+                        Metric.HRV_RMSSD,
+                        "sleep.hrv",
+                        List.of(new Coding("http://loinc.org", "80404-7", "SDNN")),
+                        null,
+                        "ms",
+                        ValueStatus.PRESENT,
+                        Statistic.MEAN,
+                        MeasurementContext.SLEEP,
+                        new Series(start, 300.0, List.of(0.0), List.of(19.25)),
+                        new Session("night", "cycle", true, "long", List.of(Map.of("stage", "DEEP"))),
+                        new Quality("SCORED", false, true, false, false, 0.5)),
                 new Effective(start, start, "+02:00", LocalDate.of(2026, 7, 5), ZoneSource.PROVIDER),
-                new Series(start, 300.0, List.of(0.0), List.of(19.25)),
-                new Session("night", "cycle", true, "long", List.of(Map.of("stage", "DEEP"))),
-                new Quality("SCORED", false, true, false, false, 0.5),
                 new Provenance(
                         Provider.TERRA,
                         "oura",

@@ -44,7 +44,7 @@ final class HealthObservation {
 
     private static @Nullable Map<String, Object> attributes(Part observation) {
         Map<String, Object> attributes = new TreeMap<>();
-        putIfTold(attributes, "observationType", observation.text("observation_type"));
+        putIfTold(attributes, "observation_type", observation.text("observation_type"));
         putIfTold(attributes, "category", observation.number("category"));
         putIfTold(attributes, "severity", observation.number("severity"));
         return attributes.isEmpty() ? null : attributes;

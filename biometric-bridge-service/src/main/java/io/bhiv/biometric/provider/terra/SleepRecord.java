@@ -116,7 +116,7 @@ final class SleepRecord {
             int level = sample.path("level").asInt(0);
             if (at != null && stages.size() < MAX_STAGES) {
                 stages.add(Map.of(
-                        "offsetSeconds",
+                        "offset_seconds",
                         Duration.between(start, at.instant()).toSeconds(),
                         "stage",
                         level >= 0 && level < STAGES.size() ? STAGES.get(level) : STAGES.getFirst()));

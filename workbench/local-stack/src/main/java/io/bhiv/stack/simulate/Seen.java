@@ -61,12 +61,12 @@ record Seen(String topic, String deliveryEventId, String priority, JsonNode valu
                 ? number.asText() + " " + value.path("unit").asText("")
                 : value.path("series").isObject()
                         ? "a series"
-                        : value.path("valueStatus").asText("").toLowerCase(Locale.ROOT);
+                        : value.path("value_status").asText("").toLowerCase(Locale.ROOT);
         return "%s %s (%s)"
                 .formatted(
                         text("metric"),
                         what,
-                        value.path("statistic").asText(value.path("eventKind").asText("")));
+                        value.path("statistic").asText(value.path("event_kind").asText("")));
     }
 
     private String text(String field) {

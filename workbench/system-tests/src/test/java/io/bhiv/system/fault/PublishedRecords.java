@@ -27,8 +27,8 @@ public record PublishedRecords(List<Published> all) {
             String delivery = TopicFollower.header(record, "delivery-event-id");
             try {
                 JsonNode body = JSON.readTree(record.value());
-                String meaning = body.hasNonNull("idempotencyKey")
-                        ? body.path("idempotencyKey").asText() + "#" + body.path("revision")
+                String meaning = body.hasNonNull("idempotency_key")
+                        ? body.path("idempotency_key").asText() + "#" + body.path("revision")
                         : body.path("event_id").asText() + "#"
                                 + body.path("rule").asText();
                 return new Published(delivery, TopicFollower.header(record, "ce_id"), meaning);
