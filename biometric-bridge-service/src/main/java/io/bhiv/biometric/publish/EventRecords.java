@@ -7,6 +7,7 @@ import io.bhiv.biometric.trigger.Priorities;
 import io.bhiv.model.biometric.BiometricEvent;
 import io.bhiv.model.topic.Headers;
 import io.bhiv.model.topic.Topics;
+import io.bhiv.model.topic.TraceParent;
 import io.bhiv.model.trigger.HealthTrigger;
 import io.bhiv.model.trigger.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -64,6 +65,7 @@ class EventRecords {
         record.headers()
                 .add(Headers.CE_DATASCHEMA, EVENT_SCHEMA)
                 .add(Headers.CE_TRACEPARENT, traceparent)
+                .add(Headers.TRACEPARENT, traceparent)
                 .add(Headers.DELIVERY_EVENT_ID, deliveryId);
         return record;
     }
@@ -74,7 +76,10 @@ class EventRecords {
         String source = "/tenants/" + trigger.tenantId() + "/rules/" + trigger.rule();
         Priority priority = Priorities.of(trigger);
         addHeaders(record, trigger.triggerId(), source, TRIGGER_TYPE, person, trigger.receivedAt(), priority);
-        record.headers().add(Headers.CE_TRACEPARENT, traceparent).add(Headers.DELIVERY_EVENT_ID, deliveryId);
+        record.headers()
+                .add(Headers.CE_TRACEPARENT, traceparent)
+                .add(Headers.TRACEPARENT, traceparent)
+                .add(Headers.DELIVERY_EVENT_ID, deliveryId);
         return record;
     }
 
@@ -101,12 +106,7 @@ class EventRecords {
     /** The caller's trace goes on; without one the delivery's own id is the trace, so that logs and records meet. */
     private static String traceparent(Journalled delivery) {
         String came = delivery.traceparent();
-        return came == null ? derived(delivery.eventId()) : came;
-    }
-
-    private static String derived(UUID eventId) {
-        String trace = eventId.toString().replace("-", "");
-        return "00-" + trace + "-" + trace.substring(16) + "-00";
+        return came == null ? TraceParent.ofId(delivery.eventId()) : came;
     }
 
     private static byte[] utf8(@Nullable String text) {

@@ -69,9 +69,10 @@ class WebhookJourneyIT {
                 .send();
 
         var records = awaitRecords("biometric-events", answer.jsonPath().getString("event_id"), 1);
-        assertThat(records)
-                .allSatisfy(record ->
-                        assertThat(Topic.header(record, "ce_traceparent")).isEqualTo(trace));
+        assertThat(records).allSatisfy(record -> {
+            assertThat(Topic.header(record, "ce_traceparent")).isEqualTo(trace);
+            assertThat(Topic.header(record, "traceparent")).isEqualTo(trace);
+        });
     }
 
     @Test

@@ -1,7 +1,9 @@
 package io.bhiv.bucket.publish;
 
+import io.bhiv.kit.hash.NameUuid;
 import io.bhiv.model.topic.Headers;
 import io.bhiv.model.topic.Topics;
+import io.bhiv.model.topic.TraceParent;
 import java.nio.charset.StandardCharsets;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
@@ -20,6 +22,8 @@ final class PacketRecord {
                 new ProducerRecord<>(Topics.PRANA_PACKETS, packet.subject(), value.getBytes(StandardCharsets.UTF_8));
         record.headers().add(Headers.CE_ID, packet.packetId().getBytes(StandardCharsets.UTF_8));
         record.headers().add(Headers.CONTENT_TYPE, JSON);
+        String trace = TraceParent.ofId(NameUuid.v8(packet.packetId()));
+        record.headers().add(Headers.TRACEPARENT, trace.getBytes(StandardCharsets.UTF_8));
         return record;
     }
 }

@@ -2,6 +2,7 @@ package io.bhiv.core.publish;
 
 import io.bhiv.model.topic.Headers;
 import io.bhiv.model.topic.Topics;
+import io.bhiv.model.topic.TraceParent;
 import java.nio.charset.StandardCharsets;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
@@ -23,6 +24,7 @@ public final class UpdateMessage {
                 .add(Headers.CE_SPECVERSION, VERSION)
                 .add(Headers.CE_TYPE, TYPE)
                 .add(Headers.CE_SOURCE, SOURCE)
+                .add(Headers.TRACEPARENT, TraceParent.ofId(update.id()).getBytes(StandardCharsets.UTF_8))
                 .add(Headers.CONTENT_TYPE, JSON);
         return message;
     }
