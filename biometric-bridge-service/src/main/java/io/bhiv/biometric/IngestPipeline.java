@@ -1,47 +1,72 @@
 package io.bhiv.biometric;
 
-import io.bhiv.biometric.identity.DeliveryIdentity;
-import io.bhiv.biometric.journal.Appended;
-import io.bhiv.biometric.journal.Arrival;
+import io.bhiv.biometric.fetch.PayloadFetch;
+import io.bhiv.biometric.fetch.PayloadFetch.Fetched;
+import io.bhiv.biometric.identity.Delivery;
+import io.bhiv.biometric.intake.DirectRecords;
 import io.bhiv.biometric.journal.DeliveryJournal;
-import io.bhiv.biometric.journal.Journalled;
+import io.bhiv.biometric.journal.DeliveryJournal.Appended;
+import io.bhiv.biometric.known.Known;
+import io.bhiv.biometric.normalise.KnownState;
+import io.bhiv.biometric.normalise.Normalised;
+import io.bhiv.biometric.normalise.Normaliser;
+import io.bhiv.biometric.normalise.Outcome;
+import io.bhiv.biometric.provider.ProviderUser;
+import io.bhiv.biometric.provider.Reading;
 import io.bhiv.biometric.publish.Settlement;
+import io.bhiv.biometric.publish.Understood;
 import io.bhiv.biometric.relay.Nudges;
+import io.bhiv.biometric.relay.SecondHalf;
+import io.bhiv.biometric.trigger.Triggers;
 import io.bhiv.biometric.verify.Gatekeeper;
 import io.bhiv.biometric.verify.SignedRequest;
 import io.bhiv.biometric.verify.Verification;
+import io.bhiv.kit.log.SafeFailure;
+import io.bhiv.kit.store.StoreFailure;
 import io.bhiv.model.biometric.Provider;
+import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Executor;
 
 /**
- * The story of a delivery: {@code webhook → verify → journal → (2xx) → fetch → normalise → trigger → publish}.
+ * The story of a delivery: {@code verify → journal → (2xx) → fetch → normalise → trigger → publish}.
  *
  * <p>The first half ends with the commit, and the caller's 2xx with it. The second half is entered right after the commit
- * and again, by the same method, for whatever the sweeper finds unpublished: there is no second code path for recovery.
+ * and again, by the same method, for what the sweeper finds unpublished: there is no second code path for recovery.
  */
 @ApplicationScoped
-public class IngestPipeline {
+public class IngestPipeline implements SecondHalf, DirectRecords {
 
     private final Gatekeeper gatekeeper;
     private final DeliveryJournal journal;
     private final Nudges nudges;
-    private final Understanding understanding;
+    private final PayloadFetch payloads;
+    private final Known known;
+    private final Normaliser normaliser;
+    private final Triggers triggers;
     private final Settlement settlement;
 
     IngestPipeline(
             Gatekeeper gatekeeper,
             DeliveryJournal journal,
             Nudges nudges,
-            Understanding understanding,
+            PayloadFetch payloads,
+            Known known,
+            Normaliser normaliser,
+            Triggers triggers,
             Settlement settlement) {
         this.gatekeeper = gatekeeper;
         this.journal = journal;
         this.nudges = nudges;
-        this.understanding = understanding;
+        this.payloads = payloads;
+        this.known = known;
+        this.normaliser = normaliser;
+        this.triggers = triggers;
         this.settlement = settlement;
     }
 
@@ -49,8 +74,7 @@ public class IngestPipeline {
     public Uni<IngestOutcome> ingest(Provider provider, SignedRequest request) {
         return switch (gatekeeper.verify(provider, request)) {
             case Verification.Refused(var reason) -> Uni.createFrom().item(new IngestOutcome.Refused(reason));
-            case Verification.Genuine genuine ->
-                append(Arrival.ofWebhook(provider, request, DeliveryIdentity.of(provider, request), genuine.late()));
+            case Verification.Genuine genuine -> append(Delivery.ofWebhook(provider, request, genuine.late()));
         };
     }
 
@@ -61,36 +85,124 @@ public class IngestPipeline {
                 .runSubscriptionOn(Infrastructure.getDefaultWorkerPool());
     }
 
-    /** journal, for what is authentic by another way than a signature. */
-    public Uni<IngestOutcome> append(Arrival arrival) {
-        return journal.append(arrival).map(appended -> switch (appended) {
-            case Appended.Stored stored -> {
-                nudges.takeOn(stored);
-                yield new IngestOutcome.Accepted(
-                        stored.delivery().eventId(), stored.delivery().revision());
+    /** journal, for a record of Terra's own topic: the broker's access rules stand in for a signature. */
+    @Override
+    public Uni<Void> accept(Delivery delivery) {
+        return append(delivery).replaceWithVoid();
+    }
+
+    /** The journal has it and the nudge starts the second half. */
+    private Uni<IngestOutcome> append(Delivery delivery) {
+        return journal.append(delivery).map(appended -> switch (appended) {
+            case Appended.Stored(var stored, var claimed) -> {
+                if (claimed) {
+                    nudges.offer(stored);
+                }
+                yield new IngestOutcome.Accepted(stored.eventId(), stored.revision());
             }
             case Appended.AlreadySeen(var eventId) -> new IngestOutcome.Duplicate(eventId);
         });
     }
 
-    /**
-     * fetch → normalise → trigger → publish, for a batch in its order. Completes when all of it is on its way; what only
-     * points at its payload goes its own way in between and comes back as a delivery of its own.
-     *
-     * @param lane the one thread on which reading, normalising and handing over happen
-     */
-    public Uni<HandedOver> proceed(List<Journalled> batch, Executor lane) {
+    /** fetch → normalise → trigger → publish, for a batch in its order. Completes when all of it is on its way to Kafka. */
+    @Override
+    public Uni<HandedOver> proceed(List<Delivery> batch, Executor lane) {
         return Uni.createFrom()
-                .item(() -> understanding.read(batch))
+                .item(() -> read(batch))
                 .runSubscriptionOn(lane)
-                .chain(understanding::recall)
+                .chain(this::recall)
                 .emitOn(lane)
-                .map(understanding::understand)
-                .map(settlement::handOver);
+                .map(this::understand)
+                .invoke(this::fetchPayloads)
+                .map(settlement::handOver)
+                .map(HandedOver::new);
     }
 
-    /** Again later, for what cannot go on for a reason of its own; after a few times it is parked. */
-    public Uni<Void> giveBack(Journalled delivery) {
-        return settlement.broken(delivery);
+    private record Read(Delivery delivery, Reading reading) {}
+
+    private record Recalled(List<Read> batch, KnownState state) {}
+
+    private List<Read> read(List<Delivery> batch) {
+        return batch.stream()
+                .map(delivery -> new Read(delivery, normaliser.read(delivery)))
+                .toList();
+    }
+
+    /** Links first, because they tell which resources the batch is about. */
+    private Uni<Recalled> recall(List<Read> batch) {
+        List<Reading> readings = batch.stream().map(Read::reading).toList();
+        Set<ProviderUser> users = new HashSet<>();
+        readings.forEach(reading -> users.addAll(reading.users()));
+        return known.links(users)
+                .chain(links -> known.resources(normaliser.resources(readings, links))
+                        .map(resources -> new Recalled(batch, new KnownState(links, resources))));
+    }
+
+    /** In order, each remembered before the next: a later delivery of the batch must see what an earlier one changed. */
+    private List<Understood> understand(Recalled recalled) {
+        return recalled.batch().stream()
+                .map(read -> understand(read, recalled.state()))
+                .toList();
+    }
+
+    private Understood understand(Read read, KnownState state) {
+        try {
+            Normalised normalised = normaliser.normalise(read.delivery(), read.reading(), state);
+            state.remember(normalised);
+            return new Understood(
+                    read.delivery(),
+                    normalised,
+                    normalised.events().stream().map(triggers::firedBy).toList());
+        } catch (RuntimeException ourMistake) {
+            // One delivery that our code fails on must not hold up the others of its batch. The cause may quote the
+            // body.
+            Log.errorf(
+                    "Processing a delivery failed [delivery=%s cause=%s]",
+                    read.delivery().eventId(), SafeFailure.describe(ourMistake));
+            return new Understood(read.delivery(), Normalised.only(new Outcome.Failed()), List.of());
+        }
+    }
+
+    /** What only points at its payload leaves the batch here; the payload becomes a delivery of its own. */
+    private void fetchPayloads(List<Understood> batch) {
+        for (Understood understood : batch) {
+            if (understood.normalised().outcome() instanceof Outcome.AwaitingPayload(var url, var expiresIn)) {
+                fetchPayload(understood.delivery(), url);
+            }
+        }
+    }
+
+    private void fetchPayload(Delivery pointing, String url) {
+        payloads.get(pointing, url)
+                .chain(fetched -> switch (fetched) {
+                    case Fetched.Payload(var payload) ->
+                        append(payload)
+                                .<Outcome>map(stored -> new Outcome.PayloadStored())
+                                .onFailure()
+                                .recoverWithItem(() -> payloads.later(pointing));
+                    case Fetched.None(var outcome) -> Uni.createFrom().item(outcome);
+                })
+                .chain(outcome -> settlement.settle(pointing, outcome))
+                .subscribe()
+                .with(
+                        done -> {},
+                        failure -> Log.warnf(
+                                "A payload fetch was not settled; its claim expires and the sweeper retries [cause=%s]",
+                                StoreFailure.summary(failure)));
+    }
+
+    @Override
+    public Uni<List<Delivery>> claim(int limit, long bytes) {
+        return journal.claim(limit, bytes);
+    }
+
+    @Override
+    public Uni<Void> fail(Delivery delivery) {
+        return settlement.settle(delivery, new Outcome.Failed());
+    }
+
+    @Override
+    public int waitingCallers() {
+        return journal.waiting();
     }
 }

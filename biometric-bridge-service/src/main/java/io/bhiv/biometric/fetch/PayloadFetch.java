@@ -2,99 +2,78 @@ package io.bhiv.biometric.fetch;
 
 import io.bhiv.biometric.fetch.PayloadAddress.Checked;
 import io.bhiv.biometric.fetch.PayloadDownload.Result;
-import io.bhiv.biometric.identity.DeliveryIdentity;
-import io.bhiv.biometric.journal.Appended;
-import io.bhiv.biometric.journal.Arrival;
-import io.bhiv.biometric.journal.Backlog;
-import io.bhiv.biometric.journal.DeliveryJournal;
-import io.bhiv.biometric.journal.Journalled;
-import io.bhiv.biometric.relay.Nudges;
-import io.bhiv.biometric.verify.RequestHeaders;
+import io.bhiv.biometric.identity.Delivery;
+import io.bhiv.biometric.normalise.Outcome;
+import io.bhiv.biometric.parked.ParkReason;
 import io.bhiv.biometric.verify.SignedRequest;
-import io.bhiv.kit.store.StoreFailure;
+import io.bhiv.biometric.verify.SignedRequest.Headers;
 import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Brings in a payload that a delivery points at, as a delivery of its own: journalled like any other, because the address
- * dies within minutes and a replay must not need it. Only then is the pointing delivery ended.
+ * Fetches the payload that a delivery points at and makes it a delivery of its own: journalled like any other, because the
+ * address expires within minutes and a replay must not need it. Only then is the pointing delivery settled.
  */
 @ApplicationScoped
 public class PayloadFetch {
 
+    /** How a fetch ended. */
+    public sealed interface Fetched {
+
+        /** The payload, as a delivery that is still to be journalled. */
+        record Payload(Delivery delivery) implements Fetched {}
+
+        /** No payload; the pointing delivery ends like this. */
+        record None(Outcome outcome) implements Fetched {}
+    }
+
     private final PayloadDownload download;
-    private final DeliveryJournal journal;
-    private final Backlog backlog;
-    private final Nudges nudges;
     private final FetchConfig config;
     private final AtomicInteger underWay = new AtomicInteger();
 
-    PayloadFetch(
-            PayloadDownload download, DeliveryJournal journal, Backlog backlog, Nudges nudges, FetchConfig config) {
+    PayloadFetch(PayloadDownload download, FetchConfig config) {
         this.download = download;
-        this.journal = journal;
-        this.backlog = backlog;
-        this.nudges = nudges;
         this.config = config;
     }
 
-    /** Starts the fetch and returns at once. Whatever happens, the delivery ends up ended, parked or given back. */
-    public void begin(Journalled delivery, String url) {
+    /** Never fails. */
+    public Uni<Fetched> get(Delivery pointing, String url) {
         if (underWay.incrementAndGet() > config.maxConnections()) {
             underWay.decrementAndGet();
-            conclude(backlog.release(List.of(delivery), config.retryPause(), false));
-            return;
+            return Uni.createFrom().item(new Fetched.None(new Outcome.Retried(config.retryPause(), false)));
         }
-        Uni<Void> fetched = switch (PayloadAddress.check(url, config.allowedHosts(), config.allowLoopback())) {
-            case Checked.Refused refused -> park(delivery, "PAYLOAD_ADDRESS_REFUSED");
-            case Checked.Allowed allowed -> download.get(allowed).chain(result -> take(delivery, result));
+        Uni<Fetched> fetched = switch (PayloadAddress.check(url, config.allowedHosts(), config.allowLoopback())) {
+            case Checked.Refused refused -> Uni.createFrom().item(parked(ParkReason.PAYLOAD_ADDRESS_REFUSED));
+            case Checked.Allowed allowed -> download.get(allowed).map(result -> fetched(pointing, result));
         };
-        conclude(fetched.onFailure()
-                .recoverWithUni(failure -> again(delivery, failure))
+        return fetched.onFailure()
+                .recoverWithItem(failure -> failed(pointing, failure))
                 .onTermination()
-                .invoke(underWay::decrementAndGet));
+                .invoke(underWay::decrementAndGet);
     }
 
-    private static void conclude(Uni<Void> work) {
-        work.subscribe()
-                .with(
-                        done -> {},
-                        failure -> Log.warnf(
-                                "A payload fetch could not be concluded; the sweeper will take it up again [cause=%s]",
-                                StoreFailure.summary(failure)));
-    }
-
-    private Uni<Void> take(Journalled delivery, Result result) {
+    private Fetched fetched(Delivery pointing, Result result) {
         return switch (result) {
-            case Result.Payload(byte[] body) -> append(delivery, body);
-            case Result.Forbidden forbidden -> park(delivery, "PAYLOAD_ADDRESS_REFUSED");
-            case Result.Gone gone -> park(delivery, "PAYLOAD_EXPIRED");
-            case Result.TooLarge tooLarge -> park(delivery, "PAYLOAD_TOO_LARGE");
-            case Result.Unavailable unavailable -> later(delivery);
+            case Result.Payload(byte[] body) -> new Fetched.Payload(payload(pointing, body));
+            case Result.Forbidden forbidden -> parked(ParkReason.PAYLOAD_ADDRESS_REFUSED);
+            case Result.Gone gone -> parked(ParkReason.PAYLOAD_EXPIRED);
+            case Result.TooLarge tooLarge -> parked(ParkReason.PAYLOAD_TOO_LARGE);
+            case Result.Unavailable unavailable -> new Fetched.None(later(pointing));
         };
     }
 
-    private Uni<Void> append(Journalled pointing, byte[] body) {
-        SignedRequest payload = new SignedRequest(RequestHeaders.of(inherited(pointing)), body);
-        Arrival arrival = Arrival.ofPayload(
-                pointing.provider(), payload, DeliveryIdentity.of(pointing.provider(), payload), pointing.late());
-        return journal.append(arrival)
-                .invoke(appended -> {
-                    if (appended instanceof Appended.Stored stored) {
-                        nudges.takeOn(stored);
-                    }
-                })
-                .chain(() -> backlog.done(List.of(pointing)));
+    private static Delivery payload(Delivery pointing, byte[] body) {
+        SignedRequest payload = new SignedRequest(Headers.of(inherited(pointing)), body);
+        return Delivery.ofPayload(pointing.provider(), payload, pointing.late());
     }
 
-    /** The payload stands where the delivery stood: same order, same request, an identity of its own. */
-    private static Map<String, String> inherited(Journalled pointing) {
+    /** The payload takes the place of the delivery: same order, same request, an identity of its own. */
+    private static Map<String, String> inherited(Delivery pointing) {
         Map<String, String> headers = new HashMap<>();
         headers.put("X-Terra-Trace-Id", "payload-of:" + pointing.eventId());
         if (pointing.orderingMillis() != null) {
@@ -109,22 +88,23 @@ public class PayloadFetch {
         return headers;
     }
 
-    private Uni<Void> again(Journalled delivery, Throwable failure) {
+    private Fetched failed(Delivery pointing, Throwable failure) {
         Log.infof(
                 "A payload could not be fetched [delivery=%s cause=%s]",
-                delivery.eventId(), failure.getClass().getSimpleName());
-        return later(delivery);
+                pointing.eventId(), failure.getClass().getSimpleName());
+        return new Fetched.None(later(pointing));
     }
 
-    private Uni<Void> later(Journalled delivery) {
-        if (delivery.attempts() >= config.maxAttempts()) {
-            return park(delivery, "PAYLOAD_UNREACHABLE");
+    /** Retried with a growing pause, parked after the last attempt. */
+    public Outcome later(Delivery pointing) {
+        if (pointing.attempts() >= config.maxAttempts()) {
+            return new Outcome.Parked(ParkReason.PAYLOAD_UNREACHABLE, null);
         }
-        Duration pause = config.retryPause().multipliedBy(1L << Math.min(delivery.attempts(), 3));
-        return backlog.release(List.of(delivery), pause, true);
+        Duration pause = config.retryPause().multipliedBy(1L << Math.min(pointing.attempts(), 3));
+        return new Outcome.Retried(pause, true);
     }
 
-    private Uni<Void> park(Journalled delivery, String reason) {
-        return backlog.park(List.of(delivery), one -> reason, one -> "");
+    private static Fetched parked(ParkReason reason) {
+        return new Fetched.None(new Outcome.Parked(reason, null));
     }
 }

@@ -1,8 +1,8 @@
 package io.bhiv.biometric.identity;
 
 import io.bhiv.biometric.json.StorableText;
-import io.bhiv.biometric.verify.RequestHeaders;
 import io.bhiv.biometric.verify.SignedRequest;
+import io.bhiv.biometric.verify.SignedRequest.Headers;
 import io.bhiv.kit.hash.Sha256;
 import io.bhiv.model.biometric.Provider;
 import java.util.List;
@@ -18,7 +18,6 @@ import org.jspecify.annotations.Nullable;
  * @param contentKey hash of the body's bytes
  * @param eventId our public id of this delivery with this content: its first half is that of the identity key, its second half that of
  *     the content key, so the ids of all contents of one identity lie side by side
- * @param contentEventId the event id it would have if the bytes stood in for the provider's identity
  * @param sha256 of the body, lower-case hex
  * @param orderingMillis the provider's order of versions, epoch milliseconds; null where it states none
  * @param requestReference the provider's reference of the request that caused the delivery; shared by all its chunks, so never part of
@@ -29,7 +28,6 @@ public record DeliveryIdentity(
         UUID identityKey,
         UUID contentKey,
         UUID eventId,
-        UUID contentEventId,
         String sha256,
         @Nullable Long orderingMillis,
         @Nullable String requestReference) {
@@ -38,7 +36,7 @@ public record DeliveryIdentity(
 
     /** Identifies a verified delivery. Never throws because of what the body holds. */
     public static DeliveryIdentity of(Provider provider, SignedRequest request) {
-        RequestHeaders headers = request.headers();
+        Headers headers = request.headers();
         NoticeIdentity notice = switch (provider) {
             case OURA -> NoticeIdentity.ofOura(request.body());
             case WHOOP -> NoticeIdentity.ofWhoop(request.body(), number(headers, "X-WHOOP-Signature-Timestamp"));
@@ -56,17 +54,19 @@ public record DeliveryIdentity(
         String identity = notice.deliveryId() == null ? "sha256:" + content.hex() : notice.deliveryId();
         UUID identityKey = Sha256.of(provider.wireName() + '|' + identity).uuid();
         UUID contentKey = content.uuid();
-        UUID ofContent =
-                Sha256.of(provider.wireName() + "|sha256:" + content.hex()).uuid();
         return new DeliveryIdentity(
                 notice.deliveryId(),
                 identityKey,
                 contentKey,
                 join(identityKey, contentKey),
-                join(ofContent, contentKey),
                 content.hex(),
                 notice.orderingMillis(),
                 requestReference);
+    }
+
+    /** The event id that a delivery with this content would have without an identity of the provider's. */
+    static UUID ofContent(Provider provider, String sha256, UUID eventId) {
+        return join(Sha256.of(provider.wireName() + "|sha256:" + sha256).uuid(), eventId);
     }
 
     /** Version and variant bits stand one in each half, so the joined id is as well-formed as both. */
@@ -74,7 +74,7 @@ public record DeliveryIdentity(
         return new UUID(identityKey.getMostSignificantBits(), contentKey.getLeastSignificantBits());
     }
 
-    private static @Nullable String header(RequestHeaders headers, String name) {
+    private static @Nullable String header(Headers headers, String name) {
         List<String> values = headers.values(name);
         boolean usable = values.size() == 1
                 && !values.getFirst().isBlank()
@@ -84,7 +84,7 @@ public record DeliveryIdentity(
         return usable ? values.getFirst() : null;
     }
 
-    private static @Nullable Long number(RequestHeaders headers, String name) {
+    private static @Nullable Long number(Headers headers, String name) {
         String digits = header(headers, name);
         boolean usable =
                 digits != null && digits.length() <= 15 && digits.chars().allMatch(c -> c >= '0' && c <= '9');

@@ -1,10 +1,8 @@
 package io.bhiv.biometric.intake;
 
-import io.bhiv.biometric.IngestPipeline;
-import io.bhiv.biometric.identity.DeliveryIdentity;
-import io.bhiv.biometric.journal.Arrival;
-import io.bhiv.biometric.verify.RequestHeaders;
+import io.bhiv.biometric.identity.Delivery;
 import io.bhiv.biometric.verify.SignedRequest;
+import io.bhiv.biometric.verify.SignedRequest.Headers;
 import io.bhiv.kit.store.StoreFailure;
 import io.bhiv.model.biometric.Provider;
 import io.quarkus.logging.Log;
@@ -33,10 +31,10 @@ class TerraDirectConsumer {
     private static final Duration FIRST_BACKOFF = Duration.ofMillis(250);
     private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(10);
 
-    private final IngestPipeline pipeline;
+    private final DirectRecords sink;
 
-    TerraDirectConsumer(IngestPipeline pipeline) {
-        this.pipeline = pipeline;
+    TerraDirectConsumer(DirectRecords sink) {
+        this.sink = sink;
     }
 
     @Incoming("terra-direct")
@@ -52,9 +50,8 @@ class TerraDirectConsumer {
     }
 
     private Uni<Void> append(ConsumerRecord<String, byte[]> record) {
-        SignedRequest payload = new SignedRequest(RequestHeaders.of(headers(record)), record.value());
-        Arrival arrival = Arrival.ofDirectTopic(Provider.TERRA, payload, DeliveryIdentity.of(Provider.TERRA, payload));
-        return pipeline.append(arrival)
+        SignedRequest payload = new SignedRequest(Headers.of(headers(record)), record.value());
+        return sink.accept(Delivery.ofDirectTopic(Provider.TERRA, payload))
                 .onFailure()
                 .invoke(failure -> Log.debugf(
                         "The journal did not take a record of Terra's topic yet [cause=%s]",

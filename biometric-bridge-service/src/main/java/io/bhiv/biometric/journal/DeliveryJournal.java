@@ -1,5 +1,8 @@
 package io.bhiv.biometric.journal;
 
+import io.bhiv.biometric.identity.Content;
+import io.bhiv.biometric.identity.Delivery;
+import io.bhiv.biometric.relay.Nudges;
 import io.bhiv.kit.commit.CommitLimits;
 import io.bhiv.kit.commit.GroupCommit;
 import io.bhiv.kit.store.Columns;
@@ -11,8 +14,8 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -21,9 +24,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.StreamSupport;
 
 /**
- * Appends deliveries durably, each once.
+ * Appends deliveries durably, each once, and claims those whose second half is still to come.
  *
  * <p>Guarantee: {@link #append} completes only after the commit, with fsync where PostgreSQL is so configured. Of any
  * number of concurrent identical deliveries, on any number of replicas, exactly one is {@link Appended.Stored}; the
@@ -32,19 +36,33 @@ import java.util.UUID;
 @ApplicationScoped
 public class DeliveryJournal {
 
+    /** The result of an append, after the commit. */
+    public sealed interface Appended {
+
+        /**
+         * New, stored and outstanding.
+         *
+         * @param claimed this process holds it for the time of a nudge's claim and must process it; else a sweeper will
+         */
+        record Stored(Delivery delivery, boolean claimed) implements Appended {}
+
+        /** Stored before, under this id; nothing was written. */
+        record AlreadySeen(UUID eventId) implements Appended {}
+    }
+
     private static final long BATCH_BYTES = 4L << 20;
     /** One delivery may be heavier than a batch, and is never larger than the largest webhook. */
     private static final long HEAVIEST_BATCH = 16L << 20;
 
     private final Pool pool;
     private final JournalConfig config;
-    private final Onward onward;
-    private final GroupCommit<Arrival, Appended> commits;
+    private final Nudges nudges;
+    private final GroupCommit<Delivery, Appended> commits;
 
-    DeliveryJournal(Pool pool, JournalConfig config, Onward onward, MeterRegistry meters) {
+    DeliveryJournal(Pool pool, JournalConfig config, Nudges nudges, MeterRegistry meters) {
         this.pool = pool;
         this.config = config;
-        this.onward = onward;
+        this.nudges = nudges;
         CommitLimits limits = new CommitLimits(
                 config.batchSize(),
                 BATCH_BYTES,
@@ -52,15 +70,15 @@ public class DeliveryJournal {
                 config.maxQueued(),
                 64L << 20,
                 config.commitTimeout());
-        this.commits = new GroupCommit<>(limits, Arrival::weight, this::write);
+        this.commits = new GroupCommit<>(limits, Delivery::weight, this::write);
         Gauge.builder("bridge.journal.waiting", commits, GroupCommit::waiting)
                 .description("Deliveries waiting to be committed")
                 .register(meters);
     }
 
-    /** Stores the arrival with the next group commit. Fails with {@code Overloaded} where too many wait already. */
-    public Uni<Appended> append(Arrival arrival) {
-        return commits.submit(arrival);
+    /** Stores the delivery with the next group commit. Fails with {@code Overloaded} where too many wait already. */
+    public Uni<Appended> append(Delivery delivery) {
+        return commits.submit(delivery);
     }
 
     /** Deliveries whose callers wait for a commit that has not begun. */
@@ -68,90 +86,91 @@ public class DeliveryJournal {
         return commits.waiting();
     }
 
-    private Uni<List<Appended>> write(List<Arrival> batch) {
-        Map<UUID, Arrival> distinct = new LinkedHashMap<>();
-        batch.forEach(arrival -> distinct.putIfAbsent(arrival.eventId(), arrival));
-        List<Arrival> rows = List.copyOf(distinct.values());
+    /**
+     * Claims outstanding deliveries that nobody works on, oldest first, for the time of the sweeper's claim.
+     *
+     * @param limit deliveries, at most
+     * @param bytes of their bodies together, at most; one larger delivery comes alone
+     */
+    public Uni<List<Delivery>> claim(int limit, long bytes) {
+        return pool.preparedQuery(JournalSql.CLAIM)
+                .execute(Tuple.of(limit, config.sweepClaim().toMillis(), bytes))
+                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
+                        .map(DeliveryJournal::delivery)
+                        .toList());
+    }
+
+    private Uni<List<Appended>> write(List<Delivery> batch) {
+        Map<UUID, Delivery> distinct = new LinkedHashMap<>();
+        batch.forEach(delivery -> distinct.putIfAbsent(delivery.eventId(), delivery));
+        List<Delivery> rows = List.copyOf(distinct.values());
         boolean claimed = isRoomAheadFor(rows);
         return pool.preparedQuery(JournalSql.APPEND)
                 .execute(new Columns<>(rows)
-                        .uuids(Arrival::eventId)
-                        .uuids(Arrival::contentEventId)
-                        .texts(arrival -> arrival.provider().wireName())
-                        .texts(arrival -> arrival.channel().name())
-                        .texts(Arrival::deliveryId)
-                        .texts(Arrival::requestReference)
-                        .longs(Arrival::orderingMillis)
-                        .booleans(Arrival::late)
-                        .texts(Arrival::traceparent)
-                        .booleans(Arrival::direct)
-                        .bytes(Arrival::body)
+                        .uuids(Delivery::eventId)
+                        .uuids(Delivery::contentEventId)
+                        .texts(delivery -> delivery.provider().wireName())
+                        .texts(delivery -> delivery.channel().name())
+                        .texts(Delivery::deliveryId)
+                        .texts(Delivery::requestReference)
+                        .longs(Delivery::orderingMillis)
+                        .booleans(Delivery::late)
+                        .texts(Delivery::traceparent)
+                        .booleans(Delivery::direct)
+                        .bytes(Delivery::body)
                         .value(claimed ? config.nudgeClaim().toMillis() : 0)
                         .tuple())
                 .map(stored -> outcomes(batch, distinct, stored, claimed));
     }
 
-    /** The other batches under way may yet ask for the same room, each for as much as a batch may hold. */
-    private boolean isRoomAheadFor(List<Arrival> rows) {
+    /** The other batches under way may need the same room, each for as much as a batch may hold. */
+    private boolean isRoomAheadFor(List<Delivery> rows) {
         int others = config.batchesInFlight() - 1;
-        long bytes = rows.stream().mapToLong(Arrival::weight).sum();
-        return onward.hasRoomFor(rows.size() + others * config.batchSize(), bytes + others * HEAVIEST_BATCH);
+        long bytes = rows.stream().mapToLong(Delivery::weight).sum();
+        return nudges.hasRoomFor(rows.size() + others * config.batchSize(), bytes + others * HEAVIEST_BATCH);
     }
 
-    /** The first of several identical arrivals in one batch is the new one, the others are its duplicates. */
+    /** The first of several identical deliveries in one batch is the new one, the others are its duplicates. */
     private static List<Appended> outcomes(
-            List<Arrival> batch, Map<UUID, Arrival> distinct, RowSet<Row> stored, boolean claimed) {
-        Map<UUID, Journalled> fresh = new HashMap<>();
+            List<Delivery> batch, Map<UUID, Delivery> distinct, RowSet<Row> stored, boolean claimed) {
+        Map<UUID, Delivery> fresh = new HashMap<>();
         for (Row row : stored) {
-            UUID eventId = row.getUUID(0);
-            Arrival arrival = distinct.get(eventId);
-            if (arrival != null) {
-                fresh.put(eventId, journalled(arrival, row.getOffsetDateTime(1), row.getInteger(2)));
+            Delivery delivery = distinct.get(row.getUUID(0));
+            if (delivery != null) {
+                fresh.put(
+                        delivery.eventId(),
+                        delivery.stored(row.getOffsetDateTime(1).toInstant(), row.getInteger(2)));
             }
         }
         Set<UUID> answered = new HashSet<>();
         List<Appended> outcomes = new ArrayList<>(batch.size());
-        for (Arrival arrival : batch) {
-            Journalled delivery = fresh.get(arrival.eventId());
-            if (delivery != null && answered.add(arrival.eventId())) {
-                outcomes.add(new Appended.Stored(delivery, claimed));
+        for (Delivery delivery : batch) {
+            Delivery known = fresh.get(delivery.eventId());
+            if (known != null && answered.add(delivery.eventId())) {
+                outcomes.add(new Appended.Stored(known, claimed));
             } else {
-                outcomes.add(new Appended.AlreadySeen(arrival.eventId()));
+                outcomes.add(new Appended.AlreadySeen(delivery.eventId()));
             }
         }
         return outcomes;
     }
 
-    private static Journalled journalled(Arrival arrival, OffsetDateTime receivedAt, int revision) {
-        return new Journalled(
-                arrival.eventId(),
-                receivedAt.toInstant(),
-                arrival.provider(),
-                arrival.channel(),
-                revision,
-                arrival.deliveryId(),
-                arrival.requestReference(),
-                arrival.orderingMillis(),
-                arrival.late(),
-                arrival.traceparent(),
-                0,
-                arrival.body());
-    }
-
-    /** A row as {@link JournalSql#CLAIM} answers it. */
-    static Journalled journalled(Row row) {
-        return new Journalled(
+    /** A row as {@link JournalSql#CLAIM} returns it. */
+    private static Delivery delivery(Row row) {
+        return new Delivery(
                 row.getUUID("event_id"),
-                row.getOffsetDateTime("received_at").toInstant(),
                 Provider.ofWireName(row.getString("provider")),
                 Channel.valueOf(row.getString("channel")),
-                row.getInteger("revision"),
                 row.getString("delivery_id"),
                 row.getString("request_reference"),
                 row.getLong("ordering_ms"),
                 row.getBoolean("late"),
                 row.getString("traceparent"),
-                row.getInteger("attempts"),
-                row.getBuffer("body").getBytes());
+                false,
+                Content.of(row.getBuffer("body").getBytes()),
+                new Delivery.Row(
+                        row.getOffsetDateTime("received_at").toInstant(),
+                        row.getInteger("revision"),
+                        row.getInteger("attempts")));
     }
 }

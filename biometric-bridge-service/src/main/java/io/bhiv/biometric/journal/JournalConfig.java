@@ -6,7 +6,7 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.time.Duration;
 
-/** How deliveries are stored and for how long. */
+/** How deliveries are stored and claimed. */
 @ConfigMapping(prefix = "bridge.journal")
 public interface JournalConfig {
 
@@ -29,16 +29,6 @@ public interface JournalConfig {
     /** Time a group commit may take before its callers are answered 503. */
     @WithDefault("10s")
     Duration commitTimeout();
-
-    /** Days a delivery is kept, whole days of UTC; older partitions are dropped. */
-    @WithDefault("30")
-    @Min(2)
-    int retentionDays();
-
-    /** Days for which partitions exist ahead of time. */
-    @WithDefault("7")
-    @Min(1)
-    int partitionsAhead();
 
     /** Time for which the process that stored a delivery has it for itself; longer than Kafka may take to refuse a record. */
     @WithDefault("45s")

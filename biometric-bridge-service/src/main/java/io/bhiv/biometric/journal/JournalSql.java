@@ -87,57 +87,5 @@ final class JournalSql {
             ORDER BY w.received_at
             """;
 
-    /**
-     * Gives claims back so that others, or we later, try again. Parameters: event ids, received at, pause in ms, whether
-     * the attempt counts.
-     */
-    static final String RELEASE = """
-            UPDATE biometric.outstanding o
-            SET claimed_until = now() + $3::bigint * interval '1 millisecond',
-                attempts = CASE WHEN $4 THEN o.attempts ELSE greatest(o.attempts - 1, 0) END
-            FROM unnest($1::uuid[], $2::timestamptz[]) AS r(event_id, received_at)
-            WHERE o.received_at = r.received_at AND o.event_id = r.event_id
-            """;
-
-    /** Ends what is done. Parameters: event ids, received at. */
-    static final String DONE = """
-            DELETE FROM biometric.outstanding o USING unnest($1::uuid[], $2::timestamptz[]) AS r(event_id, received_at)
-            WHERE o.received_at = r.received_at AND o.event_id = r.event_id
-            """;
-
-    /** Sets aside what cannot go on. Parameters: event ids, received at, providers, reasons, links waited for. */
-    static final String PARK = """
-            WITH moved AS (
-              DELETE FROM biometric.outstanding o
-              USING unnest($1::uuid[], $2::timestamptz[], $3::text[], $4::text[], $5::text[])
-                AS r(event_id, received_at, provider, reason, waits_for)
-              WHERE o.received_at = r.received_at AND o.event_id = r.event_id
-              RETURNING r.*)
-            INSERT INTO biometric.parked (event_id, received_at, provider, reason, waits_for)
-            SELECT event_id, received_at, provider, reason, nullif(waits_for, '') FROM moved
-            ON CONFLICT (event_id) DO UPDATE SET reason = excluded.reason, parked_at = now()
-            """;
-
-    /** Makes outstanding again what waited for a link. Parameter: keys of the links. */
-    static final String UNPARK = """
-            WITH freed AS (
-              DELETE FROM biometric.parked WHERE waits_for = ANY($1::text[]) RETURNING received_at, event_id)
-            INSERT INTO biometric.outstanding (received_at, event_id, claimed_until)
-            SELECT received_at, event_id, now() FROM freed
-            ON CONFLICT DO NOTHING
-            """;
-
-    /** Keeps a notice for the fetch from the provider's API. Parameters: event ids, received at, providers, resources. */
-    static final String AWAIT_FETCH = """
-            WITH moved AS (
-              DELETE FROM biometric.outstanding o
-              USING unnest($1::uuid[], $2::timestamptz[], $3::text[], $4::text[]) AS r(event_id, received_at, provider, resource)
-              WHERE o.received_at = r.received_at AND o.event_id = r.event_id
-              RETURNING r.*)
-            INSERT INTO biometric.awaiting_fetch (event_id, received_at, provider, resource)
-            SELECT event_id, received_at, provider, resource FROM moved
-            ON CONFLICT (event_id) DO NOTHING
-            """;
-
     private JournalSql() {}
 }

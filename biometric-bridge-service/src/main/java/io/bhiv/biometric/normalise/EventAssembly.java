@@ -1,9 +1,9 @@
 package io.bhiv.biometric.normalise;
 
+import io.bhiv.biometric.identity.Delivery;
 import io.bhiv.biometric.provider.Fact;
 import io.bhiv.biometric.provider.Measure;
 import io.bhiv.biometric.provider.ResourceReading;
-import io.bhiv.biometric.provider.StoredDelivery;
 import io.bhiv.biometric.provider.VendorUser;
 import io.bhiv.model.biometric.BiometricEvent;
 import io.bhiv.model.biometric.Coding;
@@ -26,10 +26,10 @@ final class EventAssembly {
 
     private static final String CONNECTION = "connection";
 
-    private final NormaliserSettings settings;
+    private final NormaliseConfig config;
 
-    EventAssembly(NormaliserSettings settings) {
-        this.settings = settings;
+    EventAssembly(NormaliseConfig config) {
+        this.config = config;
     }
 
     Subject subject(VendorUser user, Link link) {
@@ -37,7 +37,7 @@ final class EventAssembly {
         return new Subject(link.subjectId(), link.connectionId(), user.givenId(), reference);
     }
 
-    Provenance provenance(StoredDelivery delivery, VendorUser user, Link link, ResourceReading resource) {
+    Provenance provenance(Delivery delivery, VendorUser user, Link link, ResourceReading resource) {
         return provenance(
                 delivery,
                 user.brand() == null ? link.brand() : user.brand(),
@@ -83,11 +83,11 @@ final class EventAssembly {
 
     private Identity identity(String idempotencyKey, long revision, Operation operation, Subject subject) {
         return new Identity(
-                Ids.event(idempotencyKey, revision), idempotencyKey, revision, operation, settings.tenantId(), subject);
+                Ids.event(idempotencyKey, revision), idempotencyKey, revision, operation, config.tenant(), subject);
     }
 
     /** News about the link itself. */
-    BiometricEvent connectionEvent(StoredDelivery delivery, VendorUser user, Link link, Connection connection) {
+    BiometricEvent connectionEvent(Delivery delivery, VendorUser user, Link link, Connection connection) {
         long revision = Revision.of(delivery);
         String userId = Ids.resourceId(user.id().userId());
         ResourceKey key = new ResourceKey(link.connectionId(), CONNECTION, userId);
@@ -106,7 +106,7 @@ final class EventAssembly {
     }
 
     private Provenance provenance(
-            StoredDelivery delivery,
+            Delivery delivery,
             @Nullable String brand,
             String resourceType,
             String resourceId,
@@ -129,8 +129,8 @@ final class EventAssembly {
                 rawPath,
                 device,
                 null,
-                settings.bridgeVersion(),
-                delivery.lateAuthentic());
+                config.bridgeVersion(),
+                delivery.late());
     }
 
     private static Provenance by(Device device, Provenance of) {

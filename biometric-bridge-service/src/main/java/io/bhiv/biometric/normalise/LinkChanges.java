@@ -1,12 +1,12 @@
 package io.bhiv.biometric.normalise;
 
-import io.bhiv.biometric.normalise.Outcome.ParkReason;
+import io.bhiv.biometric.identity.Delivery;
+import io.bhiv.biometric.normalise.Outcome.DropRule;
 import io.bhiv.biometric.normalise.Outcome.Parked;
-import io.bhiv.biometric.normalise.Outcome.Silence;
+import io.bhiv.biometric.parked.ParkReason;
 import io.bhiv.biometric.provider.ProviderUser;
 import io.bhiv.biometric.provider.Reading.LinkChange;
 import io.bhiv.biometric.provider.Reading.LinkEvent;
-import io.bhiv.biometric.provider.StoredDelivery;
 import io.bhiv.biometric.provider.VendorUser;
 import io.bhiv.model.biometric.BiometricEvent;
 import io.bhiv.model.biometric.Connection;
@@ -32,7 +32,7 @@ final class LinkChanges {
         this.assembly = assembly;
     }
 
-    Normalised apply(StoredDelivery delivery, LinkChange change, KnownState state) {
+    Normalised apply(Delivery delivery, LinkChange change, KnownState state) {
         Link known = state.link(change.user().id());
         return switch (change.event()) {
             case AUTHENTICATED -> to(ConnectionState.ACTIVE, delivery, change, known);
@@ -43,37 +43,37 @@ final class LinkChanges {
     }
 
     /** A user who is not linked yet is linked by these only where any delivery may do so. */
-    private Normalised ofLinked(StoredDelivery delivery, LinkChange change, @Nullable Link known) {
+    private Normalised ofLinked(Delivery delivery, LinkChange change, @Nullable Link known) {
         if (known == null && !links.mayLink(change.user())) {
-            return Normalised.only(new Parked(ParkReason.UNKNOWN_USER));
+            return Normalised.only(
+                    new Parked(ParkReason.UNKNOWN_USER, change.user().id()));
         }
         return change.event() == LinkEvent.CONNECTION_ERROR
                 ? to(ConnectionState.DEGRADED, delivery, change, known)
                 : permissions(delivery, change, known);
     }
 
-    private Normalised permissions(StoredDelivery delivery, LinkChange change, @Nullable Link known) {
+    private Normalised permissions(Delivery delivery, LinkChange change, @Nullable Link known) {
         Link link = links.knownOrImplied(known, change.user());
         return said(delivery, change, link, ConnectionState.SCOPES_CHANGED, known == null ? List.of(link) : List.of());
     }
 
-    private Normalised to(ConnectionState reached, StoredDelivery delivery, LinkChange change, @Nullable Link known) {
+    private Normalised to(ConnectionState reached, Delivery delivery, LinkChange change, @Nullable Link known) {
         long revision = Revision.of(delivery);
         Link link = links.knownOrImplied(known, change.user());
         if (revision < link.changedAtMillis()) {
-            return Normalised.only(new Outcome.Superseded());
+            return Normalised.only(new Outcome.Dropped(DropRule.SUPERSEDED));
         }
         Link stored = link.withState(reached, revision);
         if (link.state() == ConnectionState.REAUTH && reached != ConnectionState.ACTIVE) {
             // The id was replaced and the person is linked under another: what befalls the old id is no news about the
             // connection.
-            return new Normalised(List.of(), List.of(stored), Map.of(), new Outcome.Nothing(Silence.REPLACED_USER));
+            return new Normalised(List.of(), List.of(stored), Map.of(), new Outcome.Dropped(DropRule.REPLACED_USER));
         }
         return said(delivery, change, stored, reached, List.of(stored));
     }
 
-    private Normalised reauthenticated(
-            StoredDelivery delivery, LinkChange change, @Nullable Link known, KnownState state) {
+    private Normalised reauthenticated(Delivery delivery, LinkChange change, @Nullable Link known, KnownState state) {
         long revision = Revision.of(delivery);
         ProviderUser previous = change.previous();
         Link before = previous == null ? null : state.link(previous);
@@ -97,7 +97,7 @@ final class LinkChanges {
     }
 
     private Normalised said(
-            StoredDelivery delivery, LinkChange change, Link link, ConnectionState reached, List<Link> toStore) {
+            Delivery delivery, LinkChange change, Link link, ConnectionState reached, List<Link> toStore) {
         Connection connection = new Connection(
                 reached,
                 change.previous() == null ? null : change.previous().userId(),
@@ -105,6 +105,6 @@ final class LinkChanges {
                 change.scopesRemoved().isEmpty() ? null : change.scopesRemoved(),
                 change.reason());
         BiometricEvent event = assembly.connectionEvent(delivery, change.user(), link, connection);
-        return new Normalised(List.of(event), toStore, Map.of(), new Outcome.Events(0, 0));
+        return new Normalised(List.of(event), toStore, Map.of(), new Outcome.Published(0, 0));
     }
 }

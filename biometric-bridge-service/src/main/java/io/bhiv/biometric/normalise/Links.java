@@ -1,6 +1,6 @@
 package io.bhiv.biometric.normalise;
 
-import io.bhiv.biometric.normalise.Outcome.ParkReason;
+import io.bhiv.biometric.parked.ParkReason;
 import io.bhiv.biometric.provider.VendorUser;
 import io.bhiv.model.biometric.ConnectionState;
 import java.util.List;
@@ -9,10 +9,10 @@ import org.jspecify.annotations.Nullable;
 /** Whose data it is: the known link of a user, or the one that a first delivery makes. */
 final class Links {
 
-    private final NormaliserSettings settings;
+    private final NormaliseConfig config;
 
-    Links(NormaliserSettings settings) {
-        this.settings = settings;
+    Links(NormaliseConfig config) {
+        this.config = config;
     }
 
     /** Whether data of a user may be taken. */
@@ -37,14 +37,14 @@ final class Links {
     }
 
     boolean mayLink(VendorUser user) {
-        return settings.unknownUsers() == UnknownUserPolicy.LINK || user.isNobodyInParticular();
+        return config.unknownUsers() == NormaliseConfig.UnknownUsers.LINK || user.isNobodyInParticular();
     }
 
     private Link implied(VendorUser user) {
         return new Link(
                 user.id(),
-                Ids.connection(settings.tenantId(), user.id()),
-                Ids.subject(settings.tenantId(), user.id(), user.referenceId()),
+                Ids.connection(config.tenant(), user.id()),
+                Ids.subject(config.tenant(), user.id(), user.referenceId()),
                 user.referenceId(),
                 user.brand(),
                 ConnectionState.ACTIVE,

@@ -20,7 +20,7 @@ public record Normalised(
         resources = Map.copyOf(resources);
     }
 
-    static Normalised only(Outcome outcome) {
+    public static Normalised only(Outcome outcome) {
         return new Normalised(List.of(), List.of(), Map.of(), outcome);
     }
 }

@@ -1,28 +1,28 @@
 package io.bhiv.biometric.normalise;
 
-import io.bhiv.biometric.normalise.Outcome.ParkReason;
-import io.bhiv.biometric.normalise.Outcome.Parked;
-import io.bhiv.biometric.normalise.Outcome.Silence;
-import io.bhiv.biometric.provider.ProviderDialect;
+import io.bhiv.biometric.identity.Delivery;
+import io.bhiv.biometric.normalise.Outcome.DropRule;
+import io.bhiv.biometric.parked.ParkReason;
 import io.bhiv.biometric.provider.ProviderUser;
 import io.bhiv.biometric.provider.Reading;
 import io.bhiv.biometric.provider.Reading.Control;
 import io.bhiv.biometric.provider.Reading.LinkChange;
 import io.bhiv.biometric.provider.Reading.NoUser;
 import io.bhiv.biometric.provider.Reading.Notice;
-import io.bhiv.biometric.provider.Reading.Problem;
 import io.bhiv.biometric.provider.Reading.RemotePayload;
 import io.bhiv.biometric.provider.Reading.Resources;
 import io.bhiv.biometric.provider.Reading.UnknownType;
 import io.bhiv.biometric.provider.Reading.Unreadable;
-import io.bhiv.biometric.provider.StoredDelivery;
 import io.bhiv.biometric.provider.oura.OuraDialect;
 import io.bhiv.biometric.provider.terra.TerraDialect;
 import io.bhiv.biometric.provider.whoop.WhoopDialect;
+import io.bhiv.model.biometric.Channel;
+import jakarta.inject.Singleton;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes events of deliveries.
@@ -30,30 +30,31 @@ import java.util.Set;
  * <p>Protocol: {@link #read} each delivery, load {@link Reading#users() the links} and then {@link #resources the resources} of the batch,
  * then {@link #normalise} in the order of receipt, remembering each result before the next. Safe for any thread; the state is not.
  */
+@Singleton
 public final class Normaliser {
 
     private final Links links;
     private final LinkChanges linkChanges;
     private final ResourceEvents resourceEvents;
-    private final ProviderDialect terra = new TerraDialect();
-    private final ProviderDialect oura = new OuraDialect();
-    private final ProviderDialect whoop = new WhoopDialect();
+    private final TerraDialect terra = new TerraDialect();
+    private final OuraDialect oura = new OuraDialect();
+    private final WhoopDialect whoop = new WhoopDialect();
 
-    public Normaliser(NormaliserSettings settings) {
-        EventAssembly assembly = new EventAssembly(settings);
-        this.links = new Links(settings);
+    public Normaliser(NormaliseConfig config) {
+        EventAssembly assembly = new EventAssembly(config);
+        this.links = new Links(config);
         this.linkChanges = new LinkChanges(links, assembly);
         this.resourceEvents = new ResourceEvents(assembly);
     }
 
     /** What the delivery is. Never throws because of its bytes. */
-    public Reading read(StoredDelivery delivery) {
+    public Reading read(Delivery delivery) {
         return switch (delivery.provider()) {
             case TERRA -> terra.read(delivery);
             case OURA -> oura.read(delivery);
             case WHOOP -> whoop.read(delivery);
             case GOOGLE_HEALTH, FITBIT, GARMIN, WITHINGS, POLAR, STRAVA, APPLE_HEALTH, HEALTH_CONNECT ->
-                new Unreadable(Problem.UNSUPPORTED_PROVIDER);
+                new Unreadable(ParkReason.UNSUPPORTED_PROVIDER);
         };
     }
 
@@ -72,14 +73,13 @@ public final class Normaliser {
     }
 
     /** What the delivery means, given what is known. */
-    public Normalised normalise(StoredDelivery delivery, Reading reading, KnownState state) {
+    public Normalised normalise(Delivery delivery, Reading reading, KnownState state) {
         return switch (reading) {
-            case Unreadable unreadable -> parked(reason(unreadable.problem()));
-            case NoUser noUser -> parked(ParkReason.NO_USER);
-            case Control control -> silent(Silence.CONTROL);
-            case UnknownType unknown -> silent(Silence.UNKNOWN_TYPE);
-            case RemotePayload payload ->
-                Normalised.only(new Outcome.AwaitingPayload(payload.url(), payload.expiresIn()));
+            case Unreadable unreadable -> parked(unreadable.reason(), null);
+            case NoUser noUser -> parked(ParkReason.NO_USER, null);
+            case Control control -> dropped(DropRule.CONTROL);
+            case UnknownType unknown -> dropped(DropRule.UNKNOWN_TYPE);
+            case RemotePayload payload -> remote(delivery, payload);
             case LinkChange change -> linkChanges.apply(delivery, change, state);
             case Notice notice -> notice(notice, state);
             case Resources resources -> resources(delivery, resources, state);
@@ -88,7 +88,8 @@ public final class Normaliser {
 
     private Normalised notice(Notice notice, KnownState state) {
         return switch (links.of(notice.user(), state)) {
-            case Links.Refused(ParkReason reason) -> parked(reason);
+            case Links.Refused(ParkReason reason) ->
+                parked(reason, notice.user().id());
             case Links.Usable(Link link, List<Link> toStore) ->
                 new Normalised(
                         List.of(),
@@ -103,29 +104,27 @@ public final class Normaliser {
         };
     }
 
-    private Normalised resources(StoredDelivery delivery, Resources resources, KnownState state) {
+    private Normalised resources(Delivery delivery, Resources resources, KnownState state) {
         return switch (links.of(resources.user(), state)) {
-            case Links.Refused(ParkReason reason) -> parked(reason);
+            case Links.Refused(ParkReason reason) ->
+                parked(reason, resources.user().id());
             case Links.Usable(Link link, List<Link> toStore) ->
                 resourceEvents.of(delivery, resources, link, toStore, state);
         };
     }
 
-    private static Normalised parked(ParkReason reason) {
-        return Normalised.only(new Parked(reason));
+    /** One payload may point at another and so on for ever; ours points once. */
+    private static Normalised remote(Delivery delivery, RemotePayload payload) {
+        return delivery.channel() == Channel.WEBHOOK_FETCH
+                ? parked(ParkReason.PAYLOAD_NESTED, null)
+                : Normalised.only(new Outcome.AwaitingPayload(payload.url(), payload.expiresIn()));
     }
 
-    private static Normalised silent(Silence why) {
-        return Normalised.only(new Outcome.Nothing(why));
+    private static Normalised parked(ParkReason reason, @Nullable ProviderUser waitsFor) {
+        return Normalised.only(new Outcome.Parked(reason, waitsFor));
     }
 
-    private static ParkReason reason(Problem problem) {
-        return switch (problem) {
-            case NOT_JSON -> ParkReason.NOT_JSON;
-            case WRONG_SHAPE -> ParkReason.WRONG_SHAPE;
-            case TOO_MANY_RECORDS -> ParkReason.TOO_MANY_RECORDS;
-            case RETIRED_VERSION -> ParkReason.RETIRED_VERSION;
-            case UNSUPPORTED_PROVIDER -> ParkReason.UNSUPPORTED_PROVIDER;
-        };
+    private static Normalised dropped(DropRule rule) {
+        return Normalised.only(new Outcome.Dropped(rule));
     }
 }

@@ -1,20 +1,25 @@
 package io.bhiv.biometric.normalise;
 
+import io.bhiv.biometric.parked.ParkReason;
+import io.bhiv.biometric.provider.ProviderUser;
 import io.bhiv.model.biometric.Operation;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** How the normalising of one delivery ended. */
+/** How the second half ended for one delivery. Settled in one place, {@code publish.Settlement}. */
 public sealed interface Outcome {
 
     /**
-     * There is something to publish.
+     * There are events to publish.
      *
      * @param superseded resources of the delivery that were left out as older than what is known
      * @param unusable elements of the delivery that could not be read
      */
-    record Events(int superseded, int unusable) implements Outcome {}
+    record Published(int superseded, int unusable) implements Outcome {}
+
+    /** Understood, and deliberately not published. */
+    record Dropped(DropRule rule) implements Outcome {}
 
     /** The object itself must be fetched from the provider first. */
     record AwaitingFetch(
@@ -34,29 +39,28 @@ public sealed interface Outcome {
         }
     }
 
-    /** Kept for a person or a later event to release; publishes nothing. */
-    record Parked(ParkReason reason) implements Outcome {}
+    /** The payload that it pointed at is journalled as a delivery of its own. */
+    record PayloadStored() implements Outcome {}
 
-    /** Everything in it is older than what is known. Counted, publishes nothing. */
-    record Superseded() implements Outcome {}
+    /**
+     * Kept until something frees it.
+     *
+     * @param waitsFor the user whose link frees it; null where only an operator can
+     */
+    record Parked(ParkReason reason, @Nullable ProviderUser waitsFor) implements Outcome {}
 
-    /** Understood, and there is nothing to say. */
-    record Nothing(Silence why) implements Outcome {}
+    /**
+     * Not its fault, and to be tried again.
+     *
+     * @param counted whether this was an attempt
+     */
+    record Retried(Duration pause, boolean counted) implements Outcome {}
 
-    /** Why a delivery waits. */
-    enum ParkReason {
-        NOT_JSON,
-        WRONG_SHAPE,
-        TOO_MANY_RECORDS,
-        RETIRED_VERSION,
-        NO_USER,
-        UNKNOWN_USER,
-        REVOKED_CONNECTION,
-        UNSUPPORTED_PROVIDER
-    }
+    /** Our code failed on it: retried a few times, then parked. */
+    record Failed() implements Outcome {}
 
-    /** Why there is nothing to say. */
-    enum Silence {
+    /** Why a delivery is not published. */
+    enum DropRule {
         /** The provider speaks about its own workings. */
         CONTROL,
         /** A type that is not known yet. */
@@ -64,6 +68,8 @@ public sealed interface Outcome {
         /** No data, or none that is a measurement. */
         NO_MEASUREMENT,
         /** It concerns an id that has been replaced. */
-        REPLACED_USER
+        REPLACED_USER,
+        /** Everything in it is older than what is known. */
+        SUPERSEDED
     }
 }

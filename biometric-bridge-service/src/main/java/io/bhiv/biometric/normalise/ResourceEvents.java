@@ -1,11 +1,12 @@
 package io.bhiv.biometric.normalise;
 
-import io.bhiv.biometric.normalise.Outcome.Silence;
+import io.bhiv.biometric.identity.Delivery;
+import io.bhiv.biometric.normalise.Outcome.DropRule;
+import io.bhiv.biometric.parked.ParkReason;
 import io.bhiv.biometric.provider.Fact;
 import io.bhiv.biometric.provider.Measure;
 import io.bhiv.biometric.provider.Reading.Resources;
 import io.bhiv.biometric.provider.ResourceReading;
-import io.bhiv.biometric.provider.StoredDelivery;
 import io.bhiv.model.biometric.BiometricEvent;
 import io.bhiv.model.biometric.Operation;
 import io.bhiv.model.biometric.Provenance;
@@ -36,7 +37,7 @@ final class ResourceEvents {
         return new ResourceKey(link.connectionId(), resource.resourceType(), Ids.resourceId(resource.resourceId()));
     }
 
-    Normalised of(StoredDelivery delivery, Resources resources, Link link, List<Link> toStore, KnownState state) {
+    Normalised of(Delivery delivery, Resources resources, Link link, List<Link> toStore, KnownState state) {
         long revision = Revision.of(delivery);
         Subject subject = assembly.subject(resources.user(), link);
         List<BiometricEvent> events = new ArrayList<>();
@@ -141,13 +142,13 @@ final class ResourceEvents {
 
     private static Outcome outcome(List<BiometricEvent> events, int superseded, Resources resources) {
         if (!events.isEmpty()) {
-            return new Outcome.Events(superseded, resources.unusable());
+            return new Outcome.Published(superseded, resources.unusable());
         }
         if (superseded > 0) {
-            return new Outcome.Superseded();
+            return new Outcome.Dropped(DropRule.SUPERSEDED);
         }
         return resources.unusable() > 0
-                ? new Outcome.Parked(Outcome.ParkReason.WRONG_SHAPE)
-                : new Outcome.Nothing(Silence.NO_MEASUREMENT);
+                ? new Outcome.Parked(ParkReason.WRONG_SHAPE, null)
+                : new Outcome.Dropped(DropRule.NO_MEASUREMENT);
     }
 }

@@ -1,6 +1,6 @@
 package io.bhiv.biometric.normalise;
 
-import io.bhiv.biometric.provider.StoredDelivery;
+import io.bhiv.biometric.identity.Delivery;
 import java.time.Duration;
 
 /**
@@ -16,7 +16,7 @@ final class Revision {
 
     private Revision() {}
 
-    static long of(StoredDelivery delivery) {
+    static long of(Delivery delivery) {
         long received = delivery.receivedAt().toEpochMilli();
         Long ordering = delivery.orderingMillis();
         return ordering != null && isSensible(ordering, received) ? ordering : received;

@@ -1,5 +1,6 @@
 package io.bhiv.biometric.provider;
 
+import io.bhiv.biometric.parked.ParkReason;
 import io.bhiv.model.biometric.Operation;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,21 +30,7 @@ public sealed interface Reading {
     }
 
     /** Authentic, but not to be understood. */
-    record Unreadable(Problem problem) implements Reading {}
-
-    /** Why it is not to be understood. */
-    enum Problem {
-        /** Not UTF-8, not JSON, too deep, a key twice, NaN, or more than one document. */
-        NOT_JSON,
-        /** JSON, but not an object of the provider's shape. */
-        WRONG_SHAPE,
-        /** More records in one delivery than any provider sends. */
-        TOO_MANY_RECORDS,
-        /** Ids of an interface version that the provider has retired. */
-        RETIRED_VERSION,
-        /** We take no webhooks from this provider. */
-        UNSUPPORTED_PROVIDER
-    }
+    record Unreadable(ParkReason reason) implements Reading {}
 
     /**
      * An object changed at the provider and must be fetched.

@@ -1,9 +1,8 @@
 package io.bhiv.biometric.publish;
 
-import io.bhiv.biometric.Understood;
-import io.bhiv.biometric.journal.Journalled;
+import io.bhiv.biometric.identity.Delivery;
 import io.bhiv.biometric.json.EventJson;
-import io.bhiv.biometric.trigger.Priorities;
+import io.bhiv.biometric.trigger.Triggers;
 import io.bhiv.model.biometric.BiometricEvent;
 import io.bhiv.model.topic.Headers;
 import io.bhiv.model.topic.Topics;
@@ -33,15 +32,16 @@ class EventRecords {
     private static final byte[] EVENT_SCHEMA = utf8(BiometricEvent.SCHEMA_ID);
 
     /** Everything the delivery gave rise to, each event before the triggers that it fired. */
-    List<ProducerRecord<String, byte[]>> of(Understood.Meant understood) {
-        Journalled delivery = understood.delivery();
+    List<ProducerRecord<String, byte[]>> of(Understood understood) {
+        Delivery delivery = understood.delivery();
         byte[] deliveryId = utf8(delivery.eventId().toString());
         byte[] traceparent = utf8(traceparent(delivery));
-        List<ProducerRecord<String, byte[]>> records =
-                new ArrayList<>(understood.said().size());
-        for (Understood.Fired said : understood.said()) {
-            records.add(record(said.event(), Priorities.ofEvent(said.triggers()), deliveryId, traceparent));
-            for (HealthTrigger trigger : said.triggers()) {
+        List<BiometricEvent> events = understood.normalised().events();
+        List<ProducerRecord<String, byte[]>> records = new ArrayList<>(events.size());
+        for (int at = 0; at < events.size(); at++) {
+            List<HealthTrigger> fired = understood.fired().get(at);
+            records.add(record(events.get(at), Triggers.priority(fired), deliveryId, traceparent));
+            for (HealthTrigger trigger : fired) {
                 records.add(record(trigger, deliveryId, traceparent));
             }
         }
@@ -74,7 +74,7 @@ class EventRecords {
         String person = trigger.subjectId();
         var record = new ProducerRecord<String, byte[]>(Topics.HEALTH_EVENTS, person, EventJson.bytes(trigger));
         String source = "/tenants/" + trigger.tenantId() + "/rules/" + trigger.rule();
-        Priority priority = Priorities.of(trigger);
+        Priority priority = Triggers.priority(trigger);
         addHeaders(record, trigger.triggerId(), source, TRIGGER_TYPE, person, trigger.receivedAt(), priority);
         record.headers()
                 .add(Headers.CE_TRACEPARENT, traceparent)
@@ -104,7 +104,7 @@ class EventRecords {
     }
 
     /** The caller's trace goes on; without one the delivery's own id is the trace, so that logs and records meet. */
-    private static String traceparent(Journalled delivery) {
+    private static String traceparent(Delivery delivery) {
         String came = delivery.traceparent();
         return came == null ? TraceParent.ofId(delivery.eventId()) : came;
     }

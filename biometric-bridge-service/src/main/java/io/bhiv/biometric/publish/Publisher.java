@@ -1,6 +1,5 @@
 package io.bhiv.biometric.publish;
 
-import io.bhiv.biometric.Understood;
 import io.bhiv.kit.kafka.RecordSender;
 import io.bhiv.model.trigger.HealthTrigger;
 import io.bhiv.model.trigger.Severity;
@@ -20,7 +19,7 @@ import java.util.concurrent.CompletableFuture;
  * may be on the topics; they will be sent again under the same ids.
  */
 @ApplicationScoped
-public class Publisher {
+class Publisher {
 
     private final EventRecords records;
     private final RecordSender sender;
@@ -43,13 +42,13 @@ public class Publisher {
         }
     }
 
-    public CompletableFuture<Void> handOver(Understood.Meant understood) {
+    CompletableFuture<Void> handOver(Understood understood) {
         return sender.hand(records.of(understood)).thenRun(() -> count(understood));
     }
 
-    private void count(Understood.Meant understood) {
-        events.increment(understood.said().size());
-        understood.said().stream().flatMap(said -> said.triggers().stream()).forEach(this::count);
+    private void count(Understood understood) {
+        events.increment(understood.fired().size());
+        understood.fired().forEach(fired -> fired.forEach(this::count));
     }
 
     private void count(HealthTrigger trigger) {

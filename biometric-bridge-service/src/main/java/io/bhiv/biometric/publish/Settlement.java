@@ -1,79 +1,262 @@
 package io.bhiv.biometric.publish;
 
-import io.bhiv.biometric.HandedOver;
-import io.bhiv.biometric.Understood;
-import io.bhiv.biometric.journal.Journalled;
-import io.bhiv.biometric.known.KnownStore;
+import io.bhiv.biometric.identity.Delivery;
+import io.bhiv.biometric.known.Known;
+import io.bhiv.biometric.normalise.Link;
 import io.bhiv.biometric.normalise.Normalised;
+import io.bhiv.biometric.normalise.Outcome;
+import io.bhiv.biometric.parked.ParkReason;
+import io.bhiv.biometric.provider.ProviderUser;
+import io.bhiv.kit.store.Columns;
+import io.bhiv.model.biometric.ConnectionState;
 import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.SqlClient;
+import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.stream.Stream;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Hands a batch to Kafka and settles it: what the brokers acknowledged is ended together with what it said; the rest is
- * parked, kept for a fetch, or given back, each by its reason.
+ * Hands a batch to Kafka and settles it, in one transaction: what was acknowledged ends together with what it changed; the
+ * rest is parked, kept for a fetch, or retried.
  */
 @ApplicationScoped
 public class Settlement {
 
-    private final Publisher publisher;
-    private final KnownStore known;
-    private final Leftovers leftovers;
+    private static final Duration FAILED_PAUSE = Duration.ofSeconds(5);
 
-    Settlement(Publisher publisher, KnownStore known, Leftovers leftovers) {
+    private final Publisher publisher;
+    private final Known known;
+    private final Pool pool;
+    private final PublishConfig config;
+
+    Settlement(Publisher publisher, Known known, Pool pool, PublishConfig config) {
         this.publisher = publisher;
         this.known = known;
-        this.leftovers = leftovers;
+        this.pool = pool;
+        this.config = config;
     }
 
-    /** Hands over on the calling thread; the answer's {@code settled} goes on by itself once it is subscribed to. */
-    public HandedOver handOver(List<Understood> batch) {
-        List<CompletableFuture<Disposition>> dispositions = new ArrayList<>(batch.size());
-        for (Understood understood : batch) {
-            dispositions.add(handOver(understood));
+    /** How one delivery ended, and what it changed. */
+    private record Ending(Delivery delivery, Normalised normalised, Outcome outcome) {
+
+        static Ending of(Delivery delivery, Outcome outcome) {
+            return new Ending(delivery, Normalised.only(outcome), outcome);
         }
-        Uni<Void> settled = Uni.createFrom()
-                .completionStage(() -> CompletableFuture.allOf(dispositions.toArray(CompletableFuture[]::new)))
-                .chain(() -> settle(
-                        dispositions.stream().map(CompletableFuture::join).toList()));
-        return new HandedOver(settled);
     }
 
-    private CompletableFuture<Disposition> handOver(Understood understood) {
-        return switch (understood) {
-            case Understood.Failed failed -> CompletableFuture.completedFuture(Dispositions.of(failed));
-            case Understood.Meant meant -> {
-                known.handedOver(meant.normalised());
-                yield publisher
-                        .handOver(meant)
-                        .handle((done, failure) ->
-                                failure == null ? Dispositions.of(meant) : notAcknowledged(meant, failure));
+    /** Hands over on the calling thread; the result completes when all of the batch is settled. */
+    public Uni<Void> handOver(List<Understood> batch) {
+        List<CompletableFuture<Ending>> endings =
+                batch.stream().map(this::handOver).toList();
+        return Uni.createFrom()
+                .completionStage(() -> CompletableFuture.allOf(endings.toArray(CompletableFuture[]::new)))
+                .chain(() ->
+                        settle(endings.stream().map(CompletableFuture::join).toList()));
+    }
+
+    private CompletableFuture<Ending> handOver(Understood understood) {
+        Normalised normalised = understood.normalised();
+        known.handedOver(normalised);
+        return publisher.handOver(understood).handle((done, failure) -> {
+            if (failure == null) {
+                return new Ending(understood.delivery(), normalised, normalised.outcome());
             }
-        };
+            // What was not published must not be remembered as published.
+            known.forget(normalised);
+            return Ending.of(understood.delivery(), notAcknowledged(failure));
+        });
     }
 
-    /** What was not said must not be remembered as said, whatever becomes of the delivery. */
-    private Disposition notAcknowledged(Understood.Meant meant, Throwable failure) {
-        known.forget(meant.normalised());
-        return Dispositions.of(meant, failure);
+    private Outcome notAcknowledged(Throwable failure) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        return cause instanceof RecordTooLargeException
+                ? new Outcome.Parked(ParkReason.RECORD_TOO_LARGE, null)
+                : new Outcome.Retried(config.retryPause(), false);
     }
 
-    /** Gives back what cannot go on for a reason of its own, and parks it after a few times. */
-    public Uni<Void> broken(Journalled delivery) {
-        return leftovers.settle(List.of(new Disposition.Broken(delivery)));
+    /** Settles a delivery that left its batch. */
+    public Uni<Void> settle(Delivery delivery, Outcome outcome) {
+        return settle(List.of(Ending.of(delivery, outcome)));
     }
 
-    private Uni<Void> settle(List<Disposition> dispositions) {
-        List<Journalled> ended = new ArrayList<>();
-        List<Normalised> said = new ArrayList<>();
-        for (Disposition disposition : dispositions) {
-            if (disposition instanceof Disposition.Ended(var delivery, var normalised, var linkChanged)) {
-                ended.add(delivery);
-                said.add(normalised);
+    private Uni<Void> settle(List<Ending> endings) {
+        Plan plan = new Plan();
+        endings.forEach(plan::add);
+        return (plan.isOneStatement()
+                        ? settle(pool, plan)
+                        : pool.withTransaction(connection -> settleAll(connection, plan)))
+                .onTermination()
+                .invoke(() -> plan.changed.forEach(known::forget));
+    }
+
+    /** Sorts a batch by what must be written. */
+    private final class Plan {
+
+        final List<Delivery> ended = new ArrayList<>();
+        final List<Normalised> changed = new ArrayList<>();
+        final List<Ending> awaiting = new ArrayList<>();
+        final List<Ending> parked = new ArrayList<>();
+        final Map<Outcome.Retried, List<Delivery>> retried = new LinkedHashMap<>();
+
+        void add(Ending ending) {
+            add(ending, ending.outcome());
+        }
+
+        private void add(Ending ending, Outcome outcome) {
+            switch (outcome) {
+                case Outcome.Published published -> end(ending);
+                case Outcome.Dropped dropped -> end(ending);
+                case Outcome.PayloadStored stored -> end(ending);
+                case Outcome.AwaitingFetch fetch -> {
+                    changed.add(ending.normalised());
+                    awaiting.add(ending);
+                }
+                // The fetch is under way and settles the delivery by itself.
+                case Outcome.AwaitingPayload payload -> {}
+                case Outcome.Parked reason -> parked.add(Ending.of(ending.delivery(), reason));
+                case Outcome.Retried retry ->
+                    retried.computeIfAbsent(retry, first -> new ArrayList<>()).add(ending.delivery());
+                case Outcome.Failed failed -> add(ending, afterFailure(ending.delivery()));
             }
         }
-        return known.settle(ended, said).chain(() -> leftovers.settle(dispositions));
+
+        private void end(Ending ending) {
+            ended.add(ending.delivery());
+            changed.add(ending.normalised());
+        }
+
+        private Outcome afterFailure(Delivery delivery) {
+            return delivery.attempts() >= config.maxAttempts()
+                    ? new Outcome.Parked(ParkReason.INTERNAL_ERROR, null)
+                    : new Outcome.Retried(FAILED_PAUSE, true);
+        }
+
+        boolean isOneStatement() {
+            return awaiting.isEmpty()
+                    && parked.isEmpty()
+                    && retried.isEmpty()
+                    && activated().isEmpty();
+        }
+
+        /** Users whose link a provider activated: what was parked for them goes on. A link that data alone made frees nothing. */
+        List<String> activated() {
+            return changed.stream()
+                    .flatMap(normalised -> normalised.links().stream())
+                    .filter(link -> link.state() == ConnectionState.ACTIVE && link.changedAtMillis() > 0)
+                    .map(Link::user)
+                    .map(Settlement::waitsFor)
+                    .toList();
+        }
+
+        List<String> touchedLinks() {
+            return List.copyOf(new TreeSet<>(Stream.concat(
+                            activated().stream(),
+                            parked.stream().map(Settlement::waitsFor).filter(key -> !key.isEmpty()))
+                    .toList()));
+        }
+    }
+
+    private Uni<Void> settleAll(SqlClient client, Plan plan) {
+        return lock(client, plan.touchedLinks())
+                .chain(() -> settle(client, plan))
+                .chain(() -> awaitFetch(client, plan.awaiting))
+                .chain(() -> park(client, plan.parked))
+                .chain(() -> unpark(client, plan.activated()))
+                .chain(() -> retry(client, plan.retried));
+    }
+
+    /** Parking for a link and activating that link exclude each other, so that nothing is parked for a link already active. */
+    private static Uni<Void> lock(SqlClient client, List<String> links) {
+        return execute(
+                client, SettlementSql.LOCK_LINKS, !links.isEmpty(), () -> Tuple.of(links.toArray(String[]::new)));
+    }
+
+    private static Uni<Void> settle(SqlClient client, Plan plan) {
+        return execute(
+                client,
+                SettlementSql.SETTLE,
+                !(plan.ended.isEmpty() && plan.changed.isEmpty()),
+                () -> keys(plan.ended).and(Known.columns(plan.changed)).tuple());
+    }
+
+    private static Uni<Void> awaitFetch(SqlClient client, List<Ending> awaiting) {
+        return execute(
+                client,
+                SettlementSql.AWAIT_FETCH,
+                !awaiting.isEmpty(),
+                () -> rows(awaiting)
+                        .texts(ending -> ending.outcome() instanceof Outcome.AwaitingFetch fetch ? fetch.type() : "")
+                        .tuple());
+    }
+
+    private Uni<Void> park(SqlClient client, List<Ending> parked) {
+        return execute(
+                client,
+                SettlementSql.PARK,
+                !parked.isEmpty(),
+                () -> rows(parked)
+                        .texts(ending -> ending.outcome() instanceof Outcome.Parked(var reason, var user)
+                                ? reason.wireName()
+                                : "")
+                        .texts(Settlement::waitsFor)
+                        .value(config.retryPause().toMillis())
+                        .tuple());
+    }
+
+    private static Uni<Void> unpark(SqlClient client, List<String> links) {
+        return execute(client, SettlementSql.UNPARK, !links.isEmpty(), () -> Tuple.of(links.toArray(String[]::new)));
+    }
+
+    private static Uni<Void> retry(SqlClient client, Map<Outcome.Retried, List<Delivery>> retried) {
+        Uni<Void> all = Uni.createFrom().voidItem();
+        for (var group : retried.entrySet()) {
+            all = all.chain(() -> execute(
+                    client,
+                    SettlementSql.RELEASE,
+                    true,
+                    () -> keys(group.getValue())
+                            .value(group.getKey().pause().toMillis())
+                            .value(group.getKey().counted())
+                            .tuple()));
+        }
+        return all;
+    }
+
+    private static Uni<Void> execute(
+            SqlClient client, String statement, boolean needed, java.util.function.Supplier<Tuple> parameters) {
+        return needed
+                ? client.preparedQuery(statement).execute(parameters.get()).replaceWithVoid()
+                : Uni.createFrom().voidItem();
+    }
+
+    private static Columns<Ending> rows(List<Ending> endings) {
+        return new Columns<>(endings)
+                .uuids(ending -> ending.delivery().eventId())
+                .times(ending -> ending.delivery().receivedAt())
+                .texts(ending -> ending.delivery().provider().wireName());
+    }
+
+    private static Columns<Delivery> keys(List<Delivery> deliveries) {
+        return new Columns<>(deliveries).uuids(Delivery::eventId).times(Delivery::receivedAt);
+    }
+
+    private static String waitsFor(Ending parked) {
+        return parked.outcome() instanceof Outcome.Parked(var reason, var user) ? waitsFor(user) : "";
+    }
+
+    private static String waitsFor(@Nullable ProviderUser user) {
+        return user == null ? "" : user.provider().wireName() + "|" + user.userId();
     }
 }

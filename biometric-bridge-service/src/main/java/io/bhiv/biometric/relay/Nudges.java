@@ -1,8 +1,6 @@
 package io.bhiv.biometric.relay;
 
-import io.bhiv.biometric.journal.Appended;
-import io.bhiv.biometric.journal.Journalled;
-import io.bhiv.biometric.journal.Onward;
+import io.bhiv.biometric.identity.Delivery;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -18,9 +16,9 @@ import java.util.concurrent.atomic.AtomicLong;
  * dropped here without loss, because the journal has it and the sweeper will find it.
  */
 @ApplicationScoped
-public class Nudges implements Onward {
+public class Nudges {
 
-    private final Queue<Journalled> queue = new ConcurrentLinkedQueue<>();
+    private final Queue<Delivery> queue = new ConcurrentLinkedQueue<>();
     private final AtomicInteger size = new AtomicInteger();
     private final AtomicLong bytes = new AtomicLong();
     private final int maxSize;
@@ -35,20 +33,13 @@ public class Nudges implements Onward {
                 .register(meters);
     }
 
-    @Override
+    /** Whether this many more, with bodies of so many bytes together, would be taken now. */
     public boolean hasRoomFor(int deliveries, long more) {
         return deliveries <= room() && more <= roomInBytes();
     }
 
-    /** Takes on what this process claimed as it was stored; the rest is a sweeper's, here or elsewhere. */
-    public void takeOn(Appended.Stored stored) {
-        if (stored.claimed()) {
-            offer(stored.delivery());
-        }
-    }
-
     /** True where it was taken; false leaves it to the sweeper. */
-    public boolean offer(Journalled delivery) {
+    public boolean offer(Delivery delivery) {
         long weight = delivery.body().length;
         if (size.incrementAndGet() > maxSize || bytes.get() > maxBytes) {
             size.decrementAndGet();
@@ -60,10 +51,10 @@ public class Nudges implements Onward {
         return true;
     }
 
-    List<Journalled> take(int most) {
-        List<Journalled> taken = new ArrayList<>(Math.min(most, Math.max(0, size.get())));
+    List<Delivery> take(int most) {
+        List<Delivery> taken = new ArrayList<>(Math.min(most, Math.max(0, size.get())));
         while (taken.size() < most) {
-            Journalled next = queue.poll();
+            Delivery next = queue.poll();
             if (next == null) {
                 break;
             }

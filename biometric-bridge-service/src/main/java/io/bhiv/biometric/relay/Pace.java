@@ -1,6 +1,5 @@
 package io.bhiv.biometric.relay;
 
-import io.bhiv.biometric.journal.DeliveryJournal;
 import io.bhiv.kit.kafka.CircuitBreaker;
 import io.bhiv.kit.kafka.RecordSender;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -25,8 +24,8 @@ class Pace {
     private final int yieldAbove;
 
     @Inject
-    Pace(RecordSender sender, DeliveryJournal journal, RelayConfig config) {
-        this(sender.breaker(), journal::waiting, config.batchSize(), config.yieldAbove());
+    Pace(RecordSender sender, SecondHalf secondHalf, RelayConfig config) {
+        this(sender.breaker(), secondHalf::waitingCallers, config.batchSize(), config.yieldAbove());
     }
 
     Pace(CircuitBreaker breaker, IntSupplier waitingAtTheDoor, int batchSize, int yieldAbove) {

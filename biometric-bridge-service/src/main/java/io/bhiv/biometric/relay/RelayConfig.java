@@ -40,9 +40,4 @@ public interface RelayConfig {
     /** Pause of the sweeper after it found nothing. */
     @WithDefault("1s")
     Duration sweepInterval();
-
-    /** Entries into the second half after which a delivery that fails for its content is parked. */
-    @WithDefault("5")
-    @Min(1)
-    int maxAttempts();
 }

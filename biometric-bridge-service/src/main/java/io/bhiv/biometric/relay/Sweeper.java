@@ -1,7 +1,6 @@
 package io.bhiv.biometric.relay;
 
-import io.bhiv.biometric.journal.Backlog;
-import io.bhiv.biometric.journal.Journalled;
+import io.bhiv.biometric.identity.Delivery;
 import io.bhiv.kit.kafka.CircuitBreaker;
 import io.bhiv.kit.kafka.RecordSender;
 import io.bhiv.kit.loop.BackgroundLoops;
@@ -21,15 +20,15 @@ import java.util.List;
  * breaker is open it claims nothing; when a trial is due, it claims the one delivery that makes the trial.
  */
 @ApplicationScoped
-public class Sweeper {
+class Sweeper {
 
-    private final Backlog backlog;
+    private final SecondHalf secondHalf;
     private final Nudges nudges;
     private final RecordSender sender;
     private final RelayConfig config;
 
-    Sweeper(Backlog backlog, Nudges nudges, RecordSender sender, RelayConfig config) {
-        this.backlog = backlog;
+    Sweeper(SecondHalf secondHalf, Nudges nudges, RecordSender sender, RelayConfig config) {
+        this.secondHalf = secondHalf;
         this.nudges = nudges;
         this.sender = sender;
         this.config = config;
@@ -45,10 +44,10 @@ public class Sweeper {
             return Uni.createFrom().item(Step.IDLE);
         }
         // A backlog of large bodies must not be brought into memory by number alone.
-        return backlog.claim(limit, nudges.roomInBytes() / 2).map(claimed -> offer(claimed, limit));
+        return secondHalf.claim(limit, nudges.roomInBytes() / 2).map(claimed -> offer(claimed, limit));
     }
 
-    private Step offer(List<Journalled> claimed, int limit) {
+    private Step offer(List<Delivery> claimed, int limit) {
         claimed.forEach(nudges::offer);
         return claimed.size() == limit && limit > 1 ? Step.MORE : Step.IDLE;
     }

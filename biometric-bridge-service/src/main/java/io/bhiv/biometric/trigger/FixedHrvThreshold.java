@@ -1,7 +1,9 @@
 package io.bhiv.biometric.trigger;
 
+import io.bhiv.kit.hash.NameUuid;
 import io.bhiv.model.biometric.BiometricEvent;
 import io.bhiv.model.biometric.EventKind;
+import io.bhiv.model.biometric.MeasurementContext;
 import io.bhiv.model.biometric.Metric;
 import io.bhiv.model.biometric.Operation;
 import io.bhiv.model.biometric.Provenance;
@@ -11,8 +13,10 @@ import io.bhiv.model.trigger.HealthTrigger;
 import io.bhiv.model.trigger.Recommendation;
 import io.bhiv.model.trigger.Severity;
 import io.bhiv.model.trigger.TriggerType;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Fires on an RMSSD below fixed limits, the same for everybody.
@@ -20,28 +24,31 @@ import java.util.Optional;
  * <p>It sees the raw value: no plausibility check, no baseline, no memory. SDNN is another quantity and never fires it; neither does a
  * series, a missing value or a withdrawal.
  */
-public final class FixedHrvThreshold implements TriggerRule {
+public final class FixedHrvThreshold {
 
     static final String RULE = "FIXED_RMSSD";
 
-    private final HrvThresholds thresholds;
+    private final double criticalBelow;
+    private final double highBelow;
 
-    public FixedHrvThreshold(HrvThresholds thresholds) {
-        this.thresholds = thresholds;
+    /** Limits of RMSSD in milliseconds; a value fires when it is strictly below. */
+    public FixedHrvThreshold(double criticalBelow, double highBelow) {
+        if (!(criticalBelow > 0) || !(highBelow >= criticalBelow) || Double.isInfinite(highBelow)) {
+            throw new IllegalArgumentException("thresholds must be finite, above 0 and not crossed");
+        }
+        this.criticalBelow = criticalBelow;
+        this.highBelow = highBelow;
     }
 
-    @Override
-    public Optional<HealthTrigger> evaluate(BiometricEvent event) {
+    Optional<HealthTrigger> evaluate(BiometricEvent event) {
         Double value = event.value();
         if (!concerns(event) || value == null || !Double.isFinite(value)) {
             return Optional.empty();
         }
-        if (value < thresholds.criticalBelow()) {
-            return Optional.of(fired(event, value, Level.CRITICAL, thresholds.criticalBelow()));
+        if (value < criticalBelow) {
+            return Optional.of(fired(event, value, Level.CRITICAL, criticalBelow));
         }
-        return value < thresholds.highBelow()
-                ? Optional.of(fired(event, value, Level.HIGH, thresholds.highBelow()))
-                : Optional.empty();
+        return value < highBelow ? Optional.of(fired(event, value, Level.HIGH, highBelow)) : Optional.empty();
     }
 
     private static boolean concerns(BiometricEvent event) {
@@ -70,7 +77,7 @@ public final class FixedHrvThreshold implements TriggerRule {
         Evidence evidence = evidence(event, value, threshold);
         Instant end = event.effective().end();
         return new HealthTrigger(
-                TriggerIds.of(RULE, event, level.severity),
+                NameUuid.v8(RULE + '|' + event.eventId() + '|' + level.severity),
                 event.eventId(),
                 event.tenantId(),
                 event.subject().subjectId(),
@@ -80,7 +87,7 @@ public final class FixedHrvThreshold implements TriggerRule {
                 level.severity,
                 level.recommendation,
                 evidence,
-                Explanation.of(evidence),
+                explanation(evidence),
                 HealthTrigger.DISCLAIMER,
                 end == null ? event.effective().start() : end,
                 event.provenance().receivedAt());
@@ -101,5 +108,33 @@ public final class FixedHrvThreshold implements TriggerRule {
                 event.effective().localDate() == null
                         ? null
                         : event.effective().localDate().toString());
+    }
+
+    /** Explains in plain words why the rule fired. Every number comes from the evidence, and no disease is ever named. */
+    private static String explanation(Evidence evidence) {
+        return "Your heart rate variability (RMSSD) " + when(evidence.context()) + "was " + plain(evidence.value())
+                + ' ' + evidence.unit() + ", which is below the fixed limit of " + plain(evidence.threshold()) + ' '
+                + evidence.unit() + ". Poor sleep, alcohol, hard training, travel, stress or an infection can all do"
+                + " this, and for many healthy people such a value is usual. This is wellness information, not a"
+                + " diagnosis; if you feel unwell, seek care whatever this says.";
+    }
+
+    private static String when(@Nullable MeasurementContext context) {
+        if (context == null) {
+            return "";
+        }
+        return switch (context) {
+            case SLEEP -> "during your sleep ";
+            case NAP -> "during your nap ";
+            case WORKOUT -> "during your workout ";
+            case DAY -> "over the day ";
+            case REST, AWAKE -> "at rest ";
+            case UNKNOWN -> "";
+        };
+    }
+
+    /** Without an exponent or trailing zeros: 43, 24.9. */
+    private static String plain(double number) {
+        return BigDecimal.valueOf(number).stripTrailingZeros().toPlainString();
     }
 }

@@ -2,23 +2,42 @@ package io.bhiv.biometric.trigger;
 
 import io.bhiv.model.biometric.BiometricEvent;
 import io.bhiv.model.trigger.HealthTrigger;
+import io.bhiv.model.trigger.Priority;
+import io.bhiv.model.trigger.Severity;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
 
-/** All rules, put to one event. */
+/** All rules, evaluated for one event. */
+@Singleton
 public final class Triggers {
 
-    private final List<TriggerRule> rules;
+    private final FixedHrvThreshold hrv;
 
-    public Triggers(List<TriggerRule> rules) {
-        this.rules = List.copyOf(rules);
+    @Inject
+    Triggers(TriggerConfig config) {
+        this(new FixedHrvThreshold(config.criticalBelow(), config.highBelow()));
     }
 
-    /** What fired, in the order of the rules. */
+    public Triggers(FixedHrvThreshold hrv) {
+        this.hrv = hrv;
+    }
+
+    /** What fired. */
     public List<HealthTrigger> firedBy(BiometricEvent event) {
-        return rules.stream()
-                .map(rule -> rule.evaluate(event))
-                .flatMap(Optional::stream)
-                .toList();
+        return hrv.evaluate(event).stream().toList();
+    }
+
+    public static Priority priority(HealthTrigger trigger) {
+        return trigger.severity() == Severity.CRITICAL ? Priority.CRITICAL : Priority.HIGH;
+    }
+
+    /** An event is as urgent as the most urgent trigger that it fired. */
+    public static Priority priority(Collection<HealthTrigger> firedByIt) {
+        return firedByIt.stream()
+                .map(Triggers::priority)
+                .min(Priority::compareTo)
+                .orElse(Priority.NORMAL);
     }
 }

@@ -1,5 +1,6 @@
 package io.bhiv.biometric.verify;
 
+import io.bhiv.biometric.verify.SignedRequest.Headers;
 import io.bhiv.biometric.verify.Verification.Reason;
 import io.bhiv.biometric.verify.Verification.Refused;
 import java.nio.charset.StandardCharsets;
@@ -77,5 +78,49 @@ sealed interface Claim {
 
         /** The bytes, or null when the text is not of this form. */
         abstract byte @Nullable [] decode(String text);
+    }
+
+    /** One fact stated by headers, perhaps under several names: all statements must agree. */
+    record Stated(String value, @Nullable Reason reason) {
+
+        static Stated in(Headers headers, String... names) {
+            String found = null;
+            for (String name : names) {
+                List<String> values = headers.values(name);
+                for (String value : values) {
+                    if (found != null && !found.equals(value)) {
+                        return new Stated("", Reason.HEADERS_DISAGREE);
+                    }
+                    found = value;
+                }
+            }
+            return found == null ? new Stated("", Reason.MISSING) : new Stated(found, null);
+        }
+    }
+
+    /** How a provider writes the time of signing: decimal digits only. */
+    enum TimestampUnit {
+        MILLIS,
+
+        /** Seconds, unless the number is so large that it can only be milliseconds: documents of Oura and Terra are not of one mind. */
+        SECONDS_OR_MILLIS;
+
+        private static final long FIRST_MILLIS = 1_000_000_000_000L;
+        private static final int MAX_DIGITS = 15;
+
+        @Nullable
+        Instant read(String digits) {
+            if (digits.isEmpty()
+                    || digits.length() > MAX_DIGITS
+                    || !digits.chars().allMatch(c -> c >= '0' && c <= '9')) {
+                return null;
+            }
+            long number = Long.parseLong(digits);
+            return switch (this) {
+                case MILLIS -> Instant.ofEpochMilli(number);
+                case SECONDS_OR_MILLIS ->
+                    number > FIRST_MILLIS ? Instant.ofEpochMilli(number) : Instant.ofEpochSecond(number);
+            };
+        }
     }
 }

@@ -35,4 +35,12 @@ public record Freshness(Duration tolerance, LatePolicy latePolicy, Duration retr
         boolean taken = latePolicy == LatePolicy.ACCEPT && age.compareTo(retrySpan) <= 0;
         return taken ? new Genuine(matchedSecret, signedAt, true) : new Refused(Reason.STALE);
     }
+
+    /** What happens to a delivery that is genuine but older than the freshness window. */
+    public enum LatePolicy {
+        /** Taken and flagged while within the provider's retry span. */
+        ACCEPT,
+        /** Refused as stale. */
+        REJECT
+    }
 }

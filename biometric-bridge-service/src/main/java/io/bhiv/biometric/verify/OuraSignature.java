@@ -1,5 +1,7 @@
 package io.bhiv.biometric.verify;
 
+import io.bhiv.biometric.verify.Claim.Stated;
+import io.bhiv.biometric.verify.Claim.TimestampUnit;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -1,5 +1,6 @@
 package io.bhiv.biometric.verify;
 
+import io.bhiv.biometric.verify.Freshness.LatePolicy;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;

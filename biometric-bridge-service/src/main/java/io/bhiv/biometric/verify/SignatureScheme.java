@@ -1,5 +1,6 @@
 package io.bhiv.biometric.verify;
 
+import io.bhiv.biometric.verify.Freshness.LatePolicy;
 import io.bhiv.model.biometric.Provider;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,5 +1,7 @@
 package io.bhiv.biometric.verify;
 
+import io.bhiv.biometric.verify.Claim.Stated;
+import io.bhiv.biometric.verify.Claim.TimestampUnit;
 import io.bhiv.biometric.verify.Verification.Reason;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

@@ -2,8 +2,8 @@ package io.bhiv.biometric.identity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.bhiv.biometric.verify.RequestHeaders;
 import io.bhiv.biometric.verify.SignedRequest;
+import io.bhiv.biometric.verify.SignedRequest.Headers;
 import io.bhiv.model.biometric.Provider;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -169,11 +169,11 @@ class DeliveryIdentityTest {
 
     private static DeliveryIdentity terra(String trace, byte[] body) {
         return DeliveryIdentity.of(
-                Provider.TERRA, new SignedRequest(RequestHeaders.of(Map.of("X-Terra-Trace-Id", trace)), body));
+                Provider.TERRA, new SignedRequest(Headers.of(Map.of("X-Terra-Trace-Id", trace)), body));
     }
 
     private static DeliveryIdentity of(Provider provider, Map<String, String> headers, String body) {
         return DeliveryIdentity.of(
-                provider, new SignedRequest(RequestHeaders.of(headers), body.getBytes(StandardCharsets.UTF_8)));
+                provider, new SignedRequest(Headers.of(headers), body.getBytes(StandardCharsets.UTF_8)));
     }
 }

@@ -3,9 +3,10 @@ package io.bhiv.biometric.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.bhiv.biometric.identity.DeliveryIdentity;
-import io.bhiv.biometric.verify.RequestHeaders;
+import io.bhiv.biometric.identity.Delivery;
+import io.bhiv.biometric.journal.DeliveryJournal.Appended;
 import io.bhiv.biometric.verify.SignedRequest;
+import io.bhiv.biometric.verify.SignedRequest.Headers;
 import io.bhiv.model.biometric.Provider;
 import io.bhiv.stage.testing.PostgresResource;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -100,15 +101,15 @@ class AppendIT {
         assertThat(append(webhook(body))).succeedsWithin(PATIENCE).isInstanceOf(Appended.Stored.class);
     }
 
-    private CompletableFuture<Appended> append(Arrival arrival) {
-        return journal.append(arrival).subscribeAsCompletionStage();
+    private CompletableFuture<Appended> append(Delivery delivery) {
+        return journal.append(delivery).subscribeAsCompletionStage();
     }
 
-    /** What becomes of an arrival that waits for another replica's commit. */
-    private Appended appendedDuring(OpenCommit open, Arrival arrival) {
+    /** What becomes of an delivery that waits for another replica's commit. */
+    private Appended appendedDuring(OpenCommit open, Delivery delivery) {
         CompletableFuture<Appended> appended;
         try (open) {
-            appended = append(arrival);
+            appended = append(delivery);
             awaitWaiting(1);
             open.commit();
         }
@@ -116,8 +117,8 @@ class AppendIT {
         return appended.join();
     }
 
-    /** What becomes of arrivals that gather while all batches that may be under way wait for another replica's commit. */
-    private List<Appended> appendedInOneBatch(Arrival... arrivals) {
+    /** What becomes of deliveries that gather while all batches that may be under way wait for another replica's commit. */
+    private List<Appended> appendedInOneBatch(Delivery... deliveries) {
         byte[] blocked = newBody();
         List<CompletableFuture<Appended>> ahead = new ArrayList<>();
         List<CompletableFuture<Appended>> gathered;
@@ -126,8 +127,8 @@ class AppendIT {
                 ahead.add(append(webhook(blocked)));
                 awaitWaiting(batch + 1);
             }
-            gathered = Stream.of(arrivals).map(this::append).toList();
-            assertThat(journal.waiting()).isEqualTo(arrivals.length);
+            gathered = Stream.of(deliveries).map(this::append).toList();
+            assertThat(journal.waiting()).isEqualTo(deliveries.length);
             open.commit();
         }
         assertThat(ahead).allSatisfy(one -> assertThat(one).succeedsWithin(PATIENCE));
@@ -151,17 +152,17 @@ class AppendIT {
         return ("{\"it\":\"" + UUID.randomUUID() + "\"}").getBytes(StandardCharsets.UTF_8);
     }
 
-    private static Arrival direct(byte[] body) {
-        SignedRequest record = new SignedRequest(RequestHeaders.of(Map.of()), body);
-        return Arrival.ofDirectTopic(Provider.TERRA, record, DeliveryIdentity.of(Provider.TERRA, record));
+    private static Delivery direct(byte[] body) {
+        SignedRequest record = new SignedRequest(Headers.of(Map.of()), body);
+        return Delivery.ofDirectTopic(Provider.TERRA, record);
     }
 
     /** Each with an identity of its own. */
-    private static Arrival webhook(byte[] body) {
-        RequestHeaders headers =
-                RequestHeaders.of(Map.of("X-Terra-Trace-Id", UUID.randomUUID().toString()));
+    private static Delivery webhook(byte[] body) {
+        Headers headers =
+                Headers.of(Map.of("X-Terra-Trace-Id", UUID.randomUUID().toString()));
         SignedRequest request = new SignedRequest(headers, body);
-        return Arrival.ofWebhook(Provider.TERRA, request, DeliveryIdentity.of(Provider.TERRA, request), false);
+        return Delivery.ofWebhook(Provider.TERRA, request, false);
     }
 
     /** An id that another replica has inserted and not committed yet. */

@@ -2,9 +2,10 @@ package io.bhiv.biometric.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.bhiv.biometric.identity.DeliveryIdentity;
-import io.bhiv.biometric.verify.RequestHeaders;
+import io.bhiv.biometric.identity.Delivery;
+import io.bhiv.biometric.journal.DeliveryJournal.Appended;
 import io.bhiv.biometric.verify.SignedRequest;
+import io.bhiv.biometric.verify.SignedRequest.Headers;
 import io.bhiv.model.biometric.Provider;
 import io.bhiv.stage.testing.PostgresResource;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -52,9 +53,6 @@ class BacklogClaimIT {
     DeliveryJournal journal;
 
     @Inject
-    Backlog backlog;
-
-    @Inject
     Pool pool;
 
     @BeforeEach
@@ -96,14 +94,14 @@ class BacklogClaimIT {
         assertThat(plan).contains("Tid Scan on outstanding");
     }
 
-    private List<Journalled> claim(int limit, long bytes) {
-        return backlog.claim(limit, bytes).await().atMost(PATIENCE);
+    private List<Delivery> claim(int limit, long bytes) {
+        return journal.claim(limit, bytes).await().atMost(PATIENCE);
     }
 
     private void append() {
         byte[] body = (UUID.randomUUID() + "x".repeat(BODY - 36)).getBytes(StandardCharsets.UTF_8);
-        SignedRequest record = new SignedRequest(RequestHeaders.of(Map.of()), body);
-        Arrival arrival = Arrival.ofDirectTopic(Provider.TERRA, record, DeliveryIdentity.of(Provider.TERRA, record));
-        assertThat(journal.append(arrival).await().atMost(PATIENCE)).isInstanceOf(Appended.Stored.class);
+        SignedRequest record = new SignedRequest(Headers.of(Map.of()), body);
+        Delivery delivery = Delivery.ofDirectTopic(Provider.TERRA, record);
+        assertThat(journal.append(delivery).await().atMost(PATIENCE)).isInstanceOf(Appended.Stored.class);
     }
 }

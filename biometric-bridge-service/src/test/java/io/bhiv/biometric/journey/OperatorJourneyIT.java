@@ -7,7 +7,7 @@ import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.is;
 
 import com.sun.net.httpserver.HttpServer;
-import io.bhiv.biometric.journal.Retention;
+import io.bhiv.biometric.retention.Retention;
 import io.bhiv.stage.testing.KafkaResource;
 import io.bhiv.stage.testing.PostgresResource;
 import io.quarkus.test.common.QuarkusTestResource;

@@ -1,7 +1,8 @@
 package io.bhiv.biometric.normalise;
 
+import io.bhiv.biometric.identity.Content;
+import io.bhiv.biometric.identity.Delivery;
 import io.bhiv.biometric.provider.ProviderUser;
-import io.bhiv.biometric.provider.StoredDelivery;
 import io.bhiv.model.biometric.BiometricEvent;
 import io.bhiv.model.biometric.Channel;
 import io.bhiv.model.biometric.ConnectionState;
@@ -25,8 +26,11 @@ final class Given {
     static final long ORDERING = 1783233674600L;
     static final String DELIVERY = "5a3c2540-7139-44c6-8158-f81196e2cf2e";
 
-    static final Normaliser LINKING = new Normaliser(new NormaliserSettings("acme", UnknownUserPolicy.LINK, "0.1.0"));
-    static final Normaliser PARKING = new Normaliser(new NormaliserSettings("acme", UnknownUserPolicy.PARK, "0.1.0"));
+    static final Normaliser LINKING = new Normaliser(new Settings("acme", NormaliseConfig.UnknownUsers.LINK, "0.1.0"));
+    static final Normaliser PARKING = new Normaliser(new Settings("acme", NormaliseConfig.UnknownUsers.PARK, "0.1.0"));
+
+    record Settings(String tenant, NormaliseConfig.UnknownUsers unknownUsers, String bridgeVersion)
+            implements NormaliseConfig {}
 
     private Given() {}
 
@@ -42,27 +46,37 @@ final class Given {
         return new String(sample(path), StandardCharsets.UTF_8);
     }
 
-    static StoredDelivery terra(String body) {
+    static Delivery terra(String body) {
         return terra(body, ORDERING);
     }
 
-    static StoredDelivery terra(String body, @Nullable Long ordering) {
+    static Delivery terra(String body, @Nullable Long ordering) {
         return delivery(Provider.TERRA, body.getBytes(StandardCharsets.UTF_8), ordering);
     }
 
-    static StoredDelivery delivery(Provider provider, byte[] body, @Nullable Long ordering) {
-        return new StoredDelivery(
+    static Delivery delivery(Provider provider, byte[] body, @Nullable Long ordering) {
+        return delivery(
                 UUID.nameUUIDFromBytes(body),
                 provider,
+                Channel.WEBHOOK_INLINE,
+                ordering,
+                Content.of(body, "00bd979893aee8b114bae0472830cdacdbd15dfb6ad25e9f6ab568f3e741a0d0"));
+    }
+
+    static Delivery delivery(
+            UUID eventId, Provider provider, Channel channel, @Nullable Long ordering, Content content) {
+        return new Delivery(
+                eventId,
+                provider,
+                channel,
                 DELIVERY,
                 null,
                 ordering,
-                RECEIVED,
                 false,
-                Channel.WEBHOOK_INLINE,
-                body,
-                "00bd979893aee8b114bae0472830cdacdbd15dfb6ad25e9f6ab568f3e741a0d0",
-                null);
+                null,
+                false,
+                content,
+                new Delivery.Row(RECEIVED, 1, 0));
     }
 
     static ProviderUser terraUser(String id) {
@@ -94,7 +108,7 @@ final class Given {
         return told(event.series()).values();
     }
 
-    static Normalised normalise(Normaliser normaliser, StoredDelivery delivery, KnownState state) {
+    static Normalised normalise(Normaliser normaliser, Delivery delivery, KnownState state) {
         Normalised normalised = normaliser.normalise(delivery, normaliser.read(delivery), state);
         state.remember(normalised);
         return normalised;

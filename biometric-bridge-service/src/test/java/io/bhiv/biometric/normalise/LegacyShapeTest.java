@@ -2,8 +2,8 @@ package io.bhiv.biometric.normalise;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.bhiv.biometric.normalise.Outcome.ParkReason;
 import io.bhiv.biometric.normalise.Outcome.Parked;
+import io.bhiv.biometric.parked.ParkReason;
 import io.bhiv.model.biometric.BiometricEvent;
 import io.bhiv.model.biometric.Metric;
 import io.bhiv.model.biometric.ValueStatus;
@@ -44,7 +44,7 @@ class LegacyShapeTest {
                         .value())
                 .isEqualTo(-3);
         assertThat(legacy("{\"data\":[{\"hrv_data\":{\"rmssd\":1e400}}]}").outcome())
-                .isEqualTo(new Parked(ParkReason.WRONG_SHAPE));
+                .isEqualTo(new Parked(ParkReason.WRONG_SHAPE, null));
         assertThat(legacy("{\"data\":[{\"hrv_data\":{\"rmssd\":null}}]}")
                         .events()
                         .getFirst()

@@ -2,8 +2,8 @@ package io.bhiv.biometric.normalise;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bhiv.biometric.identity.Delivery;
 import io.bhiv.biometric.provider.Reading;
-import io.bhiv.biometric.provider.StoredDelivery;
 import io.bhiv.model.biometric.BiometricEvent;
 import io.bhiv.model.biometric.Operation;
 import io.bhiv.model.biometric.Provider;
@@ -39,7 +39,7 @@ class NormaliserPropertiesTest {
         Random random = new Random(seed);
         byte[] body = mutated(SAMPLES.get(random.nextInt(SAMPLES.size())), random);
         for (Provider provider : List.of(Provider.TERRA, Provider.OURA, Provider.WHOOP)) {
-            StoredDelivery delivery = Given.delivery(provider, body, Given.ORDERING);
+            Delivery delivery = Given.delivery(provider, body, Given.ORDERING);
             Reading reading = Given.LINKING.read(delivery);
             Normalised normalised = Given.LINKING.normalise(delivery, reading, Given.nothingKnown());
             assertThat(Given.LINKING.resources(List.of(reading), Map.of()))
@@ -88,11 +88,11 @@ class NormaliserPropertiesTest {
     @Property(tries = 300)
     void consumersEndWithTheNewestVersionWhateverTheOrder(@ForAll long seed) {
         Random random = new Random(seed);
-        List<StoredDelivery> versions = new ArrayList<>();
+        List<Delivery> versions = new ArrayList<>();
         for (int version = 1; version <= 5; version++) {
             versions.add(version(version, random.nextInt(16)));
         }
-        StoredDelivery newest = versions.getLast();
+        Delivery newest = versions.getLast();
         java.util.Collections.shuffle(versions, random);
         Map<String, BiometricEvent> sink = new HashMap<>();
         KnownState state = Given.nothingKnown();
@@ -136,7 +136,7 @@ class NormaliserPropertiesTest {
                 .getFirst();
     }
 
-    private static StoredDelivery version(int number, int fields) {
+    private static Delivery version(int number, int fields) {
         List<String> parts = new ArrayList<>(List.of("\"metadata\":{\"start_time\":\"2026-07-05T00:00:00Z\"}"));
         String[] optional = {
             "\"distance_data\":{\"steps\":" + number + "}",

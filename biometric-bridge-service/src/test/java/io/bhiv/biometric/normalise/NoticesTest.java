@@ -3,8 +3,8 @@ package io.bhiv.biometric.normalise;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bhiv.biometric.normalise.Outcome.AwaitingFetch;
-import io.bhiv.biometric.normalise.Outcome.ParkReason;
 import io.bhiv.biometric.normalise.Outcome.Parked;
+import io.bhiv.biometric.parked.ParkReason;
 import io.bhiv.model.biometric.Operation;
 import io.bhiv.model.biometric.Provider;
 import java.nio.charset.StandardCharsets;
@@ -39,7 +39,7 @@ class NoticesTest {
     void retiredVersionIsParked() {
         assertThat(notice(Provider.WHOOP, "whoop/workout.updated.v1-legacy.json")
                         .outcome())
-                .isEqualTo(new Parked(ParkReason.RETIRED_VERSION));
+                .isEqualTo(new Parked(ParkReason.RETIRED_VERSION, null));
     }
 
     @Test
@@ -49,7 +49,7 @@ class NoticesTest {
                                 Given.delivery(Provider.FITBIT, "{}".getBytes(StandardCharsets.UTF_8), null),
                                 Given.nothingKnown())
                         .outcome())
-                .isEqualTo(new Parked(ParkReason.UNSUPPORTED_PROVIDER));
+                .isEqualTo(new Parked(ParkReason.UNSUPPORTED_PROVIDER, null));
     }
 
     private static Normalised notice(Provider provider, String sample) {

@@ -2,7 +2,7 @@ package io.bhiv.biometric.normalise;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.bhiv.biometric.normalise.Outcome.Silence;
+import io.bhiv.biometric.normalise.Outcome.DropRule;
 import io.bhiv.biometric.provider.Reading;
 import io.bhiv.model.biometric.BiometricEvent;
 import io.bhiv.model.biometric.ConnectionState;
@@ -69,7 +69,7 @@ class ReauthenticationTest {
         say(Given.text("terra/user_reauth.json"), 1);
         Normalised end = say(Given.text("terra/deauth.json"), 3);
         assertThat(end.events()).isEmpty();
-        assertThat(end.outcome()).isEqualTo(new Outcome.Nothing(Silence.REPLACED_USER));
+        assertThat(end.outcome()).isEqualTo(new Outcome.Dropped(DropRule.REPLACED_USER));
         assertThat(say(Given.text("terra/sleep.json").replace(USER, NEW_USER), 4)
                         .events())
                 .isNotEmpty();

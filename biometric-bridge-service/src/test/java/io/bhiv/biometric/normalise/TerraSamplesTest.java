@@ -3,9 +3,8 @@ package io.bhiv.biometric.normalise;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bhiv.biometric.json.EventJson;
-import io.bhiv.biometric.normalise.Outcome.ParkReason;
-import io.bhiv.biometric.normalise.Outcome.Silence;
-import io.bhiv.biometric.provider.Reading.Problem;
+import io.bhiv.biometric.normalise.Outcome.DropRule;
+import io.bhiv.biometric.parked.ParkReason;
 import io.bhiv.biometric.provider.Reading.Unreadable;
 import io.bhiv.model.biometric.BiometricEvent;
 import io.bhiv.model.biometric.ConnectionState;
@@ -50,33 +49,33 @@ class TerraSamplesTest {
 
     @ParameterizedTest
     @CsvSource({
-        "access_revoked,Events,1",
-        "activity,Events,6",
-        "athlete,Nothing,0",
-        "auth.error.legacy,Nothing,0",
-        "auth.success,Events,1",
-        "auth_cancelled,Nothing,0",
-        "connection_error,Events,1",
-        "deauth,Events,1",
-        "google_no_datasource,Nothing,0",
-        "health_observation.retracted,Events,1",
-        "healthcheck,Nothing,0",
-        "hormone,Events,3",
-        "lab_report.completed,Events,1",
-        "lab_report.failed,Nothing,0",
-        "large_request_processing,Nothing,0",
-        "large_request_sending,Nothing,0",
-        "menstruation,Events,6",
-        "nutrition,Events,9",
-        "permission_change,Events,1",
-        "planned_workout,Events,1",
-        "processing.http-response-only,Nothing,0",
-        "rate_limit_hit,Nothing,0",
+        "access_revoked,Published,1",
+        "activity,Published,6",
+        "athlete,Dropped,0",
+        "auth.error.legacy,Dropped,0",
+        "auth.success,Published,1",
+        "auth_cancelled,Dropped,0",
+        "connection_error,Published,1",
+        "deauth,Published,1",
+        "google_no_datasource,Dropped,0",
+        "health_observation.retracted,Published,1",
+        "healthcheck,Dropped,0",
+        "hormone,Published,3",
+        "lab_report.completed,Published,1",
+        "lab_report.failed,Dropped,0",
+        "large_request_processing,Dropped,0",
+        "large_request_sending,Dropped,0",
+        "menstruation,Published,6",
+        "nutrition,Published,9",
+        "permission_change,Published,1",
+        "planned_workout,Published,1",
+        "processing.http-response-only,Dropped,0",
+        "rate_limit_hit,Dropped,0",
         "s3_payload,AwaitingPayload,0",
-        "sleep.empty-data,Nothing,0",
-        "unknown_future_type,Nothing,0",
-        "user_reauth,Events,1",
-        "user_reauth.no-old-user,Events,1"
+        "sleep.empty-data,Dropped,0",
+        "unknown_future_type,Dropped,0",
+        "user_reauth,Published,1",
+        "user_reauth.no-old-user,Published,1"
     })
     void sampleMeansWhatItSays(String sample, String outcome, int events) {
         Normalised normalised = ofSample(sample);
@@ -160,7 +159,12 @@ class TerraSamplesTest {
         assertThat(day.events()).allMatch(event -> event.idempotencyKey().contains("|daily|2026-07-05|"));
         assertThat(Given.event(day, "|strain|SCORE").value()).isEqualTo(11.3);
         assertThat(Given.event(day, "|recovery_score|SCORE").value()).isEqualTo(66);
-        assertThat(Given.event(day, "|steps|SUM").observation().coding().getFirst().code()).isEqualTo("41950-7");
+        assertThat(Given.event(day, "|steps|SUM")
+                        .observation()
+                        .coding()
+                        .getFirst()
+                        .code())
+                .isEqualTo("41950-7");
         assertThat(Given.event(day, "total_stress_score|SCORE").observation().providerMetric())
                 .isEqualTo("daily.data_enrichment.total_stress_score");
     }
@@ -173,7 +177,7 @@ class TerraSamplesTest {
                         .doesNotContain("Zoë", "Åström", "member@example.com", "Morning Run");
             }
         }
-        assertThat(ofSample("athlete").outcome()).isEqualTo(new Outcome.Nothing(Silence.NO_MEASUREMENT));
+        assertThat(ofSample("athlete").outcome()).isEqualTo(new Outcome.Dropped(DropRule.NO_MEASUREMENT));
     }
 
     @Test
@@ -225,11 +229,11 @@ class TerraSamplesTest {
         "'{\"type\":{}}',WRONG_SHAPE",
         "'{\"type\":\"s3_payload\"}',WRONG_SHAPE"
     })
-    void whatCannotBeUnderstoodIsParked(String body, Problem problem) {
-        assertThat(Given.LINKING.read(Given.terra(body))).isEqualTo(new Unreadable(problem));
+    void whatCannotBeUnderstoodIsParked(String body, ParkReason reason) {
+        assertThat(Given.LINKING.read(Given.terra(body))).isEqualTo(new Unreadable(reason));
         assertThat(Given.normalise(Given.LINKING, Given.terra(body), Given.nothingKnown())
                         .outcome())
-                .isEqualTo(new Outcome.Parked(ParkReason.valueOf(problem.name())));
+                .isEqualTo(new Outcome.Parked(reason, null));
     }
 
     @ParameterizedTest
@@ -254,7 +258,7 @@ class TerraSamplesTest {
     void textInAnotherEncodingIsNotGuessed() {
         assertThat(Given.LINKING.read(Given.delivery(
                         Provider.TERRA, "{\"type\":\"healthcheck\"}".getBytes(StandardCharsets.UTF_16BE), null)))
-                .isEqualTo(new Unreadable(Problem.NOT_JSON));
+                .isEqualTo(new Unreadable(ParkReason.NOT_JSON));
     }
 
     private static Normalised ofSample(String sample) {

@@ -2,8 +2,8 @@ package io.bhiv.biometric.normalise;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.bhiv.biometric.normalise.Outcome.ParkReason;
 import io.bhiv.biometric.normalise.Outcome.Parked;
+import io.bhiv.biometric.parked.ParkReason;
 import io.bhiv.model.biometric.BiometricEvent;
 import io.bhiv.model.biometric.ZoneSource;
 import org.junit.jupiter.api.Test;
@@ -38,10 +38,10 @@ class TimesTest {
                 Given.LINKING,
                 Given.terra(body("yesterday", 1).replace("]}", "," + day("2026-07-05T00:00:00Z", 1) + "]}")),
                 Given.nothingKnown());
-        assertThat(normalised.outcome()).isEqualTo(new Outcome.Events(0, 1));
+        assertThat(normalised.outcome()).isEqualTo(new Outcome.Published(0, 1));
         assertThat(Given.normalise(Given.LINKING, Given.terra(body("yesterday", 1)), Given.nothingKnown())
                         .outcome())
-                .isEqualTo(new Parked(ParkReason.WRONG_SHAPE));
+                .isEqualTo(new Parked(ParkReason.WRONG_SHAPE, null));
     }
 
     private static BiometricEvent daily(String start, int localization) {

@@ -2,10 +2,9 @@ package io.bhiv.biometric.normalise;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.bhiv.biometric.normalise.Outcome.ParkReason;
+import io.bhiv.biometric.normalise.Outcome.DropRule;
 import io.bhiv.biometric.normalise.Outcome.Parked;
-import io.bhiv.biometric.normalise.Outcome.Silence;
-import io.bhiv.biometric.normalise.Outcome.Superseded;
+import io.bhiv.biometric.parked.ParkReason;
 import io.bhiv.model.biometric.BiometricEvent;
 import io.bhiv.model.biometric.ConnectionState;
 import org.junit.jupiter.api.Test;
@@ -52,7 +51,7 @@ class UsersTest {
 
     @Test
     void anotherTenantHasOtherIds() {
-        Normaliser other = new Normaliser(new NormaliserSettings("other", UnknownUserPolicy.LINK, null));
+        Normaliser other = new Normaliser(new Given.Settings("other", NormaliseConfig.UnknownUsers.LINK, "0.1.0"));
         String body = Given.text("terra/sleep.json");
         assertThat(Given.normalise(other, Given.terra(body), Given.nothingKnown())
                         .links()
@@ -69,7 +68,8 @@ class UsersTest {
         KnownState state = Given.nothingKnown();
         String sleep = Given.text("terra/sleep.json");
         assertThat(Given.normalise(Given.PARKING, Given.terra(sleep), state).outcome())
-                .isEqualTo(new Parked(ParkReason.UNKNOWN_USER));
+                .isEqualTo(
+                        new Parked(ParkReason.UNKNOWN_USER, Given.terraUser("4735eac4-31a2-47ef-8b11-51e98d84c680")));
         Given.normalise(Given.PARKING, Given.terra(Given.text("terra/auth.success.json")), state);
         assertThat(Given.normalise(Given.PARKING, Given.terra(sleep), state).events())
                 .isNotEmpty();
@@ -80,7 +80,7 @@ class UsersTest {
         String nobody = Given.text("terra/sleep.json").replace("\"user\":", "\"not_a_user\":");
         assertThat(Given.normalise(Given.LINKING, Given.terra(nobody), Given.nothingKnown())
                         .outcome())
-                .isEqualTo(new Parked(ParkReason.NO_USER));
+                .isEqualTo(new Parked(ParkReason.NO_USER, null));
     }
 
     @Test
@@ -89,7 +89,8 @@ class UsersTest {
         String sleep = Given.text("terra/sleep.json");
         Given.normalise(Given.LINKING, Given.terra(Given.text("terra/deauth.json"), Given.ORDERING), state);
         assertThat(Given.normalise(Given.LINKING, Given.terra(sleep), state).outcome())
-                .isEqualTo(new Parked(ParkReason.REVOKED_CONNECTION));
+                .isEqualTo(new Parked(
+                        ParkReason.REVOKED_CONNECTION, Given.terraUser("4735eac4-31a2-47ef-8b11-51e98d84c680")));
         Given.normalise(Given.LINKING, Given.terra(Given.text("terra/auth.success.json"), Given.ORDERING + 1), state);
         assertThat(Given.normalise(Given.LINKING, Given.terra(sleep), state).events())
                 .isNotEmpty();
@@ -102,7 +103,7 @@ class UsersTest {
         assertThat(Given.normalise(
                                 Given.LINKING, Given.terra(Given.text("terra/deauth.json"), Given.ORDERING - 1), state)
                         .outcome())
-                .isEqualTo(new Superseded());
+                .isEqualTo(new Outcome.Dropped(DropRule.SUPERSEDED));
     }
 
     @Test
@@ -110,6 +111,6 @@ class UsersTest {
         Normalised failed = Given.normalise(
                 Given.LINKING, Given.terra(Given.text("terra/auth.error.legacy.json")), Given.nothingKnown());
         assertThat(failed.links()).isEmpty();
-        assertThat(failed.outcome()).isEqualTo(new Outcome.Nothing(Silence.CONTROL));
+        assertThat(failed.outcome()).isEqualTo(new Outcome.Dropped(DropRule.CONTROL));
     }
 }

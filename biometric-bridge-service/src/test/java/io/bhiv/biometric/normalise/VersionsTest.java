@@ -2,7 +2,7 @@ package io.bhiv.biometric.normalise;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.bhiv.biometric.normalise.Outcome.Superseded;
+import io.bhiv.biometric.normalise.Outcome.DropRule;
 import io.bhiv.model.biometric.BiometricEvent;
 import io.bhiv.model.biometric.Metric;
 import io.bhiv.model.biometric.Operation;
@@ -33,7 +33,7 @@ class VersionsTest {
     void olderVersionSaysNothing() {
         sleep(Given.ORDERING, "43.0");
         Normalised late = sleep(Given.ORDERING - 1, "12.0");
-        assertThat(late.outcome()).isEqualTo(new Superseded());
+        assertThat(late.outcome()).isEqualTo(new Outcome.Dropped(DropRule.SUPERSEDED));
         assertThat(late.events()).isEmpty();
         assertThat(late.resources()).isEmpty();
     }
@@ -110,7 +110,7 @@ class VersionsTest {
         assertThat(keys(deleted)).containsExactlyInAnyOrderElementsOf(keys(told));
         EventSchema.assertValid(deleted.events());
         Normalised late = Given.normalise(Given.LINKING, Given.terra(workout, Given.ORDERING), state);
-        assertThat(late.outcome()).isEqualTo(new Superseded());
+        assertThat(late.outcome()).isEqualTo(new Outcome.Dropped(DropRule.SUPERSEDED));
     }
 
     @Test
@@ -119,7 +119,7 @@ class VersionsTest {
         Given.normalise(Given.LINKING, Given.terra(retracted, Given.ORDERING + 1), state);
         Normalised late =
                 Given.normalise(Given.LINKING, Given.terra(retracted.replace("\"status\": 3", "\"status\": 1")), state);
-        assertThat(late.outcome()).isEqualTo(new Superseded());
+        assertThat(late.outcome()).isEqualTo(new Outcome.Dropped(DropRule.SUPERSEDED));
     }
 
     @Test

@@ -40,7 +40,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class FixedHrvThresholdTest {
 
-    private static final Triggers TRIGGERS = new Triggers(List.of(new FixedHrvThreshold(HrvThresholds.DEFAULT)));
+    private static final Triggers TRIGGERS = new Triggers(new FixedHrvThreshold(25, 40));
     private static final ObjectMapper JSON = new ObjectMapper();
 
     @ParameterizedTest
@@ -126,15 +126,15 @@ class FixedHrvThresholdTest {
 
     @Test
     void priorityFollowsTheMostUrgentTrigger() {
-        assertThat(Priorities.ofEvent(TRIGGERS.firedBy(rmssd(20)))).isEqualTo(Priority.CRITICAL);
-        assertThat(Priorities.ofEvent(TRIGGERS.firedBy(rmssd(30)))).isEqualTo(Priority.HIGH);
-        assertThat(Priorities.ofEvent(TRIGGERS.firedBy(rmssd(60)))).isEqualTo(Priority.NORMAL);
+        assertThat(Triggers.priority(TRIGGERS.firedBy(rmssd(20)))).isEqualTo(Priority.CRITICAL);
+        assertThat(Triggers.priority(TRIGGERS.firedBy(rmssd(30)))).isEqualTo(Priority.HIGH);
+        assertThat(Triggers.priority(TRIGGERS.firedBy(rmssd(60)))).isEqualTo(Priority.NORMAL);
     }
 
     @Test
     void crossedThresholdsAreRefused() {
-        assertThatIllegalArgumentException().isThrownBy(() -> new HrvThresholds(40, 25));
-        assertThatIllegalArgumentException().isThrownBy(() -> new HrvThresholds(Double.NaN, 40));
+        assertThatIllegalArgumentException().isThrownBy(() -> new FixedHrvThreshold(40, 25));
+        assertThatIllegalArgumentException().isThrownBy(() -> new FixedHrvThreshold(Double.NaN, 40));
     }
 
     private static BiometricEvent rmssd(double value) {

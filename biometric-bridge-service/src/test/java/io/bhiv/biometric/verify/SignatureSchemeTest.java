@@ -3,6 +3,8 @@ package io.bhiv.biometric.verify;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.bhiv.biometric.verify.Freshness.LatePolicy;
+import io.bhiv.biometric.verify.SignedRequest.Headers;
 import io.bhiv.biometric.verify.Verification.Genuine;
 import io.bhiv.biometric.verify.Verification.Reason;
 import io.bhiv.biometric.verify.Verification.Refused;
@@ -51,7 +53,7 @@ class SignatureSchemeTest {
     void twoHeadersThatDisagreeAreRefused() {
         String genuine = terraHeader("s", NOW);
         SignedRequest request = new SignedRequest(
-                RequestHeaders.of(Map.of("terra-signature", genuine, "X-Terra-Signature", genuine + ",v0=00")), BODY);
+                Headers.of(Map.of("terra-signature", genuine, "X-Terra-Signature", genuine + ",v0=00")), BODY);
         assertThat(terra(LatePolicy.REJECT, "s").verify(request, NOW)).isEqualTo(new Refused(Reason.HEADERS_DISAGREE));
     }
 
@@ -79,14 +81,14 @@ class SignatureSchemeTest {
                 "t=1783233675,v1=00,v1=00,v1=00,v1=00,v1=00,v1=00,v1=00,v1=00,v1=00"
             })
     void headerThatMakesNoSenseIsRefusedNotThrown(String header) {
-        SignedRequest request = new SignedRequest(RequestHeaders.of(Map.of("terra-signature", header)), BODY);
+        SignedRequest request = new SignedRequest(Headers.of(Map.of("terra-signature", header)), BODY);
         assertThat(terra(LatePolicy.ACCEPT, "s").verify(request, NOW)).isInstanceOf(Refused.class);
     }
 
     @Test
     void emptyBodyIsVerifiedLikeAnyOther() {
         SignedRequest request = new SignedRequest(
-                RequestHeaders.of(Map.of(
+                Headers.of(Map.of(
                         "terra-signature",
                         "t=" + NOW.getEpochSecond() + ",v1=" + hmac("s", NOW.getEpochSecond() + ".", new byte[0]))),
                 new byte[0]);
@@ -121,7 +123,7 @@ class SignatureSchemeTest {
     }
 
     private static SignedRequest signedBy(String secret, Instant at) {
-        return new SignedRequest(RequestHeaders.of(Map.of("Terra-Signature", terraHeader(secret, at))), BODY);
+        return new SignedRequest(Headers.of(Map.of("Terra-Signature", terraHeader(secret, at))), BODY);
     }
 
     private static String terraHeader(String secret, Instant at) {

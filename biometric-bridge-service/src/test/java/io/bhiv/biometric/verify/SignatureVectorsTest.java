@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.bhiv.biometric.verify.Freshness.LatePolicy;
+import io.bhiv.biometric.verify.SignedRequest.Headers;
 import io.bhiv.biometric.verify.Verification.Genuine;
 import io.bhiv.biometric.verify.Verification.Reason;
 import io.bhiv.biometric.verify.Verification.Refused;
@@ -116,8 +118,7 @@ class SignatureVectorsTest {
                         Provider.valueOf(node.get("provider").asText().toUpperCase(Locale.ROOT)),
                         secrets,
                         new SignedRequest(
-                                RequestHeaders.of(headers),
-                                node.get("raw_body_base64").binaryValue()),
+                                Headers.of(headers), node.get("raw_body_base64").binaryValue()),
                         Instant.ofEpochMilli(node.get("now_epoch_ms").asLong()),
                         Duration.ofSeconds(node.get("tolerance_seconds").asLong()),
                         node.at("/expect/valid").asBoolean(),

@@ -1,13 +1,12 @@
 package io.bhiv.biometric.provider.oura;
 
+import io.bhiv.biometric.identity.Delivery;
+import io.bhiv.biometric.parked.ParkReason;
 import io.bhiv.biometric.provider.FlatNotice;
-import io.bhiv.biometric.provider.ProviderDialect;
 import io.bhiv.biometric.provider.ProviderUser;
 import io.bhiv.biometric.provider.Reading;
 import io.bhiv.biometric.provider.Reading.Notice;
-import io.bhiv.biometric.provider.Reading.Problem;
 import io.bhiv.biometric.provider.Reading.Unreadable;
-import io.bhiv.biometric.provider.StoredDelivery;
 import io.bhiv.biometric.provider.VendorUser;
 import io.bhiv.model.biometric.Operation;
 import io.bhiv.model.biometric.Provider;
@@ -17,14 +16,13 @@ import java.time.OffsetDateTime;
 import org.jspecify.annotations.Nullable;
 
 /** Reads Oura's {@code {event_type, data_type, object_id, event_time, user_id}}. */
-public final class OuraDialect implements ProviderDialect {
+public final class OuraDialect {
 
     private static final int MAX_LENGTH = 128;
 
-    @Override
-    public Reading read(StoredDelivery delivery) {
+    public Reading read(Delivery delivery) {
         FlatNotice notice = FlatNotice.read(delivery.body());
-        return notice == null ? new Unreadable(Problem.NOT_JSON) : read(notice);
+        return notice == null ? new Unreadable(ParkReason.NOT_JSON) : read(notice);
     }
 
     private static Reading read(FlatNotice notice) {
@@ -33,7 +31,7 @@ public final class OuraDialect implements ProviderDialect {
         String objectId = notice.text("object_id", MAX_LENGTH);
         String userId = notice.text("user_id", MAX_LENGTH);
         if (eventType == null || dataType == null || objectId == null) {
-            return new Unreadable(Problem.WRONG_SHAPE);
+            return new Unreadable(ParkReason.WRONG_SHAPE);
         }
         if (userId == null) {
             return new Reading.NoUser(dataType);

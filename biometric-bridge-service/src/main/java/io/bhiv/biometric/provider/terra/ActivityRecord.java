@@ -25,7 +25,7 @@ final class ActivityRecord {
         Quality quality = upload.quality();
         Measures measures = new Measures(MeasurementContext.WORKOUT, quality);
         Session session = new Session(summaryId, null, null, metadata.text("type"), null);
-        measures.add(Measure.session(Metric.WORKOUT, "activity", session, Devices.read(record), null));
+        measures.add(Measure.session(Metric.WORKOUT, "activity", session, SharedBlocks.device(record), null));
         read(record, measures);
         return new ResourceReading(
                 "activity",
@@ -33,19 +33,19 @@ final class ActivityRecord {
                 upload.operation(),
                 time.effective(),
                 measures.found(),
-                Enrichment.keptPrefix("activity"),
+                SharedBlocks.keptPrefix("activity"),
                 rawPath);
     }
 
     private static void read(Part record, Measures into) {
-        HeartRate.read(record.in("heart_rate_data"), false, into);
-        Oxygen.read(record.in("oxygen_data"), into);
-        Energy.read(record.in("calories_data"), into);
+        SharedBlocks.heartRate(record.in("heart_rate_data"), false, into);
+        SharedBlocks.oxygen(record.in("oxygen_data"), into);
+        SharedBlocks.energy(record.in("calories_data"), into);
         Part distance = record.in("distance_data").in("summary");
         into.value(distance, "distance_meters", Metric.DISTANCE, Units.METRES, Statistic.SUM);
         into.value(distance, "steps", Metric.STEPS, "{steps}", Statistic.SUM);
         into.other(distance, "floors_climbed", "{floors}", Statistic.SUM);
         into.score(record.in("strain_data"), "strain_level", Metric.STRAIN);
-        Enrichment.read(record, into);
+        SharedBlocks.enrichment(record, into);
     }
 }

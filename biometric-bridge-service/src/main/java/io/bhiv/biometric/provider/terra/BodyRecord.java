@@ -22,7 +22,7 @@ final class BodyRecord {
         }
         Measures measures = new Measures(MeasurementContext.DAY, null);
         heart(record.in("heart_data"), measures);
-        Oxygen.read(record.in("oxygen_data"), measures);
+        SharedBlocks.oxygen(record.in("oxygen_data"), measures);
         temperature(record.in("temperature_data"), measures);
         BodyMeasurements.read(record.in("measurements_data"), measures);
         blood(record, measures);
@@ -31,7 +31,7 @@ final class BodyRecord {
     }
 
     private static void heart(Part heart, Measures into) {
-        HeartRate.read(heart.in("heart_rate_data"), true, into);
+        SharedBlocks.heartRate(heart.in("heart_rate_data"), true, into);
         into.series(heart, "rr_interval_samples", "rr_interval_ms", Metric.RR_INTERVAL, Units.MILLISECONDS);
     }
 

@@ -26,14 +26,14 @@ final class DailyRecord {
                 upload.operation(),
                 time.effective(),
                 measures.found(),
-                Enrichment.keptPrefix("daily"),
+                SharedBlocks.keptPrefix("daily"),
                 rawPath);
     }
 
     private static void read(Part record, Measures into) {
-        HeartRate.read(record.in("heart_rate_data"), true, into);
-        Oxygen.read(record.in("oxygen_data"), into);
-        Energy.read(record.in("calories_data"), into);
+        SharedBlocks.heartRate(record.in("heart_rate_data"), true, into);
+        SharedBlocks.oxygen(record.in("oxygen_data"), into);
+        SharedBlocks.energy(record.in("calories_data"), into);
         Part distance = record.in("distance_data");
         into.value(distance, "distance_meters", Metric.DISTANCE, Units.METRES, Statistic.SUM);
         into.value(distance, "steps", Metric.STEPS, "{steps}", Statistic.SUM);
@@ -44,7 +44,7 @@ final class DailyRecord {
         into.score(scores, "recovery", Metric.RECOVERY_SCORE);
         into.score(scores, "sleep", Metric.SLEEP_SCORE);
         into.score(scores, "activity", Metric.OTHER);
-        Enrichment.read(record, into);
+        SharedBlocks.enrichment(record, into);
     }
 
     private static void stress(Part stress, Measures into) {

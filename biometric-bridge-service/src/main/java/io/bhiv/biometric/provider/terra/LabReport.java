@@ -1,14 +1,14 @@
 package io.bhiv.biometric.provider.terra;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.bhiv.biometric.identity.Delivery;
+import io.bhiv.biometric.parked.ParkReason;
 import io.bhiv.biometric.provider.Measure;
 import io.bhiv.biometric.provider.Reading;
 import io.bhiv.biometric.provider.Reading.NoUser;
-import io.bhiv.biometric.provider.Reading.Problem;
 import io.bhiv.biometric.provider.Reading.Resources;
 import io.bhiv.biometric.provider.Reading.Unreadable;
 import io.bhiv.biometric.provider.ResourceReading;
-import io.bhiv.biometric.provider.StoredDelivery;
 import io.bhiv.biometric.provider.VendorUser;
 import io.bhiv.model.biometric.Coding;
 import io.bhiv.model.biometric.Effective;
@@ -33,10 +33,10 @@ final class LabReport {
 
     private LabReport() {}
 
-    static Reading read(TerraEnvelope envelope, StoredDelivery delivery) {
+    static Reading read(TerraEnvelope envelope, Delivery delivery) {
         JsonNode data = envelope.object();
         if (data == null) {
-            return new Unreadable(Problem.WRONG_SHAPE);
+            return new Unreadable(ParkReason.WRONG_SHAPE);
         }
         Part report = new Part(data, "lab_report");
         VendorUser user = user(envelope.fields(), report);
@@ -46,7 +46,7 @@ final class LabReport {
         String id = report.text("session_id");
         String reportId = id == null ? envelope.fields().text("event_id") : id;
         if (reportId == null || data.path("results").size() > MAX_RESULTS) {
-            return new Unreadable(Problem.WRONG_SHAPE);
+            return new Unreadable(ParkReason.WRONG_SHAPE);
         }
         return new Resources(user, List.of(resource(report, reportId, delivery)), 0);
     }
@@ -57,7 +57,7 @@ final class LabReport {
         return named != null || reference == null ? named : VendorUser.ofReference(Provider.TERRA, reference);
     }
 
-    private static ResourceReading resource(Part report, String reportId, StoredDelivery delivery) {
+    private static ResourceReading resource(Part report, String reportId, Delivery delivery) {
         TerraTime reported = report.time("report_date");
         Effective effective = reported == null
                 ? new Effective(delivery.receivedAt(), null, null, null, ZoneSource.UNKNOWN)

@@ -1,14 +1,14 @@
 package io.bhiv.biometric.provider.terra;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.bhiv.biometric.identity.Delivery;
+import io.bhiv.biometric.parked.ParkReason;
 import io.bhiv.biometric.provider.Measure;
 import io.bhiv.biometric.provider.ProviderUser;
 import io.bhiv.biometric.provider.Reading;
-import io.bhiv.biometric.provider.Reading.Problem;
 import io.bhiv.biometric.provider.Reading.Resources;
 import io.bhiv.biometric.provider.Reading.Unreadable;
 import io.bhiv.biometric.provider.ResourceReading;
-import io.bhiv.biometric.provider.StoredDelivery;
 import io.bhiv.biometric.provider.VendorUser;
 import io.bhiv.model.biometric.Effective;
 import io.bhiv.model.biometric.MeasurementContext;
@@ -46,9 +46,9 @@ final class LegacyShape {
         return old[0];
     }
 
-    static Reading read(TerraEnvelope envelope, StoredDelivery delivery) {
+    static Reading read(TerraEnvelope envelope, Delivery delivery) {
         if (!looksLike(envelope)) {
-            return new Unreadable(Problem.WRONG_SHAPE);
+            return new Unreadable(ParkReason.WRONG_SHAPE);
         }
         List<ResourceReading> readings = new ArrayList<>();
         int[] unusable = {0};
@@ -62,7 +62,7 @@ final class LegacyShape {
             return index < MAX_READINGS;
         });
         return readings.size() > MAX_READINGS
-                ? new Unreadable(Problem.TOO_MANY_RECORDS)
+                ? new Unreadable(ParkReason.TOO_MANY_RECORDS)
                 : new Resources(user(envelope.fields()), readings, unusable[0]);
     }
 
@@ -77,7 +77,7 @@ final class LegacyShape {
                 : new VendorUser(new ProviderUser(Provider.TERRA, id), fields.text("reference_id"), null);
     }
 
-    private static @Nullable ResourceReading reading(JsonNode element, int index, StoredDelivery delivery) {
+    private static @Nullable ResourceReading reading(JsonNode element, int index, Delivery delivery) {
         Part hrv = new Part(element, "").in(HRV_DATA);
         Double rmssd = hrv.number("rmssd");
         if (rmssd == null && !hrv.saysNull("rmssd")) {

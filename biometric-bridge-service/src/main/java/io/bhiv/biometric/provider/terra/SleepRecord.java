@@ -43,7 +43,7 @@ final class SleepRecord {
         Measures measures = new Measures(nap ? MeasurementContext.NAP : MeasurementContext.SLEEP, quality(metadata));
         Session session = new Session(
                 summaryId, null, nap, null, stages(record, time.start().instant()));
-        measures.add(Measure.session(Metric.SLEEP_SESSION, "sleep", session, Devices.read(record), null));
+        measures.add(Measure.session(Metric.SLEEP_SESSION, "sleep", session, SharedBlocks.device(record), null));
         body(record, measures);
         durations(record.in("sleep_durations_data"), measures);
         scores(record, measures);
@@ -53,7 +53,7 @@ final class SleepRecord {
                 Operation.UPSERT,
                 time.effective(),
                 measures.found(),
-                Enrichment.keptPrefix("sleep"),
+                SharedBlocks.keptPrefix("sleep"),
                 rawPath);
     }
 
@@ -66,14 +66,14 @@ final class SleepRecord {
     }
 
     private static void body(Part record, Measures into) {
-        HeartRate.read(record.in("heart_rate_data"), true, into);
+        SharedBlocks.heartRate(record.in("heart_rate_data"), true, into);
         Part respiration = record.in("respiration_data");
         Part breaths = respiration.in("breaths_data");
         into.value(breaths, "avg_breaths_per_min", Metric.RESPIRATORY_RATE, Units.PER_MINUTE, Statistic.MEAN);
         into.value(breaths, "min_breaths_per_min", Metric.RESPIRATORY_RATE, Units.PER_MINUTE, Statistic.MIN);
         into.value(breaths, "max_breaths_per_min", Metric.RESPIRATORY_RATE, Units.PER_MINUTE, Statistic.MAX);
         into.series(breaths, "samples", "breaths_per_min", Metric.RESPIRATORY_RATE, Units.PER_MINUTE);
-        Oxygen.saturation(respiration.in("oxygen_saturation_data"), "samples", into);
+        SharedBlocks.saturation(respiration.in("oxygen_saturation_data"), "samples", into);
         into.value(
                 record.in("temperature_data"),
                 "delta",
@@ -106,7 +106,7 @@ final class SleepRecord {
             into.score(readiness, "recovery_level", Metric.OTHER);
         }
         into.score(record.in("scores"), "sleep", Metric.SLEEP_SCORE);
-        Enrichment.read(record, into);
+        SharedBlocks.enrichment(record, into);
     }
 
     private static @Nullable List<Map<String, Object>> stages(Part record, Instant start) {

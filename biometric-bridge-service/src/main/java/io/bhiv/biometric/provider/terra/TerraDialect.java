@@ -1,35 +1,33 @@
 package io.bhiv.biometric.provider.terra;
 
-import io.bhiv.biometric.provider.ProviderDialect;
+import io.bhiv.biometric.identity.Delivery;
+import io.bhiv.biometric.parked.ParkReason;
 import io.bhiv.biometric.provider.Reading;
 import io.bhiv.biometric.provider.Reading.Control;
 import io.bhiv.biometric.provider.Reading.ControlType;
 import io.bhiv.biometric.provider.Reading.LinkEvent;
-import io.bhiv.biometric.provider.Reading.Problem;
 import io.bhiv.biometric.provider.Reading.RemotePayload;
 import io.bhiv.biometric.provider.Reading.UnknownType;
 import io.bhiv.biometric.provider.Reading.Unreadable;
-import io.bhiv.biometric.provider.StoredDelivery;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** Reads an envelope by its type. */
-public final class TerraDialect implements ProviderDialect {
+public final class TerraDialect {
 
     private static final int MAX_URL_LENGTH = 4_096;
     private static final int MAX_TYPE_LENGTH = 64;
 
-    @Override
-    public Reading read(StoredDelivery delivery) {
+    public Reading read(Delivery delivery) {
         TerraEnvelope envelope = TerraEnvelope.read(delivery.body());
         if (envelope == null) {
-            return new Unreadable(Problem.NOT_JSON);
+            return new Unreadable(ParkReason.NOT_JSON);
         }
         String type = envelope.fields().text("type");
         return type == null ? LegacyShape.read(envelope, delivery) : read(type, envelope, delivery);
     }
 
-    private static Reading read(String type, TerraEnvelope envelope, StoredDelivery delivery) {
+    private static Reading read(String type, TerraEnvelope envelope, Delivery delivery) {
         return switch (type) {
             case "activity",
                     "athlete",
@@ -70,7 +68,7 @@ public final class TerraDialect implements ProviderDialect {
     private static Reading remotePayload(Part fields) {
         String url = longText(fields, "url");
         if (url == null) {
-            return new Unreadable(Problem.WRONG_SHAPE);
+            return new Unreadable(ParkReason.WRONG_SHAPE);
         }
         int seconds = fields.code("expires_in");
         return new RemotePayload(url, seconds < 0 ? null : Duration.ofSeconds(seconds));

@@ -1,13 +1,13 @@
 package io.bhiv.biometric.provider.terra;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.bhiv.biometric.identity.Delivery;
+import io.bhiv.biometric.parked.ParkReason;
 import io.bhiv.biometric.provider.Reading;
 import io.bhiv.biometric.provider.Reading.NoUser;
-import io.bhiv.biometric.provider.Reading.Problem;
 import io.bhiv.biometric.provider.Reading.Resources;
 import io.bhiv.biometric.provider.Reading.Unreadable;
 import io.bhiv.biometric.provider.ResourceReading;
-import io.bhiv.biometric.provider.StoredDelivery;
 import io.bhiv.biometric.provider.VendorUser;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,16 +25,16 @@ final class TerraRecords {
 
     private TerraRecords() {}
 
-    static Reading read(String type, TerraEnvelope envelope, StoredDelivery delivery) {
+    static Reading read(String type, TerraEnvelope envelope, Delivery delivery) {
         TerraRecords records = new TerraRecords();
         if (envelope.hasList()) {
             envelope.forEachElement((index, element) -> records.add(type, index, element));
         }
         if (envelope.hasNoUsableData()) {
-            return new Unreadable(Problem.WRONG_SHAPE);
+            return new Unreadable(ParkReason.WRONG_SHAPE);
         }
         if (records.tooMany) {
-            return new Unreadable(Problem.TOO_MANY_RECORDS);
+            return new Unreadable(ParkReason.TOO_MANY_RECORDS);
         }
         if (records.found.isEmpty() && LegacyShape.looksLike(envelope)) {
             return LegacyShape.read(envelope, delivery);

@@ -1,13 +1,12 @@
 package io.bhiv.biometric.provider.whoop;
 
+import io.bhiv.biometric.identity.Delivery;
+import io.bhiv.biometric.parked.ParkReason;
 import io.bhiv.biometric.provider.FlatNotice;
-import io.bhiv.biometric.provider.ProviderDialect;
 import io.bhiv.biometric.provider.ProviderUser;
 import io.bhiv.biometric.provider.Reading;
 import io.bhiv.biometric.provider.Reading.Notice;
-import io.bhiv.biometric.provider.Reading.Problem;
 import io.bhiv.biometric.provider.Reading.Unreadable;
-import io.bhiv.biometric.provider.StoredDelivery;
 import io.bhiv.biometric.provider.VendorUser;
 import io.bhiv.model.biometric.Operation;
 import io.bhiv.model.biometric.Provider;
@@ -19,14 +18,13 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A creation comes as an update. Whole-number ids are those of the retired first version: nothing can be fetched by them.
  */
-public final class WhoopDialect implements ProviderDialect {
+public final class WhoopDialect {
 
     private static final int MAX_LENGTH = 128;
 
-    @Override
-    public Reading read(StoredDelivery delivery) {
+    public Reading read(Delivery delivery) {
         FlatNotice notice = FlatNotice.read(delivery.body());
-        return notice == null ? new Unreadable(Problem.NOT_JSON) : read(notice, delivery.orderingMillis());
+        return notice == null ? new Unreadable(ParkReason.NOT_JSON) : read(notice, delivery.orderingMillis());
     }
 
     private static Reading read(FlatNotice notice, @Nullable Long signedAtMillis) {
@@ -34,13 +32,13 @@ public final class WhoopDialect implements ProviderDialect {
         String id = notice.text("id", MAX_LENGTH);
         String userId = notice.text("user_id", MAX_LENGTH);
         if (type == null || id == null) {
-            return new Unreadable(Problem.WRONG_SHAPE);
+            return new Unreadable(ParkReason.WRONG_SHAPE);
         }
         if (userId == null) {
             return new Reading.NoUser(type);
         }
         if (notice.isNumber("id")) {
-            return new Unreadable(Problem.RETIRED_VERSION);
+            return new Unreadable(ParkReason.RETIRED_VERSION);
         }
         int dot = type.lastIndexOf('.');
         String kind = dot < 0 ? type : type.substring(0, dot);

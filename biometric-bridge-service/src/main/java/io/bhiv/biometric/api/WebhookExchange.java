@@ -1,0 +1,118 @@
+package io.bhiv.biometric.api;
+
+import io.bhiv.biometric.IngestOutcome;
+import io.bhiv.biometric.IngestPipeline;
+import io.bhiv.biometric.api.WebhookResponses.Answer;
+import io.bhiv.biometric.verify.SignedRequest;
+import io.bhiv.kit.body.Farewell;
+import io.bhiv.kit.commit.Overloaded;
+import io.bhiv.kit.log.SafeFailure;
+import io.bhiv.kit.store.StoreFailure;
+import io.bhiv.model.biometric.Provider;
+import io.quarkus.logging.Log;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
+
+/** One webhook from its first byte to its answer. Lives on the request's event loop. */
+final class WebhookExchange {
+
+    private final HttpServerRequest request;
+    private final HttpServerResponse response;
+    private final Vertx vertx;
+    private final Context eventLoop;
+    private final Provider provider;
+    private final Admission admission;
+    private final IngestPipeline pipeline;
+    private final WebhookMetrics metrics;
+    private final WebhookConfig config;
+    private final long began = System.nanoTime();
+
+    private boolean inside;
+    private long held;
+
+    WebhookExchange(
+            RoutingContext context,
+            Provider provider,
+            Admission admission,
+            IngestPipeline pipeline,
+            WebhookMetrics metrics,
+            WebhookConfig config) {
+        this.request = context.request();
+        this.response = context.response();
+        this.vertx = context.vertx();
+        this.eventLoop = vertx.getOrCreateContext();
+        this.provider = provider;
+        this.admission = admission;
+        this.pipeline = pipeline;
+        this.metrics = metrics;
+        this.config = config;
+    }
+
+    boolean enter() {
+        inside = admission.tryEnter();
+        return inside;
+    }
+
+    void read(long limit) {
+        new BodyReader(request, vertx, admission, limit, (result, heldBytes) -> {
+                    held = heldBytes;
+                    ended(result, limit);
+                })
+                .start(config.bodyDeadline().toMillis());
+    }
+
+    private void ended(BodyReader.Result result, long limit) {
+        switch (result) {
+            case BodyReader.Result.Complete(byte[] body) -> ingest(body);
+            case BodyReader.Result.TooLarge tooLarge -> end(WebhookResponses.tooLarge(response, limit));
+            case BodyReader.Result.NoRoom noRoom -> {
+                response.putHeader("Connection", "close");
+                end(WebhookResponses.overloaded(response, "Too many bytes at once"));
+            }
+            case BodyReader.Result.TooSlow tooSlow -> end(WebhookResponses.tooSlow(response));
+            case BodyReader.Result.Cut cut -> end(Answer.CUT);
+        }
+    }
+
+    /** Counts the answer and gives back what was held. */
+    void end(Answer answer) {
+        metrics.count(provider, answer, System.nanoTime() - began);
+        if (inside) {
+            inside = false;
+            admission.leave(held);
+        }
+        Farewell.after(request, vertx);
+    }
+
+    private void ingest(byte[] body) {
+        SignedRequest signed = new SignedRequest(request.headers()::getAll, body);
+        var ingested = body.length <= config.hashInlineUpTo().asLongValue()
+                ? pipeline.ingest(provider, signed)
+                : pipeline.ingestLarge(provider, signed);
+        ingested.subscribe().with(outcome -> onLoop(() -> answer(outcome)), failure -> onLoop(() -> fail(failure)));
+    }
+
+    private void onLoop(Runnable action) {
+        eventLoop.runOnContext(ignored -> action.run());
+    }
+
+    private void answer(IngestOutcome outcome) {
+        // Stored is stored: when the caller has gone, its retry will be a duplicate.
+        end(response.closed() ? Answer.CUT : WebhookResponses.answer(response, outcome));
+    }
+
+    private void fail(Throwable failure) {
+        if (StoreFailure.isTransient(failure)) {
+            Log.debugf(
+                    "A webhook was refused because the store did not answer [cause=%s]", StoreFailure.summary(failure));
+        } else if (!(failure instanceof Overloaded)) {
+            Log.errorf(
+                    "A webhook ended in an unexpected failure [provider=%s cause=%s]",
+                    provider, SafeFailure.describe(failure));
+        }
+        end(response.closed() ? Answer.CUT : WebhookResponses.failed(response, failure));
+    }
+}

@@ -1,0 +1,152 @@
+package io.bhiv.biometric.identity;
+
+import io.bhiv.biometric.verify.SignedRequest;
+import io.bhiv.model.biometric.Channel;
+import io.bhiv.model.biometric.Provider;
+import java.time.Instant;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a provider sent, once, as it came: the row of the journal, and the one record of it from the first check to the last
+ * settlement.
+ *
+ * @param eventId our id of this delivery with this content, see {@link DeliveryIdentity}
+ * @param deliveryId the provider's own id of it; may contain a user id, so it is never logged
+ * @param requestReference the provider's reference of the request behind it
+ * @param orderingMillis the provider's order of versions, epoch milliseconds
+ * @param late authentic, but signed longer ago than the freshness window
+ * @param traceparent W3C trace context to carry into Kafka; null where none came
+ * @param direct came through the provider's own Kafka topic; known until it is stored
+ * @param row what the journal added; null until the commit
+ */
+public record Delivery(
+        UUID eventId,
+        Provider provider,
+        Channel channel,
+        @Nullable String deliveryId,
+        @Nullable String requestReference,
+        @Nullable Long orderingMillis,
+        boolean late,
+        @Nullable String traceparent,
+        boolean direct,
+        Content content,
+        @Nullable Row row) {
+
+    private static final Pattern TRACEPARENT = Pattern.compile("00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}");
+
+    /**
+     * What the journal knows of a delivery.
+     *
+     * @param receivedAt PostgreSQL's time of the append; with the event id it leads to the row
+     * @param revision counts the contents that came under the same identity, from 1
+     * @param attempts how often the second half was entered before
+     */
+    public record Row(Instant receivedAt, int revision, int attempts) {}
+
+    /** A verified webhook. */
+    public static Delivery ofWebhook(Provider provider, SignedRequest request, boolean late) {
+        return of(provider, Channel.WEBHOOK_INLINE, request, late, false);
+    }
+
+    /** A record of the provider's own topic: the broker's access rules stand in for a signature. */
+    public static Delivery ofDirectTopic(Provider provider, SignedRequest record) {
+        return of(provider, Channel.WEBHOOK_INLINE, record, false, true);
+    }
+
+    /** The payload that a delivery pointed at. */
+    public static Delivery ofPayload(Provider provider, SignedRequest payload, boolean late) {
+        return of(provider, Channel.WEBHOOK_FETCH, payload, late, false);
+    }
+
+    private static Delivery of(
+            Provider provider, Channel channel, SignedRequest request, boolean late, boolean direct) {
+        DeliveryIdentity identity = DeliveryIdentity.of(provider, request);
+        return new Delivery(
+                identity.eventId(),
+                provider,
+                channel,
+                identity.deliveryId(),
+                identity.requestReference(),
+                identity.orderingMillis(),
+                late,
+                traceparent(request),
+                direct,
+                Content.of(request.body(), identity.sha256()),
+                null);
+    }
+
+    /** The same delivery after the commit. */
+    public Delivery stored(Instant receivedAt, int revision) {
+        return new Delivery(
+                eventId,
+                provider,
+                channel,
+                deliveryId,
+                requestReference,
+                orderingMillis,
+                late,
+                traceparent,
+                direct,
+                content,
+                new Row(receivedAt, revision, 0));
+    }
+
+    /** The id it would have if the bytes stood in for the provider's identity; equal to the event id where they do. */
+    public UUID contentEventId() {
+        return DeliveryIdentity.ofContent(provider, content.sha256(), eventId);
+    }
+
+    public byte[] body() {
+        return content.bytes();
+    }
+
+    /** Of the body, lower-case hex. */
+    public String sha256() {
+        return content.sha256();
+    }
+
+    public Instant receivedAt() {
+        return journalled().receivedAt();
+    }
+
+    public int revision() {
+        return journalled().revision();
+    }
+
+    public int attempts() {
+        return journalled().attempts();
+    }
+
+    /** Where the raw bytes are kept, for the provenance of events. */
+    public String rawRef() {
+        return "journal:" + eventId;
+    }
+
+    /** Bytes it weighs in queues. */
+    public long weight() {
+        return content.bytes().length + 256L;
+    }
+
+    private Row journalled() {
+        if (row == null) {
+            throw new IllegalStateException("the delivery is not journalled yet");
+        }
+        return row;
+    }
+
+    /** W3C trace context, version 00; anything else is ignored, as the standard asks. */
+    private static @Nullable String traceparent(SignedRequest request) {
+        return request.headers().values("traceparent").stream()
+                .filter(value -> TRACEPARENT.matcher(value).matches())
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** Neither body nor the provider's ids. */
+    @Override
+    public String toString() {
+        return "Delivery[" + eventId + " " + provider + "]";
+    }
+}

@@ -1,0 +1,184 @@
+package io.bhiv.biometric.known;
+
+import io.bhiv.biometric.normalise.EmittedResource;
+import io.bhiv.biometric.normalise.Link;
+import io.bhiv.biometric.normalise.Normalised;
+import io.bhiv.biometric.normalise.ResourceKey;
+import io.bhiv.biometric.provider.ProviderUser;
+import io.bhiv.kit.store.Columns;
+import io.bhiv.model.biometric.ConnectionState;
+import io.bhiv.model.biometric.Provider;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Reads what was said before and writes what is said now.
+ *
+ * <p>Between the hand-over to Kafka and the settling, what a batch said is not in the database yet; it is kept here and
+ * laid over what is read, so that the next batch of this process already sees it. Bounded by the deliveries in flight.
+ */
+@ApplicationScoped
+public class Known {
+
+    /** Parameters: providers, provider user ids. */
+    private static final String LINKS = """
+            SELECT l.provider, l.provider_user_id, l.connection_id, l.subject_id, l.reference_id, l.brand, l.state,
+                   l.changed_at_ms
+            FROM biometric.link l
+            JOIN unnest($1::text[], $2::text[]) AS u(provider, provider_user_id) USING (provider, provider_user_id)
+            """;
+
+    /** Parameters: connection ids, resource types, resource ids. */
+    private static final String RESOURCES = """
+            SELECT r.connection_id, r.resource_type, r.resource_id, r.revision, r.facts
+            FROM biometric.emitted_resource r
+            JOIN unnest($1::text[], $2::text[], $3::text[]) AS k(connection_id, resource_type, resource_id)
+              USING (connection_id, resource_type, resource_id)
+            """;
+
+    private final Pool pool;
+    private final Map<ProviderUser, Link> unsettledLinks = new ConcurrentHashMap<>();
+    private final Map<ResourceKey, EmittedResource> unsettledResources = new ConcurrentHashMap<>();
+
+    Known(Pool pool) {
+        this.pool = pool;
+    }
+
+    /** The links of these users; users without one are absent. */
+    public Uni<Map<ProviderUser, Link>> links(Set<ProviderUser> users) {
+        if (users.isEmpty()) {
+            return Uni.createFrom().item(Map.of());
+        }
+        return pool.preparedQuery(LINKS)
+                .execute(new Columns<>(List.copyOf(users))
+                        .texts(user -> user.provider().wireName())
+                        .texts(ProviderUser::userId)
+                        .tuple())
+                .map(rows -> {
+                    Map<ProviderUser, Link> found = new HashMap<>();
+                    rows.forEach(row -> put(found, link(row)));
+                    overlay(found, unsettledLinks, users);
+                    return found;
+                });
+    }
+
+    /** What was last said about these resources; those never spoken of are absent. */
+    public Uni<Map<ResourceKey, EmittedResource>> resources(Set<ResourceKey> keys) {
+        if (keys.isEmpty()) {
+            return Uni.createFrom().item(Map.of());
+        }
+        return pool.preparedQuery(RESOURCES)
+                .execute(new Columns<>(List.copyOf(keys))
+                        .texts(ResourceKey::connectionId)
+                        .texts(ResourceKey::resourceType)
+                        .texts(ResourceKey::resourceId)
+                        .tuple())
+                .map(rows -> {
+                    Map<ResourceKey, EmittedResource> found = new HashMap<>();
+                    rows.forEach(row -> found.put(key(row), resource(row)));
+                    overlay(found, unsettledResources, keys);
+                    return found;
+                });
+    }
+
+    /** Keeps in mind what was handed to Kafka until it is settled. */
+    public void handedOver(Normalised normalised) {
+        normalised.links().forEach(link -> unsettledLinks.put(link.user(), link));
+        unsettledResources.putAll(normalised.resources());
+    }
+
+    /** The columns of links and resources that a settlement writes. */
+    public static Columns<?> columns(Collection<Normalised> changed) {
+        return linkColumns(latestLinks(changed)).and(resourceColumns(latestResources(changed)));
+    }
+
+    /** These will be read from the database again. Only what is still the latest is removed. */
+    public void forget(Normalised normalised) {
+        normalised.links().forEach(link -> unsettledLinks.remove(link.user(), link));
+        normalised.resources().forEach(unsettledResources::remove);
+    }
+
+    /** One row per user: a statement may touch a row only once. */
+    private static List<Link> latestLinks(Collection<Normalised> said) {
+        Map<ProviderUser, Link> latest = new HashMap<>();
+        said.forEach(one -> one.links().forEach(link -> put(latest, link)));
+        return List.copyOf(latest.values());
+    }
+
+    private static void put(Map<ProviderUser, Link> links, Link link) {
+        links.put(link.user(), link);
+    }
+
+    private static List<Map.Entry<ResourceKey, EmittedResource>> latestResources(Collection<Normalised> said) {
+        Map<ResourceKey, EmittedResource> latest = new HashMap<>();
+        Comparator<EmittedResource> byRevision = Comparator.comparingLong(EmittedResource::revision);
+        said.forEach(one -> one.resources()
+                .forEach((key, resource) -> latest.merge(
+                        key, resource, (before, now) -> byRevision.compare(before, now) <= 0 ? now : before)));
+        return List.copyOf(latest.entrySet());
+    }
+
+    private static <K, V> void overlay(Map<K, V> found, Map<K, V> unsettled, Set<K> wanted) {
+        if (!unsettled.isEmpty()) {
+            for (K key : wanted) {
+                V value = unsettled.get(key);
+                if (value != null) {
+                    found.put(key, value);
+                }
+            }
+        }
+    }
+
+    private static Columns<Link> linkColumns(List<Link> links) {
+        return new Columns<>(links)
+                .texts(link -> link.user().provider().wireName())
+                .texts(link -> link.user().userId())
+                .texts(Link::connectionId)
+                .texts(Link::subjectId)
+                .texts(Link::referenceId)
+                .texts(Link::brand)
+                .texts(link -> link.state().name())
+                .longs(Link::changedAtMillis);
+    }
+
+    private static Columns<Map.Entry<ResourceKey, EmittedResource>> resourceColumns(
+            List<Map.Entry<ResourceKey, EmittedResource>> resources) {
+        return new Columns<>(resources)
+                .texts(entry -> entry.getKey().connectionId())
+                .texts(entry -> entry.getKey().resourceType())
+                .texts(entry -> entry.getKey().resourceId())
+                .longs(entry -> entry.getValue().revision())
+                .texts(entry -> String.join("\n", entry.getValue().facts()));
+    }
+
+    private static Link link(Row row) {
+        ProviderUser user =
+                new ProviderUser(Provider.ofWireName(row.getString("provider")), row.getString("provider_user_id"));
+        return new Link(
+                user,
+                row.getString("connection_id"),
+                row.getString("subject_id"),
+                row.getString("reference_id"),
+                row.getString("brand"),
+                ConnectionState.valueOf(row.getString("state")),
+                row.getLong("changed_at_ms"));
+    }
+
+    private static ResourceKey key(Row row) {
+        return new ResourceKey(
+                row.getString("connection_id"), row.getString("resource_type"), row.getString("resource_id"));
+    }
+
+    private static EmittedResource resource(Row row) {
+        return new EmittedResource(row.getLong("revision"), Set.of(row.getArrayOfStrings("facts")));
+    }
+}

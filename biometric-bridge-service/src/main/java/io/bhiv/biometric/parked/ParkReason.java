@@ -1,0 +1,39 @@
+package io.bhiv.biometric.parked;
+
+/** Why a delivery is parked. */
+public enum ParkReason {
+    /** Not UTF-8, not JSON, too deep, a key twice, NaN, or more than one document. */
+    NOT_JSON,
+    /** JSON, but not an object of the provider's shape. */
+    WRONG_SHAPE,
+    /** More records in one delivery than any provider sends. */
+    TOO_MANY_RECORDS,
+    /** Ids of an interface version that the provider has retired. */
+    RETIRED_VERSION,
+    /** We take no webhooks from this provider. */
+    UNSUPPORTED_PROVIDER,
+    /** Data without a user. */
+    NO_USER,
+    /** Nobody is linked under this user; an authentication frees it. */
+    UNKNOWN_USER,
+    /** The user's link is revoked; an authentication frees it. */
+    REVOKED_CONNECTION,
+    /** The payload's address is not one that may be fetched. */
+    PAYLOAD_ADDRESS_REFUSED,
+    /** The server no longer has the payload. */
+    PAYLOAD_EXPIRED,
+    PAYLOAD_TOO_LARGE,
+    /** The server of the payload failed too often. */
+    PAYLOAD_UNREACHABLE,
+    /** A fetched payload that points at another payload. */
+    PAYLOAD_NESTED,
+    /** Kafka does not take a record of this size. */
+    RECORD_TOO_LARGE,
+    /** Our code fails on it. */
+    INTERNAL_ERROR;
+
+    /** Its name in the database, in JSON and in metrics. */
+    public String wireName() {
+        return name();
+    }
+}

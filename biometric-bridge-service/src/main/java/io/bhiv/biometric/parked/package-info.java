@@ -1,0 +1,8 @@
+/**
+ * Deliveries that cannot go on now, each with its reason and with what frees it: the activation of a link, or an operator's
+ * replay.
+ */
+@NullMarked
+package io.bhiv.biometric.parked;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,83 @@
+package io.bhiv.biometric.replay;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Makes deliveries outstanding again, so that the relay takes them through the second half once more under their own ids. */
+@ApplicationScoped
+public class Replays {
+
+    private static final int SAMPLE = 20;
+
+    private static final String ONE = """
+            SELECT d.event_id, d.received_at FROM biometric.delivery_seen s
+            JOIN biometric.delivery d ON d.received_at = s.received_at AND d.event_id = s.event_id
+            WHERE s.event_id = $1
+            """;
+
+    private static final String SPAN = """
+            SELECT event_id, received_at FROM biometric.delivery
+            WHERE received_at >= $1 AND received_at < $2 AND ($3::text IS NULL OR provider = $3)
+            """;
+
+    private final Pool pool;
+
+    Replays(Pool pool) {
+        this.pool = pool;
+    }
+
+    /** How many a replay concerns, and the first of them. */
+    public Uni<ReplayAnswer> preview(ReplayRequest request) {
+        String chosen = request.isOneDelivery() ? ONE : SPAN;
+        String statement = "WITH chosen AS (" + chosen + ") SELECT (SELECT count(*) FROM chosen) AS total, event_id"
+                + " FROM chosen ORDER BY received_at LIMIT " + SAMPLE;
+        return pool.preparedQuery(statement).execute(parameters(request)).map(rows -> {
+            List<UUID> sample = new ArrayList<>();
+            long total = 0;
+            for (Row row : rows) {
+                total = row.getLong("total");
+                sample.add(row.getUUID("event_id"));
+            }
+            return new ReplayAnswer(true, total, sample);
+        });
+    }
+
+    /** Makes them outstanding again; the sweeper takes them in order of receipt. A parked delivery is no longer parked. */
+    public Uni<Integer> replay(ReplayRequest request) {
+        String chosen = request.isOneDelivery() ? ONE : SPAN;
+        String statement = "WITH chosen AS (" + chosen + "),"
+                + " freed AS (DELETE FROM biometric.parked p USING chosen c WHERE p.event_id = c.event_id),"
+                + " fetched AS (DELETE FROM biometric.awaiting_fetch f USING chosen c WHERE f.event_id = c.event_id)"
+                + " INSERT INTO biometric.outstanding (received_at, event_id, claimed_until)"
+                + " SELECT received_at, event_id, now() FROM chosen ON CONFLICT (received_at, event_id) DO NOTHING";
+        return pool.preparedQuery(statement).execute(parameters(request)).map(RowSet::rowCount);
+    }
+
+    private static Tuple parameters(ReplayRequest request) {
+        if (request.eventId() != null) {
+            return Tuple.of(request.eventId());
+        }
+        return Tuple.of(
+                time(request.from()),
+                time(request.to()),
+                request.provider() == null ? null : request.provider().wireName());
+    }
+
+    private static OffsetDateTime time(@Nullable Instant instant) {
+        if (instant == null) {
+            throw new IllegalStateException("a span was checked to have both ends");
+        }
+        return instant.atOffset(ZoneOffset.UTC);
+    }
+}

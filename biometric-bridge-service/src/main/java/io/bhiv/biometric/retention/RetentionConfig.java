@@ -1,0 +1,20 @@
+package io.bhiv.biometric.retention;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import jakarta.validation.constraints.Min;
+
+/** For how long deliveries are kept. */
+@ConfigMapping(prefix = "bridge.biometric.retention")
+public interface RetentionConfig {
+
+    /** Days a delivery is kept, whole days of UTC; older partitions are dropped. */
+    @WithDefault("30")
+    @Min(2)
+    int days();
+
+    /** Days for which partitions exist ahead of time. */
+    @WithDefault("7")
+    @Min(1)
+    int partitionsAhead();
+}

@@ -1,0 +1,26 @@
+package io.bhiv.biometric.status;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a delivery stands. Neither its body nor whose it is.
+ *
+ * @param state {@code outstanding, awaiting_fetch, parked} or {@code published}
+ * @param reason why it is parked
+ * @param attempts entries into the second half by the sweeper, while outstanding
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record DeliveryState(
+        @JsonProperty("event_id") UUID eventId,
+        String provider,
+        @JsonProperty("received_at") Instant receivedAt,
+        int revision,
+        boolean late,
+        @JsonProperty("body_bytes") int bodyBytes,
+        String state,
+        @Nullable String reason,
+        @Nullable Integer attempts) {}

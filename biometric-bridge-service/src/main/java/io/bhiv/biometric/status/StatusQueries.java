@@ -1,0 +1,84 @@
+package io.bhiv.biometric.status;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
+
+/** Where one delivery stands, and how large the backlog is. */
+@ApplicationScoped
+public class StatusQueries {
+
+    private static final String DELIVERY = """
+            SELECT d.event_id, d.provider, d.received_at, d.revision, d.late, length(d.body) AS body_bytes,
+                   o.attempts, p.reason,
+                   CASE WHEN o.event_id IS NOT NULL THEN 'outstanding' WHEN p.event_id IS NOT NULL THEN 'parked'
+                        WHEN f.event_id IS NOT NULL THEN 'awaiting_fetch' ELSE 'published' END AS state
+            FROM biometric.delivery_seen s
+            JOIN biometric.delivery d ON d.received_at = s.received_at AND d.event_id = s.event_id
+            LEFT JOIN biometric.outstanding o ON o.received_at = d.received_at AND o.event_id = d.event_id
+            LEFT JOIN biometric.parked p ON p.event_id = d.event_id
+            LEFT JOIN biometric.awaiting_fetch f ON f.event_id = d.event_id
+            WHERE s.event_id = $1
+            """;
+
+    private static final String BACKLOG = """
+            SELECT (SELECT count(*) FROM biometric.outstanding) AS outstanding,
+                   (SELECT coalesce(extract(epoch FROM now() - min(received_at)), 0)::float8 FROM biometric.outstanding) AS oldest,
+                   (SELECT count(*) FROM biometric.awaiting_fetch) AS awaiting_fetch
+            """;
+
+    private static final String PARKED = "SELECT reason, count(*) FROM biometric.parked GROUP BY reason";
+
+    private final Pool pool;
+
+    StatusQueries(Pool pool) {
+        this.pool = pool;
+    }
+
+    public Uni<Optional<DeliveryState>> delivery(UUID eventId) {
+        return pool.preparedQuery(DELIVERY)
+                .execute(Tuple.of(eventId))
+                .map(rows -> rows.size() == 0
+                        ? Optional.empty()
+                        : Optional.of(state(rows.iterator().next())));
+    }
+
+    public Uni<BacklogState> backlog() {
+        return pool.query(BACKLOG).execute().map(RowSet::iterator).chain(rows -> {
+            Row row = rows.next();
+            return pool.query(PARKED)
+                    .execute()
+                    .map(parked -> new BacklogState(
+                            row.getLong("outstanding"),
+                            row.getDouble("oldest"),
+                            row.getLong("awaiting_fetch"),
+                            byReason(parked)));
+        });
+    }
+
+    private static Map<String, Long> byReason(RowSet<Row> rows) {
+        Map<String, Long> parked = new TreeMap<>();
+        rows.forEach(row -> parked.put(row.getString(0), row.getLong(1)));
+        return parked;
+    }
+
+    private static DeliveryState state(Row row) {
+        return new DeliveryState(
+                row.getUUID("event_id"),
+                row.getString("provider"),
+                row.getOffsetDateTime("received_at").toInstant(),
+                row.getInteger("revision"),
+                row.getBoolean("late"),
+                row.getInteger("body_bytes"),
+                row.getString("state"),
+                row.getString("reason"),
+                row.getInteger("attempts"));
+    }
+}
