@@ -18,7 +18,7 @@ public final class BhivCoreResource implements QuarkusTestResourceLifecycleManag
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
-        return core.environment(core.port());
+        return Map.of(core.addressVariable(), core.address(core.port()));
     }
 
     @Override

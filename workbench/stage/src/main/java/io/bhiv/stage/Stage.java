@@ -54,7 +54,6 @@ public final class Stage implements AutoCloseable {
         Map<String, String> environment =
                 new HashMap<>(ServiceEnvironment.of(Settings.none(), Secrets.from(Settings.none()), backends));
         environment.putAll(more);
-        environment.values().removeIf(String::isEmpty);
         environment.put("QUARKUS_HTTP_PORT", Integer.toString(port));
         Path own = folder.resolve(service.label() + "-" + (services.size() + 1));
         ProcessSpec spec = new ProcessSpec(

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.bhiv.stage.layout.Place;
+import io.bhiv.stage.process.Signal;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -25,8 +26,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** The life of one stack, told in order: each test goes on from where the one before left it. */
+/** The life of one stack, in order: each test continues from where the previous one left it. */
 @Tag("timing")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -43,7 +46,7 @@ class StackLifecycleIT {
 
     @Test
     @Order(1)
-    void upTellsWhereEverythingIs() {
+    void upMakesEverythingReadyAndStatusShowsWhereItIs() {
         assertThat(stack.status().path("state").asText()).isEqualTo("stopped");
 
         stack.up();
@@ -86,6 +89,24 @@ class StackLifecycleIT {
                                 .asText())
                         .isEqualTo("ready"));
         assertThat(stack.bridge("logs", "stack").output()).contains(SERVICE, "ended with code 137");
+    }
+
+    @Test
+    @Order(3)
+    void aServiceThatDoesNotAnswerIsShownAndStatusExitsWithThree() {
+        long pid = stack.pid(SERVICE).orElseThrow();
+        Signal.STOP.send(pid);
+        try {
+            CommandResult status = stack.bridge("status");
+
+            assertThat(status.exitCode()).isEqualTo(3);
+            assertThat(status.output()).contains("BHIV Bridge is degraded", "NOT READY: " + SERVICE);
+        } finally {
+            Signal.CONT.send(pid);
+        }
+        await().atMost(Duration.ofSeconds(60))
+                .untilAsserted(
+                        () -> assertThat(stack.bridge("status").exitCode()).isZero());
     }
 
     @Test
@@ -143,6 +164,37 @@ class StackLifecycleIT {
             assertThat(other.home().resolve("data")).doesNotExist();
             assertThat(processesThatName(other)).isEmpty();
         }
+    }
+
+    /** At any instant of the start: while backends start, between them and the services, and while the services start. */
+    @ParameterizedTest
+    @Order(8)
+    @ValueSource(ints = {0, 400, 800, 1_200, 2_000})
+    void ctrlCDuringTheStartLeavesNoProcess(int millis) {
+        stack.down();
+        Process starting = stack.begin("up");
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> stack.outputOf(starting).contains("Starting PostgreSQL"));
+        long told = System.nanoTime();
+        await().pollInterval(Duration.ofMillis(10)).until(() -> System.nanoTime() - told >= millis * 1_000_000L);
+
+        Signal.INT.send(starting.pid());
+
+        await().atMost(Duration.ofSeconds(90)).until(() -> !starting.isAlive());
+        assertThat(processesThatName(stack)).isEmpty();
+    }
+
+    @Test
+    @Order(9)
+    void withoutLeavesOutWhatItNamesAndStatusSaysSo() {
+        stack.up("--without", "karma", "--without", "automation-service");
+
+        assertThat(stack.endpoints().map(one -> one.path("name").asText()))
+                .contains(SERVICE, "bhiv-core")
+                .doesNotContain("karma", "automation-service");
+        assertThat(stack.status().path("notStarted").path("karma").asText()).contains("--without");
+        assertThat(stack.bridge("status").succeeded().output()).contains("automation-service", "left out by --without");
+        assertThat(stack.bridge("up", "--without", "nobody").output()).contains("nobody", "karma");
     }
 
     /** When the next process of the service started, by the system's own record; empty while there is none. */

@@ -158,9 +158,38 @@ public final class StackUnderTest implements AutoCloseable {
         }
     }
 
+    /** Begins {@code ./bridge} and does not wait; Ctrl-C is {@code INT} to this process. */
+    public Process begin(String argument) {
+        return launch(List.of(root.resolve("bridge").toString(), argument), home.resolve("begun.out"));
+    }
+
+    /** What a begun command has printed so far. */
+    public String outputOf(Process begun) {
+        if (!begun.isAlive() && begun.exitValue() != 0) {
+            throw new AssertionError("It ended with " + begun.exitValue() + ": " + read(home.resolve("begun.out")));
+        }
+        return read(home.resolve("begun.out"));
+    }
+
     private CommandResult run(List<String> command) {
         try {
             Path output = Files.createTempFile(home, "command-", ".out");
+            Process process = launch(command, output);
+            if (!process.waitFor(COMMAND_MINUTES, TimeUnit.MINUTES)) {
+                process.destroyForcibly();
+                throw new AssertionError(command + " did not end:\n" + read(output));
+            }
+            return new CommandResult(String.join(" ", command), process.exitValue(), read(output));
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot run " + command, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("Interrupted while running " + command, e);
+        }
+    }
+
+    private Process launch(List<String> command, Path output) {
+        try {
             ProcessBuilder builder = new ProcessBuilder(command)
                     .directory(root.toFile())
                     .redirectErrorStream(true)
@@ -168,16 +197,17 @@ public final class StackUnderTest implements AutoCloseable {
             builder.environment().putAll(environment);
             Process process = builder.start();
             process.getOutputStream().close();
-            if (!process.waitFor(COMMAND_MINUTES, TimeUnit.MINUTES)) {
-                process.destroyForcibly();
-                throw new AssertionError(command + " did not end:\n" + Files.readString(output));
-            }
-            return new CommandResult(String.join(" ", command), process.exitValue(), Files.readString(output));
+            return process;
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot run " + command, e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new AssertionError("Interrupted while running " + command, e);
+        }
+    }
+
+    private static String read(Path output) {
+        try {
+            return Files.readString(output);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot read " + output, e);
         }
     }
 

@@ -50,6 +50,11 @@ final class OwnBackends implements Backends {
             servers.postgres().start();
             revived.add(Place.POSTGRES.label());
         }
+        if (started && servers.kafka().hasFailed()) {
+            servers.kafka().stop();
+            servers.kafka().start();
+            revived.add(Place.KAFKA.label());
+        }
         if (started && !servers.redis().isRunning()) {
             servers.redis().start();
             revived.add(Place.REDIS.label());

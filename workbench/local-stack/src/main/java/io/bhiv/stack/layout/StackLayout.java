@@ -13,7 +13,7 @@ import java.util.Map;
 /**
  * One stack as it is going to be: everything that {@code up} decides before it starts anything.
  *
- * @param services the services that are built; a service that does not exist yet is simply not part of the stack
+ * @param services the services that are built and not left out
  */
 public record StackLayout(
         StackFolders folders, Settings settings, BackendAddresses backends, Secrets secrets, List<Place> services) {
@@ -28,7 +28,18 @@ public record StackLayout(
                 settings,
                 settings.external() ? BackendAddresses.external(settings) : BackendAddresses.embedded(settings),
                 Secrets.from(settings),
-                Place.services().stream().filter(folders::isBuilt).toList());
+                Place.services().stream()
+                        .filter(folders::isBuilt)
+                        .filter(service -> !settings.isWithout(service.label()))
+                        .toList());
+    }
+
+    /** The services that are built and were left out on purpose. */
+    public List<Place> leftOut() {
+        return Place.services().stream()
+                .filter(folders::isBuilt)
+                .filter(service -> settings.isWithout(service.label()))
+                .toList();
     }
 
     public int port(Place place) {
@@ -40,7 +51,7 @@ public record StackLayout(
         return "http://localhost:" + port(service);
     }
 
-    /** What {@code service} finds in its environment beside everything the person has in theirs. */
+    /** What {@code service} finds in its environment, on top of the environment that {@code up} was started with. */
     public Map<String, String> environment(Place service, Map<String, String> simulators) {
         Map<String, String> variables = sharedEnvironment(simulators);
         variables.put("QUARKUS_HTTP_PORT", Integer.toString(port(service)));

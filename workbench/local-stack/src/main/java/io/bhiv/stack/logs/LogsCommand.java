@@ -14,7 +14,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Shows the newest lines of the logs. */
-@Command(name = "logs", description = "The newest log lines, of all or of the named ones.")
+@Command(
+        name = "logs",
+        mixinStandardHelpOptions = true,
+        description = "The newest log lines, of all or of the named ones.")
 public final class LogsCommand implements Callable<Integer> {
 
     @Parameters(paramLabel = "NAME", description = "For example biometric-bridge-service, kafka or stack.")

@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /** Sends what Oura sends: a notice that something changed, without the measurement itself. */
-@Command(name = "oura", description = "Signs and sends a Oura notice.")
+@Command(name = "oura", mixinStandardHelpOptions = true, description = "Signs and sends an Oura notice.")
 final class OuraCommand implements Callable<Integer> {
 
     @Mixin

@@ -7,6 +7,7 @@ import picocli.CommandLine.Command;
 /** Parent of everything that can be simulated; adding one is one line in {@code subcommands}. */
 @Command(
         name = "simulate",
+        mixinStandardHelpOptions = true,
         description = "Plays a provider, learners or the modules against the running stack.",
         subcommands = {
             TerraCommand.class,

@@ -12,6 +12,7 @@ import picocli.CommandLine.Option;
 /** Sends what Terra sends. */
 @Command(
         name = "terra",
+        mixinStandardHelpOptions = true,
         description = "Signs and sends a Terra webhook; prints its events and trigger as they come off Kafka.")
 final class TerraCommand implements Callable<Integer> {
 

@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /** Sends what Whoop sends: a notice that something changed, without the measurement itself. */
-@Command(name = "whoop", description = "Signs and sends a Whoop notice.")
+@Command(name = "whoop", mixinStandardHelpOptions = true, description = "Signs and sends a Whoop notice.")
 final class WhoopCommand implements Callable<Integer> {
 
     @Mixin

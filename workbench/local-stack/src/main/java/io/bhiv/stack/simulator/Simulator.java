@@ -2,13 +2,12 @@ package io.bhiv.stack.simulator;
 
 import java.io.IOException;
 import java.util.Locale;
-import java.util.Map;
 
 /**
- * A stand-in for a system that our services call, run by {@code up} inside its own process.
+ * A simulated system that our services call, run by {@code up} inside its own process.
  *
  * <p>{@link #start} is called once, before the services start, and {@link #stop} once, after they ended; both may block.
- * Whatever it keeps must be bounded, and what it says about itself goes to the given log line by line.
+ * Whatever it keeps must be bounded; its log lines go to the given log.
  */
 public interface Simulator {
 
@@ -22,8 +21,11 @@ public interface Simulator {
 
     int usualPort();
 
-    /** Variables the services are given so that they find it, for example its base address. */
-    Map<String, String> environment(int port);
+    /** The variable in which the services find it. */
+    String addressVariable();
+
+    /** The address that the services call. */
+    String address(int port);
 
     void start(int port, SimulatorLog log) throws IOException;
 

@@ -19,12 +19,19 @@ public record RunningStack(StackFolders folders) {
     public StackState now() {
         Probe probe = new Probe();
         return recorded()
-                .map(state -> state.with(
-                        state.state(),
+                .map(state -> judged(
+                        state,
                         state.endpoints().parallelStream()
                                 .map(one -> one.withState(ask(probe, one)))
                                 .toList()))
                 .orElseGet(this::stopped);
+    }
+
+    /** A stack that is up is ready or degraded by what its endpoints answer now, whatever it recorded when it came up. */
+    private static StackState judged(StackState recorded, List<Endpoint> asked) {
+        boolean isUp = recorded.state().equals("ready") || recorded.state().equals("degraded");
+        boolean allReady = asked.stream().allMatch(one -> one.state().equals("ready"));
+        return recorded.with(isUp ? (allReady ? "ready" : "degraded") : recorded.state(), asked);
     }
 
     private static String ask(Probe probe, Endpoint endpoint) {
@@ -48,6 +55,7 @@ public record RunningStack(StackFolders folders) {
                 folders.data().toString(),
                 folders.logs().toString(),
                 List.of(),
+                Map.of(),
                 Map.of());
     }
 }

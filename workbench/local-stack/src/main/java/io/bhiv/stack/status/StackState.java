@@ -6,12 +6,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A stack as {@code status --json} tells it.
+ * A stack as {@code status --json} shows it.
  *
- * @param state {@code starting}, {@code ready}, {@code stopping} or {@code stopped}
+ * @param state {@code starting}, {@code ready}, {@code degraded} (something is not ready), {@code stopping} or {@code stopped}
  * @param since ISO-8601 instant of the start, empty where nothing runs
  * @param stack the process that supervises; Kafka and the simulators live in it
- * @param developmentSecrets the visibly fake secrets in use; those from the environment are never told
+ * @param notStarted simulators and services that this stack does without, with the reason
+ * @param developmentSecrets the visibly fake secrets in use; those from the environment are never shown
  */
 public record StackState(
         String state,
@@ -21,6 +22,7 @@ public record StackState(
         String dataFolder,
         String logFolder,
         List<Endpoint> endpoints,
+        Map<String, String> notStarted,
         Map<String, String> developmentSecrets) {
 
     public StackState {
@@ -37,6 +39,6 @@ public record StackState(
 
     public StackState with(String newState, List<Endpoint> newEndpoints) {
         return new StackState(
-                newState, since, external, stack, dataFolder, logFolder, newEndpoints, developmentSecrets);
+                newState, since, external, stack, dataFolder, logFolder, newEndpoints, notStarted, developmentSecrets);
     }
 }

@@ -5,8 +5,12 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Tells what runs where; exit code 0 where a stack is ready, 3 where none is. */
-@Command(name = "status", description = "What runs, where, and in what state. Exit code 3 where no stack is ready.")
+/** Shows what runs where; exit code 0 where a stack is up and everything in it is ready, else 3. */
+@Command(
+        name = "status",
+        mixinStandardHelpOptions = true,
+        description =
+                "What runs, where, and in what state. Exit code 3 where no stack is up or something is not ready.")
 public final class StatusCommand implements Callable<Integer> {
 
     @Option(names = "--json", description = "For programs: every endpoint, process, folder and development secret.")
@@ -20,6 +24,10 @@ public final class StatusCommand implements Callable<Integer> {
         } else {
             StatusReport.lines(state).forEach(System.out::println);
         }
+        return exitCode(state);
+    }
+
+    static int exitCode(StackState state) {
         return state.state().equals("ready") ? 0 : 3;
     }
 }

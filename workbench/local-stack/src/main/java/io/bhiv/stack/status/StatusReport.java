@@ -3,6 +3,7 @@ package io.bhiv.stack.status;
 import io.bhiv.stage.layout.Place;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** A stack's state for people. */
 public final class StatusReport {
@@ -18,6 +19,7 @@ public final class StatusReport {
         lines.add("BHIV Bridge is %s (pid %d, since %s)"
                 .formatted(state.state(), state.stack().get().pid(), state.since()));
         lines.addAll(endpointLines(state));
+        notReady(state).ifPresent(lines::add);
         lines.add("");
         lines.add("  data  " + state.dataFolder());
         lines.add("  logs  " + state.logFolder());
@@ -31,7 +33,20 @@ public final class StatusReport {
 
     /** One line each: name, state, address, process. */
     public static List<String> endpointLines(StackState state) {
-        return state.endpoints().stream().map(StatusReport::line).toList();
+        List<String> lines = new ArrayList<>();
+        state.endpoints().forEach(one -> lines.add(line(one)));
+        state.notStarted().forEach((name, reason) -> lines.add("  %-26s %-10s %s".formatted(name, "off", reason)));
+        return lines;
+    }
+
+    private static Optional<String> notReady(StackState state) {
+        List<String> names = state.endpoints().stream()
+                .filter(one -> !one.state().equals("ready"))
+                .map(Endpoint::name)
+                .toList();
+        return names.isEmpty()
+                ? Optional.empty()
+                : Optional.of("NOT READY: " + String.join(", ", names) + "; ./bridge logs NAME shows why");
     }
 
     private static String line(Endpoint one) {
@@ -43,8 +58,8 @@ public final class StatusReport {
 
     private static String withoutProcess(Endpoint one) {
         return switch (one.kind()) {
-            case "service" -> "no process just now";
-            case "backend" -> one.data() == null ? "not ours" : "in the stack's process";
+            case "service" -> "no process";
+            case "backend" -> one.data() == null ? "external" : "in the stack's process";
             default -> "in the stack's process";
         };
     }

@@ -12,8 +12,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One process that is up until somebody says stop: its output goes to screen and log, and when it dies it is started
- * again within 2 s.
+ * One process that is up until {@link #stop}: its output goes to screen and log, and when it dies it is started again within
+ * 2 s.
  *
  * <p>It runs in a session of its own, so that Ctrl-C reaches the stack alone, which then ends things in the right order.
  */
@@ -60,10 +60,10 @@ public final class SupervisedProcess {
         return Optional.ofNullable(running).map(process -> ProcessIdentity.of(process.toHandle()));
     }
 
-    /** Starts it, unless it was told to stop. */
+    /** Starts it, unless it was stopped. */
     public void start() {
         if (launch()) {
-            // Not under our lock: whoever listens asks us for our process id.
+            // Not under our lock: the listener asks for the process id.
             onChange.run();
         }
     }
@@ -81,7 +81,7 @@ public final class SupervisedProcess {
         return true;
     }
 
-    /** Asks it to end, and kills it when it does not within 12 s. Blocks. */
+    /** SIGTERM, and SIGKILL after 12 s. Blocks. */
     public void stop() {
         Process process;
         synchronized (this) {
@@ -127,18 +127,23 @@ public final class SupervisedProcess {
         quickDeaths = RestartDelay.isQuickDeath(lived) ? quickDeaths + 1 : 0;
         restarts++;
         running = null;
+        startAgainIn(delay);
         console.event("%s (pid %d) ended with code %d; starting it again (%d)"
                 .formatted(spec.name(), process.pid(), process.exitValue(), restarts));
-        startAgainIn(delay);
     }
 
-    /** Runs on the timer, which would drop the task without a word if this threw. */
+    /** Runs on the timer, which would silently drop the task if this threw. */
     private void startAgain() {
+        boolean started;
         try {
-            start();
+            started = launch();
         } catch (UncheckedIOException e) {
             console.event(e.getMessage() + ": " + e.getCause() + "; trying again");
             startAgainIn(Duration.ofSeconds(1));
+            return;
+        }
+        if (started) {
+            onChange.run();
         }
     }
 

@@ -7,26 +7,42 @@ import io.bhiv.stack.status.Endpoint;
 import io.bhiv.stack.status.StackState;
 import io.bhiv.stack.status.StateFile;
 import io.bhiv.stack.status.StatusReport;
+import io.bhiv.stack.supervise.Console;
 import io.bhiv.stack.supervise.ProcessIdentity;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
-/** What this stack tells about itself: to other commands through the state file, to people once it is up. */
+/**
+ * What is published about this stack: to other commands through the state file, to people once it is up.
+ *
+ * <p>A state file that cannot be written (the disk is full) is written later, by {@link #retry()}: supervision goes on meanwhile.
+ */
 final class Announcement {
 
     private final StackLayout layout;
+    private final Console console;
     private final Backends backends;
     private final RunningSimulators simulators;
     private final RunningServices services;
     private final StateFile file;
     private final ProcessIdentity self = ProcessIdentity.of(ProcessHandle.current());
     private String state = "";
+    private boolean outdated;
 
-    Announcement(StackLayout layout, Backends backends, RunningSimulators simulators, RunningServices services) {
+    Announcement(
+            StackLayout layout,
+            Console console,
+            Backends backends,
+            RunningSimulators simulators,
+            RunningServices services) {
         this.layout = layout;
+        this.console = console;
         this.backends = backends;
         this.simulators = simulators;
         this.services = services;
@@ -35,13 +51,32 @@ final class Announcement {
 
     synchronized void publish(String newState) {
         state = newState;
-        file.write(describe());
+        write();
     }
 
-    /** Writes the same state again with the processes as they are now. */
+    /** Publishes the processes as they are now. */
     synchronized void refresh() {
         if (isPublished()) {
+            write();
+        }
+    }
+
+    /** Writes again what could not be written before. */
+    synchronized void retry() {
+        if (outdated) {
+            write();
+        }
+    }
+
+    private void write() {
+        try {
             file.write(describe());
+            outdated = false;
+        } catch (UncheckedIOException e) {
+            if (!outdated) {
+                console.event(e.getMessage() + ": " + e.getCause() + "; trying again every second");
+            }
+            outdated = true;
         }
     }
 
@@ -51,6 +86,7 @@ final class Announcement {
 
     synchronized void withdraw() {
         state = "";
+        outdated = false;
         file.remove();
     }
 
@@ -76,6 +112,8 @@ final class Announcement {
         backends.describe().forEach(backend -> endpoints.add(describe(backend)));
         endpoints.addAll(simulators.describe());
         endpoints.addAll(services.describe(state));
+        Map<String, String> notStarted = new LinkedHashMap<>(simulators.notStarted());
+        layout.leftOut().forEach(service -> notStarted.put(service.label(), "left out by --without"));
         return new StackState(
                 state,
                 self.started(),
@@ -84,6 +122,7 @@ final class Announcement {
                 layout.folders().data().toString(),
                 layout.folders().logs().toString(),
                 endpoints,
+                notStarted,
                 layout.secrets().invented());
     }
 

@@ -13,7 +13,10 @@ import java.util.concurrent.TimeoutException;
 import picocli.CommandLine.Command;
 
 /** Stops the stack in order; also ends what is left of one that was killed. The data stays. */
-@Command(name = "down", description = "Stops everything; the data stays. Does nothing where no stack is up.")
+@Command(
+        name = "down",
+        mixinStandardHelpOptions = true,
+        description = "Stops everything; the data stays. Does nothing where no stack is up.")
 public final class DownCommand implements Callable<Integer> {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);

@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -73,7 +72,7 @@ final class RunningServices {
     }
 
     /** Waits for all of them, or until stop is wanted; returns the names of those that were not ready in time. */
-    List<String> awaitReady(CountDownLatch stopWanted) throws InterruptedException {
+    List<String> awaitReady(Lifecycle lifecycle) throws InterruptedException {
         long deadline = System.nanoTime() + READY_LIMIT.toNanos();
         List<Place> late = new ArrayList<>(processes.keySet());
         while (!late.isEmpty() && System.nanoTime() < deadline) {
@@ -81,7 +80,7 @@ final class RunningServices {
             if (!late.isEmpty() && late.stream().allMatch(this::keepsEnding)) {
                 break;
             }
-            if (stopWanted.await(BETWEEN_PROBES.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (lifecycle.awaitStopWanted(BETWEEN_PROBES)) {
                 return List.of();
             }
         }
@@ -104,7 +103,7 @@ final class RunningServices {
         try {
             check.run();
         } catch (RuntimeException e) {
-            console.event("A backend could not be started again, trying on: " + e.getMessage());
+            console.event("A backend could not be started again; trying again: " + e.getMessage());
         }
     }
 

@@ -6,32 +6,41 @@ import io.bhiv.stack.simulator.Simulator;
 import io.bhiv.stack.simulator.Simulators;
 import io.bhiv.stack.status.Endpoint;
 import io.bhiv.stack.supervise.Console;
+import io.bhiv.stage.layout.Settings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
-/** The simulators of one stack. */
+/**
+ * The simulators of one stack. One that was left out, or whose variable the environment sets, is not started: the value of the
+ * environment reaches the services instead, and an empty value leaves them without such a system.
+ */
 final class RunningSimulators {
 
-    private final StackLayout layout;
+    private final Settings settings;
     private final Console console;
-    private final List<Simulator> simulators = Simulators.all();
+    private final List<Simulator> all = Simulators.all();
+    private final List<Simulator> running;
 
     RunningSimulators(StackLayout layout, Console console) {
-        this.layout = layout;
+        this.settings = layout.settings();
         this.console = console;
+        this.running = all.stream()
+                .filter(simulator -> reasonNotToRun(simulator).isEmpty())
+                .toList();
     }
 
     List<WantedPort> ports() {
-        return simulators.stream()
+        return running.stream()
                 .map(one -> new WantedPort(one.name(), port(one), one.portVariable()))
                 .toList();
     }
 
     void start() {
-        for (Simulator simulator : simulators) {
+        for (Simulator simulator : running) {
             try {
                 simulator.start(port(simulator), console.voice(simulator.name())::say);
             } catch (IOException e) {
@@ -41,23 +50,23 @@ final class RunningSimulators {
     }
 
     void stop() {
-        simulators.forEach(Simulator::stop);
+        running.forEach(Simulator::stop);
     }
 
-    /** What the services are told. What the person set in the environment wins, also where they set it to nothing. */
+    /** The variables of the services; an empty value takes a variable away. */
     Map<String, String> environment() {
         Map<String, String> variables = new LinkedHashMap<>();
-        for (Simulator simulator : simulators) {
-            simulator
-                    .environment(port(simulator))
-                    .forEach((name, value) ->
-                            variables.put(name, layout.settings().environment().getOrDefault(name, value)));
+        for (Simulator simulator : all) {
+            String otherwise = running.contains(simulator) ? simulator.address(port(simulator)) : "";
+            variables.put(
+                    simulator.addressVariable(),
+                    settings.value(simulator.addressVariable()).orElse(otherwise));
         }
         return variables;
     }
 
     List<Endpoint> describe() {
-        return simulators.stream()
+        return running.stream()
                 .map(one -> new Endpoint(
                         one.name(),
                         "simulator",
@@ -71,7 +80,26 @@ final class RunningSimulators {
                 .toList();
     }
 
+    /** Why the others do not run, by name. */
+    Map<String, String> notStarted() {
+        Map<String, String> reasons = new LinkedHashMap<>();
+        all.forEach(one -> reasonNotToRun(one).ifPresent(reason -> reasons.put(one.name(), reason)));
+        return reasons;
+    }
+
+    private Optional<String> reasonNotToRun(Simulator simulator) {
+        String variable = simulator.addressVariable();
+        String value = settings.environment().get(variable);
+        if (settings.isWithout(simulator.name())) {
+            return Optional.of("left out by --without");
+        }
+        if (value == null) {
+            return Optional.empty();
+        }
+        return Optional.of(value.isBlank() ? "switched off: " + variable + " is empty" : variable + "=" + value);
+    }
+
     private int port(Simulator simulator) {
-        return layout.settings().port(simulator.name(), simulator.portVariable(), simulator.usualPort());
+        return settings.port(simulator.name(), simulator.portVariable(), simulator.usualPort());
     }
 }

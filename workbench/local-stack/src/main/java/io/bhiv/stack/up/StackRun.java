@@ -10,14 +10,13 @@ import io.bhiv.stage.layout.Place;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 
 /**
  * One stack from start to end.
  *
- * <p>Lock, sweep what a killed stack left behind, check ports, then backends, simulators and services, wait until all are
- * ready, tell where everything is, and stay until somebody says stop. Whatever was started is stopped in the reverse
- * order, however this ends.
+ * <p>Lock, end what a killed stack left behind, check ports, then start backends, simulators and services, wait until all are
+ * ready, print where everything is, and stay until a stop is wanted. Whatever was started is stopped in the reverse order,
+ * however this ends.
  */
 final class StackRun {
 
@@ -25,7 +24,7 @@ final class StackRun {
     private final Console console;
     private final boolean fresh;
     private final long begun = System.nanoTime();
-    private final CountDownLatch stopWanted = new CountDownLatch(1);
+    private final Lifecycle lifecycle = new Lifecycle();
     private final Backends backends;
     private final RunningSimulators simulators;
     private final RunningServices services;
@@ -38,26 +37,42 @@ final class StackRun {
         this.backends = Backends.of(layout);
         this.simulators = new RunningSimulators(layout, console);
         this.services = new RunningServices(layout, console);
-        this.announcement = new Announcement(layout, backends, simulators, services);
+        this.announcement = new Announcement(layout, console, backends, simulators, services);
     }
 
     /** Returns the exit code, 0 after an orderly stop. */
     int run() throws InterruptedException {
         try (StackLock lock = StackLock.take(layout.folders())) {
+            runLocked();
+            return 0;
+        }
+    }
+
+    /** The lock is given back only after everything has stopped. */
+    private void runLocked() throws InterruptedException {
+        try {
             new Leftovers(layout.folders(), console).sweep();
             PortCheck.firstClash(wantedPorts()).ifPresent(clash -> {
                 throw new BadSetting(clash, null);
             });
             Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "stop-everything"));
-            startEverything();
-            stopWanted.await();
-            return 0;
+            if (startEverything()) {
+                awaitReady();
+            }
+            lifecycle.awaitStopWanted();
         } finally {
             stop();
         }
     }
 
-    private void startEverything() throws InterruptedException {
+    /** False where a stop was wanted meanwhile. */
+    private boolean startEverything() {
+        return lifecycle.step(this::startBackends)
+                && lifecycle.step(simulators::start)
+                && lifecycle.step(() -> services.start(simulators.environment(), announcement::refresh));
+    }
+
+    private void startBackends() {
         if (fresh) {
             new FreshData(layout.folders()).empty();
         }
@@ -67,19 +82,22 @@ final class StackRun {
                         ? "Using the backends that the environment names"
                         : "Starting PostgreSQL, Kafka and Redis");
         backends.start();
-        simulators.start();
-        services.start(simulators.environment(), announcement::refresh);
-        console.say("Waiting for " + services.names());
-        List<String> late = services.awaitReady(stopWanted);
-        if (stopWanted.getCount() == 0) {
-            return;
-        }
-        announcement.publish(late.isEmpty() ? "ready" : "degraded");
-        announcement.lines(late, Duration.ofNanos(System.nanoTime() - begun)).forEach(console::say);
-        services.watch(() -> reviveBackends());
     }
 
-    private void reviveBackends() {
+    private void awaitReady() throws InterruptedException {
+        console.say("Waiting for " + services.names());
+        List<String> late = services.awaitReady(lifecycle);
+        lifecycle.step(() -> {
+            announcement.publish(late.isEmpty() ? "ready" : "degraded");
+            announcement
+                    .lines(late, Duration.ofNanos(System.nanoTime() - begun))
+                    .forEach(console::say);
+            services.watch(this::check);
+        });
+    }
+
+    private void check() {
+        announcement.retry();
         List<String> revived = backends.revive();
         if (!revived.isEmpty()) {
             console.event("Started again: " + String.join(", ", revived));
@@ -87,12 +105,11 @@ final class StackRun {
         }
     }
 
-    /** Safe to call more than once and from the shutdown hook; the second caller waits for the first. */
-    private synchronized void stop() {
-        if (stopWanted.getCount() == 0) {
-            return;
-        }
-        stopWanted.countDown();
+    private void stop() {
+        lifecycle.stop(this::stopEverything);
+    }
+
+    private void stopEverything() {
         if (!announcement.isPublished()) {
             return;
         }

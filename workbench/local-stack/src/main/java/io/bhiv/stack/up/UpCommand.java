@@ -2,17 +2,29 @@ package io.bhiv.stack.up;
 
 import io.bhiv.stack.layout.StackFolders;
 import io.bhiv.stack.layout.StackLayout;
+import io.bhiv.stack.simulator.Simulators;
 import io.bhiv.stack.supervise.Console;
+import io.bhiv.stage.layout.BadSetting;
+import io.bhiv.stage.layout.Place;
 import io.bhiv.stage.layout.Settings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Starts everything and stays until it is told to stop, or with {@code --detach} returns once all is ready. */
-@Command(name = "up", description = "Starts PostgreSQL, Kafka, Redis and every service that is built.")
+/** Starts everything and stays until Ctrl-C, or with {@code --detach} returns once all is ready. */
+@Command(
+        name = "up",
+        mixinStandardHelpOptions = true,
+        description = "Starts PostgreSQL, Kafka, Redis, the simulators and every service that is built.",
+        footer = {
+            "KARMA_TRACKER_URL and BHIV_CORE_URL, where set, win over the simulators karma and bhiv-core; an empty value leaves",
+            "the services without such a system."
+        })
 public final class UpCommand implements Callable<Integer> {
 
     @Option(names = "--detach", description = "Return once everything is ready; ./bridge down stops it.")
@@ -30,15 +42,33 @@ public final class UpCommand implements Callable<Integer> {
             description = "Another port, for example --port postgres=5555 or --port bucket-service=3001.")
     private Map<String, Integer> ports = Map.of();
 
+    @Option(
+            names = "--without",
+            paramLabel = "NAME",
+            description = "Leave out a simulator or a service, for example --without karma. May be repeated.")
+    private Set<String> without = Set.of();
+
     @Override
     public Integer call() throws InterruptedException {
         StackFolders folders = StackFolders.ofThisProcess();
+        refuseUnknownNames();
         if (detach) {
             return new DetachedStart(folders).start(argumentsWithoutDetach());
         }
         logBrokerTo(folders);
-        StackLayout layout = StackLayout.of(folders, new Settings(System.getenv(), ports, external));
+        StackLayout layout = StackLayout.of(folders, new Settings(System.getenv(), ports, external, without));
         return new StackRun(layout, console(folders), fresh).run();
+    }
+
+    private void refuseUnknownNames() {
+        Set<String> known = new TreeSet<>();
+        Simulators.all().forEach(simulator -> known.add(simulator.name()));
+        Place.services().forEach(service -> known.add(service.label()));
+        for (String name : without) {
+            if (!known.contains(name)) {
+                throw new BadSetting("--without knows no " + name + "; there are " + String.join(", ", known), null);
+            }
+        }
     }
 
     private List<String> argumentsWithoutDetach() {
@@ -49,6 +79,7 @@ public final class UpCommand implements Callable<Integer> {
         if (external) {
             arguments.add("--external");
         }
+        without.forEach(name -> arguments.addAll(List.of("--without", name)));
         ports.forEach((name, port) -> arguments.addAll(List.of("--port", name + "=" + port)));
         return arguments;
     }

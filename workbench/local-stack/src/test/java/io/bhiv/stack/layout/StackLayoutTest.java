@@ -10,6 +10,7 @@ import io.bhiv.stage.layout.Settings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -39,7 +40,7 @@ class StackLayoutTest {
     }
 
     @Test
-    void consistsOfTheServicesThatAreBuilt() throws Exception {
+    void consistsOfTheServicesThatAreBuiltAndNotLeftOut() throws Exception {
         Path runner = folder.resolve("bucket-service/target/quarkus-app/quarkus-run.jar");
         Files.createDirectories(runner.getParent());
         Files.writeString(runner, "");
@@ -47,10 +48,14 @@ class StackLayoutTest {
         StackLayout layout = layout(Map.of());
 
         assertThat(layout.services()).containsExactly(Place.BUCKET);
+        Settings without = new Settings(Map.of(), Map.of(), false, Set.of("bucket-service"));
+        StackLayout smaller = StackLayout.of(new StackFolders(folder, folder.resolve(".bridge")), without);
+        assertThat(smaller.services()).isEmpty();
+        assertThat(smaller.leftOut()).containsExactly(Place.BUCKET);
     }
 
     @Test
-    void tellsAServiceWhereEverythingIsAndWhichSecretsToUse() {
+    void givesAServiceEveryAddressAndTheSecrets() {
         StackLayout layout = layout(Map.of("TERRA_WEBHOOK_SECRET", "mine", "BRIDGE_CORE_PORT", "8001"));
 
         assertThat(layout.environment(Place.BIOMETRIC, Map.of("KARMA_URL", "http://localhost:1")))
@@ -63,7 +68,7 @@ class StackLayoutTest {
     }
 
     @Test
-    void neverTellsASecretThatSomebodySet() {
+    void neverShowsASecretThatTheEnvironmentSets() {
         Secrets secrets = layout(Map.of("TERRA_WEBHOOK_SECRET", "mine")).secrets();
 
         assertThat(secrets.invented()).containsKey("OURA_WEBHOOK_SECRET").doesNotContainKey("TERRA_WEBHOOK_SECRET");

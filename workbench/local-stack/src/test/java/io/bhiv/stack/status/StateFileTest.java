@@ -39,6 +39,21 @@ class StateFileTest {
         assertThat(new RunningStack(folders).now().state()).isEqualTo("stopped");
     }
 
+    @Test
+    void aStackWithADeadServiceIsDegradedWhateverItRecorded() {
+        StackFolders folders = new StackFolders(folder, folder);
+        // Nobody listens on port 1, so what the file calls ready is down.
+        new StateFile(folders.stateFile()).write(state(ProcessIdentity.of(ProcessHandle.current())));
+
+        StackState now = new RunningStack(folders).now();
+
+        assertThat(now.state()).isEqualTo("degraded");
+        assertThat(StatusReport.lines(now))
+                .anyMatch(line -> line.startsWith("NOT READY: kafka"))
+                .anyMatch(line -> line.contains("karma") && line.contains("left out by --without"));
+        assertThat(StatusCommand.exitCode(now)).isEqualTo(3);
+    }
+
     private static StackState state(ProcessIdentity stack) {
         return new StackState(
                 "ready",
@@ -48,6 +63,7 @@ class StateFileTest {
                 "data",
                 "logs",
                 List.of(new Endpoint("kafka", "backend", "localhost:1", 1, "ready", null, 0, null, null)),
+                Map.of("karma", "left out by --without"),
                 Map.of("TERRA_WEBHOOK_SECRET", "fake"));
     }
 }

@@ -36,4 +36,32 @@ class BoundedLogTest {
 
         assertThat(file).isEmptyFile();
     }
+
+    /** {@code /dev/full} answers every write as a full disk does. */
+    @Test
+    void aFullDiskCostsLinesAndNothingElse() {
+        try (BoundedLog log = new BoundedLog(Path.of("/dev/full"), 1000)) {
+            log.line("one");
+            log.line("two");
+
+            assertThat(log.lost()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void saysHowManyLinesWereLost() throws Exception {
+        Path file = folder.resolve("service.log");
+        Path rotated = folder.resolve("service.log.1");
+        try (BoundedLog log = new BoundedLog(file, 10)) {
+            log.line("longer than ten bytes");
+            // A folder with something in it cannot be replaced by the rotated file.
+            Files.createDirectories(rotated.resolve("in-the-way"));
+            log.line("lost");
+            Files.delete(rotated.resolve("in-the-way"));
+            log.line("written");
+        }
+        assertThat(Files.readAllLines(file))
+                .anyMatch(line -> line.contains("1 lines lost"))
+                .contains("written");
+    }
 }

@@ -69,6 +69,24 @@ class SupervisedProcessTest {
         assertThat(process.identity().orElseThrow().lives()).isFalse();
     }
 
+    /** {@code /dev/full} answers every write as a full disk does. */
+    @Test
+    void startsAKilledProcessAgainWhileTheDiskIsFull() {
+        Path full = Path.of("/dev/full");
+        ProcessSpec spec = new ProcessSpec(
+                "talker", List.of("/bin/sh", "-c", "echo up; exec sleep 60"), folder, Map.of(), true, full);
+        SupervisedProcess process = new SupervisedProcess(spec, Console.inFile(full), timer, () -> {});
+        process.start();
+        ProcessIdentity first = process.identity().orElseThrow();
+
+        first.find().orElseThrow().destroyForcibly();
+
+        await().atMost(Duration.ofSeconds(2))
+                .untilAsserted(() -> assertThat(process.identity())
+                        .hasValueSatisfying(second -> assertThat(second.pid()).isNotEqualTo(first.pid())));
+        process.stop();
+    }
+
     private SupervisedProcess process(String script) {
         ProcessSpec spec = new ProcessSpec(
                 "sleeper", List.of("/bin/sh", "-c", script), folder, Map.of(), true, folder.resolve("sleeper.log"));

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bhiv.stack.layout.StackFolders;
 import io.bhiv.stack.layout.StackLayout;
+import io.bhiv.stack.ports.WantedPort;
+import io.bhiv.stack.status.Endpoint;
 import io.bhiv.stack.supervise.Console;
 import io.bhiv.stage.layout.Settings;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,15 +22,35 @@ class RunningSimulatorsTest {
     private Path folder;
 
     @Test
-    void servicesAreToldOfOurTrackerUnlessSomebodyNamesAnotherOrNone() {
-        assertThat(told(Map.of())).containsEntry(TRACKER, "http://localhost:9100");
-        assertThat(told(Map.of(TRACKER, "http://karma.example"))).containsEntry(TRACKER, "http://karma.example");
-        assertThat(told(Map.of(TRACKER, ""))).containsEntry(TRACKER, "");
+    void servicesFindOurTrackerUnlessTheEnvironmentNamesAnotherOrNone() {
+        assertThat(environment(Map.of())).containsEntry(TRACKER, "http://localhost:9100");
+        assertThat(environment(Map.of(TRACKER, "http://karma.example"))).containsEntry(TRACKER, "http://karma.example");
+        assertThat(environment(Map.of(TRACKER, ""))).containsEntry(TRACKER, "");
+        assertThat(environment(Map.of(), "karma")).containsEntry(TRACKER, "");
     }
 
-    private Map<String, String> told(Map<String, String> environment) {
-        StackLayout layout = StackLayout.of(
-                new StackFolders(folder, folder.resolve(".bridge")), new Settings(environment, Map.of(), false));
-        return new RunningSimulators(layout, Console.onScreen()).environment();
+    @Test
+    void whatTheEnvironmentOrAnOptionReplacesIsNotStartedAndItsReasonIsShown() {
+        assertThat(simulators(Map.of()).ports()).extracting(WantedPort::owner).contains("karma", "bhiv-core");
+        assertThat(simulators(Map.of()).notStarted()).isEmpty();
+
+        RunningSimulators replaced = simulators(Map.of(TRACKER, "http://karma.example"));
+        assertThat(replaced.ports()).extracting(WantedPort::owner).doesNotContain("karma");
+        assertThat(replaced.describe()).extracting(Endpoint::name).containsExactly("bhiv-core");
+        assertThat(replaced.notStarted()).containsEntry("karma", TRACKER + "=http://karma.example");
+
+        assertThat(simulators(Map.of(TRACKER, "")).notStarted())
+                .containsEntry("karma", "switched off: " + TRACKER + " is empty");
+        assertThat(simulators(Map.of(), "karma").notStarted()).containsEntry("karma", "left out by --without");
+    }
+
+    private Map<String, String> environment(Map<String, String> environment, String... without) {
+        return simulators(environment, without).environment();
+    }
+
+    private RunningSimulators simulators(Map<String, String> environment, String... without) {
+        Settings settings = new Settings(environment, Map.of(), false, Set.of(without));
+        StackLayout layout = StackLayout.of(new StackFolders(folder, folder.resolve(".bridge")), settings);
+        return new RunningSimulators(layout, Console.onScreen());
     }
 }

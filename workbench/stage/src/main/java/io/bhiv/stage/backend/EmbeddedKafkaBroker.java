@@ -4,10 +4,13 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Properties;
+import java.util.concurrent.atomic.AtomicLong;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.utils.Exit;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
 import org.apache.kafka.server.common.MetadataVersion;
@@ -25,12 +28,29 @@ public final class EmbeddedKafkaBroker implements AutoCloseable {
     public static final String HOST = "localhost";
     private static final String CONTROLLER = "CONTROLLER";
     private static final int NODE = 1;
+    private static final Duration SHUTDOWN_LIMIT = Duration.ofSeconds(30);
+
+    /** How often a broker of this JVM wanted to end the JVM. */
+    private static final AtomicLong HALTS = new AtomicLong();
+
+    static {
+        // A broker whose disk is full halts its process. Ours must not take this JVM, and whatever else it runs, with
+        // it.
+        Exit.setHaltProcedure(EmbeddedKafkaBroker::halt);
+        Exit.setExitProcedure(EmbeddedKafkaBroker::halt);
+    }
+
+    private static void halt(int status, @Nullable String message) {
+        HALTS.incrementAndGet();
+        throw new IllegalStateException("Kafka ended itself with status " + status + ": " + message);
+    }
 
     private final KafkaOptions options;
     private final DataFolder folder;
     private final int port;
     private final int controllerPort;
     private @Nullable KafkaRaftServer running;
+    private long haltsBefore;
 
     public EmbeddedKafkaBroker(KafkaOptions options) {
         this.options = options;
@@ -48,6 +68,7 @@ public final class EmbeddedKafkaBroker implements AutoCloseable {
         KafkaRaftServer server = null;
         try {
             formatOnce();
+            haltsBefore = HALTS.get();
             server = new KafkaRaftServer(KafkaConfig.fromProps(brokerConfig(), false), Time.SYSTEM);
             startUp(server);
             running = server;
@@ -76,10 +97,24 @@ public final class EmbeddedKafkaBroker implements AutoCloseable {
     public synchronized void stop() {
         KafkaRaftServer server = running;
         running = null;
-        if (server != null) {
+        if (server == null) {
+            return;
+        }
+        // A broker that ended itself may never come to the end of its shutdown.
+        Thread ending = Thread.ofPlatform().daemon().name("kafka-shutdown").start(() -> {
             server.shutdown();
             server.awaitShutdown();
+        });
+        try {
+            ending.join(SHUTDOWN_LIMIT);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
+    }
+
+    /** Whether it ended itself, for example because its disk is full; {@link #stop()} and {@link #start()} bring it back. */
+    public synchronized boolean hasFailed() {
+        return running != null && HALTS.get() > haltsBefore;
     }
 
     /** Stops it and removes a temporary log. */

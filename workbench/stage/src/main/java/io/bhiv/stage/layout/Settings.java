@@ -2,6 +2,7 @@ package io.bhiv.stage.layout;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What was asked for, by environment and command line.
@@ -9,12 +10,20 @@ import java.util.Optional;
  * @param environment environment variables
  * @param ports ports given on the command line, by the name of the place or simulator; they win over the environment
  * @param external use the backends that the environment names
+ * @param without names of simulators and services that are not started
  */
-public record Settings(Map<String, String> environment, Map<String, Integer> ports, boolean external) {
+public record Settings(
+        Map<String, String> environment, Map<String, Integer> ports, boolean external, Set<String> without) {
 
     public Settings {
         environment = Map.copyOf(environment);
         ports = Map.copyOf(ports);
+        without = Set.copyOf(without);
+    }
+
+    /** Nothing left out. */
+    public Settings(Map<String, String> environment, Map<String, Integer> ports, boolean external) {
+        this(environment, ports, external, Set.of());
     }
 
     /** Nothing set: every port, address and secret is the usual one. */
@@ -38,6 +47,10 @@ public record Settings(Map<String, String> environment, Map<String, Integer> por
             return checked(option, "--port " + name);
         }
         return value(variable).map(text -> parsed(text, variable)).orElse(usual);
+    }
+
+    public boolean isWithout(String name) {
+        return without.contains(name);
     }
 
     /** A variable that is set and not blank. */

@@ -13,7 +13,7 @@ import java.util.Set;
  * One process as it is started, any number of times.
  *
  * @param directory the working directory, created at the start
- * @param environment set on top of what is inherited; an empty value is passed on as empty
+ * @param environment set on top of what is inherited; an empty value takes a variable away
  * @param inheritsSettings whether variables of this process that configure our services reach the new one; false for a process whose
  *     settings must not depend on who runs it
  * @param log where its output goes, unless it is read from a pipe
@@ -83,6 +83,11 @@ public record ProcessSpec(
                 builder.environment().keySet().removeIf(ProcessSpec::isSetting);
             }
             builder.environment().putAll(environment);
+            environment.forEach((name, value) -> {
+                if (value.isEmpty()) {
+                    builder.environment().remove(name);
+                }
+            });
             Process process = builder.start();
             process.getOutputStream().close();
             return process;

@@ -3,6 +3,8 @@ package io.bhiv.stage.backend;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +20,9 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class EmbeddedKafkaBrokerIT {
 
@@ -42,6 +46,27 @@ class EmbeddedKafkaBrokerIT {
             assertThatThrownBy(() -> send(broker.bootstrapServers(), "never-made", "one"))
                     .isInstanceOf(ExecutionException.class)
                     .hasCauseInstanceOf(TimeoutException.class);
+        }
+    }
+
+    /** A log folder that is gone is what a full disk is to the broker: it ends itself, and with it would end this very JVM. */
+    @Test
+    void aBrokerThatEndsItselfLeavesThisProcessAloneAndComesBack(@TempDir Path folder) throws Exception {
+        try (EmbeddedKafkaBroker broker = new EmbeddedKafkaBroker(KafkaOptions.keptIn(folder, 0)).start()) {
+            createTopic(broker.bootstrapServers(), "before");
+            Path aside = Files.move(broker.logDirectory(), folder.resolve("aside"));
+            Files.writeString(broker.logDirectory(), "no folder");
+            assertThatThrownBy(() -> createTopic(broker.bootstrapServers(), "fails"))
+                    .isInstanceOf(Exception.class);
+            Awaitility.await().atMost(Duration.ofSeconds(30)).until(broker::hasFailed);
+
+            Files.delete(broker.logDirectory());
+            Files.move(aside, broker.logDirectory());
+            broker.stop();
+            broker.start();
+
+            assertThat(broker.hasFailed()).isFalse();
+            send(broker.bootstrapServers(), "before", "one");
         }
     }
 

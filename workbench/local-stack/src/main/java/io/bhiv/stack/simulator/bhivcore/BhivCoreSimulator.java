@@ -9,7 +9,6 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -46,8 +45,13 @@ public final class BhivCoreSimulator implements Simulator {
     }
 
     @Override
-    public Map<String, String> environment(int port) {
-        return Map.of("BHIV_CORE_URL", "http://localhost:" + port + "/bhiv/core");
+    public String addressVariable() {
+        return "BHIV_CORE_URL";
+    }
+
+    @Override
+    public String address(int port) {
+        return "http://localhost:" + port + "/bhiv/core";
     }
 
     @Override

@@ -45,8 +45,13 @@ public final class KarmaSimulator implements Simulator {
     }
 
     @Override
-    public Map<String, String> environment(int port) {
-        return Map.of("KARMA_TRACKER_URL", "http://localhost:" + port);
+    public String addressVariable() {
+        return "KARMA_TRACKER_URL";
+    }
+
+    @Override
+    public String address(int port) {
+        return "http://localhost:" + port;
     }
 
     @Override

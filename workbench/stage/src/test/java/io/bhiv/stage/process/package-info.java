@@ -1,0 +1,4 @@
+@NullMarked
+package io.bhiv.stage.process;
+
+import org.jspecify.annotations.NullMarked;
