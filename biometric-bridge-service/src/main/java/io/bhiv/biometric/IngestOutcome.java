@@ -3,7 +3,7 @@ package io.bhiv.biometric;
 import io.bhiv.biometric.verify.Verification;
 import java.util.UUID;
 
-/** What became of a delivery at the door. HTTP statuses and metrics are derived from it. */
+/** How intake ended for one delivery. HTTP statuses and metrics are derived from it. */
 public sealed interface IngestOutcome {
 
     /** Stored and new. {@code revision} counts the contents that came under the same identity, from 1. */

@@ -128,7 +128,7 @@ public class IngestPipeline implements SecondHalf, DirectRecords {
                 .toList();
     }
 
-    /** Links first, because they tell which resources the batch is about. */
+    /** Links first: the keys of resources depend on them. */
     private Uni<Recalled> recall(List<Read> batch) {
         List<Reading> readings = batch.stream().map(Read::reading).toList();
         Set<ProviderUser> users = new HashSet<>();

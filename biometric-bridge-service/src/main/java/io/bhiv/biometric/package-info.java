@@ -8,9 +8,9 @@
  *   <li>{@code verify}: is it really the provider, and is it now?
  *   <li>{@code journal}: durable before any 2xx, each delivery once. {@code identity} says what "once" means.
  *   <li>{@code fetch}: what a provider only points at is brought in.
- *   <li>{@code normalise}: the provider's words become ours ({@code provider} holds their dialects).
- *   <li>{@code trigger}: what somebody asked to know.
- *   <li>{@code publish}: the others are told, at least once.
+ *   <li>{@code normalise}: readings become events ({@code provider} holds the dialects that read).
+ *   <li>{@code trigger}: rules over single events.
+ *   <li>{@code publish}: Kafka records, at least once, and the settlement.
  * </ol>
  *
  * {@code relay} drives the second half, right after a commit and again from the sweeper; {@code operate} lets a person

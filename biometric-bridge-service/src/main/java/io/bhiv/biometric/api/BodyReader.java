@@ -23,15 +23,15 @@ final class BodyReader {
 
         record TooSlow() implements Result {}
 
-        /** The caller went away; nobody waits for an answer. */
+        /** The caller closed the connection. */
         record Cut() implements Result {}
     }
 
-    /** Is told once. */
+    /** Called once. */
     @FunctionalInterface
     interface Listener {
 
-        /** {@code heldBytes} still count in the admission; whoever answers gives them back. */
+        /** {@code heldBytes} still count in the admission and are released with the answer. */
         void ended(Result result, long heldBytes);
     }
 

@@ -48,7 +48,7 @@ public class OperatorResource {
         return status.backlog();
     }
 
-    /** Sends deliveries through the second half again, under their own ids. Without {@code dryRun=false} it only tells. */
+    /** Sends deliveries through the second half again, under their own ids. Without {@code dryRun=false} it is a preview. */
     @POST
     @Path("/replays")
     @RolesAllowed(Roles.OPERATOR)
@@ -61,9 +61,9 @@ public class OperatorResource {
         Uni<ReplayAnswer> preview = replays.preview(request);
         return dryRun
                 ? preview
-                : preview.chain(told -> replays.replay(request).map(count -> {
-                    Log.infof("An operator replays deliveries [count=%d]", count);
-                    return new ReplayAnswer(false, count, told.sample());
+                : preview.chain(previewed -> replays.replay(request).map(count -> {
+                    Log.infof("Replay started by an operator [count=%d]", count);
+                    return new ReplayAnswer(false, count, previewed.sample());
                 }));
     }
 }

@@ -7,7 +7,7 @@ import jakarta.validation.constraints.Min;
 import java.time.Duration;
 
 /** What the edge takes in at once. */
-@ConfigMapping(prefix = "bridge.webhook")
+@ConfigMapping(prefix = "bridge.biometric.webhook")
 public interface WebhookConfig {
 
     /** Requests between their first byte and their answer, at most ({@code MAX_CONCURRENT_WEBHOOKS}); more are answered 503. */

@@ -77,7 +77,7 @@ final class WebhookExchange {
         }
     }
 
-    /** Counts the answer and gives back what was held. */
+    /** Counts the answer and releases what was held. */
     void end(Answer answer) {
         metrics.count(provider, answer, System.nanoTime() - began);
         if (inside) {

@@ -9,7 +9,7 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.Json;
 import java.util.Locale;
 
-/** Outcome → status and body. The one body of a refusal tells nothing about its reason. */
+/** Outcome → status and body. Every refusal has the same body, which does not reveal its reason. */
 final class WebhookResponses {
 
     private static final long RETRY_AFTER_SECONDS = 2;

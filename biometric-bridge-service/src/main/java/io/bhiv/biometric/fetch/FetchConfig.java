@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.List;
 
 /** How payloads that a webhook only points at are brought in. */
-@ConfigMapping(prefix = "bridge.fetch")
+@ConfigMapping(prefix = "bridge.biometric.fetch")
 public interface FetchConfig {
 
     /** Hosts a payload may come from; a leading dot stands for every host below. */

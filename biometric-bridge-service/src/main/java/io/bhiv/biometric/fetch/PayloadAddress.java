@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Decides whether an address from a payload may be fetched: {@code https}, the usual port, no credentials, one of the
  * allowed hosts, and in the end an address of the public internet. The name is resolved once, checked, and the connection
- * goes to exactly the address that was checked, so that a name which changes its mind leads nowhere.
+ * goes to exactly the address that was checked, so that a name that resolves differently the second time has no effect.
  */
 final class PayloadAddress {
 
@@ -91,7 +91,7 @@ final class PayloadAddress {
                 || first >= 240;
     }
 
-    /** NAT64 (64:ff9b::/96) and 6to4 (2002::/16) carry an IPv4 address inside, which nobody has checked. */
+    /** NAT64 (64:ff9b::/96) and 6to4 (2002::/16) carry an IPv4 address inside, which the other checks do not see. */
     private static boolean embedsIpv4(byte[] b) {
         boolean nat64 = b[0] == 0 && b[1] == 0x64 && (b[2] & 0xff) == 0xff && (b[3] & 0xff) == 0x9b;
         boolean sixToFour = b[0] == 0x20 && b[1] == 0x02;

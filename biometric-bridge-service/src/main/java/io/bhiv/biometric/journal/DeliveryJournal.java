@@ -87,7 +87,7 @@ public class DeliveryJournal {
     }
 
     /**
-     * Claims outstanding deliveries that nobody works on, oldest first, for the time of the sweeper's claim.
+     * Claims outstanding deliveries without a live claim, oldest first, for the time of the sweeper's claim.
      *
      * @param limit deliveries, at most
      * @param bytes of their bodies together, at most; one larger delivery comes alone

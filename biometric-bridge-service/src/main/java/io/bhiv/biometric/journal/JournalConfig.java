@@ -7,7 +7,7 @@ import jakarta.validation.constraints.Min;
 import java.time.Duration;
 
 /** How deliveries are stored and claimed. */
-@ConfigMapping(prefix = "bridge.journal")
+@ConfigMapping(prefix = "bridge.biometric.journal")
 public interface JournalConfig {
 
     /** Deliveries in one group commit, at most. */

@@ -31,7 +31,7 @@ final class JournalSql {
                 UNION ALL
                 SELECT content_id, false FROM incoming WHERE content_id <> event_id) both_ids
               GROUP BY event_id
-            ), told AS (
+            ), seen AS (
               INSERT INTO biometric.delivery_seen AS s (event_id, received_at, direct)
               SELECT event_id, now(), direct FROM ids ORDER BY event_id
               ON CONFLICT (event_id) DO UPDATE SET direct = s.direct WHERE s.direct
@@ -44,8 +44,8 @@ final class JournalSql {
                           WHERE s.event_id >= overlay(i.event_id::text placing '0000-000000000000' from 20)::uuid
                             AND s.event_id <= overlay(i.event_id::text placing 'ffff-ffffffffffff' from 20)::uuid),
                      i.delivery_id, i.request_reference, i.ordering_ms, i.late, i.traceparent, i.body
-              FROM incoming i JOIN told ON told.event_id = i.event_id AND told.fresh
-              WHERE i.direct OR i.content_id NOT IN (SELECT event_id FROM told WHERE direct)
+              FROM incoming i JOIN seen ON seen.event_id = i.event_id AND seen.fresh
+              WHERE i.direct OR i.content_id NOT IN (SELECT event_id FROM seen WHERE direct)
               RETURNING event_id, received_at, revision
             ), queued AS (
               INSERT INTO biometric.outstanding (received_at, event_id, claimed_until)
@@ -55,7 +55,7 @@ final class JournalSql {
             """;
 
     /**
-     * Takes what nobody works on, oldest first, up to a number and to a sum of bytes; the first is taken however large. What
+     * Claims outstanding deliveries without a live claim, oldest first, up to a number and to a sum of bytes; the first is claimed however large. What
      * is too much for the sum is let go with the end of the statement. Parameters: limit, claim in ms, bytes.
      *
      * <p>A plan made once knows neither the limit nor how few rows it leaves. So the statement leaves it no choice: each

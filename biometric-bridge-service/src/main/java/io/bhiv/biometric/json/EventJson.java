@@ -8,10 +8,10 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 
 /**
- * Writes our words as UTF-8 JSON. Safe for any thread.
+ * Writes events and triggers as UTF-8 JSON. Safe for any thread.
  *
  * <p>Field by field instead of by reflection: a delivery becomes some twenty events, and this is the largest share of their cost. A test
- * holds the result against what the annotations of the words say.
+ * compares the result with what the annotations of the records give.
  */
 public final class EventJson {
 

@@ -21,9 +21,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Reads what was said before and writes what is said now.
+ * Reads the links and resources that a batch needs.
  *
- * <p>Between the hand-over to Kafka and the settling, what a batch said is not in the database yet; it is kept here and
+ * <p>Between the hand-over to Kafka and the settlement, what a batch changed is not in the database yet; it is kept here and
  * laid over what is read, so that the next batch of this process already sees it. Bounded by the deliveries in flight.
  */
 @ApplicationScoped
@@ -71,7 +71,7 @@ public class Known {
                 });
     }
 
-    /** What was last said about these resources; those never spoken of are absent. */
+    /** What was last published about these resources; those never published are absent. */
     public Uni<Map<ResourceKey, EmittedResource>> resources(Set<ResourceKey> keys) {
         if (keys.isEmpty()) {
             return Uni.createFrom().item(Map.of());
@@ -108,9 +108,9 @@ public class Known {
     }
 
     /** One row per user: a statement may touch a row only once. */
-    private static List<Link> latestLinks(Collection<Normalised> said) {
+    private static List<Link> latestLinks(Collection<Normalised> changed) {
         Map<ProviderUser, Link> latest = new HashMap<>();
-        said.forEach(one -> one.links().forEach(link -> put(latest, link)));
+        changed.forEach(one -> one.links().forEach(link -> put(latest, link)));
         return List.copyOf(latest.values());
     }
 
@@ -118,10 +118,10 @@ public class Known {
         links.put(link.user(), link);
     }
 
-    private static List<Map.Entry<ResourceKey, EmittedResource>> latestResources(Collection<Normalised> said) {
+    private static List<Map.Entry<ResourceKey, EmittedResource>> latestResources(Collection<Normalised> changed) {
         Map<ResourceKey, EmittedResource> latest = new HashMap<>();
         Comparator<EmittedResource> byRevision = Comparator.comparingLong(EmittedResource::revision);
-        said.forEach(one -> one.resources()
+        changed.forEach(one -> one.resources()
                 .forEach((key, resource) -> latest.merge(
                         key, resource, (before, now) -> byRevision.compare(before, now) <= 0 ? now : before)));
         return List.copyOf(latest.entrySet());

@@ -21,7 +21,7 @@ import io.bhiv.model.biometric.ValueStatus;
 import io.bhiv.model.biometric.ZoneSource;
 import org.jspecify.annotations.Nullable;
 
-/** Puts an event together from what was said, by whom and about whom. */
+/** Assembles an event from its observation, its subject and its provenance. */
 final class EventAssembly {
 
     private static final String CONNECTION = "connection";
@@ -68,7 +68,7 @@ final class EventAssembly {
                 measure.extensions());
     }
 
-    /** The withdrawal of a fact that was told before, known by its key alone. */
+    /** The retraction of a fact that was published before, known by its key alone. */
     BiometricEvent delete(
             ResourceKey key, long revision, Subject subject, Provenance provenance, Effective effective, Fact fact) {
         String idempotencyKey = Ids.idempotencyKey(provenance.provider(), key, fact.key());
@@ -86,7 +86,7 @@ final class EventAssembly {
                 Ids.event(idempotencyKey, revision), idempotencyKey, revision, operation, config.tenant(), subject);
     }
 
-    /** News about the link itself. */
+    /** A change of the link itself. */
     BiometricEvent connectionEvent(Delivery delivery, VendorUser user, Link link, Connection connection) {
         long revision = Revision.of(delivery);
         String userId = Ids.resourceId(user.id().userId());

@@ -55,7 +55,7 @@ final class LinkChanges {
 
     private Normalised permissions(Delivery delivery, LinkChange change, @Nullable Link known) {
         Link link = links.knownOrImplied(known, change.user());
-        return said(delivery, change, link, ConnectionState.SCOPES_CHANGED, known == null ? List.of(link) : List.of());
+        return event(delivery, change, link, ConnectionState.SCOPES_CHANGED, known == null ? List.of(link) : List.of());
     }
 
     private Normalised to(ConnectionState reached, Delivery delivery, LinkChange change, @Nullable Link known) {
@@ -66,11 +66,11 @@ final class LinkChanges {
         }
         Link stored = link.withState(reached, revision);
         if (link.state() == ConnectionState.REAUTH && reached != ConnectionState.ACTIVE) {
-            // The id was replaced and the person is linked under another: what befalls the old id is no news about the
+            // The id was replaced and the person is linked under another: a change of the old id says nothing about the
             // connection.
             return new Normalised(List.of(), List.of(stored), Map.of(), new Outcome.Dropped(DropRule.REPLACED_USER));
         }
-        return said(delivery, change, stored, reached, List.of(stored));
+        return event(delivery, change, stored, reached, List.of(stored));
     }
 
     private Normalised reauthenticated(Delivery delivery, LinkChange change, @Nullable Link known, KnownState state) {
@@ -87,7 +87,7 @@ final class LinkChanges {
             long replacedAt = Math.max(revision, before == null ? 0 : before.changedAtMillis());
             toStore.add(kept.ofUser(previous).withState(ConnectionState.REAUTH, replacedAt));
         }
-        return said(delivery, change, current, ConnectionState.REAUTH, toStore);
+        return event(delivery, change, current, ConnectionState.REAUTH, toStore);
     }
 
     private Link impliedByFirstId(LinkChange change) {
@@ -96,7 +96,7 @@ final class LinkChanges {
         return links.knownOrImplied(null, new VendorUser(first, user.referenceId(), user.brand()));
     }
 
-    private Normalised said(
+    private Normalised event(
             Delivery delivery, LinkChange change, Link link, ConnectionState reached, List<Link> toStore) {
         Connection connection = new Connection(
                 reached,

@@ -37,7 +37,7 @@ final class Links {
     }
 
     boolean mayLink(VendorUser user) {
-        return config.unknownUsers() == NormaliseConfig.UnknownUsers.LINK || user.isNobodyInParticular();
+        return config.unknownUsers() == NormaliseConfig.UnknownUsers.LINK || user.isAnonymous();
     }
 
     private Link implied(VendorUser user) {

@@ -3,8 +3,8 @@ package io.bhiv.biometric.normalise;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
-/** How the provider's words become ours. */
-@ConfigMapping(prefix = "bridge.normalise")
+/** How readings become events. */
+@ConfigMapping(prefix = "bridge.biometric.normalise")
 public interface NormaliseConfig {
 
     /** Whose deployment this is; part of every derived id, so it must not change while events are kept. */

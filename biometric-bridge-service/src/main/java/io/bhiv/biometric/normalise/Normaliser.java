@@ -113,7 +113,7 @@ public final class Normaliser {
         };
     }
 
-    /** One payload may point at another and so on for ever; ours points once. */
+    /** A payload that points at a payload could point at itself; only one hop is followed. */
     private static Normalised remote(Delivery delivery, RemotePayload payload) {
         return delivery.channel() == Channel.WEBHOOK_FETCH
                 ? parked(ParkReason.PAYLOAD_NESTED, null)

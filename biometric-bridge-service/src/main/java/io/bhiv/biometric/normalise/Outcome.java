@@ -61,7 +61,7 @@ public sealed interface Outcome {
 
     /** Why a delivery is not published. */
     enum DropRule {
-        /** The provider speaks about its own workings. */
+        /** A message about the provider's own operation. */
         CONTROL,
         /** A type that is not known yet. */
         UNKNOWN_TYPE,

@@ -13,7 +13,7 @@ import java.util.Set;
 /**
  * The links under which a user's data may turn out to stand once a batch is normalised in its order.
  *
- * <p>A re-authentication gives a new user the connection of the old one, so what was said of that connection must be known for the
+ * <p>A re-authentication gives a new user the connection of the old one, so what was published of that connection must be known for the
  * data that follows in the same batch. More is asked for than may be needed, never less.
  */
 final class PossibleLinks {

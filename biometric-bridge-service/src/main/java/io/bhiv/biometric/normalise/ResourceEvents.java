@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The events of the resources in one delivery.
  *
- * <p>A version older than the one known says nothing. A newer or equal one says everything that now stands, and deletes the facts that
- * stood before and are not in it, except those that the provider may leave out without meaning so.
+ * <p>A version older than the one known gives no event. A newer or equal one gives an event for each of its facts, and deletes the
+ * facts that stood before and are not in it, except those that the provider may leave out without retracting them.
  */
 final class ResourceEvents {
 
@@ -52,7 +52,7 @@ final class ResourceEvents {
             }
             Provenance provenance = assembly.provenance(delivery, resources.user(), link, resource);
             Version version = new Version(key, revision, subject, provenance, resource);
-            emitted.put(key, new EmittedResource(revision, say(version, known, events)));
+            emitted.put(key, new EmittedResource(revision, events(version, known, events)));
         }
         return new Normalised(events, toStore, emitted, outcome(events, superseded, resources));
     }
@@ -61,14 +61,14 @@ final class ResourceEvents {
             ResourceKey key, long revision, Subject subject, Provenance provenance, ResourceReading resource) {}
 
     /** Adds the events of one resource; returns the facts that stand afterwards. */
-    private Set<String> say(Version version, @Nullable EmittedResource known, List<BiometricEvent> events) {
+    private Set<String> events(Version version, @Nullable EmittedResource known, List<BiometricEvent> events) {
         Set<String> before = known == null ? Set.of() : known.facts();
         return version.resource().operation() == Operation.DELETE
-                ? withdraw(version, before, events)
-                : tell(version, before, events);
+                ? retract(version, before, events)
+                : upsert(version, before, events);
     }
 
-    private Set<String> tell(Version version, Set<String> before, List<BiometricEvent> events) {
+    private Set<String> upsert(Version version, Set<String> before, List<BiometricEvent> events) {
         Set<String> standing = new LinkedHashSet<>();
         for (Measure measure : version.resource().measures()) {
             if (standing.add(measure.fact().key())) {
@@ -92,8 +92,8 @@ final class ResourceEvents {
         return standing;
     }
 
-    /** What is not known to have been told is withdrawn as the provider names it: it may have been told before our memory begins. */
-    private Set<String> withdraw(Version version, Set<String> before, List<BiometricEvent> events) {
+    /** Without stored facts, those that the provider names are retracted: they may have been published before our records begin. */
+    private Set<String> retract(Version version, Set<String> before, List<BiometricEvent> events) {
         Set<String> gone = new LinkedHashSet<>(before);
         if (gone.isEmpty()) {
             version.resource()

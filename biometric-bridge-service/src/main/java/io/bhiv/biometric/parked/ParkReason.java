@@ -14,7 +14,7 @@ public enum ParkReason {
     UNSUPPORTED_PROVIDER,
     /** Data without a user. */
     NO_USER,
-    /** Nobody is linked under this user; an authentication frees it. */
+    /** No person is linked to this user; an authentication frees it. */
     UNKNOWN_USER,
     /** The user's link is revoked; an authentication frees it. */
     REVOKED_CONNECTION,

@@ -1,5 +1,5 @@
 /**
- * Deliveries that cannot go on now, each with its reason and with what frees it: the activation of a link, or an operator's
+ * Deliveries that cannot be processed now, each with its reason and with what frees it: the activation of a link, or an operator's
  * replay.
  */
 @NullMarked

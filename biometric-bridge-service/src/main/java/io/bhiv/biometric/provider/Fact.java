@@ -32,7 +32,7 @@ public record Fact(String key) {
         return OTHER + providerPath;
     }
 
-    /** The metric; {@code other} for a key that a later version of the words wrote. */
+    /** The metric; {@code other} for a key that a later version of the model wrote. */
     public Metric metric() {
         String name = key.substring(0, key.lastIndexOf('|'));
         for (Metric metric : Metric.values()) {

@@ -15,7 +15,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One fact of a resource in our words, before it has an id and an owner.
+ * One fact of a resource in our model, before it has an id and an owner.
  *
  * @param observation its coding is the code that the provider itself gave, or empty for the usual ones of the metric
  * @param effective when it holds, where that differs from the resource

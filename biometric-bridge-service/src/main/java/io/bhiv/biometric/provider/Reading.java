@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** What a delivery turned out to be. */
 public sealed interface Reading {
 
-    /** The users whose links must be known to go on. */
+    /** The users whose links must be known to normalise it. */
     default Set<ProviderUser> users() {
         return switch (this) {
             case Resources resources -> Set.of(resources.user().id());
@@ -29,7 +29,7 @@ public sealed interface Reading {
         };
     }
 
-    /** Authentic, but not to be understood. */
+    /** Authentic, but not readable. */
     record Unreadable(ParkReason reason) implements Reading {}
 
     /**
@@ -94,10 +94,10 @@ public sealed interface Reading {
         PERMISSION_CHANGE
     }
 
-    /** The provider speaks about its own workings. */
+    /** A message about the provider's own operation. */
     record Control(ControlType type) implements Reading {}
 
-    /** What a provider says about its workings. */
+    /** Messages about a provider's operation. */
     enum ControlType {
         HEALTHCHECK,
         RATE_LIMIT_HIT,
@@ -122,6 +122,6 @@ public sealed interface Reading {
     /** A type that is not known yet; at most 64 printable characters of it. */
     record UnknownType(String type) implements Reading {}
 
-    /** Data of nobody. */
+    /** Data without a user. */
     record NoUser(String type) implements Reading {}
 }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param resourceId the provider's id of it, or its natural key where it has none
  * @param operation DELETE when the provider withdraws the whole record; the measures are then those it names, if any
- * @param keptPrefix facts whose key starts so outlive a version without them; null where a newer version tells everything
+ * @param keptPrefix facts whose key starts so outlive a version without them; null where a newer version is always complete
  * @param rawPath JSON path of the record in the body
  */
 public record ResourceReading(

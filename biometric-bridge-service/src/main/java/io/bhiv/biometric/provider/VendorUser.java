@@ -17,11 +17,11 @@ public record VendorUser(
     /** No provider's ids begin so. */
     private static final String STAND_IN = "~";
 
-    private static final String NOBODY = STAND_IN + "legacy";
+    private static final String ANONYMOUS = STAND_IN + "legacy";
 
     /** The fixed user of deliveries in the old shape that names none. */
-    public static VendorUser nobodyInParticular(Provider provider) {
-        return new VendorUser(new ProviderUser(provider, NOBODY), null, null);
+    public static VendorUser anonymous(Provider provider) {
+        return new VendorUser(new ProviderUser(provider, ANONYMOUS), null, null);
     }
 
     /** A person whom the provider knows by our reference alone. */
@@ -29,8 +29,8 @@ public record VendorUser(
         return new VendorUser(new ProviderUser(provider, STAND_IN + "reference:" + referenceId), referenceId, null);
     }
 
-    public boolean isNobodyInParticular() {
-        return id.userId().equals(NOBODY);
+    public boolean isAnonymous() {
+        return id.userId().equals(ANONYMOUS);
     }
 
     /** The id as the provider knows it; null where one of ours stands in. */

@@ -103,7 +103,7 @@ class EventRecords {
                 .add(Headers.CE_TIME, utf8(time.toString()));
     }
 
-    /** The caller's trace goes on; without one the delivery's own id is the trace, so that logs and records meet. */
+    /** Continues the caller's trace; without one the delivery's own id is the trace, so that logs and records can be joined. */
     private static String traceparent(Delivery delivery) {
         String came = delivery.traceparent();
         return came == null ? TraceParent.ofId(delivery.eventId()) : came;

@@ -6,7 +6,7 @@ import jakarta.validation.constraints.Min;
 import java.time.Duration;
 
 /** How events are handed to Kafka. */
-@ConfigMapping(prefix = "bridge.publish")
+@ConfigMapping(prefix = "bridge.biometric.publish")
 public interface PublishConfig {
 
     /** Pause before a delivery that Kafka did not acknowledge is tried again. */

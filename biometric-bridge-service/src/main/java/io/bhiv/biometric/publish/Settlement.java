@@ -150,7 +150,7 @@ public class Settlement {
                     && activated().isEmpty();
         }
 
-        /** Users whose link a provider activated: what was parked for them goes on. A link that data alone made frees nothing. */
+        /** Users whose link a provider activated: what was parked for them is processed again. A link that data alone made frees nothing. */
         List<String> activated() {
             return changed.stream()
                     .flatMap(normalised -> normalised.links().stream())

@@ -4,8 +4,8 @@ package io.bhiv.biometric.publish;
 final class SettlementSql {
 
     /**
-     * Ends deliveries and remembers what they said, in one transaction. An older version never overwrites a newer one,
-     * whichever replica it comes from; rows go in key order, so that two replicas never wait for each other in a circle.
+     * Ends deliveries and stores what they changed. An older version never overwrites a newer one,
+     * whichever replica it comes from; rows go in key order, so that two replicas never deadlock.
      *
      * <p>Parameters: event ids and received at of the ended deliveries; providers, user ids, connection ids, subject ids,
      * reference ids, brands, states, changed at of the links; connection ids, types, ids, revisions and facts (joined by

@@ -1,5 +1,6 @@
 /**
- * Tells the others: events and triggers become Kafka records, keyed by person, with CloudEvents headers.
+ * Events and triggers become Kafka records, keyed by person, with CloudEvents headers; a settlement writes how each
+ * delivery ended.
  */
 @NullMarked
 package io.bhiv.biometric.publish;

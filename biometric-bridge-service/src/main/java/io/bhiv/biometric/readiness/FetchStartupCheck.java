@@ -21,7 +21,7 @@ class FetchStartupCheck implements StartupCheck {
     public List<StartupProblem> problems() {
         return config.allowLoopback() && ConfigUtils.isProfileActive("prod")
                 ? List.of(StartupProblem.fatal(
-                        "bridge.fetch.allow-loopback", "payloads could be fetched from this machine", "Remove it"))
+                        "bridge.biometric.fetch.allow-loopback", "payloads could be fetched from this machine", "Remove it"))
                 : List.of();
     }
 }

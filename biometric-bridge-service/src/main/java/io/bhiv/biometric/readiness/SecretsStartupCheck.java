@@ -47,7 +47,7 @@ class SecretsStartupCheck implements StartupCheck {
             problems.add(StartupProblem.fatal(
                     variable,
                     name + " is enabled and has no secret",
-                    "Set " + variable + ", or bridge.providers." + name + ".enabled=false"));
+                    "Set " + variable + ", or bridge.biometric.providers." + name + ".enabled=false"));
         } else if (secrets.stream().anyMatch(secret -> secret.strip().length() < SHORTEST_SECRET)) {
             problems.add(StartupProblem.fatal(
                     variable,
@@ -56,7 +56,7 @@ class SecretsStartupCheck implements StartupCheck {
         }
         if (provider.tolerance().compareTo(WIDEST_TOLERANCE) > 0) {
             problems.add(StartupProblem.fatal(
-                    "bridge.providers." + name + ".tolerance",
+                    "bridge.biometric.providers." + name + ".tolerance",
                     "a tolerance above " + WIDEST_TOLERANCE + " invites replay",
                     "Leave it at 300s"));
         }

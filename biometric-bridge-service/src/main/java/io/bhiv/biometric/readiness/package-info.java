@@ -1,5 +1,5 @@
 /**
- * Refuses to start with a dangerous configuration, and tells how the service is.
+ * Start-up checks: a dangerous configuration keeps the service from starting, and the message names the key.
  */
 @NullMarked
 package io.bhiv.biometric.readiness;

@@ -124,21 +124,21 @@ class Lane {
         String cause = StoreFailure.summary(failure);
         if (StoreFailure.isTransient(failure)) {
             Log.warnf(
-                    "A batch did not get through the second half; the sweeper will retry [deliveries=%d cause=%s]",
+                    "The second half failed for a batch; the sweeper retries it [deliveries=%d cause=%s]",
                     batch.size(), cause);
         } else if (batch.size() > 1) {
             suspects.addFirst(batch.subList(batch.size() / 2, batch.size()));
             suspects.addFirst(batch.subList(0, batch.size() / 2));
         } else {
             Delivery culprit = batch.getFirst();
-            Log.errorf("A delivery cannot be taken further [delivery=%s cause=%s]", culprit.eventId(), cause);
+            Log.errorf("Processing a delivery failed [delivery=%s cause=%s]", culprit.eventId(), cause);
             secondHalf
                     .fail(culprit)
                     .subscribe()
                     .with(
                             given -> {},
                             away -> Log.warnf(
-                                    "A delivery was not given back; its claim will lapse [delivery=%s cause=%s]",
+                                    "A failed delivery was not settled; its claim expires and the sweeper retries [delivery=%s cause=%s]",
                                     culprit.eventId(), StoreFailure.summary(away)));
         }
     }

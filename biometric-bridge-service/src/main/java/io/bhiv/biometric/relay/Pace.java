@@ -8,10 +8,10 @@ import java.time.Duration;
 import java.util.function.IntSupplier;
 
 /**
- * Says whether and how fast the second half should go on.
+ * Whether and how fast the second half continues.
  *
- * <p>Whoever waits for a 2xx goes first: the journal keeps what waits for the second half, but nobody keeps what was refused at the
- * door. A busy door takes half of the second half's time and never all of it, so that a trigger is late then, not lost in a queue.
+ * <p>Callers that wait for a 2xx go first: the journal keeps what waits for the second half, but nothing keeps what intake refuses.
+ * A busy intake takes half of the second half's time and never all of it, so that triggers are late then, and not queued without end.
  */
 @ApplicationScoped
 class Pace {
@@ -19,7 +19,7 @@ class Pace {
     private static final Duration LONGEST_REST = Duration.ofMillis(50);
 
     private final CircuitBreaker breaker;
-    private final IntSupplier waitingAtTheDoor;
+    private final IntSupplier waitingCallers;
     private final int batchSize;
     private final int yieldAbove;
 
@@ -28,16 +28,16 @@ class Pace {
         this(sender.breaker(), secondHalf::waitingCallers, config.batchSize(), config.yieldAbove());
     }
 
-    Pace(CircuitBreaker breaker, IntSupplier waitingAtTheDoor, int batchSize, int yieldAbove) {
+    Pace(CircuitBreaker breaker, IntSupplier waitingCallers, int batchSize, int yieldAbove) {
         this.breaker = breaker;
-        this.waitingAtTheDoor = waitingAtTheDoor;
+        this.waitingCallers = waitingCallers;
         this.batchSize = batchSize;
         this.yieldAbove = yieldAbove;
     }
 
     /**
-     * Asked by time and not by state: an open breaker whose time has come lets the next one through as its trial, or it would stay
-     * open for ever.
+     * Asked by time and not by state: an open breaker whose time has come lets the next one through as its trial, or it would never
+     * close.
      */
     boolean isKafkaRefusing() {
         return !breaker.retryAfter().isZero();
@@ -50,7 +50,7 @@ class Pace {
 
     /** How long to rest after a batch that took {@code workedNanos}. */
     Duration rest(long workedNanos) {
-        if (waitingAtTheDoor.getAsInt() <= yieldAbove) {
+        if (waitingCallers.getAsInt() <= yieldAbove) {
             return Duration.ZERO;
         }
         Duration worked = Duration.ofNanos(workedNanos);

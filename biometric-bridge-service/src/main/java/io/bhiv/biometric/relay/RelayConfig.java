@@ -7,7 +7,7 @@ import jakarta.validation.constraints.Min;
 import java.time.Duration;
 
 /** How the second half of the pipeline is driven. */
-@ConfigMapping(prefix = "bridge.relay")
+@ConfigMapping(prefix = "bridge.biometric.relay")
 public interface RelayConfig {
 
     /** Deliveries that go through the second half together, at most. */
@@ -31,7 +31,7 @@ public interface RelayConfig {
 
     /**
      * Deliveries waiting to be committed above which the second half rests between batches for as long as the last one took:
-     * whoever waits for a 2xx goes first, and the second half still gets about half of its time.
+     * callers that wait for a 2xx go first, and the second half still gets about half of its time.
      */
     @WithDefault("24")
     @Min(1)

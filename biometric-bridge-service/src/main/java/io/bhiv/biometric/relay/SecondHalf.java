@@ -15,7 +15,7 @@ public interface SecondHalf {
      */
     record HandedOver(Uni<Void> settled) {}
 
-    /** Claims outstanding deliveries that nobody works on, oldest first. */
+    /** Claims outstanding deliveries without a live claim, oldest first. */
     Uni<List<Delivery>> claim(int limit, long bytes);
 
     /**

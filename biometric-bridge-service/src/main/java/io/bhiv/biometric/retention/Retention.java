@@ -14,7 +14,7 @@ import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 
 /**
- * Partitions ahead, old partitions dropped, and the narrow tables trimmed in small bites that hold no lock for long.
+ * Creates partitions ahead, drops old ones, and trims the narrow tables in small steps that hold no lock for long.
  *
  * <p>A delivery that still waits (outstanding, parked or awaiting fetch) goes with its partition: retention is the longest
  * anything is kept, and the backlog's age is watched long before that.
@@ -22,7 +22,7 @@ import java.time.Duration;
 @ApplicationScoped
 public class Retention {
 
-    private static final int BITE = 5_000;
+    private static final int ROWS_PER_STEP = 5_000;
     private static final String[] TRIMMED = {"delivery_seen", "outstanding", "parked", "awaiting_fetch"};
 
     private final Pool pool;
@@ -50,7 +50,7 @@ public class Retention {
                     }
                 })
                 .chain(dropped -> trimAll())
-                .map(deleted -> deleted < BITE ? Step.IDLE : Step.MORE);
+                .map(deleted -> deleted < ROWS_PER_STEP ? Step.IDLE : Step.MORE);
     }
 
     /** Ids outlive the deliveries by a day, so that deduplication never ends before a delivery does. */
@@ -70,7 +70,7 @@ public class Retention {
                   FOR UPDATE SKIP LOCKED))
                 """.formatted(table);
         return pool.preparedQuery(statement)
-                .execute(Tuple.of(config.days() + 1, BITE))
+                .execute(Tuple.of(config.days() + 1, ROWS_PER_STEP))
                 .map(io.vertx.mutiny.sqlclient.RowSet::rowCount);
     }
 }

@@ -16,7 +16,7 @@ import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts the backlog now and then, so that an alert can ask for it. The same figures on every replica: they are the
+ * Counts the backlog every ten seconds, so that an alert can use it. The same figures on every replica: they are the
  * database's. While the database cannot be asked the figures are absent ({@code NaN}), never those of before.
  */
 @ApplicationScoped
@@ -54,7 +54,7 @@ class BacklogWatch {
                 .replaceWith(Step.IDLE);
     }
 
-    /** The reasons are words of ours, so the tag's values are bounded. */
+    /** The reasons come from an enum, so the tag's values are bounded. */
     private void show(BacklogState state) {
         latest = state;
         parked.register(

@@ -19,9 +19,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Fires on an RMSSD below fixed limits, the same for everybody.
+ * Fires on an RMSSD below fixed limits, the same for all persons.
  *
- * <p>It sees the raw value: no plausibility check, no baseline, no memory. SDNN is another quantity and never fires it; neither does a
+ * <p>It evaluates the raw value: no plausibility check, no baseline, no state. SDNN is another quantity and never fires it; neither does a
  * series, a missing value or a withdrawal.
  */
 public final class FixedHrvThreshold {

@@ -5,7 +5,7 @@ import io.smallrye.config.WithDefault;
 import jakarta.validation.constraints.Positive;
 
 /** The fixed HRV rule: RMSSD in milliseconds, fires strictly below. */
-@ConfigMapping(prefix = "bridge.trigger.hrv")
+@ConfigMapping(prefix = "bridge.biometric.trigger.hrv")
 public interface TriggerConfig {
 
     /** Below this: CRITICAL {@code URGENT_INTERVENTION}. */

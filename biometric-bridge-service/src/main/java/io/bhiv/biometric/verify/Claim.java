@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a request says about its signature, read from its headers.
  *
- * <p>The signed prefix keeps the timestamp exactly as it was written: a number printed anew may differ.
+ * <p>The signed prefix keeps the timestamp exactly as it was written: a number formatted again may differ.
  */
 sealed interface Claim {
 

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 public sealed interface OuraChallenge {
 
-    /** Longer challenges are nobody's. */
+    /** Oura sends none that is longer. */
     int MAX_CHALLENGE_LENGTH = 1024;
 
     /** Answer 200 with {@code {"challenge": …}}. */

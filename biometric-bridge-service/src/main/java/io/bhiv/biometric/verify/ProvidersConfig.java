@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** The providers that may call, and how they prove who they are. */
-@ConfigMapping(prefix = "bridge.providers")
+@ConfigMapping(prefix = "bridge.biometric.providers")
 public interface ProvidersConfig {
 
     Oura oura();

@@ -8,7 +8,7 @@ import java.util.TreeMap;
 /**
  * What a signature covers: headers and the raw body.
  *
- * <p>The bytes are those of the wire. They are shared, not copied: nobody may change them.
+ * <p>The bytes are those of the wire. They are shared, not copied: they must not be changed.
  */
 @SuppressWarnings("ArrayRecordComponent")
 public record SignedRequest(Headers headers, byte[] body) {

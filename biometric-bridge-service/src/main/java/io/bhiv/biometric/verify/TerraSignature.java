@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * Terra: {@code t=<unix seconds>,v1=<hex>[,…]}, HMAC-SHA256 over {@code t ‖ "." ‖ raw body} with the destination's signing secret.
  *
  * <p>The header has an old and a new name; where both come they must agree. Any matching {@code v1} passes, so that Terra can rotate;
- * every other scheme is ignored, so that nobody can ask for a weaker one.
+ * every other scheme is ignored, so that a caller cannot choose a weaker one.
  */
 public final class TerraSignature implements SignatureScheme {
 

@@ -2,19 +2,19 @@ package io.bhiv.biometric.verify;
 
 import java.time.Instant;
 
-/** Whether a delivery is what it claims to be. */
+/** Whether a delivery is authentic. */
 public sealed interface Verification {
 
     /**
      * Signed by the provider.
      *
-     * @param matchedSecret index of the secret that matched, in the order configured: tells when an old one can be retired
+     * @param matchedSecret index of the secret that matched, in the order configured: shows when an old one can be retired
      * @param signedAt the provider's time of signing
      * @param late older than the freshness window, yet within the provider's retry span
      */
     record Genuine(int matchedSecret, Instant signedAt, boolean late) implements Verification {}
 
-    /** Not to be believed. The reason is for counters; the caller of the webhook never learns it. */
+    /** Not authentic. The reason is for counters; the caller never sees it. */
     record Refused(Reason reason) implements Verification {}
 
     /** Why a delivery was refused. */

@@ -35,13 +35,13 @@ class BacklogClaimIT {
         @Override
         public Map<String, String> getConfigOverrides() {
             return Map.of(
-                    "bridge.providers.oura.enabled", "false",
-                    "bridge.providers.whoop.enabled", "false",
-                    "bridge.providers.terra.enabled", "false",
-                    "bridge.relay.sweep-interval", "1h",
-                    "bridge.relay.queue-bytes", "1",
-                    "bridge.journal.nudge-claim", "10m",
-                    "bridge.journal.sweep-claim", "10m",
+                    "bridge.biometric.providers.oura.enabled", "false",
+                    "bridge.biometric.providers.whoop.enabled", "false",
+                    "bridge.biometric.providers.terra.enabled", "false",
+                    "bridge.biometric.relay.sweep-interval", "1h",
+                    "bridge.biometric.relay.queue-bytes", "1",
+                    "bridge.biometric.journal.nudge-claim", "10m",
+                    "bridge.biometric.journal.sweep-claim", "10m",
                     "kafka.bootstrap.servers", "localhost:1");
         }
     }

@@ -19,13 +19,13 @@ public final class FakeSecrets implements QuarkusTestResourceLifecycleManager {
                 Map.entry("WHOOP_WEBHOOK_SECRET", WHOOP),
                 Map.entry("TERRA_WEBHOOK_SECRET", TERRA + "," + TERRA_PREVIOUS),
                 Map.entry("OURA_VERIFICATION_TOKEN", OURA_TOKEN),
-                Map.entry("bridge.journal.nudge-claim", "2s"),
-                Map.entry("bridge.journal.sweep-claim", "5s"),
+                Map.entry("bridge.biometric.journal.nudge-claim", "2s"),
+                Map.entry("bridge.biometric.journal.sweep-claim", "5s"),
                 Map.entry("bridge.kafka.breaker.open-for", "2s"),
                 Map.entry("bridge.kafka.request-timeout", "2s"),
                 Map.entry("bridge.kafka.delivery-timeout", "4s"),
-                Map.entry("bridge.fetch.allow-loopback", "true"),
-                Map.entry("bridge.webhook.body-deadline", "1s"));
+                Map.entry("bridge.biometric.fetch.allow-loopback", "true"),
+                Map.entry("bridge.biometric.webhook.body-deadline", "1s"));
     }
 
     @Override

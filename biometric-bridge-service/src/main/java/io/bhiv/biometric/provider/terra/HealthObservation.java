@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Something a person noted, such as a headache. Notes in free text are left out; a retraction withdraws what was told. */
+/** Something a person noted, such as a headache. Notes in free text are left out; a retraction deletes its facts. */
 final class HealthObservation {
 
     private static final int RETRACTED = 3;
@@ -44,13 +44,13 @@ final class HealthObservation {
 
     private static @Nullable Map<String, Object> attributes(Part observation) {
         Map<String, Object> attributes = new TreeMap<>();
-        putIfTold(attributes, "observation_type", observation.text("observation_type"));
-        putIfTold(attributes, "category", observation.number("category"));
-        putIfTold(attributes, "severity", observation.number("severity"));
+        putIfPresent(attributes, "observation_type", observation.text("observation_type"));
+        putIfPresent(attributes, "category", observation.number("category"));
+        putIfPresent(attributes, "severity", observation.number("severity"));
         return attributes.isEmpty() ? null : attributes;
     }
 
-    private static void putIfTold(Map<String, Object> attributes, String name, @Nullable Object value) {
+    private static void putIfPresent(Map<String, Object> attributes, String name, @Nullable Object value) {
         if (value != null) {
             attributes.put(name, value);
         }

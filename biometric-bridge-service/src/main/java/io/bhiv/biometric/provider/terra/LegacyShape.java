@@ -73,7 +73,7 @@ final class LegacyShape {
         }
         String id = fields.text("user_id");
         return id == null
-                ? VendorUser.nobodyInParticular(Provider.TERRA)
+                ? VendorUser.anonymous(Provider.TERRA)
                 : new VendorUser(new ProviderUser(Provider.TERRA, id), fields.text("reference_id"), null);
     }
 

@@ -37,7 +37,7 @@ final class Measures {
         value(part, field, metric, Units.SCORE, Statistic.SCORE);
     }
 
-    /** A quantity that our words have no name for. */
+    /** A quantity that our model has no name for. */
     void other(Part part, String field, String unit, Statistic statistic) {
         value(part, field, Metric.OTHER, unit, statistic);
     }

@@ -8,7 +8,7 @@ import io.bhiv.model.biometric.Operation;
 import io.bhiv.model.biometric.Session;
 import org.jspecify.annotations.Nullable;
 
-/** A workout that somebody means to do, on a day. */
+/** A planned workout, on a day. */
 final class PlannedWorkout {
 
     private PlannedWorkout() {}

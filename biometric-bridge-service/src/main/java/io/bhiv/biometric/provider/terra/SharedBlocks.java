@@ -90,7 +90,7 @@ final class SharedBlocks {
         }
     }
 
-    /** A version without the scores does not retract them: Terra sends null until it has computed them anew. */
+    /** A version without the scores does not retract them: Terra sends null until it has computed them again. */
     static String keptPrefix(String recordType) {
         return Fact.othersBelow(recordType + '.' + ENRICHMENT + '.');
     }

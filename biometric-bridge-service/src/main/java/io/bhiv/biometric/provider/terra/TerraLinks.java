@@ -59,7 +59,7 @@ final class TerraLinks {
                         fields.text("reason"));
     }
 
-    /** The person has a new id with Terra; the old one, if told, is gone. */
+    /** The person has a new id with Terra; the old one, if given, is gone. */
     static Reading reauthenticated(Part fields) {
         VendorUser user = user(fields.in("new_user"), fields.text(REFERENCE_ID));
         String previous = fields.in("old_user").text("user_id");

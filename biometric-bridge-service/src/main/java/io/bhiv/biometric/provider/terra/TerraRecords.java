@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** The list of records of one user. */
 final class TerraRecords {
 
-    /** Terra sends at most ten in a chunk; whoever sends more than this sends something else. */
+    /** Terra sends at most ten in a chunk; more than this is not Terra's data. */
     private static final int MAX_RECORDS = 5_000;
 
     private final List<ResourceReading> found = new ArrayList<>();
@@ -54,7 +54,7 @@ final class TerraRecords {
         return !tooMany;
     }
 
-    /** Null when the record has neither an id nor a time: nothing could be said about it twice. */
+    /** Null when the record has neither an id nor a time: there is no key under which it could be corrected. */
     private static @Nullable ResourceReading resource(String type, int index, JsonNode element) {
         Part part = new Part(element, type);
         String rawPath = "$.data[" + index + ']';

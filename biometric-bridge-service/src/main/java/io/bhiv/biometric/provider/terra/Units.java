@@ -3,7 +3,7 @@ package io.bhiv.biometric.provider.terra;
 import java.util.List;
 import java.util.Map;
 
-/** UCUM units, and how Terra's field names tell them. */
+/** UCUM units, and how they follow from Terra's field names. */
 final class Units {
 
     static final String PER_MINUTE = "/min";
@@ -41,7 +41,7 @@ final class Units {
 
     private Units() {}
 
-    /** The unit that a field's name tells; {@code 1} where it tells none. */
+    /** The unit that a field's name implies; {@code 1} where it implies none. */
     static String named(String field) {
         for (Map.Entry<String, String> ending : ENDINGS) {
             if (field.endsWith(ending.getKey())) {

@@ -4,7 +4,7 @@ import io.bhiv.model.biometric.Operation;
 import io.bhiv.model.biometric.Quality;
 import org.jspecify.annotations.Nullable;
 
-/** How a day or a workout came to Terra. A record marked as deleted withdraws all that was told of it. */
+/** How a day or a workout came to Terra. A record marked as deleted retracts all its facts. */
 enum UploadType {
     MEASURED,
     MANUAL,

@@ -42,8 +42,8 @@ class BadContentIT {
                     "BRIDGE_KAFKA_REQUEST_TIMEOUT", "2S",
                     "BRIDGE_KAFKA_DELIVERY_TIMEOUT", "4S",
                     "BRIDGE_KAFKA_BREAKER_OPEN_FOR", "2S",
-                    "BRIDGE_JOURNAL_NUDGE_CLAIM", "2S",
-                    "BRIDGE_JOURNAL_SWEEP_CLAIM", "10S"));
+                    "BRIDGE_BIOMETRIC_JOURNAL_NUDGE_CLAIM", "2S",
+                    "BRIDGE_BIOMETRIC_JOURNAL_SWEEP_CLAIM", "10S"));
     private final RssProbe memory = RssProbe.watching(service.handle());
 
     @AfterAll

@@ -30,8 +30,8 @@ class KafkaOutageIT {
                             "BRIDGE_KAFKA_REQUEST_TIMEOUT", "2S",
                             "BRIDGE_KAFKA_DELIVERY_TIMEOUT", "4S",
                             "BRIDGE_KAFKA_BREAKER_OPEN_FOR", "3S",
-                            "BRIDGE_JOURNAL_NUDGE_CLAIM", "2S",
-                            "BRIDGE_JOURNAL_SWEEP_CLAIM", "6S"));
+                            "BRIDGE_BIOMETRIC_JOURNAL_NUDGE_CLAIM", "2S",
+                            "BRIDGE_BIOMETRIC_JOURNAL_SWEEP_CLAIM", "6S"));
             Callers callers = Webhooks.callers(service, 16, Duration.ofMillis(40), 1);
             try (callers;
                     RssProbe memory = RssProbe.watching(service.handle())) {

@@ -29,8 +29,8 @@ class KilledServiceIT {
             ServiceProcess service = stage.started(
                     Place.BIOMETRIC,
                     Map.of(
-                            "BRIDGE_JOURNAL_NUDGE_CLAIM", "2S",
-                            "BRIDGE_JOURNAL_SWEEP_CLAIM", "4S"));
+                            "BRIDGE_BIOMETRIC_JOURNAL_NUDGE_CLAIM", "2S",
+                            "BRIDGE_BIOMETRIC_JOURNAL_SWEEP_CLAIM", "4S"));
             Callers callers = Webhooks.callers(service, 24, Duration.ofMillis(15), SEED);
             try (callers) {
                 for (int kill = 0; kill < KILLS; kill++) {

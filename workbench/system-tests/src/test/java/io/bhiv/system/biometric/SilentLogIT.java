@@ -50,8 +50,8 @@ class SilentLogIT {
                             "BRIDGE_KAFKA_REQUEST_TIMEOUT", "1S",
                             "BRIDGE_KAFKA_DELIVERY_TIMEOUT", "2S",
                             "BRIDGE_KAFKA_BREAKER_OPEN_FOR", "1S",
-                            "BRIDGE_JOURNAL_NUDGE_CLAIM", "1S",
-                            "BRIDGE_JOURNAL_SWEEP_CLAIM", "2S"));
+                            "BRIDGE_BIOMETRIC_JOURNAL_NUDGE_CLAIM", "1S",
+                            "BRIDGE_BIOMETRIC_JOURNAL_SWEEP_CLAIM", "2S"));
 
             sendEverything(service);
             writeDirectly(stage.kafka());

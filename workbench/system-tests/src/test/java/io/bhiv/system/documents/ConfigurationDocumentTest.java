@@ -44,7 +44,7 @@ class ConfigurationDocumentTest {
     void knowsNestedInheritedAndNamedKeys() throws IOException {
         assertThat(new ConfigurationDocument(ROOT).expected())
                 .containsEntry("bridge.kafka.breaker.open-for", "60s")
-                .containsEntry("bridge.providers.terra.late-policy", "accept")
+                .containsEntry("bridge.biometric.providers.terra.late-policy", "accept")
                 .containsEntry("bridge.auth.keys.<name>.sha256", "none")
                 .containsEntry("TERRA_WEBHOOK_SECRET", "none");
     }
