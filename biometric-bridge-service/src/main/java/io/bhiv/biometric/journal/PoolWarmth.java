@@ -22,7 +22,8 @@ class PoolWarmth {
                 .subscribe()
                 .with(
                         connections -> connections.forEach(PoolWarmth::giveBack),
-                        failure -> Log.warn("PostgreSQL does not answer yet; deliveries are answered 503 until it does"));
+                        failure ->
+                                Log.warn("PostgreSQL does not answer yet; deliveries are answered 503 until it does"));
     }
 
     private static void giveBack(SqlConnection connection) {

@@ -21,7 +21,9 @@ class FetchStartupCheck implements StartupCheck {
     public List<StartupProblem> problems() {
         return config.allowLoopback() && ConfigUtils.isProfileActive("prod")
                 ? List.of(StartupProblem.fatal(
-                        "bridge.biometric.fetch.allow-loopback", "payloads could be fetched from this machine", "Remove it"))
+                        "bridge.biometric.fetch.allow-loopback",
+                        "payloads could be fetched from this machine",
+                        "Remove it"))
                 : List.of();
     }
 }
