@@ -2,8 +2,8 @@ package io.bhiv.core.dead;
 
 import io.bhiv.core.deliver.DeliveryConfig;
 import io.bhiv.core.identity.JsonText;
-import io.bhiv.core.lines.RotatingFile;
-import io.bhiv.core.lines.RotationPolicy;
+import io.bhiv.kit.lines.RotatingFile;
+import io.bhiv.kit.lines.RotationPolicy;
 import io.bhiv.kit.loop.BackgroundLoops;
 import io.bhiv.kit.loop.LoopSettings;
 import io.bhiv.kit.loop.Step;

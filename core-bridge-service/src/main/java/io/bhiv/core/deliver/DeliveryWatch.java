@@ -1,7 +1,7 @@
 package io.bhiv.core.deliver;
 
 import io.bhiv.core.lines.CoreLines;
-import io.bhiv.core.lines.JsonLine;
+import io.bhiv.kit.lines.JsonLine;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;

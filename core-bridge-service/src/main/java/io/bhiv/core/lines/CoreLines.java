@@ -1,8 +1,9 @@
 package io.bhiv.core.lines;
 
-import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.MeterRegistry;
-import jakarta.annotation.PreDestroy;
+import io.bhiv.kit.lines.JsonLine;
+import io.bhiv.kit.lines.LineLog;
+import io.bhiv.kit.lines.LineLogs;
+import io.bhiv.kit.lines.RotationPolicy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -22,11 +23,11 @@ public class CoreLines {
     private final LineLog flow;
     private final Clock clock;
 
-    CoreLines(LinesConfig config, Clock clock, MeterRegistry meters) {
+    CoreLines(LinesConfig config, Clock clock, LineLogs logs) {
         this.clock = clock;
-        this.sync = open("core_sync", config.home().resolve("logs/core_sync.log"), config, meters);
-        this.metrics = open("metrics", config.home().resolve("logs/metrics.jsonl"), config, meters);
-        this.flow = open("flow", config.home().resolve("insight/flow.log"), config, meters);
+        this.sync = open("core_sync", config.home().resolve("logs/core_sync.log"), config, logs);
+        this.metrics = open("metrics", config.home().resolve("logs/metrics.jsonl"), config, logs);
+        this.flow = open("flow", config.home().resolve("insight/flow.log"), config, logs);
     }
 
     /** Lines about updates that ended. */
@@ -49,19 +50,8 @@ public class CoreLines {
         log.offer(rendered);
     }
 
-    private LineLog open(String name, Path path, LinesConfig config, MeterRegistry meters) {
+    private static LineLog open(String name, Path path, LinesConfig config, LineLogs logs) {
         RotationPolicy policy = new RotationPolicy(config.maxSize().asLongValue(), config.maxAge(), config.keep());
-        Counter dropped = Counter.builder("bridge.core.log.dropped")
-                .description("Log lines lost to a full queue or a full disk")
-                .tag("log", name)
-                .register(meters);
-        return new LineLog(name, new RotatingFile(path, policy, clock), config.queue(), dropped::increment).start();
-    }
-
-    @PreDestroy
-    void close() {
-        sync.close();
-        metrics.close();
-        flow.close();
+        return logs.open(LineLog.Settings.of(name, config.queue()), path, policy, "bridge.core.log.dropped");
     }
 }

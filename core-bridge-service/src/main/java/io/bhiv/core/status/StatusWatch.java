@@ -1,9 +1,9 @@
 package io.bhiv.core.status;
 
 import io.bhiv.core.lines.CoreLines;
-import io.bhiv.core.lines.JsonLine;
 import io.bhiv.core.lines.LinesConfig;
 import io.bhiv.core.status.evaluate.HealthFigures;
+import io.bhiv.kit.lines.JsonLine;
 import io.bhiv.kit.loop.BackgroundLoops;
 import io.bhiv.kit.loop.LoopSettings;
 import io.bhiv.kit.loop.Step;

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.bhiv.core.testing.SmallDisk;
+import io.bhiv.kit.lines.LineLog;
+import io.bhiv.kit.lines.RotatingFile;
+import io.bhiv.kit.lines.RotationPolicy;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -128,10 +131,9 @@ class LineLogTest {
         Path blocked = folder.resolve("logs");
         Files.writeString(blocked, "a file where the folder should be");
         LineLog log = new LineLog(
-                        "t",
+                        LineLog.Settings.of("t", 10),
                         new RotatingFile(
                                 blocked.resolve("a.log"), new RotationPolicy(1 << 20, Duration.ofDays(1), 1), clock),
-                        10,
                         lines -> {})
                 .start();
 
@@ -150,8 +152,11 @@ class LineLogTest {
     @Test
     void aFullQueueDropsAndNeverWaits() {
         CountDownLatch hold = new CountDownLatch(1);
-        LineLog log =
-                new LineLog("t", file(new RotationPolicy(1 << 20, Duration.ofDays(1), 1)), 5, lines -> {}).start();
+        LineLog log = new LineLog(
+                        LineLog.Settings.of("t", 5),
+                        file(new RotationPolicy(1 << 20, Duration.ofDays(1), 1)),
+                        lines -> {})
+                .start();
 
         for (int i = 0; i < 100; i++) {
             log.offer(() -> waiting(hold));

@@ -1,12 +1,12 @@
-package io.bhiv.core.lines;
+package io.bhiv.kit.lines;
 
-import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import io.bhiv.kit.json.JsonText;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** One line of a log: an event and its fields, in the order given. */
+/** One line of a log: a time, an event and its fields, in the order given. */
 public final class JsonLine {
 
     private final List<String> fields = new ArrayList<>(8);
@@ -23,17 +23,13 @@ public final class JsonLine {
     public JsonLine with(String name, @Nullable Object value) {
         if (value != null) {
             boolean bare = value instanceof Number || value instanceof Boolean;
-            fields.add(quoted(name) + ":" + (bare ? value.toString() : quoted(value.toString())));
+            fields.add(JsonText.quoted(name) + ":" + (bare ? value.toString() : JsonText.quoted(value.toString())));
         }
         return this;
     }
 
     /** The whole line, without its end. */
-    String at(Instant time) {
+    public String at(Instant time) {
         return "{\"timestamp\":\"" + time + "\"," + String.join(",", fields) + "}";
-    }
-
-    private static String quoted(String text) {
-        return "\"" + String.valueOf(JsonStringEncoder.getInstance().quoteAsString(text)) + "\"";
     }
 }

@@ -1,6 +1,5 @@
-package io.bhiv.core.lines;
+package io.bhiv.kit.lines;
 
-import io.quarkus.logging.Log;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -12,34 +11,89 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
+import java.util.function.LongFunction;
 import java.util.function.Supplier;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One log file of JSON lines, written by a thread of its own.
+ * One file of JSON lines, written by a thread of its own.
  *
- * <p>{@link #offer} never waits and never fails: with the queue full, or the disk, lines are dropped and counted. So a
- * full log disk never stops intake, and the count says what is missing.
+ * <p>{@link #offer} never waits and never fails: while the queue or the disk is full, lines are dropped and counted. So a
+ * full log disk never stops intake, and the count shows what is missing.
  */
-public final class LineLog {
+public final class LineLog implements AutoCloseable {
 
+    private static final Logger LOG = Logger.getLogger(LineLog.class);
     private static final int AT_ONCE = 1_000;
+    private static final long TURN_MILLIS = 200;
+    private static final long CLOSE_MILLIS = 2_000;
 
-    private final String name;
+    private final Settings settings;
     private final RotatingFile file;
     private final BlockingQueue<Supplier<String>> queue;
+    private final AtomicLong written = new AtomicLong();
     private final AtomicLong dropped = new AtomicLong();
+    /** Dropped, and not yet stated by a line in the file. */
+    private final AtomicLong unstated = new AtomicLong();
+
     private final LongConsumer onDropped;
     private final Thread writer;
     private volatile boolean closing;
-    private boolean failing;
+    /** Why the last write failed, empty after a success; set by the writer alone. */
+    private volatile String failure = "";
 
-    /** @param onDropped told how many lines were lost, as they are */
-    public LineLog(String name, RotatingFile file, int capacity, LongConsumer onDropped) {
-        this.name = name;
+    /**
+     * How a file of lines is written.
+     *
+     * @param name of the log, for messages, metrics and health
+     * @param queued lines that may wait; more are dropped
+     * @param synced whether each batch is on the disk before the next, not only with the operating system
+     * @param lossLine the line that states how many lines were lost, written when the disk takes lines again; null for none
+     */
+    public record Settings(
+            String name,
+            int queued,
+            boolean synced,
+            @Nullable LongFunction<String> lossLine) {
+
+        public Settings {
+            if (queued < 1) {
+                throw new IllegalArgumentException("a log queues at least one line");
+            }
+        }
+
+        /** Not synced, and without a line about lost lines. */
+        public static Settings of(String name, int queued) {
+            return new Settings(name, queued, false, null);
+        }
+    }
+
+    /**
+     * How a log is doing.
+     *
+     * @param dropped lines lost since the start, to a full queue or a full disk
+     * @param failure why the last write failed; empty when it did not
+     */
+    public record State(int waiting, long written, long dropped, String failure) {
+
+        public boolean isGood() {
+            return failure.isEmpty();
+        }
+    }
+
+    /**
+     * A log that writes after {@link #start}.
+     *
+     * @param onDropped called with how many lines were lost, each time some are
+     */
+    public LineLog(Settings settings, RotatingFile file, LongConsumer onDropped) {
+        this.settings = settings;
         this.onDropped = onDropped;
         this.file = file;
-        this.queue = new ArrayBlockingQueue<>(capacity);
-        this.writer = Thread.ofPlatform().name("log-" + name).daemon().unstarted(this::writeUntilClosed);
+        this.queue = new ArrayBlockingQueue<>(settings.queued());
+        this.writer =
+                Thread.ofPlatform().name("log-" + settings.name()).daemon().unstarted(this::writeUntilClosed);
     }
 
     public LineLog start() {
@@ -47,9 +101,13 @@ public final class LineLog {
         return this;
     }
 
+    public String name() {
+        return settings.name();
+    }
+
     /** Queues a line; it is rendered on the writer's thread. From any thread. */
     public void offer(Supplier<String> line) {
-        if (!queue.offer(line)) {
+        if (closing || !queue.offer(line)) {
             lost(1);
         }
     }
@@ -59,16 +117,22 @@ public final class LineLog {
         return dropped.get();
     }
 
+    public State state() {
+        return new State(queue.size(), written.get(), dropped.get(), failure);
+    }
+
     private void lost(int lines) {
         dropped.addAndGet(lines);
+        unstated.addAndGet(lines);
         onDropped.accept(lines);
     }
 
-    /** Writes what is queued and ends; waits for that at most two seconds. */
+    /** Writes what is queued and ends; waits at most two seconds for that. Safe to call twice. */
+    @Override
     public void close() {
         closing = true;
         try {
-            writer.join(2_000);
+            writer.join(CLOSE_MILLIS);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
@@ -78,46 +142,80 @@ public final class LineLog {
         List<Supplier<String>> batch = new ArrayList<>(AT_ONCE);
         while (!closing || !queue.isEmpty()) {
             try {
-                Supplier<String> first = queue.poll(200, TimeUnit.MILLISECONDS);
+                Supplier<String> first = queue.poll(TURN_MILLIS, TimeUnit.MILLISECONDS);
                 if (first != null) {
                     batch.add(first);
                     queue.drainTo(batch, AT_ONCE - 1);
+                }
+                if (!batch.isEmpty() || owesALine()) {
                     write(batch);
                 }
             } catch (InterruptedException interrupted) {
                 closing = true;
                 Thread.currentThread().interrupt();
             } catch (RuntimeException broken) {
-                // The thread outlives whatever one line does to it.
+                // The thread must survive whatever a line throws.
                 lost(batch.size());
-                Log.warnf(broken, "Log lines were lost [log=%s lines=%d]", name, batch.size());
+                LOG.warnf(broken, "Log lines were lost [log=%s lines=%d]", settings.name(), batch.size());
             }
             batch.clear();
         }
+        closeFile();
+    }
+
+    private boolean owesALine() {
+        return settings.lossLine() != null && unstated.get() > 0;
     }
 
     private void write(List<Supplier<String>> batch) {
-        ByteArrayOutputStream lines = new ByteArrayOutputStream(batch.size() * 160);
+        LongFunction<String> lossLine = settings.lossLine();
+        long stated = lossLine == null ? 0 : unstated.get();
+        ByteArrayOutputStream lines = new ByteArrayOutputStream(batch.size() * 160 + 160);
+        if (lossLine != null && stated > 0) {
+            append(lines, lossLine.apply(stated));
+        }
         for (Supplier<String> line : batch) {
-            lines.writeBytes(line.get().getBytes(StandardCharsets.UTF_8));
-            lines.write('\n');
+            append(lines, line.get());
         }
         try {
-            file.append(ByteBuffer.wrap(lines.toByteArray()), false);
-            told(false, "");
+            file.append(ByteBuffer.wrap(lines.toByteArray()), settings.synced());
+            unstated.addAndGet(-stated);
+            written.addAndGet(batch.size());
+            succeeded();
         } catch (IOException full) {
             lost(batch.size());
-            told(true, full.getClass().getSimpleName());
+            failed(full);
         }
     }
 
-    /** Says once that it fails and once that it works again, not for every batch. */
-    private void told(boolean nowFailing, String cause) {
-        if (nowFailing && !failing) {
-            Log.warnf("A log file cannot be written, lines are dropped and counted [log=%s cause=%s]", name, cause);
-        } else if (!nowFailing && failing) {
-            Log.infof("A log file is written again [log=%s dropped=%d]", name, dropped.get());
+    private static void append(ByteArrayOutputStream lines, String line) {
+        lines.writeBytes(line.getBytes(StandardCharsets.UTF_8));
+        lines.write('\n');
+    }
+
+    /** Logged once per outage, not for every batch. */
+    private void succeeded() {
+        if (!failure.isEmpty()) {
+            failure = "";
+            LOG.infof("Log file is written again [log=%s dropped=%d]", settings.name(), dropped.get());
         }
-        failing = nowFailing;
+    }
+
+    private void failed(IOException cause) {
+        String summary = cause.getClass().getSimpleName();
+        if (failure.isEmpty()) {
+            LOG.warnf(
+                    "Log file cannot be written, lines are dropped and counted [log=%s cause=%s]",
+                    settings.name(), summary);
+        }
+        failure = summary;
+    }
+
+    private void closeFile() {
+        try {
+            file.close();
+        } catch (IOException failed) {
+            failed(failed);
+        }
     }
 }

@@ -1,4 +1,4 @@
-package io.bhiv.core.lines;
+package io.bhiv.kit.lines;
 
 import java.io.Closeable;
 import java.io.IOException;
@@ -63,14 +63,14 @@ public final class RotatingFile implements Closeable {
         }
         FileChannel fresh =
                 FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
-        // Remembered before anything else is done with it, so that whoever fails closes it.
+        // Set before anything else, so that a failure below closes it.
         channel = fresh;
         born = bornAt();
         repairTornEnd(fresh);
         return fresh;
     }
 
-    /** By the file and not by this process: one that is restarted every day must rotate, too. */
+    /** The age of the file, not of this process: a service that restarts every day must rotate, too. */
     private Instant bornAt() throws IOException {
         return Files.readAttributes(file, BasicFileAttributes.class)
                 .creationTime()

@@ -1,9 +1,9 @@
-package io.bhiv.core.lines;
+package io.bhiv.kit.lines;
 
 import java.time.Duration;
 
 /**
- * When a log file makes room for the next, and how many old ones stay.
+ * When a log file is rotated, and how many old ones are kept.
  *
  * @param bytes size at which it is rotated
  * @param age age at which it is rotated
