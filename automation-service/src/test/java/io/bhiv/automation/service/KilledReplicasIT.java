@@ -61,8 +61,10 @@ class KilledReplicasIT {
                     replicas.get(random.nextInt(replicas.size())).killAndRestart();
                 }
                 Instant quiet = Instant.now();
-                await().atMost(Duration.ofSeconds(60))
-                        .untilAsserted(() -> assertThat(openBefore(quiet)).isEmpty());
+                await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
+                    assertThat(LedgerRows.of("tick").getLast().dueAt()).isAfterOrEqualTo(quiet);
+                    assertThat(openBefore(quiet)).isEmpty();
+                });
             } finally {
                 replicas.forEach(ReplicaProcess::close);
             }

@@ -1,6 +1,8 @@
 package io.bhiv.automation.service;
 
 import io.bhiv.stage.backend.EmbeddedPostgresServer;
+import io.bhiv.stage.layout.Place;
+import io.bhiv.stage.process.ServiceCommand;
 import io.bhiv.stage.testing.PostgresResource;
 import java.io.File;
 import java.io.IOException;
@@ -13,8 +15,7 @@ import java.util.concurrent.TimeUnit;
 /** The packaged service as a process of its own, which can be killed for good. */
 final class ReplicaProcess implements AutoCloseable {
 
-    private static final Path JAR =
-            Path.of("target", "quarkus-app", "quarkus-run.jar").toAbsolutePath();
+    private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
 
     private final String name;
     private final Path folder;
@@ -30,13 +31,7 @@ final class ReplicaProcess implements AutoCloseable {
     private Process start() {
         starts++;
         File log = folder.resolve(name + ".log").toFile();
-        ProcessBuilder builder = new ProcessBuilder(List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx192m",
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
-                        "-jar",
-                        JAR.toString()))
+        ProcessBuilder builder = new ProcessBuilder(ServiceCommand.of(ROOT, Place.AUTOMATION, List.of("-Xmx192m")))
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log));

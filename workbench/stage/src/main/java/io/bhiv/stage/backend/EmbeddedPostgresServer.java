@@ -152,6 +152,17 @@ public final class EmbeddedPostgresServer implements AutoCloseable {
         return running().getDatabase(USER, DATABASE, Map.of("password", options.password()));
     }
 
+    /** Replaces the database {@code bridge} by an empty one and cuts off who is connected to it: cheaper than a new cluster. */
+    public synchronized void emptyDatabase() {
+        try (Connection connection = running().getPostgresDatabase().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("DROP DATABASE IF EXISTS " + DATABASE + " WITH (FORCE)");
+            statement.execute("CREATE DATABASE " + DATABASE + " OWNER " + USER);
+        } catch (SQLException e) {
+            throw new IllegalStateException("The database on port " + port + " could not be replaced", e);
+        }
+    }
+
     private EmbeddedPostgres running() {
         if (running == null) {
             throw new IllegalStateException("PostgreSQL on port " + port + " is not running");

@@ -42,6 +42,21 @@ class EmbeddedPostgresServerIT {
     }
 
     @Test
+    void anEmptiedDatabaseHoldsNothingAndMayBeFilledAgain() throws SQLException {
+        try (EmbeddedPostgresServer server = new EmbeddedPostgresServer(PostgresOptions.temporary()).start();
+                Connection connected = server.dataSource().getConnection()) {
+            execute(server, "CREATE TABLE word (w text)");
+
+            server.emptyDatabase();
+
+            assertThat(connected.isValid(5)).isFalse();
+            assertThat(answer(server, "SELECT count(*) FROM pg_tables WHERE tablename = 'word'"))
+                    .isEqualTo("0");
+            execute(server, "CREATE TABLE word (w text)");
+        }
+    }
+
+    @Test
     void recoversFromWhatAKilledOwnerLeftBehind(@TempDir Path folder) throws Exception {
         EmbeddedPostgresServer left = new EmbeddedPostgresServer(PostgresOptions.keptIn(folder, 0)).start();
         execute(left, "CREATE TABLE word (w text)");

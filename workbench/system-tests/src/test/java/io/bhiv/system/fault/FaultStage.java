@@ -1,10 +1,12 @@
 package io.bhiv.system.fault;
 
 import io.bhiv.stage.Stage;
-import io.bhiv.stage.backend.EmbeddedBackends;
 import io.bhiv.stage.backend.EmbeddedKafkaBroker;
 import io.bhiv.stage.backend.EmbeddedPostgresServer;
 import io.bhiv.stage.backend.EmbeddedRedisServer;
+import io.bhiv.stage.backend.KafkaOptions;
+import io.bhiv.stage.backend.RedisOptions;
+import io.bhiv.stage.layout.BackendAddresses;
 import io.bhiv.stage.layout.Place;
 import io.bhiv.stage.process.ServiceProcess;
 import io.bhiv.system.StackUnderTest;
@@ -24,7 +26,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * A durable PostgreSQL and a Kafka of one test class, and the services it starts against them. Redis is there for those that start it;
+ * A durable PostgreSQL with an empty database and a Kafka of one test class, and the services it starts against them. Redis is there for those that start it;
  * to all others it is a backend that is away. Close kills the services first, then ends the backends, and removes all data.
  */
 public final class FaultStage implements AutoCloseable {
@@ -34,7 +36,9 @@ public final class FaultStage implements AutoCloseable {
         System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "off");
     }
 
-    private final EmbeddedBackends backends = EmbeddedBackends.temporary();
+    private final EmbeddedPostgresServer postgres = SharedPostgres.take();
+    private final EmbeddedKafkaBroker kafka = new EmbeddedKafkaBroker(KafkaOptions.temporary());
+    private final EmbeddedRedisServer redis = new EmbeddedRedisServer(RedisOptions.temporary());
     private final Path folder;
     private final Stage stage;
 
@@ -44,26 +48,34 @@ public final class FaultStage implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot create a folder for the services' logs", e);
         }
-        stage = new Stage(StackUnderTest.projectRoot(), folder, backends.addresses(), List.of());
+        stage = new Stage(StackUnderTest.projectRoot(), folder, addresses(), List.of());
     }
 
     public static FaultStage open() {
         FaultStage stage = new FaultStage();
-        stage.postgres().start();
         stage.kafka().start();
         return stage;
     }
 
+    private BackendAddresses addresses() {
+        return new BackendAddresses(
+                EmbeddedPostgresServer.HOST,
+                postgres.port(),
+                kafka.bootstrapServers(),
+                EmbeddedRedisServer.HOST,
+                redis.port());
+    }
+
     public EmbeddedPostgresServer postgres() {
-        return backends.postgres();
+        return postgres;
     }
 
     public EmbeddedKafkaBroker kafka() {
-        return backends.kafka();
+        return kafka;
     }
 
     public EmbeddedRedisServer redis() {
-        return backends.redis();
+        return redis;
     }
 
     /** One more process of a service, not started; an empty value in {@code more} takes a variable away. */
@@ -108,7 +120,9 @@ public final class FaultStage implements AutoCloseable {
     @Override
     public void close() {
         stage.services().stream().filter(ServiceProcess::isRunning).forEach(ServiceProcess::kill);
-        backends.close();
+        kafka.close();
+        redis.close();
+        SharedPostgres.giveBack(postgres);
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(file);
