@@ -15,11 +15,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Requests that wait for work: they get it as soon as there is some, give up in time, and take nothing when they are gone. */
-@Tag("timing")
 @QuarkusTest
 @Backends
 class WaitingIT {

@@ -18,11 +18,9 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 import org.eclipse.microprofile.config.ConfigProvider;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** BHIV Core away for long: it is left alone, everything is kept, and what is sent when it is back arrives. */
-@Tag("timing")
 @QuarkusTest
 @TestProfile(BreakerIT.Quick.class)
 @QuarkusTestResource(PostgresResource.class)

@@ -22,11 +22,9 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What replicas may take from the pending list while Kafka is away; the service's own sweeper rests behind its breaker. */
-@Tag("timing")
 @QuarkusTest
 @TestProfile(ClaimsIT.WithoutKafka.class)
 @QuarkusTestResource(PostgresResource.class)

@@ -32,11 +32,9 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Every due time that the running service owes is accounted for, in one way, whatever comes in between. */
-@Tag("timing")
 @QuarkusTest
 @TestProfile(DueTimesIT.Profile.class)
 @QuarkusTestResource(value = PostgresResource.class, restrictToAnnotatedClass = true)

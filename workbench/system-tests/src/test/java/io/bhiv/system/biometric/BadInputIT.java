@@ -16,7 +16,6 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,7 +26,6 @@ import org.junit.jupiter.params.provider.ValueSource;
  * What nobody should send. The process takes it in the memory that the local stack gives it, and after each of these tests
  * an ordinary webhook still goes all the way.
  */
-@Tag("timing")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class BadInputIT {
 
