@@ -6,7 +6,7 @@ import java.io.IOException;
 
 /**
  * One question about speed. It starts the services that it needs on the stage, applies its loads, and reports figures, targets and what
- * the promise says; {@link BenchOptions} does the rest.
+ * losses; {@link BenchOptions} does the rest.
  */
 public interface Benchmark {
 

@@ -17,8 +17,8 @@ final class Commit {
                     .directory(root.toFile())
                     .redirectErrorStream(true)
                     .start();
-            String said = new String(git.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-            return git.waitFor(5, TimeUnit.SECONDS) && git.exitValue() == 0 ? said : "unknown";
+            String output = new String(git.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+            return git.waitFor(5, TimeUnit.SECONDS) && git.exitValue() == 0 ? output : "unknown";
         } catch (IOException e) {
             return "unknown";
         } catch (InterruptedException e) {

@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 class ArchitectureTest {
 
     @Test
-    void obeysTheRulesOfTheHouse() {
+    void obeysTheHouseRules() {
         HouseRules.check("io.bhiv.load", "cycle", "step");
     }
 }

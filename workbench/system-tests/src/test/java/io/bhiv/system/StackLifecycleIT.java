@@ -175,8 +175,8 @@ class StackLifecycleIT {
         Process starting = stack.begin("up");
         await().atMost(Duration.ofSeconds(60))
                 .until(() -> stack.outputOf(starting).contains("Starting PostgreSQL"));
-        long told = System.nanoTime();
-        await().pollInterval(Duration.ofMillis(10)).until(() -> System.nanoTime() - told >= millis * 1_000_000L);
+        long seen = System.nanoTime();
+        await().pollInterval(Duration.ofMillis(10)).until(() -> System.nanoTime() - seen >= millis * 1_000_000L);
 
         Signal.INT.send(starting.pid());
 

@@ -23,7 +23,7 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /**
- * A stack of its own, on free ports and with empty data, driven through {@code ./bridge} as a person would.
+ * A stack of its own, on free ports and with empty data, driven through {@code ./bridge} as from a terminal.
  *
  * <p>Nothing is built: the reactor has built the services before this module's tests run. Close stops the stack and
  * removes its folder; a stack that does not stop fails the test.
@@ -85,12 +85,12 @@ public final class StackUnderTest implements AutoCloseable {
         return run(command);
     }
 
-    /** Runs a line as a person types it in the project's folder, with this stack's ports and folder. */
+    /** Runs a shell line in the project's folder, with this stack's ports and folder. */
     public CommandResult shell(String line) {
         return run(List.of("bash", "-c", line));
     }
 
-    /** What {@code status --json} says, whatever it says. */
+    /** The output of {@code status --json}, whatever it is. */
     public JsonNode status() {
         CommandResult result = bridge("status", "--json");
         try {
@@ -124,7 +124,7 @@ public final class StackUnderTest implements AutoCloseable {
         return home;
     }
 
-    /** Process id of an endpoint as {@code status} tells it, empty where it has none just now. */
+    /** Process id of an endpoint as {@code status} shows it, empty where it has none. */
     public Optional<Long> pid(String name) {
         return endpoint(name)
                 .map(one -> one.path("process").path("pid"))

@@ -96,7 +96,7 @@ public final class AutomationBenchmark implements Benchmark {
 
     private static void pause(Duration time) {
         try {
-            // Nobody counts it down: the time itself is what is waited for.
+            // Never counted down: this waits for the time to pass.
             new CountDownLatch(1).await(time.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

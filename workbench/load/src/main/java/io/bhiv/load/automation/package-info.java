@@ -1,4 +1,4 @@
-/** How late jobs start when many are due: the ledger itself says when each was due and when it was claimed. */
+/** How late jobs start when many are due: the ledger has the time at which each was due and at which it was claimed. */
 @NullMarked
 package io.bhiv.load.automation;
 

@@ -17,8 +17,8 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 
 /**
- * How many updates are acknowledged, and how soon each is synced. An update counts as arrived when the bucket's word about it is on
- * Kafka, so both services run, and every acknowledged update must have such a word.
+ * How many updates are acknowledged, and how soon each is synced. An update counts as arrived when the bucket's result for it is on
+ * Kafka, so both services run, and every acknowledged update must have such a result.
  */
 public final class CoreBenchmark implements Benchmark {
 

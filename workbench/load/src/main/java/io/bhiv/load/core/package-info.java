@@ -1,4 +1,4 @@
-/** {@code ./bridge bench core}: from a module's update to the bucket's word that it is stored. */
+/** {@code ./bridge bench core}: from a module's update to the bucket's result that it is stored. */
 @NullMarked
 package io.bhiv.load.core;
 

@@ -27,7 +27,7 @@ public final class Answer {
         return status;
     }
 
-    /** Only a 2xx says that the server took responsibility. */
+    /** Only a 2xx means that the server took responsibility. */
     public boolean isAcknowledged() {
         return status >= 200 && status < 300;
     }

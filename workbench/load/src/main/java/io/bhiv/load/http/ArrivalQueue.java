@@ -6,7 +6,7 @@ import java.util.function.LongSupplier;
 /**
  * The due times of an open loop: pure arithmetic on the given time.
  *
- * <p>Due times follow from the rate alone, never from when somebody asked for them. They wait here until a connection is free; at
+ * <p>Due times follow from the rate alone, never from when they are asked for. They wait here until a connection is free; at
  * most {@code capacity} wait, the rest is {@link #overflow() counted}.
  */
 final class ArrivalQueue {

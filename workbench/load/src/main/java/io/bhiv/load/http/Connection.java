@@ -74,7 +74,7 @@ final class Connection {
         reader.reset();
     }
 
-    /** Sends what the socket takes; the rest goes out when the selector says so. */
+    /** Sends what the socket takes; the rest goes out when the selector is ready. */
     void send(ByteBuffer request) throws IOException {
         opened().write(request);
         if (request.hasRemaining()) {

@@ -2,7 +2,7 @@ package io.bhiv.load.http;
 
 /** Why a request got no answer. */
 public enum Failure {
-    /** Nobody listens. */
+    /** The connection was refused. */
     REFUSED,
     /** The connection ended before the answer was complete. */
     CUT,

@@ -97,7 +97,7 @@ public final class HttpLoad {
         return tally.result(plan, stopped, arrivals == null ? 0 : arrivals.overflow(), maxWaiting);
     }
 
-    /** What waited when the window closed was due within it: it is still sent, so that its latency is not forgotten. */
+    /** What waited when the window closed was due within it: it is still sent, so that its latency counts. */
     private void awaitTheLast(long closed) throws IOException {
         long patience = closed + plan.requestTimeout().toNanos();
         long now = closed;

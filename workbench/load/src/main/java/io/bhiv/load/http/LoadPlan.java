@@ -24,7 +24,7 @@ public record LoadPlan(
         long maxRequests,
         long seed) {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration LIMIT = Duration.ofSeconds(10);
 
     public LoadPlan {
         if (connections < 1 || measured.isNegative() || warmUp.isNegative()) {
@@ -34,8 +34,7 @@ public record LoadPlan(
 
     /** As fast as the server answers. */
     public static LoadPlan closed(InetSocketAddress target, int connections, Duration warmUp, Duration measured) {
-        return new LoadPlan(
-                target, connections, new Pacing.ClosedLoop(), warmUp, measured, PATIENCE, Long.MAX_VALUE, 1);
+        return new LoadPlan(target, connections, new Pacing.ClosedLoop(), warmUp, measured, LIMIT, Long.MAX_VALUE, 1);
     }
 
     /** At a constant rate; up to ten seconds of it may wait before requests overflow. */
@@ -43,7 +42,7 @@ public record LoadPlan(
             InetSocketAddress target, int connections, double perSecond, Duration warmUp, Duration measured) {
         int waiting = (int) Math.max(1, Math.min(1_000_000, perSecond * 10));
         Pacing pacing = new Pacing.OpenLoop(perSecond, Pacing.Arrivals.CONSTANT, waiting);
-        return new LoadPlan(target, connections, pacing, warmUp, measured, PATIENCE, Long.MAX_VALUE, 1);
+        return new LoadPlan(target, connections, pacing, warmUp, measured, LIMIT, Long.MAX_VALUE, 1);
     }
 
     public LoadPlan withPacing(Pacing other) {

@@ -45,7 +45,7 @@ final class ResponseReader {
         return text.getBytes(StandardCharsets.US_ASCII);
     }
 
-    /** Forgets the last answer. */
+    /** Clears the last answer. */
     void reset() {
         size = 0;
         scanned = 0;

@@ -16,7 +16,7 @@ public interface Traffic {
      */
     void write(int connection, ByteBuffer out);
 
-    /** Is told of every answer whatever its status, during the warm-up too. {@code answer} is only valid during the call. */
+    /** Called for every answer whatever its status, during the warm-up too. {@code answer} is only valid during the call. */
     default void answered(int connection, Answer answer) {}
 
     /** The request got no answer; whether the server did what it asked is unknown. */

@@ -13,11 +13,11 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 
-/** Applies loads whose traffic tells the ledger what was acknowledged, while a follower tells it what arrived. */
+/** Applies loads whose traffic records in the ledger what was acknowledged, while a follower records what arrived. */
 public final class FollowedLoad {
 
     /** What has not arrived two minutes after the load ended counts as lost. */
-    private static final Duration DRAIN_PATIENCE = Duration.ofMinutes(2);
+    private static final Duration DRAIN_LIMIT = Duration.ofMinutes(2);
 
     private final BenchStage stage;
     private final BenchReport report;
@@ -41,7 +41,7 @@ public final class FollowedLoad {
     public Outcome closed(String phase, InetSocketAddress server, Traffic traffic, LoadSizes sizes) throws IOException {
         report.phase(phase);
         HttpLoad.run(LoadPlan.closed(server, sizes.connections(), Duration.ZERO, sizes.warmUp()), traffic);
-        Backlog.awaitDrained(ledger, DRAIN_PATIENCE);
+        Backlog.awaitDrained(ledger, DRAIN_LIMIT);
         long before = ledger.counts().acknowledged();
         try (ProcessWatch watch = new ProcessWatch(stage)) {
             LoadResult result =
@@ -49,7 +49,7 @@ public final class FollowedLoad {
             DeliveryLedger.Counts atTheEnd = ledger.counts();
             report.load(result);
             report.count("backlog at the end", atTheEnd.missing());
-            double drained = seconds(Backlog.awaitDrained(ledger, DRAIN_PATIENCE));
+            double drained = seconds(Backlog.awaitDrained(ledger, DRAIN_LIMIT));
             report.figure("drained after", drained, "s");
             double items = atTheEnd.acknowledged() - before;
             report.figure("arrived per second, draining included", items / (result.elapsedSeconds() + drained), "/s");
@@ -73,13 +73,13 @@ public final class FollowedLoad {
             watch.report(report, result.counts().acknowledged());
             report.count("backlog after a fifth", backlog.after(0.2));
             report.count("backlog at the end", backlog.after(1));
-            report.figure("drained after", seconds(Backlog.awaitDrained(ledger, DRAIN_PATIENCE)), "s");
+            report.figure("drained after", seconds(Backlog.awaitDrained(ledger, DRAIN_LIMIT)), "s");
             report.latency("due until arrived", ledger.untilArrival());
             return new Outcome(result, backlog.growth(), watch.peakServiceMib());
         }
     }
 
-    /** What the promise says about everything that was acknowledged, warm-up included. */
+    /** Losses and duplicates of everything that was acknowledged, warm-up included. */
     public void conclude(long withoutId) {
         report.phase("Everything that was acknowledged, warm-up included");
         DeliveryLedger.Counts counts = ledger.counts();

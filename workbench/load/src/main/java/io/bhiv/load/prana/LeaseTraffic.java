@@ -12,7 +12,7 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Consumers: each connection leases a hundred packets, acknowledges them, and leases again. The ledger is told of every packet leased,
+ * Consumers: each connection leases a hundred packets, acknowledges them, and leases again. Every leased packet goes into the ledger,
  * so one that is leased twice shows.
  */
 final class LeaseTraffic implements Traffic {

@@ -38,20 +38,20 @@ public final class BenchReport {
     }
 
     public void machine(Machine machine) {
-        say("machine: " + machine);
+        print("machine: " + machine);
     }
 
     /** What follows belongs to this phase. */
     public void phase(String name) {
         phase = name;
-        say("");
-        say(name);
+        print("");
+        print(name);
     }
 
     public void figure(String name, double value, String unit) {
         Figure figure = new Figure(name, value, unit);
         phases.computeIfAbsent(phase, ignored -> new ArrayList<>()).add(figure);
-        say(figure.toString());
+        print(figure.toString());
     }
 
     public void count(String name, long value) {
@@ -99,7 +99,7 @@ public final class BenchReport {
         targets.add(target);
     }
 
-    /** What the promise says about: acknowledged and never seen again, and seen more often than once. */
+    /** Losses (acknowledged and never seen again) and duplicates (seen more than once). */
     public void promise(long lostNow, long duplicatesNow) {
         lost += lostNow;
         duplicates += duplicatesNow;
@@ -109,17 +109,17 @@ public final class BenchReport {
 
     public void note(String note) {
         notes.add(note);
-        say("  note: " + note);
+        print("  note: " + note);
     }
 
     /** Prints the targets. */
     public void conclude() {
-        say("");
-        targets.forEach(target -> say(target.toString()));
-        say("lost " + lost + ", duplicates " + duplicates + "; files in " + folder);
+        print("");
+        targets.forEach(target -> print(target.toString()));
+        print("lost " + lost + ", duplicates " + duplicates + "; files in " + folder);
     }
 
-    private void say(String line) {
+    private void print(String line) {
         terminal.println(line);
         terminal.flush();
     }

@@ -1,4 +1,4 @@
-/** What a benchmark says: figures by phase, targets met or missed, losses; on the terminal, as JSON and as histogram files. */
+/** The result of a benchmark: figures by phase, targets met or missed, losses; on the terminal, as JSON and as histogram files. */
 @NullMarked
 package io.bhiv.load.report;
 

@@ -3,7 +3,7 @@ package io.bhiv.load.track;
 import io.bhiv.load.http.Answer;
 import java.nio.charset.StandardCharsets;
 
-/** Tells the ledger of every id that an acknowledging answer names. One thread only. */
+/** Records in the ledger every id that an acknowledging answer names. One thread only. */
 public final class AnswerIds {
 
     private final byte[] member;

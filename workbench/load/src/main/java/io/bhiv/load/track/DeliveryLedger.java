@@ -5,8 +5,8 @@ import org.HdrHistogram.Histogram;
 /**
  * What was acknowledged and what arrived; the one place where a loss or a duplicate shows.
  *
- * <p>The generator's thread says {@link #acknowledged}, the consumer's thread {@link #arrived} and {@link #record}, in either order: a
- * record can overtake the answer that promised it. Beyond {@link #MAX_TRACKED} ids nothing is followed any more, and the counts say so.
+ * <p>The generator's thread calls {@link #acknowledged}, the consumer's thread {@link #arrived} and {@link #record}, in either order: a
+ * record can overtake the answer that promised it. Beyond {@link #MAX_TRACKED} ids nothing is followed any more, which the counts show.
  */
 public final class DeliveryLedger {
 
@@ -28,7 +28,7 @@ public final class DeliveryLedger {
     private long untracked;
 
     /**
-     * What there is to say at one moment.
+     * The counts at one moment.
      *
      * @param acknowledged different ids that were acknowledged
      * @param acknowledgedAgain acknowledgements whose id had been acknowledged before
@@ -59,7 +59,7 @@ public final class DeliveryLedger {
         untilArrival.reset();
     }
 
-    /** The server said yes to {@code id}, which was due at {@code dueNanos}. */
+    /** The server acknowledged {@code id}, which was due at {@code dueNanos}. */
     public synchronized void acknowledged(long id, long dueNanos) {
         if (journeys.size() >= MAX_TRACKED) {
             untracked++;

@@ -5,7 +5,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 
 /**
- * Tells the ledger what a record is about.
+ * Records in the ledger what a Kafka record is about.
  *
  * @param origin header with the id that was acknowledged
  * @param own header with the record's own id, which no other record may carry

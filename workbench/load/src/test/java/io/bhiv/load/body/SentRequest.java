@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
-/** A request as a server would read it; its length field must tell the truth. */
+/** A request as a server would read it; its length field must be right. */
 public record SentRequest(String path, JsonNode body) {
 
     public static SentRequest of(Traffic traffic, int connection) throws IOException {

@@ -111,7 +111,7 @@ class HttpLoadTest {
     }
 
     @Test
-    void nobodyThereIsSaidAtOnce() throws IOException {
+    void aClosedPortFailsAtOnce() throws IOException {
         int port;
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = taken.getLocalPort();

@@ -43,7 +43,7 @@ class ResponseReaderTest {
     }
 
     @Test
-    void forgetsTheLastAnswersFields() {
+    void clearsTheFieldsOfTheLastAnswer() {
         feed("HTTP/1.1 503 Busy\r\nRetry-After: 1\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
         reader.reset();
         feed("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");

@@ -22,7 +22,7 @@ class BenchReportTest {
     private Path folder;
 
     @Test
-    void saysFiguresAndKeepsThem() throws IOException {
+    void printsFiguresAndKeepsThem() throws IOException {
         BenchReport report = new BenchReport(folder, new PrintWriter(terminal));
         report.phase("Closed loop");
         report.figure("rate", 8123.456, "/s");

@@ -30,7 +30,7 @@ public final class AutomationCommand implements Callable<Integer> {
     private List<String> arguments = new ArrayList<>();
 
     /** A little more than the program takes to put its work away. */
-    private static final int PATIENCE_SECONDS = 7;
+    private static final int STOP_SECONDS = 7;
 
     @Override
     public Integer call() throws IOException, InterruptedException {
@@ -41,23 +41,23 @@ public final class AutomationCommand implements Callable<Integer> {
         // It is over before a better compiler would pay.
         List<String> command =
                 ServiceCommand.of(folders.root(), Place.AUTOMATION, List.of("-Xmx256m", "-XX:TieredStopAtLevel=1"));
-        // Without arguments the program would be one more replica of the service, which nobody asks for here.
+        // Without arguments the program would be one more replica of the service, which is not wanted here.
         command.addAll(arguments.isEmpty() ? List.of("--help") : arguments);
         ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
         builder.environment().putAll(environment(folders));
-        // The service of the stack has the port; this one serves nobody.
+        // The service of the stack has the port; this process serves no requests.
         builder.environment().put("QUARKUS_HTTP_PORT", "0");
         Process program = builder.start();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> end(program), "end-automation"));
         return program.waitFor();
     }
 
-    /** A TERM reaches this process alone, a Ctrl-C both; either way the program has the last word on the terminal. */
+    /** A TERM reaches this process alone, a Ctrl-C both; either way the program prints last. */
     private static void end(Process program) {
         program.destroy();
         try {
-            program.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS);
-        } catch (InterruptedException told) {
+            program.waitFor(STOP_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
     }

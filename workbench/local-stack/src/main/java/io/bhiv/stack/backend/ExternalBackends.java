@@ -11,7 +11,7 @@ import java.net.Socket;
 import java.util.List;
 import java.util.Optional;
 
-/** Backends that somebody else runs: we only check that PostgreSQL answers, for without it nothing works. */
+/** External backends: only PostgreSQL is checked, because nothing works without it. */
 final class ExternalBackends implements Backends {
 
     private static final int CONNECT_MILLIS = 3000;

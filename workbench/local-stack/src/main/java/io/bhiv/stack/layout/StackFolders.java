@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Where everything lies on disk.
+ * Where everything is on disk.
  *
  * @param root the project
  * @param home what the stack keeps: data, logs and its state file; {@code .bridge} unless BRIDGE_HOME names another
@@ -55,7 +55,7 @@ public record StackFolders(Path root, Path home) {
         return Files.exists(ServiceCommand.jar(root, service));
     }
 
-    /** Every process we start carries this on its command line, so that leftovers can be told from strangers. */
+    /** Every process we start carries this on its command line, so that leftovers can be recognised. */
     public String marker() {
         return "-Dbridge.home=" + home;
     }

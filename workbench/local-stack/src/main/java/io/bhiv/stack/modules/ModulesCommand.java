@@ -37,7 +37,7 @@ public final class ModulesCommand implements Callable<Integer> {
     @Option(names = "--every", paramLabel = "SECONDS", defaultValue = "30", description = "Seconds between two rounds.")
     private double every = 30;
 
-    @Option(names = "--rounds", paramLabel = "N", defaultValue = "0", description = "Rounds; 0 goes on until Ctrl-C.")
+    @Option(names = "--rounds", paramLabel = "N", defaultValue = "0", description = "Rounds; 0 continues until Ctrl-C.")
     private int rounds;
 
     @Option(names = "--url", description = "Address of the core bridge; the running stack's unless given.")
@@ -77,11 +77,11 @@ public final class ModulesCommand implements Callable<Integer> {
             try {
                 long began = System.nanoTime();
                 HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
-                say("%-10s %d in %.1f ms"
+                print("%-10s %d in %.1f ms"
                         .formatted(module.wireName(), answer.statusCode(), (System.nanoTime() - began) / 1e6));
                 allTaken &= answer.statusCode() == 200;
             } catch (IOException unreachable) {
-                say("%-10s no answer: %s"
+                print("%-10s no answer: %s"
                         .formatted(module.wireName(), unreachable.getClass().getSimpleName()));
                 allTaken = false;
             }
@@ -89,7 +89,7 @@ public final class ModulesCommand implements Callable<Integer> {
         return allTaken;
     }
 
-    private void say(String line) {
+    private void print(String line) {
         if (spec != null) {
             PrintWriter out = spec.commandLine().getOut();
             out.println(line);

@@ -1,4 +1,4 @@
-/** Plays the four modules that report to the core: education, finance, creative, robotics. */
+/** {@code ./bridge simulate modules}: the four modules report to the core bridge. */
 @NullMarked
 package io.bhiv.stack.modules;
 

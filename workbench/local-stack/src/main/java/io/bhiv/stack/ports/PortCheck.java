@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Finds the first port that cannot be had, and says so in one line. */
+/** Finds the first port that is not available. */
 public final class PortCheck {
 
     private PortCheck() {}

@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Who listens on a port, as far as Linux lets us see; a kindness in an error message, never a decision. */
+/** Who listens on a port, as far as Linux shows it; used in error messages only. */
 final class PortOwner {
 
     private static final String LISTENING = "0A";

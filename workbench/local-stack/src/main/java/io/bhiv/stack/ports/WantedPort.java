@@ -1,4 +1,4 @@
 package io.bhiv.stack.ports;
 
-/** A port somebody is going to listen on. */
+/** A port that something is going to listen on. */
 public record WantedPort(String owner, int port, String variable) {}

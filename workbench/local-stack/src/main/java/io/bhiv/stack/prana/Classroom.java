@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /** Learners whose pages report one after another, spread evenly over the interval, each in its own rhythm. */
 final class Classroom implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration LIMIT = Duration.ofSeconds(10);
 
     private final URI ingest;
     private final Duration every;
@@ -58,7 +58,7 @@ final class Classroom implements AutoCloseable {
 
     private void report(Learner learner) {
         HttpRequest request = HttpRequest.newBuilder(ingest)
-                .timeout(PATIENCE)
+                .timeout(LIMIT)
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(learner.packet(clock.instant(), every.toMillis() / 1000.0)))
                 .build();
@@ -76,7 +76,7 @@ final class Classroom implements AutoCloseable {
     /** The bucket's own view, as its status page gives it. */
     String status(String bucket) throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(URI.create(bucket + "/api/v1/bucket/prana/status"))
-                .timeout(PATIENCE)
+                .timeout(LIMIT)
                 .build();
         return client.send(request, HttpResponse.BodyHandlers.ofString()).body();
     }

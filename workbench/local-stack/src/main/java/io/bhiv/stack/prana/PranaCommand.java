@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
         name = "prana",
         mixinStandardHelpOptions = true,
         showDefaultValues = true,
-        description = "Plays learners whose pages report every few seconds; Ctrl-C ends the lesson.")
+        description = "Learners whose pages report every few seconds, until Ctrl-C.")
 public final class PranaCommand implements Callable<Integer> {
 
     private static final int MOST_USERS = 5_000;

@@ -22,7 +22,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Many webhooks, each new and of a person of its own, started at fixed instants whether or not earlier ones were answered.
+ * Many webhooks, each new and of a different person, started at fixed instants whether or not earlier ones were answered.
  *
  * <p>A look at the system under some load, not a benchmark: {@code ./bridge bench} measures.
  */
@@ -92,7 +92,7 @@ record Burst(Provider provider, Target target, int rate, int seconds) {
 
     private static void waitUntil(long instant) {
         try {
-            // Nobody counts it down: the instant itself is what is waited for.
+            // Never counted down: this waits until the instant.
             new CountDownLatch(1).await(instant - System.nanoTime(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "simulate",
         mixinStandardHelpOptions = true,
-        description = "Plays a provider, learners or the modules against the running stack.",
+        description = "Sends what a provider, learners or the modules send to the running stack.",
         subcommands = {
             TerraCommand.class,
             OuraCommand.class,

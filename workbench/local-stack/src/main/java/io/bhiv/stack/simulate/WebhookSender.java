@@ -30,7 +30,7 @@ final class WebhookSender {
         this.baseUrl = baseUrl;
     }
 
-    /** Opens a connection and loads what a first request needs, so that times told are the bridge's and not ours. */
+    /** Opens a connection and loads what a first request needs, so that reported times are the bridge's and not ours. */
     void warmUp() throws IOException, InterruptedException {
         HttpRequest health = HttpRequest.newBuilder(URI.create(baseUrl + "/health"))
                 .timeout(LIMIT)

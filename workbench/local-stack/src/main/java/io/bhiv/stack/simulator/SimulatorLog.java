@@ -1,9 +1,9 @@
 package io.bhiv.stack.simulator;
 
-/** Where a simulator speaks; any thread may. */
+/** Where a simulator logs; thread-safe. */
 @FunctionalInterface
 public interface SimulatorLog {
 
     /** One line, without secrets and without measurements. */
-    void say(String line);
+    void line(String line);
 }

@@ -1,4 +1,4 @@
-/** Stand-ins for the systems that services call. A simulator runs inside the process of {@code up} on a port of its own. */
+/** Simulated systems that services call. A simulator runs inside the process of {@code up} on a port of its own. */
 @NullMarked
 package io.bhiv.stack.simulator;
 

@@ -11,7 +11,7 @@ public final class Probe {
 
     private static final Duration LIMIT = Duration.ofSeconds(3);
 
-    /** {@code ready}, {@code not ready} (it answers, but says it is not) or {@code down}. Blocks for at most 3 s. */
+    /** {@code ready}, {@code not ready} (it answers that it is not) or {@code down}. Blocks for at most 3 s. */
     public String service(String baseUrl) {
         return switch (Readiness.of(baseUrl)) {
             case READY -> "ready";
@@ -20,7 +20,7 @@ public final class Probe {
         };
     }
 
-    /** {@code ready} where somebody listens, else {@code down}. */
+    /** {@code ready} where something listens, else {@code down}. */
     public String port(String host, int port) {
         try (Socket socket = new Socket()) {
             socket.connect(new InetSocketAddress(host, port), (int) LIMIT.toMillis());

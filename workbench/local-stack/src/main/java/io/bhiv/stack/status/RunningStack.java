@@ -8,7 +8,7 @@ import java.util.Optional;
 /** Finds the stack that keeps its state in the given folders, and looks at it as it is now. */
 public record RunningStack(StackFolders folders) {
 
-    /** The state a living stack wrote last; empty where none lives, whatever the file says. */
+    /** The state that a running stack wrote last; empty where none runs, whatever is in the file. */
     public Optional<StackState> recorded() {
         return new StateFile(folders.stateFile())
                 .read()

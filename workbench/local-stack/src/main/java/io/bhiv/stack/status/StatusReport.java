@@ -64,7 +64,7 @@ public final class StatusReport {
         };
     }
 
-    /** What a person may want to do next with a stack that is up. */
+    /** What to try next with a stack that is up. */
     public static List<String> whatToTry(StackState state) {
         List<String> lines = new ArrayList<>();
         lines.add("Try in another terminal:");

@@ -1,4 +1,4 @@
-/** What a running stack says about itself. The file that {@code up} keeps is the only link between the commands: who reads it checks each process id against its start time before believing it. */
+/** The state of a running stack. The file that {@code up} keeps is the only link between the commands: a reader checks each process id against its start time before believing it. */
 @NullMarked
 package io.bhiv.stack.status;
 

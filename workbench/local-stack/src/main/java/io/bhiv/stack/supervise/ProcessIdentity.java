@@ -8,7 +8,7 @@ import java.util.Optional;
  * A process that we can find again later: ids are used again, so the start time must fit as well.
  *
  * @param pid process id
- * @param started ISO-8601 instant at which it started, empty where the system does not tell
+ * @param started ISO-8601 instant at which it started, empty where the system does not show it
  */
 public record ProcessIdentity(long pid, String started) {
 

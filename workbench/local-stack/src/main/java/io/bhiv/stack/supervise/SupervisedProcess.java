@@ -19,11 +19,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SupervisedProcess {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(12);
+    private static final Duration LIMIT = Duration.ofSeconds(12);
 
     private final ProcessSpec spec;
     private final Console console;
-    private final Console.Voice voice;
+    private final Console.Source source;
     private final ScheduledExecutorService timer;
     private final Runnable onChange;
     private final BoundedLog log;
@@ -38,7 +38,7 @@ public final class SupervisedProcess {
     public SupervisedProcess(ProcessSpec spec, Console console, ScheduledExecutorService timer, Runnable onChange) {
         this.spec = spec;
         this.console = console;
-        this.voice = console.voice(spec.name());
+        this.source = console.source(spec.name());
         this.timer = timer;
         this.onChange = onChange;
         this.log = new BoundedLog(spec.log(), BoundedLog.LIMIT_BYTES);
@@ -100,7 +100,7 @@ public final class SupervisedProcess {
     private static void end(Process process) {
         process.destroy();
         try {
-            if (!process.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (!process.waitFor(LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
                 process.destroyForcibly().waitFor();
             }
         } catch (InterruptedException e) {
@@ -157,14 +157,14 @@ public final class SupervisedProcess {
         try (BufferedReader lines = process.inputReader()) {
             String line = lines.readLine();
             while (line != null) {
-                voice.say(line);
+                source.print(line);
                 log.line(line);
                 line = lines.readLine();
             }
         } catch (IOException | UncheckedIOException e) {
             // Only the output is lost; stop() closes it on purpose.
             if (!stopping) {
-                voice.say("(no more output: " + e.getMessage() + ")");
+                source.print("(no more output: " + e.getMessage() + ")");
             }
         }
     }

@@ -19,7 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
-/** Starts the stack as a process that outlives this one, and returns once it says that it is ready. */
+/** Starts the stack as a process that outlives this one, and returns once it is ready. */
 record DetachedStart(StackFolders folders) {
 
     private static final Duration LIMIT = Duration.ofSeconds(150);

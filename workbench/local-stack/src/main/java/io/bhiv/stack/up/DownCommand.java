@@ -19,7 +19,7 @@ import picocli.CommandLine.Command;
         description = "Stops everything; the data stays. Does nothing where no stack is up.")
 public final class DownCommand implements Callable<Integer> {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
 
     @Override
     public Integer call() throws InterruptedException, ExecutionException {
@@ -37,7 +37,7 @@ public final class DownCommand implements Callable<Integer> {
         }
         stack.get().destroy();
         try {
-            stack.get().onExit().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            stack.get().onExit().get(LIMIT.toSeconds(), TimeUnit.SECONDS);
         } catch (TimeoutException e) {
             System.err.println("bridge: the stack (pid " + stack.get().pid() + ") does not end; see " + folders.logs());
             return 1;

@@ -17,12 +17,12 @@ import java.util.concurrent.TimeoutException;
 /**
  * Ends what a stack that was killed left behind.
  *
- * <p>Only called while holding the stack's lock, so whatever the state file names belongs to nobody. A process is ended
+ * <p>Only called while holding the stack's lock, so the processes in the state file have no owner. A process is ended
  * only if id, start time and command line all fit: a stranger that got a used id is never touched.
  */
 record Leftovers(StackFolders folders, Console console) {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(15);
+    private static final Duration LIMIT = Duration.ofSeconds(15);
 
     void sweep() {
         StateFile file = new StateFile(folders.stateFile());
@@ -58,7 +58,7 @@ record Leftovers(StackFolders folders, Console console) {
 
     private static void awaitEnd(ProcessHandle process) {
         try {
-            process.onExit().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            process.onExit().get(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             process.destroyForcibly();
         } catch (ExecutionException e) {

@@ -22,7 +22,7 @@ final class Lifecycle {
         return true;
     }
 
-    /** Runs {@code ending} once, whoever asks and however often; every caller returns when it has ended. */
+    /** Runs {@code ending} once, no matter how many callers ask; every caller returns when it has ended. */
     void stop(Runnable ending) {
         stopWanted.countDown();
         stopOnce(ending);

@@ -42,7 +42,7 @@ final class RunningSimulators {
     void start() {
         for (Simulator simulator : running) {
             try {
-                simulator.start(port(simulator), console.voice(simulator.name())::say);
+                simulator.start(port(simulator), console.source(simulator.name())::print);
             } catch (IOException e) {
                 throw new UncheckedIOException("The simulator " + simulator.name() + " did not start", e);
             }

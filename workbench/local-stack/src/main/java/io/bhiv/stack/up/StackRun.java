@@ -77,7 +77,7 @@ final class StackRun {
             new FreshData(layout.folders()).empty();
         }
         announcement.publish("starting");
-        console.say(
+        console.print(
                 layout.settings().external()
                         ? "Using the backends that the environment names"
                         : "Starting PostgreSQL, Kafka and Redis");
@@ -85,13 +85,13 @@ final class StackRun {
     }
 
     private void awaitReady() throws InterruptedException {
-        console.say("Waiting for " + services.names());
+        console.print("Waiting for " + services.names());
         List<String> late = services.awaitReady(lifecycle);
         lifecycle.step(() -> {
             announcement.publish(late.isEmpty() ? "ready" : "degraded");
             announcement
                     .lines(late, Duration.ofNanos(System.nanoTime() - begun))
-                    .forEach(console::say);
+                    .forEach(console::print);
             services.watch(this::check);
         });
     }
@@ -113,13 +113,13 @@ final class StackRun {
         if (!announcement.isPublished()) {
             return;
         }
-        console.say("Stopping everything");
+        console.print("Stopping everything");
         announcement.publish("stopping");
         services.stop();
         simulators.stop();
         backends.stop();
         announcement.withdraw();
-        console.say("Stopped");
+        console.print("Stopped");
     }
 
     private List<WantedPort> wantedPorts() {

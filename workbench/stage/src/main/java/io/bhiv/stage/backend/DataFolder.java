@@ -8,7 +8,7 @@ import java.util.Comparator;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Where a server keeps its data: a folder that somebody named and keeps, or a temporary one that we remove. */
+/** Where a server keeps its data: a named folder that is kept, or a temporary one that is removed. */
 record DataFolder(Path path, boolean temporary) {
 
     private static final long LOG_LIMIT_BYTES = 16L * 1024 * 1024;
@@ -24,7 +24,7 @@ record DataFolder(Path path, boolean temporary) {
         }
     }
 
-    /** A kept folder is made when its server starts, not when somebody thinks of starting it. */
+    /** A kept folder is created when its server starts, not before. */
     void create() {
         try {
             Files.createDirectories(path);

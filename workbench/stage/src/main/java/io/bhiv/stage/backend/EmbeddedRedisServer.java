@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 import redis.embedded.core.ExecutableProvider;
 
 /**
- * A Redis of our own that forgets everything when it stops: nothing in this system may depend on what Redis remembers.
+ * An embedded Redis that loses everything when it stops: nothing in this system may depend on what Redis holds.
  *
  * <p>Protocol: construct, {@link #start()}, then any number of {@link #stop()} and {@code start()} on the same port, and
  * {@link #close()} at the end. All methods block.

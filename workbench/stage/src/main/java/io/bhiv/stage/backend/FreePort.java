@@ -7,19 +7,19 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Finds TCP ports that nobody listens on just now, each process never the same one twice.
+ * Finds TCP ports that are free just now, each process never the same one twice.
  *
- * <p>A port found here is used later, is told to other processes, and is listened on again after an outage. So it must
- * stay free while nobody listens: all of them lie below the ports from which Linux serves outgoing connections and
+ * <p>A port found here is used later, is given to other processes, and is listened on again after an outage. So it must
+ * stay free while nothing listens: all of them lie below the ports from which Linux serves outgoing connections and
  * listeners without a port of their own ({@code ip_local_port_range}, 32768 and up). One of those would be taken away
  * now and then, or a client of a stopped server would end up connected to itself.
  */
 public final class FreePort {
 
-    /** Ports that others are told. */
-    private static final FreePort TOLD = new FreePort(20_000, 26_400);
+    /** Ports that are given to other processes. */
+    private static final FreePort SHARED = new FreePort(20_000, 26_400);
 
-    /** Ports that only their owner knows, apart from the others: who chose those may not have used them yet. */
+    /** Ports that only their owner knows, apart from the others, which may be chosen and not used yet. */
     private static final FreePort OWN = new FreePort(26_400, 32_768);
 
     private final int first;
@@ -32,9 +32,9 @@ public final class FreePort {
         this.next = new AtomicInteger(ThreadLocalRandom.current().nextInt(count));
     }
 
-    /** A port to tell others, for example in a setting of a process that starts later. */
+    /** A port to give to others, for example in a setting of a process that starts later. */
     public static int any() {
-        return TOLD.find();
+        return SHARED.find();
     }
 
     /** {@code wanted}, or any free port where it is 0. */

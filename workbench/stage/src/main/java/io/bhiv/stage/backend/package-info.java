@@ -2,9 +2,9 @@
  * PostgreSQL, Kafka and Redis as ordinary processes, for people and tests without Docker.
  *
  * <p>Each server keeps its port and data over {@code stop()} and {@code start()}, so that a test can take a backend away
- * and give it back. PostgreSQL is durable (fsync on) unless somebody asks otherwise, because what we promise is
- * durability and a test against a database that lies proves nothing. Nothing here stops itself when the JVM ends:
- * whoever starts a server decides in which order things end.
+ * and give it back. PostgreSQL is durable (fsync on) unless asked otherwise, because durability is
+ * promised and a test against a database without it proves nothing. Nothing here stops itself when the JVM ends:
+ * the code that starts a server decides the order in which things end.
  */
 @NullMarked
 package io.bhiv.stage.backend;

@@ -1,5 +1,5 @@
 /**
- * Checks this machine and says how to get what it lacks. Runs from source with the JDK alone, because it must work where nothing has
+ * Checks this machine and shows how to get what is missing. Runs from source with the JDK alone, because it must work where nothing has
  * been built yet.
  */
 @NullMarked

@@ -13,7 +13,7 @@ public final class ServiceEnvironment {
         Map<String, String> variables = new LinkedHashMap<>(backends.environment());
         variables.putAll(secrets.values());
         variables.put("QUARKUS_PROFILE", "local");
-        // Everybody may do everything, so nobody but this machine may reach it.
+        // Authentication is off, so only this machine may reach it.
         variables.put("BRIDGE_AUTH_MODE", settings.value("BRIDGE_AUTH_MODE").orElse("open"));
         variables.put("QUARKUS_HTTP_HOST", settings.value("QUARKUS_HTTP_HOST").orElse("127.0.0.1"));
         return variables;

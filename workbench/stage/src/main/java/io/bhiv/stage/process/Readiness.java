@@ -10,9 +10,9 @@ import java.time.Duration;
 /** What a service answers when asked whether it is ready. */
 public enum Readiness {
     READY,
-    /** It answers, and says that it is not ready. */
+    /** It answers that it is not ready. */
     NOT_READY,
-    /** Nobody answers within 3 s. */
+    /** No answer within 3 s. */
     DOWN;
 
     private static final Duration LIMIT = Duration.ofSeconds(3);

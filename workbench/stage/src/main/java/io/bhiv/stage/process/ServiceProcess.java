@@ -79,7 +79,7 @@ public final class ServiceProcess implements AutoCloseable {
         awaitEnd();
     }
 
-    /** {@code kill -STOP}: connections stay open and nobody answers, until {@link #resume()}. */
+    /** {@code kill -STOP}: connections stay open and nothing answers, until {@link #resume()}. */
     public void freeze() {
         Signal.STOP.send(running().pid());
     }
@@ -131,11 +131,11 @@ public final class ServiceProcess implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + port + path);
     }
 
-    /** The status of a GET; 0 where nobody answers. */
+    /** The status of a GET; 0 where nothing answers. */
     public int answers(String path) {
         try {
             return get(path).statusCode();
-        } catch (IOException nobody) {
+        } catch (IOException unreachable) {
             return 0;
         }
     }

@@ -7,9 +7,9 @@ import java.io.UncheckedIOException;
 public enum Signal {
     INT,
     QUIT,
-    /** Freezes the process: its connections stay open and nobody answers. */
+    /** Freezes the process: its connections stay open and nothing answers. */
     STOP,
-    /** Lets a frozen process go on. */
+    /** Resumes a frozen process. */
     CONT;
 
     /** Sends it; a process that is gone already is no error. */

@@ -1,4 +1,4 @@
-/** Reads Kafka topics for people, benchmarks and tests, in no consumer group, so that it disturbs nobody. */
+/** Reads Kafka topics for people, benchmarks and tests, in no consumer group, so that it disturbs no other consumer. */
 @NullMarked
 package io.bhiv.stage.topic;
 

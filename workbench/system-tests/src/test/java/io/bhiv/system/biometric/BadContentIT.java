@@ -70,17 +70,17 @@ class BadContentIT {
 
     @ParameterizedTest
     @MethodSource("unreadable")
-    void whatCannotBeReadIsStoredAndParked(byte[] body) throws IOException {
+    void anUnreadableBodyIsStoredAndParked(byte[] body) throws IOException {
         Answer answer = Webhooks.send(Webhooks.terra(body, Webhooks.TERRA_SECRET), service);
 
         assertThat(answer.status()).isEqualTo(202);
         await().atMost(Duration.ofSeconds(20))
                 .untilAsserted(() -> assertThat(state(answer.eventId())).isEqualTo("parked"));
-        ordinaryGoesThrough();
+        anOrdinaryWebhookIsPublished();
     }
 
     @Test
-    void typesAndUsersNobodyHeardOfAreTaken() throws IOException {
+    void unknownTypesAndUsersAreAccepted() throws IOException {
         String night = Webhooks.nightBody("nobody-" + UUID.randomUUID(), "night", 50);
         List<Webhook> unknown = List.of(
                 Webhooks.terra(night),
@@ -92,12 +92,12 @@ class BadContentIT {
             assertThat(Webhooks.send(webhook, service).status()).isEqualTo(202);
         }
         Verdict.awaitDrained(service);
-        ordinaryGoesThrough();
+        anOrdinaryWebhookIsPublished();
     }
 
     /** PostgreSQL takes no NUL in a text, and all of these would reach a column. */
     @Test
-    void idsThatNoDatabaseTakesHoldNobodyUp() throws IOException {
+    void idsThatPostgresRefusesBlockNothing() throws IOException {
         String night = Webhooks.nightBody("named-user", "named-night", 50);
         List<Webhook> poisonous = List.of(
                 Webhooks.terra(night.replace("named-user", "a\\u0000b")),
@@ -112,12 +112,12 @@ class BadContentIT {
         for (Webhook webhook : poisonous) {
             assertThat(Webhooks.send(webhook, service).status()).isEqualTo(202);
         }
-        ordinaryGoesThrough();
+        anOrdinaryWebhookIsPublished();
         Verdict.awaitDrained(service);
     }
 
     @Test
-    void aWaveOfHugeBodiesIsTakenInBoundedMemoryWithKafkaAwayAndBack() throws IOException {
+    void hugeBodiesAreTakenInBoundedMemoryWithKafkaAwayAndBack() throws IOException {
         stage.kafka().stop();
         Set<String> taken = new HashSet<>();
         for (int wave = 0; wave < 3; wave++) {
@@ -134,7 +134,7 @@ class BadContentIT {
         Set<String> parked = stage.column("SELECT event_id FROM biometric.parked");
         assertThat(taken).allMatch(eventId -> published.contains(eventId) || parked.contains(eventId));
         assertThat(memory.peakMib()).isLessThan(RSS_LIMIT_MIB);
-        ordinaryGoesThrough();
+        anOrdinaryWebhookIsPublished();
     }
 
     private List<Answer> hugeAtOnce(int many) {
@@ -154,7 +154,7 @@ class BadContentIT {
                 ids.add(answer.eventId());
             } else {
                 assertThat(answer.status()).isEqualTo(503);
-                assertThat(answer.saysWhenToRetry()).isTrue();
+                assertThat(answer.hasRetryAfter()).isTrue();
             }
         }
         return ids;
@@ -168,7 +168,7 @@ class BadContentIT {
         }
     }
 
-    /** Some hundred nights of one user with much that nobody reads: valid, and just under the limit. */
+    /** Some hundred nights of one user with fields that are not read: valid, and just under the limit. */
     private static byte[] huge() {
         String whole = Webhooks.nightBody("user-" + UUID.randomUUID(), "first", 50);
         int begin = whole.indexOf("\"data\":[") + 8;
@@ -181,7 +181,7 @@ class BadContentIT {
         return bytes(body.append(night).append("]}").toString());
     }
 
-    private void ordinaryGoesThrough() throws IOException {
+    private void anOrdinaryWebhookIsPublished() throws IOException {
         Answer answer = Webhooks.send(Webhooks.night("ordinary", 20), service);
         assertThat(answer.status()).isEqualTo(202);
         await().atMost(Duration.ofSeconds(30))

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What nobody should send. The process takes it in the memory that the local stack gives it, and after each of these tests
+ * Input that no client should send. The process handles it in the memory that the local stack gives it, and after each of these tests
  * an ordinary webhook still goes all the way.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -42,7 +42,7 @@ class BadInputIT {
     private final long pid = service.handle().pid();
 
     @AfterEach
-    void anOrdinaryWebhookStillGoesThrough() throws IOException {
+    void anOrdinaryWebhookIsStillPublished() throws IOException {
         Answer answer = Webhooks.send(Webhooks.night("ordinary", 20), service);
 
         assertThat(answer.status()).isEqualTo(202);
@@ -66,7 +66,7 @@ class BadInputIT {
         long length = limit(path) + 1L;
         try (RawConnection connection = new RawConnection(service)) {
             String head = connection
-                    .say("POST " + path + " HTTP/1.1\r\nHost: x\r\nContent-Length: " + length + "\r\n\r\n{")
+                    .send("POST " + path + " HTTP/1.1\r\nHost: x\r\nContent-Length: " + length + "\r\n\r\n{")
                     .head();
 
             assertThat(RawConnection.statusIn(head)).isEqualTo("413");
@@ -77,12 +77,12 @@ class BadInputIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"/webhook/terra", "/webhook/oura", "/webhook/whoop"})
-    void anUndeclaredLengthIsCountedAsItComes(String path) throws IOException {
+    void aChunkedBodyIsCountedAsItArrives(String path) throws IOException {
         byte[] chunk = chunk(32 << 10);
         try (RawConnection connection = new RawConnection(service)) {
             connection
-                    .say("POST " + path + " HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n")
-                    .insist(chunk, limit(path) / (32 << 10) + 1);
+                    .send("POST " + path + " HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n")
+                    .sendWhileAccepted(chunk, limit(path) / (32 << 10) + 1);
 
             assertThat(connection.status()).isEqualTo(413);
             assertThat(connection.isClosedByPeer()).isTrue();
@@ -90,20 +90,20 @@ class BadInputIT {
     }
 
     @Test
-    void aBodyOfTheLargestSizeIsNotCutAndJudgedByItsFirstHalf() throws IOException {
+    void aBodyOverTheLimitIsNotVerifiedByItsFirstPart() throws IOException {
         // A signature over what fits would pass if the rest were cut off.
         byte[] fits = new byte[NOTICE_LIMIT];
         Webhook webhook = Webhooks.oura(new String(fits, StandardCharsets.ISO_8859_1), Webhooks.OURA_SECRET);
         try (RawConnection connection = new RawConnection(service)) {
             connection
-                    .say(RawConnection.headOf(webhook, "Transfer-Encoding: chunked"))
-                    .insist(chunk(NOTICE_LIMIT), 1);
+                    .send(RawConnection.headOf(webhook, "Transfer-Encoding: chunked"))
+                    .sendWhileAccepted(chunk(NOTICE_LIMIT), 1);
 
-            assertThat(connection.say("1\r\nx\r\n0\r\n\r\n").status()).isEqualTo(413);
+            assertThat(connection.send("1\r\nx\r\n0\r\n\r\n").status()).isEqualTo(413);
         }
     }
 
-    static Stream<String> lies() {
+    static Stream<String> contradictions() {
         return Stream.of(
                 "Transfer-Encoding: chunked\r\n\r\nZZ\r\n{}\r\n0\r\n\r\n",
                 "Transfer-Encoding: chunked\r\n\r\nFFFFFFFFFFFFFFFFF\r\n{}\r\n0\r\n\r\n",
@@ -117,12 +117,12 @@ class BadInputIT {
     }
 
     @ParameterizedTest
-    @MethodSource("lies")
-    void liesAboutTheLengthAreNeverBelievedNorHoldAPlace(String lie) throws IOException {
+    @MethodSource("contradictions")
+    void contradictoryLengthsAreRefusedAndHoldNoPlace(String framing) throws IOException {
         for (int i = 0; i < PLACES + 5; i++) {
             try (RawConnection connection = new RawConnection(service)) {
                 int status = connection
-                        .say("POST /webhook/terra HTTP/1.1\r\nHost: x\r\nConnection: close\r\n" + lie)
+                        .send("POST /webhook/terra HTTP/1.1\r\nHost: x\r\nConnection: close\r\n" + framing)
                         .status();
 
                 assertThat(status).isIn(0, 400, 401, 408, 413, 415, 501);
@@ -133,10 +133,10 @@ class BadInputIT {
     }
 
     @Test
-    void callersThatLeaveInTheMiddleGiveTheirPlaceBack() throws IOException {
+    void callersThatDisconnectFreeTheirPlace() throws IOException {
         for (int i = 0; i < 3 * PLACES; i++) {
             try (RawConnection connection = new RawConnection(service)) {
-                connection.say("POST /webhook/terra HTTP/1.1\r\nHost: x\r\nContent-Length: 5000\r\n\r\n{\"half\":");
+                connection.send("POST /webhook/terra HTTP/1.1\r\nHost: x\r\nContent-Length: 5000\r\n\r\n{\"half\":");
             }
         }
         await().atMost(Duration.ofSeconds(2))
@@ -151,7 +151,7 @@ class BadInputIT {
             long began = System.nanoTime();
 
             int status = connection
-                    .say("POST /webhook/terra HTTP/1.1\r\nHost: x\r\nContent-Length: 5000\r\n\r\n{")
+                    .send("POST /webhook/terra HTTP/1.1\r\nHost: x\r\nContent-Length: 5000\r\n\r\n{")
                     .status();
 
             assertThat(status).isEqualTo(408);
@@ -170,9 +170,9 @@ class BadInputIT {
     private int statusOfHead(String header, int times) throws IOException {
         try (RawConnection connection = new RawConnection(service)) {
             return connection
-                    .say("POST /webhook/terra HTTP/1.1\r\nHost: x\r\n")
-                    .insist(header.repeat(times).getBytes(StandardCharsets.ISO_8859_1), 1)
-                    .insist("Content-Length: 0\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1), 1)
+                    .send("POST /webhook/terra HTTP/1.1\r\nHost: x\r\n")
+                    .sendWhileAccepted(header.repeat(times).getBytes(StandardCharsets.ISO_8859_1), 1)
+                    .sendWhileAccepted("Content-Length: 0\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1), 1)
                     .status();
         }
     }

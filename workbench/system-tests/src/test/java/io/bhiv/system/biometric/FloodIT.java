@@ -19,16 +19,16 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** Two thousand callers at a door with fifty places. */
+/** Two thousand callers at once, where fifty are admitted. */
 class FloodIT {
 
     private static final int PLACES = 50;
     private static final int CALLERS = 2_000;
     private static final double RSS_LIMIT_MIB = 600;
 
-    /** Every caller holds half of its body back until all have knocked, so they are really there at once. */
+    /** Every caller holds half of its body back until all have connected, so they are really there at once. */
     @Test
-    void callersOverTheLimitAreToldToComeAgainAndNobodyIsForgotten() throws IOException {
+    void callersOverTheLimitGet503AndEveryAcceptedWebhookIsPublished() throws IOException {
         try (FaultStage stage = FaultStage.open()) {
             ServiceProcess service =
                     stage.started(Place.BIOMETRIC, Map.of("MAX_CONCURRENT_WEBHOOKS", Integer.toString(PLACES)));
@@ -54,12 +54,12 @@ class FloodIT {
     }
 
     private static List<String> flood(ServiceProcess service) {
-        CountDownLatch knocked = new CountDownLatch(CALLERS);
+        CountDownLatch connected = new CountDownLatch(CALLERS);
         String[] answers = new String[CALLERS];
         List<Thread> callers = new ArrayList<>();
         for (int i = 0; i < CALLERS; i++) {
             int caller = i;
-            callers.add(Thread.ofVirtual().start(() -> answers[caller] = call(service, knocked)));
+            callers.add(Thread.ofVirtual().start(() -> answers[caller] = call(service, connected)));
         }
         for (Thread caller : callers) {
             try {
@@ -71,17 +71,17 @@ class FloodIT {
         return Arrays.asList(answers);
     }
 
-    private static String call(ServiceProcess service, CountDownLatch knocked) {
+    private static String call(ServiceProcess service, CountDownLatch connected) {
         Webhook webhook = Webhooks.night("user", 50);
         int half = webhook.body().length / 2;
         try (RawConnection connection = new RawConnection(service)) {
-            connection.say(RawConnection.headOf(webhook, "Content-Length: " + webhook.body().length));
-            connection.say(Arrays.copyOfRange(webhook.body(), 0, half));
-            knocked.countDown();
-            if (!knocked.await(8, TimeUnit.SECONDS)) {
-                return "not all could knock";
+            connection.send(RawConnection.headOf(webhook, "Content-Length: " + webhook.body().length));
+            connection.send(Arrays.copyOfRange(webhook.body(), 0, half));
+            connected.countDown();
+            if (!connected.await(8, TimeUnit.SECONDS)) {
+                return "not all could connect";
             }
-            connection.insist(Arrays.copyOfRange(webhook.body(), half, webhook.body().length), 1);
+            connection.sendWhileAccepted(Arrays.copyOfRange(webhook.body(), half, webhook.body().length), 1);
             String head = connection.head();
             return RawConnection.statusIn(head) + (head.contains("\r\nretry-after: ") ? " retry-after" : "");
         } catch (IOException e) {

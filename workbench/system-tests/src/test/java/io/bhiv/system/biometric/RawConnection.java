@@ -13,21 +13,21 @@ import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
-/** A connection on which anything can be said, right or wrong. */
+/** A connection on which any bytes can be sent. */
 final class RawConnection implements AutoCloseable {
 
-    private static final int PATIENCE_MILLIS = 20_000;
+    private static final int LIMIT_MILLIS = 20_000;
     private static final int LONGEST_ANSWER = 64 << 10;
 
     private final Socket socket = new Socket();
 
     RawConnection(ServiceProcess service) throws IOException {
-        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), service.port()), PATIENCE_MILLIS);
-        socket.setSoTimeout(PATIENCE_MILLIS);
+        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), service.port()), LIMIT_MILLIS);
+        socket.setSoTimeout(LIMIT_MILLIS);
         socket.setTcpNoDelay(true);
     }
 
-    /** The first bytes of a request, up to and including the blank line; {@code framing} says how the body comes. */
+    /** The first bytes of a request, up to and including the blank line; {@code framing} is how the body is sent. */
     static String headOf(Webhook webhook, String framing) {
         StringBuilder head = new StringBuilder("POST " + webhook.path() + " HTTP/1.1\r\nHost: localhost\r\n");
         webhook.headers()
@@ -36,24 +36,24 @@ final class RawConnection implements AutoCloseable {
         return head.append(framing).append("\r\n\r\n").toString();
     }
 
-    RawConnection say(String text) throws IOException {
-        return say(text.getBytes(StandardCharsets.ISO_8859_1));
+    RawConnection send(String text) throws IOException {
+        return send(text.getBytes(StandardCharsets.ISO_8859_1));
     }
 
-    RawConnection say(byte[] bytes) throws IOException {
+    RawConnection send(byte[] bytes) throws IOException {
         OutputStream out = socket.getOutputStream();
         out.write(bytes);
         out.flush();
         return this;
     }
 
-    /** Says as much as the other side still listens to. */
-    RawConnection insist(byte[] bytes, int times) {
+    /** Sends it for as long as the peer accepts it. */
+    RawConnection sendWhileAccepted(byte[] bytes, int times) {
         try {
             for (int i = 0; i < times; i++) {
-                say(bytes);
+                send(bytes);
             }
-        } catch (IOException nobodyListens) {
+        } catch (IOException closed) {
             return this;
         }
         return this;
@@ -89,7 +89,7 @@ final class RawConnection implements AutoCloseable {
         return head.startsWith("http/1.1 ") ? head.substring(9, 12) : "0";
     }
 
-    /** True once the other side has closed; whatever it still says before is read and dropped. */
+    /** True once the other side has closed; whatever it still sends is read and dropped. */
     boolean isClosedByPeer() throws IOException {
         InputStream in = socket.getInputStream();
         byte[] dropped = new byte[8192];

@@ -21,7 +21,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
 
-/** Nothing secret, no measurement and nobody's identity is in the log, whatever went wrong. */
+/** No secret, no measurement and no identity is in the log, whatever went wrong. */
 class SilentLogIT {
 
     private static final String OURA = "marked-secret-oura-4b1f";
@@ -38,7 +38,7 @@ class SilentLogIT {
             OURA, WHOOP, TERRA, TERRA_OLD, TOKEN, PASSWORD, USER, NAME, ADDRESS_KEY, "123.456", "77.123", "1012944455");
 
     @Test
-    void noMarkerOfAMixedLoadAppearsInTheLog() throws Exception {
+    void nothingPersonalOfAMixedLoadAppearsInTheLog() throws Exception {
         try (FaultStage stage = FaultStage.open()) {
             ServiceProcess service = stage.started(
                     Place.BIOMETRIC,
@@ -122,7 +122,7 @@ class SilentLogIT {
                 "POST /webhook/terra HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n" + USER + "\r\n",
                 "POST /webhook/terra HTTP/1.1\r\nHost: x\r\nContent-Length: " + USER + "\r\n\r\n")) {
             try (RawConnection connection = new RawConnection(service)) {
-                connection.say(request);
+                connection.send(request);
                 assertThat(connection.status()).isIn(0, 400, 401, 408, 505);
             }
         }

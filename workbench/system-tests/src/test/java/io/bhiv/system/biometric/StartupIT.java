@@ -51,7 +51,7 @@ class StartupIT {
 
         assertThat(statuses).containsOnly(500);
         assertThat(sixth.status()).isEqualTo(503);
-        assertThat(sixth.saysWhenToRetry()).isTrue();
+        assertThat(sixth.hasRetryAfter()).isTrue();
         assertThat(Verdict.breaker(service)).isEqualTo("open");
         assertThat(service.answers("/q/health/ready")).isEqualTo(200);
         assertThat(Webhooks.send(Webhooks.night("ordinary", 50), service).status())
@@ -61,7 +61,7 @@ class StartupIT {
 
     /** A broker lists a new topic only a moment after it confirmed it. */
     @Test
-    void topicsThatWereJustMadeAreNotSaidToBeMissing() {
+    void topicsJustCreatedAreNotReportedMissing() {
         try (FaultStage fresh = FaultStage.open()) {
             ServiceProcess service = fresh.started(Place.BIOMETRIC, Map.of());
             await().atMost(Duration.ofSeconds(20))
@@ -107,7 +107,7 @@ class StartupIT {
                 .contains("Not starting", "bridge.auth.mode");
     }
 
-    /** What it said before it ended with a failure. */
+    /** Its log before it ended with a failure. */
     private String refusal(Map<String, String> environment) throws InterruptedException {
         ServiceProcess service = stage.prepared(Place.BIOMETRIC, environment);
         Process process = service.launch();

@@ -11,7 +11,7 @@ import io.bhiv.system.fault.PublishedRecords;
 import java.time.Duration;
 import java.util.Set;
 
-/** The question that every fault test ends with. */
+/** What every fault test asserts at its end. */
 final class Verdict {
 
     private static final Duration DRAIN_LIMIT = Duration.ofMinutes(2);
@@ -19,8 +19,8 @@ final class Verdict {
     private Verdict() {}
 
     /**
-     * Waits until nothing is outstanding. Then everything acknowledged is in the journal and on Kafka, nothing was set aside,
-     * and whatever was sent twice carries the same event id.
+     * Waits until nothing is outstanding. Then everything acknowledged is in the journal and on Kafka, nothing was parked,
+     * and what was sent twice carries the same event id.
      */
     static void everythingAcknowledgedIsOnKafka(FaultStage stage, ServiceProcess service, Callers callers) {
         assertThat(callers.breaches()).isEmpty();

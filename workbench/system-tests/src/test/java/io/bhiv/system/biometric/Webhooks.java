@@ -40,7 +40,7 @@ final class Webhooks {
     /** Providers that send signed nights. */
     static Callers callers(ServiceProcess service, int callers, Duration pause, long seed) {
         return Callers.calling(
-                new Callers.Errand(
+                new Callers.Task(
                         random -> request(night("user-" + random.nextInt(500), 15 + random.nextInt(60)), service),
                         "event_id"),
                 callers,

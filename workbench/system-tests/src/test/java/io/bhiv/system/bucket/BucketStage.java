@@ -18,7 +18,7 @@ import java.util.Set;
  */
 final class BucketStage implements AutoCloseable {
 
-    /** What the status promises. */
+    /** How old a status may be. */
     static final Duration TRUE_WITHIN = Duration.ofSeconds(5);
 
     private static final Duration DRAIN_LIMIT = Duration.ofMinutes(2);
@@ -35,7 +35,7 @@ final class BucketStage implements AutoCloseable {
         watchLeases();
     }
 
-    /** Forgets all packets, as if nobody had ever sent one. */
+    /** Removes all packets. */
     void empty() {
         stage.execute("TRUNCATE bucket.packet, bucket.packet_key, bucket.packet_state, bucket.packet_history,"
                 + " bucket.packet_dead, bucket.tally, bucket.packet_outbox");
@@ -73,8 +73,8 @@ final class BucketStage implements AutoCloseable {
         return replica.json("/api/v1/bucket/prana/status");
     }
 
-    /** What was acknowledged and done until now stands in the status of every replica within its five seconds. */
-    void everyStatusKnowsWhatHappened(Senders senders, Consumers consumers) {
+    /** What was acknowledged and processed until now is in the status of every replica within five seconds. */
+    void everyStatusIsUpToDate(Senders senders, Consumers consumers) {
         int stored = senders.acknowledged().size();
         int done = consumers.done().size();
         await().atMost(TRUE_WITHIN)
@@ -92,8 +92,8 @@ final class BucketStage implements AutoCloseable {
                         .isEmpty());
     }
 
-    /** After the queue was drained: nothing lost, nothing twice, nobody's lease taken, and every status says so. */
-    void everythingAcknowledgedIsDoneOnce(Senders senders, Consumers consumers) {
+    /** After the queue was drained: nothing lost, nothing twice, no living lease taken, and every status shows it. */
+    void everythingAcknowledgedIsProcessedOnce(Senders senders, Consumers consumers) {
         Set<String> acknowledged = senders.acknowledged();
         assertThat(senders.breaches()).isEmpty();
         assertThat(consumers.breaches()).isEmpty();
@@ -105,7 +105,7 @@ final class BucketStage implements AutoCloseable {
         assertThat(stage.column("SELECT seq FROM bucket.packet_history GROUP BY seq HAVING count(*) > 1"))
                 .isEmpty();
         assertThat(consumers.done()).isSubsetOf(acknowledged);
-        everyStatusSaysThatAllIsDone(acknowledged.size());
+        everyStatusShowsAllProcessed(acknowledged.size());
         await().atMost(DRAIN_LIMIT)
                 .untilAsserted(() -> assertThat(stage.column("SELECT batch FROM bucket.packet_outbox"))
                         .isEmpty());
@@ -118,7 +118,7 @@ final class BucketStage implements AutoCloseable {
                 consumers.done().size());
     }
 
-    private void everyStatusSaysThatAllIsDone(int packets) {
+    private void everyStatusShowsAllProcessed(int packets) {
         await().atMost(TRUE_WITHIN)
                 .untilAsserted(() -> assertThat(replicas).allSatisfy(replica -> {
                     JsonNode status = status(replica);

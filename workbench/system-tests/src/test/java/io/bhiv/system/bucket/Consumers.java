@@ -17,14 +17,14 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Consumers at several replicas: each leases, reports everything as done and goes on. A replica that is away is asked
- * again; what it was asked when it went is somebody else's after the lease.
+ * Consumers at several replicas: each leases, acknowledges everything, and leases again. A replica that is away is asked
+ * again; what it had leased is leased by another after the lease has expired.
  */
 final class Consumers implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration BEFORE_RETRY = Duration.ofMillis(100);
-    private static final Duration LAST_PATIENCE = Duration.ofSeconds(30);
+    private static final Duration FINISH_LIMIT = Duration.ofSeconds(30);
 
     private final int leaseSeconds;
     private final List<Thread> threads = new ArrayList<>();
@@ -47,7 +47,7 @@ final class Consumers implements AutoCloseable {
         return all;
     }
 
-    /** Packets that a consumer was told are done, by its own report. */
+    /** Packets whose acknowledgement was accepted. */
     Set<String> done() {
         return done;
     }
@@ -88,7 +88,7 @@ final class Consumers implements AutoCloseable {
                     breaches.add(packet + " was done twice");
                 }
             }
-            // The lease ran out while the replica was away; somebody else does it.
+            // The lease expired while the replica was away; another consumer processes it.
             case 409 -> {}
             default -> breaches.add("a report was answered " + result);
         }
@@ -105,7 +105,7 @@ final class Consumers implements AutoCloseable {
         return reports;
     }
 
-    /** Throws where nobody answers, or the answer is to come back later. */
+    /** Throws where there is no answer, or the answer is 503. */
     private JsonNode post(ServiceProcess replica, String path, String body) throws IOException {
         Answer answer = Answer.to(HttpRequest.newBuilder(replica.uri(path))
                 .timeout(Duration.ofSeconds(20))
@@ -126,7 +126,7 @@ final class Consumers implements AutoCloseable {
         stopped = true;
         for (Thread thread : threads) {
             try {
-                if (!thread.join(LAST_PATIENCE)) {
+                if (!thread.join(FINISH_LIMIT)) {
                     breaches.add("a consumer did not end");
                 }
             } catch (InterruptedException e) {

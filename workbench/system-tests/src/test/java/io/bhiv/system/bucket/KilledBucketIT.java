@@ -19,7 +19,7 @@ class KilledBucketIT {
     private static final long SEED = Long.getLong("fault.seed", System.nanoTime());
 
     @Test
-    void whatWasAcknowledgedBeforeAKillIsDoneOnceAfterIt() {
+    void whatWasAcknowledgedBeforeAKillIsProcessedOnceAfterIt() {
         System.out.println("Killing replicas of the bucket " + KILLS + " times [fault.seed=" + SEED + "]");
         Random random = new Random(SEED);
         try (BucketStage stage = BucketStage.open(Map.of())) {
@@ -32,21 +32,21 @@ class KilledBucketIT {
                         ServiceProcess killed =
                                 stage.replicas().get(kill % stage.replicas().size());
                         killed.kill();
-                        theOtherOneGoesOn(senders, consumers);
+                        theOtherReplicaWorks(senders, consumers);
                         killed.start();
-                        stage.everyStatusKnowsWhatHappened(senders, consumers);
+                        stage.everyStatusIsUpToDate(senders, consumers);
                     }
                 }
                 stage.awaitEmptyQueue();
             }
 
             assertThat(senders.cut()).isPositive();
-            stage.everythingAcknowledgedIsDoneOnce(senders, consumers);
+            stage.everythingAcknowledgedIsProcessedOnce(senders, consumers);
         }
     }
 
     /** While one is gone, the other takes in packets and hands them out. */
-    private static void theOtherOneGoesOn(Senders senders, Consumers consumers) {
+    private static void theOtherReplicaWorks(Senders senders, Consumers consumers) {
         int stored = senders.acknowledged().size();
         int done = consumers.done().size();
         await().atMost(Duration.ofSeconds(10))

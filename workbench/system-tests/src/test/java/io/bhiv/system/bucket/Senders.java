@@ -14,7 +14,7 @@ import java.util.UUID;
 
 /**
  * Learners' pages, so many at each replica and true to it: those of one that is away send the identical packet until it is
- * back, the others go on.
+ * back, the others continue.
  */
 final class Senders implements AutoCloseable {
 
@@ -29,7 +29,7 @@ final class Senders implements AutoCloseable {
     static Senders at(List<ServiceProcess> replicas, int each, Duration pause, long seed) {
         return new Senders(replicas.stream()
                 .map(replica -> Callers.calling(
-                        new Callers.Errand(random -> packet(replica, random, UUID.randomUUID()), "packet_id"),
+                        new Callers.Task(random -> packet(replica, random, UUID.randomUUID()), "packet_id"),
                         each,
                         pause,
                         seed))

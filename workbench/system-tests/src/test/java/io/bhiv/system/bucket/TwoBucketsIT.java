@@ -21,8 +21,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /**
- * Two replicas are one queue: consumers at both share the work, a packet stored by one rouses who waits at the other, and
- * both tell the same truth. {@code -Dfault.bucket.seconds=60} lets them work longer.
+ * Two replicas are one queue: consumers at both share the work, a packet stored by one wakes a consumer at the other, and
+ * both report the same counts. {@code -Dfault.bucket.seconds=60} lets them work longer.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TwoBucketsIT {
@@ -43,28 +43,28 @@ class TwoBucketsIT {
     }
 
     @Test
-    void consumersAtBothReplicasDoEveryPacketOnceAndBothTellTheTruth() {
+    void consumersAtBothReplicasProcessEveryPacketOnceAndBothReportIt() {
         Senders senders = Senders.at(stage.replicas(), 8, Duration.ofMillis(2), 1);
         Consumers consumers = Consumers.at(stage.replicas(), 4, 15);
         try (consumers) {
             try (senders) {
                 for (int second = 0; second < SECONDS; second++) {
                     senders.letRun(Duration.ofSeconds(1));
-                    stage.everyStatusKnowsWhatHappened(senders, consumers);
+                    stage.everyStatusIsUpToDate(senders, consumers);
                 }
                 ServiceProcess restarted = stage.replicas().getFirst();
                 restarted.stop();
                 restarted.start();
-                stage.everyStatusKnowsWhatHappened(senders, consumers);
+                stage.everyStatusIsUpToDate(senders, consumers);
             }
             stage.awaitEmptyQueue();
         }
 
-        stage.everythingAcknowledgedIsDoneOnce(senders, consumers);
+        stage.everythingAcknowledgedIsProcessedOnce(senders, consumers);
     }
 
     @Test
-    void packetStoredByOneReplicaRousesWhoWaitsAtTheOther() throws Exception {
+    void aPacketStoredByOneReplicaWakesAConsumerThatWaitsAtTheOther() throws Exception {
         ServiceProcess here = stage.replicas().getFirst();
         ServiceProcess there = stage.replicas().getLast();
         Awaitility.await()
@@ -73,7 +73,7 @@ class TwoBucketsIT {
                                 .path("redis_connected")
                                 .asBoolean()));
         CompletableFuture<Answer> waiting = CompletableFuture.supplyAsync(() -> leaseAt(there));
-        awaitSomebodyWaitsAt(there);
+        awaitAWaitingConsumerAt(there);
         UUID id = UUID.randomUUID();
 
         assertThat(Answer.to(Senders.packet(here, new Random(1), id)).status()).isEqualTo(200);
@@ -92,7 +92,7 @@ class TwoBucketsIT {
         return answer;
     }
 
-    private static void awaitSomebodyWaitsAt(ServiceProcess replica) {
+    private static void awaitAWaitingConsumerAt(ServiceProcess replica) {
         HttpRequest metrics = HttpRequest.newBuilder(replica.uri("/q/metrics")).build();
         Awaitility.await()
                 .untilAsserted(() -> assertThat(answered(metrics).body()).contains("\nbridge_bucket_waiting 1.0"));

@@ -1,5 +1,5 @@
 /**
- * bucket-service as it is run in earnest: several processes on one database, with consumers at each of them, and what
+ * bucket-service as it runs in production: several processes on one database, with consumers at each of them, and what
  * becomes of packets and leases when one is killed.
  */
 @NullMarked

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * What the core bridge needs is taken away under load, one thing at a time, for {@code -Dfault.core.down} (ISO 8601, 8 s
- * by default; the promise was tried with a minute). Nothing acknowledged is lost, and health tells the truth meanwhile.
+ * by default; the promise was tried with a minute). Nothing acknowledged is lost, and health is right meanwhile.
  */
 @Tag("timing")
 class CoreOutagesIT {
@@ -51,7 +51,7 @@ class CoreOutagesIT {
     }
 
     @Test
-    void withoutTheBucketPendingGrowsHealthSaysSoAndLateOnesCountAsLate() {
+    void withoutTheBucketPendingGrowsHealthIsDegradedAndLatencyCounts() {
         Callers callers = stage.robots(16, Duration.ofMillis(20), 1);
         try (callers) {
             awaitAcknowledgedMore(callers, 300);
@@ -101,7 +101,7 @@ class CoreOutagesIT {
     }
 
     @Test
-    void withoutPostgresCallersAreSentAwayAndNoRestartIsNeeded() {
+    void withoutPostgresCallersGet503AndNoRestartIsNeeded() {
         long pid = core.handle().pid();
         Callers callers = stage.robots(16, Duration.ofMillis(20), 3);
         try (callers) {
@@ -127,7 +127,7 @@ class CoreOutagesIT {
         stage.everyUpdateIsOneObject(callers);
     }
 
-    /** As an operator or a failing network does it: all at once, again and again. */
+    /** As a failing network does it: all at once, again and again. */
     @Test
     void connectionsThatAreKilledCostARetryAtMost() {
         Callers callers = stage.robots(16, Duration.ofMillis(10), 4);
@@ -159,7 +159,7 @@ class CoreOutagesIT {
         });
     }
 
-    /** What health says is the mean over all updates, as the database has them one by one; none is left out or cut short. */
+    /** The latency in health is the mean over all updates, as the database has them one by one; none is left out or cut short. */
     private void latencyIsThatOfEveryUpdate() {
         String mean = "SELECT avg(extract(epoch FROM synced_at - received_at)) * 1000 FROM core.synced_update";
         double milliseconds =

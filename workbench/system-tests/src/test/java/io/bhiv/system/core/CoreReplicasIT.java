@@ -24,7 +24,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** Two core bridges on one database: they answer alike, do everything once, and one stands in for the other. */
+/** Two core bridges on one database: they answer alike, process everything once, and one takes over from the other. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CoreReplicasIT {
 
@@ -58,7 +58,7 @@ class CoreReplicasIT {
     }
 
     @Test
-    void bothAnswerAlikeAndTheOneThatIsLeftFinishesWhatTheOtherTookIn() {
+    void bothAnswerAlikeAndOneFinishesWhatTheOtherAccepted() {
         // Given: work for both
         AtomicInteger turn = new AtomicInteger();
         Callers callers =

@@ -25,7 +25,7 @@ final class CoreStage implements AutoCloseable {
 
     private static final Duration DRAIN_LIMIT = Duration.ofMinutes(2);
 
-    /** The broker forgets a killed consumer and the sweeper takes over sooner than they would outside a test. */
+    /** Shorter than outside a test: when the broker drops a killed consumer and when the sweeper takes over. */
     private static final Map<String, String> QUICK = Map.of(
             "KAFKA_SESSION_TIMEOUT_MS", "6000",
             "KAFKA_HEARTBEAT_INTERVAL_MS", "2000",
@@ -70,8 +70,7 @@ final class CoreStage implements AutoCloseable {
 
     /** Modules that report robots, each update with a key of its own, so that a second sending is known for what it is. */
     Callers robots(int callers, Duration pause, long seed, Supplier<ServiceProcess> to) {
-        return Callers.calling(
-                new Callers.Errand(random -> robot(random, to.get()), "update_id"), callers, pause, seed);
+        return Callers.calling(new Callers.Task(random -> robot(random, to.get()), "update_id"), callers, pause, seed);
     }
 
     Callers robots(int callers, Duration pause, long seed) {

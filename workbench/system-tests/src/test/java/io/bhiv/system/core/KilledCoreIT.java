@@ -36,7 +36,7 @@ class KilledCoreIT {
     }
 
     @Test
-    void anUpdateIsStoredByTheBucketAndEveryAnswerSaysSo() throws IOException {
+    void anUpdateIsStoredByTheBucketAndEveryAnswerShowsIt() throws IOException {
         String data = "{\"price\":12345678901234567890.125,\"note\":\"é ✓\"}";
         Answer answer = Answer.to(
                 CoreStage.update(core, "{\"module\":\"finance\",\"session_id\":\"journey-1\",\"data\":" + data + "}")

@@ -41,7 +41,7 @@ class LargeUpdatesIT {
     }
 
     @Test
-    void aBacklogOfThemDrains() {
+    void aBacklogDrains() {
         stage.backends().kafka().stop();
         stage.bucket().kill();
         Set<String> accepted = send(UPDATES, 4);
@@ -55,7 +55,7 @@ class LargeUpdatesIT {
     }
 
     @Test
-    void aRushOfThemIsTakenOrSentAway() {
+    void aBurstIsAcceptedOrAnswered503() {
         Set<String> accepted = send(UPDATES, 200);
 
         assertThat(accepted).hasSize(UPDATES);
@@ -101,7 +101,7 @@ class LargeUpdatesIT {
                     return answer.text("update_id");
                 }
                 assertThat(answer.status()).as(answer.body()).isEqualTo(503);
-                assertThat(answer.saysWhenToRetry()).isTrue();
+                assertThat(answer.hasRetryAfter()).isTrue();
             } catch (IOException cut) {
                 // Sent again below, under the same key.
             }

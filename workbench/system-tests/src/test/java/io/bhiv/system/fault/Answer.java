@@ -9,7 +9,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 
 /** The answer of a service to a request. */
-public record Answer(int status, boolean saysWhenToRetry, String body) {
+public record Answer(int status, boolean hasRetryAfter, String body) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final HttpClient HTTP =

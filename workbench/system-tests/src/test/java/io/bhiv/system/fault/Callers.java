@@ -26,7 +26,7 @@ import java.util.function.Function;
 public final class Callers implements AutoCloseable {
 
     private static final Duration BEFORE_RETRY = Duration.ofMillis(100);
-    private static final Duration LAST_PATIENCE = Duration.ofSeconds(60);
+    private static final Duration FINISH_LIMIT = Duration.ofSeconds(60);
 
     /**
      * What callers do.
@@ -34,12 +34,12 @@ public final class Callers implements AutoCloseable {
      * @param next a request that was never sent before, complete with what makes a second sending of it the same
      * @param idField where the answer names what it acknowledges
      */
-    public record Errand(Function<Random, HttpRequest> next, String idField) {}
+    public record Task(Function<Random, HttpRequest> next, String idField) {}
 
     /** One request and its answer. */
     record Sample(long atNanos, long latencyNanos, int status) {}
 
-    private final Errand errand;
+    private final Task task;
     private final Duration pause;
     private final Random random;
     private final List<Thread> threads = new ArrayList<>();
@@ -50,19 +50,19 @@ public final class Callers implements AutoCloseable {
     private final AtomicInteger cut = new AtomicInteger();
     private volatile boolean stopped;
 
-    private Callers(Errand errand, Duration pause, long seed) {
-        this.errand = errand;
+    private Callers(Task task, Duration pause, long seed) {
+        this.task = task;
         this.pause = pause;
         this.random = new Random(seed);
     }
 
     /**
-     * Callers with any errand.
+     * Callers with any task.
      *
      * @param pause of each caller between an acknowledgement and its next request
      */
-    public static Callers calling(Errand errand, int callers, Duration pause, long seed) {
-        Callers all = new Callers(errand, pause, seed);
+    public static Callers calling(Task task, int callers, Duration pause, long seed) {
+        Callers all = new Callers(task, pause, seed);
         for (int i = 0; i < callers; i++) {
             all.threads.add(Thread.ofVirtual().start(all::call));
         }
@@ -71,7 +71,7 @@ public final class Callers implements AutoCloseable {
 
     private void call() {
         while (!stopped) {
-            deliver(errand.next().apply(random));
+            deliver(task.next().apply(random));
             LockSupport.parkNanos(pause.toNanos());
         }
     }
@@ -84,7 +84,7 @@ public final class Callers implements AutoCloseable {
                 return;
             }
             if (stopped && patience == Long.MAX_VALUE) {
-                patience = System.nanoTime() + LAST_PATIENCE.toNanos();
+                patience = System.nanoTime() + FINISH_LIMIT.toNanos();
             }
             LockSupport.parkNanos(BEFORE_RETRY.toNanos());
         }
@@ -98,12 +98,12 @@ public final class Callers implements AutoCloseable {
             Answer answer = Answer.to(request);
             samples.add(new Sample(began, System.nanoTime() - began, answer.status()));
             if (answer.isAcknowledgement()) {
-                if (!acknowledged.add(answer.text(errand.idField()))) {
+                if (!acknowledged.add(answer.text(task.idField()))) {
                     breaches.add("two requests were acknowledged under one id");
                 }
                 return true;
             }
-            if (answer.status() != 503 || !answer.saysWhenToRetry()) {
+            if (answer.status() != 503 || !answer.hasRetryAfter()) {
                 breaches.add("answered " + answer.status() + " " + answer.body());
                 return true;
             }
@@ -161,7 +161,7 @@ public final class Callers implements AutoCloseable {
         stopped = true;
         for (Thread thread : threads) {
             try {
-                if (!thread.join(LAST_PATIENCE.plusSeconds(30))) {
+                if (!thread.join(FINISH_LIMIT.plusSeconds(30))) {
                     breaches.add("a caller did not end");
                 }
             } catch (InterruptedException e) {

@@ -66,7 +66,7 @@ public record PublishedRecords(List<Published> all) {
         return ids;
     }
 
-    /** Records that said again what another had said. */
+    /** Records that repeat another. */
     public long duplicates() {
         return all.size() - all.stream().map(Published::eventId).distinct().count();
     }

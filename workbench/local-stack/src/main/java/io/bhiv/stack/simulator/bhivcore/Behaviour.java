@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
-/** How the stand-in answers. */
+/** How the simulator answers. */
 public enum Behaviour {
     /** 200. */
     OK,
@@ -14,16 +14,16 @@ public enum Behaviour {
     BUSY,
     /** 503. */
     DOWN,
-    /** Takes the request and says nothing, for a minute at most. */
+    /** Accepts the request and does not answer, for a minute at most. */
     HANG,
     /** 200, then a byte a second, for a minute at most. */
     DRIP,
     /** 200, then up to 10 GB. */
     HUGE,
-    /** 302 to an address nobody should follow. */
+    /** 302 to an address that must not be followed. */
     REDIRECT;
 
-    /** By the word people type. */
+    /** By its name in any case. */
     public static Optional<Behaviour> named(String word) {
         return Arrays.stream(values())
                 .filter(one -> one.name().equals(word.strip().toUpperCase(Locale.ROOT)))

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * BHIV Core for people and tests without one: takes posts on {@code /bhiv/core} and counts them.
  *
- * <p>{@code PUT /behaviour} with one of the words of {@link Behaviour} changes how it answers from then on;
- * {@code GET /behaviour} tells the word and how many payloads it took with success. Payloads are read and forgotten.
+ * <p>{@code PUT /behaviour} with the name of a {@link Behaviour} changes how it answers from then on;
+ * {@code GET /behaviour} returns the name and the number of payloads it accepted. Payloads are not kept.
  */
 public final class BhivCoreSimulator implements Simulator {
 
@@ -104,20 +104,20 @@ public final class BhivCoreSimulator implements Simulator {
         switch (now) {
             case OK -> {
                 taken.incrementAndGet();
-                say(exchange, 200, "{\"status\":\"received\"}");
+                answer(exchange, 200, "{\"status\":\"received\"}");
             }
-            case REFUSE -> say(exchange, 400, "{\"status\":\"refused\"}");
+            case REFUSE -> answer(exchange, 400, "{\"status\":\"refused\"}");
             case BUSY -> {
                 exchange.getResponseHeaders().set("Retry-After", "2");
-                say(exchange, 429, "{\"status\":\"busy\"}");
+                answer(exchange, 429, "{\"status\":\"busy\"}");
             }
-            case DOWN -> say(exchange, 503, "{\"status\":\"down\"}");
+            case DOWN -> answer(exchange, 503, "{\"status\":\"down\"}");
             case HANG -> nap(DRIPS);
             case DRIP -> drip(exchange);
             case HUGE -> flood(exchange);
             case REDIRECT -> {
                 exchange.getResponseHeaders().set("Location", "http://169.254.169.254/latest/meta-data/");
-                say(exchange, 302, "");
+                answer(exchange, 302, "");
             }
         }
     }
@@ -149,17 +149,17 @@ public final class BhivCoreSimulator implements Simulator {
                 String word = new String(exchange.getRequestBody().readNBytes(64), StandardCharsets.UTF_8);
                 Optional<Behaviour> wanted = Behaviour.named(word);
                 if (wanted.isEmpty()) {
-                    say(exchange, 400, "one of ok refuse busy down hang drip huge redirect\n");
+                    answer(exchange, 400, "one of ok refuse busy down hang drip huge redirect\n");
                     return;
                 }
                 behave(wanted.get());
-                log.say("behaves: " + wanted.get());
+                log.line("behaves: " + wanted.get());
             }
-            say(exchange, 200, behaviour + " " + taken.get() + "\n");
+            answer(exchange, 200, behaviour + " " + taken.get() + "\n");
         }
     }
 
-    private static void say(HttpExchange exchange, int status, String text) throws IOException {
+    private static void answer(HttpExchange exchange, int status, String text) throws IOException {
         byte[] body = text.getBytes(StandardCharsets.UTF_8);
         exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
         exchange.getResponseBody().write(body);

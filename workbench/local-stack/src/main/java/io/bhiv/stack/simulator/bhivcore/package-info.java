@@ -1,4 +1,4 @@
-/** A stand-in for BHIV Core, which answers as it is told to: well, late, wrongly, endlessly, or not at all. */
+/** A simulated BHIV Core that answers as it is set to: well, late, wrongly, endlessly, or not at all. */
 @NullMarked
 package io.bhiv.stack.simulator.bhivcore;
 

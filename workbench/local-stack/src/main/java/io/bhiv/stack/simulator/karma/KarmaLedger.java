@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Counts actions, each key once. The last keys are remembered, and no more than a few hundred kinds of action are told
- * apart: what sends here decides both.
+ * Counts actions, each key once. The last keys are remembered, and no more than a few hundred kinds of action are kept
+ * apart, because the sender decides both.
  */
 final class KarmaLedger {
 

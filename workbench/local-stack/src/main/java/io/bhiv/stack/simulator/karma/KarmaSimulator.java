@@ -20,12 +20,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Answers {@code POST /api/v1/karma/log-action/} {@code {user_id, action, intensity}} with 200, or 400 where a member is missing;
- * {@code GET /api/v1/karma/actions} tells how many of which action were noted.
+ * {@code GET /api/v1/karma/actions} returns the count of each action.
  */
 public final class KarmaSimulator implements Simulator {
 
     private static final int BODY_LIMIT = 64 * 1024;
-    private static final int SAY_EVERY = 100;
+    private static final int LOG_EVERY = 100;
 
     private final ObjectMapper json = new ObjectMapper();
     private final KarmaLedger ledger = new KarmaLedger();
@@ -85,7 +85,7 @@ public final class KarmaSimulator implements Simulator {
         }
         String key = exchange.getRequestHeaders().getFirst("Idempotency-Key");
         boolean fresh = ledger.note(key == null ? "" : key, action);
-        sayNowAndThen(fresh);
+        logNowAndThen(fresh);
         answer(exchange, 200, Map.of("status", "logged", "duplicate", !fresh));
     }
 
@@ -99,19 +99,19 @@ public final class KarmaSimulator implements Simulator {
     /** The action's name, empty where the body is not what the tracker wants. */
     private String action(InputStream body) throws IOException {
         try {
-            JsonNode told = json.readTree(body.readNBytes(BODY_LIMIT));
-            boolean whole = told.path("user_id").isTextual()
-                    && told.path("action").isTextual()
-                    && told.path("intensity").isNumber();
-            return whole ? told.path("action").textValue() : "";
+            JsonNode sent = json.readTree(body.readNBytes(BODY_LIMIT));
+            boolean whole = sent.path("user_id").isTextual()
+                    && sent.path("action").isTextual()
+                    && sent.path("intensity").isNumber();
+            return whole ? sent.path("action").textValue() : "";
         } catch (JsonProcessingException notJson) {
             return "";
         }
     }
 
-    private synchronized void sayNowAndThen(boolean fresh) {
-        if (fresh && (noted++ == 0 || noted % SAY_EVERY == 0)) {
-            log.say("noted so far: " + ledger.counts());
+    private synchronized void logNowAndThen(boolean fresh) {
+        if (fresh && (noted++ == 0 || noted % LOG_EVERY == 0)) {
+            log.line("actions so far: " + ledger.counts());
         }
     }
 

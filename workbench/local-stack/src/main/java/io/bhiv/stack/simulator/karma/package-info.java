@@ -1,4 +1,4 @@
-/** A stand-in for the Karma Tracker: takes note of actions, each idempotency key once, and can be asked what it noted. */
+/** A simulated Karma Tracker: counts actions, each idempotency key once, and shows its counts. */
 @NullMarked
 package io.bhiv.stack.simulator.karma;
 
