@@ -1,5 +1,6 @@
 package io.bhiv.client;
 
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -7,6 +8,8 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -15,8 +18,9 @@ import org.jspecify.annotations.Nullable;
  * enough for a program.
  *
  * <p>A payload is JSON made of {@code Map} (with string keys), {@code Iterable}, {@code String}, {@code Number},
- * {@code Boolean} and null. Stages end with {@link BridgeRefused} where the bridge said no (its status tells whether the
- * identical call may be made again), and with an {@code IOException} where it could not be reached.
+ * {@code Boolean} and null. Stages fail with {@link BridgeRefused} where the bridge refused ({@code isTemporary()} tells
+ * whether the identical call may be made again), and with an {@code IOException} where it could not be reached or its answer
+ * is not JSON.
  */
 public final class BridgeClient {
 
@@ -51,7 +55,7 @@ public final class BridgeClient {
     }
 
     /**
-     * Sends a payload to BHIV Core. Once the stage completes, the bridge has committed it and will go on trying; what
+     * Sends a payload to BHIV Core. Once the stage completes, the bridge has committed it and retries by itself; what
      * finally fails is kept for replay.
      */
     public CompletionStage<SendReceipt> sendToCore(@Nullable Object payload) {
@@ -59,8 +63,8 @@ public final class BridgeClient {
     }
 
     /**
-     * The same under a key of the caller's, 1 to 255 characters: who heard nothing may call again with the same payload,
-     * and it is one delivery all the same. With another payload the stage ends with status 409.
+     * The same under an idempotency key of the caller's, 1 to 255 characters: a caller that got no answer may call again with
+     * the same payload, and it stays one delivery. With another payload the stage fails with status 409.
      */
     public CompletionStage<SendReceipt> sendToCore(@Nullable Object payload, String idempotencyKey) {
         return post("connectors/core/send", payload, idempotencyKey).thenApply(SendReceipt::of);
@@ -96,10 +100,13 @@ public final class BridgeClient {
     }
 
     private static Map<String, @Nullable Object> answer(HttpResponse<String> response) {
-        Map<String, @Nullable Object> body = JsonReader.object(response.body());
+        Optional<Map<String, @Nullable Object>> body = JsonReader.object(response.body());
         if (response.statusCode() / 100 != 2) {
-            throw new BridgeRefused(response.statusCode(), String.valueOf(body.getOrDefault("detail", "")));
+            // A proxy in between answers errors in HTML.
+            String detail = body.map(fields -> String.valueOf(fields.getOrDefault("detail", "")))
+                    .orElse("");
+            throw new BridgeRefused(response.statusCode(), detail);
         }
-        return body;
+        return body.orElseThrow(() -> new CompletionException(new IOException("the bridge's answer is not JSON")));
     }
 }

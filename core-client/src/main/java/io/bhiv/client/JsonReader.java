@@ -1,42 +1,41 @@
 package io.bhiv.client;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Takes the text fields out of the bridge's answers, which are flat objects; anything else in them is passed over. */
+/** Reads the bridge's answers. */
 final class JsonReader {
 
-    private static final Pattern TEXT_FIELD =
-            Pattern.compile("\"([a-z_]+)\"\\s*:\\s*\"((?:[^\"\\\\]|\\\\.)*+)\"", Pattern.DOTALL);
-    private static final Pattern ESCAPE = Pattern.compile("\\\\(u[0-9a-fA-F]{4}|.)", Pattern.DOTALL);
+    private static final JsonFactory JSON = new JsonFactory();
 
     private JsonReader() {}
 
-    static Map<String, @Nullable Object> object(String json) {
+    /** The text fields of one JSON object, nested values left out; empty where the text is not one JSON object. */
+    static Optional<Map<String, @Nullable Object>> object(String json) {
+        try (JsonParser parser = JSON.createParser(json)) {
+            return parser.nextToken() == JsonToken.START_OBJECT ? Optional.of(fields(parser)) : Optional.empty();
+        } catch (JsonProcessingException notJson) {
+            return Optional.empty();
+        } catch (IOException impossible) {
+            throw new IllegalStateException("reading from memory cannot fail", impossible);
+        }
+    }
+
+    private static Map<String, @Nullable Object> fields(JsonParser parser) throws IOException {
         Map<String, @Nullable Object> fields = new LinkedHashMap<>();
-        Matcher field = TEXT_FIELD.matcher(json);
-        while (field.find()) {
-            fields.putIfAbsent(field.group(1), unescaped(field.group(2)));
+        for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
+            if (parser.nextToken() == JsonToken.VALUE_STRING) {
+                fields.putIfAbsent(name, parser.getText());
+            }
+            parser.skipChildren();
         }
         return fields;
-    }
-
-    private static String unescaped(String text) {
-        return ESCAPE.matcher(text).replaceAll(escape -> Matcher.quoteReplacement(character(escape.group(1))));
-    }
-
-    private static String character(String escape) {
-        return switch (escape.charAt(0)) {
-            case 'n' -> "\n";
-            case 'r' -> "\r";
-            case 't' -> "\t";
-            case 'b' -> "\b";
-            case 'f' -> "\f";
-            case 'u' -> String.valueOf((char) Integer.parseInt(escape.substring(1), 16));
-            default -> escape;
-        };
     }
 }

@@ -3,7 +3,7 @@ package io.bhiv.client;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Writes plain values as JSON. */
+/** Writes plain values as JSON. By hand: half a surrogate pair stays an escape, which Jackson does for all text or for none. */
 final class JsonWriter {
 
     private final StringBuilder out = new StringBuilder();

@@ -4,9 +4,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the bridge says of a payload it committed: it is delivered, pending (tried again by itself) or failed (kept for
- * replay). {@code GET /connectors/deliveries/{id}} tells more later; the detail is the destination's status code, or why
- * not yet.
+ * The state of a payload that the bridge committed: delivered, pending (retried by itself) or failed (kept for replay).
+ * {@code GET /connectors/deliveries/{id}} returns it later; the detail is the destination's status code, or why it is not
+ * delivered yet.
  */
 public record SendReceipt(String deliveryId, String status, String detail) {
 
@@ -17,7 +17,7 @@ public record SendReceipt(String deliveryId, String status, String detail) {
                 String.valueOf(answer.getOrDefault("detail", "")));
     }
 
-    /** True where it has arrived already. */
+    /** True where the destination has accepted it. */
     public boolean isDelivered() {
         return status.equals("delivered");
     }

@@ -107,6 +107,36 @@ class BridgeClientTest {
     }
 
     @Test
+    void onlyFieldsOfTheAnswerItselfAreRead() {
+        answer = "{\"nested\":{\"status\":\"failed\"},\"text\":\"\\\"detail\\\":\\\"no\\\"\","
+                + "\"delivery_id\":\"d-1\",\"status\":\"delivered\"}";
+
+        assertThat(client().sendToCore(1).toCompletableFuture().join())
+                .isEqualTo(new SendReceipt("d-1", "delivered", ""));
+    }
+
+    @Test
+    void anErrorPageOfAProxyIsARefusalAsWell() {
+        status = 502;
+        answer = "<html>Bad Gateway</html>";
+
+        assertThatThrownBy(() -> client().sendToCore(1).toCompletableFuture().join())
+                .cause()
+                .isInstanceOfSatisfying(
+                        BridgeRefused.class,
+                        refused -> assertThat(refused.status()).isEqualTo(502));
+    }
+
+    @Test
+    void anAnswerThatIsNotJsonIsNoReceipt() {
+        answer = "{\"delivery_id\":\"d-1\",";
+
+        assertThatThrownBy(() -> client().sendToCore(1).toCompletableFuture().join())
+                .cause()
+                .isInstanceOf(IOException.class);
+    }
+
+    @Test
     void whatHasNoPlaceInJsonIsRefusedBeforeAnythingIsSent() {
         assertThatThrownBy(() -> client().sendToCore(Double.NaN)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> client().sendToCore(new Object())).isInstanceOf(IllegalArgumentException.class);
