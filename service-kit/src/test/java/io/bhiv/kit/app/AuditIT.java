@@ -3,6 +3,8 @@ package io.bhiv.kit.app;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bhiv.rules.MendedFault;
+import io.bhiv.rules.MendedFault.Area;
 import io.bhiv.stage.testing.KafkaResource;
 import io.bhiv.stage.testing.PostgresResource;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -37,6 +39,10 @@ class AuditIT {
     }
 
     @Test
+    @MendedFault(
+            area = Area.KEYS,
+            fault = "Replays, redrives and pauses left no trace of who did them",
+            now = "Each leaves a row before it runs, completed with its status")
     void anActionLeavesARowWithItsOutcome() {
         given().header("X-Api-Key", KeysIT.OLD)
                 .post("/sample/act?count=3")

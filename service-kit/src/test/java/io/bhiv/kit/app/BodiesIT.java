@@ -3,6 +3,8 @@ package io.bhiv.kit.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.bhiv.rules.MendedFault;
+import io.bhiv.rules.MendedFault.Area;
 import io.bhiv.stage.testing.KafkaResource;
 import io.bhiv.stage.testing.PostgresResource;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -84,6 +86,10 @@ class BodiesIT {
     }
 
     @Test
+    @MendedFault(
+            area = Area.HTTP,
+            fault = "Refusals under HTTP/2 carried Connection: close, and clients saw PROTOCOL_ERROR",
+            now = "The answer is read, the stream ends, the connection stays")
     void anHttp2CallerReadsTheRefusalAndKeepsItsConnection() throws Exception {
         HttpClient client = vertx.createHttpClient(new HttpClientOptions()
                 .setProtocolVersion(HttpVersion.HTTP_2)

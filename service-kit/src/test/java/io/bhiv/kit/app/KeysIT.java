@@ -4,6 +4,8 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.is;
 
+import io.bhiv.rules.MendedFault;
+import io.bhiv.rules.MendedFault.Area;
 import io.bhiv.stage.testing.KafkaResource;
 import io.bhiv.stage.testing.PostgresResource;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -64,11 +66,19 @@ class KeysIT {
     }
 
     @Test
+    @MendedFault(
+            area = Area.KEYS,
+            fault = "Clients without a key could not reach a service in keys mode",
+            now = "Routes named in bridge.auth.anonymous answer them")
     void anOpenRouteNeedsNoKey() {
         given().get("/sample/open/door").then().statusCode(200);
     }
 
     @Test
+    @MendedFault(
+            area = Area.KEYS,
+            fault = "No way to open one route without opening all",
+            now = "An open route never grants the operator role")
     void anOperatorsRouteStaysClosedThoughItIsListedAsOpen() {
         given().get("/sample/operator")
                 .then()
@@ -78,6 +88,10 @@ class KeysIT {
     }
 
     @Test
+    @MendedFault(
+            area = Area.KEYS,
+            fault = "sendBeacon cannot set headers, so browsers could not send packets",
+            now = "A publishable key in the query is accepted from its own origins, for ingest alone")
     void aPageOfItsOriginMaySendWithAPublishableKeyInTheQuery() {
         given().header("Origin", ORIGIN)
                 .contentType("text/plain")
@@ -114,6 +128,10 @@ class KeysIT {
     }
 
     @Test
+    @MendedFault(
+            area = Area.KEYS,
+            fault = "One caller could use up the whole service",
+            now = "429 with Retry-After per key and per address")
     void aKeyAboveItsRateIsAnswered429WithATimeToWait() {
         List<Integer> statuses = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
