@@ -1,6 +1,7 @@
 package io.bhiv.bucket;
 
 import static io.restassured.RestAssured.given;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
@@ -11,6 +12,9 @@ import io.bhiv.model.core.CoreTopics;
 import io.bhiv.stage.testing.KafkaResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
+import io.vertx.mutiny.sqlclient.Pool;
+import jakarta.inject.Inject;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -23,6 +27,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.awaitility.Awaitility;
@@ -32,6 +37,9 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @Backends
 class ObjectsIT {
+
+    @Inject
+    Pool pool;
 
     @Test
     void updateIsStoredOnceAnsweredEachTimeAndReadable() throws Exception {
@@ -61,6 +69,31 @@ class ObjectsIT {
         given().get("/api/v1/bucket/objects?module=robotics&session=" + session)
                 .then()
                 .body("count", equalTo(0));
+    }
+
+    @Test
+    void poisonedRecordsHoldNobodyUp() throws Exception {
+        String session = "session-" + UUID.randomUUID();
+        UUID distant = UUID.randomUUID();
+        UUID healthy = UUID.randomUUID();
+        send(new ProducerRecord<>(CoreTopics.UPDATES, session, null));
+        ProducerRecord<String, byte[]> nullHeader = new ProducerRecord<>(
+                CoreTopics.UPDATES, session, update(UUID.randomUUID(), session).getBytes(UTF_8));
+        nullHeader.headers().add(CoreTopics.ID_HEADER, null).add("content-type", null);
+        send(nullHeader);
+        send(new ProducerRecord<>(
+                CoreTopics.UPDATES, session, update(UUID.randomUUID(), session).getBytes(StandardCharsets.UTF_16)));
+        send(session, update(distant, session).replace("2026-03-01T10:00:00", "+300000-03-01T10:00:00"));
+        send(session, update(healthy, session));
+
+        List<JsonNode> answers = answers(session, 3);
+
+        assertThat(answers.get(0).path("status").textValue()).isEqualTo("stored");
+        assertThat(answers.get(1).path("update_id").textValue()).isEqualTo(distant.toString());
+        assertThat(answers.get(1).path("status").textValue()).isEqualTo("rejected");
+        assertThat(answers.get(2).path("update_id").textValue()).isEqualTo(healthy.toString());
+        assertThat(answers.get(2).path("status").textValue()).isEqualTo("stored");
+        assertThat(parkedReasons()).contains("no record", "not JSON in UTF-8");
     }
 
     @Test
@@ -96,10 +129,22 @@ class ObjectsIT {
     }
 
     private static void send(String key, String value) throws Exception {
+        send(new ProducerRecord<>(CoreTopics.UPDATES, key, value.getBytes(UTF_8)));
+    }
+
+    private static void send(ProducerRecord<String, byte[]> record) throws Exception {
         Map<String, Object> settings = Map.of("bootstrap.servers", KafkaResource.bootstrapServers());
-        try (var producer = new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer())) {
-            producer.send(new ProducerRecord<>(CoreTopics.UPDATES, key, value)).get(20, TimeUnit.SECONDS);
+        try (var producer = new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer())) {
+            producer.send(record).get(20, TimeUnit.SECONDS);
         }
+    }
+
+    private List<String> parkedReasons() {
+        List<String> reasons = new ArrayList<>();
+        pool.query("SELECT reason FROM bucket.intake_parked")
+                .executeAndAwait()
+                .forEach(row -> reasons.add(row.getString(0)));
+        return reasons;
     }
 
     private static List<JsonNode> answers(String key, int wanted) {

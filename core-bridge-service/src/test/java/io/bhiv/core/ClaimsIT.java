@@ -41,8 +41,7 @@ class ClaimsIT {
                     "bridge.kafka.max-block", "100ms",
                     "bridge.kafka.breaker.failures", "1",
                     "bridge.kafka.breaker.open-for", "1h",
-                    "bridge.core.journal.grace", GRACE.toString(),
-                    "mp.messaging.incoming.core-sync-results.enabled", "false");
+                    "bridge.core.journal.grace", GRACE.toString());
         }
     }
 

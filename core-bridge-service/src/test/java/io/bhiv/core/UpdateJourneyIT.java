@@ -27,9 +27,15 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -371,6 +377,42 @@ class UpdateJourneyIT {
 
     private JsonNode bucketStatus() throws IOException {
         return json.readTree(given().get("/bucket/status").asString());
+    }
+
+    @Test
+    void poisonedResultsHoldNobodyUp() throws Exception {
+        UUID id = UUID.randomUUID();
+        send(null);
+        send("null");
+        send("{\"update_id\":\"" + id
+                + "\",\"status\":\"stored\",\"object_id\":\"a\\u0000b\",\"stored_at\":\"2026-03-01T10:00:00Z\"}");
+        send("{\"update_id\":\"" + id + "\",\"status\":\"rejected\",\"reason\":\"a\\u0000b\"}");
+        send("{\"update_id\":\"" + id + "\",\"status\":\"stored\",\"stored_at\":\"+300000-03-01T10:00:00Z\"}");
+
+        UUID healthy = idOf(post(update("finance")));
+
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(count("core.synced_update WHERE update_id = '" + healthy + "'"))
+                        .isOne());
+        assertThat(count("core.intake_parked WHERE topic = 'core-sync-results'"))
+                .isGreaterThanOrEqualTo(3);
+    }
+
+    private static void send(@Nullable String result) throws Exception {
+        Map<String, Object> settings = Map.of("bootstrap.servers", KafkaResource.bootstrapServers());
+        try (var producer = new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer())) {
+            ProducerRecord<String, String> record = new ProducerRecord<>("core-sync-results", "poison", result);
+            record.headers().add("ce_id", null);
+            producer.send(record).get(20, TimeUnit.SECONDS);
+        }
+    }
+
+    private long count(String fromWhere) {
+        return pool.query("SELECT count(*) FROM " + fromWhere)
+                .executeAndAwait()
+                .iterator()
+                .next()
+                .getLong(0);
     }
 
     private static long creative(JsonNode status) {

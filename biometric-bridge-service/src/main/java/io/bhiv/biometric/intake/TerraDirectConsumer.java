@@ -3,33 +3,30 @@ package io.bhiv.biometric.intake;
 import io.bhiv.biometric.identity.Delivery;
 import io.bhiv.biometric.verify.SignedRequest;
 import io.bhiv.biometric.verify.SignedRequest.Headers;
-import io.bhiv.kit.store.StoreFailure;
+import io.bhiv.kit.intake.IntakeSettings;
+import io.bhiv.kit.intake.Intakes;
+import io.bhiv.kit.intake.ParkedTable;
+import io.bhiv.kit.intake.RecordText;
+import io.bhiv.kit.intake.Refused;
 import io.bhiv.model.biometric.Provider;
-import io.quarkus.logging.Log;
+import io.bhiv.model.topic.Topics;
+import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
+import jakarta.enterprise.event.Observes;
+import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.common.header.Header;
-import org.eclipse.microprofile.reactive.messaging.Incoming;
 
 /**
  * Reads {@code terra-biometric-events}, where Terra writes payloads directly.
  *
- * <p>Guarantee: an offset is committed only after the journal confirmed the record. While the journal is away the batch is
- * tried again, for as long as it takes; nothing is skipped. A payload that also came by webhook is a duplicate: by its
- * trace id where the record carries one, else by its bytes.
+ * <p>Guarantee: an offset is committed only after the journal confirmed the record; nothing is skipped. A payload that also
+ * came by webhook is a duplicate: by its trace id where the record carries one, else by its bytes.
  */
 @ApplicationScoped
 class TerraDirectConsumer {
-
-    private static final Duration FIRST_BACKOFF = Duration.ofMillis(250);
-    private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(10);
 
     private final DirectRecords sink;
 
@@ -37,8 +34,18 @@ class TerraDirectConsumer {
         this.sink = sink;
     }
 
-    @Incoming("terra-direct")
-    Uni<Void> take(ConsumerRecords<String, byte[]> records) {
+    void begin(@Observes StartupEvent started, Intakes intakes, Pool pool) {
+        intakes.start(
+                IntakeSettings.of(Topics.TERRA_BIOMETRIC_EVENTS, "biometric-bridge"),
+                this::take,
+                new ParkedTable(pool, "biometric"));
+    }
+
+    private Uni<List<Refused>> take(List<ConsumerRecord<String, byte[]>> records) {
+        List<Refused> refused = records.stream()
+                .filter(record -> record.value() == null)
+                .map(record -> new Refused(record, "no value"))
+                .toList();
         return Multi.createFrom()
                 .iterable(records)
                 .filter(record -> record.value() != null)
@@ -46,30 +53,11 @@ class TerraDirectConsumer {
                 .transformToUniAndMerge(this::append)
                 .collect()
                 .last()
-                .replaceWithVoid();
+                .replaceWith(refused);
     }
 
     private Uni<Void> append(ConsumerRecord<String, byte[]> record) {
-        SignedRequest payload = new SignedRequest(Headers.of(headers(record)), record.value());
-        return sink.accept(Delivery.ofDirectTopic(Provider.TERRA, payload))
-                .onFailure()
-                .invoke(failure -> Log.debugf(
-                        "The journal did not take a record of Terra's topic yet [cause=%s]",
-                        StoreFailure.summary(failure)))
-                .onFailure()
-                .retry()
-                .withBackOff(FIRST_BACKOFF, LONGEST_BACKOFF)
-                .indefinitely()
-                .replaceWithVoid();
-    }
-
-    private static Map<String, String> headers(ConsumerRecord<String, byte[]> record) {
-        Map<String, String> headers = new HashMap<>();
-        for (Header header : record.headers()) {
-            if (header.value() != null) {
-                headers.put(header.key(), new String(header.value(), StandardCharsets.UTF_8));
-            }
-        }
-        return headers;
+        SignedRequest payload = new SignedRequest(Headers.of(RecordText.headers(record)), record.value());
+        return sink.accept(Delivery.ofDirectTopic(Provider.TERRA, payload));
     }
 }

@@ -272,6 +272,27 @@ class WebhookJourneyIT {
     }
 
     @Test
+    void poisonedRecordsOfTheTopicHoldNobodyUp() throws Exception {
+        Topic.write(new ProducerRecord<>("terra-biometric-events", user, null));
+        byte[] body = Bodies.sleep(user, night, 44).getBytes(StandardCharsets.UTF_8);
+        var nullHeaders = new ProducerRecord<String, byte[]>("terra-biometric-events", user, body);
+        nullHeaders.headers().add("content-type", null).add("ce_id", null).add("ce_specversion", null);
+        Topic.write(nullHeaders);
+        Topic.write(new ProducerRecord<>(
+                "terra-biometric-events", user, Bodies.sleep(user, night, 43).getBytes(StandardCharsets.UTF_16)));
+        String behind = UUID.randomUUID().toString();
+
+        Topic.write(new ProducerRecord<>(
+                "terra-biometric-events",
+                behind,
+                Bodies.sleep(behind, night, 48).getBytes(StandardCharsets.UTF_8)));
+
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(eventsOf(user)).isNotEmpty());
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(eventsOf(behind)).isNotEmpty());
+    }
+
+    @Test
     void whatKafkaRefusesForItsSizeIsParkedAndNotTakenForSaid() throws Exception {
         String manySamples = Bodies.withHrvSamples(Bodies.sleep(user, night, 45), 4_000);
         Topic.limitRecords("biometric-events", Optional.of(4_000));

@@ -27,6 +27,9 @@ final class UpdateReader {
                     StreamReadConstraints.builder().maxNestingDepth(64).build())
             .build();
 
+    private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
+    private static final Instant LAST = Instant.parse("9999-12-31T23:59:59.999999999Z");
+
     private final byte[] record;
     private final Map<String, String> texts = new HashMap<>();
     private final StringBuilder extra = new StringBuilder();
@@ -42,12 +45,25 @@ final class UpdateReader {
         if (value == null) {
             return new IncomingUpdate.Broken(id, "no record");
         }
+        if (!isUtf8(value)) {
+            return new IncomingUpdate.Broken(id, "not JSON in UTF-8");
+        }
         UpdateReader reader = new UpdateReader(value);
         try {
             return reader.readObject() ? reader.update(id) : new IncomingUpdate.Broken(id, "not a JSON object");
         } catch (IOException notJson) {
             return new IncomingUpdate.Broken(id, "not JSON");
         }
+    }
+
+    /** The parser would also read UTF-16 and UTF-32; the parts that are cut out would then be wrong. */
+    private static boolean isUtf8(byte[] value) {
+        for (int i = 0; i < Math.min(4, value.length); i++) {
+            if (value[i] == 0 || value[i] == (byte) 0xFE || value[i] == (byte) 0xFF) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private boolean readObject() throws IOException {
@@ -120,9 +136,11 @@ final class UpdateReader {
         }
     }
 
+    /** Null also for what PostgreSQL would store as infinity. */
     private static @Nullable Instant instant(@Nullable String text) {
         try {
-            return text == null ? null : Instant.parse(text);
+            Instant time = text == null ? null : Instant.parse(text);
+            return time == null || time.isBefore(FIRST) || time.isAfter(LAST) ? null : time;
         } catch (DateTimeException notATime) {
             return null;
         }

@@ -1,41 +1,46 @@
 package io.bhiv.core.intake;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import io.bhiv.core.lines.CoreLines;
 import io.bhiv.core.sync.SyncLedger;
 import io.bhiv.core.sync.SyncMetrics;
 import io.bhiv.core.sync.Synced;
+import io.bhiv.kit.intake.IntakeSettings;
+import io.bhiv.kit.intake.Intakes;
+import io.bhiv.kit.intake.ParkedTable;
+import io.bhiv.kit.intake.Refused;
 import io.bhiv.kit.lines.JsonLine;
 import io.bhiv.model.core.CoreSyncResult;
+import io.bhiv.model.topic.Topics;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.logging.Log;
+import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import java.io.IOException;
-import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import org.eclipse.microprofile.reactive.messaging.Incoming;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes the bucket's word for what became of updates, a batch at a time.
- *
- * <p>Ack: after the batch is in the database, so offsets never run ahead of it. Retry: while the database is away, for
- * as long as it takes. A record that cannot be read is counted, logged and passed over: it names no update, so nothing
- * could be done for it later either.
+ * Takes the bucket's results, a batch at a time. Offsets are committed after the batch is in the database; a result that
+ * arrives again finds nothing pending. A record that cannot be read is parked.
  */
 @ApplicationScoped
 class SyncResultConsumer {
 
-    private static final Duration TURN = Duration.ofSeconds(30);
+    private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
+    private static final Instant LAST = Instant.parse("9999-12-31T23:59:59.999999999Z");
 
     private final SyncLedger ledger;
     private final CoreLines lines;
@@ -54,22 +59,23 @@ class SyncResultConsumer {
                 .register(meters);
     }
 
-    @Incoming("core-sync-results")
-    Uni<Void> settle(List<byte[]> records) {
-        Map<UUID, CoreSyncResult> results = read(records);
-        return Uni.createFrom()
-                .deferred(() -> settle(results.values()))
-                .ifNoItem()
-                .after(TURN)
-                .fail()
-                .onFailure()
-                .invoke(failure -> Log.warnf(
-                        "Sync results wait for the store [results=%d cause=%s]",
-                        results.size(), failure.getClass().getSimpleName()))
-                .onFailure()
-                .retry()
-                .withBackOff(Duration.ofMillis(250), Duration.ofSeconds(10))
-                .indefinitely();
+    void begin(@Observes StartupEvent started, Intakes intakes, Pool pool) {
+        intakes.start(
+                IntakeSettings.of(Topics.CORE_SYNC_RESULTS, "core-bridge"), this::take, new ParkedTable(pool, "core"));
+    }
+
+    private Uni<List<Refused>> take(List<ConsumerRecord<String, byte[]>> records) {
+        Map<UUID, CoreSyncResult> results = new LinkedHashMap<>();
+        List<Refused> refused = new ArrayList<>();
+        for (ConsumerRecord<String, byte[]> record : records) {
+            switch (read(record.value())) {
+                // The last one per update: a batch may hold several copies, and one statement may touch a row once.
+                case Read.Result(var result) -> results.put(result.updateId(), result);
+                case Read.Unreadable(var reason) -> refused.add(new Refused(record, reason));
+            }
+        }
+        unreadable.increment(refused.size());
+        return settle(results.values()).replaceWith(refused);
     }
 
     private Uni<Void> settle(Collection<CoreSyncResult> results) {
@@ -116,28 +122,34 @@ class SyncResultConsumer {
                 .replaceWithVoid();
     }
 
-    /** The last word per update: a batch may hold several copies, and one statement may touch a row once. */
-    private Map<UUID, CoreSyncResult> read(List<byte[]> records) {
-        Map<UUID, CoreSyncResult> results = new LinkedHashMap<>();
-        for (byte[] record : records) {
-            try {
-                @Nullable CoreSyncResult result = reader.readValue(record);
-                if (result == null) {
-                    skip("nothing in it");
-                } else {
-                    results.put(result.updateId(), result);
-                }
-            } catch (JsonProcessingException malformed) {
-                skip(malformed.getClass().getSimpleName());
-            } catch (IOException impossible) {
-                throw new IllegalStateException("reading from memory cannot fail", impossible);
-            }
-        }
-        return results;
+    /** What a record turned out to be. */
+    private sealed interface Read {
+
+        record Result(CoreSyncResult result) implements Read {}
+
+        record Unreadable(String reason) implements Read {}
     }
 
-    private void skip(String cause) {
-        unreadable.increment();
-        Log.warnf("A record on core-sync-results cannot be read and is passed over [cause=%s]", cause);
+    private Read read(byte @Nullable [] value) {
+        if (value == null) {
+            return new Read.Unreadable("no value");
+        }
+        try {
+            CoreSyncResult result = reader.readValue(value);
+            if (result == null) {
+                return new Read.Unreadable("not a JSON object");
+            }
+            return isStorable(result.storedAt())
+                    ? new Read.Result(result)
+                    : new Read.Unreadable("stored_at is out of range");
+        } catch (IOException malformed) {
+            return new Read.Unreadable(
+                    "not a sync result: " + malformed.getClass().getSimpleName());
+        }
+    }
+
+    /** PostgreSQL would store anything far beyond as infinity. */
+    private static boolean isStorable(@Nullable Instant time) {
+        return time == null || !(time.isBefore(FIRST) || time.isAfter(LAST));
     }
 }

@@ -137,8 +137,9 @@ public class SyncLedger {
         return (short) ThreadLocalRandom.current().nextInt(SLOTS);
     }
 
+    /** PostgreSQL's text cannot hold U+0000. */
     private static String text(@Nullable String text) {
-        return text == null ? "" : text;
+        return text == null ? "" : text.replace('\0', '\uFFFD');
     }
 
     private static OffsetDateTime utc(@Nullable Instant instant) {
