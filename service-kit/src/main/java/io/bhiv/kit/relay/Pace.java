@@ -1,0 +1,47 @@
+package io.bhiv.kit.relay;
+
+import io.bhiv.kit.kafka.CircuitBreaker;
+import java.time.Duration;
+import java.util.function.IntSupplier;
+
+/**
+ * Decides whether and how fast a relay goes on.
+ *
+ * <p>Requests that wait for their 2xx go first: the journal keeps what waits for the second half, and nothing keeps what was
+ * refused. While intake is busy the relay uses half of its time and never less, so that its output is late but not lost in a queue.
+ */
+final class Pace {
+
+    private static final Duration LONGEST_REST = Duration.ofMillis(50);
+
+    private final CircuitBreaker breaker;
+    private final IntSupplier waitingToBeStored;
+    private final int batchItems;
+    private final int yieldAbove;
+
+    Pace(CircuitBreaker breaker, IntSupplier waitingToBeStored, int batchItems, int yieldAbove) {
+        this.breaker = breaker;
+        this.waitingToBeStored = waitingToBeStored;
+        this.batchItems = batchItems;
+        this.yieldAbove = yieldAbove;
+    }
+
+    /** By time and not by state: an open breaker whose time has come lets one batch through as its trial. */
+    boolean isKafkaRefusing() {
+        return !breaker.retryAfter().isZero();
+    }
+
+    /** Items to take at once: a trial is one. */
+    int batchItems() {
+        return breaker.state() instanceof CircuitBreaker.State.Closed ? batchItems : 1;
+    }
+
+    /** How long to rest after a batch that took {@code workedNanos}. */
+    Duration rest(long workedNanos) {
+        if (waitingToBeStored.getAsInt() <= yieldAbove) {
+            return Duration.ZERO;
+        }
+        Duration worked = Duration.ofNanos(workedNanos);
+        return worked.compareTo(LONGEST_REST) < 0 ? worked : LONGEST_REST;
+    }
+}

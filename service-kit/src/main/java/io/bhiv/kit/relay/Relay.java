@@ -1,0 +1,225 @@
+package io.bhiv.kit.relay;
+
+import io.bhiv.kit.kafka.CircuitBreaker;
+import io.bhiv.kit.loop.BackgroundLoop;
+import io.bhiv.kit.loop.BackgroundLoops;
+import io.bhiv.kit.loop.LoopSettings;
+import io.bhiv.kit.loop.Step;
+import io.bhiv.kit.store.StoreFailure;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.logging.Log;
+import io.smallrye.mutiny.Uni;
+import java.time.Duration;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Drives committed rows through the second half of a service, right after their commit and again from the sweeper.
+ *
+ * <p>How a service adopts it:
+ * <ol>
+ *   <li>The pipeline implements {@link RelayHandler}: {@code proceed} is its second half, {@code claim} its journal's claim
+ *       ({@code FOR UPDATE SKIP LOCKED}, by the database's clock).
+ *   <li>A bean of the package {@code relay} makes one {@code Relay} with its settings, calls {@link #start} at start-up and
+ *       {@link #stop} at the end.
+ *   <li>Before the insert, the journal asks {@link #hasRoomFor}. With room it stores the rows claimed by this process, and
+ *       after the commit the pipeline calls {@link #offer}; without room it stores them unclaimed, for any sweeper. A
+ *       service that stores no claims calls {@link #nudge} after the commit instead: the sweeper then looks at once.
+ * </ol>
+ *
+ * <p>Batches go one after the other up to the hand-over, so that the items of one key keep their order; they settle side by
+ * side. One thread of its own runs the handler's CPU work: it must neither block an event loop nor be starved by one.
+ */
+public final class Relay<T> {
+
+    private final RelaySettings settings;
+    private final RelayHandler<T> handler;
+    private final CircuitBreaker breaker;
+    private final RelayQueue<T> queue;
+    private final Pace pace;
+    private final ExecutorService lane;
+    /** Parts of batches that failed because of one of their items; smaller each time they come back. */
+    private final Deque<List<T>> suspects = new ConcurrentLinkedDeque<>();
+
+    private final AtomicBoolean busy = new AtomicBoolean();
+    private final AtomicInteger inFlight = new AtomicInteger();
+    private volatile @Nullable BackgroundLoop sweeper;
+
+    /** @param breaker the one in front of what the second half calls, usually {@code RecordSender.breaker()} */
+    public Relay(RelaySettings settings, RelayHandler<T> handler, CircuitBreaker breaker, MeterRegistry meters) {
+        this.settings = settings;
+        this.handler = handler;
+        this.breaker = breaker;
+        this.queue = new RelayQueue<>(settings.queueItems(), settings.queueBytes(), handler::weigh);
+        this.pace = new Pace(breaker, handler::waitingToBeStored, settings.batchItems(), settings.yieldAbove());
+        this.lane = Executors.newSingleThreadExecutor(
+                Thread.ofPlatform().name(settings.name()).daemon().factory());
+        Gauge.builder("bridge.relay.queue", queue, RelayQueue::size)
+                .description("Items waiting in memory for the second half")
+                .register(meters);
+        Gauge.builder("bridge.relay.in.flight", inFlight, AtomicInteger::get)
+                .description("Items handed over and not yet settled")
+                .register(meters);
+    }
+
+    /** Starts the sweeper. */
+    public void start(BackgroundLoops loops) {
+        sweeper = loops.start(
+                settings.name() + "-sweeper",
+                new LoopSettings(settings.sweepEvery(), settings.sweepTimeout()),
+                this::sweep);
+    }
+
+    /** Ends the lane. What is not settled is found by the next process. */
+    public void stop() {
+        lane.shutdown();
+    }
+
+    /** Whether this many more, of so many bytes together, would be taken now. */
+    public boolean hasRoomFor(int items, long bytes) {
+        return items <= queue.room() && bytes <= queue.roomInBytes();
+    }
+
+    /** True where it was taken; false leaves it to the sweeper. Cheap, from any thread. */
+    public boolean offer(T item) {
+        boolean taken = queue.offer(item);
+        if (taken) {
+            wake();
+        }
+        return taken;
+    }
+
+    /** Something was committed that is due for the sweeper. Cheap, from any thread. */
+    public void nudge() {
+        BackgroundLoop running = sweeper;
+        if (running != null) {
+            running.nudge();
+        }
+    }
+
+    /**
+     * Claims what is due and offers it. While the breaker is open nothing is claimed; when a trial is due, the one item
+     * that makes the trial.
+     */
+    private Uni<Step> sweep() {
+        int limit = sweepLimit();
+        if (limit == 0) {
+            return Uni.createFrom().item(Step.IDLE);
+        }
+        // A backlog of large items must not be brought into memory by number alone.
+        return handler.claim(limit, queue.roomInBytes() / 2).map(claimed -> {
+            claimed.forEach(this::offer);
+            return claimed.size() == limit && limit > 1 ? Step.MORE : Step.IDLE;
+        });
+    }
+
+    /** Half of the queue stays free for what is being committed now. */
+    private int sweepLimit() {
+        if (pace.isKafkaRefusing()) {
+            return 0;
+        }
+        if (!(breaker.state() instanceof CircuitBreaker.State.Closed)) {
+            return 1;
+        }
+        return Math.clamp(queue.room() - (long) settings.queueItems() / 2, 0, settings.batchItems());
+    }
+
+    private void wake() {
+        if (hasWork() && busy.compareAndSet(false, true)) {
+            next();
+        }
+    }
+
+    private boolean hasWork() {
+        return !(queue.isEmpty() && suspects.isEmpty()) && inFlight.get() < settings.inFlight();
+    }
+
+    private void next() {
+        List<T> suspect = suspects.pollFirst();
+        List<T> batch = suspect == null ? queue.take(pace.batchItems(), settings.batchBytes()) : suspect;
+        if (batch.isEmpty() || pace.isKafkaRefusing()) {
+            // Refused ones: their claims expire, and the sweeper brings them back when Kafka answers again.
+            rest();
+        } else {
+            handOver(batch);
+        }
+    }
+
+    private void handOver(List<T> batch) {
+        inFlight.addAndGet(batch.size());
+        long begun = System.nanoTime();
+        Uni.createFrom()
+                .deferred(() -> handler.proceed(batch, lane))
+                .subscribe()
+                .with(handed -> handedOver(batch, handed, begun), failure -> {
+                    inFlight.addAndGet(-batch.size());
+                    failed(batch, failure);
+                    rest();
+                });
+    }
+
+    private void handedOver(List<T> batch, RelayHandler.HandedOver handed, long begun) {
+        handed.settled().subscribe().with(done -> settled(batch), failure -> {
+            failed(batch, failure);
+            settled(batch);
+        });
+        if (inFlight.get() >= settings.inFlight()) {
+            rest();
+        } else {
+            after(pace.rest(System.nanoTime() - begun), this::next);
+        }
+    }
+
+    private void after(Duration pause, Runnable step) {
+        if (pause.isZero()) {
+            step.run();
+        } else {
+            CompletableFuture.delayedExecutor(pause.toNanos(), TimeUnit.NANOSECONDS, lane)
+                    .execute(step);
+        }
+    }
+
+    private void failed(List<T> batch, Throwable failure) {
+        String cause = StoreFailure.summary(failure);
+        if (StoreFailure.isTransient(failure)) {
+            Log.warnf(
+                    "A batch failed and is left to the sweeper [relay=%s items=%d cause=%s]",
+                    settings.name(), batch.size(), cause);
+        } else if (batch.size() > 1) {
+            suspects.addFirst(batch.subList(batch.size() / 2, batch.size()));
+            suspects.addFirst(batch.subList(0, batch.size() / 2));
+        } else {
+            T culprit = batch.getFirst();
+            Log.errorf("An item made the relay fail [relay=%s item=%s cause=%s]", settings.name(), culprit, cause);
+            handler.giveBack(culprit, failure)
+                    .subscribe()
+                    .with(
+                            given -> {},
+                            away -> Log.warnf(
+                                    "An item was not given back; its claim will expire [relay=%s item=%s cause=%s]",
+                                    settings.name(), culprit, StoreFailure.summary(away)));
+        }
+    }
+
+    private void settled(List<T> batch) {
+        inFlight.addAndGet(-batch.size());
+        wake();
+    }
+
+    /** Looks once more after it has let go, so that what arrived in between is not left behind. */
+    private void rest() {
+        busy.set(false);
+        if (hasWork() && busy.compareAndSet(false, true)) {
+            lane.execute(this::next);
+        }
+    }
+}
