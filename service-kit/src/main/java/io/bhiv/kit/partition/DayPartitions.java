@@ -1,27 +1,44 @@
 package io.bhiv.kit.partition;
 
+import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+import io.vertx.pgclient.PgException;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.StreamSupport;
 
 /**
- * Keeps one table that is partitioned by day (UTC) supplied with partitions, and forgets days past their retention by
- * dropping them.
+ * Keeps one table that is partitioned by day (UTC) supplied with partitions, and drops days past their retention.
  *
- * <p>A drop first detaches the partition concurrently, so that intake never waits behind a lock; a detach that a crash
- * left half done is finished by the next turn. Safe to run from several replicas at once.
+ * <p>Neither blocks intake, whoever reads the table at the time. A partition is created apart, with a CHECK constraint that
+ * proves its bounds, and then attached: that takes {@code SHARE UPDATE EXCLUSIVE} on the parent, which readers and writers do
+ * not notice, where {@code CREATE TABLE … PARTITION OF} would wait for every open reader and make everybody else wait behind
+ * it. Attaching waits for a lock no longer than a moment, and is retried. A drop first detaches concurrently; a detach that a
+ * crash left half done is finished by the next turn. Safe to run from several replicas at once.
  */
 public final class DayPartitions {
 
     private static final DateTimeFormatter SUFFIX = DateTimeFormatter.ofPattern("yyyyMMdd");
     /** Another replica was quicker: duplicate table, undefined table, object in use, object not in the needed state. */
-    private static final List<String> LOST_RACE = List.of("42P07", "42P01", "55006", "55000", "23505");
+    private static final List<String> LOST_RACE = List.of("42P07", "42P01", "55006", "55000", "23505", "42809", "42P17");
+
+    private static final Duration LOCK_TIMEOUT = Duration.ofMillis(500);
+    private static final Duration DETACH_TIMEOUT = Duration.ofSeconds(15);
+    private static final int ATTEMPTS = 5;
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
+    private static final String WRITTEN_ONCE = " WITH (autovacuum_vacuum_insert_threshold = -1)";
 
     private final Pool pool;
     private final String schema;
@@ -40,23 +57,35 @@ public final class DayPartitions {
     }
 
     /**
-     * The same for days whose rows are written once and read by key: PostgreSQL does not go over them for the inserts alone.
+     * The same for days whose rows are written once and read by key: PostgreSQL does not vacuum them for the inserts alone.
      * It would read and write every page once more to note that all see it, of tables that are dropped long before that
      * note is of use.
      */
     public DayPartitions writtenOnce() {
-        return new DayPartitions(pool, schema, table, " WITH (autovacuum_vacuum_insert_threshold = -1)");
+        return new DayPartitions(pool, schema, table, WRITTEN_ONCE);
     }
 
-    /** Makes the partitions from yesterday (for clocks that differ) to {@code daysAhead} days from the database's today. */
+    /** Creates the partitions from yesterday (for clocks that differ) to {@code daysAhead} days from the database's today. */
     public Uni<Void> ensure(int daysAhead) {
         return today().chain(today -> {
-            List<String> statements = new ArrayList<>();
+            List<LocalDate> days = new ArrayList<>();
             for (LocalDate day = today.minusDays(1); !day.isAfter(today.plusDays(daysAhead)); day = day.plusDays(1)) {
-                statements.add("CREATE TABLE IF NOT EXISTS %s PARTITION OF %s.%s FOR VALUES FROM ('%s') TO ('%s')%s"
-                        .formatted(qualified(day), schema, table, utc(day), utc(day.plusDays(1)), storage));
+                days.add(day);
             }
-            return runAll(statements);
+            return cover(days);
+        });
+    }
+
+    /** Creates the partitions of these days, where they are missing. */
+    public Uni<Void> cover(Collection<LocalDate> days) {
+        return attached().chain(there -> {
+            Uni<Void> all = Uni.createFrom().voidItem();
+            for (LocalDate day : new TreeSet<>(days)) {
+                if (!there.contains(name(day))) {
+                    all = all.chain(() -> create(day));
+                }
+            }
+            return all;
         });
     }
 
@@ -70,14 +99,25 @@ public final class DayPartitions {
         }));
     }
 
-    /** Names of the attached and half-detached partitions, oldest first. */
+    /** Names of the partitions, attached or not, oldest first. */
     public Uni<List<String>> partitions() {
         return pool.preparedQuery("SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
                         + " WHERE n.nspname = $1 AND c.relkind = 'r' AND c.relname ~ $2 ORDER BY c.relname")
-                .execute(io.vertx.mutiny.sqlclient.Tuple.of(schema, "^" + table + "_[0-9]{8}$"))
-                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
-                        .map(row -> row.getString(0))
-                        .toList());
+                .execute(Tuple.of(schema, "^" + table + "_[0-9]{8}$"))
+                .map(DayPartitions::texts);
+    }
+
+    private Uni<Set<String>> attached() {
+        return pool.preparedQuery("SELECT c.relname FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid"
+                        + " WHERE i.inhparent = to_regclass($1) AND NOT i.inhdetachpending")
+                .execute(Tuple.of(schema + "." + table))
+                .map(rows -> Set.copyOf(texts(rows)));
+    }
+
+    private static List<String> texts(RowSet<Row> rows) {
+        return StreamSupport.stream(rows.spliterator(), false)
+                .map(row -> row.getString(0))
+                .toList();
     }
 
     private Uni<LocalDate> today() {
@@ -87,21 +127,100 @@ public final class DayPartitions {
                 .map(rows -> rows.next().getLocalDate(0));
     }
 
-    private Uni<Void> dropAll(List<String> names) {
+    private Uni<Void> create(LocalDate day) {
+        return column()
+                .chain(column -> run(createApart(day, column)))
+                .chain(() -> attach(day))
+                .onFailure(DayPartitions::isLockTimeout)
+                .retry()
+                .withBackOff(FIRST_PAUSE, LONGEST_PAUSE)
+                .atMost(ATTEMPTS)
+                .invoke(() -> Log.debugf("Partition attached [table=%s]", qualified(name(day))));
+    }
+
+    /**
+     * Defaults, storage and the constraints that every row must meet come along; indexes are made by the attachment, under
+     * the parent's. The CHECK spares the attachment a scan, and leaves with it.
+     */
+    private String createApart(LocalDate day, String column) {
+        return "CREATE TABLE IF NOT EXISTS %s (LIKE %s.%s INCLUDING DEFAULTS INCLUDING GENERATED INCLUDING STORAGE"
+                        .formatted(qualified(name(day)), schema, table)
+                + " INCLUDING COMPRESSION INCLUDING CONSTRAINTS, CONSTRAINT one_day CHECK (%s))%s"
+                        .formatted(bounds(day, column), storage);
+    }
+
+    private static String bounds(LocalDate day, String column) {
+        return "%1$s IS NOT NULL AND %1$s >= '%2$s' AND %1$s < '%3$s'"
+                .formatted(column, utc(day), utc(day.plusDays(1)));
+    }
+
+    /** The column by which the table is partitioned. */
+    private Uni<String> column() {
+        return pool.preparedQuery("SELECT a.attname FROM pg_partitioned_table p JOIN pg_attribute a"
+                        + " ON a.attrelid = p.partrelid AND a.attnum = p.partattrs[0] WHERE p.partrelid = to_regclass($1)")
+                .execute(Tuple.of(schema + "." + table))
+                .map(rows -> rows.iterator().next().getString(0));
+    }
+
+    /** One short transaction: either the partition is attached and its CHECK gone, or nothing happened. */
+    private Uni<Void> attach(LocalDate day) {
+        String partition = qualified(name(day));
+        return pool.withTransaction(connection -> all(
+                        connection,
+                        "SET LOCAL lock_timeout = " + LOCK_TIMEOUT.toMillis(),
+                        "ALTER TABLE %s.%s ATTACH PARTITION %s FOR VALUES FROM ('%s') TO ('%s')"
+                                .formatted(schema, table, partition, utc(day), utc(day.plusDays(1))),
+                        "ALTER TABLE %s DROP CONSTRAINT IF EXISTS one_day".formatted(partition)))
+                .onFailure(DayPartitions::lostRace)
+                .recoverWithNull();
+    }
+
+    private static Uni<Void> all(SqlConnection connection, String... statements) {
         Uni<Void> all = Uni.createFrom().voidItem();
-        for (String name : names) {
-            all = all.chain(() -> detach(name)).chain(() -> run("DROP TABLE IF EXISTS " + schema + "." + name));
+        for (String statement : statements) {
+            all = all.chain(() -> connection.query(statement).execute().replaceWithVoid());
         }
         return all;
     }
 
+    private Uni<Void> dropAll(List<String> names) {
+        Uni<Void> all = Uni.createFrom().voidItem();
+        for (String name : names) {
+            all = all.chain(() -> detach(name)).chain(() -> drop(name));
+        }
+        return all;
+    }
+
+    /** Detached, it is nobody's but a reader's who opened it before; then it is dropped another time. */
+    private Uni<Void> drop(String name) {
+        return run("DROP TABLE IF EXISTS " + qualified(name))
+                .onFailure(DayPartitions::isLockTimeout)
+                .recoverWithUni(held -> {
+                    Log.infof("A detached partition is still being read and will be dropped later [table=%s]", name);
+                    return Uni.createFrom().voidItem();
+                });
+    }
+
     private Uni<Void> detach(String name) {
-        String detach = "ALTER TABLE %s.%s DETACH PARTITION %s.%s ".formatted(schema, table, schema, name);
-        return pending(name).chain(state -> switch (state) {
-            case ATTACHED -> run(detach + "CONCURRENTLY");
-            case HALF_DETACHED -> run(detach + "FINALIZE");
+        String detach = "ALTER TABLE %s.%s DETACH PARTITION %s ".formatted(schema, table, qualified(name));
+        return attachment(name).chain(state -> switch (state) {
+            case ATTACHED -> patiently(detach + "CONCURRENTLY");
+            case HALF_DETACHED -> patiently(detach + "FINALIZE");
             case DETACHED -> Uni.createFrom().voidItem();
         });
+    }
+
+    /**
+     * Detaching waits for every transaction that has seen the partition, and no request waits for it meanwhile: it has
+     * more time than other statements. What is not finished then stays half detached for the next turn.
+     */
+    private Uni<Void> patiently(String statement) {
+        return pool.withConnection(connection -> all(
+                                connection, "SET statement_timeout = " + DETACH_TIMEOUT.toMillis(), "SET lock_timeout = 0")
+                        .chain(() -> connection.query(statement).execute().replaceWithVoid())
+                        .eventually(() -> all(connection, "RESET statement_timeout", "RESET lock_timeout")))
+                .onFailure(DayPartitions::lostRace)
+                .recoverWithNull();
     }
 
     private enum Attachment {
@@ -110,9 +229,9 @@ public final class DayPartitions {
         DETACHED
     }
 
-    private Uni<Attachment> pending(String name) {
+    private Uni<Attachment> attachment(String name) {
         return pool.preparedQuery("SELECT i.inhdetachpending FROM pg_inherits i WHERE i.inhrelid = to_regclass($1)")
-                .execute(io.vertx.mutiny.sqlclient.Tuple.of(schema + "." + name))
+                .execute(Tuple.of(qualified(name)))
                 .map(rows -> {
                     var found = rows.iterator();
                     if (!found.hasNext()) {
@@ -120,14 +239,6 @@ public final class DayPartitions {
                     }
                     return found.next().getBoolean(0) ? Attachment.HALF_DETACHED : Attachment.ATTACHED;
                 });
-    }
-
-    private Uni<Void> runAll(List<String> statements) {
-        Uni<Void> all = Uni.createFrom().voidItem();
-        for (String statement : statements) {
-            all = all.chain(() -> run(statement));
-        }
-        return all;
     }
 
     private Uni<Void> run(String statement) {
@@ -139,11 +250,19 @@ public final class DayPartitions {
     }
 
     private static boolean lostRace(Throwable failure) {
-        return failure instanceof io.vertx.pgclient.PgException pg && LOST_RACE.contains(pg.getSqlState());
+        return failure instanceof PgException pg && LOST_RACE.contains(pg.getSqlState());
     }
 
-    private String qualified(LocalDate day) {
-        return schema + "." + table + "_" + day.format(SUFFIX);
+    private static boolean isLockTimeout(Throwable failure) {
+        return failure instanceof PgException pg && "55P03".equals(pg.getSqlState());
+    }
+
+    private String name(LocalDate day) {
+        return table + "_" + day.format(SUFFIX);
+    }
+
+    private String qualified(String partition) {
+        return schema + "." + partition;
     }
 
     private LocalDate day(String partition) {

@@ -1,14 +1,13 @@
 package io.bhiv.automation.service.postgres;
 
+import io.bhiv.kit.partition.DayPartitions;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.Collection;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
@@ -20,36 +19,21 @@ import java.util.stream.Collectors;
  */
 final class PartitionDays {
 
-    private final Pool pool;
+    private final DayPartitions partitions;
     private final Set<LocalDate> known = ConcurrentHashMap.newKeySet();
 
     PartitionDays(Pool pool) {
-        this.pool = pool;
+        this.partitions = new DayPartitions(pool, "automation", "run");
     }
 
     Uni<Void> cover(Collection<Instant> dueTimes) {
         Set<LocalDate> missing = dueTimes.stream()
                 .map(due -> LocalDate.ofInstant(due, ZoneOffset.UTC))
                 .filter(day -> !known.contains(day))
-                .collect(Collectors.toCollection(TreeSet::new));
-        Uni<Void> all = Uni.createFrom().voidItem();
-        for (LocalDate day : missing) {
-            all = all.chain(() -> create(day));
-        }
-        return all;
-    }
-
-    private Uni<Void> create(LocalDate day) {
-        String table = "automation.run_" + day.format(DateTimeFormatter.BASIC_ISO_DATE);
-        String sql =
-                "CREATE TABLE IF NOT EXISTS %s PARTITION OF automation.run FOR VALUES FROM ('%s 00:00:00+00') TO ('%s 00:00:00+00')"
-                        .formatted(table, day, day.plusDays(1));
-        return pool.query(sql)
-                .execute()
-                .replaceWithVoid()
-                .onFailure(Rejections::isRaceForTable)
-                .recoverWithNull()
-                .invoke(() -> known.add(day));
+                .collect(Collectors.toUnmodifiableSet());
+        return missing.isEmpty()
+                ? Uni.createFrom().voidItem()
+                : partitions.cover(missing).invoke(() -> known.addAll(missing));
     }
 
     /** Forgets what it knows: retention drops days, and a row may have to go to one of them again. */

@@ -17,10 +17,4 @@ final class Rejections {
                 && "23514".equals(pg.getSqlState())
                 && String.valueOf(pg.getErrorMessage()).startsWith("no partition");
     }
-
-    /** Another replica made the same table at the same moment. */
-    static boolean isRaceForTable(Throwable failure) {
-        return failure instanceof PgException pg
-                && ("42P07".equals(pg.getSqlState()) || "23505".equals(pg.getSqlState()));
-    }
 }
