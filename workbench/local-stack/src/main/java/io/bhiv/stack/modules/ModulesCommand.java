@@ -2,7 +2,6 @@ package io.bhiv.stack.modules;
 
 import io.bhiv.play.module.ReportingModule;
 import io.bhiv.stack.layout.StackFolders;
-import io.bhiv.stack.status.Endpoint;
 import io.bhiv.stack.status.RunningStack;
 import io.bhiv.stage.layout.BadSetting;
 import io.bhiv.stage.layout.Place;
@@ -52,7 +51,9 @@ public final class ModulesCommand implements Callable<Integer> {
             throw new BadSetting("--every is at least 0.01", null);
         }
         Runtime.getRuntime().addShutdownHook(new Thread(stopped::countDown));
-        URI updates = URI.create((url == null ? ofRunningStack() : url) + "/core/update");
+        URI updates = URI.create(
+                (url == null ? new RunningStack(StackFolders.ofThisProcess()).requiredAddress(Place.CORE) : url)
+                        + "/core/update");
         String session = "simulated-" + Long.toHexString(random.nextLong());
         boolean allTaken = true;
         try (HttpClient http =
@@ -95,14 +96,5 @@ public final class ModulesCommand implements Callable<Integer> {
             out.println(line);
             out.flush();
         }
-    }
-
-    private static String ofRunningStack() {
-        return new RunningStack(StackFolders.ofThisProcess())
-                .recorded()
-                .orElseThrow(() -> new BadSetting("No stack is up here; ./bridge up starts one.", null))
-                .endpoint(Place.CORE.label())
-                .map(Endpoint::address)
-                .orElseThrow(() -> new BadSetting("The stack runs without " + Place.CORE.label(), null));
     }
 }

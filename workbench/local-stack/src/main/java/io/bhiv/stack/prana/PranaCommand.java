@@ -3,7 +3,6 @@ package io.bhiv.stack.prana;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.bhiv.stack.layout.StackFolders;
-import io.bhiv.stack.status.Endpoint;
 import io.bhiv.stack.status.RunningStack;
 import io.bhiv.stage.layout.BadSetting;
 import io.bhiv.stage.layout.Place;
@@ -47,7 +46,7 @@ public final class PranaCommand implements Callable<Integer> {
             throw new BadSetting(
                     "--users is 1 to " + MOST_USERS + ", --every at least 0.1, --seconds at least 1", null);
         }
-        String bucket = address();
+        String bucket = new RunningStack(StackFolders.ofThisProcess()).requiredAddress(Place.BUCKET);
         PrintWriter out = spec.commandLine().getOut();
         out.printf("%d learners, a packet every %.1f s each, to %s%n", users, every, bucket);
         Duration rhythm = Duration.ofMillis(Math.round(every * 1000));
@@ -88,14 +87,5 @@ public final class PranaCommand implements Callable<Integer> {
         } catch (IOException away) {
             return "does not answer";
         }
-    }
-
-    private static String address() {
-        return new RunningStack(StackFolders.ofThisProcess())
-                .recorded()
-                .flatMap(state -> state.endpoint(Place.BUCKET.label()))
-                .map(Endpoint::address)
-                .orElseThrow(
-                        () -> new BadSetting("No stack with bucket-service is up here; ./bridge up starts one.", null));
     }
 }

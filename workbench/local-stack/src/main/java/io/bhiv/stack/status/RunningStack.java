@@ -1,6 +1,8 @@
 package io.bhiv.stack.status;
 
 import io.bhiv.stack.layout.StackFolders;
+import io.bhiv.stage.layout.BadSetting;
+import io.bhiv.stage.layout.Place;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,6 +15,19 @@ public record RunningStack(StackFolders folders) {
         return new StateFile(folders.stateFile())
                 .read()
                 .filter(state -> state.stack().map(process -> process.lives()).orElse(false));
+    }
+
+    /** The recorded state of the stack that a command needs; refused in one line where none runs. */
+    public StackState required() {
+        return recorded().orElseThrow(() -> new BadSetting("No stack is up here; ./bridge up starts one.", null));
+    }
+
+    /** The address of a part of the stack that a command needs; refused in one line where it does not run. */
+    public String requiredAddress(Place place) {
+        return required()
+                .endpoint(place.label())
+                .map(Endpoint::address)
+                .orElseThrow(() -> new BadSetting("The stack runs without " + place.label(), null));
     }
 
     /** The same, with every endpoint asked just now; {@code stopped} where no stack lives. */

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.bhiv.stage.process.ServiceProcess;
 import io.bhiv.system.fault.Answer;
+import io.bhiv.system.fault.Pause;
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -14,7 +15,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * Consumers at several replicas: each leases, acknowledges everything, and leases again. A replica that is away is asked
@@ -62,7 +62,7 @@ final class Consumers implements AutoCloseable {
             try {
                 work(replica);
             } catch (IOException gone) {
-                LockSupport.parkNanos(BEFORE_RETRY.toNanos());
+                Pause.of(BEFORE_RETRY);
             }
         }
     }

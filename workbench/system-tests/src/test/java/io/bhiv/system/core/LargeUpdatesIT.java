@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.bhiv.stage.process.ServiceProcess;
 import io.bhiv.system.fault.Answer;
+import io.bhiv.system.fault.Pause;
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.time.Duration;
@@ -16,7 +17,6 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -105,7 +105,7 @@ class LargeUpdatesIT {
             } catch (IOException cut) {
                 // Sent again below, under the same key.
             }
-            LockSupport.parkNanos(Duration.ofMillis(200).toNanos());
+            Pause.of(Duration.ofMillis(200));
         }
         throw new AssertionError("an update was never taken");
     }

@@ -14,7 +14,6 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 
 /**
@@ -72,7 +71,7 @@ public final class Callers implements AutoCloseable {
     private void call() {
         while (!stopped) {
             deliver(task.next().apply(random));
-            LockSupport.parkNanos(pause.toNanos());
+            Pause.of(pause);
         }
     }
 
@@ -86,7 +85,7 @@ public final class Callers implements AutoCloseable {
             if (stopped && patience == Long.MAX_VALUE) {
                 patience = System.nanoTime() + FINISH_LIMIT.toNanos();
             }
-            LockSupport.parkNanos(BEFORE_RETRY.toNanos());
+            Pause.of(BEFORE_RETRY);
         }
         breaches.add("a request was never acknowledged");
     }
