@@ -1,5 +1,6 @@
 package io.bhiv.load;
 
+import io.bhiv.load.benchmark.Benchmark;
 import io.bhiv.load.machine.Machine;
 import io.bhiv.load.report.BenchReport;
 import io.bhiv.load.report.ReportFile;

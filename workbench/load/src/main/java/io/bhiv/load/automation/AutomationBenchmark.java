@@ -1,6 +1,6 @@
 package io.bhiv.load.automation;
 
-import io.bhiv.load.Benchmark;
+import io.bhiv.load.benchmark.Benchmark;
 import io.bhiv.load.report.BenchReport;
 import io.bhiv.load.report.Target;
 import io.bhiv.load.stage.BenchStage;

@@ -1,6 +1,6 @@
 package io.bhiv.load.prana;
 
-import io.bhiv.load.Benchmark;
+import io.bhiv.load.benchmark.Benchmark;
 import io.bhiv.load.http.HttpLoad;
 import io.bhiv.load.http.LoadPlan;
 import io.bhiv.load.http.LoadResult;

@@ -1,6 +1,6 @@
 package io.bhiv.load.webhooks;
 
-import io.bhiv.load.Benchmark;
+import io.bhiv.load.benchmark.Benchmark;
 import io.bhiv.load.phase.FollowedLoad;
 import io.bhiv.load.phase.LoadSizes;
 import io.bhiv.load.report.BenchReport;

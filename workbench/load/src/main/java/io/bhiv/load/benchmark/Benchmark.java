@@ -1,4 +1,4 @@
-package io.bhiv.load;
+package io.bhiv.load.benchmark;
 
 import io.bhiv.load.report.BenchReport;
 import io.bhiv.load.stage.BenchStage;
@@ -6,7 +6,7 @@ import java.io.IOException;
 
 /**
  * One question about speed. It starts the services that it needs on the stage, applies its loads, and reports figures, targets and what
- * losses; {@link BenchOptions} does the rest.
+ * losses; the command does the rest.
  */
 public interface Benchmark {
 
