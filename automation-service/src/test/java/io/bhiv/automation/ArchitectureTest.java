@@ -23,7 +23,7 @@ class ArchitectureTest {
 
     @Test
     void obeysTheHouseRules() {
-        HouseRules.check(ROOT, "step");
+        HouseRules.check(ROOT);
     }
 
     @Test

@@ -7,6 +7,6 @@ class ArchitectureTest {
 
     @Test
     void obeysTheRulesOfTheHouse() {
-        HouseRules.check("io.bhiv.bucket", "http", "cycle", "step");
+        HouseRules.check("io.bhiv.bucket");
     }
 }
