@@ -12,7 +12,7 @@ import java.util.Set;
 /**
  * One process as it is started, any number of times.
  *
- * @param directory the working directory, created at the start
+ * @param directory the working directory, created at the start; the empty path is that of this process
  * @param environment set on top of what is inherited; an empty value takes a variable away
  * @param inheritsSettings whether variables of this process that configure our services reach the new one; false for a process whose
  *     settings must not depend on who runs it
@@ -76,7 +76,7 @@ public record ProcessSpec(
         try {
             Files.createDirectories(directory);
             ProcessBuilder builder = new ProcessBuilder(command)
-                    .directory(directory.toFile())
+                    .directory(directory.toAbsolutePath().toFile())
                     .redirectErrorStream(true)
                     .redirectOutput(output);
             if (!inheritsSettings) {

@@ -34,6 +34,17 @@ class ProcessSpecTest {
     }
 
     @Test
+    void theEmptyPathIsTheFolderOfThisProcess() throws Exception {
+        ProcessSpec here =
+                new ProcessSpec("here", List.of("/bin/pwd"), Path.of(""), Map.of(), true, folder.resolve("here.log"));
+
+        assertThat(here.launch().waitFor()).isZero();
+
+        assertThat(Files.readString(here.log()).strip())
+                .isEqualTo(Path.of("").toAbsolutePath().toString());
+    }
+
+    @Test
     void secretsStayOutOfItsText() {
         assertThat(spec("true", Map.of("TERRA_WEBHOOK_SECRET", "never-shown")).toString())
                 .doesNotContain("never-shown");
