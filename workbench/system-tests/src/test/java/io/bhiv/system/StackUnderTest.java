@@ -116,20 +116,31 @@ public final class StackUnderTest implements AutoCloseable {
     /** JDBC address of the stack's database, with credentials. */
     public String jdbcUrl() {
         String password =
-                status().path("developmentSecrets").path("BRIDGE_PG_PASSWORD").asText();
+                recorded().path("developmentSecrets").path("BRIDGE_PG_PASSWORD").asText();
         return "jdbc:postgresql://localhost:" + port(Place.POSTGRES) + "/bridge?user=bridge&password=" + password;
     }
 
     public Path home() {
         return home;
     }
-
-    /** Process id of an endpoint as {@code status} shows it, empty where it has none. */
+    /** Process id of an endpoint as the stack has recorded it, empty where it has none just now. */
     public Optional<Long> pid(String name) {
-        return endpoint(name)
+        return endpoints(recorded())
+                .filter(one -> one.path("name").asText().equals(name))
                 .map(one -> one.path("process").path("pid"))
                 .filter(JsonNode::isNumber)
-                .map(JsonNode::asLong);
+                .map(JsonNode::asLong)
+                .findFirst();
+    }
+
+    /** The file in which the stack describes itself: what {@code status} reads before it asks every endpoint. */
+    private JsonNode recorded() {
+        Path file = home.resolve("stack.json");
+        try {
+            return Files.exists(file) ? JSON.readTree(file.toFile()) : JSON.createObjectNode();
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot read " + file, e);
+        }
     }
 
     public Optional<JsonNode> endpoint(String name) {
@@ -137,7 +148,11 @@ public final class StackUnderTest implements AutoCloseable {
     }
 
     public Stream<JsonNode> endpoints() {
-        return StreamSupport.stream(status().path("endpoints").spliterator(), false);
+        return endpoints(status());
+    }
+
+    private static Stream<JsonNode> endpoints(JsonNode state) {
+        return StreamSupport.stream(state.path("endpoints").spliterator(), false);
     }
 
     /** {@code kill -9} of one of this stack's own processes; answers when, for finding it took a while. */

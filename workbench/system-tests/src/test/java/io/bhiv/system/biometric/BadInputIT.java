@@ -37,7 +37,11 @@ class BadInputIT {
     private final FaultStage stage = FaultStage.open();
     private final ServiceProcess service = stage.started(
             Place.BIOMETRIC,
-            Map.of("MAX_CONCURRENT_WEBHOOKS", Integer.toString(PLACES), "BRIDGE_BIOMETRIC_WEBHOOK_BODY_DEADLINE", "3S"));
+            Map.of(
+                    "MAX_CONCURRENT_WEBHOOKS",
+                    Integer.toString(PLACES),
+                    "BRIDGE_BIOMETRIC_WEBHOOK_BODY_DEADLINE",
+                    "3S"));
     private final RssProbe memory = RssProbe.watching(service.handle());
     private final long pid = service.handle().pid();
 

@@ -45,7 +45,8 @@ class StoreOutageIT {
 
     private void survives(Consumer<FaultStage> takeAway) {
         ServiceProcess service = stage.started(
-                Place.BIOMETRIC, Map.of("BRIDGE_BIOMETRIC_JOURNAL_NUDGE_CLAIM", "2S", "BRIDGE_BIOMETRIC_JOURNAL_SWEEP_CLAIM", "4S"));
+                Place.BIOMETRIC,
+                Map.of("BRIDGE_BIOMETRIC_JOURNAL_NUDGE_CLAIM", "2S", "BRIDGE_BIOMETRIC_JOURNAL_SWEEP_CLAIM", "4S"));
         long pid = service.handle().pid();
         Callers callers = Webhooks.callers(service, 16, Duration.ofMillis(15), 2);
         try (callers) {
