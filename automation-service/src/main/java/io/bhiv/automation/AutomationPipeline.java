@@ -1,9 +1,9 @@
 package io.bhiv.automation;
 
 import io.bhiv.automation.engine.evaluate.Timetable;
-import io.bhiv.automation.engine.evaluate.Timetable.Owed;
-import io.bhiv.automation.engine.job.Job;
+import io.bhiv.automation.engine.evaluate.Timetable.DueRuns;
 import io.bhiv.automation.engine.lease.InFlight;
+import io.bhiv.automation.engine.lease.RunCloser;
 import io.bhiv.automation.engine.ledger.Claim;
 import io.bhiv.automation.engine.ledger.Claims;
 import io.bhiv.automation.engine.ledger.Closed;
@@ -11,9 +11,8 @@ import io.bhiv.automation.engine.ledger.Closing;
 import io.bhiv.automation.engine.ledger.Entry;
 import io.bhiv.automation.engine.ledger.Ledger;
 import io.bhiv.automation.engine.ledger.RunState;
-import io.bhiv.automation.engine.reload.JobBoard;
-import io.bhiv.automation.engine.report.ReportLine;
-import io.bhiv.automation.engine.report.Witness;
+import io.bhiv.automation.engine.reload.ActiveJobs;
+import io.bhiv.automation.engine.report.RunReporter;
 import io.bhiv.automation.engine.run.RunReport;
 import io.bhiv.automation.engine.run.Runner;
 import io.smallrye.mutiny.Uni;
@@ -23,84 +22,84 @@ import java.util.List;
 /**
  * The story: occurrences due → recorded → claimed → run → closed → reported.
  *
- * <p>A turn ends when its claims are on their way; each run then goes through the second half on its own. Every step may
- * fail and be entered again: recording twice records once, and what was claimed and not closed is taken over when its lease
- * ends.
+ * <p>A turn ends when its runs are started; each run then goes through the second half by itself. Every step may fail and be
+ * repeated: recording twice records once, and a run that was claimed and not closed is taken over when its lease ends.
  */
 public final class AutomationPipeline {
 
     /** Occurrences recorded by one statement. */
-    private static final int ENOUGH = 5_000;
+    private static final int BATCH = 5_000;
 
     private final Ledger ledger;
-    private final JobBoard board;
+    private final ActiveJobs jobs;
     private final Runner runner;
     private final InFlight inFlight;
-    private final Witness witness;
+    private final RunCloser closer;
+    private final RunReporter reporter;
 
-    public AutomationPipeline(Ledger ledger, JobBoard board, Runner runner, InFlight inFlight, Witness witness) {
+    public AutomationPipeline(
+            Ledger ledger, ActiveJobs jobs, Runner runner, InFlight inFlight, RunCloser closer, RunReporter reporter) {
         this.ledger = ledger;
-        this.board = board;
+        this.jobs = jobs;
         this.runner = runner;
         this.inFlight = inFlight;
-        this.witness = witness;
+        this.closer = closer;
+        this.reporter = reporter;
     }
 
-    /** How a turn went: whether anything happened, and whether there is more to do at once. */
+    /** The outcome of a turn: whether anything happened, and whether more is due now. */
     public record Turn(boolean busy, boolean more) {}
 
-    /** One turn. Must not overlap with another of the same pipeline. */
+    /** One turn. Must not overlap with another turn of the same pipeline. */
     public Uni<Turn> turn() {
-        Timetable timetable = board.timetable();
+        Timetable timetable = jobs.timetable();
         return ledger.now().chain(now -> {
-            Owed owed = timetable.owed(now, ENOUGH);
-            return record(timetable, owed).chain(() -> claim(now, owed)).map(claims -> {
-                launch(claims);
-                return turn(owed, claims);
+            DueRuns due = timetable.due(now, BATCH);
+            return record(timetable, due).chain(() -> claim(now, due)).map(claims -> {
+                start(claims);
+                return turn(due, claims);
             });
         });
     }
 
-    private Uni<?> record(Timetable timetable, Owed owed) {
-        if (owed.isNothing()) {
+    private Uni<?> record(Timetable timetable, DueRuns due) {
+        if (due.isEmpty()) {
             return Uni.createFrom().voidItem();
         }
-        return ledger.record(owed.occurrences(), owed.cursors()).invoke(recorded -> {
-            timetable.settled(owed);
-            recorded.stream().filter(entry -> entry.state().isEnd()).forEach(this::reportUnrun);
+        return ledger.record(due.occurrences(), due.cursors()).invoke(recorded -> {
+            timetable.advance(due);
+            recorded.stream().filter(entry -> entry.state().isEnd()).forEach(this::reportNotRun);
         });
     }
 
-    private Uni<Claims> claim(Instant now, Owed owed) {
-        return inFlight.isTimeToLook(now, !owed.isNothing())
-                ? ledger.claim(inFlight.room(), board::knownPolicies)
-                        .invoke(claims -> inFlight.looked(now, claims.more()))
+    private Uni<Claims> claim(Instant now, DueRuns due) {
+        return inFlight.shouldClaim(now, !due.isEmpty())
+                ? ledger.claim(inFlight.room(), jobs::knownPolicies)
+                        .invoke(claims -> inFlight.claimed(now, claims.more()))
                 : Uni.createFrom().item(Claims.NONE);
     }
 
-    private void launch(Claims claims) {
+    private void start(Claims claims) {
         claims.cancel().forEach(key -> runner.cancel(key, "replaced by a newer due time"));
-        claims.skipped().forEach(this::reportUnrun);
+        claims.skipped().forEach(this::reportNotRun);
         claims.started().forEach(this::start);
     }
 
-    /** The second half, for one run. Nobody waits for it; it always ends in a report or in its lease running out. */
+    /** The second half, for one run. It always ends in a report, or in its lease running out. */
     private void start(Claim claim) {
         inFlight.add(claim);
-        witness.started(claim);
+        reporter.started(claim);
         run(claim)
-                .chain(report -> inFlight.closings()
-                        .close(closing(claim, report))
-                        .invoke(closed -> reportRun(claim, closed, report)))
+                .chain(report -> closer.close(closing(claim, report)).invoke(closed -> report(claim, closed, report)))
                 .onTermination()
                 .invoke(() -> inFlight.remove(claim))
                 .subscribe()
-                .with(closed -> {}, failure -> witness.unclosed(claim, failure));
+                .with(closed -> {}, failure -> reporter.closeFailed(claim, failure));
     }
 
     private Uni<RunReport> run(Claim claim) {
-        return board.runnable(claim.key().job())
-                .map((Job job) -> runner.run(claim.key(), job))
+        return jobs.runnable(claim.key().job())
+                .map(job -> runner.run(claim.key(), job))
                 .orElseGet(() -> Uni.createFrom()
                         .item(new RunReport(RunState.SKIPPED, "the job is no longer in the file", List.of())));
     }
@@ -109,23 +108,23 @@ public final class AutomationPipeline {
         return new Closing(claim.key(), claim.epoch(), report.state(), report.reason(), report.attempts());
     }
 
-    private void reportRun(Claim claim, Closed closed, RunReport report) {
-        // Before anybody is told: who waits for the last end must find nothing in flight.
+    private void report(Claim claim, Closed closed, RunReport report) {
+        // Removed before the listener hears of it: after the last end nothing may be in flight.
         inFlight.remove(claim);
         Entry entry = closed.entry();
         if (entry != null) {
-            witness.ended(new ReportLine.Ended(entry, report.actions()));
+            reporter.ended(entry, report.actions());
         }
     }
 
-    private void reportUnrun(Entry entry) {
-        witness.ended(new ReportLine.Ended(entry, List.of()));
+    private void reportNotRun(Entry entry) {
+        reporter.ended(entry, List.of());
     }
 
-    private static Turn turn(Owed owed, Claims claims) {
-        boolean busy = !owed.isNothing()
+    private static Turn turn(DueRuns due, Claims claims) {
+        boolean busy = !due.isEmpty()
                 || !claims.started().isEmpty()
                 || !claims.skipped().isEmpty();
-        return new Turn(busy, !owed.complete() || claims.more());
+        return new Turn(busy, !due.complete() || claims.more());
     }
 }

@@ -1,10 +1,11 @@
 /**
- * Jobs that run exactly when due, or say why not.
+ * Runs jobs exactly when due, or records why not.
  *
- * <p>{@code job} is what the file says, {@code read} reads and checks it, {@code evaluate} finds the due times,
- * {@code ledger} records and claims them, {@code plan} decides what follows from what is known, {@code run} carries out the
- * {@code action}s, {@code report} writes down what happened. {@code reload} follows the file, {@code event} the outside
- * world. {@link io.bhiv.automation.AutomationPipeline} is the story.
+ * <p>{@link io.bhiv.automation.AutomationPipeline} is the story and {@link io.bhiv.automation.AutomationEngine} its assembly.
+ * The steps are in {@code engine}, which knows no container: {@code job} holds what the file says, {@code read} reads and
+ * checks it, {@code evaluate} finds the due times, {@code ledger} records and claims them, {@code lease} keeps the claims,
+ * {@code plan} decides, {@code run} carries out the {@code action}s, {@code report} writes down what happened, {@code reload}
+ * follows the file. {@code service} runs the engine on PostgreSQL, {@code cli} on a file.
  */
 @NullMarked
 package io.bhiv.automation;

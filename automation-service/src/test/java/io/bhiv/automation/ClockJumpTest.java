@@ -3,31 +3,26 @@ package io.bhiv.automation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bhiv.automation.engine.action.Action;
+import io.bhiv.automation.engine.action.ActionClients;
+import io.bhiv.automation.engine.action.ActionContext;
 import io.bhiv.automation.engine.action.Actions;
+import io.bhiv.automation.engine.action.HttpCaller;
 import io.bhiv.automation.engine.action.Outcome;
-import io.bhiv.automation.engine.action.Places;
 import io.bhiv.automation.engine.action.Secrets;
-import io.bhiv.automation.engine.action.Shape;
-import io.bhiv.automation.engine.action.Surroundings;
-import io.bhiv.automation.engine.action.Web;
+import io.bhiv.automation.engine.action.ServiceAddresses;
 import io.bhiv.automation.engine.job.ActionSpec;
 import io.bhiv.automation.engine.job.Job;
 import io.bhiv.automation.engine.job.JobFile;
 import io.bhiv.automation.engine.job.Policies;
 import io.bhiv.automation.engine.job.Settings;
 import io.bhiv.automation.engine.job.Trigger;
-import io.bhiv.automation.engine.lease.Closings;
-import io.bhiv.automation.engine.lease.InFlight;
 import io.bhiv.automation.engine.ledger.Entry;
 import io.bhiv.automation.engine.ledger.FileLedger;
 import io.bhiv.automation.engine.ledger.RunState;
-import io.bhiv.automation.engine.reload.JobBoard;
 import io.bhiv.automation.engine.report.ReportLimits;
 import io.bhiv.automation.engine.report.Reports;
-import io.bhiv.automation.engine.report.Witness;
-import io.bhiv.automation.engine.run.Attempts;
+import io.bhiv.automation.engine.report.RunReporter;
 import io.bhiv.automation.engine.run.ManualTimer;
-import io.bhiv.automation.engine.run.Runner;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.mutiny.Uni;
 import java.io.IOException;
@@ -62,21 +57,22 @@ class ClockJumpTest {
     void start() throws IOException {
         ledger = FileLedger.open(folder.resolve("ledger.jsonl"), timer.clock(), "r", Duration.ofSeconds(15));
         reports = Reports.open(folder.resolve("reports"), "r", ReportLimits.STANDARD, timer.clock());
-        JobBoard board = new JobBoard(ledger);
-        Attempts.Means means = new Attempts.Means(
-                Places.of(name -> null),
-                Web.open(timer.clock(), Duration.ofSeconds(1)),
+        ActionClients clients = new ActionClients(
+                ServiceAddresses.of(name -> null),
+                HttpCaller.open(timer.clock(), Duration.ofSeconds(1)),
                 (topic, key, value, headers) -> Uni.createFrom().voidItem(),
                 new Secrets(name -> null));
-        Attempts attempts =
-                new Attempts(Actions.of(List.of(new Remembering())), means, timer.clock(), () -> 0.5, timer);
-        pipeline = new AutomationPipeline(
+        AutomationEngine engine = AutomationEngine.on(
                 ledger,
-                board,
-                new Runner(attempts, timer),
-                new InFlight(10, Duration.ZERO, new Closings(ledger, board)),
-                new Witness(reports, new SimpleMeterRegistry(), line -> {}));
-        await(board.swap(JobFile.of(List.of(everyMinute()))));
+                Actions.of(List.of(new Remembering())),
+                clients,
+                new RunReporter(reports, new SimpleMeterRegistry(), line -> {}),
+                timer.clock(),
+                timer,
+                10,
+                Duration.ZERO);
+        pipeline = engine.pipeline();
+        await(engine.jobs().activate(JobFile.of(List.of(everyMinute()))));
     }
 
     @AfterEach
@@ -146,13 +142,8 @@ class ClockJumpTest {
         }
 
         @Override
-        public Shape shape() {
-            return Shape.of();
-        }
-
-        @Override
-        public Uni<Outcome> perform(Settings settings, Surroundings around) {
-            ran.add(around.run().dueAt());
+        public Uni<Outcome> perform(Settings settings, ActionContext context) {
+            ran.add(context.run().dueAt());
             return Uni.createFrom().item(Outcome.done());
         }
     }

@@ -1,6 +1,5 @@
 package io.bhiv.automation.cli;
 
-import io.bhiv.automation.engine.action.Actions;
 import io.bhiv.automation.engine.evaluate.DueTimes;
 import io.bhiv.automation.engine.job.ActionSpec;
 import io.bhiv.automation.engine.job.Job;
@@ -8,9 +7,9 @@ import io.bhiv.automation.engine.job.JobFile;
 import io.bhiv.automation.engine.ledger.LedgerLocked;
 import io.bhiv.automation.engine.ledger.LedgerUnusable;
 import io.bhiv.automation.engine.read.JobFileReader;
-import io.bhiv.automation.engine.read.Nearest;
-import io.bhiv.automation.engine.read.Reading;
-import io.bhiv.automation.engine.read.SchemaText;
+import io.bhiv.automation.engine.read.JobSchema;
+import io.bhiv.automation.engine.read.ReadResult;
+import io.bhiv.automation.engine.read.Suggestion;
 import io.bhiv.automation.engine.read.Violation;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -29,7 +28,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** Understands the command line and does what it says. */
+/** Parses the command line and runs the command. */
 public final class AutomationCommand {
 
     private static final int MOST_NEXT = 10_000;
@@ -60,7 +59,7 @@ public final class AutomationCommand {
             if (modes.size() != 1) {
                 throw new ParameterException(line, "Exactly one of " + String.join(", ", Options.MODES) + " is needed");
             }
-            return obey(modes.getFirst(), options).code();
+            return execute(modes.getFirst(), options).code();
         } catch (ParameterException wrong) {
             err.println(wrong.getMessage() + hint(wrong, spec) + " (--help explains)");
             return ExitCode.BAD_CONFIGURATION.code();
@@ -72,14 +71,14 @@ public final class AutomationCommand {
 
     private static String hint(ParameterException wrong, CommandSpec spec) {
         return wrong instanceof UnmatchedArgumentException unknown
-                ? Nearest.hint(
+                ? Suggestion.hint(
                         unknown.getUnmatched().getFirst(), spec.optionsMap().keySet())
                 : "";
     }
 
-    private ExitCode obey(String mode, Options options) {
+    private ExitCode execute(String mode, Options options) {
         if (mode.equals("--schema")) {
-            out.println(SchemaText.ofJobFile(Actions.SHIPPED));
+            out.println(JobSchema.ofJobFile());
             return ExitCode.FINE;
         }
         Optional<JobFile> file = read(options.config());
@@ -99,9 +98,9 @@ public final class AutomationCommand {
 
     private Optional<JobFile> read(Path config) {
         try {
-            return switch (new JobFileReader(Actions.SHIPPED).read(Files.readString(config))) {
-                case Reading.Good(JobFile file) -> Optional.of(file);
-                case Reading.Bad(List<Violation> violations) -> {
+            return switch (new JobFileReader().read(Files.readString(config))) {
+                case ReadResult.Valid(JobFile file) -> Optional.of(file);
+                case ReadResult.Invalid(List<Violation> violations) -> {
                     violations.forEach(violation -> err.println(config + " " + violation));
                     yield Optional.empty();
                 }
@@ -128,7 +127,7 @@ public final class AutomationCommand {
                 out.println(job.name() + ": disabled, would not run");
                 continue;
             }
-            out.println(job.name() + " (" + job.trigger().word() + ") would run:");
+            out.println(job.name() + " (" + job.trigger().wireName() + ") would run:");
             for (ActionSpec action : job.actions()) {
                 // Settings still hold references where secrets are: they are resolved only for a call.
                 out.println("  " + action.type() + " " + action.settings().json());
@@ -140,7 +139,7 @@ public final class AutomationCommand {
     private ExitCode next(JobFile file, int count) {
         file.list().stream().filter(Job::enabled).forEach(job -> {
             List<Instant> due = DueTimes.next(job.trigger(), clock.instant(), Math.clamp(count, 1, MOST_NEXT));
-            out.println(job.name() + " (" + job.trigger().word() + ")" + (due.isEmpty() ? ": no due times" : ""));
+            out.println(job.name() + " (" + job.trigger().wireName() + ")" + (due.isEmpty() ? ": no due times" : ""));
             due.forEach(at -> out.println("  " + at));
         });
         return ExitCode.FINE;
@@ -150,7 +149,11 @@ public final class AutomationCommand {
         Optional<Job> job = file.find(options.run());
         if (job.isEmpty()) {
             err.println("the file has no job '" + options.run() + "'"
-                    + Nearest.hint(options.run(), file.jobs().keySet()));
+                    + Suggestion.hint(options.run(), file.jobs().keySet()));
+            return ExitCode.BAD_CONFIGURATION;
+        }
+        if (!job.get().enabled()) {
+            err.println("the job '" + options.run() + "' is disabled in " + options.config());
             return ExitCode.BAD_CONFIGURATION;
         }
         return work(options, rounds -> rounds.once(JobFile.of(List.of(job.get()))));

@@ -5,10 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import io.bhiv.automation.TargetServer;
 import io.bhiv.automation.TargetServer.Reply;
-import io.bhiv.automation.engine.action.Actions;
 import io.bhiv.automation.engine.job.JobFile;
 import io.bhiv.automation.engine.read.JobFileReader;
-import io.bhiv.automation.engine.read.Reading;
+import io.bhiv.automation.engine.read.ReadResult;
 import io.bhiv.automation.engine.read.Violation;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -107,9 +106,10 @@ class RoundsTest {
         String text = """
                 {"jobs":[{"name":"job","trigger":{"type":"intervalMinutes","value":120},
                 "actions":[{"type":"http","url":"%s%s"}]}]}""".formatted(target.url(), path);
-        return switch (new JobFileReader(Actions.SHIPPED).read(text)) {
-            case Reading.Good(JobFile file) -> file;
-            case Reading.Bad(List<Violation> violations) -> throw new IllegalStateException(violations.toString());
+        return switch (new JobFileReader().read(text)) {
+            case ReadResult.Valid(JobFile file) -> file;
+            case ReadResult.Invalid(List<Violation> violations) ->
+                throw new IllegalStateException(violations.toString());
         };
     }
 

@@ -49,13 +49,11 @@ class AutomationServiceIT {
         public Map<String, String> getConfigOverrides() {
             forgetEarlierRuns();
             return Map.of(
-                    "automation.config", FOLDER.resolve("config.json").toString(),
-                    "automation.config-interval", "100ms",
-                    "automation.reports.dir", FOLDER.resolve("reports").toString(),
-                    "automation.lease", "3s",
-                    "automation.replica", "it",
-                    // How long a test takes is given as -Dautomation…, which is no key of the service.
-                    "smallrye.config.mapping.validate-unknown", "false");
+                    "bridge.automation.config", FOLDER.resolve("config.json").toString(),
+                    "bridge.automation.config-interval", "100ms",
+                    "bridge.automation.reports.dir", FOLDER.resolve("reports").toString(),
+                    "bridge.automation.lease", "3s",
+                    "bridge.automation.replica", "it");
         }
 
         /** The jobs of an earlier run call a target that is gone, and would be failing before a test begins. */

@@ -54,17 +54,14 @@ class DueTimesIT {
             forgetEarlierReports();
             write("");
             return Map.of(
-                    "automation.config",
+                    "bridge.automation.config",
                     CONFIG.toString(),
-                    "automation.config-interval",
+                    "bridge.automation.config-interval",
                     "10ms",
-                    "automation.reports.dir",
+                    "bridge.automation.reports.dir",
                     FOLDER.resolve("reports").toString(),
-                    "automation.replica",
-                    "it",
-                    // How long a test takes is given as -Dautomation…, which is no key of the service.
-                    "smallrye.config.mapping.validate-unknown",
-                    "false");
+                    "bridge.automation.replica",
+                    "it");
         }
 
         private static void forgetEarlierReports() {

@@ -14,8 +14,5 @@ public interface Action {
     /** The word in the job file. */
     String type();
 
-    /** The settings it takes besides {@code type}. */
-    Shape shape();
-
-    Uni<Outcome> perform(Settings settings, Surroundings surroundings);
+    Uni<Outcome> perform(Settings settings, ActionContext context);
 }

@@ -2,8 +2,6 @@ package io.bhiv.automation.engine.action;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.bhiv.automation.engine.action.Shape.Kind;
-import io.bhiv.automation.engine.action.Shape.Setting;
 import io.bhiv.automation.engine.job.Policies.Fault;
 import io.bhiv.automation.engine.job.Settings;
 import io.smallrye.mutiny.Uni;
@@ -24,22 +22,14 @@ final class CheckHealth implements Action {
     }
 
     @Override
-    public Shape shape() {
-        return Shape.of(Setting.optional(
-                "services",
-                new Kind.ListOf(new Kind.Choice(List.of("biometric-bridge", "bucket", Places.CORE)), 3),
-                "All of them without it."));
-    }
-
-    @Override
-    public Uni<Outcome> perform(Settings settings, Surroundings around) {
-        List<Uni<Finding>> looks = new ArrayList<>();
-        around.places().services().forEach((service, base) -> {
+    public Uni<Outcome> perform(Settings settings, ActionContext context) {
+        List<Uni<Finding>> checks = new ArrayList<>();
+        context.services().services().forEach((service, base) -> {
             if (isWanted(settings, service)) {
-                looks.add(look(around.web(), service, base));
+                checks.add(check(context, service, base));
             }
         });
-        return Uni.join().all(looks).andCollectFailures().map(CheckHealth::judge);
+        return Uni.join().all(checks).andCollectFailures().map(CheckHealth::judge);
     }
 
     private static boolean isWanted(Settings settings, String service) {
@@ -54,12 +44,13 @@ final class CheckHealth implements Action {
         return false;
     }
 
-    private static Uni<Finding> look(Web web, String service, URI base) {
-        return web.call(Web.Call.get(URI.create(base + READY)))
+    private static Uni<Finding> check(ActionContext context, String service, URI base) {
+        return context.http()
+                .call(context.get(URI.create(base + READY)))
                 .map(answer -> new Finding(
                         service, answer.isGood(), answer.isGood() ? "ready" : "answered " + answer.status()))
                 .onFailure()
-                .recoverWithItem(thrown -> new Finding(service, false, why(Web.failure(thrown))));
+                .recoverWithItem(thrown -> new Finding(service, false, why(HttpCaller.failure(thrown))));
     }
 
     private static String why(Outcome outcome) {

@@ -12,12 +12,7 @@ final class GetBucketStatus implements Action {
     }
 
     @Override
-    public Shape shape() {
-        return Shape.of();
-    }
-
-    @Override
-    public Uni<Outcome> perform(Settings settings, Surroundings around) {
-        return around.web().outcome(Web.Call.get(around.places().core("/bucket/status")));
+    public Uni<Outcome> perform(Settings settings, ActionContext context) {
+        return context.http().outcome(context.get(context.services().core("/bucket/status")));
     }
 }

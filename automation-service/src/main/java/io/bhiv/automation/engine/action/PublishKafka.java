@@ -1,8 +1,6 @@
 package io.bhiv.automation.engine.action;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.bhiv.automation.engine.action.Shape.Kind;
-import io.bhiv.automation.engine.action.Shape.Setting;
 import io.bhiv.automation.engine.job.Policies.Fault;
 import io.bhiv.automation.engine.job.Settings;
 import io.smallrye.mutiny.Uni;
@@ -19,33 +17,24 @@ final class PublishKafka implements Action {
     }
 
     @Override
-    public Shape shape() {
-        return Shape.of(
-                Setting.required("topic", new Kind.Text(249), "The topic."),
-                Setting.optional("key", new Kind.Text(1_024), "Without it the record goes to any partition."),
-                Setting.required("value", new Kind.Anything(), "Written as JSON."),
-                Setting.optional("headers", new Kind.TextMap(), "Record headers."));
-    }
-
-    @Override
-    public Uni<Outcome> perform(Settings settings, Surroundings around) {
+    public Uni<Outcome> perform(Settings settings, ActionContext context) {
         return Uni.createFrom()
-                .item(() -> around.secrets().resolve(settings.at("value")))
-                .chain(value -> publish(settings, around, value))
+                .item(() -> context.secrets().resolve(settings.at("value")))
+                .chain(value -> publish(settings, context, value))
                 .map(acknowledged -> Outcome.done())
                 .onFailure()
                 .recoverWithItem(PublishKafka::failure);
     }
 
-    private static Uni<Boolean> publish(Settings settings, Surroundings around, JsonNode value) {
+    private static Uni<Boolean> publish(Settings settings, ActionContext context, JsonNode value) {
         Map<String, String> headers = new HashMap<>();
-        headers.put("ce_id", around.onceKey());
+        headers.put("ce_id", context.idempotencyKey());
         settings.object("headers")
                 .properties()
                 .forEach(one -> headers.put(
                         one.getKey(),
-                        around.secrets().resolveHeader(one.getValue().asText())));
-        return around.records()
+                        context.secrets().resolveHeader(one.getValue().asText())));
+        return context.records()
                 .publish(
                         settings.text("topic", ""),
                         settings.text("key").orElse(null),

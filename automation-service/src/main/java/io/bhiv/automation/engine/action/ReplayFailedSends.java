@@ -1,8 +1,6 @@
 package io.bhiv.automation.engine.action;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import io.bhiv.automation.engine.action.Shape.Kind;
-import io.bhiv.automation.engine.action.Shape.Setting;
 import io.bhiv.automation.engine.job.Settings;
 import io.smallrye.mutiny.Uni;
 
@@ -15,15 +13,8 @@ final class ReplayFailedSends implements Action {
     }
 
     @Override
-    public Shape shape() {
-        return Shape.of(Setting.optional("dryRun", new Kind.Flag(), "Only say what would be sent; false without it."));
-    }
-
-    @Override
-    public Uni<Outcome> perform(Settings settings, Surroundings around) {
+    public Uni<Outcome> perform(Settings settings, ActionContext context) {
         String path = "/connectors/core/replay?dryRun=" + settings.flag("dryRun", false);
-        return around.web()
-                .outcome(Web.Call.post(
-                        around.places().core(path), JsonNodeFactory.instance.objectNode(), around.onceKey()));
+        return context.postToCore(path, JsonNodeFactory.instance.objectNode());
     }
 }

@@ -2,8 +2,6 @@ package io.bhiv.automation.engine.action;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.bhiv.automation.engine.action.Shape.Kind;
-import io.bhiv.automation.engine.action.Shape.Setting;
 import io.bhiv.automation.engine.job.Settings;
 import io.smallrye.mutiny.Uni;
 
@@ -16,26 +14,10 @@ final class SaveToBucket implements Action {
     }
 
     @Override
-    public Shape shape() {
-        return Shape.of(
-                Setting.required("payload", new Kind.AnyObject(), "What is saved."),
-                Setting.required("filename", new Kind.Text(255), "Inside the bucket's folder."));
-    }
-
-    @Override
-    public Uni<Outcome> perform(Settings settings, Surroundings around) {
-        return Uni.createFrom()
-                .item(() -> body(settings, around.secrets()))
-                .map(body -> Web.Call.post(around.places().core("/connectors/bucket/save"), body, around.onceKey()))
-                .chain(around.web()::outcome)
-                .onFailure()
-                .recoverWithItem(Web::failure);
-    }
-
-    private static ObjectNode body(Settings settings, Secrets secrets) {
+    public Uni<Outcome> perform(Settings settings, ActionContext context) {
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         body.put("filename", settings.text("filename", ""));
-        body.set("payload", secrets.resolve(settings.at("payload")));
-        return body;
+        body.set("payload", context.secrets().resolve(settings.at("payload")));
+        return context.postToCore("/connectors/bucket/save", body);
     }
 }

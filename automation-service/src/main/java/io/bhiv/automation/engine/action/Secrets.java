@@ -7,19 +7,20 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts secrets in the place of their references, at the last moment, and takes them out of whatever is written down.
+ * Resolves references to secrets for a call alone, and masks the secrets in everything that is written down.
  *
  * <p>A reference is {@code ${env:NAME}} or {@code ${file:/path}} anywhere in a text, or a whole header value
  * {@code env:NAME} or {@code file:/path}. Every value that was ever resolved is remembered and masked, so a secret that the
- * other side repeats in its answer does not reach a report either.
+ * target repeats in its answer does not reach a report either.
  */
 public final class Secrets {
 
@@ -29,13 +30,15 @@ public final class Secrets {
     private static final int LONGEST = 64 * 1024;
 
     private final Function<String, @Nullable String> environment;
-    private final Set<String> known = ConcurrentHashMap.newKeySet();
+    /** The longest first: a secret that begins another one must not be masked before it. */
+    private final Set<String> known = new ConcurrentSkipListSet<>(
+            Comparator.comparingInt(String::length).reversed().thenComparing(Comparator.naturalOrder()));
 
     public Secrets(Function<String, @Nullable String> environment) {
         this.environment = environment;
     }
 
-    /** A reference that leads nowhere; the message names the reference, never a value. */
+    /** A reference to a secret that does not exist; the message names the reference, never a value. */
     public static final class Missing extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
@@ -47,7 +50,7 @@ public final class Secrets {
     /**
      * The text with every reference in it replaced by what it names.
      *
-     * @throws Missing when a reference leads nowhere
+     * @throws Missing when a secret does not exist
      */
     public String resolve(String text) {
         Matcher found = REFERENCE.matcher(text);

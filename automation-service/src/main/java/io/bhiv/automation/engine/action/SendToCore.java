@@ -1,7 +1,5 @@
 package io.bhiv.automation.engine.action;
 
-import io.bhiv.automation.engine.action.Shape.Kind;
-import io.bhiv.automation.engine.action.Shape.Setting;
 import io.bhiv.automation.engine.job.Settings;
 import io.smallrye.mutiny.Uni;
 
@@ -14,17 +12,7 @@ final class SendToCore implements Action {
     }
 
     @Override
-    public Shape shape() {
-        return Shape.of(Setting.required("payload", new Kind.AnyObject(), "What BHIV Core is sent."));
-    }
-
-    @Override
-    public Uni<Outcome> perform(Settings settings, Surroundings around) {
-        return Uni.createFrom()
-                .item(() -> around.secrets().resolve(settings.at("payload")))
-                .map(payload -> Web.Call.post(around.places().core("/connectors/core/send"), payload, around.onceKey()))
-                .chain(around.web()::outcome)
-                .onFailure()
-                .recoverWithItem(Web::failure);
+    public Uni<Outcome> perform(Settings settings, ActionContext context) {
+        return context.postToCore("/connectors/core/send", context.secrets().resolve(settings.at("payload")));
     }
 }

@@ -24,11 +24,11 @@ public record Occasion(Kind kind, Optional<String> key) {
         NOTICE;
 
         /** The word used in the ledger, the API and the reports. */
-        public String word() {
+        public String wireName() {
             return name().toLowerCase(Locale.ROOT);
         }
 
-        public static Kind ofWord(String word) {
+        public static Kind fromWireName(String word) {
             return valueOf(word.toUpperCase(Locale.ROOT));
         }
     }

@@ -14,10 +14,10 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * All scheduled jobs in the order in which they are due next, so that looking costs what is due and not what there is.
+ * All scheduled jobs in the order in which they are due next, so that a turn costs what is due and not what is scheduled.
  *
- * <p>{@link #owed} only looks; {@link #settled} moves on, and is called when what was owed is in the ledger. In between
- * everything may fail, and the next look owes the same again. For one thread at a time.
+ * <p>{@link #due} changes nothing; {@link #advance} moves on, and is called when what was due is in the ledger. In between
+ * everything may fail, and the next turn finds the same due again. For one thread at a time.
  */
 public final class Timetable {
 
@@ -27,15 +27,15 @@ public final class Timetable {
     private final TreeMap<Instant, Set<String>> byNext = new TreeMap<>();
 
     /**
-     * What is owed up to an instant.
+     * What is due up to an instant.
      *
-     * @param cursors up to where each job was looked at
-     * @param complete false when there is more, to be asked for once this is settled
+     * @param cursors up to where each job was evaluated
+     * @param complete false when more is due, to be asked for after {@link #advance}
      */
-    public record Owed(List<Occurrence> occurrences, Map<String, Instant> cursors, boolean complete) {
-        public static final Owed NOTHING = new Owed(List.of(), Map.of(), true);
+    public record DueRuns(List<Occurrence> occurrences, Map<String, Instant> cursors, boolean complete) {
+        public static final DueRuns NONE = new DueRuns(List.of(), Map.of(), true);
 
-        public boolean isNothing() {
+        public boolean isEmpty() {
             return cursors.isEmpty();
         }
     }
@@ -56,14 +56,14 @@ public final class Timetable {
     }
 
     /** What is due by {@code now}; stops after the job with which there are {@code enough} occurrences. */
-    public Owed owed(Instant now, int enough) {
+    public DueRuns due(Instant now, int enough) {
         List<Occurrence> occurrences = new ArrayList<>();
         Map<String, Instant> looked = new LinkedHashMap<>();
         boolean complete = true;
         for (Set<String> names : byNext.headMap(now, true).values()) {
             for (String name : names) {
                 if (occurrences.size() >= enough) {
-                    return new Owed(occurrences, looked, false);
+                    return new DueRuns(occurrences, looked, false);
                 }
                 Job job = job(name);
                 Evaluation evaluation = Evaluation.of(
@@ -73,12 +73,12 @@ public final class Timetable {
                 complete &= evaluation.complete();
             }
         }
-        return looked.isEmpty() ? Owed.NOTHING : new Owed(occurrences, looked, complete);
+        return looked.isEmpty() ? DueRuns.NONE : new DueRuns(occurrences, looked, complete);
     }
 
-    /** What was owed is recorded. */
-    public void settled(Owed owed) {
-        owed.cursors().forEach((name, cursor) -> place(job(name), cursor));
+    /** What was due is recorded. */
+    public void advance(DueRuns due) {
+        due.cursors().forEach((name, cursor) -> place(job(name), cursor));
     }
 
     /** When something is due next; empty when nothing is, ever. */

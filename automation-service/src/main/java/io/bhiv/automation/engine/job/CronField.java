@@ -23,13 +23,15 @@ record CronField(String name, int least, int most, List<String> names) {
         int dash = range.indexOf('-');
         if (range.equals("*") || range.equals("?")) {
             from = least;
-            to = names.size() == 7 ? 6 : most;
+            to = isWeekday() ? 6 : most;
         } else if (dash > 0) {
             from = value(range.substring(0, dash));
             to = value(range.substring(dash + 1));
+            // Sunday is both the first day and the last.
+            to = isWeekday() && to == 0 && from > 0 ? 7 : to;
         } else {
             from = value(range);
-            to = slash < 0 ? from : names.size() == 7 ? 6 : most;
+            to = slash < 0 ? from : isWeekday() ? 6 : most;
         }
         if (from > to) {
             throw new IllegalArgumentException(
@@ -38,6 +40,10 @@ record CronField(String name, int least, int most, List<String> names) {
         for (int value = from; value <= to; value += step) {
             values.set(value);
         }
+    }
+
+    private boolean isWeekday() {
+        return names.size() == 7;
     }
 
     int value(String word) {

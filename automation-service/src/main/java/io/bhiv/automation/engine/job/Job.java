@@ -25,4 +25,8 @@ public record Job(
         onFailure = List.copyOf(onFailure);
         onRecovery = List.copyOf(onRecovery);
     }
+
+    public Job with(Trigger other) {
+        return new Job(name, enabled, other, actions, policies, onFailure, onRecovery);
+    }
 }

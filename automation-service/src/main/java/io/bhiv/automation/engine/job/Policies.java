@@ -2,6 +2,7 @@ package io.bhiv.automation.engine.job;
 
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -44,7 +45,11 @@ public record Policies(
         SKIP,
         QUEUE_ONE,
         REPLACE,
-        ALLOW
+        ALLOW;
+
+        public String wireName() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
     }
 
     /**

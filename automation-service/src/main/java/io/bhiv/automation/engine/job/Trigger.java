@@ -28,6 +28,9 @@ public sealed interface Trigger {
      */
     record Every(Duration period, Instant anchor, OptionalLong repetitions) implements Trigger {
         public static final Duration SHORTEST = Duration.ofMillis(100);
+
+        /** Starts at the anchor and has no end. */
+        public static final long FOREVER = Long.MAX_VALUE;
     }
 
     /** Due by the wall clock of a zone. */
@@ -45,22 +48,22 @@ public sealed interface Trigger {
      *
      * @param source where the figure is read, every {@code every}
      */
-    record OnMetric(URI url, Figure source, double above, double rearmAt, Duration every) implements Trigger {}
+    record OnMetric(URI url, MetricSource source, double above, double rearmAt, Duration every) implements Trigger {}
 
     /** A test on one place of a JSON document. */
     record Filter(String pointer, String equalTo) {}
 
     /** Where in an answer a figure stands. */
-    sealed interface Figure {
+    sealed interface MetricSource {
         /** At a JSON pointer of a JSON document. */
-        record AtPointer(String pointer) implements Figure {}
+        record AtPointer(String pointer) implements MetricSource {}
 
         /** A sample of a Prometheus text page, by its name and labels exactly as printed there. */
-        record Sample(String series) implements Figure {}
+        record Sample(String series) implements MetricSource {}
     }
 
     /** What kind it is, for people. */
-    default String word() {
+    default String wireName() {
         return switch (this) {
             case OnStartup s -> "onStartup";
             case Every e -> "interval";

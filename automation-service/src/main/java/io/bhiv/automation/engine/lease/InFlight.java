@@ -10,46 +10,35 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
-/** The claims this process holds, from the claim until the ledger knows their end; bounded. */
+/** The claims that this process holds, from the claim until the ledger has recorded their end; bounded. */
 public final class InFlight {
 
-    private final int most;
-    private final Closings closings;
-    private final Duration lookEvery;
+    private final int capacity;
+    private final Duration claimEvery;
     private final Map<RunKey, Claim> claims = new ConcurrentHashMap<>();
-    private volatile Instant lastLook = Instant.MIN;
+    private volatile Instant lastClaim = Instant.MIN;
     private volatile boolean leftSome;
     private volatile boolean closed;
 
-    /**
-     * Room for so many.
-     *
-     * @param lookEvery how often to look for runs that somebody else made due; what this process records it claims at once
-     */
-    public InFlight(int most, Duration lookEvery, Closings closings) {
-        this.most = most;
-        this.lookEvery = lookEvery;
-        this.closings = closings;
+    public InFlight(int capacity, Duration claimEvery) {
+        this.capacity = capacity;
+        this.claimEvery = claimEvery;
     }
 
-    /** Whether to look for due runs now. A clock that went back is no reason to stop looking. */
-    public boolean isTimeToLook(Instant now, boolean recordedSome) {
-        boolean rested =
-                lastLook.equals(Instant.MIN) || now.isBefore(lastLook) || !now.isBefore(lastLook.plus(lookEvery));
-        return room() > 0 && (recordedSome || leftSome || rested);
+    /** Whether to look for due runs now. A clock that was set back does not delay the next look. */
+    public boolean shouldClaim(Instant now, boolean recordedSome) {
+        boolean intervalOver =
+                lastClaim.equals(Instant.MIN) || now.isBefore(lastClaim) || !now.isBefore(lastClaim.plus(claimEvery));
+        return room() > 0 && (recordedSome || leftSome || intervalOver);
     }
 
-    public void looked(Instant now, boolean leftSome) {
-        this.lastLook = now;
+    public void claimed(Instant now, boolean leftSome) {
+        this.lastClaim = now;
         this.leftSome = leftSome;
     }
 
     public int room() {
-        return closed ? 0 : Math.max(0, most - claims.size());
-    }
-
-    public Closings closings() {
-        return closings;
+        return closed ? 0 : Math.max(0, capacity - claims.size());
     }
 
     public void add(Claim claim) {
@@ -65,16 +54,16 @@ public final class InFlight {
         }
     }
 
-    /** Has no room for more from now on. */
+    /** Accepts no more claims from now on. */
     public void close() {
         closed = true;
     }
 
-    /** Waits until the ledger knows every end, for so long at most; for the thread that ends the process. */
-    public boolean awaitEmpty(Duration patience) throws InterruptedException {
-        long end = System.nanoTime() + patience.toNanos();
+    /** Waits until every end is recorded, at most for {@code limit}; for the thread that ends the process. */
+    public boolean awaitEmpty(Duration limit) throws InterruptedException {
+        long end = System.nanoTime() + limit.toNanos();
         synchronized (claims) {
-            for (long left = patience.toMillis(); !claims.isEmpty() && left > 0; left = millisUntil(end)) {
+            for (long left = limit.toMillis(); !claims.isEmpty() && left > 0; left = millisUntil(end)) {
                 claims.wait(left);
             }
         }

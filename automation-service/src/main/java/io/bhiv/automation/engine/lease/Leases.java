@@ -9,9 +9,8 @@ import io.bhiv.automation.engine.ledger.Ledger;
 import io.bhiv.automation.engine.ledger.Renewal;
 import io.bhiv.automation.engine.ledger.RunState;
 import io.bhiv.automation.engine.plan.RunKey;
-import io.bhiv.automation.engine.reload.JobBoard;
-import io.bhiv.automation.engine.report.ReportLine;
-import io.bhiv.automation.engine.report.Witness;
+import io.bhiv.automation.engine.reload.ActiveJobs;
+import io.bhiv.automation.engine.report.RunReporter;
 import io.bhiv.automation.engine.run.Runner;
 import io.smallrye.mutiny.Uni;
 import java.util.Collection;
@@ -21,7 +20,7 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
-/** Keeps the leases of the runs that go on here, and takes over those whose holder died. */
+/** Renews the leases of the runs of this process, and takes over the runs of dead replicas. */
 public final class Leases {
 
     private static final Logger LOG = Logger.getLogger(Leases.class);
@@ -29,38 +28,38 @@ public final class Leases {
     private static final int BATCH = 500;
 
     private final Ledger ledger;
-    private final JobBoard board;
+    private final ActiveJobs jobs;
     private final Runner runner;
     private final InFlight inFlight;
-    private final Witness witness;
+    private final RunReporter reporter;
 
-    public Leases(Ledger ledger, JobBoard board, Runner runner, InFlight inFlight, Witness witness) {
+    public Leases(Ledger ledger, ActiveJobs jobs, Runner runner, InFlight inFlight, RunReporter reporter) {
         this.ledger = ledger;
-        this.board = board;
+        this.jobs = jobs;
         this.runner = runner;
         this.inFlight = inFlight;
-        this.witness = witness;
+        this.reporter = reporter;
     }
 
-    /** Extends our leases; stops what was taken from us and what somebody asked to stop. */
+    /** Renews our leases; stops runs whose lease was lost and runs that were asked to stop. */
     public Uni<Void> renew() {
         Collection<Claim> held = inFlight.claims();
         return held.isEmpty()
                 ? Uni.createFrom().voidItem()
-                : ledger.renew(held).invoke(renewal -> heed(held, renewal)).replaceWithVoid();
+                : ledger.renew(held).invoke(renewal -> apply(held, renewal)).replaceWithVoid();
     }
 
-    private void heed(Collection<Claim> claims, Renewal renewal) {
+    private void apply(Collection<Claim> claims, Renewal renewal) {
         renewal.cancel().forEach(key -> runner.cancel(key, "stopped on request"));
         claims.stream()
                 .map(Claim::key)
                 .filter(key -> !renewal.held().contains(key))
-                // Those not running any more are being closed right now, which is why they are no longer held.
+                // A run that is no longer running here is being closed at this moment, so it is not held any more.
                 .filter(key -> runner.cancel(key, "the lease was lost"))
-                .forEach(key -> LOG.warnf("A run was stopped because its lease is somebody else's [run=%s]", key));
+                .forEach(key -> LOG.warnf("Run stopped, its lease was lost [run=%s]", key));
     }
 
-    /** Ends, or makes due again, what dead replicas left behind. Answers how many there were. */
+    /** Ends the runs that dead replicas left behind, or makes them due again. Returns how many there were. */
     public Uni<Integer> takeOver() {
         return ledger.expired(BATCH)
                 .chain(expired -> {
@@ -74,7 +73,7 @@ public final class Leases {
     }
 
     private boolean isRunAgain(Entry entry) {
-        return board.policies(entry.key().job()).lost() == Lost.RETRY && entry.epoch() < Lost.TIMES;
+        return jobs.policies(entry.key().job()).lost() == Lost.RETRY && entry.epoch() < Lost.TIMES;
     }
 
     private Uni<Integer> reopen(List<Entry> entries) {
@@ -94,11 +93,11 @@ public final class Leases {
                         "its replica " + entry.replica() + " did not come back",
                         entry.attempts()))
                 .toList();
-        return ledger.close(closings, board::policies)
+        return ledger.close(closings, jobs::policies)
                 .invoke(closed -> closed.stream()
                         .map(Closed::entry)
                         .filter(Objects::nonNull)
-                        .forEach(entry -> witness.ended(new ReportLine.Ended(entry, List.of()))))
+                        .forEach(entry -> reporter.ended(entry, List.of())))
                 .replaceWithVoid();
     }
 }

@@ -1,6 +1,6 @@
 package io.bhiv.automation.engine.ledger;
 
-import io.bhiv.automation.engine.plan.Aftermath.Notice;
+import io.bhiv.automation.engine.plan.HealthChange.Notice;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 

@@ -3,8 +3,8 @@ package io.bhiv.automation.engine.ledger;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.bhiv.automation.engine.evaluate.Occurrence;
 import io.bhiv.automation.engine.job.Policies;
+import io.bhiv.automation.engine.plan.JobState;
 import io.bhiv.automation.engine.plan.RunKey;
-import io.bhiv.automation.engine.plan.Standing;
 import io.smallrye.mutiny.Uni;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -130,7 +130,7 @@ public final class FileLedger implements Ledger, AutoCloseable {
     }
 
     @Override
-    public Uni<Map<String, Standing>> reconcile(Map<String, String> schedules) {
+    public Uni<Map<String, JobState>> reconcile(Map<String, String> schedules) {
         return turn((turn, now) -> turn.reconcile(schedules, now));
     }
 
@@ -185,8 +185,8 @@ public final class FileLedger implements Ledger, AutoCloseable {
     }
 
     @Override
-    public Uni<Map<String, Standing>> standings(Collection<String> jobs) {
-        return turn((turn, now) -> turn.standings(jobs));
+    public Uni<Map<String, JobState>> jobStates(Collection<String> jobs) {
+        return turn((turn, now) -> turn.jobStates(jobs));
     }
 
     @Override

@@ -2,8 +2,8 @@ package io.bhiv.automation.engine.ledger;
 
 import io.bhiv.automation.engine.evaluate.Occurrence;
 import io.bhiv.automation.engine.job.Policies;
+import io.bhiv.automation.engine.plan.JobState;
 import io.bhiv.automation.engine.plan.RunKey;
-import io.bhiv.automation.engine.plan.Standing;
 import io.smallrye.mutiny.Uni;
 import java.time.Instant;
 import java.util.Collection;
@@ -33,7 +33,7 @@ public interface Ledger {
      * <p>A job seen for the first time, seen again after it was gone, or with another schedule than before starts at the
      * ledger's now: nothing was due while nobody had asked for it.
      */
-    Uni<Map<String, Standing>> reconcile(Map<String, String> schedules);
+    Uni<Map<String, JobState>> reconcile(Map<String, String> schedules);
 
     /**
      * Records occurrences that are not there yet, and moves the jobs' cursors forward.
@@ -84,7 +84,7 @@ public interface Ledger {
     Uni<Boolean> pause(String job, Optional<String> why);
 
     /** How each of these jobs stands. */
-    Uni<Map<String, Standing>> standings(Collection<String> jobs);
+    Uni<Map<String, JobState>> jobStates(Collection<String> jobs);
 
     /** The rows of a job, newest due time first, before {@code before} where given. */
     Uni<List<Entry>> history(String job, @Nullable Instant before, int limit);

@@ -8,8 +8,8 @@ import io.bhiv.automation.engine.plan.ClaimPlan;
 import io.bhiv.automation.engine.plan.ClaimPlan.Candidate;
 import io.bhiv.automation.engine.plan.ClaimPlan.Decision;
 import io.bhiv.automation.engine.plan.ClaimPlan.Situation;
+import io.bhiv.automation.engine.plan.JobState;
 import io.bhiv.automation.engine.plan.RunKey;
-import io.bhiv.automation.engine.plan.Standing;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -55,7 +55,7 @@ final class LedgerBook {
     private boolean changed;
 
     /** What is kept of a job besides its runs. */
-    record JobNote(String schedule, boolean retired, boolean above, Standing standing) {}
+    record JobNote(String schedule, boolean retired, boolean above, JobState state) {}
 
     /** An occasion that must not count twice. */
     record Noted(String job, String key) {}
@@ -111,21 +111,21 @@ final class LedgerBook {
         return isNew;
     }
 
-    Map<String, Standing> reconcile(Map<String, String> schedules, Instant now) {
+    Map<String, JobState> reconcile(Map<String, String> schedules, Instant now) {
         jobs.replaceAll((name, note) -> {
             boolean retires = !note.retired() && !schedules.containsKey(name);
             changed |= retires;
-            return retires ? new JobNote(note.schedule(), true, false, note.standing()) : note;
+            return retires ? new JobNote(note.schedule(), true, false, note.state()) : note;
         });
         schedules.forEach((name, schedule) -> {
             JobNote known = jobs.get(name);
             if (known == null) {
-                put(name, new JobNote(schedule, false, false, Standing.fresh(now)));
+                put(name, new JobNote(schedule, false, false, JobState.fresh(now)));
             } else if (known.retired() || !known.schedule().equals(schedule)) {
-                put(name, new JobNote(schedule, false, false, known.standing().withEvaluatedTo(now)));
+                put(name, new JobNote(schedule, false, false, known.state().withEvaluatedTo(now)));
             }
         });
-        return standings(schedules.keySet());
+        return jobStates(schedules.keySet());
     }
 
     List<Entry> record(List<Occurrence> occurrences, Map<String, Instant> cursors, Instant now) {
@@ -136,9 +136,9 @@ final class LedgerBook {
                 made.add(put(Entry.recorded(occurrence, key, now)));
             }
         }
-        cursors.forEach((job, to) -> standing(job)
-                .filter(standing -> standing.evaluatedTo().isBefore(to))
-                .ifPresent(standing -> stand(job, standing.withEvaluatedTo(to))));
+        cursors.forEach((job, to) -> state(job)
+                .filter(state -> state.evaluatedTo().isBefore(to))
+                .ifPresent(state -> stand(job, state.withEvaluatedTo(to))));
         return made;
     }
 
@@ -163,7 +163,7 @@ final class LedgerBook {
         if (note == null || note.above() == above) {
             return Optional.empty();
         }
-        put(job, new JobNote(note.schedule(), note.retired(), above, note.standing()));
+        put(job, new JobNote(note.schedule(), note.retired(), above, note.state()));
         return above
                 ? recordOccasion(Occurrence.due(job, at, Occasion.of(Occasion.Kind.EVENT)), now)
                 : Optional.empty();
@@ -205,7 +205,7 @@ final class LedgerBook {
         List<Decision> decisions = new ArrayList<>();
         byJob.forEach((job, candidates) -> {
             Situation situation = new Situation(
-                    standing(job).flatMap(Standing::paused),
+                    state(job).flatMap(JobState::paused),
                     open(RunState.RUNNING, job).map(Entry::key).toList(),
                     open(RunState.WAITING, job).map(LedgerBook::candidate).toList());
             Policies known = policies.apply(job).orElseGet(Policies::standard);
@@ -254,7 +254,7 @@ final class LedgerBook {
                 ended.put(closing.key(), put(entry.ended(closing.state(), closing.reason(), closing.attempts(), now)));
             }
         }
-        Aftermaths aftermaths = new Aftermaths(policies, standings(jobs.keySet()));
+        HealthChanges aftermaths = new HealthChanges(policies, jobStates(jobs.keySet()));
         aftermaths.add(List.copyOf(ended.values()));
         aftermaths.changed().forEach(this::stand);
         aftermaths.notices().forEach(notice -> recordNotice(notice, now));
@@ -294,15 +294,15 @@ final class LedgerBook {
     }
 
     boolean pause(String job, Optional<String> why) {
-        Optional<Standing> standing = standing(job);
-        standing.ifPresent(known -> stand(job, known.withPause(why)));
-        return standing.isPresent();
+        Optional<JobState> state = state(job);
+        state.ifPresent(known -> stand(job, known.withPause(why)));
+        return state.isPresent();
     }
 
-    Map<String, Standing> standings(Collection<String> names) {
-        Map<String, Standing> standings = new HashMap<>();
-        names.forEach(name -> standing(name).ifPresent(standing -> standings.put(name, standing)));
-        return standings;
+    Map<String, JobState> jobStates(Collection<String> names) {
+        Map<String, JobState> states = new HashMap<>();
+        names.forEach(name -> state(name).ifPresent(state -> states.put(name, state)));
+        return states;
     }
 
     /** Newest first. */
@@ -325,13 +325,13 @@ final class LedgerBook {
                 .forEach(runs::remove);
     }
 
-    private Optional<Standing> standing(String job) {
-        return Optional.ofNullable(jobs.get(job)).map(JobNote::standing);
+    private Optional<JobState> state(String job) {
+        return Optional.ofNullable(jobs.get(job)).map(JobNote::state);
     }
 
-    private void stand(String job, Standing standing) {
-        JobNote note = Objects.requireNonNull(jobs.get(job), "the standing of a known job");
-        put(job, new JobNote(note.schedule(), note.retired(), note.above(), standing));
+    private void stand(String job, JobState state) {
+        JobNote note = Objects.requireNonNull(jobs.get(job), "the state of a known job");
+        put(job, new JobNote(note.schedule(), note.retired(), note.above(), state));
     }
 
     private Optional<Entry> find(RunKey key, RunState state) {

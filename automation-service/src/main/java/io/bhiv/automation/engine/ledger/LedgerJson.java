@@ -8,8 +8,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.bhiv.automation.engine.evaluate.Occasion;
 import io.bhiv.automation.engine.ledger.LedgerBook.JobNote;
 import io.bhiv.automation.engine.ledger.LedgerBook.Noted;
+import io.bhiv.automation.engine.plan.JobState;
 import io.bhiv.automation.engine.plan.RunKey;
-import io.bhiv.automation.engine.plan.Standing;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -44,18 +44,18 @@ final class LedgerJson {
         json.put("name", name)
                 .put("schedule", note.schedule())
                 .put("retired", note.retired())
-                .put("evaluated_to", note.standing().evaluatedTo().toString())
+                .put("evaluated_to", note.state().evaluatedTo().toString())
                 .put("above", note.above())
-                .put("failures", note.standing().failures())
-                .put("failing", note.standing().failing())
-                .put("paused", note.standing().paused().orElse(null));
+                .put("failures", note.state().failures())
+                .put("failing", note.state().failing())
+                .put("paused", note.state().paused().orElse(null));
     }
 
     private static void write(ObjectNode json, Entry entry) {
         json.put("job", entry.key().job())
                 .put("due_at", entry.key().dueAt().toString())
-                .put("kind", entry.kind().word())
-                .put("state", entry.state().word())
+                .put("kind", entry.kind().wireName())
+                .put("state", entry.state().wireName())
                 .put("reason", entry.reason())
                 .put("replica", entry.replica())
                 .put("epoch", entry.epoch())
@@ -100,7 +100,7 @@ final class LedgerJson {
                 json.path("schedule").asText(),
                 json.path("retired").asBoolean(),
                 json.path("above").asBoolean(),
-                new Standing(
+                new JobState(
                         Instant.parse(json.path("evaluated_to").asText()),
                         json.path("failures").asInt(),
                         json.path("failing").asBoolean(),
@@ -112,8 +112,8 @@ final class LedgerJson {
                 new RunKey(
                         json.path("job").asText(),
                         Instant.parse(json.path("due_at").asText())),
-                Occasion.Kind.ofWord(json.path("kind").asText()),
-                RunState.ofWord(json.path("state").asText()),
+                Occasion.Kind.fromWireName(json.path("kind").asText()),
+                RunState.fromWireName(json.path("state").asText()),
                 text(json, "reason"),
                 text(json, "replica"),
                 json.path("epoch").asInt(),

@@ -1,6 +1,6 @@
 package io.bhiv.automation.engine.ledger;
 
-import io.bhiv.automation.engine.plan.Aftermath.Verdict;
+import io.bhiv.automation.engine.plan.HealthChange.Verdict;
 import java.util.Locale;
 
 /** Where a due time stands. All but the first three are ends; an end never changes, save unknown, which may become known. */
@@ -36,11 +36,11 @@ public enum RunState {
     }
 
     /** The word used in the database, the API and the reports. */
-    public String word() {
+    public String wireName() {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    public static RunState ofWord(String word) {
+    public static RunState fromWireName(String word) {
         return valueOf(word.toUpperCase(Locale.ROOT));
     }
 }

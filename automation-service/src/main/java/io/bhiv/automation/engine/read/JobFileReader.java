@@ -8,10 +8,12 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.bhiv.automation.engine.action.Actions;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.bhiv.automation.engine.job.ActionSpec;
 import io.bhiv.automation.engine.job.Job;
 import io.bhiv.automation.engine.job.JobFile;
+import io.bhiv.automation.engine.job.Policies;
+import io.bhiv.automation.engine.job.Settings;
 import io.bhiv.automation.engine.job.Trigger;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -19,17 +21,18 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Reads a job file, in the published shape or the richer one; they are the same file, one with more keys. */
+/**
+ * Reads a job file, in the published shape or the richer one; they are the same file, one with more keys.
+ *
+ * <p>The schema decides what a file may say; what it accepts is bound to values, which finds what no schema can express: a
+ * date that never comes, an unknown time zone, two jobs of one name.
+ */
 public final class JobFileReader {
 
-    /** More than this is no job file, and reading it would only cost memory. */
+    /** A larger file is not a job file, and reading it would only cost memory. */
     public static final int LARGEST = 16 * 1024 * 1024;
 
-    private static final int MOST_JOBS = 100_000;
-    private static final Set<String> FILE_KEYS = Set.of("$schema", "version", "description", "jobs");
-    private static final Set<String> JOB_KEYS =
-            Set.of("name", "description", "enabled", "trigger", "actions", "policies", "onFailure", "onRecovery");
-
+    private static final String BYTE_ORDER_MARK = "\uFEFF";
     private static final ObjectMapper STRICT = new ObjectMapper(JsonFactory.builder()
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                     .enable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
@@ -38,21 +41,23 @@ public final class JobFileReader {
                     .build())
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
-    private final ActionReader actions;
-
-    public JobFileReader(Actions actions) {
-        this.actions = new ActionReader(actions);
-    }
-
-    public Reading read(String text) {
+    public ReadResult read(String text) {
         if (text.length() > LARGEST) {
-            return new Reading.Bad(List.of(new Violation("", "a job file has at most " + LARGEST + " characters")));
+            return invalid("a job file has at most " + LARGEST + " characters");
+        }
+        if (text.startsWith(BYTE_ORDER_MARK)) {
+            return invalid("the file begins with a byte order mark; save it as UTF-8 without one");
         }
         try {
-            return check(Place.root(STRICT.readTree(text)));
+            JsonNode file = STRICT.readTree(text);
+            return file.isObject() ? check(file) : invalid("this must be an object");
         } catch (JsonProcessingException broken) {
-            return new Reading.Bad(List.of(new Violation("", "this is not JSON: " + where(broken))));
+            return invalid("this is not JSON: " + where(broken));
         }
+    }
+
+    private static ReadResult invalid(String says) {
+        return new ReadResult.Invalid(List.of(new Violation("", says)));
     }
 
     /** Jackson's own message would repeat the text around the error, which may hold anything. */
@@ -64,48 +69,58 @@ public final class JobFileReader {
         return at == null ? what : what + " (line " + at.getLineNr() + ", column " + at.getColumnNr() + ")";
     }
 
-    private Reading check(Place file) {
-        if (file.isObjectOf(FILE_KEYS, Set.of("jobs"))) {
-            Place list = file.at("jobs");
-            if (!list.json().isArray() || list.json().size() > MOST_JOBS) {
-                list.wrong("this must be a list of at most " + MOST_JOBS + " jobs");
-            }
-        }
-        if (file.has("version")) {
-            file.at("version").whole(1, 1, 1);
-        }
+    private static ReadResult check(JsonNode file) {
+        Violations violations = new Violations(JobSchema.violations(file));
         List<Job> jobs = new ArrayList<>();
         Set<String> names = new HashSet<>();
-        for (Place place : file.at("jobs").items()) {
-            job(place, names).ifPresent(jobs::add);
+        JsonNode list = file.path("jobs");
+        for (int i = 0; i < list.size(); i++) {
+            job(list.path(i), "/jobs/" + i, names, violations).ifPresent(jobs::add);
         }
-        return file.violations().isEmpty() ? new Reading.Good(JobFile.of(jobs)) : new Reading.Bad(file.violations());
+        return violations.all().isEmpty()
+                ? new ReadResult.Valid(JobFile.of(jobs))
+                : new ReadResult.Invalid(violations.all());
     }
 
-    private Optional<Job> job(Place place, Set<String> names) {
-        if (!place.isObjectOf(JOB_KEYS, Set.of("name", "trigger", "actions"))) {
-            return Optional.empty();
+    private static Optional<Job> job(JsonNode json, String at, Set<String> names, Violations violations) {
+        String name = json.path("name").asText();
+        if (json.has("name") && !names.add(name)) {
+            violations.add(at + "/name", "another job is called '" + name + "' already");
         }
-        String name = name(place.at("name"), names);
-        Optional<Trigger> trigger = TriggerReader.read(place.at("trigger"));
-        var specs = actions.list(place.at("actions"), 1);
-        var policies = PoliciesReader.read(place.at("policies"));
-        var onFailure = place.has("onFailure") ? actions.list(place.at("onFailure"), 0) : List.<ActionSpec>of();
-        var onRecovery = place.has("onRecovery") ? actions.list(place.at("onRecovery"), 0) : List.<ActionSpec>of();
-        boolean enabled = !place.has("enabled") || place.at("enabled").flag(true);
-        return trigger.map(found -> new Job(name, enabled, found, specs, policies, onFailure, onRecovery));
+        Optional<Trigger> trigger = violations.isSound(at + "/trigger")
+                ? TriggerBinder.bind(json.path("trigger"), at + "/trigger", violations)
+                : Optional.empty();
+        Policies policies = violations.isSound(at + "/policies")
+                ? PoliciesBinder.bind(json.path("policies"), at + "/policies", violations)
+                : Policies.standard();
+        List<ActionSpec> actions = actions(json, at, "actions", violations);
+        List<ActionSpec> onFailure = actions(json, at, "onFailure", violations);
+        List<ActionSpec> onRecovery = actions(json, at, "onRecovery", violations);
+        boolean enabled = json.path("enabled").asBoolean(true);
+        return trigger.map(found -> new Job(name, enabled, found, actions, policies, onFailure, onRecovery));
     }
 
-    private static String name(Place place, Set<String> names) {
-        JsonNode json = place.json();
-        String name = place.text(100, "?");
-        if (json.isTextual() && (name.indexOf('/') >= 0 || name.chars().anyMatch(Character::isISOControl))) {
-            place.wrong("a name holds no slash and no control characters");
-        } else if (!name.equals(name.strip())) {
-            place.wrong("a name neither begins nor ends with a space");
-        } else if (json.isTextual() && !names.add(name)) {
-            place.wrong("another job is called '" + name + "' already");
+    private static List<ActionSpec> actions(JsonNode job, String at, String key, Violations violations) {
+        List<ActionSpec> specs = new ArrayList<>();
+        JsonNode list = job.path(key);
+        for (int i = 0; i < list.size(); i++) {
+            String place = at + "/" + key + "/" + i;
+            if (list.path(i) instanceof ObjectNode action && violations.isSound(place)) {
+                specs.add(action(action, place, violations));
+            }
         }
-        return name;
+        return specs;
+    }
+
+    private static ActionSpec action(ObjectNode json, String at, Violations violations) {
+        String type = json.path("type").asText();
+        // What a reference stands for is known at the call alone; the rest of the address is checked here.
+        String url = json.path("url").asText();
+        if (type.equals("http") && !url.startsWith("${")) {
+            violations.parsed(at + "/url", url.replaceAll("\\$\\{[^}]*}", "x"), TriggerBinder::address, "an address");
+        }
+        ObjectNode settings = json.deepCopy();
+        settings.remove("type");
+        return new ActionSpec(type, new Settings(settings));
     }
 }

@@ -43,7 +43,7 @@ public final class ConfigFile {
         return path;
     }
 
-    public Look look() {
+    public Look poll() {
         try {
             Stamp stamp = new Stamp(Files.getLastModifiedTime(path).toMillis(), Files.size(path));
             if (stamp.size() > JobFileReader.LARGEST) {

@@ -2,7 +2,7 @@ package io.bhiv.automation.engine.reload;
 
 import io.bhiv.automation.engine.job.JobFile;
 import io.bhiv.automation.engine.read.JobFileReader;
-import io.bhiv.automation.engine.read.Reading;
+import io.bhiv.automation.engine.read.ReadResult;
 import io.bhiv.automation.engine.read.Violation;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
@@ -13,13 +13,13 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the board in step with the file.
+ * Keeps the jobs in step with the file.
  *
  * <ul>
- *   <li>detect: {@link ConfigFile#look()}
+ *   <li>detect: {@link ConfigFile#poll()}
  *   <li>read: every violation, or the jobs
  *   <li>plan: {@link JobChange#between}, logged
- *   <li>apply: {@link JobBoard#swap}, all or nothing; when the ledger is away, the next look tries again
+ *   <li>apply: {@link ActiveJobs#activate}, all or nothing; when the ledger is away, the next look tries again
  * </ul>
  */
 public final class Reloader {
@@ -28,7 +28,7 @@ public final class Reloader {
 
     private final ConfigFile file;
     private final JobFileReader reader;
-    private final JobBoard board;
+    private final ActiveJobs jobs;
     private final Clock clock;
     private volatile State state =
             new State("", null, 0, 0, List.of(new Violation("", "the file has not been read yet")));
@@ -50,10 +50,10 @@ public final class Reloader {
         }
     }
 
-    public Reloader(ConfigFile file, JobFileReader reader, JobBoard board, Clock clock) {
+    public Reloader(ConfigFile file, JobFileReader reader, ActiveJobs jobs, Clock clock) {
         this.file = file;
         this.reader = reader;
-        this.board = board;
+        this.jobs = jobs;
         this.clock = clock;
     }
 
@@ -62,7 +62,7 @@ public final class Reloader {
     }
 
     /** One look. Answers whether another file came into force. Reads and checks on a worker: a file may be large. */
-    public Uni<Boolean> look() {
+    public Uni<Boolean> poll() {
         return Uni.createFrom()
                 .voidItem()
                 .emitOn(Infrastructure.getDefaultWorkerPool())
@@ -74,7 +74,7 @@ public final class Reloader {
     }
 
     private void detect() {
-        switch (file.look()) {
+        switch (file.poll()) {
             case ConfigFile.Look.Unchanged unchanged -> {
                 // Nothing new on disk; something may still wait for the ledger.
             }
@@ -85,8 +85,8 @@ public final class Reloader {
 
     private void read(String text, String hash) {
         switch (reader.read(text)) {
-            case Reading.Good(JobFile good) -> pending = new Pending(good, hash);
-            case Reading.Bad(List<Violation> violations) -> refuse(violations);
+            case ReadResult.Valid(JobFile good) -> pending = new Pending(good, hash);
+            case ReadResult.Invalid(List<Violation> violations) -> refuse(violations);
         }
     }
 
@@ -101,8 +101,8 @@ public final class Reloader {
     }
 
     private Uni<Boolean> apply(Pending next) {
-        List<JobChange> changes = JobChange.between(board.file(), next.file());
-        return board.swap(next.file())
+        List<JobChange> changes = JobChange.between(jobs.file(), next.file());
+        return jobs.activate(next.file())
                 .invoke(() -> {
                     pending = null;
                     changes.forEach(Reloader::log);

@@ -55,7 +55,7 @@ public sealed interface ReportLine {
                 yield "%s  %-9s  %s, due %s%s%s"
                         .formatted(
                                 ended,
-                                entry.state().word(),
+                                entry.state().wireName(),
                                 entry.key().job(),
                                 entry.key().dueAt(),
                                 took,
@@ -75,8 +75,8 @@ public sealed interface ReportLine {
                 .put("job_name", entry.key().job())
                 .put("timestamp", ended.toString())
                 .put("due_at", entry.key().dueAt().toString())
-                .put("occasion", entry.kind().word())
-                .put("state", entry.state().word())
+                .put("occasion", entry.kind().wireName())
+                .put("state", entry.state().wireName())
                 .put("reason", entry.reason())
                 .put("replica", entry.replica())
                 .put("attempts", entry.attempts());

@@ -5,13 +5,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.bhiv.automation.engine.action.Action;
+import io.bhiv.automation.engine.action.ActionClients;
+import io.bhiv.automation.engine.action.ActionContext;
 import io.bhiv.automation.engine.action.Actions;
+import io.bhiv.automation.engine.action.HttpCaller;
 import io.bhiv.automation.engine.action.Outcome;
-import io.bhiv.automation.engine.action.Places;
-import io.bhiv.automation.engine.action.RecordPublisher;
-import io.bhiv.automation.engine.action.Secrets;
-import io.bhiv.automation.engine.action.Surroundings;
-import io.bhiv.automation.engine.action.Web;
 import io.bhiv.automation.engine.job.ActionSpec;
 import io.bhiv.automation.engine.job.Policies;
 import io.bhiv.automation.engine.job.Policies.Fault;
@@ -29,30 +27,32 @@ import java.util.function.Supplier;
 /**
  * Makes one action's attempts, as often and as far apart as its policies say.
  *
- * <p>All attempts carry the same once-key, made of the run and the action's place in it: whoever is called twice can tell.
- * Secrets are masked here, once, so that nothing further on has to know of them.
+ * <p>All attempts carry the same idempotency key, made of the run and the action's place in it, so that the
+ * target recognises a repetition. Secrets are masked here, once, before anything is written down.
  */
 public final class Attempts {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Actions actions;
-    private final Means means;
+    private final ActionClients clients;
     private final Clock clock;
     private final DoubleSupplier chance;
     private final ScheduledExecutorService timer;
-
-    /** What actions are given to work with. */
-    public record Means(Places places, Web web, RecordPublisher records, Secrets secrets) {}
 
     /**
      * Attempts that are timed by {@code timer}.
      *
      * @param chance draws evenly from 0 (inclusive) to 1 (exclusive), for jitter
      */
-    public Attempts(Actions actions, Means means, Clock clock, DoubleSupplier chance, ScheduledExecutorService timer) {
+    public Attempts(
+            Actions actions,
+            ActionClients clients,
+            Clock clock,
+            DoubleSupplier chance,
+            ScheduledExecutorService timer) {
         this.actions = actions;
-        this.means = means;
+        this.clients = clients;
         this.clock = clock;
         this.chance = chance;
         this.timer = timer;
@@ -64,12 +64,11 @@ public final class Attempts {
             return Uni.createFrom()
                     .item(report(spec, 0, Outcome.failed(Fault.SETUP, "this version knows no such action")));
         }
-        Surroundings around = new Surroundings(
-                means.places(), means.web(), means.records(), means.secrets(), run, onceKey(run, index));
-        return attempt(spec, policies, 1, () -> action.get().perform(spec.settings(), around));
+        ActionContext context = clients.context(run, idempotencyKey(run, index));
+        return attempt(spec, policies, 1, () -> action.get().perform(spec.settings(), context));
     }
 
-    private static String onceKey(RunKey run, int index) {
+    private static String idempotencyKey(RunKey run, int index) {
         String name = run.job() + "\n" + run.dueAt() + "\n" + index;
         return NameUuid.v3(name).toString();
     }
@@ -84,14 +83,14 @@ public final class Attempts {
                 .on(timer)
                 .recoverWithItem(() -> Outcome.failed(Fault.TIMEOUT, "no answer within " + limit))
                 .onFailure()
-                .recoverWithItem(Web::failure)
+                .recoverWithItem(HttpCaller::failure)
                 .chain(outcome -> switch (outcome) {
                     case Outcome.Done done -> Uni.createFrom().item(report(spec, number, done));
-                    case Outcome.Failed failed -> againOrGiveUp(spec, policies, number, perform, failed);
+                    case Outcome.Failed failed -> retryOrFail(spec, policies, number, perform, failed);
                 });
     }
 
-    private Uni<ActionReport> againOrGiveUp(
+    private Uni<ActionReport> retryOrFail(
             ActionSpec spec,
             Policies policies,
             int made,
@@ -122,13 +121,13 @@ public final class Attempts {
                         false,
                         attempts,
                         JsonNodeFactory.instance.nullNode(),
-                        means.secrets().mask(failed.why()));
+                        clients.secrets().mask(failed.why()));
         };
     }
 
     private JsonNode masked(JsonNode details) {
         String text = details.toString();
-        String masked = means.secrets().mask(text);
+        String masked = clients.secrets().mask(text);
         if (masked.equals(text)) {
             return details;
         }

@@ -1,10 +1,9 @@
 package io.bhiv.automation.service.api;
 
-import io.bhiv.automation.engine.action.Actions;
 import io.bhiv.automation.engine.job.JobFile;
 import io.bhiv.automation.engine.read.JobFileReader;
-import io.bhiv.automation.engine.read.Reading;
-import io.bhiv.automation.engine.read.SchemaText;
+import io.bhiv.automation.engine.read.JobSchema;
+import io.bhiv.automation.engine.read.ReadResult;
 import io.bhiv.automation.engine.read.Violation;
 import io.bhiv.automation.service.api.Answers.Validation;
 import io.bhiv.kit.auth.Roles;
@@ -21,7 +20,7 @@ import java.util.List;
 @Path("/automation")
 public class AutomationResource {
 
-    private final JobFileReader reader = new JobFileReader(Actions.SHIPPED);
+    private final JobFileReader reader = new JobFileReader();
     private final StatusView status;
 
     AutomationResource(StatusView status) {
@@ -40,7 +39,7 @@ public class AutomationResource {
     @Produces("application/schema+json")
     @RolesAllowed(Roles.VIEWER)
     public String schema() {
-        return SchemaText.ofJobFile(Actions.SHIPPED);
+        return JobSchema.ofJobFile();
     }
 
     @POST
@@ -50,8 +49,9 @@ public class AutomationResource {
     @RolesAllowed(Roles.VIEWER)
     public Validation validate(String document) {
         return switch (reader.read(document)) {
-            case Reading.Good(JobFile file) -> new Validation(true, file.jobs().size(), List.of());
-            case Reading.Bad(List<Violation> violations) -> new Validation(false, 0, violations);
+            case ReadResult.Valid(JobFile file) ->
+                new Validation(true, file.jobs().size(), List.of());
+            case ReadResult.Invalid(List<Violation> violations) -> new Validation(false, 0, violations);
         };
     }
 }

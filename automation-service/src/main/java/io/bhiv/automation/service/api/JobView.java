@@ -4,10 +4,9 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import io.bhiv.automation.engine.evaluate.DueTimes;
 import io.bhiv.automation.engine.job.ActionSpec;
 import io.bhiv.automation.engine.job.Job;
-import io.bhiv.automation.engine.plan.Standing;
+import io.bhiv.automation.engine.plan.JobState;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -29,23 +28,21 @@ public record JobView(
         @JsonProperty("failures_in_a_row") int failures,
         @JsonProperty("next_due") @Nullable Instant nextDue) {
 
-    static JobView of(Job job, Optional<Standing> standing, Instant now) {
+    static JobView of(Job job, Optional<JobState> state, Instant now) {
         return new JobView(
                 job.name(),
                 job.enabled(),
-                job.trigger().word(),
+                job.trigger().wireName(),
                 job.actions().stream().map(ActionSpec::type).toList(),
-                job.policies().overlap().name().toLowerCase(Locale.ROOT).replace('_', '-'),
-                standing.flatMap(Standing::paused).orElse(null),
-                standing.map(Standing::failing).orElse(false),
-                standing.map(Standing::failures).orElse(0),
-                job.enabled()
-                        ? DueTimes.after(job.trigger(), from(standing, now)).orElse(null)
-                        : null);
+                job.policies().overlap().wireName(),
+                state.flatMap(JobState::paused).orElse(null),
+                state.map(JobState::failing).orElse(false),
+                state.map(JobState::failures).orElse(0),
+                job.enabled() ? DueTimes.after(job.trigger(), from(state, now)).orElse(null) : null);
     }
 
     /** Behind what is recorded already: after a clock was set back, what it shows again is not due again. */
-    private static Instant from(Optional<Standing> standing, Instant now) {
-        return standing.map(Standing::evaluatedTo).filter(now::isBefore).orElse(now);
+    private static Instant from(Optional<JobState> state, Instant now) {
+        return state.map(JobState::evaluatedTo).filter(now::isBefore).orElse(now);
     }
 }

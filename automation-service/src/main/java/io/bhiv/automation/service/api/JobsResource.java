@@ -1,12 +1,12 @@
 package io.bhiv.automation.service.api;
 
+import io.bhiv.automation.AutomationEngine;
 import io.bhiv.automation.engine.evaluate.DueTimes;
 import io.bhiv.automation.engine.evaluate.Occasion;
 import io.bhiv.automation.engine.evaluate.Occurrence;
 import io.bhiv.automation.engine.job.Job;
 import io.bhiv.automation.engine.ledger.Ledger;
 import io.bhiv.automation.engine.plan.RunKey;
-import io.bhiv.automation.engine.reload.JobBoard;
 import io.bhiv.automation.service.api.Answers.Backfill;
 import io.bhiv.automation.service.api.Answers.Jobs;
 import io.bhiv.automation.service.api.Answers.Next;
@@ -43,12 +43,12 @@ public class JobsResource {
     private static final int MOST_BACKFILL = 10_000;
     private static final int SHOWN = 100;
 
-    private final JobBoard board;
+    private final AutomationEngine engine;
     private final Ledger ledger;
     private final AutomationConfig config;
 
-    JobsResource(JobBoard board, Ledger ledger, AutomationConfig config) {
-        this.board = board;
+    JobsResource(AutomationEngine engine, Ledger ledger, AutomationConfig config) {
+        this.engine = engine;
         this.ledger = ledger;
         this.config = config;
     }
@@ -56,11 +56,11 @@ public class JobsResource {
     @GET
     @RolesAllowed(Roles.VIEWER)
     public Uni<Jobs> all() {
-        List<Job> jobs = board.file().list();
+        List<Job> all = engine.jobs().file().list();
         return ledger.now()
-                .chain(now -> ledger.standings(jobs.stream().map(Job::name).toList())
-                        .map(standings -> jobs.stream()
-                                .map(job -> JobView.of(job, Optional.ofNullable(standings.get(job.name())), now))
+                .chain(now -> ledger.jobStates(all.stream().map(Job::name).toList())
+                        .map(states -> all.stream()
+                                .map(job -> JobView.of(job, Optional.ofNullable(states.get(job.name())), now))
                                 .toList())
                         .map(views -> new Jobs(views, views.size())));
     }
@@ -71,8 +71,8 @@ public class JobsResource {
     public Uni<JobView> one(@RestPath String name) {
         Job job = job(name);
         return ledger.now()
-                .chain(now -> ledger.standings(List.of(name))
-                        .map(standings -> JobView.of(job, Optional.ofNullable(standings.get(name)), now)));
+                .chain(now -> ledger.jobStates(List.of(name))
+                        .map(states -> JobView.of(job, Optional.ofNullable(states.get(name)), now)));
     }
 
     /** History outlives the job: rows of a job that is no longer in the file are shown too. */
@@ -184,7 +184,8 @@ public class JobsResource {
     }
 
     private Job job(String name) {
-        return board.file()
+        return engine.jobs()
+                .file()
                 .find(name)
                 .orElseThrow(() -> Problem.of(ProblemType.NOT_FOUND, "There is no such job in the file in force")
                         .asException());

@@ -22,8 +22,8 @@ public record RunView(
         return new RunView(
                 entry.key().job(),
                 entry.key().dueAt(),
-                entry.kind().word(),
-                entry.state().word(),
+                entry.kind().wireName(),
+                entry.state().wireName(),
                 entry.reason(),
                 entry.replica(),
                 entry.attempts(),

@@ -1,26 +1,26 @@
 package io.bhiv.automation.service.api;
 
-import io.bhiv.automation.engine.lease.InFlight;
+import io.bhiv.automation.AutomationEngine;
 import io.bhiv.automation.engine.reload.Reloader;
 import io.bhiv.automation.engine.report.Reports;
 import io.bhiv.automation.service.config.AutomationConfig;
 import io.bhiv.automation.service.config.Replica;
 import jakarta.enterprise.context.ApplicationScoped;
 
-/** Gathers how this replica stands. */
+/** The state of this replica. */
 @ApplicationScoped
 class StatusView {
 
     private final AutomationConfig config;
     private final Replica replica;
-    private final InFlight inFlight;
+    private final AutomationEngine engine;
     private final Reloader reloader;
     private final Reports reports;
 
-    StatusView(AutomationConfig config, Replica replica, InFlight inFlight, Reloader reloader, Reports reports) {
+    StatusView(AutomationConfig config, Replica replica, AutomationEngine engine, Reloader reloader, Reports reports) {
         this.config = config;
         this.replica = replica;
-        this.inFlight = inFlight;
+        this.engine = engine;
         this.reloader = reloader;
         this.reports = reports;
     }
@@ -30,7 +30,7 @@ class StatusView {
         Reports.State written = reports.state();
         return new Answers.Status(
                 replica.name(),
-                inFlight.claims().size(),
+                engine.inFlight().claims().size(),
                 new Answers.Config(
                         config.config().toString(),
                         state.jobs(),

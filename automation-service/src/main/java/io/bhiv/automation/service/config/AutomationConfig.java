@@ -1,5 +1,6 @@
 package io.bhiv.automation.service.config;
 
+import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import jakarta.validation.constraints.Max;
@@ -8,15 +9,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
-/** How this replica schedules. */
-@ConfigMapping(prefix = "automation")
+/** How this replica schedules, and where it reports. */
+@ConfigMapping(prefix = "bridge.automation")
 public interface AutomationConfig {
 
     /** The job file; watched while the service runs. {@code AUTOMATION_CONFIG} in the environment. */
     @WithDefault("automation/config.json")
     Path config();
 
-    /** How often the file is looked at. */
+    /** How often the job file is polled for changes. */
     @WithDefault("1s")
     Duration configInterval();
 
@@ -30,11 +31,11 @@ public interface AutomationConfig {
     @WithDefault("20ms")
     Duration turn();
 
-    /** How long a claim lasts without renewal, and so how long a dead replica's runs stay with it. */
+    /** How long a claim lasts without renewal, and so how long the runs of a dead replica stay with it. */
     @WithDefault("15s")
     Duration lease();
 
-    /** Runs this replica carries out at once; what is due beyond it is left to the others, or waits. */
+    /** Runs of this replica at once; what is due beyond it is left to other replicas, or waits. */
     @WithDefault("1024")
     @Min(1)
     @Max(100_000)
@@ -49,4 +50,23 @@ public interface AutomationConfig {
     /** The longest any HTTP call of an action may take, whatever its job says. */
     @WithDefault("1h")
     Duration longestCall();
+
+    /** Where reports go and how much of them is kept. */
+    Reports reports();
+
+    /** The report files. */
+    interface Reports {
+        /** Folder of {@code run_*.jsonl} and {@code daily_log.txt}; created when it does not exist. */
+        @WithDefault("automation/reports")
+        Path dir();
+
+        /** A report file is closed and a new one started at this size. */
+        @WithDefault("16M")
+        MemorySize largestFile();
+
+        /** How many run files of one replica are kept; the oldest are deleted first. */
+        @WithDefault("50")
+        @Min(2)
+        int keptFiles();
+    }
 }

@@ -1,7 +1,6 @@
 package io.bhiv.automation.service.loops;
 
-import io.bhiv.automation.AutomationPipeline;
-import io.bhiv.automation.engine.lease.Leases;
+import io.bhiv.automation.AutomationEngine;
 import io.bhiv.automation.engine.reload.Reloader;
 import io.bhiv.automation.service.config.AutomationConfig;
 import io.bhiv.automation.service.postgres.Retention;
@@ -17,7 +16,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 
-/** What goes on by itself: turns of the pipeline, leases, the job file, the ledger's days. */
+/** What runs in the background: turns of the pipeline, leases, the job file, the ledger's retention. */
 @ApplicationScoped
 class AutomationLoops {
 
@@ -26,16 +25,13 @@ class AutomationLoops {
     private static final Duration DAYS = Duration.ofMinutes(30);
 
     private final AutomationConfig config;
-    private final AutomationPipeline pipeline;
-    private final Leases leases;
+    private final AutomationEngine engine;
     private final Reloader reloader;
-    private final Startups startups;
+    private final StartupJobs startups;
 
-    AutomationLoops(
-            AutomationConfig config, AutomationPipeline pipeline, Leases leases, Reloader reloader, Startups startups) {
+    AutomationLoops(AutomationConfig config, AutomationEngine engine, Reloader reloader, StartupJobs startups) {
         this.config = config;
-        this.pipeline = pipeline;
-        this.leases = leases;
+        this.engine = engine;
         this.reloader = reloader;
         this.startups = startups;
     }
@@ -49,32 +45,32 @@ class AutomationLoops {
         loops.start(
                 "automation-config",
                 new LoopSettings(config.configInterval(), STEP),
-                () -> reloader.look().call(startups::once).replaceWith(Step.IDLE));
+                () -> reloader.poll().call(startups::once).replaceWith(Step.IDLE));
         loops.start("automation-turns", new LoopSettings(config.turn(), STEP), this::turn);
         Duration third = config.lease().dividedBy(3);
         loops.start(
                 "automation-leases",
                 new LoopSettings(shorter(third, SECOND), STEP),
-                () -> leases.renew().replaceWith(Step.IDLE));
+                () -> engine.leases().renew().replaceWith(Step.IDLE));
         loops.start(
                 "automation-takeover",
                 new LoopSettings(third, STEP),
-                () -> leases.takeOver().map(found -> found > 0 ? Step.MORE : Step.IDLE));
+                () -> engine.leases().takeOver().map(found -> found > 0 ? Step.MORE : Step.IDLE));
     }
 
     void watch(@Observes StartupEvent started, BackgroundLoops loops, MetricWatch metrics, RecordWatch records) {
         loops.start(
                 "automation-metrics",
                 new LoopSettings(SECOND, STEP),
-                () -> metrics.look().replaceWith(Step.IDLE));
+                () -> metrics.poll().replaceWith(Step.IDLE));
         loops.start(
                 "automation-records",
                 new LoopSettings(SECOND, STEP),
-                () -> records.look().map(read -> read > 0 ? Step.MORE : Step.IDLE));
+                () -> records.poll().map(read -> read > 0 ? Step.MORE : Step.IDLE));
     }
 
     private Uni<Step> turn() {
-        return pipeline.turn().map(turn -> turn.more() && turn.busy() ? Step.MORE : Step.IDLE);
+        return engine.pipeline().turn().map(turn -> turn.more() && turn.busy() ? Step.MORE : Step.IDLE);
     }
 
     private static Duration shorter(Duration one, Duration other) {

@@ -11,6 +11,7 @@ import io.bhiv.automation.engine.plan.ClaimPlan.Candidate;
 import io.bhiv.automation.engine.plan.ClaimPlan.Decision;
 import io.bhiv.automation.engine.plan.ClaimPlan.Situation;
 import io.bhiv.automation.engine.plan.RunKey;
+import io.bhiv.kit.store.Columns;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
@@ -130,7 +131,7 @@ final class PostgresClaiming {
         }
         return connection
                 .preparedQuery(LIVE)
-                .execute(Tuple.of(Rows.texts(jobs, DueJob::name)))
+                .execute(new Columns<>(jobs).texts(DueJob::name).tuple())
                 .map(live -> decide(jobs, live))
                 .chain(decisions -> apply(connection, decisions, more));
     }
@@ -140,7 +141,7 @@ final class PostgresClaiming {
         Map<String, List<Candidate>> waiting = new HashMap<>();
         live.forEach(row -> {
             String job = row.getString("job");
-            if (RunState.ofWord(row.getString("state")) == RunState.RUNNING) {
+            if (RunState.fromWireName(row.getString("state")) == RunState.RUNNING) {
                 running.computeIfAbsent(job, name -> new ArrayList<>()).add(Rows.key(row));
             } else {
                 waiting.computeIfAbsent(job, name -> new ArrayList<>()).add(candidate(row));
@@ -178,21 +179,22 @@ final class PostgresClaiming {
     }
 
     private Uni<List<Entry>> change(SqlConnection connection, List<Decision> changes) {
-        Tuple rows = Tuple.of(
-                Rows.texts(changes, d -> d.key().job()),
-                Rows.times(changes, d -> d.key().dueAt()),
-                Rows.texts(changes, PostgresClaiming::state),
-                Rows.texts(changes, d -> d instanceof Decision.Skip skip ? skip.why() : null),
-                replica,
-                Interval.of(lease));
+        Tuple rows = new Columns<>(changes)
+                .texts(change -> change.key().job())
+                .times(change -> change.key().dueAt())
+                .texts(PostgresClaiming::state)
+                .texts(change -> change instanceof Decision.Skip skip ? skip.why() : null)
+                .value(replica)
+                .value(Interval.of(lease))
+                .tuple();
         return connection.preparedQuery(APPLY).execute(rows).map(found -> Rows.list(found, Rows::entry));
     }
 
     private static String state(Decision decision) {
         return switch (decision) {
-            case Decision.Start start -> RunState.RUNNING.word();
-            case Decision.Skip skip -> RunState.SKIPPED.word();
-            case Decision.Wait wait -> RunState.WAITING.word();
+            case Decision.Start start -> RunState.RUNNING.wireName();
+            case Decision.Skip skip -> RunState.SKIPPED.wireName();
+            case Decision.Wait wait -> RunState.WAITING.wireName();
             case Decision.Cancel cancel -> throw new IllegalStateException("a cancel changes no state by itself");
         };
     }
@@ -203,7 +205,7 @@ final class PostgresClaiming {
         }
         return connection
                 .preparedQuery(CANCEL)
-                .execute(Tuple.of(Rows.texts(keys, RunKey::job), Rows.times(keys, RunKey::dueAt)))
+                .execute(Rows.keys(keys).tuple())
                 .map(rows -> Rows.list(rows, Rows::key));
     }
 

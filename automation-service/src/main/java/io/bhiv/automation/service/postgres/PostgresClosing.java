@@ -1,12 +1,13 @@
 package io.bhiv.automation.service.postgres;
 
 import io.bhiv.automation.engine.job.Policies;
-import io.bhiv.automation.engine.ledger.Aftermaths;
 import io.bhiv.automation.engine.ledger.Closed;
 import io.bhiv.automation.engine.ledger.Closing;
 import io.bhiv.automation.engine.ledger.Entry;
+import io.bhiv.automation.engine.ledger.HealthChanges;
+import io.bhiv.automation.engine.plan.JobState;
 import io.bhiv.automation.engine.plan.RunKey;
-import io.bhiv.automation.engine.plan.Standing;
+import io.bhiv.kit.store.Columns;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
@@ -23,7 +24,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Records ends of runs in one transaction: lock the jobs, write the ends, work them into the jobs' standings, record the
+ * Records ends of runs in one transaction: lock the jobs, write the ends, work them into the jobs' states, record the
  * notices that follow, free what waited.
  *
  * <p>A notice is a due run of its own, recorded together with the end that caused it: it is neither lost when this replica
@@ -38,7 +39,7 @@ final class PostgresClosing {
     private static final String END = """
             UPDATE automation.run r SET state = d.state, reason = d.reason, attempts = d.attempts,
                 ended_at = clock_timestamp(), lease_until = NULL
-            FROM unnest($1::text[], $2::timestamptz[], $3::int[], $4::text[], $5::text[], $6::int[])
+            FROM unnest($1::text[], $2::timestamptz[], $3::bigint[], $4::text[], $5::text[], $6::bigint[])
                 AS d(job, due_at, epoch, state, reason, attempts)
             WHERE r.job = d.job AND r.due_at = d.due_at AND r.epoch = d.epoch
                 AND ((r.state = 'running' AND (d.state <> 'unknown' OR r.lease_until < now()))
@@ -47,7 +48,7 @@ final class PostgresClosing {
 
     private static final String STAND = """
             UPDATE automation.job j SET failures = s.failures, failing = s.failing, paused = s.paused
-            FROM unnest($1::text[], $2::int[], $3::boolean[], $4::text[]) AS s(name, failures, failing, paused)
+            FROM unnest($1::text[], $2::bigint[], $3::boolean[], $4::text[]) AS s(name, failures, failing, paused)
             WHERE j.name = s.name""";
 
     /** A job without actions for a notice has no such job in the ledger, and gets none. */
@@ -78,34 +79,35 @@ final class PostgresClosing {
         Set<String> jobs =
                 closings.stream().map(closing -> closing.key().job()).collect(Collectors.toCollection(TreeSet::new));
         return pool.withTransaction(connection -> lock(connection, jobs)
-                .chain(standings -> end(connection, closings)
-                        .chain(ended -> followUp(connection, closings, ended, new Aftermaths(policies, standings))))
+                .chain(states -> end(connection, closings)
+                        .chain(ended -> followUp(connection, closings, ended, new HealthChanges(policies, states))))
                 .call(() -> promote(connection, jobs)));
     }
 
-    private static Uni<Map<String, Standing>> lock(SqlConnection connection, Set<String> jobs) {
+    private static Uni<Map<String, JobState>> lock(SqlConnection connection, Set<String> jobs) {
         return connection
                 .preparedQuery(LOCK)
                 .execute(Tuple.of(jobs.toArray(String[]::new)))
-                .map(Rows::standings);
+                .map(Rows::jobStates);
     }
 
     private static Uni<List<Entry>> end(SqlConnection connection, List<Closing> closings) {
         // In one order with those who renew leases, so that neither waits for the other.
         List<Closing> inOrder =
                 closings.stream().sorted(Comparator.comparing(Closing::key)).toList();
-        Tuple rows = Tuple.of(
-                Rows.texts(inOrder, closing -> closing.key().job()),
-                Rows.times(inOrder, closing -> closing.key().dueAt()),
-                Rows.numbers(inOrder, Closing::epoch),
-                Rows.texts(inOrder, closing -> closing.state().word()),
-                Rows.texts(inOrder, Closing::reason),
-                Rows.numbers(inOrder, Closing::attempts));
+        Tuple rows = new Columns<>(inOrder)
+                .texts(closing -> closing.key().job())
+                .times(closing -> closing.key().dueAt())
+                .longs(closing -> (long) closing.epoch())
+                .texts(closing -> closing.state().wireName())
+                .texts(Closing::reason)
+                .longs(closing -> (long) closing.attempts())
+                .tuple();
         return connection.preparedQuery(END).execute(rows).map(found -> Rows.list(found, Rows::entry));
     }
 
     private static Uni<List<Closed>> followUp(
-            SqlConnection connection, List<Closing> closings, List<Entry> ended, Aftermaths aftermaths) {
+            SqlConnection connection, List<Closing> closings, List<Entry> ended, HealthChanges aftermaths) {
         aftermaths.add(ended);
         Map<RunKey, Entry> byKey = ended.stream().collect(Collectors.toMap(Entry::key, entry -> entry));
         List<Closed> answers = closings.stream()
@@ -117,15 +119,16 @@ final class PostgresClosing {
                 .replaceWith(answers);
     }
 
-    private static Uni<Void> stand(SqlConnection connection, Collection<Map.Entry<String, Standing>> changed) {
+    private static Uni<Void> stand(SqlConnection connection, Collection<Map.Entry<String, JobState>> changed) {
         if (changed.isEmpty()) {
             return Uni.createFrom().voidItem();
         }
-        Tuple rows = Tuple.of(
-                Rows.texts(changed, Map.Entry::getKey),
-                Rows.numbers(changed, one -> one.getValue().failures()),
-                changed.stream().map(one -> one.getValue().failing()).toArray(Boolean[]::new),
-                Rows.texts(changed, one -> one.getValue().paused().orElse(null)));
+        Tuple rows = new Columns<>(List.copyOf(changed))
+                .texts(Map.Entry::getKey)
+                .longs(one -> (long) one.getValue().failures())
+                .booleans(one -> one.getValue().failing())
+                .texts(one -> one.getValue().paused().orElse(null))
+                .tuple();
         return connection.preparedQuery(STAND).execute(rows).replaceWithVoid();
     }
 

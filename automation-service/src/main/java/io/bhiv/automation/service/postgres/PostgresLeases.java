@@ -5,6 +5,7 @@ import io.bhiv.automation.engine.ledger.Claim;
 import io.bhiv.automation.engine.ledger.Entry;
 import io.bhiv.automation.engine.ledger.Renewal;
 import io.bhiv.automation.engine.plan.RunKey;
+import io.bhiv.kit.store.Columns;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
@@ -23,7 +24,7 @@ final class PostgresLeases {
 
     private static final String RENEW = """
             UPDATE automation.run r SET lease_until = now() + $4::interval
-            FROM unnest($1::text[], $2::timestamptz[], $3::int[]) m(job, due_at, epoch)
+            FROM unnest($1::text[], $2::timestamptz[], $3::bigint[]) m(job, due_at, epoch)
             WHERE r.job = m.job AND r.due_at = m.due_at AND r.epoch = m.epoch AND r.state = 'running'
             RETURNING r.job, r.due_at, r.cancel_requested""";
 
@@ -51,11 +52,12 @@ final class PostgresLeases {
         // In one order with those who end runs, so that neither waits for the other.
         List<Claim> inOrder =
                 held.stream().sorted(Comparator.comparing(Claim::key)).toList();
-        Tuple rows = Tuple.of(
-                Rows.texts(inOrder, claim -> claim.key().job()),
-                Rows.times(inOrder, claim -> claim.key().dueAt()),
-                Rows.numbers(inOrder, Claim::epoch),
-                Interval.of(lease));
+        Tuple rows = new Columns<>(inOrder)
+                .texts(claim -> claim.key().job())
+                .times(claim -> claim.key().dueAt())
+                .longs(claim -> (long) claim.epoch())
+                .value(Interval.of(lease))
+                .tuple();
         return pool.preparedQuery(RENEW).execute(rows).map(PostgresLeases::renewal);
     }
 
@@ -76,7 +78,7 @@ final class PostgresLeases {
     }
 
     Uni<Integer> reopen(List<RunKey> expired) {
-        Tuple rows = Tuple.of(Rows.texts(expired, RunKey::job), Rows.times(expired, RunKey::dueAt), Lost.TIMES);
+        Tuple rows = Rows.keys(expired).value(Lost.TIMES).tuple();
         return pool.preparedQuery(REOPEN).execute(rows).map(RowSet::rowCount);
     }
 }

@@ -9,8 +9,8 @@ import io.bhiv.automation.engine.ledger.Closing;
 import io.bhiv.automation.engine.ledger.Entry;
 import io.bhiv.automation.engine.ledger.Ledger;
 import io.bhiv.automation.engine.ledger.Renewal;
+import io.bhiv.automation.engine.plan.JobState;
 import io.bhiv.automation.engine.plan.RunKey;
-import io.bhiv.automation.engine.plan.Standing;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
@@ -68,7 +68,7 @@ public final class PostgresLedger implements Ledger {
     }
 
     @Override
-    public Uni<Map<String, Standing>> reconcile(Map<String, String> schedules) {
+    public Uni<Map<String, JobState>> reconcile(Map<String, String> schedules) {
         return now().chain(now -> recording.reconcile(now, schedules));
     }
 
@@ -124,8 +124,8 @@ public final class PostgresLedger implements Ledger {
     }
 
     @Override
-    public Uni<Map<String, Standing>> standings(Collection<String> jobs) {
-        return query(STANDINGS, Tuple.of(jobs.toArray(String[]::new))).map(Rows::standings);
+    public Uni<Map<String, JobState>> jobStates(Collection<String> jobs) {
+        return query(STANDINGS, Tuple.of(jobs.toArray(String[]::new))).map(Rows::jobStates);
     }
 
     @Override

@@ -3,8 +3,9 @@ package io.bhiv.automation.service.postgres;
 import io.bhiv.automation.engine.evaluate.Occurrence;
 import io.bhiv.automation.engine.ledger.Entry;
 import io.bhiv.automation.engine.ledger.RunState;
+import io.bhiv.automation.engine.plan.JobState;
 import io.bhiv.automation.engine.plan.RunKey;
-import io.bhiv.automation.engine.plan.Standing;
+import io.bhiv.kit.store.Columns;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
@@ -77,13 +78,16 @@ final class PostgresRecording {
         this.days = new PartitionDays(pool);
     }
 
-    Uni<Map<String, Standing>> reconcile(Instant now, Map<String, String> schedules) {
+    Uni<Map<String, JobState>> reconcile(Instant now, Map<String, String> schedules) {
         List<Map.Entry<String, String>> wanted =
                 schedules.entrySet().stream().sorted(Map.Entry.comparingByKey()).toList();
-        Tuple rows = Tuple.of(Rows.texts(wanted, Map.Entry::getKey), Rows.texts(wanted, Map.Entry::getValue));
+        Tuple rows = new Columns<>(wanted)
+                .texts(Map.Entry::getKey)
+                .texts(Map.Entry::getValue)
+                .tuple();
         return days.cover(List.of(now, now.plus(Duration.ofDays(1))))
                 .chain(() -> query(RECONCILE, rows))
-                .map(Rows::standings);
+                .map(Rows::jobStates);
     }
 
     Uni<List<Entry>> record(List<Occurrence> occurrences, Map<String, Instant> cursors) {
@@ -101,17 +105,21 @@ final class PostgresRecording {
     private Uni<RowSet<Row>> moveCursors(Map<String, Instant> cursors) {
         List<Map.Entry<String, Instant>> moved = List.copyOf(cursors.entrySet());
         return query(
-                MOVE_CURSORS, Tuple.of(Rows.texts(moved, Map.Entry::getKey), Rows.times(moved, Map.Entry::getValue)));
+                MOVE_CURSORS,
+                new Columns<>(moved)
+                        .texts(Map.Entry::getKey)
+                        .times(Map.Entry::getValue)
+                        .tuple());
     }
 
     private static Tuple rowsOf(List<Occurrence> occurrences) {
-        return Tuple.tuple()
-                .addArrayOfString(Rows.texts(occurrences, Occurrence::job))
-                .addArrayOfOffsetDateTime(Rows.times(occurrences, Occurrence::dueAt))
-                .addArrayOfString(
-                        Rows.texts(occurrences, o -> o.occasion().kind().word()))
-                .addArrayOfString(Rows.texts(occurrences, o -> (o.isDue() ? RunState.DUE : RunState.MISSED).word()))
-                .addArrayOfString(Rows.texts(occurrences, PostgresRecording::why));
+        return new Columns<>(occurrences)
+                .texts(Occurrence::job)
+                .times(Occurrence::dueAt)
+                .texts(occurrence -> occurrence.occasion().kind().wireName())
+                .texts(occurrence -> (occurrence.isDue() ? RunState.DUE : RunState.MISSED).wireName())
+                .texts(PostgresRecording::why)
+                .tuple();
     }
 
     private static @Nullable String why(Occurrence occurrence) {
@@ -125,7 +133,7 @@ final class PostgresRecording {
         Tuple row = Tuple.of(
                 occurrence.job(),
                 Rows.time(occurrence.dueAt()),
-                occurrence.occasion().kind().word(),
+                occurrence.occasion().kind().wireName(),
                 occurrence.occasion().key().orElse(null));
         return insertOne(occurrence.dueAt(), RECORD_OCCASION, row);
     }
@@ -137,7 +145,7 @@ final class PostgresRecording {
     /** Two at the same microsecond collide on the primary key; the loser looks again and moves on by one. */
     private Uni<Optional<RunKey>> insertOne(Instant dueAt, String sql, Tuple row) {
         return insert(List.of(dueAt), sql, row)
-                .onFailure(Rejections::isDuplicate)
+                .onFailure(PgErrors::isDuplicate)
                 .retry()
                 .atMost(COLLISIONS)
                 .map(rows -> Rows.list(rows, Rows::key).stream().findFirst());
@@ -147,9 +155,9 @@ final class PostgresRecording {
         return Uni.createFrom()
                 .deferred(() -> days.cover(dueTimes).chain(() -> query(sql, rows)))
                 // Retention has dropped a day that was there before.
-                .onFailure(Rejections::isDayGone)
+                .onFailure(PgErrors::isDayGone)
                 .invoke(days::forget)
-                .onFailure(Rejections::isDayGone)
+                .onFailure(PgErrors::isDayGone)
                 .retry()
                 .atMost(1);
     }

@@ -3,14 +3,14 @@ package io.bhiv.automation.service.postgres;
 import io.bhiv.automation.engine.evaluate.Occasion;
 import io.bhiv.automation.engine.ledger.Entry;
 import io.bhiv.automation.engine.ledger.RunState;
+import io.bhiv.automation.engine.plan.JobState;
 import io.bhiv.automation.engine.plan.RunKey;
-import io.bhiv.automation.engine.plan.Standing;
+import io.bhiv.kit.store.Columns;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +40,7 @@ final class Rows {
         return new Entry(
                 key(row),
                 kind(row),
-                RunState.ofWord(row.getString("state")),
+                RunState.fromWireName(row.getString("state")),
                 row.getString("reason"),
                 row.getString("replica"),
                 row.getInteger("epoch"),
@@ -51,19 +51,19 @@ final class Rows {
     }
 
     static Occasion.Kind kind(Row row) {
-        return Occasion.Kind.ofWord(row.getString("kind"));
+        return Occasion.Kind.fromWireName(row.getString("kind"));
     }
 
-    static Map<String, Standing> standings(RowSet<Row> rows) {
-        Map<String, Standing> standings = new LinkedHashMap<>();
-        rows.forEach(row -> standings.put(
+    static Map<String, JobState> jobStates(RowSet<Row> rows) {
+        Map<String, JobState> states = new LinkedHashMap<>();
+        rows.forEach(row -> states.put(
                 row.getString("name"),
-                new Standing(
+                new JobState(
                         instant(row, "evaluated_to"),
                         row.getInteger("failures"),
                         row.getBoolean("failing"),
                         Optional.ofNullable(row.getString("paused")))));
-        return standings;
+        return states;
     }
 
     static Instant instant(Row row, String column) {
@@ -79,15 +79,7 @@ final class Rows {
         return instant.atOffset(ZoneOffset.UTC);
     }
 
-    static <T> String[] texts(Collection<T> values, Function<T, @Nullable String> read) {
-        return values.stream().map(read).toArray(String[]::new);
-    }
-
-    static <T> OffsetDateTime[] times(Collection<T> values, Function<T, Instant> read) {
-        return values.stream().map(read).map(Rows::time).toArray(OffsetDateTime[]::new);
-    }
-
-    static <T> Integer[] numbers(Collection<T> values, Function<T, Integer> read) {
-        return values.stream().map(read).toArray(Integer[]::new);
+    static Columns<RunKey> keys(List<RunKey> keys) {
+        return new Columns<>(keys).texts(RunKey::job).times(RunKey::dueAt);
     }
 }

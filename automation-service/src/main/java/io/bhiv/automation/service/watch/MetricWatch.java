@@ -1,10 +1,10 @@
 package io.bhiv.automation.service.watch;
 
-import io.bhiv.automation.engine.action.Web;
+import io.bhiv.automation.AutomationEngine;
+import io.bhiv.automation.engine.action.HttpCaller;
 import io.bhiv.automation.engine.job.Job;
 import io.bhiv.automation.engine.job.Trigger.OnMetric;
 import io.bhiv.automation.engine.ledger.Ledger;
-import io.bhiv.automation.engine.reload.JobBoard;
 import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -28,25 +28,25 @@ public class MetricWatch {
 
     private static final Duration LOOK = Duration.ofSeconds(5);
 
-    private final JobBoard board;
+    private final AutomationEngine engine;
     private final Ledger ledger;
-    private final Web web;
+    private final HttpCaller http;
     private final Clock clock;
     private final Map<String, Instant> nextLook = new ConcurrentHashMap<>();
 
-    MetricWatch(JobBoard board, Ledger ledger, Web web, Clock clock) {
-        this.board = board;
+    MetricWatch(AutomationEngine engine, Ledger ledger, HttpCaller http, Clock clock) {
+        this.engine = engine;
         this.ledger = ledger;
-        this.web = web;
+        this.http = http;
         this.clock = clock;
     }
 
     /** Looks at every figure whose time has come. */
-    public Uni<Void> look() {
+    public Uni<Void> poll() {
         Instant now = clock.instant();
-        nextLook.keySet().retainAll(board.file().jobs().keySet());
+        nextLook.keySet().retainAll(engine.jobs().file().jobs().keySet());
         List<Uni<Void>> looks = new ArrayList<>();
-        for (Job job : board.file().list()) {
+        for (Job job : engine.jobs().file().list()) {
             if (job.enabled() && job.trigger() instanceof OnMetric metric && isTime(job.name(), metric, now)) {
                 looks.add(look(job.name(), metric));
             }
@@ -70,11 +70,11 @@ public class MetricWatch {
     }
 
     private Uni<Void> look(String job, OnMetric metric) {
-        return web.call(Web.Call.get(metric.url()))
+        return http.call(HttpCaller.Call.get(metric.url()))
                 .ifNoItem()
                 .after(LOOK)
                 .fail()
-                .map(answer -> answer.isGood() ? FigureReader.read(metric.source(), answer) : OptionalDouble.empty())
+                .map(answer -> answer.isGood() ? MetricReader.read(metric.source(), answer) : OptionalDouble.empty())
                 .onFailure()
                 .recoverWithItem(OptionalDouble.empty())
                 .chain(figure -> note(job, metric, figure));

@@ -4,13 +4,13 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.bhiv.automation.AutomationEngine;
 import io.bhiv.automation.engine.evaluate.Occasion;
 import io.bhiv.automation.engine.evaluate.Occurrence;
 import io.bhiv.automation.engine.job.Job;
 import io.bhiv.automation.engine.job.Trigger.Filter;
 import io.bhiv.automation.engine.job.Trigger.OnRecord;
 import io.bhiv.automation.engine.ledger.Ledger;
-import io.bhiv.automation.engine.reload.JobBoard;
 import io.bhiv.kit.kafka.KafkaConfig;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -45,22 +45,22 @@ public class RecordWatch {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final KafkaConfig kafka;
-    private final JobBoard board;
+    private final AutomationEngine engine;
     private final Ledger ledger;
     private @Nullable KafkaConsumer<byte[], byte[]> consumer;
     private Set<String> subscribed = Set.of();
 
-    RecordWatch(KafkaConfig kafka, JobBoard board, Ledger ledger) {
+    RecordWatch(KafkaConfig kafka, AutomationEngine engine, Ledger ledger) {
         this.kafka = kafka;
-        this.board = board;
+        this.engine = engine;
         this.ledger = ledger;
     }
 
     private record Waiting(String job, OnRecord trigger) {}
 
     /** Reads what has come, records what is due for it, then commits. Answers how many records there were. */
-    public Uni<Integer> look() {
-        List<Waiting> waiting = board.file().list().stream()
+    public Uni<Integer> poll() {
+        List<Waiting> waiting = engine.jobs().file().list().stream()
                 .filter(Job::enabled)
                 .filter(job -> job.trigger() instanceof OnRecord)
                 .map(job -> new Waiting(job.name(), (OnRecord) job.trigger()))
@@ -85,7 +85,7 @@ public class RecordWatch {
         KafkaConsumer<byte[], byte[]> open = consumer == null ? open() : consumer;
         consumer = open;
         if (!topics.equals(subscribed)) {
-            open.subscribe(topics, new FromNowOn(open));
+            open.subscribe(topics, new StartingOffsets(open));
             subscribed = topics;
         }
         List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();

@@ -13,7 +13,13 @@ import io.bhiv.automation.engine.job.Policies.Fault;
 import io.bhiv.automation.engine.job.Settings;
 import io.bhiv.automation.engine.plan.RunKey;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.helpers.test.UniAssertSubscriber;
 import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,7 +42,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ActionsTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final String ONCE = "once-key";
+    private static final String KEY = "once-key";
 
     private final TargetServer target = new TargetServer();
     private final Map<String, String> environment =
@@ -62,7 +68,7 @@ class ActionsTest {
                 .containsOnly(target.requests().getFirst().body());
         assertThat(json(target.requests().getFirst().body()).path("session_id").asText())
                 .hasSize(36);
-        assertThat(target.requests().getFirst().headers()).containsEntry("idempotency-key", ONCE);
+        assertThat(target.requests().getFirst().headers()).containsEntry("idempotency-key", KEY);
     }
 
     @ParameterizedTest
@@ -136,7 +142,7 @@ class ActionsTest {
         assertThat(http("{'url':'%s'}"))
                 .isInstanceOfSatisfying(
                         Outcome.Done.class,
-                        done -> assertThat(done.details().asText()).hasSize(Web.LONGEST_ANSWER));
+                        done -> assertThat(done.details().asText()).hasSize(HttpCaller.LONGEST_ANSWER));
     }
 
     @Test
@@ -183,14 +189,68 @@ class ActionsTest {
         assertThat(published).containsExactly("t k {\"token\":\"hunter2-secret\"} {ce_id=once-key, kind=x}");
     }
 
+    @Test
+    void aCallThatIsGivenUpClosesItsConnection() throws IOException {
+        try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            for (int i = 0; i < 15; i++) {
+                UniAssertSubscriber<HttpCaller.Answer> call = HttpCaller.open(Clock.systemUTC(), Duration.ofMinutes(1))
+                        .call(new HttpCaller.Call(
+                                "GET", URI.create("http://127.0.0.1:" + silent.getLocalPort()), Map.of(), null))
+                        .subscribe()
+                        .withSubscriber(UniAssertSubscriber.create());
+                try (Socket connection = silent.accept()) {
+                    connection.setSoTimeout(10_000);
+                    InputStream request = connection.getInputStream();
+                    assertThat(request.read()).isEqualTo('G');
+                    call.cancel();
+                    assertThat(request.readAllBytes()).as("read up to the end").isNotEmpty();
+                }
+            }
+        }
+    }
+
+    @Test
+    void ourOwnServicesAreSentTheApiKeyOfTheFileAndOthersAreNot(@TempDir Path folder) throws IOException {
+        Path key = Files.writeString(folder.resolve("key"), "our-api-key\n");
+        environment.put("BRIDGE_API_KEY_FILE", key.toString());
+        environment.put("BUCKET_URL", target.url());
+        environment.put("BIOMETRIC_URL", target.url());
+        perform("get_bucket_status", "{}");
+        perform("send_core_update", "{'data':{'module':'education','data':{}}}");
+        perform("send_to_core", "{'payload':{}}");
+        perform("save_to_bucket", "{'payload':{},'filename':'x.json'}");
+        perform("replay_failed_sends", "{}");
+        perform("check_health", "{}");
+        assertThat(target.requests())
+                .hasSize(8)
+                .allSatisfy(request -> assertThat(request.headers()).containsEntry("x-api-key", "our-api-key"));
+        target.forget();
+        http("{'url':'%s/x'}");
+        assertThat(target.requests().getFirst().headers()).doesNotContainKey("x-api-key");
+
+        Files.writeString(key, "another-key");
+        perform("get_bucket_status", "{}");
+        assertThat(target.requests().getLast().headers()).containsEntry("x-api-key", "another-key");
+        Files.delete(key);
+        assertThat(perform("get_bucket_status", "{}"))
+                .isEqualTo(Outcome.failed(Fault.SETUP, "the secret file:" + key + " is not there"));
+    }
+
+    @Test
+    void aSecretThatBeginsAnotherOneLeavesNothingOfIt() {
+        Secrets secrets = new Secrets(Map.of("SHORT", "admin", "LONG", "admin123")::get);
+        assertThat(secrets.resolve("${env:SHORT} ${env:LONG}")).isEqualTo("admin admin123");
+        assertThat(secrets.mask("admin123 and admin")).isEqualTo("*** and ***");
+    }
+
     private Outcome http(String settings) {
         return perform("http", settings.replace("%s", target.url()));
     }
 
     private Outcome perform(String type, String settings) {
-        Surroundings around = new Surroundings(
-                Places.of(environment::get),
-                Web.open(Clock.systemUTC(), Duration.ofSeconds(5)),
+        ActionContext context = new ActionContext(
+                ServiceAddresses.of(environment::get),
+                HttpCaller.open(Clock.systemUTC(), Duration.ofSeconds(5)),
                 (topic, key, value, headers) -> {
                     published.add(topic + " " + key + " " + new String(value, StandardCharsets.UTF_8) + " "
                             + new TreeMap<>(headers));
@@ -198,12 +258,12 @@ class ActionsTest {
                 },
                 new Secrets(environment::get),
                 new RunKey("job", Instant.EPOCH),
-                ONCE);
+                KEY);
         Action action = Actions.SHIPPED.find(type).orElseThrow();
         return Uni.createFrom()
-                .deferred(() -> action.perform(new Settings(json(settings)), around))
+                .deferred(() -> action.perform(new Settings(json(settings)), context))
                 .onFailure()
-                .recoverWithItem(Web::failure)
+                .recoverWithItem(HttpCaller::failure)
                 .await()
                 .atMost(Duration.ofSeconds(10));
     }

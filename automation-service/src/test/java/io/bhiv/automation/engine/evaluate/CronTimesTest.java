@@ -35,6 +35,19 @@ class CronTimesTest {
     }
 
     @Test
+    void aWeekEndsWithSundayWhateverItsNumber() {
+        Instant friday = Instant.parse("2026-05-01T12:00:00Z");
+        for (String days : List.of("SAT-SUN", "6-7", "6-0", "SUN,SAT")) {
+            assertThat(next("0 0 9 * * " + days, "UTC", friday, 3))
+                    .as(days)
+                    .containsExactly(
+                            Instant.parse("2026-05-02T09:00:00Z"),
+                            Instant.parse("2026-05-03T09:00:00Z"),
+                            Instant.parse("2026-05-09T09:00:00Z"));
+        }
+    }
+
+    @Test
     void everyHourRunsThroughBothPassesOfARepeatedHour() {
         assertThat(next("0 0 * * * *", "Europe/Berlin", Instant.parse("2026-10-24T23:30:00Z"), 4))
                 .containsExactly(

@@ -2,7 +2,7 @@ package io.bhiv.automation.engine.evaluate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.bhiv.automation.engine.evaluate.Timetable.Owed;
+import io.bhiv.automation.engine.evaluate.Timetable.DueRuns;
 import io.bhiv.automation.engine.job.Job;
 import io.bhiv.automation.engine.job.Policies;
 import io.bhiv.automation.engine.job.Trigger;
@@ -22,29 +22,29 @@ class TimetableTest {
     @Test
     void whatWasNotSettledIsOwedAgain() {
         Timetable table = table(3);
-        Owed first = table.owed(START.plusSeconds(1), 100);
+        DueRuns first = table.due(START.plusSeconds(1), 100);
         assertThat(first.occurrences()).hasSize(3);
-        assertThat(table.owed(START.plusSeconds(1), 100)).isEqualTo(first);
+        assertThat(table.due(START.plusSeconds(1), 100)).isEqualTo(first);
 
-        table.settled(first);
-        assertThat(table.owed(START.plusSeconds(1), 100).isNothing()).isTrue();
+        table.advance(first);
+        assertThat(table.due(START.plusSeconds(1), 100).isEmpty()).isTrue();
         assertThat(table.nextDue()).contains(START.plusSeconds(2));
     }
 
     @Test
     void tenThousandJobsDueInOneSecondAreAllOwedInBoundedSteps() {
         Timetable table = table(10_000);
-        long owed = 0;
+        long due = 0;
         boolean complete = false;
         while (!complete) {
-            Owed step = table.owed(START.plusSeconds(1), 5_000);
+            DueRuns step = table.due(START.plusSeconds(1), 5_000);
             assertThat(step.occurrences()).hasSizeLessThanOrEqualTo(5_000);
-            owed += step.occurrences().size();
-            table.settled(step);
+            due += step.occurrences().size();
+            table.advance(step);
             complete = step.complete();
         }
-        assertThat(owed).isEqualTo(10_000);
-        assertThat(table.owed(START.plusSeconds(1), 5_000).isNothing()).isTrue();
+        assertThat(due).isEqualTo(10_000);
+        assertThat(table.due(START.plusSeconds(1), 5_000).isEmpty()).isTrue();
     }
 
     private static Timetable table(int jobs) {

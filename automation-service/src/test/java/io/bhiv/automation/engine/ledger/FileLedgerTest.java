@@ -61,10 +61,9 @@ class FileLedgerTest extends LedgerContract {
                     .as("its process is gone")
                     .singleElement()
                     .satisfies(entry -> assertThat(entry.key().dueAt()).isEqualTo(due));
-            assertThat(get(again.standings(List.of("job"))))
+            assertThat(get(again.jobStates(List.of("job"))))
                     .hasEntrySatisfying(
-                            "job",
-                            standing -> assertThat(standing.evaluatedTo()).isEqualTo(due));
+                            "job", state -> assertThat(state.evaluatedTo()).isEqualTo(due));
         }
     }
 
@@ -125,13 +124,13 @@ class FileLedgerTest extends LedgerContract {
         }
         Files.writeString(folder.resolve("cut.jsonl.new"), "{\"version\":2,\"jobs\":[{\"na");
         try (FileLedger again = open(file)) {
-            assertThat(get(again.standings(List.of("job")))).containsOnlyKeys("job");
+            assertThat(get(again.jobStates(List.of("job")))).containsOnlyKeys("job");
             assertThat(get(again.pause("job", Optional.of("why")))).isTrue();
         }
         try (FileLedger again = open(file)) {
-            assertThat(get(again.standings(List.of("job"))))
+            assertThat(get(again.jobStates(List.of("job"))))
                     .hasEntrySatisfying(
-                            "job", standing -> assertThat(standing.paused()).contains("why"));
+                            "job", state -> assertThat(state.paused()).contains("why"));
         }
     }
 

@@ -7,9 +7,9 @@ import io.bhiv.automation.engine.evaluate.Occasion;
 import io.bhiv.automation.engine.evaluate.Occurrence;
 import io.bhiv.automation.engine.job.Policies;
 import io.bhiv.automation.engine.job.Policies.Overlap;
-import io.bhiv.automation.engine.plan.Aftermath.Notice;
+import io.bhiv.automation.engine.plan.HealthChange.Notice;
+import io.bhiv.automation.engine.plan.JobState;
 import io.bhiv.automation.engine.plan.RunKey;
-import io.bhiv.automation.engine.plan.Standing;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.time.Instant;
@@ -84,21 +84,21 @@ public abstract class LedgerContract {
         Instant now = get(ledger.now());
         get(ledger.record(List.of(), Map.of(JOB, now.plusSeconds(5))));
         get(ledger.record(List.of(), Map.of(JOB, now)));
-        assertThat(standing().evaluatedTo()).isCloseTo(now.plusSeconds(5), within());
+        assertThat(state().evaluatedTo()).isCloseTo(now.plusSeconds(5), within());
     }
 
     @Test
     void aJobThatCameBackOrWasRescheduledOwesNothingForTheTimeBetween() {
         Instant before = get(ledger.now());
         get(ledger.reconcile(Map.of("other", "x")));
-        Map<String, Standing> back = get(ledger.reconcile(Map.of(JOB, "every second", "other", "y")));
+        Map<String, JobState> back = get(ledger.reconcile(Map.of(JOB, "every second", "other", "y")));
         assertThat(back.get(JOB))
                 .isNotNull()
                 .satisfies(one -> assertThat(one.evaluatedTo()).isAfter(before));
         assertThat(back.get("other"))
                 .isNotNull()
                 .satisfies(one -> assertThat(one.evaluatedTo()).isAfter(before));
-        Map<String, Standing> same = get(ledger.reconcile(Map.of(JOB, "every second", "other", "y")));
+        Map<String, JobState> same = get(ledger.reconcile(Map.of(JOB, "every second", "other", "y")));
         assertThat(same).isEqualTo(back);
     }
 
@@ -229,7 +229,7 @@ public abstract class LedgerContract {
                             .paused())
                     .isEqualTo(i == 1);
         }
-        assertThat(standing().paused()).contains("paused after 2 failed runs in a row");
+        assertThat(state().paused()).contains("paused after 2 failed runs in a row");
         record(JOB, 2);
         assertThat(claim(Overlap.SKIP).skipped()).hasSize(1);
     }
@@ -358,9 +358,9 @@ public abstract class LedgerContract {
         return get(ledger.history(job, null, 100));
     }
 
-    private Standing standing() {
+    private JobState state() {
         return java.util.Objects.requireNonNull(
-                get(ledger.standings(List.of(JOB))).get(JOB));
+                get(ledger.jobStates(List.of(JOB))).get(JOB));
     }
 
     private Instant at(int second) {

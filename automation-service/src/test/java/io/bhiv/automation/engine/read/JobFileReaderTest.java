@@ -2,7 +2,7 @@ package io.bhiv.automation.engine.read;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.bhiv.automation.engine.action.Actions;
+import io.bhiv.automation.engine.evaluate.DueTimes;
 import io.bhiv.automation.engine.job.Job;
 import io.bhiv.automation.engine.job.Policies;
 import io.bhiv.automation.engine.job.Policies.Misfire.Mode;
@@ -13,15 +13,17 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class JobFileReaderTest {
 
-    private final JobFileReader reader = new JobFileReader(Actions.SHIPPED);
+    private final JobFileReader reader = new JobFileReader();
 
     @Test
     void thePublishedShapeIsTakenAsItIs() {
@@ -38,7 +40,7 @@ class JobFileReaderTest {
     @Test
     void everythingTheRicherShapeOffersIsRead() {
         List<Job> jobs = good("rich.json");
-        assertThat(jobs).extracting(job -> job.trigger().word()).contains("cron", "interval", "event", "onStartup");
+        assertThat(jobs).extracting(job -> job.trigger().wireName()).contains("cron", "interval", "event", "onStartup");
         Job nightly = jobs.getFirst();
         assertThat(nightly.policies().overlap()).isEqualTo(Overlap.QUEUE_ONE);
         assertThat(nightly.policies().misfire().mode()).isEqualTo(Mode.ALL);
@@ -64,18 +66,52 @@ class JobFileReaderTest {
     void whatIsWrongIsSaidWithItsPlace(String text, String violation) {
         assertThat(reader.read(text))
                 .isInstanceOfSatisfying(
-                        Reading.Bad.class,
+                        ReadResult.Invalid.class,
                         bad -> assertThat(bad.violations())
                                 .extracting(Violation::toString)
                                 .contains(violation));
     }
 
     @Test
+    void aWholeNumberOfMinutesMayBeWrittenWithAPoint() {
+        assertThat(trigger("{\"type\":\"intervalMinutes\",\"value\":30.0}"))
+                .isEqualTo(new Trigger.Every(Duration.ofMinutes(30), Instant.EPOCH, OptionalLong.empty()));
+    }
+
+    @Test
+    void aRepeatingIntervalWithoutAnEndStartsAtItsStart() {
+        Instant start = Instant.parse("2030-01-01T00:00:00Z");
+        Trigger trigger = trigger("{\"type\":\"interval\",\"value\":\"R/2030-01-01T00:00:00Z/PT1H\"}");
+        assertThat(DueTimes.next(trigger, Instant.parse("2026-01-01T00:00:00Z"), 2))
+                .containsExactly(start, start.plusSeconds(3_600));
+        assertThat(DueTimes.next(trigger, Instant.parse("2031-01-01T00:30:00Z"), 1))
+                .containsExactly(Instant.parse("2031-01-01T01:00:00Z"));
+    }
+
+    @Test
+    void aByteOrderMarkIsNamed() {
+        assertThat(reader.read("\uFEFF{\"jobs\":[]}"))
+                .isInstanceOfSatisfying(
+                        ReadResult.Invalid.class,
+                        invalid -> assertThat(invalid.violations())
+                                .singleElement()
+                                .satisfies(violation ->
+                                        assertThat(violation.says()).contains("byte order mark")));
+    }
+
+    private Trigger trigger(String json) {
+        ReadResult result = reader.read(
+                "{\"jobs\":[{\"name\":\"a\",\"trigger\":" + json + ",\"actions\":[{\"type\":\"check_health\"}]}]}");
+        assertThat(result).isInstanceOf(ReadResult.Valid.class);
+        return ((ReadResult.Valid) result).file().list().getFirst().trigger();
+    }
+
+    @Test
     void twoJobsOfOneNameAreRefused() {
         String job = "{\"name\":\"a\",\"trigger\":{\"type\":\"onStartup\"},\"actions\":[{\"type\":\"check_health\"}]}";
         assertThat(reader.read("{\"jobs\":[" + job + "," + job + "]}"))
-                .isEqualTo(
-                        new Reading.Bad(List.of(new Violation("/jobs/1/name", "another job is called 'a' already"))));
+                .isEqualTo(new ReadResult.Invalid(
+                        List.of(new Violation("/jobs/1/name", "another job is called 'a' already"))));
     }
 
     @Test
@@ -83,7 +119,7 @@ class JobFileReaderTest {
         String text = "{\"jobs\":[{\"name\":\"\",\"trigger\":{\"type\":\"never\"},\"actions\":{}},{}],\"more\":1}";
         assertThat(reader.read(text))
                 .isInstanceOfSatisfying(
-                        Reading.Bad.class,
+                        ReadResult.Invalid.class,
                         bad -> assertThat(bad.violations())
                                 .extracting(Violation::pointer)
                                 .contains(
@@ -91,9 +127,9 @@ class JobFileReaderTest {
     }
 
     private List<Job> good(String sample) {
-        Reading reading = reader.read(text(sample));
-        assertThat(reading).isInstanceOf(Reading.Good.class);
-        return ((Reading.Good) reading).file().list();
+        ReadResult reading = reader.read(text(sample));
+        assertThat(reading).isInstanceOf(ReadResult.Valid.class);
+        return ((ReadResult.Valid) reading).file().list();
     }
 
     static String text(String sample) {

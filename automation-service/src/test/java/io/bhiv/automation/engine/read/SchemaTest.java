@@ -2,10 +2,13 @@ package io.bhiv.automation.engine.read;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.networknt.schema.InputFormat;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
+import io.bhiv.automation.engine.action.Action;
 import io.bhiv.automation.engine.action.Actions;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,8 +21,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SchemaTest {
 
     private final Schema schema = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
-            .getSchema(SchemaText.ofJobFile(Actions.SHIPPED), InputFormat.JSON);
-    private final JobFileReader reader = new JobFileReader(Actions.SHIPPED);
+            .getSchema(JobSchema.ofJobFile(), InputFormat.JSON);
+    private final JobFileReader reader = new JobFileReader();
 
     @ParameterizedTest
     @ValueSource(strings = {"published.json", "rich.json"})
@@ -41,11 +44,13 @@ class SchemaTest {
                 "{\"jobs\":[],\"job\":[]}",
                 "{\"jobs\":[{\"name\":\"a\"}]}",
                 "{\"jobs\":[{\"name\":\"a/b\",\"trigger\":{\"type\":\"onStartup\"},\"actions\":[{\"type\":\"check_health\"}]}]}",
-                "{\"jobs\":[{\"name\":\" a\",\"trigger\":{\"type\":\"onStartup\"},\"actions\":[{\"type\":\"check_health\"}]}]}",
+                "{\"jobs\":[{\"name\":\""
+                        + " a\",\"trigger\":{\"type\":\"onStartup\"},\"actions\":[{\"type\":\"check_health\"}]}]}",
                 "{\"jobs\":[{\"name\":\"a\",\"trigger\":{\"type\":\"onStartup\"},\"actions\":[]}]}",
                 "{\"jobs\":[{\"name\":\"a\",\"trigger\":{\"type\":\"onStartup\"},\"actions\":[{\"type\":\"fly\"}]}]}",
                 "{\"jobs\":[{\"name\":\"a\",\"trigger\":{\"type\":\"never\"},\"actions\":[{\"type\":\"check_health\"}]}]}",
-                "{\"jobs\":[{\"name\":\"a\",\"trigger\":{\"type\":\"cron\",\"value\":\"* * *\",\"zone\":\"UTC\"},\"actions\":[{\"type\":\"check_health\"}]}]}",
+                "{\"jobs\":[{\"name\":\"a\",\"trigger\":{\"type\":\"cron\",\"value\":\"* *"
+                        + " *\",\"zone\":\"UTC\"},\"actions\":[{\"type\":\"check_health\"}]}]}",
                 "{\"jobs\":[{\"name\":\"a\",\"trigger\":{\"type\":\"intervalMinutes\",\"value\":1.5},\"actions\":[{\"type\":\"check_health\"}]}]}",
                 "{\"jobs\":[{\"name\":\"a\",\"trigger\":{\"type\":\"event\",\"topic\":\"t\",\"metric\":{}},\"actions\":[{\"type\":\"check_health\"}]}]}",
                 "{\"jobs\":[{\"name\":\"a\",\"trigger\":{\"type\":\"onStartup\"},\"actions\":[{\"type\":\"check_health\",\"services\":[\"moon\"]}]}]}",
@@ -58,9 +63,25 @@ class SchemaTest {
     }
 
     private void assertAgreed(String text, boolean valid) {
-        assertThat(reader.read(text)).isInstanceOf(valid ? Reading.Good.class : Reading.Bad.class);
+        assertThat(reader.read(text)).isInstanceOf(valid ? ReadResult.Valid.class : ReadResult.Invalid.class);
         assertThat(schema.validate(text, InputFormat.JSON).isEmpty())
                 .as("the schema says the same")
                 .isEqualTo(valid);
+    }
+
+    @Test
+    void everyActionThatIsShippedIsInTheSchemaAndNoOther() throws IOException {
+        JsonNode type = new ObjectMapper().readTree(JobSchema.ofJobFile()).at("/$defs/action/properties/type/enum");
+        assertThat(type)
+                .extracting(JsonNode::asText)
+                .containsExactlyElementsOf(
+                        Actions.SHIPPED.all().stream().map(Action::type).toList());
+    }
+
+    @Test
+    void theSchemaRefersToNothingOutsideItself() throws IOException {
+        assertThat(new ObjectMapper().readTree(JobSchema.ofJobFile()).findValuesAsText("$ref"))
+                .isNotEmpty()
+                .allSatisfy(reference -> assertThat(reference).startsWith("#/"));
     }
 }

@@ -2,11 +2,10 @@ package io.bhiv.automation.engine.reload;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.bhiv.automation.engine.action.Actions;
 import io.bhiv.automation.engine.job.JobFile;
 import io.bhiv.automation.engine.ledger.FileLedger;
 import io.bhiv.automation.engine.read.JobFileReader;
-import io.bhiv.automation.engine.read.Reading;
+import io.bhiv.automation.engine.read.ReadResult;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,7 +25,7 @@ class ReloaderTest {
 
     private Path file;
     private FileLedger ledger;
-    private JobBoard board;
+    private ActiveJobs jobs;
     private Reloader reloader;
     private long stamp = 1_000_000_000L;
 
@@ -34,8 +33,8 @@ class ReloaderTest {
     void open() {
         file = folder.resolve("config.json");
         ledger = FileLedger.open(folder.resolve("ledger.jsonl"), Clock.systemUTC(), "r", Duration.ofSeconds(5));
-        board = new JobBoard(ledger);
-        reloader = new Reloader(new ConfigFile(file), new JobFileReader(Actions.SHIPPED), board, Clock.systemUTC());
+        jobs = new ActiveJobs(ledger);
+        reloader = new Reloader(new ConfigFile(file), new JobFileReader(), jobs, Clock.systemUTC());
     }
 
     @AfterEach
@@ -45,34 +44,34 @@ class ReloaderTest {
 
     @Test
     void aBadFileKeepsTheOldJobsVisibly() throws IOException {
-        assertThat(look()).isFalse();
+        assertThat(poll()).isFalse();
         assertThat(reloader.state().isGood()).isFalse();
 
         write(job("a", 1));
-        assertThat(look()).isTrue();
+        assertThat(poll()).isTrue();
         write("{\"jobs\":[{\"nam\":1}]}");
-        assertThat(look()).isFalse();
-        assertThat(board.file().jobs()).containsOnlyKeys("a");
+        assertThat(poll()).isFalse();
+        assertThat(jobs.file().jobs()).containsOnlyKeys("a");
         assertThat(reloader.state().violations())
                 .anySatisfy(v -> assertThat(v.pointer()).isEqualTo("/jobs/0/nam"));
 
         write(job("b", 1));
-        assertThat(look()).isTrue();
-        assertThat(board.file().jobs()).containsOnlyKeys("b");
+        assertThat(poll()).isTrue();
+        assertThat(jobs.file().jobs()).containsOnlyKeys("b");
         assertThat(reloader.state().isGood()).isTrue();
     }
 
     @Test
     void aFileThatVanishedKeepsTheOldJobsVisibly() throws IOException {
         write(job("a", 1));
-        look();
+        poll();
         Files.delete(file);
-        assertThat(look()).isFalse();
-        assertThat(board.file().jobs()).containsOnlyKeys("a");
+        assertThat(poll()).isFalse();
+        assertThat(jobs.file().jobs()).containsOnlyKeys("a");
         assertThat(reloader.state().isGood()).isFalse();
 
         write(job("a", 1));
-        look();
+        poll();
         assertThat(reloader.state().isGood()).isTrue();
     }
 
@@ -80,8 +79,8 @@ class ReloaderTest {
     void aThousandReloadsAreEachInForceOnce() throws IOException {
         for (int i = 1; i <= 1_000; i++) {
             write(job("job-" + i % 7, 1 + i));
-            assertThat(look()).isTrue();
-            assertThat(board.file().jobs()).containsOnlyKeys("job-" + i % 7);
+            assertThat(poll()).isTrue();
+            assertThat(jobs.file().jobs()).containsOnlyKeys("job-" + i % 7);
         }
         assertThat(reloader.state().reloads()).isEqualTo(1_000);
     }
@@ -98,8 +97,8 @@ class ReloaderTest {
         assertThat(JobChange.between(after, after)).isEmpty();
     }
 
-    private boolean look() {
-        return reloader.look().await().atMost(Duration.ofSeconds(5));
+    private boolean poll() {
+        return reloader.poll().await().atMost(Duration.ofSeconds(5));
     }
 
     private void write(String text) throws IOException {
@@ -119,6 +118,6 @@ class ReloaderTest {
     }
 
     private static JobFile read(String text) {
-        return ((Reading.Good) new JobFileReader(Actions.SHIPPED).read(text)).file();
+        return ((ReadResult.Valid) new JobFileReader().read(text)).file();
     }
 }

@@ -8,7 +8,7 @@ import com.networknt.schema.InputFormat;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
-import io.bhiv.automation.engine.read.SchemaText;
+import io.bhiv.automation.engine.read.JobSchema;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +22,7 @@ public record ReportFiles(Path folder) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Schema SCHEMA = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
-            .getSchema(SchemaText.ofReportLine(), InputFormat.JSON);
+            .getSchema(JobSchema.ofReportLine(), InputFormat.JSON);
 
     /** Oldest first. */
     public List<Path> files() throws IOException {

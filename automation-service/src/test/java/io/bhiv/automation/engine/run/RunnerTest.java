@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.bhiv.automation.engine.action.Action;
+import io.bhiv.automation.engine.action.ActionClients;
+import io.bhiv.automation.engine.action.ActionContext;
 import io.bhiv.automation.engine.action.Actions;
+import io.bhiv.automation.engine.action.HttpCaller;
 import io.bhiv.automation.engine.action.Outcome;
-import io.bhiv.automation.engine.action.Places;
 import io.bhiv.automation.engine.action.Secrets;
-import io.bhiv.automation.engine.action.Shape;
-import io.bhiv.automation.engine.action.Surroundings;
-import io.bhiv.automation.engine.action.Web;
+import io.bhiv.automation.engine.action.ServiceAddresses;
 import io.bhiv.automation.engine.job.ActionSpec;
 import io.bhiv.automation.engine.job.Job;
 import io.bhiv.automation.engine.job.Policies;
@@ -39,13 +39,13 @@ class RunnerTest {
 
     private final ManualTimer timer = new ManualTimer();
     private final List<Instant> attempts = new ArrayList<>();
-    private final List<String> onceKeys = new ArrayList<>();
+    private final List<String> idempotencyKeys = new ArrayList<>();
 
     @Test
     void aTargetThatIsDownIsTriedAgainWithinTheBoundsOfTheJitter() {
         UniAssertSubscriber<RunReport> run = run(
                 job(1, retry(4, 0.25)),
-                around -> Uni.createFrom().item(Outcome.failed(Fault.CONNECTION, "connection refused")));
+                context -> Uni.createFrom().item(Outcome.failed(Fault.CONNECTION, "connection refused")));
         timer.advance(Duration.ofMinutes(5));
 
         RunReport report = run.assertCompleted().getItem();
@@ -56,25 +56,32 @@ class RunnerTest {
             double wait = Duration.between(attempts.get(i - 1), attempts.get(i)).toMillis() / 1000.0;
             assertThat(wait).isBetween(Math.pow(2, i - 1) * 0.75 - 0.001, Math.pow(2, i - 1) * 1.25);
         }
-        assertThat(Set.copyOf(onceKeys)).as("every attempt is the same call").hasSize(1);
+        assertThat(Set.copyOf(idempotencyKeys))
+                .as("every attempt is the same call")
+                .hasSize(1);
     }
 
     @Test
     void actionsRunInOrderUntilOneFails() {
         UniAssertSubscriber<RunReport> run = run(
                 job(3, retry(1, 0)),
-                around -> Uni.createFrom()
-                        .item(onceKeys.size() < 2 ? Outcome.done() : Outcome.failed(Fault.REJECTED, "answered 404")));
+                context -> Uni.createFrom()
+                        .item(
+                                idempotencyKeys.size() < 2
+                                        ? Outcome.done()
+                                        : Outcome.failed(Fault.REJECTED, "answered 404")));
         RunReport report = run.assertCompleted().getItem();
         assertThat(report.actions()).extracting(ActionReport::success).containsExactly(true, false);
         assertThat(report.reason()).isEqualTo("act: answered 404");
-        assertThat(Set.copyOf(onceKeys)).as("every action is a call of its own").hasSize(2);
+        assertThat(Set.copyOf(idempotencyKeys))
+                .as("every action is a call of its own")
+                .hasSize(2);
     }
 
     @Test
     void anAttemptThatHangsEndsAfterItsTimeAndIsMadeAgain() {
         UniAssertSubscriber<RunReport> run =
-                run(job(1, retry(2, 0)), around -> Uni.createFrom().nothing());
+                run(job(1, retry(2, 0)), context -> Uni.createFrom().nothing());
         timer.advance(Duration.ofSeconds(9));
         run.assertNotTerminated();
         timer.advance(Duration.ofSeconds(13));
@@ -87,8 +94,8 @@ class RunnerTest {
     void aRunThatTakesTooLongInTotalIsCutShortAndKeepsWhatItDid() {
         UniAssertSubscriber<RunReport> run = run(
                 job(2, retry(100, 0)),
-                around -> Uni.createFrom()
-                        .item(onceKeys.size() == 1 ? Outcome.done() : Outcome.failed(Fault.TIMEOUT, "slow")));
+                context -> Uni.createFrom()
+                        .item(idempotencyKeys.size() == 1 ? Outcome.done() : Outcome.failed(Fault.TIMEOUT, "slow")));
         timer.advance(Duration.ofMinutes(2));
         RunReport report = run.assertCompleted().getItem();
         assertThat(report.reason()).isEqualTo("the whole run took longer than PT1M");
@@ -98,7 +105,7 @@ class RunnerTest {
     @Test
     void aCancelledRunStopsAtOnceAndSaysWhy() {
         List<String> cancelled = new ArrayList<>();
-        Runner runner = runner(around ->
+        Runner runner = runner(context ->
                 Uni.createFrom().<Outcome>nothing().onCancellation().invoke(() -> cancelled.add("stopped calling")));
         UniAssertSubscriber<RunReport> run =
                 runner.run(KEY, job(1, retry(3, 0))).subscribe().withSubscriber(UniAssertSubscriber.create());
@@ -112,8 +119,8 @@ class RunnerTest {
 
     @Test
     void aSecretNeverReachesTheReportEvenWhenTheOtherSideRepeatsIt() {
-        UniAssertSubscriber<RunReport> run = run(job(1, retry(1, 0)), around -> {
-            String secret = around.secrets().resolve("Bearer ${env:TOKEN}");
+        UniAssertSubscriber<RunReport> run = run(job(1, retry(1, 0)), context -> {
+            String secret = context.secrets().resolve("Bearer ${env:TOKEN}");
             return Uni.createFrom()
                     .item(new Outcome.Done(JsonNodeFactory.instance.objectNode().put("you_sent", secret)));
         });
@@ -130,8 +137,8 @@ class RunnerTest {
     void aMissingSecretFailsTheRunAndNamesTheReferenceAlone() {
         UniAssertSubscriber<RunReport> run = run(
                 job(1, retry(3, 0)),
-                around -> Uni.createFrom().item(() -> {
-                    around.secrets().resolve("${env:NOT_THERE}");
+                context -> Uni.createFrom().item(() -> {
+                    context.secrets().resolve("${env:NOT_THERE}");
                     return Outcome.done();
                 }));
         RunReport report = run.assertCompleted().getItem();
@@ -139,11 +146,11 @@ class RunnerTest {
         assertThat(report.attempts()).as("trying again would not help").isEqualTo(1);
     }
 
-    private UniAssertSubscriber<RunReport> run(Job job, Function<Surroundings, Uni<Outcome>> behaviour) {
+    private UniAssertSubscriber<RunReport> run(Job job, Function<ActionContext, Uni<Outcome>> behaviour) {
         return runner(behaviour).run(KEY, job).subscribe().withSubscriber(UniAssertSubscriber.create());
     }
 
-    private Runner runner(Function<Surroundings, Uni<Outcome>> behaviour) {
+    private Runner runner(Function<ActionContext, Uni<Outcome>> behaviour) {
         Action action = new Action() {
             @Override
             public String type() {
@@ -151,23 +158,18 @@ class RunnerTest {
             }
 
             @Override
-            public Shape shape() {
-                return Shape.of();
-            }
-
-            @Override
-            public Uni<Outcome> perform(Settings settings, Surroundings around) {
+            public Uni<Outcome> perform(Settings settings, ActionContext context) {
                 attempts.add(timer.clock().instant());
-                onceKeys.add(around.onceKey());
-                return behaviour.apply(around);
+                idempotencyKeys.add(context.idempotencyKey());
+                return behaviour.apply(context);
             }
         };
-        Attempts.Means means = new Attempts.Means(
-                Places.of(name -> null),
-                Web.open(timer.clock(), Duration.ofSeconds(1)),
+        ActionClients clients = new ActionClients(
+                ServiceAddresses.of(name -> null),
+                HttpCaller.open(timer.clock(), Duration.ofSeconds(1)),
                 (topic, key, value, headers) -> Uni.createFrom().voidItem(),
                 SECRETS);
-        return new Runner(new Attempts(Actions.of(List.of(action)), means, timer.clock(), () -> 0.3, timer), timer);
+        return new Runner(new Attempts(Actions.of(List.of(action)), clients, timer.clock(), () -> 0.3, timer), timer);
     }
 
     private static Retry retry(int attempts, double jitter) {

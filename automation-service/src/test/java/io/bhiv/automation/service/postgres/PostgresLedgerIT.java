@@ -208,7 +208,8 @@ class PostgresLedgerIT extends LedgerContract {
         return get(pool.query("SELECT state, count(*) AS runs FROM automation.run GROUP BY state")
                         .execute())
                 .stream()
-                .collect(Collectors.toMap(row -> RunState.ofWord(row.getString("state")), row -> row.getLong("runs")));
+                .collect(Collectors.toMap(
+                        row -> RunState.fromWireName(row.getString("state")), row -> row.getLong("runs")));
     }
 
     private static Policies queueOne() {

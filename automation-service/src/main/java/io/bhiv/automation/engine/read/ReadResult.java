@@ -4,13 +4,13 @@ import io.bhiv.automation.engine.job.JobFile;
 import java.util.List;
 
 /** What became of a text that should be a job file. */
-public sealed interface Reading {
+public sealed interface ReadResult {
 
-    record Good(JobFile file) implements Reading {}
+    record Valid(JobFile file) implements ReadResult {}
 
     /** At least one violation, in the order of the file. */
-    record Bad(List<Violation> violations) implements Reading {
-        public Bad {
+    record Invalid(List<Violation> violations) implements ReadResult {
+        public Invalid {
             violations = List.copyOf(violations);
         }
     }

@@ -14,7 +14,7 @@ import org.apache.kafka.common.TopicPartition;
  * Commits where a partition is begun. Without it a group that has read nothing yet would begin anew after each restart, and
  * what was written meanwhile would make nobody due.
  */
-record FromNowOn(Consumer<?, ?> consumer) implements ConsumerRebalanceListener {
+record StartingOffsets(Consumer<?, ?> consumer) implements ConsumerRebalanceListener {
 
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 

@@ -4,13 +4,13 @@ import io.bhiv.automation.engine.job.Policies;
 import java.util.Optional;
 
 /**
- * What the end of a run means for its job: a new standing, and at most one notice.
+ * What the end of a run means for its job: a new state, and at most one notice.
  *
  * <p>A notice is given on the change alone, never again while the state lasts: a job that fails a thousand times runs
  * {@code onFailure} once, and its next success runs {@code onRecovery} once. Skipped and cancelled runs say nothing about
  * health and change nothing.
  */
-public record Aftermath(Standing standing, Optional<Notice> notice) {
+public record HealthChange(JobState state, Optional<Notice> notice) {
 
     public enum Notice {
         FAILURE("on-failure"),
@@ -35,25 +35,25 @@ public record Aftermath(Standing standing, Optional<Notice> notice) {
         NEITHER
     }
 
-    public static Aftermath of(Policies policies, Standing before, Verdict verdict) {
+    public static HealthChange of(Policies policies, JobState before, Verdict verdict) {
         return switch (verdict) {
-            case NEITHER -> new Aftermath(before, Optional.empty());
+            case NEITHER -> new HealthChange(before, Optional.empty());
             case GOOD ->
-                new Aftermath(
-                        new Standing(before.evaluatedTo(), 0, false, before.paused()),
+                new HealthChange(
+                        new JobState(before.evaluatedTo(), 0, false, before.paused()),
                         before.failing() ? Optional.of(Notice.RECOVERY) : Optional.empty());
             case BAD -> failed(policies, before);
         };
     }
 
-    private static Aftermath failed(Policies policies, Standing before) {
+    private static HealthChange failed(Policies policies, JobState before) {
         int failures = before.failures() + 1;
         boolean failing = before.failing() || failures >= policies.failureAfter();
         boolean pauses = policies.pauseAfter() > 0 && failures >= policies.pauseAfter() && !before.isPaused();
         Optional<String> paused =
                 pauses ? Optional.of("paused after " + failures + " failed runs in a row") : before.paused();
-        return new Aftermath(
-                new Standing(before.evaluatedTo(), failures, failing, paused),
+        return new HealthChange(
+                new JobState(before.evaluatedTo(), failures, failing, paused),
                 failing && !before.failing() ? Optional.of(Notice.FAILURE) : Optional.empty());
     }
 }

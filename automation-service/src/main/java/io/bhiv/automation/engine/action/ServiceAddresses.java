@@ -4,16 +4,18 @@ import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the services are.
+ * Where our services are, and where the API key for them is.
  *
  * @param services base addresses by the name that {@code check_health} uses, without a trailing slash
+ * @param apiKeyFile holds the key that our own calls send; empty where the services are open
  */
-public record Places(SequencedMap<String, URI> services) {
+public record ServiceAddresses(SequencedMap<String, URI> services, Optional<String> apiKeyFile) {
 
     public static final String CORE = "core-bridge";
 
@@ -26,13 +28,15 @@ public record Places(SequencedMap<String, URI> services) {
             "biometric-bridge",
             List.of("BIOMETRIC_URL", "BRIDGE_BIOMETRIC_URL"));
 
-    /** The environment's {@code CORE_BRIDGE_URL, BUCKET_URL, BIOMETRIC_URL}, or the ports of the local stack. */
-    public static Places of(Function<String, @Nullable String> environment) {
+    /** The environment's {@code CORE_BRIDGE_URL, BUCKET_URL, BIOMETRIC_URL}, or the ports of the local stack; {@code BRIDGE_API_KEY_FILE}. */
+    public static ServiceAddresses of(Function<String, @Nullable String> environment) {
         SequencedMap<String, URI> services = new LinkedHashMap<>();
         services.put("biometric-bridge", place(environment, "biometric-bridge", "http://localhost:8889"));
         services.put("bucket", place(environment, "bucket", "http://localhost:3000"));
         services.put(CORE, place(environment, CORE, "http://localhost:8000"));
-        return new Places(services);
+        return new ServiceAddresses(
+                services,
+                Optional.ofNullable(environment.apply("BRIDGE_API_KEY_FILE")).filter(file -> !file.isBlank()));
     }
 
     private static URI place(Function<String, @Nullable String> environment, String service, String otherwise) {

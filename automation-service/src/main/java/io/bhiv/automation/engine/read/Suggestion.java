@@ -4,9 +4,9 @@ import java.util.Collection;
 import java.util.Comparator;
 
 /** Finds the word that was probably meant. */
-public final class Nearest {
+public final class Suggestion {
 
-    private Nearest() {}
+    private Suggestion() {}
 
     /** {@code "; did you mean 'x'?"}, or nothing where no word is near. */
     public static String hint(String word, Collection<String> known) {

@@ -11,21 +11,21 @@ import java.util.Optional;
  * @param failing whether {@code onFailure} was run and {@code onRecovery} was not yet
  * @param paused why the job is paused; empty when it is not
  */
-public record Standing(Instant evaluatedTo, int failures, boolean failing, Optional<String> paused) {
+public record JobState(Instant evaluatedTo, int failures, boolean failing, Optional<String> paused) {
 
-    public static Standing fresh(Instant now) {
-        return new Standing(now, 0, false, Optional.empty());
+    public static JobState fresh(Instant now) {
+        return new JobState(now, 0, false, Optional.empty());
     }
 
     public boolean isPaused() {
         return paused.isPresent();
     }
 
-    public Standing withPause(Optional<String> why) {
-        return new Standing(evaluatedTo, failures, failing, why);
+    public JobState withPause(Optional<String> why) {
+        return new JobState(evaluatedTo, failures, failing, why);
     }
 
-    public Standing withEvaluatedTo(Instant to) {
-        return new Standing(to, failures, failing, paused);
+    public JobState withEvaluatedTo(Instant to) {
+        return new JobState(to, failures, failing, paused);
     }
 }

@@ -7,8 +7,8 @@ import io.bhiv.automation.engine.job.Policies;
 import io.bhiv.automation.engine.job.Policies.Overlap;
 import io.bhiv.automation.engine.job.Trigger;
 import io.bhiv.automation.engine.ledger.Ledger;
-import io.bhiv.automation.engine.plan.Aftermath.Notice;
-import io.bhiv.automation.engine.plan.Standing;
+import io.bhiv.automation.engine.plan.HealthChange.Notice;
+import io.bhiv.automation.engine.plan.JobState;
 import io.smallrye.mutiny.Uni;
 import java.time.Instant;
 import java.util.HashMap;
@@ -19,7 +19,7 @@ import java.util.Optional;
 /**
  * The jobs in force, and when they are due. Swapped as a whole: nobody ever sees a half of one file and a half of another.
  */
-public final class JobBoard {
+public final class ActiveJobs {
 
     private static final String NOTICE_SCHEDULE = "notice";
 
@@ -28,7 +28,7 @@ public final class JobBoard {
     private final Ledger ledger;
     private volatile Version version = new Version(JobFile.of(List.of()), Map.of(), new Timetable(List.of(), Map.of()));
 
-    public JobBoard(Ledger ledger) {
+    public ActiveJobs(Ledger ledger) {
         this.ledger = ledger;
     }
 
@@ -56,13 +56,12 @@ public final class JobBoard {
     }
 
     /** Puts another file in force, once the ledger knows its jobs. On failure the old one stays. */
-    public Uni<Void> swap(JobFile file) {
+    public Uni<Void> activate(JobFile file) {
         Map<String, Job> runnable = runnable(file);
         Map<String, String> schedules = new HashMap<>();
         runnable.forEach((name, job) -> schedules.put(name, schedule(name, job)));
         return ledger.reconcile(schedules)
-                .invoke(standings ->
-                        version = new Version(file, runnable, new Timetable(file.list(), cursors(standings))))
+                .invoke(states -> version = new Version(file, runnable, new Timetable(file.list(), cursors(states))))
                 .replaceWithVoid();
     }
 
@@ -105,9 +104,9 @@ public final class JobBoard {
         return name.equals(job.name()) && name.indexOf('/') < 0 ? job.trigger().toString() : NOTICE_SCHEDULE;
     }
 
-    private static Map<String, Instant> cursors(Map<String, Standing> standings) {
+    private static Map<String, Instant> cursors(Map<String, JobState> states) {
         Map<String, Instant> cursors = new HashMap<>();
-        standings.forEach((name, standing) -> cursors.put(name, standing.evaluatedTo()));
+        states.forEach((name, state) -> cursors.put(name, state.evaluatedTo()));
         return cursors;
     }
 }

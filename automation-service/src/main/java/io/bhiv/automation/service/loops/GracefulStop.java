@@ -1,7 +1,7 @@
 package io.bhiv.automation.service.loops;
 
+import io.bhiv.automation.AutomationEngine;
 import io.bhiv.automation.engine.lease.InFlight;
-import io.bhiv.automation.engine.run.Runner;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.ShutdownEvent;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -9,35 +9,34 @@ import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 
 /**
- * A process that is told to end begins nothing more, lets its runs end, and after a while cancels them: whoever reads the
- * ledger then knows how they ended. Only a process that dies leaves runs that are unknown.
+ * On a stop: starts no more runs, lets the running ones end, and cancels them after a while, so that the ledger records how
+ * they ended. Only a process that dies leaves runs that end as unknown.
  */
 @ApplicationScoped
-class LastRuns {
+class GracefulStop {
 
     private static final Duration FINISHING = Duration.ofSeconds(3);
     private static final Duration CANCELLING = Duration.ofSeconds(3);
 
-    private final InFlight inFlight;
-    private final Runner runner;
+    private final AutomationEngine engine;
 
-    LastRuns(InFlight inFlight, Runner runner) {
-        this.inFlight = inFlight;
-        this.runner = runner;
+    GracefulStop(AutomationEngine engine) {
+        this.engine = engine;
     }
 
-    void end(@Observes ShutdownEvent stopping) {
+    void stop(@Observes ShutdownEvent stopping) {
+        InFlight inFlight = engine.inFlight();
         inFlight.close();
         try {
             if (!inFlight.awaitEmpty(FINISHING)) {
-                runner.running().forEach(key -> runner.cancel(key, "the service was stopped"));
+                engine.runner().running().forEach(key -> engine.runner().cancel(key, "the service was stopped"));
                 if (!inFlight.awaitEmpty(CANCELLING)) {
                     Log.warnf(
-                            "Some runs are left to their leases [runs=%d]",
+                            "Runs left to their leases [runs=%d]",
                             inFlight.claims().size());
                 }
             }
-        } catch (InterruptedException told) {
+        } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
     }

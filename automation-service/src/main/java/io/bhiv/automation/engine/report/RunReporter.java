@@ -3,19 +3,21 @@ package io.bhiv.automation.engine.report;
 import io.bhiv.automation.engine.ledger.Claim;
 import io.bhiv.automation.engine.ledger.Entry;
 import io.bhiv.automation.engine.ledger.RunState;
+import io.bhiv.automation.engine.run.ActionReport;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
-/** Sees everything that happens to due times and tells the reports, the metrics and whoever else listens. */
-public final class Witness {
+/** Records what happens to due times in the reports, the metrics and the log, and passes it to a listener. */
+public final class RunReporter {
 
-    private static final Logger LOG = Logger.getLogger(Witness.class);
+    private static final Logger LOG = Logger.getLogger(RunReporter.class);
 
     private final Reports reports;
     private final Timer lag;
@@ -23,11 +25,11 @@ public final class Witness {
     private final Consumer<ReportLine.Ended> listener;
 
     /**
-     * A witness that tells reports and metrics.
+     * Records in the reports and the meters.
      *
-     * @param listener told of every end besides
+     * @param listener called for every end, from any thread
      */
-    public Witness(Reports reports, MeterRegistry meters, Consumer<ReportLine.Ended> listener) {
+    public RunReporter(Reports reports, MeterRegistry meters, Consumer<ReportLine.Ended> listener) {
         this.reports = reports;
         this.listener = listener;
         this.lag = Timer.builder("bridge.automation.lag")
@@ -36,12 +38,11 @@ public final class Witness {
                 .register(meters);
         for (RunState state : RunState.values()) {
             if (state.isEnd()) {
-                ends.put(
-                        state,
-                        Counter.builder("bridge.automation.ended")
-                                .description("Due times by how they ended")
-                                .tag("state", state.word())
-                                .register(meters));
+                Counter counter = Counter.builder("bridge.automation.ended")
+                        .description("Due times by how they ended")
+                        .tag("state", state.wireName())
+                        .register(meters);
+                ends.put(state, counter);
             }
         }
     }
@@ -51,20 +52,25 @@ public final class Witness {
         lag.record(late.isNegative() ? Duration.ZERO : late);
     }
 
-    public void ended(ReportLine.Ended line) {
-        Entry entry = line.entry();
+    /**
+     * Records an end.
+     *
+     * @param actions what was done; empty when the due time was not run
+     */
+    public void ended(Entry entry, List<ActionReport> actions) {
         Counter counter = ends.get(entry.state());
         if (counter != null) {
             counter.increment();
         }
         if (entry.state() == RunState.FAILED || entry.state() == RunState.UNKNOWN) {
-            LOG.warnf("A run did not go well [run=%s state=%s reason=%s]", entry.key(), entry.state(), entry.reason());
+            LOG.warnf("Run failed [run=%s state=%s reason=%s]", entry.key(), entry.state(), entry.reason());
         }
+        ReportLine.Ended line = new ReportLine.Ended(entry, actions);
         reports.add(line);
         listener.accept(line);
     }
 
-    public void unclosed(Claim claim, Throwable failure) {
-        LOG.errorf(failure, "The end of a run could not be recorded; it will stand as unknown [run=%s]", claim.key());
+    public void closeFailed(Claim claim, Throwable failure) {
+        LOG.errorf(failure, "The end of a run could not be recorded; it will end as unknown [run=%s]", claim.key());
     }
 }

@@ -2,15 +2,15 @@ package io.bhiv.automation.service.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.bhiv.automation.engine.action.Web;
-import io.bhiv.automation.engine.job.Trigger.Figure;
+import io.bhiv.automation.engine.action.HttpCaller;
+import io.bhiv.automation.engine.job.Trigger.MetricSource;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class FigureReaderTest {
+class MetricReaderTest {
 
     private static final String PAGE = """
             # HELP queue_size Packets that wait
@@ -32,7 +32,7 @@ class FigureReaderTest {
             nothing                   |
             """)
     void aSampleIsFoundByItsNameAndLabelsAsPrinted(String series, @Nullable Double expected) {
-        assertThat(read(new Figure.Sample(series), PAGE)).isEqualTo(figure(expected));
+        assertThat(read(new MetricSource.Sample(series), PAGE)).isEqualTo(figure(expected));
     }
 
     @ParameterizedTest
@@ -42,12 +42,12 @@ class FigureReaderTest {
             /nothing       |
             """)
     void aFigureIsFoundAtItsPointer(String pointer, @Nullable Double expected) {
-        assertThat(read(new Figure.AtPointer(pointer), "{\"queue\":{\"pending\":12.5,\"name\":\"prana\"}}"))
+        assertThat(read(new MetricSource.AtPointer(pointer), "{\"queue\":{\"pending\":12.5,\"name\":\"prana\"}}"))
                 .isEqualTo(figure(expected));
     }
 
-    private static OptionalDouble read(Figure figure, String body) {
-        return FigureReader.read(figure, new Web.Answer(200, body, Optional.empty()));
+    private static OptionalDouble read(MetricSource figure, String body) {
+        return MetricReader.read(figure, new HttpCaller.Answer(200, body, Optional.empty()));
     }
 
     private static OptionalDouble figure(@Nullable Double value) {

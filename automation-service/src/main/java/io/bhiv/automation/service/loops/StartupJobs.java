@@ -1,12 +1,12 @@
 package io.bhiv.automation.service.loops;
 
+import io.bhiv.automation.AutomationEngine;
 import io.bhiv.automation.engine.evaluate.Occasion;
 import io.bhiv.automation.engine.evaluate.Occurrence;
 import io.bhiv.automation.engine.job.Job;
 import io.bhiv.automation.engine.job.Trigger.OnStartup;
 import io.bhiv.automation.engine.job.Trigger.OnStartup.Scope;
 import io.bhiv.automation.engine.ledger.Ledger;
-import io.bhiv.automation.engine.reload.JobBoard;
 import io.bhiv.automation.engine.reload.Reloader;
 import io.bhiv.automation.service.config.AutomationConfig;
 import io.smallrye.mutiny.Multi;
@@ -15,21 +15,21 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** Records the start-up jobs, once in the life of this process, as soon as there is a file to take them from. */
+/** Records the start-up jobs, once per process, as soon as a job file is in force. */
 @ApplicationScoped
-class Startups {
+class StartupJobs {
 
     private final AutomationConfig config;
     private final Ledger ledger;
-    private final JobBoard board;
+    private final AutomationEngine engine;
     private final Reloader reloader;
     private final AtomicBoolean done = new AtomicBoolean();
     private final UUID process = UUID.randomUUID();
 
-    Startups(AutomationConfig config, Ledger ledger, JobBoard board, Reloader reloader) {
+    StartupJobs(AutomationConfig config, Ledger ledger, AutomationEngine engine, Reloader reloader) {
         this.config = config;
         this.ledger = ledger;
-        this.board = board;
+        this.engine = engine;
         this.reloader = reloader;
     }
 
@@ -38,14 +38,14 @@ class Startups {
             return Uni.createFrom().voidItem();
         }
         return Multi.createFrom()
-                .iterable(board.file().list())
+                .iterable(engine.jobs().file().list())
                 .filter(Job::enabled)
                 .onItem()
                 .transformToUniAndConcatenate(this::start)
                 .collect()
                 .last()
                 .replaceWithVoid()
-                // Tried again at the next look; what was recorded is the same occasion then, and not due twice.
+                // Retried at the next poll; what was recorded is the same occasion then, and not due twice.
                 .onFailure()
                 .invoke(() -> done.set(false));
     }

@@ -3,9 +3,9 @@ package io.bhiv.automation.service.postgres;
 import io.vertx.pgclient.PgException;
 
 /** What PostgreSQL says no to. */
-final class Rejections {
+final class PgErrors {
 
-    private Rejections() {}
+    private PgErrors() {}
 
     static boolean isDuplicate(Throwable failure) {
         return failure instanceof PgException pg && "23505".equals(pg.getSqlState());

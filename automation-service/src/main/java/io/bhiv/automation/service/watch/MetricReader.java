@@ -1,22 +1,22 @@
 package io.bhiv.automation.service.watch;
 
-import io.bhiv.automation.engine.action.Web;
-import io.bhiv.automation.engine.job.Trigger.Figure;
+import io.bhiv.automation.engine.action.HttpCaller;
+import io.bhiv.automation.engine.job.Trigger.MetricSource;
 import java.util.OptionalDouble;
 import java.util.stream.DoubleStream;
 
 /** Finds a figure in an answer. */
-final class FigureReader {
+final class MetricReader {
 
-    private FigureReader() {}
+    private MetricReader() {}
 
-    static OptionalDouble read(Figure figure, Web.Answer answer) {
+    static OptionalDouble read(MetricSource figure, HttpCaller.Answer answer) {
         return switch (figure) {
-            case Figure.AtPointer(String pointer) -> {
+            case MetricSource.AtPointer(String pointer) -> {
                 var value = answer.json().at(pointer);
                 yield value.isNumber() ? OptionalDouble.of(value.asDouble()) : OptionalDouble.empty();
             }
-            case Figure.Sample(String series) -> sample(series, answer.body());
+            case MetricSource.Sample(String series) -> sample(series, answer.body());
         };
     }
 
@@ -24,7 +24,7 @@ final class FigureReader {
         return page.lines()
                 .filter(line -> line.startsWith(series + " "))
                 .map(line -> line.substring(series.length()).strip().split("\\s+")[0])
-                .flatMapToDouble(FigureReader::number)
+                .flatMapToDouble(MetricReader::number)
                 .findFirst();
     }
 

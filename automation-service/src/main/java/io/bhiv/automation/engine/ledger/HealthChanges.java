@@ -1,8 +1,8 @@
 package io.bhiv.automation.engine.ledger;
 
 import io.bhiv.automation.engine.job.Policies;
-import io.bhiv.automation.engine.plan.Aftermath;
-import io.bhiv.automation.engine.plan.Standing;
+import io.bhiv.automation.engine.plan.HealthChange;
+import io.bhiv.automation.engine.plan.JobState;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -13,17 +13,17 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 
-/** Works the ends of several runs into the standings of their jobs, in the order in which the runs were due. */
-public final class Aftermaths {
+/** Works the ends of several runs into the states of their jobs, in the order in which the runs were due. */
+public final class HealthChanges {
 
     private final Function<String, Policies> policies;
-    private final Map<String, Standing> standings;
+    private final Map<String, JobState> states;
     private final List<String> changed = new ArrayList<>();
     private final Map<Entry, Closed> closed = new HashMap<>();
 
-    public Aftermaths(Function<String, Policies> policies, Map<String, Standing> standings) {
+    public HealthChanges(Function<String, Policies> policies, Map<String, JobState> states) {
         this.policies = policies;
-        this.standings = new HashMap<>(standings);
+        this.states = new HashMap<>(states);
     }
 
     public void add(List<Entry> ended) {
@@ -34,24 +34,24 @@ public final class Aftermaths {
 
     private void add(Entry ended) {
         String job = ended.key().job();
-        Standing before = standings.get(job);
+        JobState before = states.get(job);
         if (before == null) {
             closed.put(ended, new Closed(ended, Optional.empty(), false));
             return;
         }
-        Aftermath after =
-                Aftermath.of(policies.apply(job), before, ended.state().verdict());
-        if (!after.standing().equals(before)) {
-            standings.put(job, after.standing());
+        HealthChange after =
+                HealthChange.of(policies.apply(job), before, ended.state().verdict());
+        if (!after.state().equals(before)) {
+            states.put(job, after.state());
             changed.add(job);
         }
-        closed.put(ended, new Closed(ended, after.notice(), after.standing().isPaused() && !before.isPaused()));
+        closed.put(ended, new Closed(ended, after.notice(), after.state().isPaused() && !before.isPaused()));
     }
 
-    /** The standings that are no longer as they were. */
-    public Map<String, Standing> changed() {
-        Map<String, Standing> result = new TreeMap<>();
-        changed.forEach(job -> result.put(job, Objects.requireNonNull(standings.get(job))));
+    /** The states that are no longer as they were. */
+    public Map<String, JobState> changed() {
+        Map<String, JobState> result = new TreeMap<>();
+        changed.forEach(job -> result.put(job, Objects.requireNonNull(states.get(job))));
         return result;
     }
 

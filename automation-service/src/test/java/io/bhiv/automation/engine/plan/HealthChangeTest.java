@@ -3,14 +3,14 @@ package io.bhiv.automation.engine.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bhiv.automation.engine.job.Policies;
-import io.bhiv.automation.engine.plan.Aftermath.Notice;
-import io.bhiv.automation.engine.plan.Aftermath.Verdict;
+import io.bhiv.automation.engine.plan.HealthChange.Notice;
+import io.bhiv.automation.engine.plan.HealthChange.Verdict;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class AftermathTest {
+class HealthChangeTest {
 
     @Test
     void oneNoticeWhenItBeginsToFailAndOneWhenItRecovers() {
@@ -30,12 +30,12 @@ class AftermathTest {
 
     @Test
     void pausesAfterSoManyFailuresInARowAndSaysWhy() {
-        Standing standing = Standing.fresh(Instant.EPOCH);
+        JobState state = JobState.fresh(Instant.EPOCH);
         for (int i = 0; i < 3; i++) {
-            assertThat(standing.isPaused()).isFalse();
-            standing = Aftermath.of(policies(3, 1), standing, Verdict.BAD).standing();
+            assertThat(state.isPaused()).isFalse();
+            state = HealthChange.of(policies(3, 1), state, Verdict.BAD).state();
         }
-        assertThat(standing.paused()).contains("paused after 3 failed runs in a row");
+        assertThat(state.paused()).contains("paused after 3 failed runs in a row");
     }
 
     private static Policies policies(int pauseAfter, int failureAfter) {
@@ -52,13 +52,13 @@ class AftermathTest {
 
     private static List<Notice> notices(Policies policies, String ends) {
         List<Notice> notices = new ArrayList<>();
-        Standing standing = Standing.fresh(Instant.EPOCH);
+        JobState state = JobState.fresh(Instant.EPOCH);
         for (int i = 0; i < ends.length(); i++) {
             char end = ends.charAt(i);
             Verdict verdict = end == 'g' ? Verdict.GOOD : end == 'b' ? Verdict.BAD : Verdict.NEITHER;
-            Aftermath after = Aftermath.of(policies, standing, verdict);
+            HealthChange after = HealthChange.of(policies, state, verdict);
             after.notice().ifPresent(notices::add);
-            standing = after.standing();
+            state = after.state();
         }
         return notices;
     }

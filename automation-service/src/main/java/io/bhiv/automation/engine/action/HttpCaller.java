@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.bhiv.automation.engine.job.Policies.Fault;
+import io.bhiv.kit.retry.RetryAfter;
 import io.smallrye.mutiny.Uni;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -16,21 +17,19 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.time.DateTimeException;
 import java.time.Duration;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Calls over HTTP: redirects off, the time limited by the caller, at most 64 KiB of an answer kept.
+ * Calls over HTTP: no redirects, the time limited by the caller, at most 64 KiB of an answer kept.
  *
  * <p>Needs neither Quarkus nor a running stack, so that a single update can be sent from a laptop.
  */
-public final class Web {
+public final class HttpCaller {
 
     static final int LONGEST_ANSWER = 64 * 1024;
     private static final Duration CONNECT = Duration.ofSeconds(5);
@@ -40,7 +39,7 @@ public final class Web {
     private final Clock clock;
     private final Duration timeout;
 
-    public Web(HttpClient client, Clock clock, Duration timeout) {
+    public HttpCaller(HttpClient client, Clock clock, Duration timeout) {
         this.client = client;
         this.clock = clock;
         this.timeout = timeout;
@@ -51,8 +50,8 @@ public final class Web {
      *
      * @param timeout the longest any call may take, whatever the job says
      */
-    public static Web open(Clock clock, Duration timeout) {
-        return new Web(
+    public static HttpCaller open(Clock clock, Duration timeout) {
+        return new HttpCaller(
                 HttpClient.newBuilder()
                         .version(HttpClient.Version.HTTP_1_1)
                         .followRedirects(HttpClient.Redirect.NEVER)
@@ -71,10 +70,6 @@ public final class Web {
 
         public static Call get(URI url) {
             return new Call("GET", url, Map.of(), null);
-        }
-
-        public static Call post(URI url, JsonNode body, String onceKey) {
-            return new Call("POST", url, Map.of("Idempotency-Key", onceKey), body);
         }
     }
 
@@ -106,16 +101,30 @@ public final class Web {
         }
     }
 
-    /** Fails with what {@link #failure} understands. */
+    /**
+     * Fails with what {@link #failure} understands. A cancelled call is ended and its connection closed; without that,
+     * an attempt that ran into its time limit would keep its connection for as long as the target likes.
+     */
     public Uni<Answer> call(Call call) {
         return Uni.createFrom()
-                .completionStage(() -> client.sendAsync(request(call), info -> new BoundedBody(LONGEST_ANSWER)))
+                .<HttpResponse<byte[]>>emitter(emitter -> {
+                    CompletableFuture<HttpResponse<byte[]>> exchange =
+                            client.sendAsync(request(call), info -> new BoundedBody(LONGEST_ANSWER));
+                    emitter.onTermination(() -> exchange.cancel(true));
+                    var _ = exchange.whenComplete((response, failure) -> {
+                        if (failure == null) {
+                            emitter.complete(response);
+                        } else {
+                            emitter.fail(failure);
+                        }
+                    });
+                })
                 .map(this::answer);
     }
 
     /** One call whose status alone decides. */
     public Uni<Outcome> outcome(Call call) {
-        return call(call).map(Answer::outcome).onFailure().recoverWithItem(Web::failure);
+        return call(call).map(Answer::outcome).onFailure().recoverWithItem(HttpCaller::failure);
     }
 
     private HttpRequest request(Call call) {
@@ -138,24 +147,11 @@ public final class Web {
         return new Answer(
                 response.statusCode(),
                 new String(response.body(), StandardCharsets.UTF_8),
-                response.headers().firstValue("Retry-After").flatMap(this::wait));
+                Optional.ofNullable(RetryAfter.read(
+                        response.headers().firstValue("Retry-After").orElse(null), clock.instant())));
     }
 
-    /** Both forms of RFC 9110: seconds, or a date. */
-    private Optional<Duration> wait(String retryAfter) {
-        try {
-            if (retryAfter.chars().allMatch(Character::isDigit)) {
-                return Optional.of(Duration.ofSeconds(Long.parseLong(retryAfter)));
-            }
-            ZonedDateTime until = ZonedDateTime.parse(retryAfter, DateTimeFormatter.RFC_1123_DATE_TIME);
-            Duration wait = Duration.between(clock.instant(), until.toInstant());
-            return wait.isNegative() ? Optional.empty() : Optional.of(wait);
-        } catch (NumberFormatException | DateTimeException unreadable) {
-            return Optional.empty();
-        }
-    }
-
-    /** What a call that brought no answer means. */
+    /** The outcome of a call without an answer. */
     public static Outcome failure(Throwable thrown) {
         Throwable cause =
                 thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;

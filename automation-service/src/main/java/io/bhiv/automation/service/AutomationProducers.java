@@ -1,0 +1,121 @@
+package io.bhiv.automation.service;
+
+import io.bhiv.automation.AutomationEngine;
+import io.bhiv.automation.engine.action.ActionClients;
+import io.bhiv.automation.engine.action.Actions;
+import io.bhiv.automation.engine.action.HttpCaller;
+import io.bhiv.automation.engine.action.RecordPublisher;
+import io.bhiv.automation.engine.action.Secrets;
+import io.bhiv.automation.engine.action.ServiceAddresses;
+import io.bhiv.automation.engine.ledger.Ledger;
+import io.bhiv.automation.engine.read.JobFileReader;
+import io.bhiv.automation.engine.reload.ConfigFile;
+import io.bhiv.automation.engine.reload.Reloader;
+import io.bhiv.automation.engine.report.ReportLimits;
+import io.bhiv.automation.engine.report.Reports;
+import io.bhiv.automation.engine.report.RunReporter;
+import io.bhiv.automation.service.config.AutomationConfig;
+import io.bhiv.automation.service.config.Replica;
+import io.bhiv.automation.service.postgres.PostgresLedger;
+import io.bhiv.kit.kafka.RecordSender;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.mutiny.sqlclient.Pool;
+import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.ScheduledExecutorService;
+import org.apache.kafka.clients.producer.ProducerRecord;
+
+/** Gives the engine what the service has: PostgreSQL, Kafka, metrics and configuration. */
+final class AutomationProducers {
+
+    /** How late this replica may see a run that another one recorded or freed. */
+    private static final Duration CLAIM_EVERY = Duration.ofMillis(200);
+
+    private AutomationProducers() {}
+
+    /** A type of its own: a bean of the plain type would replace the container's. */
+    record RunTimer(ScheduledExecutorService executor) {}
+
+    @Produces
+    @Singleton
+    static Replica replica(AutomationConfig config) {
+        return config.replica().map(Replica::called).orElseGet(Replica::ofThisProcess);
+    }
+
+    @Produces
+    @Singleton
+    static Ledger ledger(Pool pool, Replica replica, AutomationConfig config) {
+        return new PostgresLedger(pool, replica.name(), config.lease());
+    }
+
+    @Produces
+    @Singleton
+    static RunTimer timer() {
+        return new RunTimer(AutomationEngine.newTimer());
+    }
+
+    static void stop(@Disposes RunTimer timer) {
+        timer.executor().shutdownNow();
+    }
+
+    @Produces
+    @Singleton
+    static Reports reports(AutomationConfig automation, Replica replica, Clock clock) {
+        AutomationConfig.Reports config = automation.reports();
+        try {
+            ReportLimits limits = new ReportLimits(config.largestFile().asLongValue(), config.keptFiles());
+            return Reports.open(config.dir(), replica.writer(), limits, clock);
+        } catch (IOException unusable) {
+            throw new UncheckedIOException(
+                    "bridge.automation.reports.dir: no reports can be written to " + config.dir(), unusable);
+        }
+    }
+
+    static void close(@Disposes Reports reports) {
+        reports.close();
+    }
+
+    @Produces
+    @Singleton
+    static HttpCaller http(Clock clock, AutomationConfig config) {
+        return HttpCaller.open(clock, config.longestCall());
+    }
+
+    @Produces
+    @Singleton
+    static ActionClients clients(HttpCaller http, RecordSender sender) {
+        RecordPublisher records = (topic, key, value, headers) -> {
+            ProducerRecord<String, byte[]> record = new ProducerRecord<>(topic, key, value);
+            headers.forEach((name, text) -> record.headers().add(name, text.getBytes(StandardCharsets.UTF_8)));
+            return sender.send(record);
+        };
+        return new ActionClients(ServiceAddresses.of(System::getenv), http, records, new Secrets(System::getenv));
+    }
+
+    @Produces
+    @Singleton
+    static AutomationEngine engine(
+            AutomationConfig config,
+            Ledger ledger,
+            ActionClients clients,
+            Reports reports,
+            MeterRegistry meters,
+            Clock clock,
+            RunTimer timer) {
+        RunReporter reporter = new RunReporter(reports, meters, line -> {});
+        return AutomationEngine.on(
+                ledger, Actions.SHIPPED, clients, reporter, clock, timer.executor(), config.concurrency(), CLAIM_EVERY);
+    }
+
+    @Produces
+    @Singleton
+    static Reloader reloader(AutomationConfig config, AutomationEngine engine, Clock clock) {
+        return new Reloader(new ConfigFile(config.config()), new JobFileReader(), engine.jobs(), clock);
+    }
+}
