@@ -3,6 +3,7 @@ package io.bhiv.biometric.normalise;
 import io.bhiv.biometric.identity.Delivery;
 import io.bhiv.biometric.provider.Fact;
 import io.bhiv.biometric.provider.Measure;
+import io.bhiv.biometric.provider.Reading.LinkChange;
 import io.bhiv.biometric.provider.ResourceReading;
 import io.bhiv.biometric.provider.VendorUser;
 import io.bhiv.model.biometric.BiometricEvent;
@@ -87,8 +88,9 @@ final class EventAssembly {
     }
 
     /** A change of the link itself. */
-    BiometricEvent connectionEvent(Delivery delivery, VendorUser user, Link link, Connection connection) {
-        long revision = Revision.of(delivery);
+    BiometricEvent connectionEvent(Delivery delivery, LinkChange change, Link link, Connection connection) {
+        VendorUser user = change.user();
+        long revision = change.revision();
         String userId = Ids.resourceId(user.id().userId());
         ResourceKey key = new ResourceKey(link.connectionId(), CONNECTION, userId);
         Provenance provenance = provenance(

@@ -59,7 +59,7 @@ final class LinkChanges {
     }
 
     private Normalised to(ConnectionState reached, Delivery delivery, LinkChange change, @Nullable Link known) {
-        long revision = Revision.of(delivery);
+        long revision = change.revision();
         Link link = links.knownOrImplied(known, change.user());
         if (revision < link.changedAtMillis()) {
             return Normalised.only(new Outcome.Dropped(DropRule.SUPERSEDED));
@@ -74,7 +74,7 @@ final class LinkChanges {
     }
 
     private Normalised reauthenticated(Delivery delivery, LinkChange change, @Nullable Link known, KnownState state) {
-        long revision = Revision.of(delivery);
+        long revision = change.revision();
         ProviderUser previous = change.previous();
         Link before = previous == null ? null : state.link(previous);
         Link kept = before != null ? before : known != null ? known : impliedByFirstId(change);
@@ -104,7 +104,7 @@ final class LinkChanges {
                 change.scopesAdded().isEmpty() ? null : change.scopesAdded(),
                 change.scopesRemoved().isEmpty() ? null : change.scopesRemoved(),
                 change.reason());
-        BiometricEvent event = assembly.connectionEvent(delivery, change.user(), link, connection);
+        BiometricEvent event = assembly.connectionEvent(delivery, change, link, connection);
         return new Normalised(List.of(event), toStore, Map.of(), new Outcome.Published(0, 0));
     }
 }

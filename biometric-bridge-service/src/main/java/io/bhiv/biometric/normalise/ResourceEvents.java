@@ -38,7 +38,7 @@ final class ResourceEvents {
     }
 
     Normalised of(Delivery delivery, Resources resources, Link link, List<Link> toStore, KnownState state) {
-        long revision = Revision.of(delivery);
+        long revision = resources.revision();
         Subject subject = assembly.subject(resources.user(), link);
         List<BiometricEvent> events = new ArrayList<>();
         Map<ResourceKey, EmittedResource> emitted = new LinkedHashMap<>();

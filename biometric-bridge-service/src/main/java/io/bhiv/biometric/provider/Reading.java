@@ -55,9 +55,10 @@ public sealed interface Reading {
     /**
      * Data of one user.
      *
+     * @param revision order among the versions of its resources, epoch milliseconds
      * @param unusable how many elements could not be read
      */
-    record Resources(VendorUser user, List<ResourceReading> resources, int unusable) implements Reading {
+    record Resources(VendorUser user, long revision, List<ResourceReading> resources, int unusable) implements Reading {
 
         public Resources {
             resources = List.copyOf(resources);
@@ -67,10 +68,12 @@ public sealed interface Reading {
     /**
      * The link between a user and the provider changed.
      *
+     * @param revision order among the changes of this link, epoch milliseconds
      * @param previous the id that the user had before, on re-authentication
      */
     record LinkChange(
             VendorUser user,
+            long revision,
             @Nullable ProviderUser previous,
             LinkEvent event,
             List<String> scopesAdded,

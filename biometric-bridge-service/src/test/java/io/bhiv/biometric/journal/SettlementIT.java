@@ -65,7 +65,8 @@ class SettlementIT {
 
         CompletableFuture<Void> parking = settlement.settle(data, parked).subscribeAsCompletionStage();
         awaitBlockedStatement();
-        replica.preparedQuery("INSERT INTO biometric.link VALUES ('terra', $1, 'con_1', 'sub_1', NULL, NULL, 'ACTIVE', 1)")
+        replica.preparedQuery(
+                        "INSERT INTO biometric.link VALUES ('terra', $1, 'con_1', 'sub_1', NULL, NULL, 'ACTIVE', 1)")
                 .executeAndAwait(Tuple.of(user.userId()));
         activation.commitAndAwait();
         replica.closeAndAwait();
@@ -110,8 +111,7 @@ class SettlementIT {
 
     private Uni<Void> activate(Delivery authentication) {
         Link link = new Link(user, "con_1", "sub_1", null, null, ConnectionState.ACTIVE, 1);
-        Normalised normalised =
-                new Normalised(List.of(), List.of(link), Map.of(), new Outcome.Published(0, 0));
+        Normalised normalised = new Normalised(List.of(), List.of(link), Map.of(), new Outcome.Published(0, 0));
         return settlement.handOver(List.of(new Understood(authentication, normalised, List.of())));
     }
 

@@ -9,6 +9,7 @@ import io.bhiv.biometric.provider.Reading.NoUser;
 import io.bhiv.biometric.provider.Reading.Resources;
 import io.bhiv.biometric.provider.Reading.Unreadable;
 import io.bhiv.biometric.provider.ResourceReading;
+import io.bhiv.biometric.provider.Revision;
 import io.bhiv.biometric.provider.VendorUser;
 import io.bhiv.model.biometric.Coding;
 import io.bhiv.model.biometric.Effective;
@@ -48,7 +49,7 @@ final class LabReport {
         if (reportId == null || data.path("results").size() > MAX_RESULTS) {
             return new Unreadable(ParkReason.WRONG_SHAPE);
         }
-        return new Resources(user, List.of(resource(report, reportId, delivery)), 0);
+        return new Resources(user, Revision.of(delivery), List.of(resource(report, reportId, delivery)), 0);
     }
 
     private static @Nullable VendorUser user(Part fields, Part report) {

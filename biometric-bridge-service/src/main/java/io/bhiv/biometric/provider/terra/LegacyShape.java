@@ -9,6 +9,7 @@ import io.bhiv.biometric.provider.Reading;
 import io.bhiv.biometric.provider.Reading.Resources;
 import io.bhiv.biometric.provider.Reading.Unreadable;
 import io.bhiv.biometric.provider.ResourceReading;
+import io.bhiv.biometric.provider.Revision;
 import io.bhiv.biometric.provider.VendorUser;
 import io.bhiv.model.biometric.Effective;
 import io.bhiv.model.biometric.MeasurementContext;
@@ -63,7 +64,7 @@ final class LegacyShape {
         });
         return readings.size() > MAX_READINGS
                 ? new Unreadable(ParkReason.TOO_MANY_RECORDS)
-                : new Resources(user(envelope.fields()), readings, unusable[0]);
+                : new Resources(user(envelope.fields()), Revision.of(delivery), readings, unusable[0]);
     }
 
     private static VendorUser user(Part fields) {

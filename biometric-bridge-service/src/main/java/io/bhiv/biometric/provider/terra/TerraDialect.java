@@ -9,6 +9,7 @@ import io.bhiv.biometric.provider.Reading.LinkEvent;
 import io.bhiv.biometric.provider.Reading.RemotePayload;
 import io.bhiv.biometric.provider.Reading.UnknownType;
 import io.bhiv.biometric.provider.Reading.Unreadable;
+import io.bhiv.biometric.provider.Revision;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -41,12 +42,15 @@ public final class TerraDialect {
                     "planned_workout" -> TerraRecords.read(type, envelope, delivery);
             case "lab_report.completed" -> LabReport.read(envelope, delivery);
             case "s3_payload", "s3_upload" -> remotePayload(envelope.fields());
-            case "auth" -> TerraLinks.authenticated(envelope.fields());
-            case "user_reauth" -> TerraLinks.reauthenticated(envelope.fields());
-            case "deauth" -> TerraLinks.changed(envelope.fields(), LinkEvent.DEAUTHENTICATED);
-            case "access_revoked" -> TerraLinks.changed(envelope.fields(), LinkEvent.ACCESS_REVOKED);
-            case "connection_error" -> TerraLinks.changed(envelope.fields(), LinkEvent.CONNECTION_ERROR);
-            case "permission_change" -> TerraLinks.changed(envelope.fields(), LinkEvent.PERMISSION_CHANGE);
+            case "auth" -> TerraLinks.authenticated(envelope.fields(), Revision.of(delivery));
+            case "user_reauth" -> TerraLinks.reauthenticated(envelope.fields(), Revision.of(delivery));
+            case "deauth" -> TerraLinks.changed(envelope.fields(), Revision.of(delivery), LinkEvent.DEAUTHENTICATED);
+            case "access_revoked" ->
+                TerraLinks.changed(envelope.fields(), Revision.of(delivery), LinkEvent.ACCESS_REVOKED);
+            case "connection_error" ->
+                TerraLinks.changed(envelope.fields(), Revision.of(delivery), LinkEvent.CONNECTION_ERROR);
+            case "permission_change" ->
+                TerraLinks.changed(envelope.fields(), Revision.of(delivery), LinkEvent.PERMISSION_CHANGE);
             default -> control(type);
         };
     }

@@ -40,18 +40,19 @@ final class TerraLinks {
         return user(fields.in("user"), fields.text(REFERENCE_ID));
     }
 
-    static Reading authenticated(Part fields) {
+    static Reading authenticated(Part fields, long revision) {
         return "error".equals(fields.text("status"))
                 ? new Control(ControlType.AUTH_FAILED)
-                : changed(fields, LinkEvent.AUTHENTICATED);
+                : changed(fields, revision, LinkEvent.AUTHENTICATED);
     }
 
-    static Reading changed(Part fields, LinkEvent event) {
+    static Reading changed(Part fields, long revision, LinkEvent event) {
         VendorUser user = user(fields);
         return user == null
                 ? new NoUser(event.name())
                 : new LinkChange(
                         user,
+                        revision,
                         null,
                         event,
                         scopes(fields, "scopes_added"),
@@ -60,13 +61,14 @@ final class TerraLinks {
     }
 
     /** The person has a new id with Terra; the old one, if given, is gone. */
-    static Reading reauthenticated(Part fields) {
+    static Reading reauthenticated(Part fields, long revision) {
         VendorUser user = user(fields.in("new_user"), fields.text(REFERENCE_ID));
         String previous = fields.in("old_user").text("user_id");
         return user == null
                 ? new NoUser(LinkEvent.REAUTHENTICATED.name())
                 : new LinkChange(
                         user,
+                        revision,
                         previous == null ? null : new ProviderUser(Provider.TERRA, previous),
                         LinkEvent.REAUTHENTICATED,
                         List.of(),

@@ -8,6 +8,7 @@ import io.bhiv.biometric.provider.Reading.NoUser;
 import io.bhiv.biometric.provider.Reading.Resources;
 import io.bhiv.biometric.provider.Reading.Unreadable;
 import io.bhiv.biometric.provider.ResourceReading;
+import io.bhiv.biometric.provider.Revision;
 import io.bhiv.biometric.provider.VendorUser;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,7 +41,9 @@ final class TerraRecords {
             return LegacyShape.read(envelope, delivery);
         }
         VendorUser user = TerraLinks.user(envelope.fields());
-        return user == null ? new NoUser(type) : new Resources(user, records.found, records.unusable);
+        return user == null
+                ? new NoUser(type)
+                : new Resources(user, Revision.of(delivery), records.found, records.unusable);
     }
 
     private boolean add(String type, int index, @Nullable JsonNode element) {

@@ -1,22 +1,22 @@
-package io.bhiv.biometric.normalise;
+package io.bhiv.biometric.provider;
 
 import io.bhiv.biometric.identity.Delivery;
 import java.time.Duration;
 
 /**
- * The order of a delivery among the versions of what it tells.
+ * The order of a reading among the versions of its resources, where the delivery carries the data itself.
  *
- * <p>The provider's ordering stamp where it makes sense; else the time of receipt, which makes it the newest. A stamp from the future
- * would supersede every later correction for ever, one from before webhooks existed is in another unit: neither counts.
+ * <p>The provider's ordering stamp where it is plausible; else the time of receipt, which makes it the newest. A stamp from the future
+ * would supersede all later corrections, one from before webhooks existed is in another unit: both are ignored.
  */
-final class Revision {
+public final class Revision {
 
     private static final long EARLIEST_MILLIS = 1_000_000_000_000L;
     private static final long CLOCK_ALLOWANCE_MILLIS = Duration.ofHours(24).toMillis();
 
     private Revision() {}
 
-    static long of(Delivery delivery) {
+    public static long of(Delivery delivery) {
         long received = delivery.receivedAt().toEpochMilli();
         Long ordering = delivery.orderingMillis();
         return ordering != null && isSensible(ordering, received) ? ordering : received;
