@@ -17,6 +17,8 @@ import io.bhiv.biometric.publish.Settlement;
 import io.bhiv.biometric.publish.Understood;
 import io.bhiv.biometric.relay.Nudges;
 import io.bhiv.biometric.relay.SecondHalf;
+import io.bhiv.biometric.status.IntakeCounts;
+import io.bhiv.biometric.status.Refusal;
 import io.bhiv.biometric.trigger.Triggers;
 import io.bhiv.biometric.verify.Gatekeeper;
 import io.bhiv.biometric.verify.SignedRequest;
@@ -50,6 +52,7 @@ public class IngestPipeline implements SecondHalf, DirectRecords {
     private final Normaliser normaliser;
     private final Triggers triggers;
     private final Settlement settlement;
+    private final IntakeCounts counts;
 
     IngestPipeline(
             Gatekeeper gatekeeper,
@@ -59,7 +62,8 @@ public class IngestPipeline implements SecondHalf, DirectRecords {
             Known known,
             Normaliser normaliser,
             Triggers triggers,
-            Settlement settlement) {
+            Settlement settlement,
+            IntakeCounts counts) {
         this.gatekeeper = gatekeeper;
         this.journal = journal;
         this.nudges = nudges;
@@ -68,6 +72,7 @@ public class IngestPipeline implements SecondHalf, DirectRecords {
         this.normaliser = normaliser;
         this.triggers = triggers;
         this.settlement = settlement;
+        this.counts = counts;
     }
 
     /** verify → journal: completes after the commit. Runs on the caller's thread, which may be an event loop. */
@@ -88,19 +93,30 @@ public class IngestPipeline implements SecondHalf, DirectRecords {
     /** journal, for a record of Terra's own topic: the broker's access rules stand in for a signature. */
     @Override
     public Uni<Void> accept(Delivery delivery) {
-        return append(delivery).replaceWithVoid();
+        return appendCounted(delivery).replaceWithVoid();
+    }
+
+    /** For what does not come by HTTP, where the exchange counts. */
+    private Uni<IngestOutcome> appendCounted(Delivery delivery) {
+        var counters = counts.of(delivery.provider());
+        counters.received(1);
+        return append(delivery).onFailure().invoke(() -> counters.refused(Refusal.STORE_UNAVAILABLE, 1));
     }
 
     /** The journal has it and the nudge starts the second half. */
     private Uni<IngestOutcome> append(Delivery delivery) {
         return journal.append(delivery).map(appended -> switch (appended) {
             case Appended.Stored(var stored, var claimed) -> {
+                counts.of(stored.provider()).stored(1);
                 if (claimed) {
                     nudges.offer(stored);
                 }
                 yield new IngestOutcome.Accepted(stored.eventId(), stored.revision());
             }
-            case Appended.AlreadySeen(var eventId) -> new IngestOutcome.Duplicate(eventId);
+            case Appended.AlreadySeen(var eventId) -> {
+                counts.of(delivery.provider()).duplicate(1);
+                yield new IngestOutcome.Duplicate(eventId);
+            }
         });
     }
 
@@ -176,7 +192,7 @@ public class IngestPipeline implements SecondHalf, DirectRecords {
         payloads.get(pointing, url)
                 .chain(fetched -> switch (fetched) {
                     case Fetched.Payload(var payload) ->
-                        append(payload)
+                        appendCounted(payload)
                                 .<Outcome>map(stored -> new Outcome.PayloadStored())
                                 .onFailure()
                                 .recoverWithItem(() -> payloads.later(pointing));

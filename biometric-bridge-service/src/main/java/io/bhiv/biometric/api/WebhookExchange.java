@@ -3,9 +3,12 @@ package io.bhiv.biometric.api;
 import io.bhiv.biometric.IngestOutcome;
 import io.bhiv.biometric.IngestPipeline;
 import io.bhiv.biometric.api.WebhookResponses.Answer;
+import io.bhiv.biometric.parked.ParkReason;
+import io.bhiv.biometric.status.Refusal;
 import io.bhiv.biometric.verify.SignedRequest;
 import io.bhiv.kit.body.Farewell;
 import io.bhiv.kit.commit.Overloaded;
+import io.bhiv.kit.count.IntakeCounters;
 import io.bhiv.kit.log.SafeFailure;
 import io.bhiv.kit.store.StoreFailure;
 import io.bhiv.model.biometric.Provider;
@@ -27,10 +30,12 @@ final class WebhookExchange {
     private final Admission admission;
     private final IngestPipeline pipeline;
     private final WebhookMetrics metrics;
+    private final IntakeCounters<Refusal, ParkReason> counters;
     private final WebhookConfig config;
     private final long began = System.nanoTime();
 
     private boolean inside;
+    private boolean decided;
     private long held;
 
     WebhookExchange(
@@ -39,6 +44,7 @@ final class WebhookExchange {
             Admission admission,
             IngestPipeline pipeline,
             WebhookMetrics metrics,
+            IntakeCounters<Refusal, ParkReason> counters,
             WebhookConfig config) {
         this.request = context.request();
         this.response = context.response();
@@ -48,7 +54,9 @@ final class WebhookExchange {
         this.admission = admission;
         this.pipeline = pipeline;
         this.metrics = metrics;
+        this.counters = counters;
         this.config = config;
+        counters.received(1);
     }
 
     boolean enter() {
@@ -80,6 +88,9 @@ final class WebhookExchange {
     /** Counts the answer and releases what was held. */
     void end(Answer answer) {
         metrics.count(provider, answer, System.nanoTime() - began);
+        if (!decided) {
+            counters.refused(refusal(answer), 1);
+        }
         if (inside) {
             inside = false;
             admission.leave(held);
@@ -100,7 +111,11 @@ final class WebhookExchange {
     }
 
     private void answer(IngestOutcome outcome) {
-        // Stored is stored: when the caller has gone, its retry will be a duplicate.
+        decided = true;
+        if (outcome instanceof IngestOutcome.Refused(var reason)) {
+            counters.refused(Refusal.of(reason), 1);
+        }
+        // A delivery that is stored stays stored: if the caller is gone, its retry will be a duplicate.
         end(response.closed() ? Answer.CUT : WebhookResponses.answer(response, outcome));
     }
 
@@ -114,5 +129,18 @@ final class WebhookExchange {
                     provider, SafeFailure.describe(failure));
         }
         end(response.closed() ? Answer.CUT : WebhookResponses.failed(response, failure));
+    }
+
+    /** Of an answer without an outcome of the pipeline. */
+    private static Refusal refusal(Answer answer) {
+        return switch (answer) {
+            case TOO_SLOW -> Refusal.TOO_SLOW;
+            case TOO_LARGE -> Refusal.TOO_LARGE;
+            case UNSUPPORTED -> Refusal.UNSUPPORTED;
+            case OVERLOADED -> Refusal.OVERLOADED;
+            case STORE_UNAVAILABLE -> Refusal.STORE_UNAVAILABLE;
+            case CUT -> Refusal.CUT;
+            case ACCEPTED, DUPLICATE, REFUSED, FAILED -> Refusal.FAILED;
+        };
     }
 }

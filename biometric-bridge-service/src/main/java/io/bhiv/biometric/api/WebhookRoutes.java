@@ -1,6 +1,7 @@
 package io.bhiv.biometric.api;
 
 import io.bhiv.biometric.IngestPipeline;
+import io.bhiv.biometric.status.IntakeCounts;
 import io.bhiv.kit.body.Farewell;
 import io.bhiv.model.biometric.Provider;
 import io.vertx.core.http.HttpServerRequest;
@@ -28,12 +29,19 @@ public class WebhookRoutes {
     private final Admission admission;
     private final IngestPipeline pipeline;
     private final WebhookMetrics metrics;
+    private final IntakeCounts counts;
 
-    WebhookRoutes(WebhookConfig config, Admission admission, IngestPipeline pipeline, WebhookMetrics metrics) {
+    WebhookRoutes(
+            WebhookConfig config,
+            Admission admission,
+            IngestPipeline pipeline,
+            WebhookMetrics metrics,
+            IntakeCounts counts) {
         this.config = config;
         this.admission = admission;
         this.pipeline = pipeline;
         this.metrics = metrics;
+        this.counts = counts;
     }
 
     void mount(@Observes Router router) {
@@ -50,7 +58,8 @@ public class WebhookRoutes {
             Farewell.after(request, context.vertx());
             return;
         }
-        WebhookExchange exchange = new WebhookExchange(context, provider, admission, pipeline, metrics, config);
+        WebhookExchange exchange =
+                new WebhookExchange(context, provider, admission, pipeline, metrics, counts.of(provider), config);
         long limit = limit(provider);
         if (isEncoded(request)) {
             exchange.end(WebhookResponses.unsupported(

@@ -5,6 +5,7 @@ import io.bhiv.biometric.provider.ProviderUser;
 import io.bhiv.model.biometric.Operation;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** How the second half ended for one delivery. Settled in one place, {@code publish.Settlement}. */
@@ -59,7 +60,7 @@ public sealed interface Outcome {
     /** Our code failed on it: retried a few times, then parked. */
     record Failed() implements Outcome {}
 
-    /** Why a delivery is not published. */
+    /** Why a delivery, or a record in it, is not published. */
     enum DropRule {
         /** A message about the provider's own operation. */
         CONTROL,
@@ -69,7 +70,13 @@ public sealed interface Outcome {
         NO_MEASUREMENT,
         /** It concerns an id that has been replaced. */
         REPLACED_USER,
-        /** Everything in it is older than what is known. */
-        SUPERSEDED
+        /** It is older than what is known. */
+        SUPERSEDED,
+        /** One unreadable record beside readable ones. */
+        UNREADABLE_RECORD;
+
+        public String wireName() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 }

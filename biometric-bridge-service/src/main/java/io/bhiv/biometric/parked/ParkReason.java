@@ -1,7 +1,9 @@
 package io.bhiv.biometric.parked;
 
+import io.bhiv.kit.count.Reason;
+
 /** Why a delivery is parked. */
-public enum ParkReason {
+public enum ParkReason implements Reason {
     /** Not UTF-8, not JSON, too deep, a key twice, NaN, or more than one document. */
     NOT_JSON,
     /** JSON, but not an object of the provider's shape. */
@@ -33,6 +35,7 @@ public enum ParkReason {
     INTERNAL_ERROR;
 
     /** Its name in the database, in JSON and in metrics. */
+    @Override
     public String wireName() {
         return name();
     }

@@ -5,12 +5,16 @@ import io.bhiv.biometric.known.Known;
 import io.bhiv.biometric.normalise.Link;
 import io.bhiv.biometric.normalise.Normalised;
 import io.bhiv.biometric.normalise.Outcome;
+import io.bhiv.biometric.normalise.Outcome.DropRule;
 import io.bhiv.biometric.parked.ParkReason;
 import io.bhiv.biometric.provider.ProviderUser;
+import io.bhiv.biometric.status.IntakeCounts;
 import io.bhiv.kit.store.Columns;
 import io.bhiv.model.biometric.ConnectionState;
+import io.bhiv.model.biometric.Provider;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -22,6 +26,7 @@ import java.util.Map;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.jspecify.annotations.Nullable;
@@ -39,12 +44,14 @@ public class Settlement {
     private final Known known;
     private final Pool pool;
     private final PublishConfig config;
+    private final IntakeCounts counts;
 
-    Settlement(Publisher publisher, Known known, Pool pool, PublishConfig config) {
+    Settlement(Publisher publisher, Known known, Pool pool, PublishConfig config, IntakeCounts counts) {
         this.publisher = publisher;
         this.known = known;
         this.pool = pool;
         this.config = config;
+        this.counts = counts;
     }
 
     /** How one delivery ended, and what it changed. */
@@ -97,6 +104,7 @@ public class Settlement {
         return (plan.isOneStatement()
                         ? settle(pool, plan)
                         : pool.withTransaction(connection -> settleAll(connection, plan)))
+                .invoke(() -> count(plan))
                 .onTermination()
                 .invoke(() -> plan.changed.forEach(known::forget));
     }
@@ -104,11 +112,13 @@ public class Settlement {
     /** Sorts a batch by what must be written. */
     private final class Plan {
 
-        final List<Delivery> ended = new ArrayList<>();
+        final List<Ending> ended = new ArrayList<>();
         final List<Normalised> changed = new ArrayList<>();
         final List<Ending> awaiting = new ArrayList<>();
         final List<Ending> parked = new ArrayList<>();
         final Map<Outcome.Retried, List<Delivery>> retried = new LinkedHashMap<>();
+        /** Counted after the commit: what was parked and what was released, as the statements returned it. */
+        final List<Runnable> uncounted = new ArrayList<>();
 
         void add(Ending ending) {
             add(ending, ending.outcome());
@@ -133,7 +143,7 @@ public class Settlement {
         }
 
         private void end(Ending ending) {
-            ended.add(ending.delivery());
+            ended.add(ending);
             changed.add(ending.normalised());
         }
 
@@ -172,8 +182,8 @@ public class Settlement {
         return lock(client, plan.touchedLinks())
                 .chain(() -> settle(client, plan))
                 .chain(() -> awaitFetch(client, plan.awaiting))
-                .chain(() -> park(client, plan.parked))
-                .chain(() -> unpark(client, plan.activated()))
+                .chain(() -> park(client, plan))
+                .chain(() -> unpark(client, plan))
                 .chain(() -> retry(client, plan.retried));
     }
 
@@ -188,7 +198,9 @@ public class Settlement {
                 client,
                 SettlementSql.SETTLE,
                 !(plan.ended.isEmpty() && plan.changed.isEmpty()),
-                () -> keys(plan.ended).and(Known.columns(plan.changed)).tuple());
+                () -> keys(plan.ended.stream().map(Ending::delivery).toList())
+                        .and(Known.columns(plan.changed))
+                        .tuple());
     }
 
     private static Uni<Void> awaitFetch(SqlClient client, List<Ending> awaiting) {
@@ -201,22 +213,62 @@ public class Settlement {
                         .tuple());
     }
 
-    private Uni<Void> park(SqlClient client, List<Ending> parked) {
-        return execute(
-                client,
-                SettlementSql.PARK,
-                !parked.isEmpty(),
-                () -> rows(parked)
+    private Uni<Void> park(SqlClient client, Plan plan) {
+        if (plan.parked.isEmpty()) {
+            return Uni.createFrom().voidItem();
+        }
+        return client.preparedQuery(SettlementSql.PARK)
+                .execute(rows(plan.parked)
                         .texts(ending -> ending.outcome() instanceof Outcome.Parked(var reason, var user)
                                 ? reason.wireName()
                                 : "")
                         .texts(Settlement::waitsFor)
                         .value(config.retryPause().toMillis())
-                        .tuple());
+                        .tuple())
+                .invoke(rows -> rows.forEach(row -> plan.uncounted.add(
+                        () -> counts.of(provider(row)).parked(ParkReason.valueOf(row.getString("reason")), 1))))
+                .replaceWithVoid();
     }
 
-    private static Uni<Void> unpark(SqlClient client, List<String> links) {
-        return execute(client, SettlementSql.UNPARK, !links.isEmpty(), () -> Tuple.of(links.toArray(String[]::new)));
+    private Uni<Void> unpark(SqlClient client, Plan plan) {
+        List<String> links = plan.activated();
+        if (links.isEmpty()) {
+            return Uni.createFrom().voidItem();
+        }
+        return client.preparedQuery(SettlementSql.UNPARK)
+                .execute(Tuple.of(links.toArray(String[]::new)))
+                .invoke(rows -> rows.forEach(
+                        row -> plan.uncounted.add(() -> counts.of(provider(row)).released(row.getLong("freed")))))
+                .replaceWithVoid();
+    }
+
+    private static Provider provider(Row row) {
+        return Provider.ofWireName(row.getString("provider"));
+    }
+
+    private void count(Plan plan) {
+        plan.ended.forEach(ending -> count(ending.delivery().provider(), ending.outcome()));
+        plan.uncounted.forEach(Runnable::run);
+    }
+
+    private void count(Provider provider, Outcome ended) {
+        switch (ended) {
+            case Outcome.Published(int superseded, int unusable) -> {
+                counts.of(provider).published(1);
+                counts.dropped(DropRule.SUPERSEDED, superseded);
+                counts.dropped(DropRule.UNREADABLE_RECORD, unusable);
+            }
+            case Outcome.PayloadStored stored -> counts.of(provider).published(1);
+            case Outcome.Dropped(DropRule rule) -> {
+                counts.of(provider).droppedByRule(1);
+                counts.dropped(rule, 1);
+            }
+            case Outcome.AwaitingFetch fetch -> {}
+            case Outcome.AwaitingPayload payload -> {}
+            case Outcome.Parked parked -> {}
+            case Outcome.Retried retried -> {}
+            case Outcome.Failed failed -> {}
+        }
     }
 
     private static Uni<Void> retry(SqlClient client, Map<Outcome.Retried, List<Delivery>> retried) {
@@ -234,8 +286,7 @@ public class Settlement {
         return all;
     }
 
-    private static Uni<Void> execute(
-            SqlClient client, String statement, boolean needed, java.util.function.Supplier<Tuple> parameters) {
+    private static Uni<Void> execute(SqlClient client, String statement, boolean needed, Supplier<Tuple> parameters) {
         return needed
                 ? client.preparedQuery(statement).execute(parameters.get()).replaceWithVoid()
                 : Uni.createFrom().voidItem();

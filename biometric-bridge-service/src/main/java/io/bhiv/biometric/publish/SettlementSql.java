@@ -63,15 +63,18 @@ final class SettlementSql {
             INSERT INTO biometric.parked (event_id, received_at, provider, reason, waits_for)
             SELECT event_id, received_at, provider, reason, nullif(waits_for, '') FROM moved
             ON CONFLICT (event_id) DO UPDATE SET reason = excluded.reason, parked_at = now()
+            RETURNING provider, reason
             """;
 
     /** Makes outstanding again what waited for a link. Parameter: keys of the links. */
     static final String UNPARK = """
             WITH freed AS (
-              DELETE FROM biometric.parked WHERE waits_for = ANY($1::text[]) RETURNING received_at, event_id)
-            INSERT INTO biometric.outstanding (received_at, event_id, claimed_until)
-            SELECT received_at, event_id, now() FROM freed
-            ON CONFLICT DO NOTHING
+              DELETE FROM biometric.parked WHERE waits_for = ANY($1::text[]) RETURNING received_at, event_id, provider
+            ), queued AS (
+              INSERT INTO biometric.outstanding (received_at, event_id, claimed_until)
+              SELECT received_at, event_id, now() FROM freed
+              ON CONFLICT DO NOTHING)
+            SELECT provider, count(*) AS freed FROM freed GROUP BY provider
             """;
 
     /** Keeps a notice for the fetch from the provider's API. Parameters: event ids, received at, providers, resources. */

@@ -1,5 +1,7 @@
 package io.bhiv.biometric.replay;
 
+import io.bhiv.biometric.status.IntakeCounts;
+import io.bhiv.model.biometric.Provider;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
@@ -21,20 +23,22 @@ public class Replays {
     private static final int SAMPLE = 20;
 
     private static final String ONE = """
-            SELECT d.event_id, d.received_at FROM biometric.delivery_seen s
+            SELECT d.event_id, d.received_at, d.provider FROM biometric.delivery_seen s
             JOIN biometric.delivery d ON d.received_at = s.received_at AND d.event_id = s.event_id
             WHERE s.event_id = $1
             """;
 
     private static final String SPAN = """
-            SELECT event_id, received_at FROM biometric.delivery
+            SELECT event_id, received_at, provider FROM biometric.delivery
             WHERE received_at >= $1 AND received_at < $2 AND ($3::text IS NULL OR provider = $3)
             """;
 
     private final Pool pool;
+    private final IntakeCounts counts;
 
-    Replays(Pool pool) {
+    Replays(Pool pool, IntakeCounts counts) {
         this.pool = pool;
+        this.counts = counts;
     }
 
     /** How many a replay concerns, and the first of them. */
@@ -58,10 +62,22 @@ public class Replays {
         String chosen = request.isOneDelivery() ? ONE : SPAN;
         String statement = "WITH chosen AS (" + chosen + "),"
                 + " freed AS (DELETE FROM biometric.parked p USING chosen c WHERE p.event_id = c.event_id),"
-                + " fetched AS (DELETE FROM biometric.awaiting_fetch f USING chosen c WHERE f.event_id = c.event_id)"
-                + " INSERT INTO biometric.outstanding (received_at, event_id, claimed_until)"
-                + " SELECT received_at, event_id, now() FROM chosen ON CONFLICT (received_at, event_id) DO NOTHING";
-        return pool.preparedQuery(statement).execute(parameters(request)).map(RowSet::rowCount);
+                + " fetched AS (DELETE FROM biometric.awaiting_fetch f USING chosen c WHERE f.event_id = c.event_id RETURNING f.event_id),"
+                + " queued AS (INSERT INTO biometric.outstanding (received_at, event_id, claimed_until)"
+                + " SELECT received_at, event_id, now() FROM chosen ON CONFLICT (received_at, event_id) DO NOTHING"
+                + " RETURNING event_id)"
+                + " SELECT c.provider, count(*) AS released FROM queued JOIN chosen c USING (event_id) GROUP BY c.provider";
+        return pool.preparedQuery(statement).execute(parameters(request)).map(this::released);
+    }
+
+    private int released(RowSet<Row> rows) {
+        int all = 0;
+        for (Row row : rows) {
+            long released = row.getLong("released");
+            counts.of(Provider.ofWireName(row.getString("provider"))).released(released);
+            all += (int) released;
+        }
+        return all;
     }
 
     private static Tuple parameters(ReplayRequest request) {

@@ -180,6 +180,52 @@ class OperatorJourneyIT {
     }
 
     @Test
+    void everyDeliveryOfAMixedJourneyEndsCounted() {
+        long before = imbalance();
+
+        Signed night = Signed.terra(Bodies.sleep(user, "night", 44));
+        awaitState(acceptedId(night), "published");
+        night.send().then().statusCode(200);
+        night.without("terra-signature").send().then().statusCode(401);
+        awaitState(acceptedId(Signed.terra("authentic, and not JSON " + user)), "parked");
+        acceptedId(Signed.terra("{\"type\":\"unheard_of\",\"it\":\"" + user + "\"}"));
+        acceptedId(Signed.whoop(Bodies.whoopNotice(user)));
+        awaitState(acceptedId(pointingAt("https://169.254.169.254/" + user)), "parked");
+
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(imbalance()).isEqualTo(before));
+        String metrics = RestAssured.get("/q/metrics").asString();
+        assertThat(metrics)
+                .containsPattern("bridge_dropped_total\\{rule=\"unknown_type\",?} [1-9]")
+                .containsPattern(
+                        "bridge_events_total\\{intake=\"terra\",outcome=\"parked\",reason=\"NOT_JSON\",?} [1-9]")
+                .containsPattern(
+                        "bridge_events_total\\{intake=\"terra\",outcome=\"refused\",reason=\"missing\",?} [1-9]");
+    }
+
+    /** What was received and has neither ended nor waits anywhere: the metrics against the tables of the backlog. */
+    private static long imbalance() {
+        JsonPath backlog = RestAssured.get("/api/v1/biometric/backlog").jsonPath();
+        long pending = backlog.getLong("outstanding") + backlog.getLong("awaiting_fetch");
+        String metrics = RestAssured.get("/q/metrics").asString();
+        return counted(metrics, "received")
+                + counted(metrics, "released")
+                - counted(metrics, "refused")
+                - counted(metrics, "duplicate")
+                - counted(metrics, "published")
+                - counted(metrics, "parked")
+                - counted(metrics, "dropped_by_rule")
+                - counted(metrics, "dead")
+                - pending;
+    }
+
+    private static long counted(String metrics, String outcome) {
+        return metrics.lines()
+                .filter(line -> line.startsWith("bridge_events_total{") && line.contains("outcome=\"" + outcome + "\""))
+                .mapToLong(line -> (long) Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .sum();
+    }
+
+    @Test
     void healthShowsEveryLoopAndTheBroker() {
         RestAssured.get("/q/health/ready")
                 .then()
