@@ -31,7 +31,8 @@ public final class DayPartitions {
 
     private static final DateTimeFormatter SUFFIX = DateTimeFormatter.ofPattern("yyyyMMdd");
     /** Another replica was quicker: duplicate table, undefined table, object in use, object not in the needed state. */
-    private static final List<String> LOST_RACE = List.of("42P07", "42P01", "55006", "55000", "23505", "42809", "42P17");
+    private static final List<String> LOST_RACE =
+            List.of("42P07", "42P01", "55006", "55000", "23505", "42809", "42P17");
 
     private static final Duration LOCK_TIMEOUT = Duration.ofMillis(500);
     private static final Duration DETACH_TIMEOUT = Duration.ofSeconds(15);
@@ -128,8 +129,7 @@ public final class DayPartitions {
     }
 
     private Uni<Void> create(LocalDate day) {
-        return column()
-                .chain(column -> run(createApart(day, column)))
+        return column().chain(column -> run(createApart(day, column)))
                 .chain(() -> attach(day))
                 .onFailure(DayPartitions::isLockTimeout)
                 .retry()
@@ -156,8 +156,9 @@ public final class DayPartitions {
 
     /** The column by which the table is partitioned. */
     private Uni<String> column() {
-        return pool.preparedQuery("SELECT a.attname FROM pg_partitioned_table p JOIN pg_attribute a"
-                        + " ON a.attrelid = p.partrelid AND a.attnum = p.partattrs[0] WHERE p.partrelid = to_regclass($1)")
+        return pool.preparedQuery(
+                        "SELECT a.attname FROM pg_partitioned_table p JOIN pg_attribute a"
+                                + " ON a.attrelid = p.partrelid AND a.attnum = p.partattrs[0] WHERE p.partrelid = to_regclass($1)")
                 .execute(Tuple.of(schema + "." + table))
                 .map(rows -> rows.iterator().next().getString(0));
     }
@@ -216,7 +217,9 @@ public final class DayPartitions {
      */
     private Uni<Void> patiently(String statement) {
         return pool.withConnection(connection -> all(
-                                connection, "SET statement_timeout = " + DETACH_TIMEOUT.toMillis(), "SET lock_timeout = 0")
+                                connection,
+                                "SET statement_timeout = " + DETACH_TIMEOUT.toMillis(),
+                                "SET lock_timeout = 0")
                         .chain(() -> connection.query(statement).execute().replaceWithVoid())
                         .eventually(() -> all(connection, "RESET statement_timeout", "RESET lock_timeout")))
                 .onFailure(DayPartitions::lostRace)

@@ -45,7 +45,7 @@ public final class StoreFailure {
         return failure.getClass().getSimpleName();
     }
 
-    /** SQLSTATE classes: 08 connection, 40 rollback (deadlock), 53 resources, 55P03 lock, 57 operator, 58 system. */
+    /** SQLSTATE classes: 08 connection, 25P03 idle in transaction, 40 rollback (deadlock), 53 resources, 55P03 lock, 57 operator, 58 system. */
     private static boolean isTransientState(@Nullable String state) {
         if (state == null) {
             return false;
@@ -53,7 +53,7 @@ public final class StoreFailure {
         return switch (state.substring(0, Math.min(2, state.length()))) {
             case "08", "40", "53", "57", "58" -> true;
             case "55" -> state.equals("55P03");
-            case "25" -> state.equals("25006");
+            case "25" -> state.equals("25006") || state.equals("25P03") || state.equals("25P04");
             default -> false;
         };
     }

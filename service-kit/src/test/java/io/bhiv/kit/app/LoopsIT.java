@@ -14,9 +14,11 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -141,6 +143,66 @@ class LoopsIT {
                 .hasSize(2)
                 .extracting(row -> row.getString(0))
                 .containsOnly("autovacuum_vacuum_insert_threshold=-1");
+    }
+
+    @Test
+    void aReaderThatHoldsTheTableOpenStopsNeitherIntakeNorThePartitions() throws Exception {
+        run("CREATE SCHEMA IF NOT EXISTS kit");
+        run("CREATE TABLE kit.held (at timestamptz NOT NULL, id uuid DEFAULT gen_random_uuid(), n integer,"
+                + " PRIMARY KEY (at, id)) PARTITION BY RANGE (at)");
+        run("CREATE INDEX held_n ON kit.held (n) WHERE n > 0");
+        DayPartitions days = new DayPartitions(pool, "kit", "held").writtenOnce();
+        days.ensure(0).await().atMost(PATIENCE);
+
+        SqlConnection reader = pool.getConnection().await().atMost(PATIENCE);
+        try {
+            reader.query("BEGIN").executeAndAwait();
+            reader.query("SELECT * FROM kit.held").executeAndAwait();
+            days.ensure(2).await().atMost(PATIENCE);
+            run("INSERT INTO kit.held VALUES (now())");
+            run("INSERT INTO kit.held VALUES (now() + interval '2 days')");
+        } finally {
+            reader.closeAndAwait();
+        }
+
+        assertThat(days.partitions().await().atMost(PATIENCE)).hasSize(4);
+        assertThat(pool.query("SELECT count(*) FROM pg_index WHERE indrelid IN"
+                                + " (SELECT inhrelid FROM pg_inherits WHERE inhparent = 'kit.held'::regclass)")
+                        .executeAndAwait()
+                        .iterator()
+                        .next()
+                        .getLong(0))
+                .as("two indexes per partition, none twice")
+                .isEqualTo(8);
+        assertThat(pool.query("SELECT count(*) FROM pg_constraint WHERE conname = 'one_day'")
+                        .executeAndAwait()
+                        .iterator()
+                        .next()
+                        .getLong(0))
+                .isZero();
+    }
+
+    @Test
+    void attachingWaitsForALockOnlyAMomentAtATime() throws Exception {
+        run("CREATE SCHEMA IF NOT EXISTS kit");
+        run("CREATE TABLE kit.locked (at timestamptz NOT NULL) PARTITION BY RANGE (at)");
+        DayPartitions days = new DayPartitions(pool, "kit", "locked");
+
+        SqlConnection holder = pool.getConnection().await().atMost(PATIENCE);
+        try {
+            holder.query("BEGIN").executeAndAwait();
+            holder.query("LOCK TABLE kit.locked IN SHARE MODE").executeAndAwait();
+            var made = days.ensure(0).subscribeAsCompletionStage();
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(days.partitions().await().atMost(PATIENCE))
+                            .isNotEmpty());
+            assertThat(made).isNotDone();
+            holder.query("ROLLBACK").executeAndAwait();
+            made.get(10, TimeUnit.SECONDS);
+        } finally {
+            holder.closeAndAwait();
+        }
+        run("INSERT INTO kit.locked VALUES (now())");
     }
 
     private void run(String statement) {

@@ -1,0 +1,55 @@
+package io.bhiv.kit.store;
+
+import io.quarkus.reactive.pg.client.PgPoolCreator;
+import io.vertx.pgclient.PgBuilder;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.SqlConnectOptions;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Opens the pool that every statement goes through, with a limit on everything that could wait for ever.
+ *
+ * <p>The server ends what takes too long or waits too long for a lock. The client ends what the server cannot: a connection
+ * to a host that vanished, or to a proxy that forwards nothing, is silent, is closed after the silence timeout and makes room
+ * in the pool for another. A connection that is merely idle is closed by the same rule; opening one again takes milliseconds.
+ */
+@Singleton
+public class BoundedPool implements PgPoolCreator {
+
+    private final StoreConfig config;
+
+    BoundedPool(StoreConfig config) {
+        this.config = config;
+    }
+
+    @Override
+    public Pool create(Input input) {
+        input.pgConnectOptionsList().forEach(this::bound);
+        input.poolOptions()
+                .setConnectionTimeout((int) config.acquireTimeout().toMillis())
+                .setConnectionTimeoutUnit(TimeUnit.MILLISECONDS);
+        return PgBuilder.pool()
+                .with(input.poolOptions())
+                .connectingTo(List.<SqlConnectOptions>copyOf(input.pgConnectOptionsList()))
+                .using(input.vertx())
+                .build();
+    }
+
+    private void bound(PgConnectOptions options) {
+        options.addProperty("statement_timeout", millis(config.statementTimeout()));
+        options.addProperty("lock_timeout", millis(config.lockTimeout()));
+        options.addProperty("idle_in_transaction_session_timeout", millis(config.idleInTransactionTimeout()));
+        options.setConnectTimeout((int) config.connectTimeout().toMillis());
+        options.setTcpKeepAlive(true);
+        options.setIdleTimeout((int) config.silenceTimeout().toMillis());
+        options.setIdleTimeoutUnit(TimeUnit.MILLISECONDS);
+    }
+
+    private static String millis(Duration duration) {
+        return Long.toString(duration.toMillis());
+    }
+}
