@@ -21,10 +21,8 @@ import picocli.CommandLine.Option;
         name = "up",
         mixinStandardHelpOptions = true,
         description = "Starts PostgreSQL, Kafka, Redis, the simulators and every service that is built.",
-        footer = {
-            "KARMA_TRACKER_URL and BHIV_CORE_URL, where set, win over the simulators karma and bhiv-core; an empty value leaves",
-            "the services without such a system."
-        })
+        footer = "KARMA_TRACKER_URL and BHIV_CORE_URL, where set, win over the simulators karma and bhiv-core;"
+                + " an empty value leaves the services without such a system.")
 public final class UpCommand implements Callable<Integer> {
 
     @Option(names = "--detach", description = "Return once everything is ready; ./bridge down stops it.")
