@@ -1,6 +1,6 @@
 package io.bhiv.biometric.relay;
 
-import io.bhiv.kit.kafka.CircuitBreaker;
+import io.bhiv.kit.call.BreakerView;
 import io.bhiv.kit.kafka.RecordSender;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -18,7 +18,7 @@ class Pace {
 
     private static final Duration LONGEST_REST = Duration.ofMillis(50);
 
-    private final CircuitBreaker breaker;
+    private final BreakerView breaker;
     private final IntSupplier waitingCallers;
     private final int batchSize;
     private final int yieldAbove;
@@ -28,7 +28,7 @@ class Pace {
         this(sender.breaker(), secondHalf::waitingCallers, config.batchSize(), config.yieldAbove());
     }
 
-    Pace(CircuitBreaker breaker, IntSupplier waitingCallers, int batchSize, int yieldAbove) {
+    Pace(BreakerView breaker, IntSupplier waitingCallers, int batchSize, int yieldAbove) {
         this.breaker = breaker;
         this.waitingCallers = waitingCallers;
         this.batchSize = batchSize;
@@ -45,7 +45,7 @@ class Pace {
 
     /** Deliveries to take at once: a trial is one. */
     int batchSize() {
-        return breaker.state() instanceof CircuitBreaker.State.Closed ? batchSize : 1;
+        return breaker.isClosed() ? batchSize : 1;
     }
 
     /** How long to rest after a batch that took {@code workedNanos}. */

@@ -1,7 +1,6 @@
 package io.bhiv.biometric.relay;
 
 import io.bhiv.biometric.identity.Delivery;
-import io.bhiv.kit.kafka.CircuitBreaker;
 import io.bhiv.kit.kafka.RecordSender;
 import io.bhiv.kit.loop.BackgroundLoops;
 import io.bhiv.kit.loop.LoopSettings;
@@ -57,7 +56,7 @@ class Sweeper {
         if (!sender.breaker().retryAfter().isZero()) {
             return 0;
         }
-        if (!(sender.breaker().state() instanceof CircuitBreaker.State.Closed)) {
+        if (!sender.breaker().isClosed()) {
             return 1;
         }
         return Math.clamp(nudges.room() - (long) config.queueSize() / 2, 0, config.batchSize());

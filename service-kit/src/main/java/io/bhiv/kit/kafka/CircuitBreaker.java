@@ -1,17 +1,18 @@
 package io.bhiv.kit.kafka;
 
+import io.bhiv.kit.call.BreakerView;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 
 /**
  * Keeps calls away from a destination that does not answer. It stands in front of what is called, never in front of
- * intake.
+ * intake. New code uses {@link io.bhiv.kit.call.Breaker}; this one goes when the senders of the core bridge and the bucket have moved.
  *
  * <p>Closed lets everything through and opens after {@code threshold} failures in a row. Open refuses for
  * {@code openFor}. Then one caller is let through (half-open): its success closes, its failure opens again.
  */
-public final class CircuitBreaker {
+public final class CircuitBreaker implements BreakerView {
 
     /** What the breaker is doing; each state carries only what that state needs. */
     public sealed interface State {
@@ -56,6 +57,11 @@ public final class CircuitBreaker {
         return state;
     }
 
+    @Override
+    public boolean isClosed() {
+        return state instanceof State.Closed;
+    }
+
     /** True where the caller may go ahead; it must then report {@link #succeeded()} or {@link #failed()}. */
     public boolean tryAcquire() {
         return state instanceof State.Closed || trial();
@@ -95,7 +101,7 @@ public final class CircuitBreaker {
         };
     }
 
-    /** Time until a trial is let through; zero where a call would pass now. */
+    @Override
     public Duration retryAfter() {
         Instant now = clock.instant();
         return switch (state) {

@@ -1,6 +1,6 @@
 package io.bhiv.kit.relay;
 
-import io.bhiv.kit.kafka.CircuitBreaker;
+import io.bhiv.kit.call.BreakerView;
 import java.time.Duration;
 import java.util.function.IntSupplier;
 
@@ -14,12 +14,12 @@ final class Pace {
 
     private static final Duration LONGEST_REST = Duration.ofMillis(50);
 
-    private final CircuitBreaker breaker;
+    private final BreakerView breaker;
     private final IntSupplier waitingToBeStored;
     private final int batchItems;
     private final int yieldAbove;
 
-    Pace(CircuitBreaker breaker, IntSupplier waitingToBeStored, int batchItems, int yieldAbove) {
+    Pace(BreakerView breaker, IntSupplier waitingToBeStored, int batchItems, int yieldAbove) {
         this.breaker = breaker;
         this.waitingToBeStored = waitingToBeStored;
         this.batchItems = batchItems;
@@ -33,7 +33,7 @@ final class Pace {
 
     /** Items to take at once: a trial is one. */
     int batchItems() {
-        return breaker.state() instanceof CircuitBreaker.State.Closed ? batchItems : 1;
+        return breaker.isClosed() ? batchItems : 1;
     }
 
     /** How long to rest after a batch that took {@code workedNanos}. */

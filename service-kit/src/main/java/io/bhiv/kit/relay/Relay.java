@@ -1,6 +1,6 @@
 package io.bhiv.kit.relay;
 
-import io.bhiv.kit.kafka.CircuitBreaker;
+import io.bhiv.kit.call.BreakerView;
 import io.bhiv.kit.loop.BackgroundLoop;
 import io.bhiv.kit.loop.BackgroundLoops;
 import io.bhiv.kit.loop.LoopSettings;
@@ -43,7 +43,7 @@ public final class Relay<T> {
 
     private final RelaySettings settings;
     private final RelayHandler<T> handler;
-    private final CircuitBreaker breaker;
+    private final BreakerView breaker;
     private final RelayQueue<T> queue;
     private final Pace pace;
     private final ExecutorService lane;
@@ -55,7 +55,7 @@ public final class Relay<T> {
     private volatile @Nullable BackgroundLoop sweeper;
 
     /** @param breaker the one in front of what the second half calls, usually {@code RecordSender.breaker()} */
-    public Relay(RelaySettings settings, RelayHandler<T> handler, CircuitBreaker breaker, MeterRegistry meters) {
+    public Relay(RelaySettings settings, RelayHandler<T> handler, BreakerView breaker, MeterRegistry meters) {
         this.settings = settings;
         this.handler = handler;
         this.breaker = breaker;
@@ -127,7 +127,7 @@ public final class Relay<T> {
         if (pace.isKafkaRefusing()) {
             return 0;
         }
-        if (!(breaker.state() instanceof CircuitBreaker.State.Closed)) {
+        if (!breaker.isClosed()) {
             return 1;
         }
         return Math.clamp(queue.room() - (long) settings.queueItems() / 2, 0, settings.batchItems());

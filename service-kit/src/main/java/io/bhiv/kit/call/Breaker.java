@@ -1,0 +1,177 @@
+package io.bhiv.kit.call;
+
+import io.smallrye.faulttolerance.api.CircuitBreakerState;
+import io.smallrye.faulttolerance.api.Guard;
+import jakarta.enterprise.util.TypeLiteral;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.eclipse.microprofile.faulttolerance.exceptions.CircuitBreakerOpenException;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The circuit breaker in front of one destination. Safe for any thread; a call is made on the calling thread.
+ *
+ * <p>While everything succeeds, a call costs two volatile reads: it passes beside the guard, and only its failure is
+ * reported to it. From the first failure until the next success, and while the breaker is not closed, every call goes
+ * through the guard.
+ */
+public final class Breaker implements BreakerView {
+
+    private static final Logger LOG = Logger.getLogger(Breaker.class);
+    private static final TypeLiteral<CompletionStage<Object>> STAGE = new TypeLiteral<>() {};
+
+    private final BreakerSettings settings;
+    private final Predicate<Throwable> counts;
+    private final Clock clock;
+    private final Guard guard;
+    /** Failures since the last success that the guard knows of. */
+    private final AtomicInteger inARow = new AtomicInteger();
+
+    private volatile BreakerState state = BreakerState.CLOSED;
+    private volatile Instant until = Instant.MIN;
+    /** What the last counted failure was, for the log. */
+    private volatile String lastCause = "none";
+
+    /**
+     * A closed breaker.
+     *
+     * @param counts whether a failure says something about the destination; others are answers like any other
+     */
+    public Breaker(BreakerSettings settings, Predicate<Throwable> counts, Clock clock) {
+        this.settings = settings;
+        this.counts = counts;
+        this.clock = clock;
+        long openMillis = settings.openFor().toMillis();
+        this.guard = Guard.create()
+                .withDescription(settings.destination())
+                .withThreadOffload(false)
+                .withCircuitBreaker()
+                .requestVolumeThreshold(settings.failures())
+                .failureRatio(1)
+                .delay(openMillis, ChronoUnit.MILLIS)
+                .successThreshold(1)
+                .when(this::isCounted)
+                .onStateChange(this::changed)
+                .onFailure(inARow::incrementAndGet)
+                .onSuccess(() -> inARow.set(0))
+                .done()
+                .withTimeout()
+                .duration(openMillis, ChronoUnit.MILLIS)
+                .done()
+                .build();
+    }
+
+    /** Makes the call, or fails with {@link CallPrevented} without making it. The stage fails with the cause itself, never wrapped. */
+    public <T extends @Nullable Object> CompletionStage<T> call(Supplier<? extends CompletionStage<T>> call) {
+        CompletableFuture<T> result = new CompletableFuture<>();
+        if (state == BreakerState.CLOSED && inARow.get() == 0) {
+            started(call).whenComplete((done, failure) -> {
+                report(failure);
+                complete(result, done, failure);
+            });
+        } else {
+            guard.get(() -> started(call).thenApply(done -> (Object) done), STAGE)
+                    .whenComplete((done, failure) -> complete(result, done, failure));
+        }
+        return result;
+    }
+
+    public BreakerState state() {
+        return state;
+    }
+
+    @Override
+    public boolean isClosed() {
+        return state == BreakerState.CLOSED;
+    }
+
+    public String destination() {
+        return settings.destination();
+    }
+
+    @Override
+    public Duration retryAfter() {
+        if (state == BreakerState.CLOSED) {
+            return Duration.ZERO;
+        }
+        Duration left = Duration.between(clock.instant(), until);
+        return left.isNegative() ? Duration.ZERO : left;
+    }
+
+    /** Late answers of calls that were made before the breaker opened must neither close it nor use up its trial. */
+    private void report(@Nullable Throwable failure) {
+        if (state != BreakerState.CLOSED) {
+            return;
+        }
+        if (failure != null && isCounted(failure)) {
+            record(CompletableFuture.failedFuture(causeOf(failure)));
+        } else if (inARow.get() > 0) {
+            record(CompletableFuture.completedFuture(""));
+        }
+    }
+
+    private boolean isCounted(Throwable failure) {
+        Throwable cause = causeOf(failure);
+        boolean counted = counts.test(cause);
+        if (counted) {
+            lastCause = cause.getClass().getSimpleName();
+        }
+        return counted;
+    }
+
+    private void record(CompletionStage<Object> known) {
+        var _ = guard.get(() -> known, STAGE);
+    }
+
+    @SuppressWarnings("unchecked") // What comes out of the guard is what the call put in.
+    private <T extends @Nullable Object> void complete(
+            CompletableFuture<T> result, @Nullable Object done, @Nullable Throwable failure) {
+        if (failure == null) {
+            result.complete((T) done);
+        } else if (causeOf(failure) instanceof CircuitBreakerOpenException) {
+            result.completeExceptionally(new CallPrevented(settings.destination(), retryAfter()));
+        } else {
+            result.completeExceptionally(causeOf(failure));
+        }
+    }
+
+    private static <T extends @Nullable Object> CompletionStage<T> started(
+            Supplier<? extends CompletionStage<T>> call) {
+        try {
+            return call.get();
+        } catch (RuntimeException failure) {
+            return CompletableFuture.failedFuture(failure);
+        }
+    }
+
+    private void changed(CircuitBreakerState now) {
+        BreakerState before = state;
+        if (now != CircuitBreakerState.CLOSED) {
+            until = clock.instant().plus(settings.openFor());
+        }
+        state = switch (now) {
+            case CLOSED -> BreakerState.CLOSED;
+            case HALF_OPEN -> BreakerState.HALF_OPEN;
+            case OPEN -> BreakerState.OPEN;
+        };
+        LOG.warnf(
+                "Circuit breaker changed [destination=%s from=%s to=%s cause=%s]",
+                settings.destination(), before.wireName(), state.wireName(), lastCause);
+    }
+
+    private static Throwable causeOf(Throwable failure) {
+        Throwable cause = failure.getCause();
+        boolean wrapped = failure instanceof CompletionException || failure instanceof ExecutionException;
+        return wrapped && cause != null ? cause : failure;
+    }
+}
