@@ -1,6 +1,6 @@
 package io.bhiv.automation.cli;
 
-/** What the process says when it ends. */
+/** The exit code of the process. */
 enum ExitCode {
     FINE(0),
     A_JOB_FAILED(1),

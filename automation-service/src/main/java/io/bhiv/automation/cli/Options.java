@@ -9,7 +9,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
-/** The command line's words. Built without annotations, so that a native image needs no reflection for them. */
+/** The options of the command line. Built without annotations, so that a native image needs no reflection for them. */
 record Options(ParseResult parsed) {
 
     static final List<String> MODES =
@@ -29,8 +29,8 @@ record Options(ParseResult parsed) {
         flag(spec, "--once", "Run every job once, now, and end.");
         flag(spec, "--watch", "Run every job now, and again every 120 minutes.");
         value(spec, "--interval", Integer.class, "N", "With --watch (or alone): every N minutes instead.");
-        flag(spec, "--validate", "Say everything that is wrong with the file, and end.");
-        flag(spec, "--dry-run", "Say what --once would do. Makes no network call.");
+        flag(spec, "--validate", "Report everything that is wrong with the file, and end.");
+        flag(spec, "--dry-run", "Print what --once would do. Makes no network call.");
         value(spec, "--next", Integer.class, "N", "Print the next N due times of every job.");
         value(spec, "--run", String.class, "NAME", "Run one job once, now, and end.");
         flag(spec, "--schema", "Print the JSON Schema of the job file.");
@@ -45,15 +45,15 @@ record Options(ParseResult parsed) {
         return spec;
     }
 
-    private static void flag(CommandSpec spec, String name, String says) {
-        spec.addOption(OptionSpec.builder(name).description(says).build());
+    private static void flag(CommandSpec spec, String name, String description) {
+        spec.addOption(OptionSpec.builder(name).description(description).build());
     }
 
-    private static void value(CommandSpec spec, String name, Class<?> type, String label, String says) {
+    private static void value(CommandSpec spec, String name, Class<?> type, String label, String description) {
         spec.addOption(OptionSpec.builder(name)
                 .type(type)
                 .paramLabel(label)
-                .description(says)
+                .description(description)
                 .build());
     }
 
@@ -61,7 +61,7 @@ record Options(ParseResult parsed) {
         return parsed.hasMatchedOption(name);
     }
 
-    /** The modes asked for; {@code --interval} alone means {@code --watch}, {@code --dry-run} stands above {@code --once}. */
+    /** The modes asked for; {@code --interval} alone means {@code --watch}, {@code --dry-run} takes precedence over {@code --once}. */
     List<String> modes() {
         Stream<String> named = MODES.stream().filter(this::has);
         List<String> modes = named.filter(mode -> !(mode.equals("--once") && has("--dry-run")))

@@ -20,7 +20,7 @@ public record Policies(
     }
 
     /**
-     * What happens to due times that nobody could run when they came.
+     * What happens to due times that could not be run in time.
      *
      * @param limit how many of them are run at most, the newest first in line; the rest is recorded as missed
      * @param maxAge older ones are recorded as missed whatever the mode
@@ -40,7 +40,7 @@ public record Policies(
         }
     }
 
-    /** What happens to a due time while an earlier run of the same job still goes on, on any replica. */
+    /** What happens to a due time while an earlier run of the same job is still running, on any replica. */
     public enum Overlap {
         SKIP,
         QUEUE_ONE,
@@ -108,7 +108,7 @@ public record Policies(
 
     /** What becomes of a run whose replica died in the middle of it. */
     public enum Lost {
-        /** It ends as unknown: nobody can say whether its last call arrived, and a second call could do harm. */
+        /** It ends as unknown: whether its last call arrived is not known, and a second call could do harm. */
         UNKNOWN,
         /** It is run again from its first action, at most {@link #TIMES} times. */
         RETRY;

@@ -8,7 +8,7 @@ import java.util.List;
  *
  * @param started to be run by the caller
  * @param skipped ended without a run, to be reported by the caller
- * @param cancel runs that were asked to stop; whoever holds them sees it at its next renewal
+ * @param cancel runs that were asked to stop; their holder sees it at its next renewal
  * @param more whether further due runs were left lying
  */
 public record Claims(List<Claim> started, List<Entry> skipped, List<RunKey> cancel, boolean more) {

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the ledger made of a closing.
  *
- * @param entry the row as it now is; null when the closing was refused because the run belongs to somebody else by now
+ * @param entry the row after the closing; null when it was refused because another replica holds the run
  * @param notice whether the end made its job fail or recover
  * @param paused whether the end paused its job
  */

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * Where due times are recorded, claimed and closed.
  *
  * <p>Guarantees, of every store: a (job, due time) is recorded once, whoever records it; of all who claim it exactly one
- * gets it; a run whose holder does not renew within the lease is given up for lost; its end is recorded once, and only from
+ * gets it; a run whose holder does not renew within the lease counts as lost; its end is recorded once, and only from
  * the holder of the newest claim. Everything is on disk when the returned {@link Uni} completes.
  *
  * <p>Policies are given to each call and not kept: replicas may run different versions of the job file for a moment.
@@ -28,10 +28,10 @@ public interface Ledger {
     Uni<Instant> now();
 
     /**
-     * Tells which jobs exist now, each with a fingerprint of its schedule, and answers how each stands.
+     * Records which jobs exist now, each with a fingerprint of its schedule, and returns the state of each.
      *
      * <p>A job seen for the first time, seen again after it was gone, or with another schedule than before starts at the
-     * ledger's now: nothing was due while nobody had asked for it.
+     * ledger's now: nothing was due while it was not in the file.
      */
     Uni<Map<String, JobState>> reconcile(Map<String, String> schedules);
 
@@ -77,13 +77,13 @@ public interface Ledger {
     /** Makes expired runs due again. */
     Uni<Integer> reopen(List<RunKey> expired);
 
-    /** Makes the oldest waiting run of each job due where nothing stands in its way any more. */
+    /** Makes the oldest waiting run of each job due where no run of the job is running any more. */
     Uni<Integer> promote();
 
     /** Pauses a job, or ends its pause when {@code why} is empty. False when there is no such job. */
     Uni<Boolean> pause(String job, Optional<String> why);
 
-    /** How each of these jobs stands. */
+    /** The states of these jobs. */
     Uni<Map<String, JobState>> jobStates(Collection<String> jobs);
 
     /** The rows of a job, newest due time first, before {@code before} where given. */

@@ -3,11 +3,11 @@ package io.bhiv.automation.engine.ledger;
 import io.bhiv.automation.engine.plan.HealthChange.Verdict;
 import java.util.Locale;
 
-/** Where a due time stands. All but the first three are ends; an end never changes, save unknown, which may become known. */
+/** The state of a due time. All but the first three are ends; an end never changes, except that unknown may become known. */
 public enum RunState {
-    /** Recorded, to be claimed by anybody. */
+    /** Recorded, not claimed yet. */
     DUE,
-    /** Due, behind a run of the same job that still goes on. */
+    /** Due, behind a run of the same job that is still running. */
     WAITING,
     /** Claimed by a replica for the length of its lease. */
     RUNNING,
@@ -19,14 +19,14 @@ public enum RunState {
     MISSED,
     /** Stopped while it ran: replaced by a newer one, or by an operator. */
     CANCELLED,
-    /** Its replica died in the middle; nobody can say how far it came. */
+    /** Its replica died during the run; how far it came is not known. */
     UNKNOWN;
 
     public boolean isEnd() {
         return this != DUE && this != WAITING && this != RUNNING;
     }
 
-    /** What this end says about the health of its job. */
+    /** What this end means for the health of its job. */
     public Verdict verdict() {
         return switch (this) {
             case SUCCEEDED -> Verdict.GOOD;

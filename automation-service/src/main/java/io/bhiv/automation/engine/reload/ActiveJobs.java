@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The jobs in force, and when they are due. Swapped as a whole: nobody ever sees a half of one file and a half of another.
+ * The jobs in force, and when they are due. Replaced as a whole, so that no reader sees parts of two files.
  */
 public final class ActiveJobs {
 
@@ -99,7 +99,7 @@ public final class ActiveJobs {
                 List.of());
     }
 
-    /** Kept in the ledger to notice that a schedule changed while nobody was running. */
+    /** Kept in the ledger to detect a schedule that changed while no process was running. */
     private static String schedule(String name, Job job) {
         return name.equals(job.name()) && name.indexOf('/') < 0 ? job.trigger().toString() : NOTICE_SCHEDULE;
     }

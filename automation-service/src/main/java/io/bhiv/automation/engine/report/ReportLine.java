@@ -24,7 +24,7 @@ public sealed interface ReportLine {
         }
     }
 
-    /** Lines that could not be written, owned up to as soon as one can be again. */
+    /** States how many lines could not be written; written as soon as the disk takes lines again. */
     record Lost(Instant at, long lines) implements ReportLine {}
 
     /** The published keys ({@code job_name, timestamp, actions}) and ours beside them. */
@@ -41,7 +41,7 @@ public sealed interface ReportLine {
         };
     }
 
-    /** The line for people; null where there is nothing to tell them. */
+    /** The readable line. */
     default @Nullable String readable() {
         return switch (this) {
             case Ended(Entry entry, List<ActionReport> actions) -> {
@@ -50,7 +50,7 @@ public sealed interface ReportLine {
                 String took = started == null
                         ? ""
                         : " in " + Duration.between(started, ended).toMillis() + " ms";
-                // One line per end, whatever somebody's error message holds.
+                // One line per end, whatever an error message holds.
                 String why = entry.reason() == null ? "" : " (" + entry.reason().replaceAll("\\p{Cntrl}+", " ") + ")";
                 yield "%s  %-9s  %s, due %s%s%s"
                         .formatted(

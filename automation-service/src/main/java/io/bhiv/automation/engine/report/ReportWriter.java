@@ -61,7 +61,7 @@ final class ReportWriter implements AutoCloseable {
             throw failure;
         }
         next = sequence;
-        return tellPeople(lines);
+        return writeReadable(lines);
     }
 
     private AppendOnly current() throws IOException {
@@ -75,11 +75,11 @@ final class ReportWriter implements AutoCloseable {
         }
         AppendOnly fresh = opener.open(folder.fresh(next, clock.instant()));
         runs = fresh;
-        forgetOldest();
+        deleteOldest();
         return fresh;
     }
 
-    private void forgetOldest() throws IOException {
+    private void deleteOldest() throws IOException {
         List<Path> files = folder.files();
         for (Path old : files.subList(0, Math.max(0, files.size() - limits.kept()))) {
             Files.deleteIfExists(old);
@@ -96,7 +96,7 @@ final class ReportWriter implements AutoCloseable {
     }
 
     /** Written after the run lines and without a promise: it is for reading, the run files are the record. */
-    private Optional<IOException> tellPeople(List<ReportLine> lines) {
+    private Optional<IOException> writeReadable(List<ReportLine> lines) {
         StringBuilder text = new StringBuilder();
         lines.forEach(line -> text.append(line.readable()).append('\n'));
         Path daily = folder.daily();

@@ -45,7 +45,7 @@ public final class Reports implements AutoCloseable {
     private final BlockingQueue<ReportLine> queue = new LinkedBlockingQueue<>(LONGEST_QUEUE);
     private final AtomicLong written = new AtomicLong();
     private final AtomicLong lost = new AtomicLong();
-    private final AtomicLong unconfessed = new AtomicLong();
+    private final AtomicLong unstated = new AtomicLong();
     private final ReportWriter writer;
     private final Clock clock;
     private final Thread thread;
@@ -87,7 +87,7 @@ public final class Reports implements AutoCloseable {
 
     private void lose(long lines) {
         lost.addAndGet(lines);
-        unconfessed.addAndGet(lines);
+        unstated.addAndGet(lines);
     }
 
     private void writeUntilClosed() {
@@ -99,15 +99,15 @@ public final class Reports implements AutoCloseable {
                     batch.add(first);
                     queue.drainTo(batch, BATCH - 1);
                 }
-                if (!batch.isEmpty() || unconfessed.get() > 0) {
+                if (!batch.isEmpty() || unstated.get() > 0) {
                     write(batch);
                 }
-            } catch (InterruptedException told) {
+            } catch (InterruptedException interrupted) {
                 Thread.currentThread().interrupt();
                 return;
             } catch (RuntimeException broken) {
                 lose(batch.size());
-                LOG.error("A report could not be made", broken);
+                LOG.error("Report lines were lost", broken);
             } finally {
                 batch.clear();
             }
@@ -115,15 +115,15 @@ public final class Reports implements AutoCloseable {
     }
 
     private void write(List<ReportLine> batch) {
-        long confessed = unconfessed.get();
+        long stated = unstated.get();
         List<ReportLine> lines = new ArrayList<>();
-        if (confessed > 0) {
-            lines.add(new ReportLine.Lost(clock.instant(), confessed));
+        if (stated > 0) {
+            lines.add(new ReportLine.Lost(clock.instant(), stated));
         }
         lines.addAll(batch);
         try {
             Optional<IOException> unread = writer.write(lines);
-            unconfessed.addAndGet(-confessed);
+            unstated.addAndGet(-stated);
             written.addAndGet(batch.size());
             unread.ifPresentOrElse(this::refused, this::wentWell);
         } catch (IOException refused) {
@@ -141,7 +141,7 @@ public final class Reports implements AutoCloseable {
 
     private void refused(IOException cause) {
         if (failure.isEmpty()) {
-            LOG.warn("Reports cannot be written; jobs go on without them", cause);
+            LOG.warn("Reports cannot be written; jobs run without them", cause);
         }
         failure = cause.toString();
     }
@@ -153,7 +153,7 @@ public final class Reports implements AutoCloseable {
         try {
             thread.join(Duration.ofSeconds(10));
             writer.close();
-        } catch (InterruptedException told) {
+        } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         } catch (IOException failed) {
             LOG.warn("The report files could not be closed", failed);

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * How a run ended.
  *
  * @param state succeeded, failed, cancelled, or skipped when its job is gone
- * @param actions those that were begun, in order
+ * @param actions those that were started, in order
  */
 public record RunReport(RunState state, @Nullable String reason, List<ActionReport> actions) {
 

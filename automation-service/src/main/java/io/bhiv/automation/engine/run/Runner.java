@@ -17,9 +17,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ScheduledExecutorService;
 
 /**
- * Runs actions one after the other until one fails, the total time is over, or somebody cancels.
+ * Runs actions one after the other until one fails, the total time is over, or the run is cancelled.
  *
- * <p>The returned {@link Uni} always gives a report and never fails: whatever happens, the ledger is to be told. A run that
+ * <p>The returned {@link Uni} always completes with a report and never fails: every end is recorded. A run that
  * is cut short reports the actions it had finished and the one it was in.
  */
 public final class Runner {
@@ -54,7 +54,7 @@ public final class Runner {
                 });
     }
 
-    /** Stops a run that goes on here. False when there is none. */
+    /** Stops a run of this process. False when there is none. */
     public boolean cancel(RunKey key, String why) {
         UniEmitter<? super RunReport> stop = running.get(key);
         if (stop == null) {

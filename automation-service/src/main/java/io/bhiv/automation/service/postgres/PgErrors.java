@@ -2,7 +2,7 @@ package io.bhiv.automation.service.postgres;
 
 import io.vertx.pgclient.PgException;
 
-/** What PostgreSQL says no to. */
+/** The errors of PostgreSQL that are handled here. */
 final class PgErrors {
 
     private PgErrors() {}

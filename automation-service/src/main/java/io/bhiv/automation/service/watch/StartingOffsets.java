@@ -11,8 +11,8 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Commits where a partition is begun. Without it a group that has read nothing yet would begin anew after each restart, and
- * what was written meanwhile would make nobody due.
+ * Commits the offset at which a partition is started. Without it a group that has read nothing yet would start at the end
+ * again after each restart, and the records written meanwhile would make no job due.
  */
 record StartingOffsets(Consumer<?, ?> consumer) implements ConsumerRebalanceListener {
 
@@ -21,13 +21,13 @@ record StartingOffsets(Consumer<?, ?> consumer) implements ConsumerRebalanceList
     @Override
     public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
         Map<TopicPartition, OffsetAndMetadata> committed = consumer.committed(Set.copyOf(partitions), PATIENCE);
-        Map<TopicPartition, OffsetAndMetadata> begun = new HashMap<>();
+        Map<TopicPartition, OffsetAndMetadata> starting = new HashMap<>();
         partitions.stream()
                 .filter(partition -> committed.get(partition) == null)
                 .forEach(partition ->
-                        begun.put(partition, new OffsetAndMetadata(consumer.position(partition, PATIENCE))));
-        if (!begun.isEmpty()) {
-            consumer.commitSync(begun, PATIENCE);
+                        starting.put(partition, new OffsetAndMetadata(consumer.position(partition, PATIENCE))));
+        if (!starting.isEmpty()) {
+            consumer.commitSync(starting, PATIENCE);
         }
     }
 
