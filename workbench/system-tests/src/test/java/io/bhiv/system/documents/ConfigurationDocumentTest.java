@@ -24,7 +24,8 @@ class ConfigurationDocumentTest {
         assertThat(ConfigurationDocument.documented(Files.readString(FILE)))
                 .as(
                         "docs/configuration.md; make its tables anew with"
-                                + " ./bridge test -pl workbench/system-tests -Dtest=ConfigurationDocumentTest -Dbridge.docs=write")
+                                + " ./bridge test -pl workbench/system-tests -am -Dtest=ConfigurationDocumentTest"
+                                + " -Dit.test=NoSuch -Dbridge.docs=write")
                 .containsExactlyInAnyOrderEntriesOf(document.expected());
     }
 
