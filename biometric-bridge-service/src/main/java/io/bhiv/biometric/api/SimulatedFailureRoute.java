@@ -1,6 +1,7 @@
 package io.bhiv.biometric.api;
 
-import io.bhiv.kit.kafka.CircuitBreaker;
+import io.bhiv.kit.call.Breaker;
+import io.bhiv.kit.call.CallPrevented;
 import io.bhiv.kit.kafka.RecordSender;
 import io.bhiv.kit.problem.Problem;
 import io.bhiv.kit.problem.ProblemType;
@@ -9,6 +10,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * {@code POST /webhook/simulate-failure}, for developers: each call feeds the breaker one failure, so that its states can
@@ -30,21 +32,18 @@ class SimulatedFailureRoute {
     }
 
     private void fail(RoutingContext context) {
-        CircuitBreaker breaker = sender.breaker();
-        if (breaker.tryAcquire()) {
-            breaker.failed();
-            WebhookResponses.send(
-                    context.response(),
-                    Problem.of(ProblemType.INTERNAL, "A failure was simulated")
-                            .with("breaker", breaker.state().label()));
-            return;
-        }
-        WebhookResponses.send(
-                context.response(),
-                Problem.retryLater(
-                                ProblemType.OVERLOADED,
-                                "The breaker in front of Kafka is open",
-                                breaker.retryAfter().toSeconds())
-                        .with("breaker", breaker.state().label()));
+        Breaker breaker = sender.breaker();
+        var _ = breaker.call(() -> CompletableFuture.<Void>failedFuture(new IllegalStateException("simulated")))
+                .whenComplete((done, failure) -> WebhookResponses.send(context.response(), problem(failure, breaker)));
+    }
+
+    private static Problem problem(Throwable failure, Breaker breaker) {
+        Problem problem = failure instanceof CallPrevented prevented
+                ? Problem.retryLater(
+                        ProblemType.OVERLOADED,
+                        "The breaker in front of Kafka is open",
+                        prevented.retryAfter().toSeconds())
+                : Problem.of(ProblemType.INTERNAL, "A failure was simulated");
+        return problem.with("breaker", breaker.state().wireName());
     }
 }

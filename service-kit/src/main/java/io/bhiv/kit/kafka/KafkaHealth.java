@@ -27,7 +27,7 @@ class KafkaHealth implements HealthCheck {
     @Override
     public HealthCheckResponse call() {
         HealthCheckResponseBuilder answer = HealthCheckResponse.named("kafka").up();
-        answer.withData("breaker", sender.breaker().state().label());
+        answer.withData("breaker", sender.breaker().state().wireName());
         answer.withData("last_acknowledged", text(sender.lastAcknowledged()));
         answer.withData("last_failed", text(sender.lastFailed()));
         answer.withData(

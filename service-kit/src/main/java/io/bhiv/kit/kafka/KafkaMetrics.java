@@ -17,10 +17,6 @@ class KafkaMetrics {
     }
 
     private static double level(RecordSender sender) {
-        return switch (sender.breaker().state()) {
-            case CircuitBreaker.State.Closed closed -> 0;
-            case CircuitBreaker.State.HalfOpen halfOpen -> 1;
-            case CircuitBreaker.State.Open open -> 2;
-        };
+        return sender.breaker().state().level();
     }
 }

@@ -1,6 +1,8 @@
 package io.bhiv.kit.kafka;
 
-import io.quarkus.logging.Log;
+import io.bhiv.kit.call.Breaker;
+import io.bhiv.kit.call.BreakerSettings;
+import io.bhiv.kit.call.CallPrevented;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -32,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 public class RecordSender {
 
     private final ProducerFactory producers;
-    private final CircuitBreaker breaker;
+    private final Breaker breaker;
     private final Clock clock;
     private final ExecutorService handingOver;
     private final AtomicReference<@Nullable Producer<String, byte[]>> producer = new AtomicReference<>();
@@ -42,8 +44,11 @@ public class RecordSender {
     RecordSender(ProducerFactory producers, KafkaConfig config, Clock clock) {
         this.producers = producers;
         this.clock = clock;
-        this.breaker = new CircuitBreaker(
-                clock, config.breaker().failures(), config.breaker().openFor());
+        this.breaker = new Breaker(
+                new BreakerSettings(
+                        "kafka", config.breaker().failures(), config.breaker().openFor()),
+                RecordSender::concernsTheBroker,
+                clock);
         this.handingOver = Executors.newSingleThreadExecutor(
                 Thread.ofPlatform().name("kafka-handover").daemon().factory());
     }
@@ -71,9 +76,18 @@ public class RecordSender {
         if (records.isEmpty()) {
             return CompletableFuture.completedFuture(null);
         }
-        if (!breaker.tryAcquire()) {
-            return CompletableFuture.failedFuture(new BrokerUnavailable(breaker.retryAfter()));
-        }
+        CompletableFuture<Void> handed = new CompletableFuture<>();
+        breaker.call(() -> handOver(records)).whenComplete((done, failure) -> {
+            if (failure == null) {
+                handed.complete(null);
+            } else {
+                handed.completeExceptionally(unavailable(failure));
+            }
+        });
+        return handed;
+    }
+
+    private CompletableFuture<Void> handOver(List<ProducerRecord<String, byte[]>> records) {
         Acknowledgements acknowledgements = new Acknowledgements(records.size(), this::acknowledged, this::refused);
         try {
             Producer<String, byte[]> open = openProducer();
@@ -90,13 +104,22 @@ public class RecordSender {
         return acknowledgements.all();
     }
 
+    private static Throwable unavailable(Throwable failure) {
+        return failure instanceof CallPrevented prevented ? new BrokerUnavailable(prevented.retryAfter()) : failure;
+    }
+
+    /** A record that is too large says nothing about the broker, and those behind it must not wait for it. */
+    private static boolean concernsTheBroker(Throwable failure) {
+        return !(failure instanceof RecordTooLargeException);
+    }
+
     /** Fetches the topics' metadata ahead, so that the first record does not wait for it. Not on an event loop. */
     void warmUp(Collection<String> topics) {
         Producer<String, byte[]> open = openProducer();
         topics.forEach(open::partitionsFor);
     }
 
-    public CircuitBreaker breaker() {
+    public Breaker breaker() {
         return breaker;
     }
 
@@ -111,22 +134,11 @@ public class RecordSender {
 
     private void acknowledged() {
         lastAcknowledged.setPlain(clock.instant());
-        breaker.succeeded();
     }
 
     private void refused(Throwable failure) {
-        if (failure instanceof RecordTooLargeException) {
-            // The record's fault. It says nothing about the broker, and those behind it must not wait for it.
-            return;
-        }
-        lastFailed.set(clock.instant());
-        String before = breaker.state().label();
-        breaker.failed();
-        String after = breaker.state().label();
-        if (!before.equals(after)) {
-            Log.warnf(
-                    "The breaker in front of Kafka changed [from=%s to=%s cause=%s]",
-                    before, after, failure.getClass().getSimpleName());
+        if (concernsTheBroker(failure)) {
+            lastFailed.set(clock.instant());
         }
     }
 

@@ -81,7 +81,7 @@ class RecordSenderTest {
             kafka.broker.errorNext(new RecordTooLargeException("too large"));
         }
 
-        assertThat(kafka.sender.breaker().state().label()).isEqualTo("closed");
+        assertThat(kafka.sender.breaker().state().wireName()).isEqualTo("closed");
     }
 
     @Test

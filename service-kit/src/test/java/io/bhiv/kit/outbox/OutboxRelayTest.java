@@ -8,6 +8,7 @@ import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.helpers.test.UniAssertSubscriber;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -79,7 +80,9 @@ class OutboxRelayTest {
     @Test
     void nothingIsClaimedWhileTheBreakerIsOpen() {
         for (int i = 0; i < 5; i++) {
-            kafka.sender.breaker().failed();
+            var _ = kafka.sender
+                    .breaker()
+                    .call(() -> CompletableFuture.failedFuture(new IllegalStateException("no broker")));
         }
         table.due.add("a");
 
