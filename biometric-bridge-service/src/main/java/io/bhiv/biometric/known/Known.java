@@ -1,9 +1,9 @@
 package io.bhiv.biometric.known;
 
-import io.bhiv.biometric.normalise.EmittedResource;
+import io.bhiv.biometric.normalise.KnownState.EmittedResource;
+import io.bhiv.biometric.normalise.KnownState.ResourceKey;
 import io.bhiv.biometric.normalise.Link;
 import io.bhiv.biometric.normalise.Normalised;
-import io.bhiv.biometric.normalise.ResourceKey;
 import io.bhiv.biometric.provider.ProviderUser;
 import io.bhiv.kit.store.Columns;
 import io.bhiv.model.biometric.ConnectionState;

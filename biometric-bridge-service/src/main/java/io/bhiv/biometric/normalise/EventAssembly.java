@@ -1,8 +1,9 @@
 package io.bhiv.biometric.normalise;
 
 import io.bhiv.biometric.identity.Delivery;
-import io.bhiv.biometric.provider.Fact;
+import io.bhiv.biometric.normalise.KnownState.ResourceKey;
 import io.bhiv.biometric.provider.Measure;
+import io.bhiv.biometric.provider.Measure.Fact;
 import io.bhiv.biometric.provider.Reading.LinkChange;
 import io.bhiv.biometric.provider.ResourceReading;
 import io.bhiv.biometric.provider.VendorUser;

@@ -1,5 +1,6 @@
 package io.bhiv.biometric.normalise;
 
+import io.bhiv.biometric.normalise.KnownState.ResourceKey;
 import io.bhiv.biometric.provider.ProviderUser;
 import io.bhiv.kit.hash.NameUuid;
 import io.bhiv.kit.hash.Sha256;

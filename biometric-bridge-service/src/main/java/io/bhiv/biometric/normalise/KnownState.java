@@ -3,6 +3,7 @@ package io.bhiv.biometric.normalise;
 import io.bhiv.biometric.provider.ProviderUser;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,5 +33,21 @@ public final class KnownState {
     public void remember(Normalised normalised) {
         normalised.links().forEach(link -> links.put(link.user(), link));
         resources.putAll(normalised.resources());
+    }
+
+    /** Names one resource of one connection. */
+    public record ResourceKey(String connectionId, String resourceType, String resourceId) {}
+
+    /**
+     * What was last published about a resource.
+     *
+     * @param revision of the version it came from, epoch milliseconds
+     * @param facts keys of the facts ({@link io.bhiv.biometric.provider.Measure.Fact}) that stand; empty after a deletion
+     */
+    public record EmittedResource(long revision, Set<String> facts) {
+
+        public EmittedResource {
+            facts = Set.copyOf(facts);
+        }
     }
 }

@@ -1,5 +1,7 @@
 package io.bhiv.biometric.normalise;
 
+import io.bhiv.biometric.normalise.KnownState.EmittedResource;
+import io.bhiv.biometric.normalise.KnownState.ResourceKey;
 import io.bhiv.model.biometric.BiometricEvent;
 import java.util.List;
 import java.util.Map;

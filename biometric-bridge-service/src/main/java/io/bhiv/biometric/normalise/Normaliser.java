@@ -1,6 +1,8 @@
 package io.bhiv.biometric.normalise;
 
 import io.bhiv.biometric.identity.Delivery;
+import io.bhiv.biometric.normalise.KnownState.ResourceKey;
+import io.bhiv.biometric.normalise.Links.PossibleLinks;
 import io.bhiv.biometric.normalise.Outcome.DropRule;
 import io.bhiv.biometric.parked.ParkReason;
 import io.bhiv.biometric.provider.ProviderUser;

@@ -1,10 +1,12 @@
 package io.bhiv.biometric.normalise;
 
 import io.bhiv.biometric.identity.Delivery;
+import io.bhiv.biometric.normalise.KnownState.EmittedResource;
+import io.bhiv.biometric.normalise.KnownState.ResourceKey;
 import io.bhiv.biometric.normalise.Outcome.DropRule;
 import io.bhiv.biometric.parked.ParkReason;
-import io.bhiv.biometric.provider.Fact;
 import io.bhiv.biometric.provider.Measure;
+import io.bhiv.biometric.provider.Measure.Fact;
 import io.bhiv.biometric.provider.Reading.Resources;
 import io.bhiv.biometric.provider.ResourceReading;
 import io.bhiv.model.biometric.BiometricEvent;

@@ -1,11 +1,15 @@
 package io.bhiv.biometric.verify;
 
 import io.bhiv.model.biometric.Provider;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Knows the secrets of the providers that are enabled, and asks the right scheme. */
 @ApplicationScoped
@@ -13,13 +17,17 @@ public class Gatekeeper {
 
     private static final Verification NOT_ENABLED = new Verification.Refused(Verification.Reason.MISSING);
 
+    /** Which secret matched shows when an old one can be retired. A few dozen series: providers, positions of secrets, reasons. */
+    private record Series(Provider provider, String result) {}
+
     private final Clock clock;
-    private final VerificationMetrics metrics;
+    private final MeterRegistry meters;
+    private final Map<Series, Counter> counters = new ConcurrentHashMap<>();
     private final Map<Provider, SignatureScheme> schemes = new EnumMap<>(Provider.class);
 
-    Gatekeeper(ProvidersConfig config, Clock clock, VerificationMetrics metrics) {
+    Gatekeeper(ProvidersConfig config, Clock clock, MeterRegistry meters) {
         this.clock = clock;
-        this.metrics = metrics;
+        this.meters = meters;
         put(Provider.OURA, config.oura());
         put(Provider.WHOOP, config.whoop());
         put(Provider.TERRA, config.terra());
@@ -36,7 +44,31 @@ public class Gatekeeper {
     public Verification verify(Provider provider, SignedRequest request) {
         SignatureScheme scheme = schemes.get(provider);
         Verification verification = scheme == null ? NOT_ENABLED : scheme.verify(request, clock.instant());
-        metrics.count(provider, verification);
+        counters.computeIfAbsent(new Series(provider, result(verification)), this::counter)
+                .increment();
         return verification;
+    }
+
+    private static String result(Verification verification) {
+        return switch (verification) {
+            case Verification.Genuine genuine -> position(genuine.matchedSecret()) + (genuine.late() ? "_late" : "");
+            case Verification.Refused(var reason) -> "refused_" + reason.name().toLowerCase(Locale.ROOT);
+        };
+    }
+
+    private static String position(int secret) {
+        return switch (secret) {
+            case 0 -> "current_secret";
+            case 1 -> "previous_secret";
+            default -> "older_secret";
+        };
+    }
+
+    private Counter counter(Series series) {
+        return Counter.builder("bridge.webhook.verifications")
+                .description("Verified webhooks by the secret that matched, or the reason of refusal")
+                .tag("provider", series.provider().wireName())
+                .tag("result", series.result())
+                .register(meters);
     }
 }

@@ -3,6 +3,7 @@ package io.bhiv.biometric.normalise;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bhiv.biometric.identity.Delivery;
+import io.bhiv.biometric.normalise.KnownState.ResourceKey;
 import io.bhiv.biometric.provider.Reading;
 import io.bhiv.model.biometric.BiometricEvent;
 import io.bhiv.model.biometric.Operation;

@@ -2,6 +2,7 @@ package io.bhiv.biometric.normalise;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bhiv.biometric.normalise.KnownState.ResourceKey;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

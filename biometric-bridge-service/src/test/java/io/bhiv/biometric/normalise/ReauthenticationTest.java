@@ -2,6 +2,7 @@ package io.bhiv.biometric.normalise;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bhiv.biometric.normalise.KnownState.ResourceKey;
 import io.bhiv.biometric.normalise.Outcome.DropRule;
 import io.bhiv.biometric.provider.Reading;
 import io.bhiv.model.biometric.BiometricEvent;

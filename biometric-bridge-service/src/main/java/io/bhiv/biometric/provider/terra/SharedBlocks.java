@@ -1,8 +1,8 @@
 package io.bhiv.biometric.provider.terra;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.bhiv.biometric.provider.Fact;
 import io.bhiv.biometric.provider.Measure;
+import io.bhiv.biometric.provider.Measure.Fact;
 import io.bhiv.kit.hash.NameUuid;
 import io.bhiv.model.biometric.Device;
 import io.bhiv.model.biometric.Metric;
