@@ -1,10 +1,11 @@
 /**
  * Updates of modules, synchronised with the bucket, and the connectors to BHIV Core and BHIV Bucket.
  *
- * <p>An update is read ({@code update}), journalled with fsync ({@code journal}) and answered; put on Kafka
- * ({@code publish}); stored by bucket-service, whose word comes back ({@code sync}) and makes the figures
- * ({@code status}). What goes to BHIV Core ({@code send}) or into BHIV Bucket ({@code bucket}) is a {@code delivery}
- * with attempts, an end and a replay list. {@code evaluate} and {@code plan} decide and touch nothing.
+ * <p>{@link io.bhiv.core.UpdatePipeline} is the story; the packages are its steps. An update is read ({@code api}), gets its id
+ * ({@code identity}) and is journalled with fsync ({@code journal}) before it is answered. Then it is put on Kafka ({@code relay},
+ * {@code publish}); the bucket's result comes back ({@code intake}) and marks it as synced ({@code sync}) or parked
+ * ({@code parked}). What goes to BHIV Core ({@code send}) or BHIV Bucket ({@code save}) is committed first ({@code deliver}) and, once its
+ * attempts are used up, listed for replay ({@code dead}).
  */
 @NullMarked
 package io.bhiv.core;

@@ -3,10 +3,12 @@ package io.bhiv.core;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.anyOf;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 
 import io.bhiv.core.testing.BhivCoreResource;
+import io.bhiv.core.testing.HangingServer;
 import io.bhiv.stage.testing.KafkaResource;
 import io.bhiv.stage.testing.PostgresResource;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -16,11 +18,15 @@ import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.Response;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.eclipse.microprofile.config.ConfigProvider;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** BHIV Core away for long: it is left alone, everything is kept, and what is sent when it is back arrives. */
+/** BHIV Core or the bucket away for long: nothing is lost, attempts are not used up, and one never delays the other. */
 @QuarkusTest
 @TestProfile(BreakerIT.Quick.class)
 @QuarkusTestResource(PostgresResource.class)
@@ -32,18 +38,35 @@ class BreakerIT {
 
         @Override
         public Map<String, String> getConfigOverrides() {
-            return Map.of("bridge.core.send.breaker.failures", "3", "bridge.core.send.breaker.open-for", "3s");
+            return Map.of(
+                    "bridge.core.send.breaker.failures", "3",
+                    "bridge.core.send.breaker.open-for", "3s",
+                    "bridge.core.bucket.s3.endpoint", "http://localhost:" + HangingServer.port(),
+                    "bridge.core.bucket.s3.bucket", "b",
+                    "bridge.core.bucket.s3.access-key", "a",
+                    "bridge.core.bucket.s3.secret-key", "s",
+                    "bridge.core.bucket.s3.attempt-timeout", "30s");
         }
     }
 
+    @BeforeEach
+    void isAvailable() {
+        behave("ok");
+        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> send().then().statusCode(200));
+    }
+
     @Test
-    void aDestinationThatKeepsFailingIsLeftAloneAndFoundAgain() {
+    void aDestinationThatKeepsFailingIsNotCalledForAWhileAndThenTriedAgain() {
         // Given
+        behave("refuse");
+        send().then().statusCode(202).body("status", equalTo("failed"));
         behave("down");
-        await().atMost(Duration.ofSeconds(20))
-                .untilAsserted(() -> send().then()
-                        .statusCode(202)
-                        .body("detail", equalTo("the breaker in front of BHIV Core is open")));
+        List<String> sent = new ArrayList<>();
+        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+            Response answer = send();
+            sent.add(answer.path("delivery_id"));
+            answer.then().statusCode(202).body("detail", equalTo("the breaker in front of BHIV Core is open"));
+        });
 
         // When
         behave("ok");
@@ -51,6 +74,11 @@ class BreakerIT {
         // Then
         await().atMost(Duration.ofSeconds(20))
                 .untilAsserted(() -> send().then().statusCode(200).body("status", equalTo("delivered")));
+        // An attempt that the breaker stopped is not used up: only what was really called three times has failed.
+        sent.forEach(id -> await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> given().get("/connectors/deliveries/" + id)
+                        .then()
+                        .body("detail", anyOf(equalTo("HTTP 200"), containsString("after 3 attempts")))));
         assertThat(given().post("/connectors/core/replay?dryRun=true").<Integer>path("failed"))
                 .isPositive();
         given().post("/connectors/core/replay?dryRun=false&rate=1000").then().statusCode(200);
@@ -63,7 +91,7 @@ class BreakerIT {
 
     /** A cap of one in four seconds: the second must still wait when the first has arrived. */
     @Test
-    void aReplayGoesNoFasterThanItIsTold() {
+    void aReplayIsNoFasterThanItsRate() {
         behave("refuse");
         String first = send().then().statusCode(202).extract().path("delivery_id");
         String second = send().then()
@@ -82,6 +110,23 @@ class BreakerIT {
                 .untilAsserted(() -> assertThat(stateOf(second)).isEqualTo("delivered"));
     }
 
+    /** As many executions as may be attempted at once wait for a bucket that never answers. */
+    @Test
+    void aBucketThatHangsDoesNotDelaySendsToCore() {
+        IntStream.range(0, 40)
+                .parallel()
+                .forEach(i -> given().contentType("application/json")
+                        .body("{\"team_id\":\"t\",\"action\":\"a\",\"result\":" + i + "}")
+                        .post("/core/executions")
+                        .then()
+                        .statusCode(200)
+                        .body("bucket.status", equalTo("pending")));
+
+        for (int i = 0; i < 20; i++) {
+            send().then().statusCode(200).body("status", equalTo("delivered"));
+        }
+    }
+
     private static Response send() {
         return given().contentType("application/json").body("{\"n\":1}").post("/connectors/core/send");
     }
@@ -90,8 +135,11 @@ class BreakerIT {
         return given().get("/connectors/deliveries/" + delivery).path("status");
     }
 
-    private static void behave(String word) {
+    private static void behave(String behaviour) {
         String core = ConfigProvider.getConfig().getValue("BHIV_CORE_URL", String.class);
-        given().body(word).put(URI.create(core).resolve("/behaviour")).then().statusCode(200);
+        given().body(behaviour)
+                .put(URI.create(core).resolve("/behaviour"))
+                .then()
+                .statusCode(200);
     }
 }

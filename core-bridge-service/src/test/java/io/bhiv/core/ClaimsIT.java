@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.hasItem;
 
-import io.bhiv.core.publish.JournalledRecord;
+import io.bhiv.core.identity.Update;
 import io.bhiv.core.publish.PendingUpdates;
 import io.bhiv.stage.testing.PostgresResource;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -102,7 +102,7 @@ class ClaimsIT {
 
     private Set<UUID> claim(int limit) {
         return pending.claim(limit).await().atMost(Duration.ofSeconds(10)).stream()
-                .map(JournalledRecord::id)
+                .map(Update::id)
                 .collect(Collectors.toSet());
     }
 

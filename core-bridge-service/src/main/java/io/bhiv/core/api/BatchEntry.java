@@ -4,7 +4,7 @@ import io.bhiv.core.identity.Submission;
 import io.bhiv.kit.problem.Problem;
 import io.bhiv.kit.problem.ProblemException;
 
-/** One place in a batch: something to store, or why not. */
+/** One entry of a batch: a submission, or why it is none. */
 public sealed interface BatchEntry {
 
     record Valid(Submission submission) implements BatchEntry {}

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.bhiv.core.UpdatePipeline;
 import io.bhiv.core.identity.IdempotencyKey;
 import io.bhiv.core.identity.Submission;
-import io.bhiv.core.identity.UpdateRecord;
+import io.bhiv.core.identity.Update;
 import io.bhiv.kit.commit.Overloaded;
 import io.bhiv.kit.problem.Problem;
 import io.bhiv.kit.problem.ProblemException;
@@ -18,11 +18,11 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Takes in the entries of a batch, each for itself; the group commit brings them together again. */
+/** Accepts the entries of a batch one by one; the group commit writes them together. */
 @ApplicationScoped
 class BatchIntake {
 
-    /** What the caller is told: a JSON body, and whether every entry is durable. */
+    /** A JSON body, and whether every entry is durable. */
     record Answer(boolean allStored, String body) {}
 
     private record Result(boolean stored, String json) {}
@@ -58,7 +58,7 @@ class BatchIntake {
     }
 
     private static @Nullable IdempotencyKey keyOf(@Nullable String key, Submission submission) {
-        return key == null ? null : IdempotencyKey.of(key, UpdateRecord.fingerprint(submission));
+        return key == null ? null : IdempotencyKey.of(key, Update.fingerprint(submission));
     }
 
     private static boolean isOutcome(Throwable failure) {

@@ -1,11 +1,11 @@
 package io.bhiv.core.api;
 
+import io.bhiv.core.UpdatePipeline;
 import io.bhiv.core.dead.Replays;
 import io.bhiv.core.deliver.Deliveries;
 import io.bhiv.core.deliver.Delivery.Destination;
 import io.bhiv.core.deliver.DeliveryState;
 import io.bhiv.core.deliver.Submitted;
-import io.bhiv.core.save.Bucket;
 import io.bhiv.core.save.SaveOutcome;
 import io.bhiv.kit.audit.Audited;
 import io.bhiv.kit.auth.Roles;
@@ -42,33 +42,32 @@ public class ConnectorResource {
     @RegisterForReflection
     record Saved(String status, String path) {}
 
-    /** What a replay would do, or did; {@code failed} counts the whole list before it. */
+    /** What a replay would send, or sent; {@code failed} counts the whole list before it. */
     @RegisterForReflection
     record Replay(boolean dryRun, long failed, int count, List<Replays.FailedDelivery> deliveries) {}
 
     private final Deliveries deliveries;
     private final Replays replays;
-    private final Bucket bucket;
+    private final UpdatePipeline pipeline;
     private final PayloadReader reader;
 
-    ConnectorResource(Deliveries deliveries, Replays replays, Bucket bucket, PayloadReader reader) {
+    ConnectorResource(Deliveries deliveries, Replays replays, UpdatePipeline pipeline, PayloadReader reader) {
         this.deliveries = deliveries;
         this.replays = replays;
-        this.bucket = bucket;
+        this.pipeline = pipeline;
         this.reader = reader;
     }
 
     /**
-     * Sends any JSON value to BHIV Core. 200 where it arrived at once, else 202: committed, and kept whatever happens. The
-     * same {@code Idempotency-Key} with the same payload finds the delivery it made, with another one 409.
+     * Sends any JSON value to BHIV Core. 200 where it arrived at once, else 202: committed. The
+     * same {@code Idempotency-Key} with the same payload returns the delivery of the first call, another payload 409.
      */
     @POST
     @Path("core/send")
     @Consumes(MediaType.APPLICATION_JSON)
     @RolesAllowed(Roles.INGEST)
     public Uni<Response> send(@HeaderParam(IdempotencyHeader.NAME) @Nullable String key, byte[] body) {
-        return deliveries
-                .sendToCore(reader.value(body), IdempotencyHeader.checked(key))
+        return pipeline.sendToCore(reader.value(body), IdempotencyHeader.checked(key))
                 .map(submitted -> answer(DeliveryAnswer.committed(submitted)));
     }
 
@@ -79,10 +78,10 @@ public class ConnectorResource {
     @RolesAllowed(Roles.INGEST)
     public Uni<Saved> save(byte[] body) {
         PayloadReader.Save request = reader.save(body);
-        return bucket.save(request.filename(), request.payload()).map(ConnectorResource::answer);
+        return pipeline.saveToBucket(request.filename(), request.payload()).map(ConnectorResource::answer);
     }
 
-    /** What became of a delivery. */
+    /** The state of a delivery. */
     @GET
     @Path("deliveries/{id}")
     @RolesAllowed({Roles.INGEST, Roles.VIEWER, Roles.OPERATOR})
@@ -94,7 +93,7 @@ public class ConnectorResource {
                                 .asException()));
     }
 
-    /** Shows (by default) or sends again what finally failed, oldest first, at most {@code rate} a second. */
+    /** Shows (by default) or sends again what failed for good, oldest first, at most {@code rate} a second. */
     @POST
     @Path("{destination}/replay")
     @Audited
@@ -110,9 +109,9 @@ public class ConnectorResource {
                         .map(chosen -> new Replay(dryRun, failed, chosen.size(), chosen)));
     }
 
-    private static Destination destination(String word) {
+    private static Destination destination(String name) {
         for (Destination destination : Destination.values()) {
-            if (destination.word().equals(word)) {
+            if (destination.wireName().equals(name)) {
                 return destination;
             }
         }
@@ -134,6 +133,9 @@ public class ConnectorResource {
                 throw Problem.at("/filename", reason).asException();
             case SaveOutcome.DiskFull full ->
                 throw Problem.of(ProblemType.DISK_FULL, "The bucket has no room; nothing of the object was left behind")
+                        .asException();
+            case SaveOutcome.NotTried(String reason) ->
+                throw Problem.retryLater(ProblemType.STORE_UNAVAILABLE, reason, 2)
                         .asException();
             case SaveOutcome.Failed(String reason) ->
                 throw Problem.retryLater(ProblemType.STORE_UNAVAILABLE, reason, 2)

@@ -32,11 +32,12 @@ record CoreHealth(
 
     static CoreHealth of(HealthVerdict verdict, Duration uptime, @Nullable HealthFigures figures) {
         if (figures == null) {
-            return new CoreHealth(verdict.status(), verdict.reason(), uptime.toSeconds(), null, null, null, null, null);
+            return new CoreHealth(
+                    verdict.wireName(), verdict.reason(), uptime.toSeconds(), null, null, null, null, null);
         }
         Duration latency = figures.averageLatency24h();
         return new CoreHealth(
-                verdict.status(),
+                verdict.wireName(),
                 verdict.reason(),
                 uptime.toSeconds(),
                 figures.lastSync(),

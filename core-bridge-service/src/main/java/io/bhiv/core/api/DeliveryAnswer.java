@@ -8,8 +8,8 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.UUID;
 
 /**
- * What is known of a delivery: it arrived, is committed and tried again by itself (pending),
- * or is on the replay list (failed); the detail is a status code, a path, or why not.
+ * The state of a delivery: it arrived, it is pending (committed, attempted again), or it failed for good and is on the replay list.
+ * The detail is a status code, a path or the reason.
  */
 @RegisterForReflection
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -20,15 +20,10 @@ record DeliveryAnswer(
         @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean duplicate) {
 
     static DeliveryAnswer of(DeliveryState state, boolean duplicate) {
-        return switch (state) {
-            case DeliveryState.Delivered(UUID id, String proof) ->
-                new DeliveryAnswer(id, "delivered", proof, duplicate);
-            case DeliveryState.Pending(UUID id, String reason) -> new DeliveryAnswer(id, "pending", reason, duplicate);
-            case DeliveryState.Failed(UUID id, String reason) -> new DeliveryAnswer(id, "failed", reason, duplicate);
-        };
+        return new DeliveryAnswer(state.id(), state.wireName(), state.detail(), duplicate);
     }
 
-    /** Throws the problem where a key stands for another payload. */
+    /** Throws the problem where the key was used with another payload. */
     static Submitted.Committed committed(Submitted submitted) {
         return switch (submitted) {
             case Submitted.Committed committed -> committed;

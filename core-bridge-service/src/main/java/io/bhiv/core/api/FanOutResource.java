@@ -2,7 +2,7 @@ package io.bhiv.core.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import io.bhiv.core.deliver.Deliveries;
+import io.bhiv.core.UpdatePipeline;
 import io.bhiv.core.deliver.Delivery.Kind;
 import io.bhiv.core.deliver.Submitted;
 import io.bhiv.kit.auth.Roles;
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Executions and rewards go to BHIV Core and BHIV Bucket; one failing never stops the other. With an
- * {@code Idempotency-Key} a caller who got no answer may send again, and nobody is rewarded twice.
+ * {@code Idempotency-Key} a caller who got no answer may send again, and the reward is given once.
  */
 @Path("/core")
 @Consumes(MediaType.APPLICATION_JSON)
@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 @RolesAllowed(Roles.INGEST)
 public class FanOutResource {
 
-    /** {@code success}: committed for both destinations; what each said is beside it. */
+    /** {@code success}: committed for both destinations; the state of each follows. */
     @RegisterForReflection
     record FanOut(
             String status,
@@ -35,11 +35,11 @@ public class FanOutResource {
             @JsonProperty("bucket") DeliveryAnswer bucket,
             @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean duplicate) {}
 
-    private final Deliveries deliveries;
+    private final UpdatePipeline pipeline;
     private final PayloadReader reader;
 
-    FanOutResource(Deliveries deliveries, PayloadReader reader) {
-        this.deliveries = deliveries;
+    FanOutResource(UpdatePipeline pipeline, PayloadReader reader) {
+        this.pipeline = pipeline;
         this.reader = reader;
     }
 
@@ -47,8 +47,7 @@ public class FanOutResource {
     @POST
     @Path("executions")
     public Uni<FanOut> execution(@HeaderParam(IdempotencyHeader.NAME) @Nullable String key, byte[] body) {
-        return deliveries
-                .fanOut(
+        return pipeline.fanOut(
                         Kind.EXECUTION,
                         reader.object(body, "team_id", "action", "result"),
                         IdempotencyHeader.checked(key))
@@ -59,8 +58,8 @@ public class FanOutResource {
     @POST
     @Path("rewards")
     public Uni<FanOut> reward(@HeaderParam(IdempotencyHeader.NAME) @Nullable String key, byte[] body) {
-        return deliveries
-                .fanOut(Kind.REWARD, reader.object(body, "team_id", "action", "reward"), IdempotencyHeader.checked(key))
+        return pipeline.fanOut(
+                        Kind.REWARD, reader.object(body, "team_id", "action", "reward"), IdempotencyHeader.checked(key))
                 .map(FanOutResource::answer);
     }
 

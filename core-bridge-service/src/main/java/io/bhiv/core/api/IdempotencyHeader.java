@@ -4,7 +4,7 @@ import io.bhiv.kit.problem.Problem;
 import io.bhiv.kit.problem.ProblemType;
 import org.jspecify.annotations.Nullable;
 
-/** What callers put beside a request so that sending it again is harmless. */
+/** The header {@code Idempotency-Key}: a request sent again with the same key takes effect once. */
 public final class IdempotencyHeader {
 
     public static final String NAME = "Idempotency-Key";
@@ -13,7 +13,7 @@ public final class IdempotencyHeader {
 
     private IdempotencyHeader() {}
 
-    /** The key as it came, null where there was none; throws the problem where it cannot be one. */
+    /** The key as it was sent, null where there was none. Throws the problem where it is blank or too long. */
     public static @Nullable String checked(@Nullable String key) {
         if (key != null && (key.isBlank() || key.length() > LONGEST)) {
             throw Problem.of(ProblemType.MALFORMED, "An Idempotency-Key has 1 to 255 characters")
@@ -22,7 +22,7 @@ public final class IdempotencyHeader {
         return key;
     }
 
-    /** The key stands for something else. */
+    /** The key was used with another body. */
     public static Problem conflict() {
         return Problem.of(ProblemType.CONFLICT, "This Idempotency-Key was used with another body");
     }

@@ -1,36 +1,27 @@
 package io.bhiv.core.api;
 
-import com.fasterxml.jackson.core.JacksonException;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.ObjectReader;
+import io.bhiv.kit.json.JsonLimits;
+import io.bhiv.kit.json.JsonRefused;
+import io.bhiv.kit.json.JsonText;
+import io.bhiv.kit.json.StrictJson;
 import io.bhiv.kit.problem.Problem;
 import io.bhiv.kit.problem.ProblemType;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
-/** Checks what the connectors are given, and takes the parts out of a save. Answers are bytes to be passed on as they came. */
+/** Checks the bodies of the connectors. Payloads are passed on as the bytes that were sent. */
 @ApplicationScoped
 class PayloadReader {
 
     private static final int MAX_PAYLOAD = 1 << 20;
 
-    /** What a save asks for. */
+    /** The request of a save. */
     @SuppressWarnings("ArrayRecordComponent") // The payload is never compared or changed.
     record Save(String filename, byte[] payload) {}
 
-    private final ObjectReader reader;
-    private final ObjectMapper json;
-
-    PayloadReader(ObjectMapper json) {
-        this.json = json;
-        this.reader = json.reader()
-                .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS, DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-                .with(StreamReadFeature.STRICT_DUPLICATE_DETECTION);
-    }
+    private static final StrictJson JSON =
+            StrictJson.exact(JsonLimits.standard().withBytes(MAX_PAYLOAD));
 
     /** Any JSON value. */
     byte[] value(byte[] body) {
@@ -66,31 +57,18 @@ class PayloadReader {
         return new Save(filename.textValue(), bytes(payload));
     }
 
-    private byte[] bytes(JsonNode payload) {
-        try {
-            return payload.isTextual()
-                    ? payload.textValue().getBytes(StandardCharsets.UTF_8)
-                    : json.writeValueAsBytes(payload);
-        } catch (JacksonException impossible) {
-            throw new IllegalStateException("a JSON tree is always JSON", impossible);
-        }
+    private static byte[] bytes(JsonNode payload) {
+        return payload.isTextual() ? payload.textValue().getBytes(StandardCharsets.UTF_8) : JsonText.bytes(payload);
     }
 
-    private JsonNode read(byte[] body) {
-        if (body.length > MAX_PAYLOAD) {
-            throw Problem.of(ProblemType.TOO_LARGE, "A payload has 1 MiB at most")
-                    .asException();
-        }
+    private static JsonNode read(byte[] body) {
         try {
-            JsonNode read = reader.readTree(body);
-            if (read.isMissingNode()) {
-                throw Problem.at("", "The body is empty").asException();
-            }
-            return read;
-        } catch (JacksonException malformed) {
-            throw Problem.at("", "The body is not valid JSON").asException();
-        } catch (IOException impossible) {
-            throw new IllegalStateException("reading from memory cannot fail", impossible);
+            return JSON.tree(body);
+        } catch (JsonRefused refused) {
+            throw refused.reason() == JsonRefused.Reason.TOO_LARGE
+                    ? Problem.of(ProblemType.TOO_LARGE, "A payload has 1 MiB at most")
+                            .asException()
+                    : Problem.at("", refused.detail()).asException();
         }
     }
 }

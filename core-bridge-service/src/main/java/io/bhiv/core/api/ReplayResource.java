@@ -18,14 +18,14 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 
-/** Sends again what the bucket refused. */
+/** Replays updates that the bucket or Kafka refused. */
 @Path("/core/updates/replay")
 @Produces(MediaType.APPLICATION_JSON)
 @Audited
 @RolesAllowed(Roles.OPERATOR)
 public class ReplayResource {
 
-    /** What a replay would do, or did. */
+    /** What a replay would send, or sent. */
     @RegisterForReflection
     record Replay(boolean dryRun, int count, List<ParkedUpdates.Parked> updates) {}
 

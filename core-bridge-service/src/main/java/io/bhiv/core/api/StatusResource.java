@@ -20,7 +20,7 @@ import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.UUID;
 
-/** How the round trip is doing, over HTTP. Health answers 503 where intake refuses, with the same body. */
+/** Health and single updates over HTTP. Health answers 503 where intake refuses, with the same body. */
 @Path("/core")
 @Produces(MediaType.APPLICATION_JSON)
 public class StatusResource {
@@ -33,26 +33,25 @@ public class StatusResource {
         this.traces = traces;
     }
 
-    /** Open to everybody, as load balancers ask: it tells figures, nothing of what was said. */
+    /** Open without a key, because load balancers ask: it shows figures and nothing that was sent. */
     @GET
     @Path("health")
     @PermitAll
     public Uni<Response> health() {
-        return status.look()
+        return status.read()
                 .map(seen -> answer(CoreHealth.of(seen.verdict(), uptime(), seen.figures())))
                 .onFailure()
                 .recoverWithItem(failure -> answer(unanswered()));
     }
 
-    /** How far one update has come. */
+    /** The progress of one update. */
     @GET
     @Path("updates/{id}")
     @RolesAllowed({Roles.VIEWER, Roles.OPERATOR, Roles.INGEST})
     public Uni<UpdateTrace> update(@PathParam("id") UUID id) {
         return traces.trace(id)
                 .map(found -> found.orElseThrow(() -> Problem.of(
-                                ProblemType.NOT_FOUND,
-                                "No update with this id is known, or its time of keeping is over")
+                                ProblemType.NOT_FOUND, "No update with this id is known, or it is past its retention")
                         .asException()));
     }
 

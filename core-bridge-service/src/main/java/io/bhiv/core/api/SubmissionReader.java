@@ -1,20 +1,18 @@
 package io.bhiv.core.api;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import io.bhiv.core.identity.JsonText;
 import io.bhiv.core.identity.Submission;
+import io.bhiv.kit.json.JsonLimits;
+import io.bhiv.kit.json.JsonRefused;
+import io.bhiv.kit.json.JsonText;
+import io.bhiv.kit.json.StrictJson;
 import io.bhiv.kit.problem.Problem;
 import io.bhiv.kit.problem.ProblemType;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -32,37 +30,29 @@ public final class SubmissionReader {
     private static final int MAX_SESSION = 128;
     private static final Set<String> RESERVED = Set.of("update_id", "received_at");
 
-    private static final JsonFactory JSON = JsonFactory.builder()
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .streamReadConstraints(
-                    StreamReadConstraints.builder().maxNestingDepth(64).build())
-            .build();
+    private static final StrictJson JSON =
+            StrictJson.exact(JsonLimits.standard().withBytes(Integer.MAX_VALUE));
 
     private SubmissionReader() {}
 
     /** Reads a body that is one update. Throws {@code ProblemException}. */
     public static Submission one(byte[] body) {
-        return read(body, parser -> {
-            Submission submission = submission(body, parser, "");
-            nothingFollows(parser);
-            return submission;
-        });
+        return read(body, parser -> submission(body, parser, ""));
     }
 
     /**
-     * Reads {@code {"updates": [...]}}. An entry that is JSON but no valid update becomes a problem in its place; a body
+     * Reads {@code {"updates": [...]}}. An entry that is JSON but no valid update becomes a problem at its position; a body
      * that is not JSON, or has too many entries, is refused as a whole.
      */
     public static List<BatchEntry> many(byte[] body, int limit) {
         return read(body, parser -> {
-            expect(parser.nextToken(), JsonToken.START_OBJECT, "");
+            expect(parser.currentToken(), JsonToken.START_OBJECT, "");
             boolean named = "updates".equals(parser.nextFieldName());
             if (!named || parser.nextToken() != JsonToken.START_ARRAY) {
                 throw Problem.at("/updates", "Send {\"updates\": [...]}").asException();
             }
             List<BatchEntry> entries = entries(body, parser, limit);
             expect(parser.nextToken(), JsonToken.END_OBJECT, "");
-            nothingFollows(parser);
             return entries;
         });
     }
@@ -74,7 +64,7 @@ public final class SubmissionReader {
                 throw Problem.at("/updates", "At most " + limit + " updates in one request")
                         .asException();
             }
-            byte[] entry = slice(body, parser);
+            byte[] entry = StrictJson.slice(body, parser);
             entries.add(BatchEntry.read(entry, entries.size()));
         }
         return entries;
@@ -85,7 +75,7 @@ public final class SubmissionReader {
     }
 
     private static Submission submission(byte[] body, JsonParser parser, String at) throws IOException {
-        expect(parser.nextToken(), JsonToken.START_OBJECT, at);
+        expect(parser.currentToken(), JsonToken.START_OBJECT, at);
         Fields fields = new Fields(at);
         for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
             parser.nextToken();
@@ -93,7 +83,7 @@ public final class SubmissionReader {
                 case "module" -> fields.module = text(parser, at + "/module");
                 case "session_id" -> fields.session = sessionId(parser, at + "/session_id");
                 case "data" -> fields.data = data(body, parser, at + "/data");
-                default -> fields.addExtra(name, slice(body, parser));
+                default -> fields.addExtra(name, StrictJson.slice(body, parser));
             }
         }
         return fields.complete();
@@ -101,7 +91,7 @@ public final class SubmissionReader {
 
     private static byte[] data(byte[] body, JsonParser parser, String at) throws IOException {
         expect(parser.currentToken(), JsonToken.START_OBJECT, at);
-        byte[] data = slice(body, parser);
+        byte[] data = StrictJson.slice(body, parser);
         if (data.length > MAX_DATA) {
             throw tooLarge(at, "data is larger than 1 MiB").asException();
         }
@@ -117,8 +107,9 @@ public final class SubmissionReader {
             return null;
         }
         String id = text(parser, at);
-        if (id.isBlank() || id.length() > MAX_SESSION || id.chars().anyMatch(Character::isISOControl)) {
-            throw Problem.at(at, "A session id has 1 to 128 characters, none of them a control character")
+        boolean readable = id.chars().noneMatch(Character::isISOControl) && JsonText.isEncodable(id);
+        if (id.isBlank() || id.length() > MAX_SESSION || !readable) {
+            throw Problem.at(at, "A session id has 1 to 128 characters, no control characters and no half surrogates")
                     .asException();
         }
         return id;
@@ -129,20 +120,6 @@ public final class SubmissionReader {
         return parser.getText();
     }
 
-    /** The bytes of the value the parser stands on; afterwards it stands on the value's last token. */
-    private static byte[] slice(byte[] body, JsonParser parser) throws IOException {
-        int start = (int) parser.currentTokenLocation().getByteOffset();
-        parser.skipChildren();
-        parser.finishToken();
-        return Arrays.copyOfRange(body, start, (int) parser.currentLocation().getByteOffset());
-    }
-
-    private static void nothingFollows(JsonParser parser) throws IOException {
-        if (parser.nextToken() != null) {
-            throw Problem.at("", "Something follows the JSON value").asException();
-        }
-    }
-
     private static void expect(@Nullable JsonToken found, JsonToken expected, String at) {
         if (found != expected) {
             throw Problem.at(at, expected == JsonToken.VALUE_STRING ? "Expected a string" : "Expected an object")
@@ -150,27 +127,15 @@ public final class SubmissionReader {
         }
     }
 
-    @FunctionalInterface
-    private interface Reading<T> {
-        T from(JsonParser parser) throws IOException;
-    }
-
-    private static <T> T read(byte[] body, Reading<T> reading) {
-        if (!Utf8.isText(body)) {
-            throw Problem.at("", "The body is not UTF-8 text").asException();
-        }
-        try (JsonParser parser = JSON.createParser(body)) {
-            return reading.from(parser);
-        } catch (JsonProcessingException malformed) {
-            var where = malformed.getLocation();
-            String place = where == null ? "" : " (line " + where.getLineNr() + ", column " + where.getColumnNr() + ")";
-            throw Problem.at("", "The body is not valid JSON" + place).asException();
-        } catch (IOException impossible) {
-            throw new UncheckedIOException("reading from memory cannot fail", impossible);
+    private static <T> T read(byte[] body, StrictJson.Reading<T> reading) {
+        try {
+            return JSON.read(body, reading);
+        } catch (JsonRefused refused) {
+            throw Problem.at("", refused.detail()).asException();
         }
     }
 
-    /** What has been read of one update so far. */
+    /** The fields of one update as they are read. */
     private static final class Fields {
 
         private final String at;
@@ -185,13 +150,13 @@ public final class SubmissionReader {
 
         void addExtra(String name, byte[] value) {
             if (RESERVED.contains(name)) {
-                throw Problem.at(at + "/" + name, "This field is given by the bridge")
+                throw Problem.at(at + "/" + name, "This field is set by the bridge")
                         .asException();
             }
             if (extra.size() > 0) {
                 extra.write(',');
             }
-            extra.writeBytes(JsonText.quoted(name));
+            extra.writeBytes(JsonText.quoted(name).getBytes(StandardCharsets.UTF_8));
             extra.write(':');
             extra.writeBytes(value);
             if (extra.size() > MAX_EXTRA) {
@@ -204,7 +169,8 @@ public final class SubmissionReader {
             if (module == null || !ModuleName.isValid(module)) {
                 throw Problem.at(
                                 at + "/module",
-                                "A module name has 1 to 64 letters, digits or . _ : - and begins with a letter or digit")
+                                "A module name has 1 to 64 letters, digits or . _ : - and begins with a letter or"
+                                        + " digit")
                         .asException();
             }
             if (data == null) {

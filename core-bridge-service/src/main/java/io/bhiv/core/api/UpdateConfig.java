@@ -6,11 +6,11 @@ import io.smallrye.config.WithDefault;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 
-/** What intake of updates allows. */
+/** Limits of updates over HTTP. */
 @ConfigMapping(prefix = "bridge.core.update")
 public interface UpdateConfig {
 
-    /** Largest body of a single update: 1 MiB of data, 64 KiB of further fields, and their wrapping. */
+    /** Largest body of a single update: 1 MiB of data, 64 KiB of further fields, and the rest of the object. */
     @WithDefault("1100K")
     MemorySize maxBody();
 

@@ -17,7 +17,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import org.jspecify.annotations.Nullable;
 
-/** Takes updates in over HTTP: raw bytes in, an outcome out. */
+/** Accepts updates over HTTP. */
 @Path("/core")
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)
@@ -54,7 +54,7 @@ public class UpdateResource {
 
     /**
      * Up to 500 updates with a result each: 200 where all are durable, 207 where some are not. An
-     * {@code Idempotency-Key} covers each entry by its place.
+     * {@code Idempotency-Key} covers each entry by its position.
      */
     @POST
     @Path("updates")

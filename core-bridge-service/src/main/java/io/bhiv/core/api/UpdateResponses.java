@@ -1,11 +1,11 @@
 package io.bhiv.core.api;
 
-import io.bhiv.core.identity.JsonText;
 import io.bhiv.core.identity.UpdateIds;
 import io.bhiv.core.journal.Appended;
+import io.bhiv.kit.json.JsonText;
 import java.util.UUID;
 
-/** What a module is told. The fields and their order are published. */
+/** The answer to a module. The fields and their order are published. */
 final class UpdateResponses {
 
     private UpdateResponses() {}

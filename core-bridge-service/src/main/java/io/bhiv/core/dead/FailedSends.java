@@ -1,7 +1,7 @@
 package io.bhiv.core.dead;
 
 import io.bhiv.core.deliver.DeliveryConfig;
-import io.bhiv.core.identity.JsonText;
+import io.bhiv.kit.json.JsonText;
 import io.bhiv.kit.lines.RotatingFile;
 import io.bhiv.kit.lines.RotationPolicy;
 import io.bhiv.kit.loop.BackgroundLoops;
@@ -27,7 +27,7 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * Appends what finally failed to reach BHIV Core to {@code data/failed_core_sends.log}: one JSON line each, with fsync.
+ * Appends deliveries that failed for good to {@code data/failed_core_sends.log}: one JSON line each, with fsync.
  *
  * <p>Guarantee: at least one line per failure. A row is marked only after its line is on the disk, so a full disk or a
  * crash delays a line (and may repeat it) but loses none; the row itself is on the replay list all the while.
@@ -38,17 +38,17 @@ class FailedSends {
     private static final int AT_ONCE = 100;
     private static final RotationPolicy ROTATION = new RotationPolicy(64L << 20, Duration.ofDays(3650), 16);
 
-    /** About; a payload may have 1 MiB. */
+    /** Roughly; one payload may have 1 MiB. */
     private static final int BYTES_AT_ONCE = 4 << 20;
 
     private static final String UNLOGGED = """
-            SELECT * FROM (
-                SELECT delivery_id, kind, outcome, attempts, finished_at, payload,
-                    COALESCE(sum(octet_length(payload)) OVER (
-                        ORDER BY finished_at, delivery_id ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) AS before
-                FROM (SELECT * FROM core.delivery WHERE NOT logged ORDER BY finished_at, delivery_id LIMIT %d) AS oldest
-            ) AS sized WHERE before < %d
-            """.formatted(AT_ONCE, BYTES_AT_ONCE);
+        SELECT * FROM (
+            SELECT delivery_id, kind, outcome, attempts, finished_at, payload,
+                COALESCE(sum(octet_length(payload)) OVER (
+                    ORDER BY finished_at, delivery_id ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) AS before
+            FROM (SELECT * FROM core.delivery WHERE NOT logged ORDER BY finished_at, delivery_id LIMIT %d) AS oldest
+        ) AS sized WHERE before < %d
+        """.formatted(AT_ONCE, BYTES_AT_ONCE);
 
     private static final String LOGGED = "UPDATE core.delivery SET logged = true WHERE delivery_id = ANY ($1)";
 
@@ -102,7 +102,7 @@ class FailedSends {
                 + row.getShort("attempts") + ",\"reason\":\"" + JsonText.escaped(row.getString("outcome"))
                 + "\",\"payload\":";
         lines.writeBytes(head.getBytes(StandardCharsets.UTF_8));
-        // Payloads are JSON; line ends in them are only ever between tokens, where a space says the same.
+        // Payloads are JSON; line ends in them are only ever between tokens, where a space is equivalent.
         String payload = row.getBuffer("payload").toString(StandardCharsets.UTF_8);
         lines.writeBytes(payload.replace('\n', ' ').replace('\r', ' ').getBytes(StandardCharsets.UTF_8));
         lines.writeBytes("}\n".getBytes(StandardCharsets.UTF_8));

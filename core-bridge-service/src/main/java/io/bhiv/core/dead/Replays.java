@@ -17,7 +17,7 @@ import java.util.stream.StreamSupport;
 @ApplicationScoped
 public class Replays {
 
-    /** A failed delivery, without what it says. */
+    /** A failed delivery, without its payload. */
     public record FailedDelivery(
             @JsonProperty("delivery_id") UUID id,
             String kind,
@@ -26,22 +26,22 @@ public class Replays {
             @JsonProperty("failed_at") Instant failedAt) {}
 
     private static final String LIST = """
-            SELECT delivery_id, kind, outcome, replays, finished_at FROM core.delivery
-            WHERE state = 'failed' AND destination = $1 ORDER BY finished_at LIMIT $2
-            """;
+        SELECT delivery_id, kind, outcome, replays, finished_at FROM core.delivery
+        WHERE state = 'failed' AND destination = $1 ORDER BY finished_at LIMIT $2
+        """;
 
-    /** A fresh round of attempts, under the same id. Due one after the other, so the rate is capped and nobody waits. */
+    /** A new set of attempts under the same id. Due one after the other, so the rate is capped without anything that waits. */
     private static final String REPLAY = """
-            WITH chosen AS (
-                SELECT delivery_id, row_number() OVER (ORDER BY finished_at) AS place, outcome AS reason, finished_at AS ended
-                FROM (SELECT * FROM core.delivery WHERE state = 'failed' AND destination = $1
-                      ORDER BY finished_at LIMIT $2 FOR UPDATE SKIP LOCKED) AS mine
-            )
-            UPDATE core.delivery d SET state = 'pending', attempts = 0, first_attempt_at = NULL, finished_at = NULL,
-                replays = d.replays + 1, logged = true, due_at = now() + make_interval(secs => (place - 1) / $3::float8)
-            FROM chosen WHERE d.delivery_id = chosen.delivery_id
-            RETURNING d.delivery_id, d.kind, chosen.reason AS outcome, d.replays, chosen.ended AS finished_at
-            """;
+        WITH chosen AS (
+            SELECT delivery_id, row_number() OVER (ORDER BY finished_at) AS place, outcome AS reason, finished_at AS ended
+            FROM (SELECT * FROM core.delivery WHERE state = 'failed' AND destination = $1
+                  ORDER BY finished_at LIMIT $2 FOR UPDATE SKIP LOCKED) AS mine
+        )
+        UPDATE core.delivery d SET state = 'pending', attempts = 0, first_attempt_at = NULL, finished_at = NULL,
+            replays = d.replays + 1, logged = true, due_at = now() + make_interval(secs => (place - 1) / $3::float8)
+        FROM chosen WHERE d.delivery_id = chosen.delivery_id
+        RETURNING d.delivery_id, d.kind, chosen.reason AS outcome, d.replays, chosen.ended AS finished_at
+        """;
 
     private static final String COUNT =
             "SELECT count(*) FROM core.delivery WHERE state = 'failed' AND destination = $1";
@@ -54,21 +54,21 @@ public class Replays {
 
     public Uni<List<FailedDelivery>> list(Destination destination, int limit) {
         return pool.preparedQuery(LIST)
-                .execute(Tuple.of(destination.word(), limit))
+                .execute(Tuple.of(destination.wireName(), limit))
                 .map(Replays::failed);
     }
 
-    /** Puts the oldest back to work, {@code perSecond} of them a second; answers which. */
+    /** Makes the oldest pending again, {@code perSecond} of them a second; returns them. */
     public Uni<List<FailedDelivery>> replay(Destination destination, int limit, double perSecond) {
         return pool.preparedQuery(REPLAY)
-                .execute(Tuple.of(destination.word(), limit, perSecond))
+                .execute(Tuple.of(destination.wireName(), limit, perSecond))
                 .map(Replays::failed);
     }
 
     /** How many are on the list. */
     public Uni<Long> count(Destination destination) {
         return pool.preparedQuery(COUNT)
-                .execute(Tuple.of(destination.word()))
+                .execute(Tuple.of(destination.wireName()))
                 .map(rows -> rows.iterator().next().getLong(0));
     }
 

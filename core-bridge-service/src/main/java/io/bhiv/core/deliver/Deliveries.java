@@ -2,87 +2,125 @@ package io.bhiv.core.deliver;
 
 import io.bhiv.core.deliver.Delivery.Destination;
 import io.bhiv.core.deliver.Delivery.Kind;
+import io.bhiv.core.plan.AttemptOutcome;
+import io.bhiv.kit.loop.BackgroundLoops;
+import io.bhiv.kit.loop.LoopSettings;
+import io.bhiv.kit.loop.Step;
+import io.quarkus.logging.Log;
+import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The connectors as code uses them: commit, attempt at once, say how that went.
+ * Commits deliveries, attempts each at once where its destination has room, and attempts later what is due.
  *
- * <p>Guarantee: once a returned {@code Uni} has an item, the delivery is durable and ends delivered or on the replay
- * list, whatever happens to this process. Destinations are attempted side by side; one never waits for another.
+ * <p>Guarantee: once {@link #submit} has an item, the deliveries are durable and each ends delivered or failed, whatever happens to
+ * this process. Every destination has a gate and a loop of its own, so one that hangs never delays the other.
  */
 @ApplicationScoped
 public class Deliveries {
 
-    /** First attempts under way at once; with those of the loop these are fewer than may wait for a connection. */
-    private static final int FIRST_ATTEMPTS = 32;
+    /** What is called. */
+    public interface Destinations {
 
-    private final AtomicInteger underWay = new AtomicInteger();
+        /** How many calls may start now. */
+        Gate gate(Destination destination);
+
+        /** One call. Never fails: every ending is an outcome. */
+        Uni<AttemptOutcome> attempt(Delivery delivery);
+    }
+
+    /**
+     * Whether a destination may be called.
+     *
+     * @param room calls that may start now
+     * @param closedBecause why none may, where there is no room
+     */
+    public record Gate(int room, String closedBecause) {}
+
+    private static final int CLAIM = 32;
+
     private final DeliveryStore store;
-    private final Dispatch dispatch;
+    private final Attempts attempts;
+    private final Destinations destinations;
     private final DeliveryConfig config;
 
-    Deliveries(DeliveryStore store, Dispatch dispatch, DeliveryConfig config) {
+    Deliveries(DeliveryStore store, Attempts attempts, Destinations destinations, DeliveryConfig config) {
         this.store = store;
-        this.dispatch = dispatch;
+        this.attempts = attempts;
+        this.destinations = destinations;
         this.config = config;
     }
 
-    /** Hands a payload to BHIV Core. A key makes a second call with the same payload harmless. */
-    public Uni<Submitted> sendToCore(byte[] payload, @Nullable String key) {
-        UUID id = DeliveryIds.of(Kind.PAYLOAD, Destination.CORE, key);
-        return submit(List.of(Delivery.fresh(id, Kind.PAYLOAD, Destination.CORE, null, payload)));
+    void begin(@Observes StartupEvent started, BackgroundLoops loops) {
+        LoopSettings settings = new LoopSettings(Duration.ofMillis(250), Duration.ofSeconds(10));
+        for (Destination destination : Destination.values()) {
+            loops.start(destination.wireName() + "-deliveries", settings, () -> attemptDue(destination));
+        }
     }
 
-    /** Hands a payload to both BHIV Core and BHIV Bucket; answers in this order. A key makes a second call harmless. */
-    public Uni<Submitted> fanOut(Kind kind, byte[] payload, @Nullable String key) {
-        UUID core = DeliveryIds.of(kind, Destination.CORE, key);
-        UUID bucket = DeliveryIds.of(kind, Destination.BUCKET, key);
-        String filename = kind.word() + "-" + bucket + ".json";
-        return submit(List.of(
-                Delivery.fresh(core, kind, Destination.CORE, null, payload),
-                Delivery.fresh(bucket, kind, Destination.BUCKET, filename, payload)));
-    }
-
-    private Uni<Submitted> submit(List<Delivery> deliveries) {
-        boolean atOnce = underWay.get() < FIRST_ATTEMPTS;
-        return store.insert(deliveries, atOnce)
-                .chain(fresh -> fresh ? firstWords(deliveries, atOnce) : store.earlier(deliveries));
-    }
-
-    private Uni<Submitted> firstWords(List<Delivery> deliveries, boolean atOnce) {
-        List<Uni<DeliveryState>> words = deliveries.stream()
-                .map(delivery -> atOnce ? firstWord(delivery) : inTurn(delivery))
+    /** Commits a payload for these destinations, all or none, and waits a moment for the first attempts. */
+    public Uni<Submitted> submit(Kind kind, byte[] payload, @Nullable String key, List<Destination> to) {
+        List<Delivery> deliveries = to.stream()
+                .map(destination -> Delivery.fresh(DeliveryIds.of(kind, destination, key), kind, destination, payload))
                 .toList();
-        return Uni.join().all(words).andFailFast().map(states -> new Submitted.Committed(states, false));
-    }
-
-    /** So much is under way already that it is left to the loop; an attempt that waits for a connection would fail. */
-    private static Uni<DeliveryState> inTurn(Delivery delivery) {
-        return Uni.createFrom().item(new DeliveryState.Pending(delivery.id(), "committed; it waits for its turn"));
+        List<Gate> gates = to.stream().map(destinations::gate).toList();
+        List<Boolean> atOnce = gates.stream().map(gate -> gate.room() > 0).toList();
+        return store.insert(deliveries, atOnce)
+                .chain(fresh -> fresh ? firstAttempts(deliveries, gates) : store.earlier(deliveries));
     }
 
     public Uni<Optional<DeliveryState>> find(UUID id) {
         return store.find(id);
     }
 
-    /** The attempt goes on when the caller no longer waits for it. */
-    private Uni<DeliveryState> firstWord(Delivery delivery) {
-        underWay.incrementAndGet();
-        return dispatch.attempt(delivery)
-                .onTermination()
-                .invoke(() -> underWay.decrementAndGet())
+    private Uni<Submitted> firstAttempts(List<Delivery> deliveries, List<Gate> gates) {
+        List<Uni<DeliveryState>> states = new java.util.ArrayList<>(deliveries.size());
+        for (int i = 0; i < deliveries.size(); i++) {
+            Delivery delivery = deliveries.get(i);
+            Gate gate = gates.get(i);
+            states.add(
+                    gate.room() > 0
+                            ? firstAttempt(delivery)
+                            : Uni.createFrom().item(new DeliveryState.Pending(delivery.id(), gate.closedBecause())));
+        }
+        return Uni.join().all(states).andFailFast().map(all -> new Submitted.Committed(all, false));
+    }
+
+    /** The attempt continues when the caller no longer waits for it. */
+    private Uni<DeliveryState> firstAttempt(Delivery delivery) {
+        return attempts.attempt(delivery)
                 .memoize()
                 .indefinitely()
                 .ifNoItem()
                 .after(config.answerWithin())
                 .recoverWithItem(new DeliveryState.Pending(delivery.id(), "the first attempt is under way"))
                 .onFailure()
-                .recoverWithItem(new DeliveryState.Pending(delivery.id(), "committed; it will be tried again"));
+                .recoverWithItem(new DeliveryState.Pending(delivery.id(), "committed; it will be attempted again"));
+    }
+
+    /** Starts what is due and does not wait for it: the gate, not this turn, bounds how many are under way. */
+    private Uni<Step> attemptDue(Destination destination) {
+        int room = Math.min(CLAIM, destinations.gate(destination).room());
+        if (room == 0) {
+            return Uni.createFrom().item(Step.IDLE);
+        }
+        return store.claim(destination, room).map(due -> {
+            due.forEach(this::start);
+            return due.size() == room ? Step.MORE : Step.IDLE;
+        });
+    }
+
+    /** Fails only where the table cannot be written: then the claim lapses and the delivery is attempted again. */
+    private void start(Delivery delivery) {
+        attempts.attempt(delivery)
+                .subscribe()
+                .with(done -> {}, failure -> Log.debugf(failure, "Not settled [delivery=%s]", delivery.id()));
     }
 }

@@ -6,20 +6,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Something that has to reach one destination.
  *
- * @param id the same on every attempt and every replay; the destination knows a repetition by it
- * @param filename under which the bucket keeps it; null for the core
+ * @param id the same on every attempt and every replay; the destination recognises a repetition by it
  * @param attempts made so far in this round
  * @param elapsedMs since the first attempt of this round; 0 before it
  */
 @SuppressWarnings("ArrayRecordComponent") // The payload is never changed.
-public record Delivery(
-        UUID id,
-        Kind kind,
-        Destination destination,
-        @Nullable String filename,
-        byte[] payload,
-        int attempts,
-        long elapsedMs) {
+public record Delivery(UUID id, Kind kind, Destination destination, byte[] payload, int attempts, long elapsedMs) {
 
     /** What it is. */
     public enum Kind {
@@ -27,8 +19,7 @@ public record Delivery(
         EXECUTION,
         REWARD;
 
-        /** As it is stored and shown. */
-        public String word() {
+        public String wireName() {
             return name().toLowerCase(java.util.Locale.ROOT);
         }
     }
@@ -38,14 +29,18 @@ public record Delivery(
         CORE,
         BUCKET;
 
-        /** As it is stored and shown. */
-        public String word() {
+        public String wireName() {
             return name().toLowerCase(java.util.Locale.ROOT);
         }
     }
 
-    static Delivery fresh(UUID id, Kind kind, Destination destination, @Nullable String filename, byte[] payload) {
-        return new Delivery(id, kind, destination, filename, payload, 0, 0);
+    static Delivery fresh(UUID id, Kind kind, Destination destination, byte[] payload) {
+        return new Delivery(id, kind, destination, payload, 0, 0);
+    }
+
+    /** The name under which the bucket keeps it. */
+    public String objectName() {
+        return kind.wireName() + "-" + id + ".json";
     }
 
     @Override
@@ -58,7 +53,7 @@ public record Delivery(
         return id.hashCode();
     }
 
-    /** Says which, never what. */
+    /** Never shows the payload. */
     @Override
     public String toString() {
         return "Delivery[" + id + " " + kind + " to " + destination + "]";

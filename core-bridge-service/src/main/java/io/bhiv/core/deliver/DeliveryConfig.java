@@ -5,7 +5,7 @@ import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
 import java.time.Duration;
 
-/** Deliveries and what becomes of those that fail. */
+/** Deliveries, and the file of those that failed for good. */
 @ConfigMapping(prefix = "bridge.core.delivery")
 public interface DeliveryConfig {
 
@@ -16,8 +16,4 @@ public interface DeliveryConfig {
     /** File of what finally failed to reach BHIV Core, JSON lines. The database is the truth, the file is for people. */
     @WithDefault("data/failed_core_sends.log")
     Path failedSends();
-
-    /** How long delivered ones are remembered. */
-    @WithDefault("7d")
-    Duration remember();
 }

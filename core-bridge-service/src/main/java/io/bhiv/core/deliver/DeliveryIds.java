@@ -7,14 +7,16 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives a delivery its id: a random one, or one made of the caller's Idempotency-Key, so that the table's own primary key
- * knows a second sending for what it is.
+ * Creates the id of a delivery: random, or derived from the caller's Idempotency-Key, so that the primary key of the table recognises a
+ * repeated call.
  */
 final class DeliveryIds {
 
     private DeliveryIds() {}
 
     static UUID of(Kind kind, Destination destination, @Nullable String key) {
-        return key == null ? UUID.randomUUID() : NameUuid.v8(kind.word() + "\n" + destination.word() + "\n" + key);
+        return key == null
+                ? UUID.randomUUID()
+                : NameUuid.v8(kind.wireName() + "\n" + destination.wireName() + "\n" + key);
     }
 }

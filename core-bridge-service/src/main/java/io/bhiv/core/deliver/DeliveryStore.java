@@ -3,6 +3,7 @@ package io.bhiv.core.deliver;
 import io.bhiv.core.deliver.Delivery.Destination;
 import io.bhiv.core.deliver.Delivery.Kind;
 import io.bhiv.core.send.DestinationConfig;
+import io.bhiv.kit.store.Columns;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -19,59 +20,60 @@ import java.util.UUID;
 import java.util.stream.StreamSupport;
 
 /**
- * The table of deliveries. A claim is a due time pushed into the future by the database's clock: whoever dies with it
- * loses it when that time has come.
+ * The table of deliveries. A claim is a due time pushed into the future by the database's clock: a process that dies
+ * loses its claims when that time has come.
  */
 @ApplicationScoped
 class DeliveryStore {
 
-    /** What a save may take at most, and then some: the shortest claim there is. */
+    /** Longer than a save may take. */
     private static final Duration SHORTEST_CLAIM = Duration.ofSeconds(30);
 
-    /** All of them or none: a key stands for every destination of one call. */
+    /** All or none: a key stands for every destination of one call. */
     private static final String INSERT = """
-            INSERT INTO core.delivery (delivery_id, kind, destination, filename, payload, due_at)
-            SELECT *, now() + make_interval(secs => $6) FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::bytea[])
-            ON CONFLICT (delivery_id) DO NOTHING
-            """;
+        INSERT INTO core.delivery (delivery_id, kind, destination, payload, due_at)
+        SELECT id, kind, destination, payload, now() + make_interval(secs => held)
+        FROM unnest($1::uuid[], $2::text[], $3::text[], $4::bytea[], $5::float8[]) AS t (id, kind, destination, payload, held)
+        ON CONFLICT (delivery_id) DO NOTHING
+        """;
 
     private static final String EARLIER = """
-            SELECT delivery_id, state, outcome, payload = $2 AS same FROM core.delivery WHERE delivery_id = ANY ($1)
-            ORDER BY array_position($1, delivery_id)
-            """;
+        SELECT delivery_id, state, outcome, payload = $2 AS same FROM core.delivery WHERE delivery_id = ANY ($1)
+        ORDER BY array_position($1, delivery_id)
+        """;
 
     private static final String RETRY = """
-            UPDATE core.delivery SET attempts = attempts + 1, first_attempt_at = COALESCE(first_attempt_at, now()),
-                due_at = now() + make_interval(secs => $2), outcome = $3
-            WHERE delivery_id = $1 AND state = 'pending'
-            """;
+        UPDATE core.delivery SET attempts = attempts + 1, first_attempt_at = COALESCE(first_attempt_at, now()),
+            due_at = now() + make_interval(secs => $2), outcome = $3
+        WHERE delivery_id = $1 AND state = 'pending'
+        """;
+
+    /** No call was made: no attempt is used, and the time until the next is not part of the total limit. */
+    private static final String POSTPONE = """
+        UPDATE core.delivery SET first_attempt_at = first_attempt_at + make_interval(secs => $2),
+            due_at = now() + make_interval(secs => $2), outcome = $3
+        WHERE delivery_id = $1 AND state = 'pending'
+        """;
 
     private static final String FINISH = """
-            WITH ended AS (
-                UPDATE core.delivery SET state = $2, attempts = attempts + 1, outcome = $3, finished_at = now(),
-                    first_attempt_at = COALESCE(first_attempt_at, now()),
-                    logged = ($2 <> 'failed' OR destination <> 'core')
-                WHERE delivery_id = $1 AND state = 'pending' RETURNING state
-            )
-            INSERT INTO core.tally AS t (module, minute, slot, errors)
-            SELECT '', m, 0, 1 FROM ended, (VALUES ('-infinity'::timestamptz), (date_trunc('minute', now()))) AS minutes (m)
-            WHERE ended.state = 'failed'
-            ON CONFLICT (module, minute, slot) DO UPDATE SET errors = t.errors + EXCLUDED.errors
-            """;
+        WITH ended AS (
+            UPDATE core.delivery SET state = $2, attempts = attempts + 1, outcome = $3, finished_at = now(),
+                first_attempt_at = COALESCE(first_attempt_at, now()),
+                logged = ($2 <> 'failed' OR destination <> 'core')
+            WHERE delivery_id = $1 AND state = 'pending' RETURNING state
+        )
+        INSERT INTO core.tally AS t (module, minute, slot, errors)
+        SELECT '', m, 0, 1 FROM ended, (VALUES ('-infinity'::timestamptz), (date_trunc('minute', now()))) AS minutes (m)
+        WHERE ended.state = 'failed'
+        ON CONFLICT (module, minute, slot) DO UPDATE SET errors = t.errors + EXCLUDED.errors
+        """;
 
     private static final String FIND = "SELECT delivery_id, state, outcome FROM core.delivery WHERE delivery_id = $1";
-
-    private static final String FORGET = """
-            DELETE FROM core.delivery WHERE delivery_id IN (
-                SELECT delivery_id FROM core.delivery
-                WHERE state = 'delivered' AND finished_at < now() - make_interval(secs => $1)
-                ORDER BY finished_at LIMIT 1000 FOR UPDATE SKIP LOCKED)
-            """;
 
     private final Pool pool;
     private final double claimSeconds;
 
-    /** A claim outlives the longest attempt, so that no second replica makes the same one meanwhile. */
+    /** A claim outlives the longest attempt, so that no other replica makes the same attempt meanwhile. */
     DeliveryStore(Pool pool, DestinationConfig destination) {
         this.pool = pool;
         Duration attempt = destination.attemptTimeout().plusSeconds(10);
@@ -79,16 +81,17 @@ class DeliveryStore {
     }
 
     /**
-     * Commits them, claimed by the caller or due at once for whoever claims first. False where they were committed before,
-     * which only deliveries with a key can be.
+     * Commits them, each claimed by the caller or due at once. False where they were committed before, which only deliveries with
+     * a key can be.
      */
-    Uni<Boolean> insert(List<Delivery> deliveries, boolean claimed) {
+    Uni<Boolean> insert(List<Delivery> deliveries, List<Boolean> claimed) {
+        Double[] held = claimed.stream().map(by -> by ? claimSeconds : 0.0).toArray(Double[]::new);
         return pool.preparedQuery(INSERT)
-                .execute(columns(deliveries).addDouble(claimed ? claimSeconds : 0))
+                .execute(columns(deliveries).value(held).tuple())
                 .map(rows -> rows.rowCount() == deliveries.size());
     }
 
-    /** What became of deliveries that a key made the same as these. */
+    /** The states of the deliveries that the same key made earlier. */
     Uni<Submitted> earlier(List<Delivery> again) {
         UUID[] ids = again.stream().map(Delivery::id).toArray(UUID[]::new);
         return pool.preparedQuery(EARLIER)
@@ -106,39 +109,41 @@ class DeliveryStore {
                 });
     }
 
-    private static Tuple columns(List<Delivery> deliveries) {
-        return Tuple.of(
-                        deliveries.stream().map(Delivery::id).toArray(UUID[]::new),
-                        deliveries.stream().map(d -> d.kind().word()).toArray(String[]::new),
-                        deliveries.stream().map(d -> d.destination().word()).toArray(String[]::new),
-                        deliveries.stream().map(Delivery::filename).toArray(String[]::new))
-                .addValue(
-                        deliveries.stream().map(d -> Buffer.buffer(d.payload())).toArray(Buffer[]::new));
+    private static Columns<Delivery> columns(List<Delivery> deliveries) {
+        return new Columns<>(deliveries)
+                .uuids(Delivery::id)
+                .texts(delivery -> delivery.kind().wireName())
+                .texts(delivery -> delivery.destination().wireName())
+                .bytes(Delivery::payload);
     }
 
-    Uni<List<Delivery>> claim(int limit) {
-        return pool.preparedQuery(claimDue(limit))
+    Uni<List<Delivery>> claim(Destination destination, int limit) {
+        return pool.preparedQuery(claimDue(destination, limit))
                 .execute(Tuple.of(claimSeconds))
                 .map(rows -> StreamSupport.stream(rows.spliterator(), false)
                         .map(row -> delivery(row, row.getLong("elapsed_ms")))
                         .toList());
     }
 
-    /** The limit is part of the text, so that the planner knows how few these are, however many wait. */
-    private static String claimDue(int limit) {
+    /** Destination and limit are part of the text, so that the planner knows how few these are, however many wait. */
+    private static String claimDue(Destination destination, int limit) {
         return """
             WITH due AS (
-                SELECT delivery_id FROM core.delivery WHERE state = 'pending' AND due_at <= now()
+                SELECT delivery_id FROM core.delivery WHERE destination = '%s' AND state = 'pending' AND due_at <= now()
                 ORDER BY due_at LIMIT %d FOR UPDATE SKIP LOCKED
             )
             UPDATE core.delivery d SET due_at = now() + make_interval(secs => $1)
             FROM due WHERE d.delivery_id = due.delivery_id
             RETURNING d.*, COALESCE((extract(epoch FROM now() - d.first_attempt_at) * 1000)::bigint, 0) AS elapsed_ms
-            """.formatted(limit);
+            """.formatted(destination.wireName(), limit);
     }
 
     Uni<Void> retry(UUID id, Duration pause, String reason) {
         return run(RETRY, Tuple.of(id, pause.toMillis() / 1000.0, reason));
+    }
+
+    Uni<Void> postpone(UUID id, Duration pause, String reason) {
+        return run(POSTPONE, Tuple.of(id, pause.toMillis() / 1000.0, reason));
     }
 
     Uni<Void> delivered(UUID id, String proof) {
@@ -152,13 +157,6 @@ class DeliveryStore {
 
     Uni<Optional<DeliveryState>> find(UUID id) {
         return pool.preparedQuery(FIND).execute(Tuple.of(id)).map(DeliveryStore::found);
-    }
-
-    /** Deletes a bounded number of deliveries that arrived long ago; answers how many. */
-    Uni<Integer> forgetDelivered(Duration age) {
-        return pool.preparedQuery(FORGET)
-                .execute(Tuple.of((double) age.toSeconds()))
-                .map(rows -> rows.rowCount());
     }
 
     private Uni<Void> run(String statement, Tuple arguments) {
@@ -180,12 +178,11 @@ class DeliveryStore {
         };
     }
 
-    static Delivery delivery(Row row, long elapsedMs) {
+    private static Delivery delivery(Row row, long elapsedMs) {
         return new Delivery(
                 row.getUUID("delivery_id"),
                 Kind.valueOf(row.getString("kind").toUpperCase(Locale.ROOT)),
                 Destination.valueOf(row.getString("destination").toUpperCase(Locale.ROOT)),
-                row.getString("filename"),
                 row.getBuffer("payload").getBytes(),
                 row.getShort("attempts"),
                 elapsedMs);

@@ -2,14 +2,14 @@ package io.bhiv.core.deliver;
 
 import java.util.List;
 
-/** What became of a payload that was handed in. */
+/** The result of submitting a payload. */
 public sealed interface Submitted {
 
     /**
      * Committed, now or before.
      *
      * @param states one for each destination, core first
-     * @param duplicate the same key with the same payload was committed before; the states are those of then
+     * @param duplicate the same key with the same payload was committed before; the states are the current ones
      */
     record Committed(List<DeliveryState> states, boolean duplicate) implements Submitted {
 
@@ -18,6 +18,6 @@ public sealed interface Submitted {
         }
     }
 
-    /** The same key stands for another payload; nothing was committed. */
+    /** The same key was used with another payload; nothing was committed. */
     record Conflict() implements Submitted {}
 }

@@ -4,7 +4,7 @@ import io.bhiv.kit.hash.Sha256;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** A caller's key and the body it stands for, both as SHA-256: fixed size, and nothing of the caller's in an index. */
+/** A caller's key and the body it was used with, both as SHA-256: of fixed size, and free of the caller's text. */
 @SuppressWarnings("ArrayRecordComponent") // Hashes: made once, compared with Arrays.
 public record IdempotencyKey(byte[] keyHash, byte[] bodyHash) {
 

@@ -27,7 +27,7 @@ public record Submission(String module, @Nullable String sessionId, byte[] data,
         return Arrays.hashCode(data);
     }
 
-    /** Says who, never what. */
+    /** Never shows what was sent. */
     @Override
     public String toString() {
         return "Submission[" + module + "]";

@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
 
 /**
- * Gives ids that sort by time (UUID version 7): the millisecond in front, then a counter that keeps ids of one process
+ * Creates ids that sort by time (UUID version 7): the millisecond in front, then a counter that keeps ids of one process
  * strictly increasing, then randomness. The journal finds an id's partition by the millisecond inside it.
  */
 public final class UpdateIds {
@@ -31,7 +31,7 @@ public final class UpdateIds {
         return new UUID(high, low);
     }
 
-    /** When an id was given; only meaningful for ids of version 7. */
+    /** When an id was created; only meaningful for ids of version 7. */
     public static Instant timeOf(UUID id) {
         return Instant.ofEpochMilli(id.getMostSignificantBits() >>> 16);
     }

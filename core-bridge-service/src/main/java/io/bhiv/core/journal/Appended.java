@@ -2,7 +2,7 @@ package io.bhiv.core.journal;
 
 import java.util.UUID;
 
-/** What became of an append. */
+/** The result of an append. */
 public sealed interface Appended {
 
     /** Committed now. */
@@ -11,6 +11,6 @@ public sealed interface Appended {
     /** The same key with the same body was committed before, as this update. */
     record Duplicate(UUID id, String sessionId) implements Appended {}
 
-    /** The same key stands for another body; nothing was stored. */
+    /** The same key was used with another body; nothing was stored. */
     record Conflict() implements Appended {}
 }

@@ -1,15 +1,14 @@
 package io.bhiv.core.journal;
 
 import io.bhiv.core.identity.IdempotencyKey;
-import io.bhiv.core.identity.ReceivedUpdate;
+import io.bhiv.core.identity.Update;
+import io.bhiv.kit.store.Columns;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
 import java.time.Duration;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -23,30 +22,31 @@ import org.jspecify.annotations.Nullable;
 /** The statements that append. One round trip and one fsync per batch. */
 final class JournalStatements {
 
-    /** Rows of the tally that batches take turns with, so that two in flight seldom wait for one row. */
+    /** Rows of the tally that batches use in turn, so that two batches seldom wait for the same row. */
     private static final int SLOTS = 32;
 
     private static final String STORE = """
-            , journalled AS (
-                INSERT INTO core.update_journal (update_id, received_at, module, session_id, record)
-                SELECT update_id, received_at, module, session_id, record FROM fresh
-            ), pending AS (
-                INSERT INTO core.pending_update (update_id, received_at, module, due_at)
-                SELECT update_id, received_at, module, now() + make_interval(secs => $6) FROM fresh
-            ), tallied AS (
-                INSERT INTO core.tally AS t (module, minute, slot, accepted)
-                SELECT '', m, $7, (SELECT count(*) FROM fresh)
-                FROM (VALUES ('-infinity'::timestamptz), (date_trunc('minute', now()))) AS minutes (m)
-                ON CONFLICT (module, minute, slot) DO UPDATE SET accepted = t.accepted + EXCLUDED.accepted
-            )
-            SELECT update_id FROM fresh
-            """;
+        , journalled AS (
+            INSERT INTO core.update_journal (update_id, received_at, module, session_id, record)
+            SELECT update_id, received_at, module, session_id, record FROM fresh
+        ), pending AS (
+            INSERT INTO core.pending_update (update_id, received_at, module, due_at)
+            SELECT update_id, received_at, module, now() + make_interval(secs => $6) FROM fresh
+        ), tallied AS (
+            INSERT INTO core.tally AS t (module, minute, slot, accepted)
+            SELECT '', m, $7, (SELECT count(*) FROM fresh)
+            FROM (VALUES ('-infinity'::timestamptz), (date_trunc('minute', now()))) AS minutes (m)
+            ON CONFLICT (module, minute, slot) DO UPDATE SET accepted = t.accepted + EXCLUDED.accepted
+        )
+        SELECT update_id FROM fresh
+        """;
 
     private static final String INSERT = """
             WITH fresh AS (
                 SELECT * FROM unnest($1::uuid[], $2::timestamptz[], $3::text[], $4::text[], $5::bytea[])
                     AS t (update_id, received_at, module, session_id, record)
-            )""" + STORE;
+            )\
+            """ + STORE;
 
     private static final String INSERT_KEYED = """
             WITH input AS (
@@ -60,13 +60,14 @@ final class JournalStatements {
                 RETURNING update_id
             ), fresh AS (
                 SELECT * FROM input WHERE key_hash IS NULL OR update_id IN (SELECT update_id FROM claimed)
-            )""" + STORE;
+            )\
+            """ + STORE;
 
     private static final String EARLIER = """
-            SELECT s.update_id, k.update_id AS first_id, k.session_id, k.body_hash = s.body_hash AS same
-            FROM unnest($1::uuid[], $2::bytea[], $3::bytea[]) AS s (update_id, key_hash, body_hash)
-            JOIN core.idempotency_key k USING (key_hash)
-            """;
+        SELECT s.update_id, k.update_id AS first_id, k.session_id, k.body_hash = s.body_hash AS same
+        FROM unnest($1::uuid[], $2::bytea[], $3::bytea[]) AS s (update_id, key_hash, body_hash)
+        JOIN core.idempotency_key k USING (key_hash)
+        """;
 
     private final Pool pool;
     private final double graceSeconds;
@@ -78,15 +79,16 @@ final class JournalStatements {
         this.graceSeconds = grace.toMillis() / 1000.0;
     }
 
-    Uni<Void> insert(List<ReceivedUpdate> batch) {
-        return pool.preparedQuery(INSERT).execute(columns(batch)).replaceWithVoid();
+    Uni<Void> insert(List<Update> batch) {
+        return pool.preparedQuery(INSERT).execute(columns(batch).tuple()).replaceWithVoid();
     }
 
-    /** The ids that were stored now; the others met a key that exists. */
-    Uni<Set<UUID>> insertKeyed(List<ReceivedUpdate> batch) {
+    /** The ids that were stored; the others have a key that was used before. */
+    Uni<Set<UUID>> insertKeyed(List<Update> batch) {
         Tuple columns = columns(batch)
-                .addValue(hashes(batch, IdempotencyKey::keyHash))
-                .addValue(hashes(batch, IdempotencyKey::bodyHash));
+                .value(hashes(batch, IdempotencyKey::keyHash))
+                .value(hashes(batch, IdempotencyKey::bodyHash))
+                .tuple();
         return pool.preparedQuery(INSERT_KEYED).execute(columns).map(rows -> {
             Set<UUID> ids = new HashSet<>();
             rows.forEach(row -> ids.add(row.getUUID(0)));
@@ -94,10 +96,10 @@ final class JournalStatements {
         });
     }
 
-    /** What the keys of these updates were first used for. Runs after the insert, so it sees what that one waited for. */
-    Uni<Map<UUID, Appended>> earlierAnswers(List<ReceivedUpdate> seen) {
+    /** The updates for which these keys were first used. Runs after the insert, so it sees the commits that the insert waited for. */
+    Uni<Map<UUID, Appended>> earlierAnswers(List<Update> seen) {
         Tuple columns = Tuple.of(
-                seen.stream().map(ReceivedUpdate::id).toArray(UUID[]::new),
+                seen.stream().map(Update::id).toArray(UUID[]::new),
                 hashes(seen, IdempotencyKey::keyHash),
                 hashes(seen, IdempotencyKey::bodyHash));
         return pool.preparedQuery(EARLIER).execute(columns).map(rows -> {
@@ -115,29 +117,19 @@ final class JournalStatements {
                 : new Appended.Conflict();
     }
 
-    private Tuple columns(List<ReceivedUpdate> batch) {
-        int size = batch.size();
-        UUID[] ids = new UUID[size];
-        OffsetDateTime[] received = new OffsetDateTime[size];
-        String[] modules = new String[size];
-        String[] sessions = new String[size];
-        Buffer[] records = new Buffer[size];
-        for (int i = 0; i < size; i++) {
-            ReceivedUpdate update = batch.get(i);
-            ids[i] = update.id();
-            received[i] = update.receivedAt().atOffset(ZoneOffset.UTC);
-            modules[i] = update.module();
-            sessions[i] = update.sessionId();
-            records[i] = Buffer.buffer(update.record());
-        }
-        return Tuple.of(ids, received, modules, sessions)
-                .addValue(records)
-                .addDouble(graceSeconds)
-                .addShort((short) Math.floorMod(slot.getAndIncrement(), SLOTS));
+    private Columns<Update> columns(List<Update> batch) {
+        return new Columns<>(batch)
+                .uuids(Update::id)
+                .times(Update::receivedAt)
+                .texts(Update::module)
+                .texts(Update::sessionId)
+                .bytes(Update::record)
+                .value(graceSeconds)
+                .value((short) Math.floorMod(slot.getAndIncrement(), SLOTS));
     }
 
     private static @Nullable Buffer[] hashes(
-            List<ReceivedUpdate> batch, java.util.function.Function<IdempotencyKey, byte[]> part) {
+            List<Update> batch, java.util.function.Function<IdempotencyKey, byte[]> part) {
         @Nullable Buffer[] hashes = new Buffer[batch.size()];
         for (int i = 0; i < hashes.length; i++) {
             IdempotencyKey key = batch.get(i).key();

@@ -1,6 +1,6 @@
 package io.bhiv.core.journal;
 
-import io.bhiv.core.identity.ReceivedUpdate;
+import io.bhiv.core.identity.Update;
 import io.bhiv.kit.commit.CommitLimits;
 import io.bhiv.kit.commit.GroupCommit;
 import io.micrometer.core.instrument.Gauge;
@@ -8,7 +8,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Event;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -19,34 +18,36 @@ import java.util.UUID;
  * Makes updates durable.
  *
  * <p>Guarantee: an append completes only after journal, pending list, idempotency keys and tally were committed with
- * fsync, all in one statement. What was committed is then announced as a {@link Journalled} event, before the callers
- * are answered, so that publishing keeps the order of answers.
+ * fsync, all in one statement. What was committed is handed on before the callers are answered, so that publishing keeps
+ * the order of answers.
  */
 @ApplicationScoped
 public class UpdateJournal {
 
-    private final GroupCommit<ReceivedUpdate, Appended> commit;
+    /** What follows the commit. */
+    public interface Committed {
+
+        /** These updates were just committed, in this order. Returns at once. */
+        void committed(List<Update> batch);
+    }
+
+    private final GroupCommit<Update, Appended> commit;
     private final JournalStatements statements;
     private final JournalPartitions partitions;
-    private final Event<Journalled> journalled;
+    private final Committed next;
 
-    UpdateJournal(
-            Pool pool,
-            JournalConfig config,
-            JournalPartitions partitions,
-            Event<Journalled> journalled,
-            MeterRegistry meters) {
+    UpdateJournal(Pool pool, JournalConfig config, JournalPartitions partitions, Committed next, MeterRegistry meters) {
         this.statements = new JournalStatements(pool, config.grace());
         this.partitions = partitions;
-        this.journalled = journalled;
-        this.commit = new GroupCommit<>(CommitLimits.standard(), ReceivedUpdate::weight, this::write);
+        this.next = next;
+        this.commit = new GroupCommit<>(CommitLimits.standard(), Update::weight, this::write);
         Gauge.builder("bridge.core.journal.waiting", commit, GroupCommit::waiting)
                 .description("Updates waiting to be journalled")
                 .register(meters);
     }
 
     /** Fails with {@code Overloaded} where too much is waiting. */
-    public Uni<Appended> append(ReceivedUpdate update) {
+    public Uni<Appended> append(Update update) {
         return commit.submit(update);
     }
 
@@ -55,25 +56,25 @@ public class UpdateJournal {
         return commit.waiting();
     }
 
-    private Uni<List<Appended>> write(List<ReceivedUpdate> batch) {
+    private Uni<List<Appended>> write(List<Update> batch) {
         boolean keyed = batch.stream().anyMatch(update -> update.key() != null);
         return partitions.ready().chain(() -> keyed ? writeKeyed(batch) : writePlain(batch));
     }
 
-    private Uni<List<Appended>> writePlain(List<ReceivedUpdate> batch) {
+    private Uni<List<Appended>> writePlain(List<Update> batch) {
         return statements
                 .insert(batch)
-                .invoke(() -> journalled.fire(new Journalled(batch)))
+                .invoke(() -> next.committed(batch))
                 .replaceWith(batch.stream().map(UpdateJournal::stored).toList());
     }
 
-    private Uni<List<Appended>> writeKeyed(List<ReceivedUpdate> batch) {
+    private Uni<List<Appended>> writeKeyed(List<Update> batch) {
         return statements.insertKeyed(batch).chain(fresh -> {
-            List<ReceivedUpdate> stored = new ArrayList<>(batch.size());
-            List<ReceivedUpdate> seen = new ArrayList<>();
+            List<Update> stored = new ArrayList<>(batch.size());
+            List<Update> seen = new ArrayList<>();
             batch.forEach(update -> (fresh.contains(update.id()) ? stored : seen).add(update));
             if (!stored.isEmpty()) {
-                journalled.fire(new Journalled(stored));
+                next.committed(stored);
             }
             return earlier(seen)
                     .map(earlier -> batch.stream()
@@ -82,11 +83,11 @@ public class UpdateJournal {
         });
     }
 
-    private Uni<Map<UUID, Appended>> earlier(List<ReceivedUpdate> seen) {
+    private Uni<Map<UUID, Appended>> earlier(List<Update> seen) {
         return seen.isEmpty() ? Uni.createFrom().item(new HashMap<>()) : statements.earlierAnswers(seen);
     }
 
-    private static Appended stored(ReceivedUpdate update) {
+    private static Appended stored(Update update) {
         return new Appended.Stored(update.id(), update.sessionId());
     }
 }

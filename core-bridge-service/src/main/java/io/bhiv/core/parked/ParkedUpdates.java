@@ -1,91 +1,122 @@
 package io.bhiv.core.parked;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.bhiv.kit.store.Columns;
+import io.bhiv.model.core.CoreSyncResult;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.StreamSupport;
 
-/** The replay list of updates: what the bucket refused, until an operator sends it again. */
+/** The replay list of updates: what the bucket or Kafka refused, until an operator replays it. */
 @ApplicationScoped
 public class ParkedUpdates {
 
-    /** A parked update, without what it says. */
+    /** A parked update, without its record. */
     public record Parked(
             @JsonProperty("update_id") UUID id,
             String module,
             String reason,
             @JsonProperty("parked_at") Instant parkedAt) {}
 
-    private static final String LIST = """
-            SELECT update_id, module, reason, parked_at FROM core.parked_update
-            WHERE replayed_at IS NULL ORDER BY update_id LIMIT $1
-            """;
+    /** Why an update is parked. */
+    public record Refusal(UUID updateId, String reason) {}
 
-    /** Due one after the other, {@code 1/rate} s apart: the cap on the rate needs nobody who waits. */
+    private static final String LIST = """
+        SELECT update_id, module, reason, parked_at FROM core.parked_update
+        WHERE replayed_at IS NULL ORDER BY update_id LIMIT $1
+        """;
+
+    /** Due one after the other, {@code 1/rate} s apart: the rate is capped without anything that waits. */
     private static final String REPLAY = """
-            WITH chosen AS (
-                SELECT update_id, received_at, module, row_number() OVER (ORDER BY update_id) AS place
-                FROM (SELECT * FROM core.parked_update WHERE replayed_at IS NULL ORDER BY update_id LIMIT $1
-                      FOR UPDATE SKIP LOCKED) AS mine
-            ), marked AS (
-                UPDATE core.parked_update k SET replayed_at = now() FROM chosen WHERE k.update_id = chosen.update_id
-            ), pending AS (
-                INSERT INTO core.pending_update (update_id, received_at, module, due_at)
-                SELECT update_id, received_at, module, now() + make_interval(secs => (place - 1) / $2::float8) FROM chosen
-            ), tallied AS (
-                INSERT INTO core.tally AS t (module, minute, slot, parked)
-                SELECT '', m, 0, -(SELECT count(*) FROM chosen)
-                FROM (VALUES ('-infinity'::timestamptz), (date_trunc('minute', now()))) AS minutes (m)
-                ON CONFLICT (module, minute, slot) DO UPDATE SET parked = t.parked + EXCLUDED.parked
-            )
-            SELECT c.update_id, k.module, k.reason, k.parked_at FROM chosen c JOIN core.parked_update k USING (update_id)
-            ORDER BY c.update_id
-            """;
+        WITH chosen AS (
+            SELECT update_id, received_at, module, row_number() OVER (ORDER BY update_id) AS place
+            FROM (SELECT * FROM core.parked_update WHERE replayed_at IS NULL ORDER BY update_id LIMIT $1
+                  FOR UPDATE SKIP LOCKED) AS mine
+        ), marked AS (
+            UPDATE core.parked_update k SET replayed_at = now() FROM chosen WHERE k.update_id = chosen.update_id
+        ), pending AS (
+            INSERT INTO core.pending_update (update_id, received_at, module, due_at)
+            SELECT update_id, received_at, module, now() + make_interval(secs => (place - 1) / $2::float8) FROM chosen
+        ), tallied AS (
+            INSERT INTO core.tally AS t (module, minute, slot, parked)
+            SELECT '', m, 0, -(SELECT count(*) FROM chosen)
+            FROM (VALUES ('-infinity'::timestamptz), (date_trunc('minute', now()))) AS minutes (m)
+            ON CONFLICT (module, minute, slot) DO UPDATE SET parked = t.parked + EXCLUDED.parked
+        )
+        SELECT c.update_id, k.module, k.reason, k.parked_at FROM chosen c JOIN core.parked_update k USING (update_id)
+        ORDER BY c.update_id
+        """;
 
     private static final String PARK = """
-            WITH input AS (
-                SELECT * FROM unnest($1::uuid[], $2::text[]) AS t (update_id, reason)
-            ), mine AS (
-                SELECT p.update_id FROM core.pending_update p WHERE p.update_id = ANY ($1)
-                ORDER BY p.update_id FOR UPDATE
-            ), done AS (
-                DELETE FROM core.pending_update p USING mine WHERE p.update_id = mine.update_id RETURNING p.*
-            ), again AS (
-                UPDATE core.parked_update k SET reason = i.reason, parked_at = now(), replayed_at = NULL
-                FROM done JOIN input i USING (update_id) WHERE k.update_id = done.update_id
-            ), parked AS (
-                INSERT INTO core.parked_update (update_id, received_at, module, session_id, record, reason, parked_at)
-                SELECT d.update_id, d.received_at, j.module, j.session_id, j.record, i.reason, now()
-                FROM done d JOIN input i USING (update_id)
-                JOIN core.update_journal j ON j.update_id = d.update_id AND j.received_at = d.received_at
-                ON CONFLICT (update_id) DO NOTHING
-            ), tallied AS (
-                INSERT INTO core.tally AS t (module, minute, slot, parked, errors)
-                SELECT '', m, 0, n, n
-                FROM (SELECT count(*) AS n FROM done) AS figures,
-                     (VALUES ('-infinity'::timestamptz), (date_trunc('minute', now()))) AS minutes (m)
-                WHERE n > 0
-                ON CONFLICT (module, minute, slot) DO UPDATE SET
-                    parked = t.parked + EXCLUDED.parked, errors = t.errors + EXCLUDED.errors
-            )
-            SELECT update_id FROM done
-            """;
+        WITH input AS (
+            SELECT * FROM unnest($1::uuid[], $2::text[]) AS t (update_id, reason)
+        ), mine AS (
+            SELECT p.update_id FROM core.pending_update p WHERE p.update_id = ANY ($1)
+            ORDER BY p.update_id FOR UPDATE
+        ), done AS (
+            DELETE FROM core.pending_update p USING mine WHERE p.update_id = mine.update_id RETURNING p.*
+        ), again AS (
+            UPDATE core.parked_update k SET reason = i.reason, parked_at = now(), replayed_at = NULL
+            FROM done JOIN input i USING (update_id) WHERE k.update_id = done.update_id
+        ), parked AS (
+            INSERT INTO core.parked_update (update_id, received_at, module, session_id, record, reason, parked_at)
+            SELECT d.update_id, d.received_at, j.module, j.session_id, j.record, i.reason, now()
+            FROM done d JOIN input i USING (update_id)
+            JOIN core.update_journal j ON j.update_id = d.update_id AND j.received_at = d.received_at
+            ON CONFLICT (update_id) DO NOTHING
+        ), tallied AS (
+            INSERT INTO core.tally AS t (module, minute, slot, parked, errors)
+            SELECT '', m, 0, n, n
+            FROM (SELECT count(*) AS n FROM done) AS figures,
+                 (VALUES ('-infinity'::timestamptz), (date_trunc('minute', now()))) AS minutes (m)
+            WHERE n > 0
+            ON CONFLICT (module, minute, slot) DO UPDATE SET
+                parked = t.parked + EXCLUDED.parked, errors = t.errors + EXCLUDED.errors
+        )
+        SELECT update_id FROM done
+        """;
 
     private final Pool pool;
+    private final Counter rejected;
 
-    ParkedUpdates(Pool pool) {
+    ParkedUpdates(Pool pool, MeterRegistry meters) {
         this.pool = pool;
+        this.rejected = Counter.builder("bridge.core.sync.parked")
+                .description("Updates the bucket refused")
+                .register(meters);
     }
 
-    /** Ends updates that are pending as refused, each for its reason; answers how many were pending until now. */
-    public Uni<Integer> park(List<UUID> ids, List<String> reasons) {
+    /** Parks what the bucket rejected. */
+    public Uni<Void> rejected(List<CoreSyncResult> results) {
+        if (results.isEmpty()) {
+            return Uni.createFrom().voidItem();
+        }
+        return park(results.stream()
+                        .map(result -> new Refusal(result.updateId(), Objects.requireNonNullElse(result.reason(), "")))
+                        .toList())
+                .invoke(parked -> {
+                    rejected.increment(parked);
+                    Log.warnf("The bucket rejected updates; they are parked for replay [updates=%d]", parked);
+                })
+                .replaceWithVoid();
+    }
+
+    /** Moves pending updates to the parked list, each with its reason; returns how many were pending. */
+    public Uni<Integer> park(List<Refusal> refusals) {
         return pool.preparedQuery(PARK)
-                .execute(Tuple.of(ids.toArray(UUID[]::new), reasons.toArray(String[]::new)))
+                .execute(new Columns<>(refusals)
+                        .uuids(Refusal::updateId)
+                        .texts(Refusal::reason)
+                        .tuple())
                 .map(rows -> rows.size());
     }
 
@@ -93,7 +124,7 @@ public class ParkedUpdates {
         return query(LIST, Tuple.of(limit));
     }
 
-    /** Puts the oldest back on the pending list, {@code perSecond} of them a second; answers which. */
+    /** Puts the oldest back on the pending list, {@code perSecond} of them a second; returns them. */
     public Uni<List<Parked>> replay(int limit, double perSecond) {
         return query(REPLAY, Tuple.of(limit, perSecond));
     }

@@ -12,6 +12,9 @@ public sealed interface AttemptOutcome {
     /** The destination will never take it as it is. */
     record Refused(String reason) implements AttemptOutcome {}
 
+    /** No call was made: too many are under way already, or the breaker is open. No attempt is used up. */
+    record NotMade(String reason) implements AttemptOutcome {}
+
     /** It may work later; {@code retryAfter} where the destination said when. */
     record Unavailable(String reason, @Nullable Duration retryAfter) implements AttemptOutcome {
 

@@ -10,6 +10,9 @@ public sealed interface NextStep {
     /** Try again after this pause. */
     record RetryIn(Duration pause, String reason) implements NextStep {}
 
+    /** Nothing was attempted; try after this pause. */
+    record Postpone(Duration pause, String reason) implements NextStep {}
+
     /** It goes on the replay list. */
     record GiveUp(String reason) implements NextStep {}
 }

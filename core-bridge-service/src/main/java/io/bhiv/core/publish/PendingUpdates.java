@@ -1,5 +1,6 @@
 package io.bhiv.core.publish;
 
+import io.bhiv.core.identity.Update;
 import io.bhiv.core.journal.JournalConfig;
 import io.bhiv.core.parked.ParkedUpdates;
 import io.bhiv.kit.outbox.Outbox;
@@ -9,55 +10,54 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.StreamSupport;
 
-/** The list of what is accepted and not yet synced, seen from publishing. Time is the database's. */
+/** The list of what is accepted and not yet synced, as publishing uses it. Times are the database's. */
 @ApplicationScoped
-public class PendingUpdates implements Outbox<JournalledRecord> {
+public class PendingUpdates implements Outbox<Update> {
 
-    /** Bytes of records in one claim, about: what waits may be a thousand updates of 1 MiB. */
+    /** About how many bytes of records one claim may hold: a backlog may be thousands of updates of 1 MiB. */
     private static final int CLAIM_BYTES = 8 << 20;
 
-    /** Resends of one update at most; after that it waits for an operator's eye in the status. */
+    /** Resends of one update at most; after that it stays pending and shows in the status. */
     private static final int MAX_RESENDS = 10;
 
     /** Locks in the order of ids, as every other statement on this table does: no two of them can deadlock. */
     private static final String MARK = """
-            WITH mine AS (
-                SELECT update_id FROM core.pending_update WHERE update_id = ANY ($1) ORDER BY update_id FOR UPDATE
-            )
-            UPDATE core.pending_update p SET published_at = now() FROM mine WHERE p.update_id = mine.update_id
-            """;
+        WITH mine AS (
+            SELECT update_id FROM core.pending_update WHERE update_id = ANY ($1) ORDER BY update_id FOR UPDATE
+        )
+        UPDATE core.pending_update p SET published_at = now() FROM mine WHERE p.update_id = mine.update_id
+        """;
 
     private static final String RELEASE = """
-            WITH mine AS (
-                SELECT update_id FROM core.pending_update WHERE update_id = ANY ($1) ORDER BY update_id FOR UPDATE
-            )
-            UPDATE core.pending_update p SET due_at = now() FROM mine
-            WHERE p.update_id = mine.update_id AND p.published_at IS NULL
-            """;
+        WITH mine AS (
+            SELECT update_id FROM core.pending_update WHERE update_id = ANY ($1) ORDER BY update_id FOR UPDATE
+        )
+        UPDATE core.pending_update p SET due_at = now() FROM mine
+        WHERE p.update_id = mine.update_id AND p.published_at IS NULL
+        """;
 
     /**
-     * Overtaken: something that was published well after it has been synced. Not measured by the time of syncing: a
-     * bucket that comes back works through its backlog in the order of publishing, and nothing of that is lost.
+     * Overtaken: something published well after it has been synced. Compared by time of publishing, not of syncing, because a bucket
+     * that was away works through its backlog in the order of publishing, and nothing of that is lost.
      */
     private static final String RESEND = """
-            WITH lost AS (
-                SELECT update_id FROM core.pending_update
-                WHERE published_at < now() - make_interval(secs => $1) AND resends < $2
-                  AND published_at < (SELECT max(last_published) FROM core.tally WHERE module = '' AND minute = '-infinity')
-                                     - make_interval(secs => $1)
-                  AND (SELECT max(last_synced) FROM core.tally WHERE module = '' AND minute = '-infinity')
-                      > now() - interval '2 minutes'
-                ORDER BY update_id LIMIT 500
-                FOR UPDATE SKIP LOCKED
-            )
-            UPDATE core.pending_update p SET published_at = NULL, due_at = now(), resends = resends + 1
-            FROM lost WHERE p.update_id = lost.update_id
-            """;
+        WITH lost AS (
+            SELECT update_id FROM core.pending_update
+            WHERE published_at < now() - make_interval(secs => $1) AND resends < $2
+              AND published_at < (SELECT max(last_published) FROM core.tally WHERE module = '' AND minute = '-infinity')
+                                 - make_interval(secs => $1)
+              AND (SELECT max(last_synced) FROM core.tally WHERE module = '' AND minute = '-infinity')
+                  > now() - interval '2 minutes'
+            ORDER BY update_id LIMIT 500
+            FOR UPDATE SKIP LOCKED
+        )
+        UPDATE core.pending_update p SET published_at = NULL, due_at = now(), resends = resends + 1
+        FROM lost WHERE p.update_id = lost.update_id
+        """;
 
     private final Pool pool;
     private final JournalConfig config;
@@ -70,20 +70,22 @@ public class PendingUpdates implements Outbox<JournalledRecord> {
     }
 
     @Override
-    public Uni<List<JournalledRecord>> claim(int limit) {
+    public Uni<List<Update>> claim(int limit) {
         return pool.preparedQuery(claimDue(limit))
                 .execute(Tuple.of(seconds(config.grace())))
                 .map(rows -> StreamSupport.stream(rows.spliterator(), false)
-                        .map(row -> new JournalledRecord(
+                        .map(row -> new Update(
                                 row.getUUID("update_id"),
+                                row.getString("module"),
                                 row.getString("session_id"),
-                                row.getBuffer("record").getBytes()))
+                                row.getBuffer("record").getBytes(),
+                                null))
                         .toList());
     }
 
     /**
-     * The limit is part of the text: as a parameter the planner takes it for a tenth of what is pending, and after an
-     * outage reads the whole journal to find five hundred. The length of a record is known without reading it.
+     * The limit is part of the text: for a parameter the planner assumes a tenth of what is pending, and after an outage would read the
+     * whole journal to find five hundred. The length of a record is known without reading it.
      */
     private static String claimDue(int limit) {
         return """
@@ -101,9 +103,9 @@ public class PendingUpdates implements Outbox<JournalledRecord> {
             ), claimed AS (
                 UPDATE core.pending_update p SET due_at = now() + make_interval(secs => $1)
                 FROM sized WHERE p.update_id = sized.update_id AND COALESCE(bytes_before, 0) < %d
-                RETURNING p.update_id, p.received_at
+                RETURNING p.update_id, p.received_at, p.module
             )
-            SELECT c.update_id, COALESCE(j.session_id, k.session_id) AS session_id, COALESCE(j.record, k.record) AS record
+            SELECT c.update_id, c.module, COALESCE(j.session_id, k.session_id) AS session_id, COALESCE(j.record, k.record) AS record
             FROM claimed c
             LEFT JOIN core.update_journal j ON j.update_id = c.update_id AND j.received_at = c.received_at
             LEFT JOIN core.parked_update k ON k.update_id = c.update_id
@@ -113,7 +115,7 @@ public class PendingUpdates implements Outbox<JournalledRecord> {
     }
 
     @Override
-    public Uni<Void> markPublished(List<JournalledRecord> rows) {
+    public Uni<Void> markPublished(List<Update> rows) {
         return markPublished(ids(rows));
     }
 
@@ -122,7 +124,7 @@ public class PendingUpdates implements Outbox<JournalledRecord> {
     }
 
     @Override
-    public Uni<Void> release(List<JournalledRecord> rows) {
+    public Uni<Void> release(List<Update> rows) {
         return release(ids(rows));
     }
 
@@ -132,12 +134,14 @@ public class PendingUpdates implements Outbox<JournalledRecord> {
     }
 
     @Override
-    public Uni<Void> refused(List<JournalledRecord> rows) {
-        return parked.park(ids(rows), Collections.nCopies(rows.size(), "Kafka takes no record of this size"))
+    public Uni<Void> refused(List<Update> rows) {
+        return parked.park(rows.stream()
+                        .map(row -> new ParkedUpdates.Refusal(row.id(), "Kafka takes no record of this size"))
+                        .toList())
                 .replaceWithVoid();
     }
 
-    /** Puts updates back on the list of the unpublished that the bucket must have missed; answers how many. */
+    /** Makes updates unpublished again that the bucket did not answer although later ones were synced; returns how many. */
     public Uni<Integer> resendOvertaken() {
         return pool.preparedQuery(RESEND)
                 .execute(Tuple.of(seconds(config.resendAfter()), MAX_RESENDS))
@@ -148,8 +152,8 @@ public class PendingUpdates implements Outbox<JournalledRecord> {
         return pool.preparedQuery(statement).execute(arguments).replaceWithVoid();
     }
 
-    private static List<UUID> ids(List<JournalledRecord> rows) {
-        return rows.stream().map(JournalledRecord::id).toList();
+    private static List<UUID> ids(List<Update> rows) {
+        return rows.stream().map(Update::id).toList();
     }
 
     private static double seconds(Duration duration) {

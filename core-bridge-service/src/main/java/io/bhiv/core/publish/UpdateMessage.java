@@ -1,5 +1,6 @@
 package io.bhiv.core.publish;
 
+import io.bhiv.core.identity.Update;
 import io.bhiv.model.topic.Headers;
 import io.bhiv.model.topic.Topics;
 import io.bhiv.model.topic.TraceParent;
@@ -16,7 +17,7 @@ public final class UpdateMessage {
 
     private UpdateMessage() {}
 
-    public static ProducerRecord<String, byte[]> of(JournalledRecord update) {
+    public static ProducerRecord<String, byte[]> of(Update update) {
         ProducerRecord<String, byte[]> message =
                 new ProducerRecord<>(Topics.CORE_UPDATES, update.sessionId(), update.record());
         message.headers()

@@ -12,7 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 
-/** Refuses to start with a destination that must never be called. A name that does not resolve yet may come later. */
+/** Refuses to start with a destination that must never be called. A name that does not resolve yet may do so later. */
 @ApplicationScoped
 class DestinationCheck implements StartupCheck {
 

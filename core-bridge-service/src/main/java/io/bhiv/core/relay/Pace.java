@@ -5,8 +5,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 
 /**
- * Says how long to rest after some updates were published. Each of them costs Kafka, the bucket and us more than its
- * acknowledgement did; the journal keeps what waits for that, but nobody keeps what was refused at the door.
+ * How long to pause after publishing, so that intake goes first. Publishing an update costs Kafka, the bucket and this process more than
+ * accepting it did; what is accepted may wait in the journal, while what intake refuses is lost to its sender.
  */
 @ApplicationScoped
 class Pace {
@@ -22,7 +22,7 @@ class Pace {
         this.nanosEach = Duration.ofSeconds(1).toNanos() / ((long) config.yieldingRate() * processors);
     }
 
-    Duration restAfter(int published) {
+    Duration pauseAfter(int published) {
         return journal.waiting() > yieldAbove ? Duration.ofNanos(published * nanosEach) : Duration.ZERO;
     }
 }

@@ -32,7 +32,8 @@ class RelayLoops {
     private static Step logged(int resent) {
         if (resent > 0) {
             Log.warnf(
-                    "Published again: updates that the bucket did not answer although later ones were synced [updates=%d]",
+                    "Published again: updates that the bucket did not answer although later ones were synced"
+                            + " [updates=%d]",
                     resent);
         }
         return resent > 0 ? Step.MORE : Step.IDLE;
@@ -42,11 +43,5 @@ class RelayLoops {
     @Singleton
     TopicNeeded updates() {
         return new TopicNeeded(Topics.CORE_UPDATES);
-    }
-
-    @Produces
-    @Singleton
-    TopicNeeded results() {
-        return new TopicNeeded(Topics.CORE_SYNC_RESULTS);
     }
 }

@@ -1,6 +1,5 @@
 package io.bhiv.core.retention;
 
-import io.bhiv.core.journal.JournalConfig;
 import io.bhiv.kit.loop.BackgroundLoops;
 import io.bhiv.kit.loop.LoopSettings;
 import io.bhiv.kit.loop.Step;
@@ -21,26 +20,34 @@ import java.time.Duration;
 class Retention {
 
     private static final String KEEP = """
-            SELECT GREATEST($1, COALESCE(extract(day FROM now() - min(received_at))::int + 2, 0))
-            FROM (SELECT received_at FROM core.pending_update ORDER BY update_id LIMIT 1) AS oldest
-            """;
+        SELECT GREATEST($1, COALESCE(extract(day FROM now() - min(received_at))::int + 2, 0))
+        FROM (SELECT received_at FROM core.pending_update ORDER BY update_id LIMIT 1) AS oldest
+        """;
 
     private static final String EXPIRE_KEYS = """
-            DELETE FROM core.idempotency_key WHERE key_hash IN (
-                SELECT key_hash FROM core.idempotency_key
-                WHERE created_at < now() - make_interval(secs => $1) ORDER BY created_at LIMIT 5000
-                FOR UPDATE SKIP LOCKED)
-            """;
+        DELETE FROM core.idempotency_key WHERE key_hash IN (
+            SELECT key_hash FROM core.idempotency_key
+            WHERE created_at < now() - make_interval(secs => $1) ORDER BY created_at LIMIT 5000
+            FOR UPDATE SKIP LOCKED)
+        """;
+
+    private static final String EXPIRE_DELIVERIES = """
+        DELETE FROM core.delivery WHERE delivery_id IN (
+            SELECT delivery_id FROM core.delivery
+            WHERE state = 'delivered' AND finished_at < now() - make_interval(secs => $1)
+            ORDER BY finished_at LIMIT 5000 FOR UPDATE SKIP LOCKED)
+        """;
 
     private static final String EXPIRE_MINUTES =
-            "DELETE FROM core.tally WHERE module = '' AND minute > '-infinity' AND minute < now() - interval '26 hours'";
+            "DELETE FROM core.tally WHERE module = '' AND minute > '-infinity' AND minute < now() - interval '26"
+                    + " hours'";
 
     private final Pool pool;
-    private final JournalConfig config;
+    private final RetentionConfig config;
     private final DayPartitions journal;
     private final DayPartitions synced;
 
-    Retention(Pool pool, JournalConfig config) {
+    Retention(Pool pool, RetentionConfig config) {
         this.pool = pool;
         this.config = config;
         this.journal = new DayPartitions(pool, "core", "update_journal");
@@ -57,8 +64,14 @@ class Retention {
                 .map(rows -> rows.iterator().next().getInteger(0))
                 .chain(days -> journal.dropOlderThan(days).chain(() -> synced.dropOlderThan(days)))
                 .chain(() -> pool.query(EXPIRE_MINUTES).execute())
-                .chain(() -> pool.preparedQuery(EXPIRE_KEYS)
-                        .execute(Tuple.of(config.rememberKeys().toSeconds())))
-                .map(rows -> rows.rowCount() == 0 ? Step.IDLE : Step.MORE);
+                .chain(() -> delete(EXPIRE_KEYS, config.keys()))
+                .chain(keys -> delete(EXPIRE_DELIVERIES, config.deliveries()).map(deliveries -> keys + deliveries))
+                .map(deleted -> deleted == 0 ? Step.IDLE : Step.MORE);
+    }
+
+    private Uni<Integer> delete(String statement, Duration age) {
+        return pool.preparedQuery(statement)
+                .execute(Tuple.of((double) age.toSeconds()))
+                .map(rows -> rows.rowCount());
     }
 }

@@ -22,7 +22,7 @@ import java.util.concurrent.Semaphore;
 @ApplicationScoped
 public class Bucket {
 
-    /** More than deliveries ever make, so that only direct saves can be too many. */
+    /** Threads that saves may hold; what else runs on worker threads keeps the rest. */
     private static final int AT_ONCE = 96;
 
     private static final Duration LIMIT = Duration.ofSeconds(20);
@@ -36,26 +36,31 @@ public class Bucket {
                 .orElseGet(() -> new FolderBucketStore(config.dir(), UUID::randomUUID));
     }
 
-    /** Made at start and not by the first caller, who is an event loop. */
+    /** Opens the store at start, because the first caller is an event loop. */
     void begin(@Observes StartupEvent started, Clock clock) {
         if (store instanceof FolderBucketStore folder) {
             try {
                 int removed = folder.removeUnfinished(clock.instant().minus(Duration.ofHours(1)));
                 if (removed > 0) {
-                    Log.infof("Saves that a killed process left unfinished were removed [files=%d]", removed);
+                    Log.infof("Removed unfinished saves of a process that was killed [files=%d]", removed);
                 }
             } catch (IOException | DirectoryIteratorException unreadable) {
                 Log.warnf(
-                        "The bucket folder cannot be looked through [cause=%s]",
+                        "Cannot list the bucket folder [cause=%s]",
                         unreadable.getClass().getSimpleName());
             }
         }
     }
 
+    /** Saves that may start now. A save that hangs keeps its place until its thread is free. */
+    public int room() {
+        return places.availablePermits();
+    }
+
     /** Never fails: every ending is an outcome. */
     public Uni<SaveOutcome> save(String filename, byte[] payload) {
         if (!places.tryAcquire()) {
-            return Uni.createFrom().item(new SaveOutcome.Failed("too many saves at once"));
+            return Uni.createFrom().item(new SaveOutcome.NotTried("too many saves at once"));
         }
         return Uni.createFrom()
                 .item(() -> saveAndLeave(filename, payload))

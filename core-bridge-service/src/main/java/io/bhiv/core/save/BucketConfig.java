@@ -26,7 +26,7 @@ public interface BucketConfig {
         /** Name of the bucket; it must exist. */
         String bucket();
 
-        /** Region the requests are signed for; {@code us-east-1} unless set. A default here would make the group present. */
+        /** Region the requests are signed for; {@code us-east-1} unless set. No default here: it would make the whole group present. */
         Optional<String> region();
 
         /** Access key id. */

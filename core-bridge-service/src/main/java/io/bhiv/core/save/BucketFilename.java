@@ -7,8 +7,8 @@ import java.util.regex.Pattern;
 
 /**
  * The names an object may have: 1 to 150 of {@code A-Z a-z 0-9 . _ -}, the first a letter, a digit or {@code _}, the
- * last no dot, and no name that a system keeps for itself ({@code CON}, {@code NUL}, {@code COM1}, …). So a name has no
- * folder, no way up, no drive and no NUL, and means the same on every system and in every store.
+ * last no dot, and no device name ({@code CON}, {@code NUL}, {@code COM1}, …). So a name has no
+ * folder, no parent reference, no drive and no NUL, and means the same on every system and in every store.
  */
 public final class BucketFilename {
 
@@ -29,6 +29,6 @@ public final class BucketFilename {
         int dot = name.indexOf('.');
         String stem = (dot < 0 ? name : name.substring(0, dot)).toLowerCase(Locale.ROOT);
         boolean device = DEVICES.contains(stem) || NUMBERED_DEVICE.matcher(stem).matches();
-        return device ? Optional.of("This filename is kept by the system") : Optional.empty();
+        return device ? Optional.of("This filename is a device name") : Optional.empty();
     }
 }

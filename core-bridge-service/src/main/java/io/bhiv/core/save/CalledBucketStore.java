@@ -16,13 +16,14 @@ final class CalledBucketStore implements BucketStore, AutoCloseable {
     @Override
     public SaveOutcome save(String filename, byte[] payload) {
         if (!breaker.tryAcquire()) {
-            return new SaveOutcome.Failed("the breaker in front of the store is open");
+            return new SaveOutcome.NotTried("the breaker in front of the store is open");
         }
         SaveOutcome outcome = store.save(filename, payload);
         switch (outcome) {
             case SaveOutcome.Failed failed -> breaker.failed();
-            // All of these are answers, or needed none.
+            // The store answered, or was not needed.
             case SaveOutcome.Saved saved -> breaker.succeeded();
+            case SaveOutcome.NotTried notTried -> throw new IllegalStateException("a store is called or fails");
             case SaveOutcome.BadName refused -> breaker.succeeded();
             case SaveOutcome.DiskFull full -> breaker.succeeded();
         }

@@ -18,12 +18,12 @@ import java.util.function.Supplier;
  * Objects as files of one folder: a temporary file beside the target, fsync, rename over the target, fsync of the
  * folder. A rename is atomic, so readers and other writers only ever see whole objects.
  *
- * <p>A name that is a symbolic link, or anything else than a plain file, is refused: a rename would replace the link and
- * not follow it, but somebody put it there for a reason. Temporary files begin with a dot, which no object can.
+ * <p>A name that is a symbolic link, or anything but a plain file, is refused: a rename would replace the link
+ * instead of following it. Temporary files begin with a dot, which no object can.
  */
 public final class FolderBucketStore implements BucketStore {
 
-    /** What makes bytes durable; a test that makes 100,000 files leaves it out. */
+    /** Makes bytes durable; a test that writes 100,000 files leaves it out. */
     @FunctionalInterface
     interface Sync {
         void force(FileChannel channel) throws IOException;
@@ -68,7 +68,7 @@ public final class FolderBucketStore implements BucketStore {
         }
     }
 
-    /** Removes what processes that were killed left unfinished before this instant; answers how many. */
+    /** Removes temporary files older than this instant, left by processes that were killed; returns how many. */
     int removeUnfinished(Instant before) throws IOException {
         if (!Files.isDirectory(folder)) {
             return 0;
@@ -97,7 +97,7 @@ public final class FolderBucketStore implements BucketStore {
         }
     }
 
-    /** A folder that is new is a name in the folder above, and that must be durable as well. */
+    /** A new folder is an entry in its parent, which must be durable as well. */
     private void makeFolder(Path wanted) throws IOException {
         Path above = wanted.getParent();
         if (above == null || Files.isDirectory(wanted)) {
@@ -108,7 +108,7 @@ public final class FolderBucketStore implements BucketStore {
         syncFolder(above);
     }
 
-    /** Without this the name itself could be lost in a power cut, though the bytes were not. */
+    /** Without this a power cut could lose the name although the bytes are on the disk. */
     private void syncFolder(Path folder) throws IOException {
         try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
             sync.force(channel);

@@ -13,7 +13,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /**
- * Objects in an S3-compatible store. A put is whole or not at all, and the last one stays, by the store's own promise.
+ * Objects in an S3-compatible store. By the store's contract a put is whole or not at all, and the last one stays.
  * Each call has a limit per attempt and in all; the client retries what the store says may be retried.
  */
 public final class S3BucketStore implements BucketStore, AutoCloseable {

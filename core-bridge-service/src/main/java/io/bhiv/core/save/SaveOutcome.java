@@ -12,6 +12,9 @@ public sealed interface SaveOutcome {
     /** No room; nothing of the object is left behind. */
     record DiskFull() implements SaveOutcome {}
 
+    /** The store was not called: too many saves are under way, or its breaker is open. */
+    record NotTried(String reason) implements SaveOutcome {}
+
     /** The store did not take it; it may later. */
     record Failed(String reason) implements SaveOutcome {}
 }

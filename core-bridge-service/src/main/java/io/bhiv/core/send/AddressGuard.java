@@ -10,8 +10,8 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * Says which addresses may be called. Loopback and private networks may: BHIV Core lives there. Link-local addresses may
- * not, whatever name or notation leads to them, because cloud machines give away their credentials on one; nor may
+ * Decides which addresses may be called. Loopback and private networks may, because BHIV Core runs there. Link-local addresses may
+ * not, whatever name or notation leads to them, because cloud metadata services hand out credentials there; nor may
  * unspecified, multicast and broadcast addresses, nor the metadata services that live elsewhere.
  */
 public final class AddressGuard {

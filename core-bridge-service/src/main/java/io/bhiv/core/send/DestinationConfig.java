@@ -11,7 +11,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Where BHIV Core is, and how patiently it is called. */
+/** Where BHIV Core is, and how it is called. */
 @ConfigMapping(prefix = "bridge.core.send")
 public interface DestinationConfig {
 
@@ -19,7 +19,7 @@ public interface DestinationConfig {
     @WithDefault("${BHIV_CORE_URL:http://localhost:9000/bhiv/core}")
     URI url();
 
-    /** Sent as {@code Authorization: Bearer}, where BHIV Core wants one. */
+    /** Sent as {@code Authorization: Bearer}, where BHIV Core requires one. */
     Optional<String> token();
 
     /** Attempts in all. */
@@ -46,7 +46,7 @@ public interface DestinationConfig {
     @WithDefault("60s")
     Duration totalLimit();
 
-    /** How much of an answer is read; the rest is cut off with the connection. */
+    /** How much of an answer is read; after that the connection is closed. */
     @WithDefault("64K")
     MemorySize maxAnswer();
 
@@ -56,7 +56,7 @@ public interface DestinationConfig {
     @Max(1_000)
     int concurrency();
 
-    /** When to stop calling. */
+    /** When calls stop for a while. */
     Breaker breaker();
 
     interface Breaker {

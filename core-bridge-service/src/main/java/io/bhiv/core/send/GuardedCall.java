@@ -1,7 +1,7 @@
 package io.bhiv.core.send;
 
 import io.bhiv.core.plan.AttemptOutcome;
-import io.bhiv.core.plan.RetryAfter;
+import io.bhiv.kit.retry.RetryAfter;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -23,8 +23,8 @@ import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Posts to the configured destination: resolve, check every address, connect to the checked one. Between check and
- * connection no name is resolved again, so a name that changes its mind leads nowhere else. Redirects are not followed.
+ * Posts to the configured destination: resolve, check every address, connect to the checked one. The name is not
+ * resolved again between check and connection, so a changed record cannot redirect the call. Redirects are not followed.
  */
 @ApplicationScoped
 class GuardedCall {
@@ -52,10 +52,10 @@ class GuardedCall {
         return Uni.createFrom()
                 .completionStage(() -> start(id, payload))
                 .onFailure()
-                .recoverWithItem(failure -> new AttemptOutcome.Unavailable(words(failure)));
+                .recoverWithItem(failure -> new AttemptOutcome.Unavailable(describe(failure)));
     }
 
-    /** One timer over everything, because a peer that drips would outlive any limit between two bytes. */
+    /** One timer over the whole call: a peer that sends byte by byte would never hit a limit between two bytes. */
     private CompletionStage<AttemptOutcome> start(UUID id, byte[] payload) {
         OneAnswer answer = new OneAnswer();
         long limit = vertx.setTimer(config.attemptTimeout().toMillis(), ignored -> answer.cutOff());
@@ -114,8 +114,8 @@ class GuardedCall {
         return url.getRawQuery() == null ? path : path + "?" + url.getRawQuery();
     }
 
-    /** Kinds of trouble only: messages of the network may quote addresses and bodies. */
-    private static String words(Throwable failure) {
+    /** Only the kind of failure: network messages may quote addresses and bodies. */
+    private static String describe(Throwable failure) {
         return switch (failure) {
             case ForbiddenAddress refused -> "the destination leads to an address that must not be called";
             case java.net.UnknownHostException unknown -> "the destination's name does not resolve";

@@ -10,12 +10,12 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Collects the ending of one call. What is answered beyond the limit is not read: the status has said what there is to
- * know, so the connection is reset and the outcome stands. An answer that does not end in time counts as none.
+ * Collects the outcome of one call. The status decides it, so an answer longer than the limit is not read: the connection is reset
+ * and the outcome stands. An answer that does not end in time counts as none.
  */
 final class OneAnswer {
 
-    /** The time of the attempt is over. */
+    /** The deadline of the attempt has passed. */
     static final class TooSlow extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
@@ -31,7 +31,7 @@ final class OneAnswer {
         return outcome;
     }
 
-    /** A connection that is had only after the time is over must not stay behind. */
+    /** A connection that is established after the deadline is closed. */
     void connected(HttpClientRequest connected) {
         request.set(connected);
         if (outcome.isDone()) {

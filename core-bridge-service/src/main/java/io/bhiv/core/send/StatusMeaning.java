@@ -9,7 +9,7 @@ final class StatusMeaning {
 
     private StatusMeaning() {}
 
-    /** 2xx arrived; 408, 425, 429 and 5xx may work later; everything else, redirects among it, never will. */
+    /** 2xx arrived; 408, 425, 429 and 5xx may work later; everything else, including redirects, is final. */
     static AttemptOutcome of(int status, @Nullable Duration retryAfter) {
         if (status >= 200 && status < 300) {
             return new AttemptOutcome.Delivered("HTTP " + status);

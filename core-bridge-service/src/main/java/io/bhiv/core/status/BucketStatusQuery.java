@@ -17,11 +17,11 @@ public class BucketStatusQuery {
 
     private static final Duration LIMIT = Duration.ofSeconds(5);
 
-    /** The nameless row is the whole. */
+    /** The row without a module counts all of them. */
     private static final String SYNCED = """
-            SELECT module, COALESCE(sum(synced), 0)::bigint AS synced, max(last_synced) AS last_synced
-            FROM core.tally WHERE minute = '-infinity' GROUP BY module ORDER BY module
-            """;
+        SELECT module, COALESCE(sum(synced), 0)::bigint AS synced, max(last_synced) AS last_synced
+        FROM core.tally WHERE minute = '-infinity' GROUP BY module ORDER BY module
+        """;
 
     private final Pool pool;
 

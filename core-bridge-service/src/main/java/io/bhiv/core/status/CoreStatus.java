@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** Figures and verdict of the round trip. Questions that come together share one look at the database. */
+/** Figures and verdict of the round trip. Requests that come together share one query. */
 @ApplicationScoped
 public class CoreStatus {
 
@@ -35,7 +35,7 @@ public class CoreStatus {
     }
 
     /** The state now; fails where the database does not answer. */
-    public Uni<Seen> look() {
+    public Uni<Seen> read() {
         Instant now = clock.instant();
         Shared current = shared;
         if (current != null && Duration.between(current.askedAt(), now).compareTo(reuse) < 0) {
@@ -48,6 +48,12 @@ public class CoreStatus {
                 .indefinitely();
         shared = new Shared(now, answer);
         return answer;
+    }
+
+    /** Whether so much is pending that intake refuses. Judged by what was last seen; asks nothing. */
+    public boolean isFull() {
+        Seen seen = last;
+        return seen != null && seen.figures().pending() >= rules.pendingLimit();
     }
 
     /** What was last seen, however long ago; null before the first time. */

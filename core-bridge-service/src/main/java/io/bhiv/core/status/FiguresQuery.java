@@ -12,8 +12,8 @@ import java.time.OffsetDateTime;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the figures from the tally: a few thousand narrow rows at most, whatever the history holds. They are right on
- * every replica and after a restart because each was written by the transaction that made it true.
+ * Reads the figures from the tally: a few thousand narrow rows at most, whatever the history holds. They are the same on
+ * every replica and after a restart, because each was written by the transaction that changed it.
  */
 @ApplicationScoped
 class FiguresQuery {
@@ -21,25 +21,25 @@ class FiguresQuery {
     private static final Duration LIMIT = Duration.ofSeconds(5);
 
     private static final String FIGURES = """
-            WITH ever AS (
-                SELECT COALESCE(sum(accepted), 0)::bigint AS accepted, COALESCE(sum(synced), 0)::bigint AS synced,
-                       COALESCE(sum(parked), 0)::bigint AS parked, max(last_synced) AS last_synced
-                FROM core.tally WHERE module = '' AND minute = '-infinity'
-            ), day AS (
-                SELECT COALESCE(sum(synced), 0)::bigint AS synced, COALESCE(sum(latency_ms), 0)::bigint AS latency_ms,
-                       COALESCE(sum(errors), 0)::bigint AS errors
-                FROM core.tally WHERE module = '' AND minute > now() - interval '24 hours'
-            ), lately AS (
-                SELECT COALESCE(sum(accepted), 0)::bigint AS accepted,
-                       COALESCE(sum(accepted - synced - parked), 0)::bigint AS grown
-                FROM core.tally WHERE module = '' AND minute > now() - make_interval(secs => $1)
-            )
-            SELECT now() AS as_of, ever.accepted - ever.synced - ever.parked AS pending, ever.last_synced, ever.synced,
-                   day.synced AS day_synced, day.latency_ms, day.errors, lately.accepted AS lately_accepted, lately.grown,
-                   (extract(epoch FROM now() -
-                       (SELECT accepted_at FROM core.pending_update ORDER BY update_id LIMIT 1)) * 1000)::bigint AS oldest_ms
-            FROM ever, day, lately
-            """;
+        WITH ever AS (
+            SELECT COALESCE(sum(accepted), 0)::bigint AS accepted, COALESCE(sum(synced), 0)::bigint AS synced,
+                   COALESCE(sum(parked), 0)::bigint AS parked, max(last_synced) AS last_synced
+            FROM core.tally WHERE module = '' AND minute = '-infinity'
+        ), day AS (
+            SELECT COALESCE(sum(synced), 0)::bigint AS synced, COALESCE(sum(latency_ms), 0)::bigint AS latency_ms,
+                   COALESCE(sum(errors), 0)::bigint AS errors
+            FROM core.tally WHERE module = '' AND minute > now() - interval '24 hours'
+        ), lately AS (
+            SELECT COALESCE(sum(accepted), 0)::bigint AS accepted,
+                   COALESCE(sum(accepted - synced - parked), 0)::bigint AS grown
+            FROM core.tally WHERE module = '' AND minute > now() - make_interval(secs => $1)
+        )
+        SELECT now() AS as_of, ever.accepted - ever.synced - ever.parked AS pending, ever.last_synced, ever.synced,
+               day.synced AS day_synced, day.latency_ms, day.errors, lately.accepted AS lately_accepted, lately.grown,
+               (extract(epoch FROM now() -
+                   (SELECT accepted_at FROM core.pending_update ORDER BY update_id LIMIT 1)) * 1000)::bigint AS oldest_ms
+        FROM ever, day, lately
+        """;
 
     private final Pool pool;
     private final StatusConfig config;

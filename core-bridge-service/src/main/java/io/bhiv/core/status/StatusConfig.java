@@ -5,11 +5,11 @@ import io.smallrye.config.WithDefault;
 import jakarta.validation.constraints.Min;
 import java.time.Duration;
 
-/** When health speaks up. */
+/** When health is not ok. */
 @ConfigMapping(prefix = "bridge.core.status")
 public interface StatusConfig {
 
-    /** Age of the oldest pending update below which nothing is ever late. */
+    /** Age of the oldest pending update below which nothing counts as late. */
     @WithDefault("30s")
     Duration patience();
 
@@ -17,12 +17,12 @@ public interface StatusConfig {
     @WithDefault("5m")
     Duration growthWindow();
 
-    /** Growth within the window that is worth a word. */
+    /** Growth within the window above which health is degraded. */
     @WithDefault("1000")
     @Min(1)
     long growth();
 
-    /** How long figures may be reused for the next question; status is never older than this. */
+    /** How long figures may be reused for the next request; status is never older than this. */
     @WithDefault("500ms")
     Duration reuse();
 }

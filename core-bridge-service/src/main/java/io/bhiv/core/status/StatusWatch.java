@@ -17,7 +17,7 @@ import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** Looks at the status by itself, so that changes reach the logs and figures reach {@code metrics.jsonl} unasked. */
+/** Reads the status periodically: logs every change, and writes the figures to {@code metrics.jsonl}. */
 @ApplicationScoped
 class StatusWatch {
 
@@ -34,35 +34,35 @@ class StatusWatch {
         Gauge.builder("bridge.core.pending", status, StatusWatch::pending)
                 .description("Updates accepted and neither synced nor parked, all replicas")
                 .register(meters);
-        loops.start("core-status", new LoopSettings(config.metricsEvery(), Duration.ofSeconds(10)), this::look);
+        loops.start("core-status", new LoopSettings(config.metricsEvery(), Duration.ofSeconds(10)), this::read);
     }
 
-    private Uni<Step> look() {
-        return status.look()
-                .invoke(this::tell)
+    private Uni<Step> read() {
+        return status.read()
+                .invoke(this::write)
                 .onFailure()
                 .invoke(failure -> changed("down", "the store does not answer"))
                 .replaceWith(Step.IDLE);
     }
 
-    private void tell(CoreStatus.Seen seen) {
+    private void write(CoreStatus.Seen seen) {
         HealthFigures figures = seen.figures();
         lines.metrics(JsonLine.of("core")
-                .with("status", seen.verdict().status())
+                .with("status", seen.verdict().wireName())
                 .with("pending_queue", figures.pending())
                 .with("total_sync_count", figures.totalSynced())
                 .with("error_count_24h", figures.errors24h())
                 .with("avg_latency_ms_24h", millis(figures.averageLatency24h()))
                 .with("oldest_pending_ms", millis(figures.oldestPending()))
                 .with("last_sync_ts", figures.lastSync()));
-        changed(seen.verdict().status(), seen.verdict().reason());
+        changed(seen.verdict().wireName(), seen.verdict().reason());
     }
 
     private void changed(String now, String reason) {
         if (now.equals(known)) {
             return;
         }
-        Log.infof("The state of the round trip changed [from=%s to=%s reason=%s]", known, now, reason);
+        Log.infof("Status changed [from=%s to=%s reason=%s]", known, now, reason);
         lines.flow(JsonLine.of("health").with("from", known).with("to", now).with("reason", reason));
         known = now;
     }

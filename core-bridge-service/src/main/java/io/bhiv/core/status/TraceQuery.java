@@ -14,27 +14,27 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Follows one update through the tables it passes; a handful of index look-ups. */
+/** Finds one update in the tables it passes; a few index look-ups. */
 @ApplicationScoped
 public class TraceQuery {
 
     private static final Duration LIMIT = Duration.ofSeconds(5);
 
     private static final String TRACE = """
-            SELECT j.update_id, j.module, j.session_id, j.received_at, COALESCE(s.published_at, p.published_at) AS published_at,
-                   s.stored_at, s.synced_at, s.object_id, k.reason,
-                   CASE WHEN s.update_id IS NOT NULL THEN 'synced'
-                        WHEN p.published_at IS NOT NULL THEN 'published'
-                        WHEN p.update_id IS NOT NULL THEN 'received'
-                        ELSE 'parked' END AS state
-            FROM (SELECT update_id, module, session_id, received_at FROM core.update_journal
-                  WHERE update_id = $1 AND received_at = $2
-                  UNION
-                  SELECT update_id, module, session_id, received_at FROM core.parked_update WHERE update_id = $1) j
-            LEFT JOIN core.pending_update p ON p.update_id = j.update_id
-            LEFT JOIN core.synced_update s ON s.update_id = j.update_id
-            LEFT JOIN core.parked_update k ON k.update_id = j.update_id AND k.replayed_at IS NULL
-            """;
+        SELECT j.update_id, j.module, j.session_id, j.received_at, COALESCE(s.published_at, p.published_at) AS published_at,
+               s.stored_at, s.synced_at, s.object_id, k.reason,
+               CASE WHEN s.update_id IS NOT NULL THEN 'synced'
+                    WHEN p.published_at IS NOT NULL THEN 'published'
+                    WHEN p.update_id IS NOT NULL THEN 'received'
+                    ELSE 'parked' END AS state
+        FROM (SELECT update_id, module, session_id, received_at FROM core.update_journal
+              WHERE update_id = $1 AND received_at = $2
+              UNION
+              SELECT update_id, module, session_id, received_at FROM core.parked_update WHERE update_id = $1) j
+        LEFT JOIN core.pending_update p ON p.update_id = j.update_id
+        LEFT JOIN core.synced_update s ON s.update_id = j.update_id
+        LEFT JOIN core.parked_update k ON k.update_id = j.update_id AND k.replayed_at IS NULL
+        """;
 
     private final Pool pool;
 
@@ -42,7 +42,7 @@ public class TraceQuery {
         this.pool = pool;
     }
 
-    /** Empty where no such update is known (any more). */
+    /** Empty where no such update is known. */
     public Uni<Optional<UpdateTrace>> trace(UUID id) {
         return pool.preparedQuery(TRACE)
                 .execute(Tuple.of(id, UpdateIds.timeOf(id).atOffset(ZoneOffset.UTC)))

@@ -8,7 +8,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far one update has come.
+ * The progress of one update.
  *
  * @param state {@code received | published | synced | parked}
  * @param reason why it is parked

@@ -1,6 +1,6 @@
 package io.bhiv.core.sync;
 
-import io.bhiv.core.parked.ParkedUpdates;
+import io.bhiv.kit.store.Columns;
 import io.bhiv.model.core.CoreSyncResult;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -8,21 +8,18 @@ import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.List;
-import java.util.UUID;
+import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Ends the round trip in the database: pending updates become synced or parked, and the tally moves in the same
  * statement. A result that arrives again finds nothing pending and changes nothing.
  *
- * <p>The bucket may be quicker than our own word that Kafka took an update; so it was published when it was stored, at the
- * latest.
+ * <p>The bucket's result may arrive before Kafka's acknowledgement is recorded, so an update counts as published when it was
+ * stored at the latest.
  *
  * <p>Latency is counted from acceptance to here, by the database's clock, for late ones as for quick ones.
  */
@@ -32,78 +29,70 @@ public class SyncLedger {
     private static final int SLOTS = 32;
 
     private static final String SYNC = """
-            WITH input AS (
-                SELECT * FROM unnest($1::uuid[], $2::timestamptz[], $3::text[]) AS t (update_id, stored_at, object_id)
-            ), mine AS (
-                SELECT p.update_id FROM core.pending_update p WHERE p.update_id = ANY ($1)
-                ORDER BY p.update_id FOR UPDATE
-            ), done AS (
-                DELETE FROM core.pending_update p USING mine WHERE p.update_id = mine.update_id RETURNING p.*
-            ), unparked AS (
-                DELETE FROM core.parked_update k USING done WHERE k.update_id = done.update_id
-            ), kept AS (
-                INSERT INTO core.synced_update (update_id, received_at, published_at, stored_at, synced_at, object_id)
-                SELECT d.update_id, d.received_at, LEAST(d.published_at, i.stored_at), i.stored_at, now(), i.object_id
-                FROM done d JOIN input i USING (update_id)
-            ), figures AS (
-                SELECT module, count(*) AS n, sum(extract(epoch FROM now() - accepted_at) * 1000)::bigint AS ms,
-                       max(published_at) FILTER (WHERE resends = 0) AS published
-                FROM done GROUP BY module
-            ), rows AS (
-                SELECT '' AS module, m AS minute, sum(n) AS n, sum(ms) AS ms, max(published) AS published
-                FROM figures, (VALUES ('-infinity'::timestamptz), (date_trunc('minute', now()))) AS minutes (m)
-                GROUP BY m
-                UNION ALL
-                SELECT CASE WHEN $5 OR module = ANY ($6) THEN module ELSE '_other' END, '-infinity', sum(n), sum(ms), NULL
-                FROM figures GROUP BY 1
-            ), tallied AS (
-                INSERT INTO core.tally AS t (module, minute, slot, synced, latency_ms, last_synced, last_published)
-                SELECT module, minute, $4, n, ms, now(), published FROM rows ORDER BY module, minute
-                ON CONFLICT (module, minute, slot) DO UPDATE SET
-                    synced = t.synced + EXCLUDED.synced,
-                    latency_ms = t.latency_ms + EXCLUDED.latency_ms,
-                    last_synced = GREATEST(t.last_synced, EXCLUDED.last_synced),
-                    last_published = GREATEST(t.last_published, EXCLUDED.last_published)
-            )
-            SELECT update_id, module, received_at, published_at,
-                   (extract(epoch FROM now() - accepted_at) * 1000)::bigint AS latency_ms FROM done
-            """;
+        WITH input AS (
+            SELECT * FROM unnest($1::uuid[], $2::timestamptz[], $3::text[]) AS t (update_id, stored_at, object_id)
+        ), mine AS (
+            SELECT p.update_id FROM core.pending_update p WHERE p.update_id = ANY ($1)
+            ORDER BY p.update_id FOR UPDATE
+        ), done AS (
+            DELETE FROM core.pending_update p USING mine WHERE p.update_id = mine.update_id RETURNING p.*
+        ), unparked AS (
+            DELETE FROM core.parked_update k USING done WHERE k.update_id = done.update_id
+        ), kept AS (
+            INSERT INTO core.synced_update (update_id, received_at, published_at, stored_at, synced_at, object_id)
+            SELECT d.update_id, d.received_at, LEAST(d.published_at, i.stored_at), i.stored_at, now(), i.object_id
+            FROM done d JOIN input i USING (update_id)
+        ), figures AS (
+            SELECT module, count(*) AS n, sum(extract(epoch FROM now() - accepted_at) * 1000)::bigint AS ms,
+                   max(published_at) FILTER (WHERE resends = 0) AS published
+            FROM done GROUP BY module
+        ), rows AS (
+            SELECT '' AS module, m AS minute, sum(n) AS n, sum(ms) AS ms, max(published) AS published
+            FROM figures, (VALUES ('-infinity'::timestamptz), (date_trunc('minute', now()))) AS minutes (m)
+            GROUP BY m
+            UNION ALL
+            SELECT CASE WHEN $5 OR module = ANY ($6) THEN module ELSE '_other' END, '-infinity', sum(n), sum(ms), NULL
+            FROM figures GROUP BY 1
+        ), tallied AS (
+            INSERT INTO core.tally AS t (module, minute, slot, synced, latency_ms, last_synced, last_published)
+            SELECT module, minute, $4, n, ms, now(), published FROM rows ORDER BY module, minute
+            ON CONFLICT (module, minute, slot) DO UPDATE SET
+                synced = t.synced + EXCLUDED.synced,
+                latency_ms = t.latency_ms + EXCLUDED.latency_ms,
+                last_synced = GREATEST(t.last_synced, EXCLUDED.last_synced),
+                last_published = GREATEST(t.last_published, EXCLUDED.last_published)
+        )
+        SELECT update_id, module, received_at, published_at,
+               (extract(epoch FROM now() - accepted_at) * 1000)::bigint AS latency_ms FROM done
+        """;
 
     private static final String COUNTED =
             "SELECT DISTINCT module FROM core.tally WHERE minute = '-infinity' AND module <> '' LIMIT "
                     + KnownModules.LIMIT;
 
     private final Pool pool;
-    private final ParkedUpdates parked;
+    private final SyncReport report;
     private final KnownModules modules = new KnownModules();
     private volatile boolean modulesLoaded;
 
-    SyncLedger(Pool pool, ParkedUpdates parked) {
+    SyncLedger(Pool pool, SyncReport report) {
         this.pool = pool;
-        this.parked = parked;
+        this.report = report;
     }
 
-    /** Marks stored ones synced; answers those that were pending until now. */
-    public Uni<List<Synced>> sync(List<CoreSyncResult> stored) {
-        UUID[] ids = stored.stream().map(CoreSyncResult::updateId).toArray(UUID[]::new);
-        OffsetDateTime[] times =
-                stored.stream().map(result -> utc(result.storedAt())).toArray(OffsetDateTime[]::new);
-        String[] objects =
-                stored.stream().map(result -> text(result.objectId())).toArray(String[]::new);
+    /** Marks them synced, where they are pending. */
+    public Uni<Void> sync(List<CoreSyncResult> stored) {
+        if (stored.isEmpty()) {
+            return Uni.createFrom().voidItem();
+        }
         return loadModules()
-                .chain(() -> pool.preparedQuery(SYNC)
-                        .execute(Tuple.of(ids, times, objects, slot(), modules.hasRoom(), modules.names())))
+                .chain(() -> pool.preparedQuery(SYNC).execute(columns(stored)))
                 .map(rows -> StreamSupport.stream(rows.spliterator(), false)
                         .map(SyncLedger::synced)
                         .toList())
-                .invoke(synced -> learn(synced));
-    }
-
-    /** Puts refused ones on the replay list; answers how many were pending until now. */
-    public Uni<Integer> park(List<CoreSyncResult> rejected) {
-        return parked.park(
-                rejected.stream().map(CoreSyncResult::updateId).toList(),
-                rejected.stream().map(result -> text(result.reason())).toList());
+                .invoke(this::learn)
+                .invoke(report::synced)
+                .replaceWithVoid();
     }
 
     private Uni<Void> loadModules() {
@@ -137,12 +126,14 @@ public class SyncLedger {
         return (short) ThreadLocalRandom.current().nextInt(SLOTS);
     }
 
-    /** PostgreSQL's text cannot hold U+0000. */
-    private static String text(@Nullable String text) {
-        return text == null ? "" : text.replace('\0', '\uFFFD');
-    }
-
-    private static OffsetDateTime utc(@Nullable Instant instant) {
-        return (instant == null ? Instant.EPOCH : instant).atOffset(ZoneOffset.UTC);
+    private Tuple columns(List<CoreSyncResult> stored) {
+        return new Columns<>(stored)
+                .uuids(CoreSyncResult::updateId)
+                .times(result -> Objects.requireNonNullElse(result.storedAt(), Instant.EPOCH))
+                .texts(result -> Objects.requireNonNullElse(result.objectId(), ""))
+                .value(slot())
+                .value(modules.hasRoom())
+                .value(modules.names())
+                .tuple();
     }
 }

@@ -4,4 +4,4 @@ import java.time.Instant;
 import java.util.UUID;
 
 /** An update that was marked synced just now; latency from acceptance to now. */
-public record Synced(UUID id, String module, Instant receivedAt, long latencyMs) {}
+record Synced(UUID id, String module, Instant receivedAt, long latencyMs) {}

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.bhiv.core.identity.Submission;
-import io.bhiv.core.identity.UpdateRecord;
+import io.bhiv.core.identity.Update;
 import io.bhiv.kit.problem.ProblemException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -72,8 +72,8 @@ class SubmissionReaderTest {
         sent.set("more", extra);
 
         // When
-        byte[] record = UpdateRecord.compose(
-                ID, "2026-07-01T10:00:00Z", "s", SubmissionReader.one(JSON.writeValueAsBytes(sent)));
+        byte[] record = Update.of(ID, SubmissionReader.one(JSON.writeValueAsBytes(sent)), null)
+                .record();
 
         // Then
         JsonNode read = JSON.readTree(record);

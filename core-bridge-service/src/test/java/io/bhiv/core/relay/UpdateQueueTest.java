@@ -2,7 +2,7 @@ package io.bhiv.core.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.bhiv.core.identity.ReceivedUpdate;
+import io.bhiv.core.identity.Update;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -13,9 +13,9 @@ class UpdateQueueTest {
 
     @Test
     void takesTheOldestFirstUntilEitherLimit() {
-        ReceivedUpdate light = update(10);
-        ReceivedUpdate heavy = update(5_000);
-        ReceivedUpdate last = update(10);
+        Update light = update(10);
+        Update heavy = update(5_000);
+        Update last = update(10);
         queue.offer(List.of(light, heavy, last));
 
         assertThat(queue.take(500, 5_000)).containsExactly(light, heavy);
@@ -36,7 +36,7 @@ class UpdateQueueTest {
         assertThat(queue.offer(List.of(update(1)))).isTrue();
     }
 
-    private static ReceivedUpdate update(int bytes) {
-        return new ReceivedUpdate(UUID.randomUUID(), "m", "s", new byte[bytes], null);
+    private static Update update(int bytes) {
+        return new Update(UUID.randomUUID(), "m", "s", new byte[bytes], null);
     }
 }

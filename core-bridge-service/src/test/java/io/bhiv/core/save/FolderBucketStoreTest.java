@@ -198,6 +198,7 @@ class FolderBucketStoreTest extends BucketStoreContract {
             }
             case SaveOutcome.BadName refused -> assertThat(refused.reason()).isNotBlank();
             case SaveOutcome.DiskFull full -> throw new AssertionError("full at " + name);
+            case SaveOutcome.NotTried(String reason) -> throw new AssertionError(reason + " at " + name);
             case SaveOutcome.Failed(String reason) -> throw new AssertionError(reason + " at " + name);
         }
     }

@@ -70,7 +70,7 @@ class S3BucketStoreTest extends BucketStoreContract {
         refuseWith = 0;
 
         assertThat(guarded.save("x.json", new byte[] {1}))
-                .isEqualTo(new SaveOutcome.Failed("the breaker in front of the store is open"));
+                .isEqualTo(new SaveOutcome.NotTried("the breaker in front of the store is open"));
         assertThat(objects).isEmpty();
     }
 

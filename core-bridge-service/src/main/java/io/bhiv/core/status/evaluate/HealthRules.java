@@ -6,9 +6,9 @@ import java.time.Duration;
  * Judges the figures. Late means: something pending is older than {@code patience} and older than ten times the average
  * latency of the last 24 hours, so a bucket that is always slow is usual and one that stopped is not.
  *
- * @param patience age below which nothing pending is ever late
- * @param growth by how much the pending queue may grow within the window before that is worth a word; a tenth of what
- *     was accepted meanwhile is always allowed
+ * @param patience age below which nothing pending counts as late
+ * @param growth by how much the pending queue may grow within the window; a tenth of what was accepted meanwhile is
+ *     always allowed
  * @param pendingLimit pending updates at which intake refuses
  */
 public record HealthRules(Duration patience, long growth, long pendingLimit) {

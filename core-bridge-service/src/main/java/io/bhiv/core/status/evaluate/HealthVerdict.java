@@ -1,6 +1,6 @@
 package io.bhiv.core.status.evaluate;
 
-/** What the figures mean, with the reason in words. */
+/** What the figures mean, with the reason. */
 public sealed interface HealthVerdict {
 
     /** Updates flow. */
@@ -12,8 +12,8 @@ public sealed interface HealthVerdict {
     /** Intake refuses. */
     record Down(String reason) implements HealthVerdict {}
 
-    /** The published word: {@code ok | degraded | down}. */
-    default String status() {
+    /** As published: {@code ok | degraded | down}. */
+    default String wireName() {
         return switch (this) {
             case Ok ok -> "ok";
             case Degraded degraded -> "degraded";

@@ -13,35 +13,37 @@ class HealthRulesTest {
 
     @Test
     void quietAndFlowingAreOk() {
-        assertThat(RULES.judge(figures(0, 0, 0, null, null)).status()).isEqualTo("ok");
-        assertThat(RULES.judge(figures(500, 400, 900_000, 2L, 100L)).status()).isEqualTo("ok");
+        assertThat(RULES.judge(figures(0, 0, 0, null, null)).wireName()).isEqualTo("ok");
+        assertThat(RULES.judge(figures(500, 400, 900_000, 2L, 100L)).wireName()).isEqualTo("ok");
     }
 
     @Test
     void somethingOldIsDegradedWithAReason() {
         HealthVerdict verdict = RULES.judge(figures(1, 0, 10, 31L, 100L));
 
-        assertThat(verdict.status()).isEqualTo("degraded");
+        assertThat(verdict.wireName()).isEqualTo("degraded");
         assertThat(verdict.reason()).contains("waited 31 s");
     }
 
     @Test
     void aBucketThatIsAlwaysSlowIsUsual() {
-        assertThat(RULES.judge(figures(10, 0, 10, 50L, 6_000L)).status()).isEqualTo("ok");
-        assertThat(RULES.judge(figures(10, 0, 10, 61L, 6_000L)).status()).isEqualTo("degraded");
+        assertThat(RULES.judge(figures(10, 0, 10, 50L, 6_000L)).wireName()).isEqualTo("ok");
+        assertThat(RULES.judge(figures(10, 0, 10, 61L, 6_000L)).wireName()).isEqualTo("degraded");
     }
 
     @Test
     void growthIsDegradedUnlessItIsSmallBesideTheTraffic() {
-        assertThat(RULES.judge(figures(5_000, 1_001, 5_000, 5L, 100L)).status()).isEqualTo("degraded");
-        assertThat(RULES.judge(figures(50_000, 40_000, 900_000, 5L, 100L)).status())
+        assertThat(RULES.judge(figures(5_000, 1_001, 5_000, 5L, 100L)).wireName())
+                .isEqualTo("degraded");
+        assertThat(RULES.judge(figures(50_000, 40_000, 900_000, 5L, 100L)).wireName())
                 .isEqualTo("ok");
-        assertThat(RULES.judge(figures(4_000, -2_000, 100, 5L, 100L)).status()).isEqualTo("ok");
+        assertThat(RULES.judge(figures(4_000, -2_000, 100, 5L, 100L)).wireName())
+                .isEqualTo("ok");
     }
 
     @Test
     void aFullQueueIsDown() {
-        assertThat(RULES.judge(figures(5_000_000, 0, 0, 1L, 1L)).status()).isEqualTo("down");
+        assertThat(RULES.judge(figures(5_000_000, 0, 0, 1L, 1L)).wireName()).isEqualTo("down");
     }
 
     private static HealthFigures figures(

@@ -3,12 +3,11 @@ package io.bhiv.core.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
-import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
-class RetryPolicyTest {
+class RetryRulesTest {
 
-    private static final RetryPolicy PUBLISHED = new RetryPolicy(3, Duration.ofSeconds(1), 0.2, Duration.ofSeconds(60));
+    private static final RetryRules PUBLISHED = RetryRules.of(3, Duration.ofSeconds(1), 0.2, Duration.ofSeconds(60));
     private static final AttemptOutcome DOWN = new AttemptOutcome.Unavailable("down");
 
     @Test
@@ -18,7 +17,7 @@ class RetryPolicyTest {
         assertThat(PUBLISHED.after(DOWN, 2, Duration.ofSeconds(1), 0))
                 .isEqualTo(new NextStep.RetryIn(Duration.ofSeconds(2), "down"));
         assertThat(PUBLISHED.after(DOWN, 3, Duration.ofSeconds(3), 0)).isInstanceOf(NextStep.GiveUp.class);
-        RetryPolicy patient = new RetryPolicy(4, Duration.ofSeconds(1), 0, Duration.ofSeconds(60));
+        RetryRules patient = RetryRules.of(4, Duration.ofSeconds(1), 0, Duration.ofSeconds(60));
         assertThat(patient.after(DOWN, 3, Duration.ofSeconds(3), 0))
                 .isEqualTo(new NextStep.RetryIn(Duration.ofSeconds(4), "down"));
     }
@@ -53,16 +52,9 @@ class RetryPolicyTest {
     }
 
     @Test
-    void retryAfterIsReadInBothForms() {
-        Instant now = Instant.parse("2026-07-01T10:00:00Z");
-
-        assertThat(RetryAfter.read("120", now)).isEqualTo(Duration.ofMinutes(2));
-        assertThat(RetryAfter.read("Wed, 01 Jul 2026 10:00:30 GMT", now)).isEqualTo(Duration.ofSeconds(30));
-        assertThat(RetryAfter.read("Wed, 01 Jul 2026 09:00:00 GMT", now)).isEqualTo(Duration.ZERO);
-        assertThat(RetryAfter.read("99999999999999999999", now)).isEqualTo(Duration.ofDays(1));
-        assertThat(RetryAfter.read("-5", now)).isNull();
-        assertThat(RetryAfter.read("soon", now)).isNull();
-        assertThat(RetryAfter.read(null, now)).isNull();
+    void whatWasNotCalledUsesUpNoAttempt() {
+        assertThat(PUBLISHED.after(new AttemptOutcome.NotMade("open"), 3, Duration.ofSeconds(60), 0))
+                .isEqualTo(new NextStep.Postpone(Duration.ofSeconds(1), "open"));
     }
 
     private static AttemptOutcome busy(long seconds) {

@@ -1,36 +1,40 @@
 package io.bhiv.core.sync;
 
-import io.micrometer.core.instrument.Counter;
+import io.bhiv.core.lines.CoreLines;
+import io.bhiv.kit.lines.JsonLine;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.List;
 
-/** What this replica settled, as numbers. */
+/** The latency metric and {@code logs/core_sync.log}: what this replica synced. */
 @ApplicationScoped
-public class SyncMetrics {
+class SyncReport {
 
     private final Timer latency;
-    private final Counter parked;
+    private final CoreLines lines;
 
-    SyncMetrics(MeterRegistry meters) {
+    SyncReport(MeterRegistry meters, CoreLines lines) {
+        this.lines = lines;
         this.latency = Timer.builder("bridge.core.sync.latency")
                 .description("From acceptance of an update to its being marked synced")
                 .publishPercentileHistogram()
                 .minimumExpectedValue(Duration.ofMillis(1))
                 .maximumExpectedValue(Duration.ofMinutes(10))
                 .register(meters);
-        this.parked = Counter.builder("bridge.core.sync.parked")
-                .description("Updates the bucket refused")
-                .register(meters);
     }
 
-    public void synced(List<Synced> updates) {
+    void synced(List<Synced> updates) {
         updates.forEach(update -> latency.record(Duration.ofMillis(Math.max(0, update.latencyMs()))));
+        lines.sync(updates, SyncReport::line);
     }
 
-    public void parked(int updates) {
-        parked.increment(updates);
+    private static JsonLine line(Synced update) {
+        return JsonLine.of("synced")
+                .with("update_id", update.id())
+                .with("module", update.module())
+                .with("received_at", update.receivedAt())
+                .with("latency_ms", update.latencyMs());
     }
 }
