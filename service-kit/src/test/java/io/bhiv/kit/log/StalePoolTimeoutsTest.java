@@ -6,16 +6,16 @@ import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import org.junit.jupiter.api.Test;
 
-class LeftTimersTest {
+class StalePoolTimeoutsTest {
 
     private final ConsoleFilter console = new ConsoleFilter();
 
     @Test
     void timerThatThePoolLeftBehindIsNotTold() {
         assertThat(console.isLoggable(record(
-                        LeftTimers.FRAMEWORK,
+                        StalePoolTimeouts.FRAMEWORK,
                         new IllegalStateException("Result is already complete"),
-                        LeftTimers.POOL)))
+                        StalePoolTimeouts.POOL)))
                 .isFalse();
     }
 
@@ -23,11 +23,12 @@ class LeftTimersTest {
     void everyOtherFailureIsTold() {
         IllegalStateException complete = new IllegalStateException("Result is already complete");
 
-        assertThat(console.isLoggable(record(LeftTimers.FRAMEWORK, complete, "io.bhiv.core.UpdatePipeline")))
+        assertThat(console.isLoggable(record(StalePoolTimeouts.FRAMEWORK, complete, "io.bhiv.core.UpdatePipeline")))
                 .isTrue();
-        assertThat(console.isLoggable(record("io.bhiv.core", complete, LeftTimers.POOL)))
+        assertThat(console.isLoggable(record("io.bhiv.core", complete, StalePoolTimeouts.POOL)))
                 .isTrue();
-        assertThat(console.isLoggable(record(LeftTimers.FRAMEWORK, new IllegalStateException("x"), LeftTimers.POOL)))
+        assertThat(console.isLoggable(
+                        record(StalePoolTimeouts.FRAMEWORK, new IllegalStateException("x"), StalePoolTimeouts.POOL)))
                 .isTrue();
         assertThat(console.isLoggable(new LogRecord(Level.INFO, "nothing failed")))
                 .isTrue();

@@ -9,13 +9,13 @@ import java.util.logging.LogRecord;
  * its stack trace. While the database is away that would be a page of log for each refused request, whose own failure was
  * told when it happened.
  */
-final class LeftTimers {
+final class StalePoolTimeouts {
 
     static final String FRAMEWORK = "io.quarkus.vertx.core.runtime.VertxCoreRecorder";
     static final String POOL = "io.vertx.sqlclient.impl.pool.SqlConnectionPool";
     private static final String COMPLETE = "Result is already complete";
 
-    private LeftTimers() {}
+    private StalePoolTimeouts() {}
 
     static boolean tellsOf(LogRecord record) {
         return record.getThrown() instanceof IllegalStateException failure
