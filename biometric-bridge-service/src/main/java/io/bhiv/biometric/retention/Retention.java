@@ -1,6 +1,6 @@
 package io.bhiv.biometric.retention;
 
-import io.bhiv.kit.loop.BackgroundLoops;
+import io.bhiv.kit.loop.Housekeeping;
 import io.bhiv.kit.loop.LoopSettings;
 import io.bhiv.kit.loop.Step;
 import io.bhiv.kit.partition.DayPartitions;
@@ -35,8 +35,8 @@ public class Retention {
         this.partitions = new DayPartitions(pool, "biometric", "delivery").writtenOnce();
     }
 
-    void begin(@Observes StartupEvent started, BackgroundLoops loops) {
-        loops.start("retention", new LoopSettings(Duration.ofMinutes(10), Duration.ofMinutes(2)), this::turn);
+    void begin(@Observes StartupEvent started, Housekeeping housekeeping) {
+        housekeeping.start("retention", new LoopSettings(Duration.ofMinutes(10), Duration.ofMinutes(2)), this::turn);
     }
 
     /** One turn: the days ahead exist, the days past retention do not. */

@@ -1,6 +1,6 @@
 package io.bhiv.biometric.status;
 
-import io.bhiv.kit.loop.BackgroundLoops;
+import io.bhiv.kit.loop.Housekeeping;
 import io.bhiv.kit.loop.LoopSettings;
 import io.bhiv.kit.loop.Step;
 import io.micrometer.core.instrument.Gauge;
@@ -42,8 +42,8 @@ class BacklogWatch {
                 .register(meters);
     }
 
-    void begin(@Observes StartupEvent started, BackgroundLoops loops) {
-        loops.start("backlog-watch", RHYTHM, this::turn);
+    void begin(@Observes StartupEvent started, Housekeeping housekeeping) {
+        housekeeping.start("backlog-watch", RHYTHM, this::turn);
     }
 
     private Uni<Step> turn() {

@@ -1,6 +1,6 @@
 package io.bhiv.bucket.retention;
 
-import io.bhiv.kit.loop.BackgroundLoops;
+import io.bhiv.kit.loop.Housekeeping;
 import io.bhiv.kit.loop.LoopSettings;
 import io.bhiv.kit.loop.Step;
 import io.bhiv.kit.partition.DayPartitions;
@@ -59,8 +59,8 @@ public class Retention {
         this.history = new DayPartitions(pool, "bucket", "packet_history").writtenOnce();
     }
 
-    void begin(@Observes StartupEvent started, BackgroundLoops loops) {
-        loops.start("retention", new LoopSettings(config.interval(), Duration.ofMinutes(5)), this::turn);
+    void begin(@Observes StartupEvent started, Housekeeping housekeeping) {
+        housekeeping.start("retention", new LoopSettings(config.interval(), Duration.ofMinutes(5)), this::turn);
     }
 
     /** One look: days made, days dropped, keys forgotten. */

@@ -1,6 +1,6 @@
 package io.bhiv.core.journal;
 
-import io.bhiv.kit.loop.BackgroundLoops;
+import io.bhiv.kit.loop.Housekeeping;
 import io.bhiv.kit.loop.LoopSettings;
 import io.bhiv.kit.loop.Step;
 import io.bhiv.kit.partition.DayPartitions;
@@ -26,8 +26,8 @@ class JournalPartitions {
         this.synced = new DayPartitions(pool, "core", "synced_update");
     }
 
-    void begin(@Observes StartupEvent starting, BackgroundLoops loops) {
-        loops.start(
+    void begin(@Observes StartupEvent starting, Housekeeping housekeeping) {
+        housekeeping.start(
                 "core-partitions",
                 new LoopSettings(Duration.ofMinutes(30), Duration.ofSeconds(60)),
                 () -> ensure().replaceWith(Step.IDLE));

@@ -1,6 +1,6 @@
 package io.bhiv.core.retention;
 
-import io.bhiv.kit.loop.BackgroundLoops;
+import io.bhiv.kit.loop.Housekeeping;
 import io.bhiv.kit.loop.LoopSettings;
 import io.bhiv.kit.loop.Step;
 import io.bhiv.kit.partition.DayPartitions;
@@ -54,8 +54,9 @@ class Retention {
         this.synced = new DayPartitions(pool, "core", "synced_update");
     }
 
-    void begin(@Observes StartupEvent starting, BackgroundLoops loops) {
-        loops.start("core-retention", new LoopSettings(Duration.ofMinutes(5), Duration.ofMinutes(5)), this::expire);
+    void begin(@Observes StartupEvent starting, Housekeeping housekeeping) {
+        housekeeping.start(
+                "core-retention", new LoopSettings(Duration.ofMinutes(5), Duration.ofMinutes(5)), this::expire);
     }
 
     private Uni<Step> expire() {

@@ -1,10 +1,14 @@
 package io.bhiv.kit.intake;
 
 import io.bhiv.kit.loop.Heartbeats;
+import io.bhiv.kit.loop.Housekeeping;
+import io.bhiv.kit.loop.LoopSettings;
+import io.bhiv.kit.loop.Step;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -12,16 +16,25 @@ import java.util.concurrent.CopyOnWriteArrayList;
 @ApplicationScoped
 public class Intakes {
 
+    private static final LoopSettings FORGETTING = new LoopSettings(Duration.ofMinutes(10), Duration.ofSeconds(30));
+
     private final IntakeConfig config;
     private final ConsumerFactory consumers;
     private final Heartbeats heartbeats;
+    private final Housekeeping housekeeping;
     private final MeterRegistry meters;
     private final List<Intake> running = new CopyOnWriteArrayList<>();
 
-    Intakes(IntakeConfig config, ConsumerFactory consumers, Heartbeats heartbeats, MeterRegistry meters) {
+    Intakes(
+            IntakeConfig config,
+            ConsumerFactory consumers,
+            Heartbeats heartbeats,
+            Housekeeping housekeeping,
+            MeterRegistry meters) {
         this.config = config;
         this.consumers = consumers;
         this.heartbeats = heartbeats;
+        this.housekeeping = housekeeping;
         this.meters = meters;
     }
 
@@ -37,6 +50,10 @@ public class Intakes {
                 heartbeats.start("intake-" + settings.name(), Intake.LONGEST_SILENCE));
         running.add(intake);
         intake.start();
+        housekeeping.start(
+                "parked-" + settings.name(),
+                FORGETTING,
+                () -> parked.forgetAfter(config.keptDays()).replaceWith(Step.IDLE));
         return intake;
     }
 

@@ -1,6 +1,6 @@
 package io.bhiv.kit.kafka;
 
-import io.bhiv.kit.loop.BackgroundLoops;
+import io.bhiv.kit.loop.Housekeeping;
 import io.bhiv.kit.loop.LoopSettings;
 import io.bhiv.kit.loop.Step;
 import io.quarkus.arc.All;
@@ -47,9 +47,10 @@ public class TopicSetup {
         this.needed = needed.stream().map(TopicNeeded::name).distinct().sorted().toList();
     }
 
-    void begin(@Observes StartupEvent started, BackgroundLoops loops) {
+    void begin(@Observes StartupEvent started, Housekeeping housekeeping) {
         if (!needed.isEmpty()) {
-            loops.start("kafka-topics", new LoopSettings(Duration.ofSeconds(60), Duration.ofSeconds(30)), this::check);
+            housekeeping.start(
+                    "kafka-topics", new LoopSettings(Duration.ofSeconds(60), Duration.ofSeconds(30)), this::check);
         }
     }
 

@@ -5,8 +5,8 @@ import io.bhiv.automation.engine.reload.Reloader;
 import io.bhiv.automation.service.config.AutomationConfig;
 import io.bhiv.automation.service.postgres.Retention;
 import io.bhiv.automation.service.watch.MetricWatch;
-import io.bhiv.automation.service.watch.RecordWatch;
 import io.bhiv.kit.loop.BackgroundLoops;
+import io.bhiv.kit.loop.Housekeeping;
 import io.bhiv.kit.loop.LoopSettings;
 import io.bhiv.kit.loop.Step;
 import io.quarkus.runtime.StartupEvent;
@@ -36,9 +36,9 @@ class AutomationLoops {
         this.startups = startups;
     }
 
-    void begin(@Observes StartupEvent started, BackgroundLoops loops, Pool pool) {
+    void begin(@Observes StartupEvent started, BackgroundLoops loops, Housekeeping housekeeping, Pool pool) {
         Retention retention = new Retention(pool, config.retentionDays());
-        loops.start(
+        housekeeping.start(
                 "automation-days",
                 new LoopSettings(DAYS, Duration.ofMinutes(5)),
                 () -> retention.turn().replaceWith(Step.IDLE));
@@ -58,15 +58,11 @@ class AutomationLoops {
                 () -> engine.leases().takeOver().map(found -> found > 0 ? Step.MORE : Step.IDLE));
     }
 
-    void watch(@Observes StartupEvent started, BackgroundLoops loops, MetricWatch metrics, RecordWatch records) {
+    void watch(@Observes StartupEvent started, BackgroundLoops loops, MetricWatch metrics) {
         loops.start(
                 "automation-metrics",
                 new LoopSettings(SECOND, STEP),
                 () -> metrics.poll().replaceWith(Step.IDLE));
-        loops.start(
-                "automation-records",
-                new LoopSettings(SECOND, STEP),
-                () -> records.poll().map(read -> read > 0 ? Step.MORE : Step.IDLE));
     }
 
     private Uni<Step> turn() {

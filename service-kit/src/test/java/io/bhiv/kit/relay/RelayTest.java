@@ -1,0 +1,171 @@
+package io.bhiv.kit.relay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.bhiv.kit.call.BreakerView;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.smallrye.mutiny.Uni;
+import java.time.Duration;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class RelayTest {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private final Queue<Integer> proceeded = new ConcurrentLinkedQueue<>();
+    private final Queue<Integer> batchSizes = new ConcurrentLinkedQueue<>();
+    private final Queue<Integer> givenBack = new ConcurrentLinkedQueue<>();
+    private final Queue<CompletableFuture<Void>> unsettled = new ConcurrentLinkedQueue<>();
+    private final BreakerView breaker = new BreakerView() {
+        @Override
+        public boolean isClosed() {
+            return !open;
+        }
+
+        @Override
+        public Duration retryAfter() {
+            return open ? Duration.ofHours(1) : Duration.ZERO;
+        }
+    };
+    private volatile boolean open;
+    private volatile int poison = -1;
+    private volatile boolean away;
+    private volatile boolean settles = true;
+    private final Relay<Integer> relay = new Relay<>(settings(), new Handler(), breaker, new SimpleMeterRegistry());
+
+    private static RelaySettings settings() {
+        return new RelaySettings(
+                "relay-test", 8, 1_000, 16, 32, 100, 24, Duration.ofSeconds(1), Duration.ofSeconds(10));
+    }
+
+    private final class Handler implements RelayHandler<Integer> {
+
+        @Override
+        public Uni<HandedOver> proceed(List<Integer> batch, Executor lane) {
+            return Uni.createFrom()
+                    .item(() -> {
+                        batchSizes.add(batch.size());
+                        if (batch.contains(poison)) {
+                            throw new IllegalArgumentException("poison");
+                        }
+                        proceeded.addAll(batch);
+                        return new HandedOver(settled());
+                    })
+                    .onItem()
+                    .transformToUni(handed -> away
+                            ? Uni.createFrom().failure(new TimeoutException("away"))
+                            : Uni.createFrom().item(handed))
+                    .runSubscriptionOn(lane);
+        }
+
+        private Uni<Void> settled() {
+            if (settles) {
+                return Uni.createFrom().voidItem();
+            }
+            CompletableFuture<Void> later = new CompletableFuture<>();
+            unsettled.add(later);
+            return Uni.createFrom().completionStage(later);
+        }
+
+        @Override
+        public Uni<Void> giveBack(Integer item, Throwable failure) {
+            givenBack.add(item);
+            return Uni.createFrom().voidItem();
+        }
+
+        @Override
+        public Uni<List<Integer>> claim(int items, long bytes) {
+            return Uni.createFrom().item(List.of());
+        }
+
+        @Override
+        public long weigh(Integer item) {
+            return 2;
+        }
+
+        @Override
+        public int waitingToBeStored() {
+            return 0;
+        }
+    }
+
+    @AfterEach
+    void stop() {
+        relay.stop();
+    }
+
+    @Test
+    void keepsTheOrderOfWhatWasOffered() {
+        List<Integer> items = IntStream.range(0, 500).boxed().toList();
+
+        for (int item : items) {
+            while (!relay.offer(item)) {
+                Thread.onSpinWait();
+            }
+        }
+
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(proceeded).containsExactlyElementsOf(items));
+        assertThat(batchSizes).allMatch(size -> size <= 8);
+    }
+
+    @Test
+    void anItemThatMakesTheBatchFailIsFoundByHalvingAndGivenBackAlone() {
+        poison = 5;
+
+        IntStream.range(0, 12).forEach(relay::offer);
+
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(givenBack).containsExactly(5));
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(proceeded).containsExactly(0, 1, 2, 3, 4, 6, 7, 8, 9, 10, 11));
+    }
+
+    @Test
+    void whatIsAwayGivesNothingBackAndBlocksNothing() {
+        away = true;
+        relay.offer(1);
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(proceeded).contains(1));
+        away = false;
+
+        relay.offer(2);
+
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(proceeded).contains(2));
+        assertThat(givenBack).isEmpty();
+    }
+
+    @Test
+    void takesNoMoreThanItsRoomInNumberBytesAndFlight() {
+        settles = false;
+        IntStream.range(0, 200).forEach(relay::offer);
+
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(proceeded).hasSizeBetween(16, 23));
+        assertThat(relay.hasRoomFor(33, 1)).isFalse();
+        IntStream.range(0, 100).forEach(relay::offer);
+        assertThat(relay.hasRoomFor(1, 1)).isFalse();
+
+        settles = true;
+        await().atMost(PATIENCE).untilAsserted(() -> {
+            unsettled.forEach(later -> later.complete(null));
+            assertThat(relay.hasRoomFor(32, 64)).isTrue();
+        });
+    }
+
+    @Test
+    void anOpenBreakerLeavesEverythingToTheSweeper() {
+        open = true;
+
+        IntStream.range(0, 10).forEach(relay::offer);
+
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(relay.hasRoomFor(32, 64)).isTrue());
+        assertThat(proceeded).isEmpty();
+    }
+}
