@@ -143,8 +143,8 @@ class AutomationCommandTest {
     @Test
     void nextPrintsDueTimesAndRunRunsOne() throws IOException {
         String two = "{\"jobs\":[{\"name\":\"a\",\"trigger\":{\"type\":\"cron\",\"value\":\"0 30 2 * * *\",\"zone\":"
-            + "\"Europe/Berlin\"},\"actions\":[{\"type\":\"get_bucket_status\"}]},{\"name\":\"b\",\"trigger\":{\"type\":"
-            + "\"onStartup\"},\"actions\":[{\"type\":\"get_bucket_status\"}]}]}";
+                + "\"Europe/Berlin\"},\"actions\":[{\"type\":\"get_bucket_status\"}]},{\"name\":\"b\",\"trigger\":{\"type\":"
+                + "\"onStartup\"},\"actions\":[{\"type\":\"get_bucket_status\"}]}]}";
         assertThat(run(two, "--next", "2")).isZero();
         assertThat(out.toString()).contains("2026-10-25T00:30:00Z").contains("2026-10-26T01:30:00Z");
         assertThat(out.toString()).contains("b (onStartup): no due times");

@@ -22,10 +22,9 @@ class ConfigurationDocumentTest {
         }
 
         assertThat(ConfigurationDocument.documented(Files.readString(FILE)))
-                .as(
-                        "docs/configuration.md; make its tables anew with"
-                                + " ./bridge test -pl workbench/system-tests -am -Dtest=ConfigurationDocumentTest"
-                                + " -Dit.test=NoSuch -Dbridge.docs=write")
+                .as("docs/configuration.md; make its tables anew with"
+                        + " ./bridge test -pl workbench/system-tests -am -Dtest=ConfigurationDocumentTest"
+                        + " -Dit.test=NoSuch -Dbridge.docs=write")
                 .containsExactlyInAnyOrderEntriesOf(document.expected());
     }
 
