@@ -8,6 +8,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,7 +52,11 @@ public final class Api {
             HttpResponse<byte[]> response = CLIENT.send(
                     request.timeout(Duration.ofSeconds(40)).build(), HttpResponse.BodyHandlers.ofByteArray());
             byte[] body = response.body();
-            return new Reply(response.statusCode(), body.length == 0 ? PacketJson.object() : PacketJson.read(body));
+            return new Reply(
+                    response.statusCode(),
+                    body.length == 0
+                            ? PacketJson.object()
+                            : PacketJson.readOwn(new String(body, StandardCharsets.UTF_8)));
         } catch (IOException noAnswer) {
             return new Reply(0, PacketJson.object());
         } catch (InterruptedException e) {

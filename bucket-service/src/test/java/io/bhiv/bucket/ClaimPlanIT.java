@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bhiv.bucket.lease.ClaimStatements;
 import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.Test;
 /** The claim's plan and its cost, with and without a long history. */
 @QuarkusTest
 @Backends
+@TestProfile(OneService.class)
 class ClaimPlanIT {
 
     private static final long HISTORY = Long.getLong("bucket.test.history", 500_000);
@@ -62,10 +64,10 @@ class ClaimPlanIT {
             connection.setAutoCommit(false);
             statement.execute("SET LOCAL enable_seqscan = off");
             statement.execute("SET LOCAL plan_cache_mode = force_generic_plan");
-            statement.execute("PREPARE claim (int, uuid, float8, int) AS " + ClaimStatements.any());
+            statement.execute("PREPARE claim (int, uuid, float8, int, bigint) AS " + ClaimStatements.any());
             List<String> lines = new ArrayList<>();
             try (var rows = statement.executeQuery(
-                    "EXPLAIN (ANALYZE, BUFFERS) EXECUTE claim (100, gen_random_uuid(), 60, 10)")) {
+                    "EXPLAIN (ANALYZE, BUFFERS) EXECUTE claim (100, gen_random_uuid(), 60, 10, 1048576)")) {
                 while (rows.next()) {
                     lines.add(rows.getString(1));
                 }

@@ -3,6 +3,7 @@ package io.bhiv.bucket;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -18,9 +19,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Many consumers, some of which die: every packet is done once, and nobody holds what somebody else holds. */
+/** Many consumers, some of which die: every packet is processed once, and no two hold the same packet. */
 @QuarkusTest
 @Backends
+@TestProfile(OneService.class)
 class ConsumersIT {
 
     private static final int PACKETS = Integer.getInteger("bucket.test.packets", 10_000);
@@ -38,7 +40,7 @@ class ConsumersIT {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 10, 50})
-    void everyPacketIsDoneOnceHoweverManyConsumersThereAre(int consumers) throws Exception {
+    void everyPacketIsProcessedOnceByAnyNumberOfConsumers(int consumers) throws Exception {
         Api.ingest("c" + consumers, PACKETS);
         Crew crew = new Crew(60, 0);
 
@@ -53,7 +55,7 @@ class ConsumersIT {
     }
 
     @Test
-    void whatDyingConsumersHeldIsDoneByOthers() throws Exception {
+    void packetsOfDyingConsumersAreProcessedByOthers() throws Exception {
         int packets = PACKETS / 5;
         Api.ingest("dying", packets);
         Crew crew = new Crew(1, 20);
@@ -68,7 +70,7 @@ class ConsumersIT {
     }
 
     @Test
-    void auditSeesALeaseThatIsTakenFromItsHolder() {
+    void auditFindsALeaseTakenFromItsHolder() {
         Api.ingest("stolen", 1);
         assertThat(Api.packetIds(Api.lease(1, 60, 0))).hasSize(1);
 
@@ -85,7 +87,7 @@ class ConsumersIT {
         assertThat(Db.number("SELECT sum(processed) FROM bucket.tally")).isEqualTo(packets);
     }
 
-    /** Consumers that watch each other: while one holds a packet within its lease, nobody else may be given it. */
+    /** Consumers that check each other: while one holds a packet, no other may be given it. */
     private static final class Crew {
 
         private final int leaseSeconds;
@@ -124,7 +126,7 @@ class ConsumersIT {
                 ids.stream().filter(id -> !held.add(id)).forEach(heldTwice::add);
                 if (random.nextInt(100) < dyingPercent) {
                     died.incrementAndGet();
-                    // From here on the lease runs out by itself; whoever gets the packets next holds them rightly.
+                    // From here on the lease expires by itself, and another consumer may hold the packets.
                     held.removeAll(ids);
                     continue;
                 }

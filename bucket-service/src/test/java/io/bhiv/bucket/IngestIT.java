@@ -9,7 +9,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.bhiv.bucket.packet.PacketJson;
 import io.bhiv.stage.testing.KafkaResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.http.ContentType;
 import java.nio.charset.StandardCharsets;
@@ -30,21 +29,13 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What comes in, from programs and from browsers, and what is refused. */
+/** Packets of programs and browsers: accepted, duplicate, refused. */
 @QuarkusTest
 @Backends
-@TestProfile(IngestIT.OneOrigin.class)
+@TestProfile(OneService.class)
 class IngestIT {
 
     private static final String INGEST = Api.BUCKET + "/ingest";
-
-    /** One allowed origin. */
-    public static final class OneOrigin implements QuarkusTestProfile {
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of("BUCKET_CORS_ORIGINS", "https://learn.example");
-        }
-    }
 
     @BeforeEach
     void emptyQueue() {
@@ -122,7 +113,7 @@ class IngestIT {
     }
 
     @Test
-    void batchOfNothingGoodIsNoSuccess() {
+    void batchWithoutAnyPacketIsRefused() {
         assertThat(Api.post(INGEST + "/batch", "[{},7]").status()).isEqualTo(400);
         assertThat(Api.post(INGEST + "/batch", "{\"packets\":{}}")
                         .body()
@@ -134,7 +125,7 @@ class IngestIT {
     }
 
     @Test
-    void itemTooLargeToSendAloneIsTooLargeInABatchAndHoldsNobodyUp() {
+    void itemThatIsTooLargeDoesNotBlockOthers() {
         String huge = Packets.learner("u", "\"packet_id\":\"huge\"", "\"more\":\"" + "x".repeat(2_000_000) + "\"");
         String usual = Packets.learner("u", "\"packet_id\":\"usual\"");
 
@@ -149,7 +140,7 @@ class IngestIT {
     }
 
     @Test
-    void whatIsWrongIsPointedAt() {
+    void wrongValueHasAPointer() {
         given().contentType(ContentType.JSON)
                 .body(Packets.learner("u").replace("87.5", "187.5"))
                 .post(INGEST)
@@ -172,7 +163,7 @@ class IngestIT {
     }
 
     @Test
-    void beaconOfABrowserIsTaken() {
+    void beaconOfABrowserIsAccepted() {
         given().contentType("text/plain;charset=UTF-8")
                 .header("Origin", "https://learn.example")
                 .body(Packets.learner("from a page"))
@@ -183,7 +174,7 @@ class IngestIT {
     }
 
     @Test
-    void onlyNamedOriginsMayAsk() {
+    void onlyConfiguredOriginsAreAllowed() {
         given().header("Origin", "https://learn.example")
                 .header("Access-Control-Request-Method", "POST")
                 .header("Access-Control-Request-Headers", "content-type,x-api-key")

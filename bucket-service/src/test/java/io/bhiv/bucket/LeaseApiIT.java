@@ -1,20 +1,34 @@
 package io.bhiv.bucket;
 
+import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** Leases, acknowledgements by the batch, death and return. */
+/** Leases, acknowledgements in batches, dead packets and redrive. */
 @QuarkusTest
 @Backends
+@TestProfile(OneService.class)
 class LeaseApiIT {
+
+    private static final String EVERYTHING = "{\"all\":true}";
 
     @BeforeEach
     void emptyQueue() {
@@ -87,7 +101,7 @@ class LeaseApiIT {
     }
 
     @Test
-    void lateAcknowledgementIsRefusedThoughNobodyTookThePacketYet() {
+    void lateAcknowledgementIsRefusedEvenIfThePacketIsFree() {
         Api.ingest("late", 1);
         Api.Reply lease = Api.lease(1, 60, 0);
         Db.run("UPDATE bucket.packet_state SET due_at = now() - interval '1 second'");
@@ -102,7 +116,7 @@ class LeaseApiIT {
     }
 
     @Test
-    void tenthFailureIsDeathWithReasons() {
+    void packetIsDeadAfterTheTenthFailure() {
         Api.ingest("dying", 1);
         for (int attempt = 1; attempt <= 10; attempt++) {
             Db.run("UPDATE bucket.packet_state SET due_at = now()");
@@ -123,7 +137,7 @@ class LeaseApiIT {
     }
 
     @Test
-    void lastLeaseThatRunsOutIsDeathToo() {
+    void packetIsDeadAfterItsLastLeaseExpired() {
         Api.ingest("silent", 1);
         Db.run("UPDATE bucket.packet_state SET attempts = 9");
         assertThat(Api.packetIds(Api.lease(1, 1, 0))).containsExactly("silent-0");
@@ -136,16 +150,16 @@ class LeaseApiIT {
     }
 
     @Test
-    void redriveBringsAThousandBackAndTheStillPoisonOneDiesAloneAgain() {
+    void redriveOfAThousandKillsOnlyThePoisonAgain() {
         int many = 1_000;
         Api.ingest("poison", many);
         killAll();
-        JsonNode preview = Api.post("/api/v1/dead:redrive", "{}").body();
+        JsonNode preview = Api.post("/api/v1/dead:redrive", EVERYTHING).body();
         assertThat(preview.path("dry_run").booleanValue()).isTrue();
         assertThat(preview.path("count").intValue()).isEqualTo(many);
         assertThat(Db.number("SELECT count(*) FROM bucket.packet_state")).isZero();
 
-        assertThat(Api.post("/api/v1/dead:redrive?dryRun=false", "{}")
+        assertThat(Api.post("/api/v1/dead:redrive?dryRun=false", EVERYTHING)
                         .body()
                         .path("count")
                         .intValue())
@@ -174,18 +188,123 @@ class LeaseApiIT {
 
         for (String query :
                 List.of("", "?dryRun", "?dryRun=", "?dryRun=true", "?dryRun=no", "?dryRun=yes", "?dryRun=0")) {
-            Api.post("/api/v1/dead:redrive" + query, "{}");
+            Api.post("/api/v1/dead:redrive" + query, EVERYTHING);
             assertThat(Db.number("SELECT count(*) FROM bucket.packet_dead"))
                     .as(query)
                     .isEqualTo(1);
         }
 
-        assertThat(Api.post("/api/v1/dead:redrive?dryRun=false", "{}")
+        assertThat(Api.post("/api/v1/dead:redrive?dryRun=false", EVERYTHING)
                         .body()
                         .path("count")
                         .intValue())
                 .isEqualTo(1);
         assertThat(Db.number("SELECT count(*) FROM bucket.packet_dead")).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "{}",
+                "[]",
+                "{\"packet_ids\":[]}",
+                "{\"packet_ids\":[\"\"]}",
+                "{\"packetIds\":[\"dead-0\"]}",
+                "{\"user\":\"u\"}",
+                "{\"user_id\":\"\"}",
+                "{\"reason\":\"a\\u0000b\"}",
+                "{\"all\":\"yes\"}",
+                "{\"all\":true,\"user_id\":\"u\"}",
+                "{\"all\":true,\"limit\":\"10\"}"
+            })
+    void selectionThatIsMisspeltOrEmptyRedrivesNothing(String selection) {
+        Api.ingest("dead", 1);
+        killAll();
+
+        assertThat(Api.post("/api/v1/dead:redrive?dryRun=false", selection).status())
+                .isEqualTo(400);
+        assertThat(Db.number("SELECT count(*) FROM bucket.packet_dead")).isEqualTo(1);
+    }
+
+    @Test
+    void everyReceivedPacketIsCountedByItsEnd() {
+        Map<String, Double> before = counted();
+        Api.ingest("sum", 4);
+        String again = Packets.learner("u", "\"packet_id\":\"again\"");
+        Api.post(Api.BUCKET + "/ingest", again);
+        Api.post(Api.BUCKET + "/ingest", again);
+        Api.post(Api.BUCKET + "/ingest", Packets.learner("other", "\"packet_id\":\"again\""));
+        Api.post(Api.BUCKET + "/ingest", "{");
+        Api.post(Api.BUCKET + "/ingest", Packets.learner("u", "\"more\":\"" + "x".repeat(90_000) + "\""));
+        Api.post(Api.BUCKET + "/ingest/batch", "[{},7]");
+        Api.settle(Api.lease(1, 60, 0), true);
+        Db.run("UPDATE bucket.packet_state SET attempts = 9");
+        Api.Reply failing = Api.lease(2, 60, 0);
+        Api.settle(failing, false);
+        Api.settle(failing, false);
+        Api.post(
+                "/api/v1/dead:redrive?dryRun=false",
+                "{\"packet_ids\":[\"%s\"]}".formatted(Api.packetIds(failing).getFirst()));
+
+        Map<String, Double> counts = counted();
+        counts.replaceAll((outcome, count) -> count - before.getOrDefault(outcome, 0.0));
+
+        assertThat(counts)
+                .containsEntry("received", 11.0)
+                .containsEntry("refused", 5.0)
+                .containsEntry("duplicate", 1.0)
+                .containsEntry("stored", 5.0)
+                .containsEntry("published", 1.0)
+                .containsEntry("dead", 2.0)
+                .containsEntry("released", 1.0);
+        long pending = Db.number("SELECT count(*) FROM bucket.packet_state");
+        long dead = Db.number("SELECT count(*) FROM bucket.packet_dead");
+        double ended = Stream.of("refused", "duplicate", "published")
+                .mapToDouble(outcome -> counts.getOrDefault(outcome, 0.0))
+                .sum();
+        assertThat(counts).containsEntry("received", ended + pending + dead);
+    }
+
+    /** Events of the intake by outcome, all reasons together. */
+    private static Map<String, Double> counted() {
+        Map<String, Double> counts = new HashMap<>();
+        Pattern line = Pattern.compile("bridge_events_total\\{intake=\"prana\",outcome=\"(\\w+)\".*} (\\S+)");
+        given().get("/q/metrics")
+                .asString()
+                .lines()
+                .map(line::matcher)
+                .filter(Matcher::matches)
+                .forEach(found -> counts.merge(found.group(1), Double.valueOf(found.group(2)), Double::sum));
+        return counts;
+    }
+
+    @Test
+    void leaseOfLargePacketsIsBoundedInBytes() {
+        String filling = "\"more\":\"" + "x".repeat(60_000) + "\"";
+        for (int i = 0; i < 40; i++) {
+            Api.post(Api.BUCKET + "/ingest", Packets.learner("large", "\"packet_id\":\"large-" + i + "\"", filling));
+        }
+
+        Set<String> seen = new HashSet<>();
+        for (Api.Reply lease = Api.lease(100, 60, 0); !Api.packetIds(lease).isEmpty(); lease = Api.lease(100, 60, 0)) {
+            assertThat(Api.packetIds(lease)).hasSizeBetween(1, 18);
+            seen.addAll(Api.packetIds(lease));
+        }
+        assertThat(seen).hasSize(40);
+        assertThat(Db.number("SELECT max(attempts) FROM bucket.packet_state")).isEqualTo(1);
+    }
+
+    @Test
+    void redrivenPacketsAreBoundedInBytesToo() {
+        String filling = "\"more\":\"" + "x".repeat(60_000) + "\"";
+        for (int i = 0; i < 20; i++) {
+            Api.post(Api.BUCKET + "/ingest", Packets.learner("large", filling));
+        }
+        killAll();
+        Api.post("/api/v1/dead:redrive?dryRun=false", EVERYTHING);
+
+        assertThat(Api.packetIds(Api.lease(100, 60, 0))).hasSizeBetween(1, 18);
     }
 
     @Test
@@ -205,7 +324,7 @@ class LeaseApiIT {
     }
 
     @Test
-    void wrongTermsArePointedAt() {
+    void invalidTermsHaveAPointer() {
         assertThat(Api.lease(0, 60, 0).body().path("pointer").textValue()).isEqualTo("/limit");
         assertThat(Api.lease(1, 0, 0).body().path("pointer").textValue()).isEqualTo("/lease_seconds");
         assertThat(Api.lease(1, 60, 21).body().path("pointer").textValue()).isEqualTo("/wait_seconds");

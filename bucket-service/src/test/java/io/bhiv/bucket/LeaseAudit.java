@@ -3,8 +3,8 @@ package io.bhiv.bucket;
 import java.util.List;
 
 /**
- * Watches the queue from inside the database and notes every claim of a packet whose former lease was still alive, by the
- * clock that decides. There must be none, whoever claims and from wherever.
+ * Records, inside the database and by its clock, every claim of a packet whose previous lease was still live. There must be
+ * none.
  */
 final class LeaseAudit {
 
@@ -31,7 +31,7 @@ final class LeaseAudit {
         Db.run("DROP TRIGGER IF EXISTS stolen_lease ON bucket.packet_state");
     }
 
-    /** Packets, by their number, that somebody was given while somebody else held them. */
+    /** Sequence numbers of packets that were leased while another consumer held them. */
     static List<String> stolen() {
         return Db.rows("SELECT seq FROM audit.stolen_lease");
     }

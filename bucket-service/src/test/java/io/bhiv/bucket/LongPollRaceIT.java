@@ -8,10 +8,10 @@ import io.quarkus.test.junit.TestProfile;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -23,11 +23,11 @@ class LongPollRaceIT {
 
     private static final int ROUNDS = Integer.getInteger("bucket.test.race.rounds", 400);
 
-    /** Nothing but the protocol itself may rouse a waiter. */
+    /** Nothing but the protocol itself may wake a request. */
     public static final class NoTick implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {
-            return Map.of("bucket.lease.tick", "10h");
+            return Map.of("bridge.bucket.lease.tick", "10h");
         }
     }
 
@@ -37,17 +37,20 @@ class LongPollRaceIT {
     }
 
     @Test
-    void publishRacesWithTheWait() throws Exception {
+    void ingestRacesWithTheWait() throws Exception {
         SplittableRandom random = new SplittableRandom(11);
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int round = 0; round < ROUNDS; round++) {
                 CompletableFuture<Api.Reply> polling =
                         CompletableFuture.supplyAsync(() -> Api.lease(1, 60, 20), threads);
-                LockSupport.parkNanos(random.nextInt(6_000_000));
                 String id = "race-" + round;
-                assertThat(Api.post(Api.BUCKET + "/ingest", Packets.learner("u", "\"packet_id\":\"" + id + "\""))
-                                .isOk())
-                        .isTrue();
+                String packet = Packets.learner("u", "\"packet_id\":\"" + id + "\"");
+                Executor later =
+                        CompletableFuture.delayedExecutor(random.nextInt(6_000_000), TimeUnit.NANOSECONDS, threads);
+                Api.Reply ingested = CompletableFuture.supplyAsync(
+                                () -> Api.post(Api.BUCKET + "/ingest", packet), later)
+                        .join();
+                assertThat(ingested.isOk()).isTrue();
 
                 Api.Reply lease = polling.get(5, TimeUnit.SECONDS);
 

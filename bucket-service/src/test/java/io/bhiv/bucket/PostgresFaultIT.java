@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bhiv.stage.testing.PostgresResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -11,6 +12,7 @@ import org.junit.jupiter.api.Test;
 /** The database restarted, crashed and its connections killed under load. */
 @QuarkusTest
 @Backends
+@TestProfile(OneService.class)
 class PostgresFaultIT {
 
     private static final Duration QUARTER = Duration.ofSeconds(Integer.getInteger("bucket.test.fault.seconds", 8))

@@ -10,10 +10,14 @@ import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 
 import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
 import io.restassured.http.ContentType;
+import io.restassured.path.json.JsonPath;
 import io.restassured.response.ValidatableResponse;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -21,6 +25,7 @@ import org.junit.jupiter.api.Test;
 /** The published API, shape by shape. */
 @QuarkusTest
 @Backends
+@TestProfile(OneService.class)
 class PublishedQueueIT {
 
     private static final String API = "/api/v1/bucket/prana";
@@ -64,7 +69,7 @@ class PublishedQueueIT {
     }
 
     @Test
-    void oldConsumerMarksWithoutALeaseAndMayRepeatItself() {
+    void reportWithoutALeaseIdMayBeRepeated() {
         String id = ingest(Packets.learner("bela")).extract().path("packet_id");
         pending("").body("count", equalTo(1));
 
@@ -87,9 +92,7 @@ class PublishedQueueIT {
         String id = ingest(Packets.learner("chitra")).extract().path("packet_id");
 
         mark("{\"packet_id\":\"%s\",\"success\":true}".formatted(id)).statusCode(200);
-        mark("{\"packet_id\":\"nobody-knows\",\"success\":true}")
-                .statusCode(404)
-                .contentType("application/problem+json");
+        mark("{\"packet_id\":\"unknown\",\"success\":true}").statusCode(404).contentType("application/problem+json");
     }
 
     @Test
@@ -106,6 +109,71 @@ class PublishedQueueIT {
         pending("").body("count", equalTo(0));
         Db.run("UPDATE bucket.packet_state SET due_at = now()");
         pending("").body("packets[0].attempt", equalTo(2)).body("packets[0].epoch", equalTo(2));
+    }
+
+    @Test
+    void failureReportedTenTimesCountsOneAttempt() {
+        for (String named : List.of("true", "false")) {
+            String id = ingest(Packets.learner("repeats")).extract().path("packet_id");
+            String lease = pending("").extract().path("packets[0].lease_id");
+            String report = "{\"packet_id\":\"%s\",\"success\":false%s}"
+                    .formatted(id, named.equals("true") ? ",\"lease_id\":\"" + lease + "\"" : "");
+
+            for (int i = 0; i < 10; i++) {
+                mark(report).statusCode(200).body("status", equalTo("pending")).body("attempts", equalTo(1));
+            }
+
+            assertThat(Db.number("SELECT count(*) FROM bucket.packet_dead")).isZero();
+            Db.run("UPDATE bucket.packet_state SET due_at = now()");
+            pending("").body("packets[0].attempt", equalTo(2));
+            mark("{\"packet_id\":\"%s\",\"success\":true}".formatted(id)).statusCode(200);
+        }
+    }
+
+    @Test
+    void headLeasesNothing() {
+        ingest(Packets.learner("headless"));
+
+        given().head(API + "/packets/pending?limit=10").then().statusCode(200);
+
+        assertThat(Db.number("SELECT count(*) FROM bucket.packet_state WHERE lease_id IS NOT NULL"))
+                .isZero();
+    }
+
+    @Test
+    void compressedBodiesAndNullsInTheAddressAreRefused() {
+        given().header("Content-Encoding", "gzip")
+                .contentType(ContentType.JSON)
+                .body(Packets.learner("squeezed"))
+                .post(API + "/ingest")
+                .then()
+                .statusCode(415)
+                .contentType("application/problem+json");
+        for (String path : List.of(API + "/packets/user/a%00b", "/api/v1/bucket/objects?module=a%00b")) {
+            assertThat(Api.get(path).status()).as(path).isEqualTo(400);
+        }
+    }
+
+    @Test
+    void pageOfLargePacketsOfAUserIsBoundedInBytes() {
+        String filling = "\"more\":\"" + "x".repeat(60_000) + "\"";
+        for (int i = 0; i < 100; i++) {
+            ingest(Packets.learner("large", filling));
+        }
+
+        Set<String> seen = new HashSet<>();
+        String next = "";
+        do {
+            JsonPath page = given().get(API + "/packets/user/large?limit=1000" + next)
+                    .then()
+                    .statusCode(200)
+                    .extract()
+                    .jsonPath();
+            assertThat(page.getInt("count")).isBetween(1, 70);
+            seen.addAll(page.getList("packets.packet_id"));
+            next = page.getString("next_before") == null ? "" : "&before=" + page.getString("next_before");
+        } while (!next.isEmpty());
+        assertThat(seen).hasSize(100);
     }
 
     @Test
@@ -129,7 +197,7 @@ class PublishedQueueIT {
     }
 
     @Test
-    void parametersThatCannotBeMeantAreRefused() {
+    void invalidParametersAreRefused() {
         for (String query :
                 List.of("limit=ten", "limit=0", "limit=101", "wait_seconds=21", "lease_seconds=0", "peek=maybe")) {
             given().get(API + "/packets/pending?" + query)
@@ -140,7 +208,7 @@ class PublishedQueueIT {
     }
 
     @Test
-    void leaseLastsAMinuteWhereNobodySaysOtherwise() {
+    void leaseLastsAMinuteByDefault() {
         ingest(Packets.learner("indu"));
 
         pending("").body("count", equalTo(1));
@@ -150,7 +218,7 @@ class PublishedQueueIT {
     }
 
     @Test
-    void statusTellsOfLeasesAndOfTheOldestPacket() {
+    void statusShowsLeasesAndTheOldestPacket() {
         ingest(Packets.learner("jaya"));
         ingest(Packets.learner("kiran"));
         pending("?limit=1").body("count", equalTo(1));

@@ -41,7 +41,7 @@ class RedisIT {
     public static final class SlowTick implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {
-            return Map.of("bucket.lease.tick", "15s");
+            return Map.of("bridge.bucket.lease.tick", "15s");
         }
     }
 
@@ -59,9 +59,9 @@ class RedisIT {
     }
 
     @Test
-    void hintFromAnotherReplicaRousesAWaitingConsumer() throws Exception {
+    void hintFromAnotherReplicaWakesAWaitingConsumer() throws Exception {
         CompletableFuture<Api.Reply> waiting = CompletableFuture.supplyAsync(() -> Api.lease(1, 60, 10));
-        awaitSomebodyWaits();
+        awaitWaitingRequest();
         storeAsAnotherReplicaWould("elsewhere-1");
 
         redis(Request.cmd(Command.PUBLISH).arg("bhiv:bucket").arg("1"));
@@ -70,9 +70,9 @@ class RedisIT {
     }
 
     @Test
-    void liesCostNothingButALook() throws Exception {
+    void falseHintsCostOneQueryEach() throws Exception {
         CompletableFuture<Api.Reply> waiting = CompletableFuture.supplyAsync(() -> Api.lease(1, 60, 3));
-        awaitSomebodyWaits();
+        awaitWaitingRequest();
         for (int i = 0; i < 200; i++) {
             redis(Request.cmd(Command.PUBLISH).arg("bhiv:bucket").arg("stale " + i % 3));
         }
@@ -85,7 +85,7 @@ class RedisIT {
     }
 
     @Test
-    void flushesUnderLoadAreNotNoticed() throws Exception {
+    void flushesUnderLoadHaveNoEffect() throws Exception {
         try (Load load = Load.of(8, 3)) {
             for (int flush = 0; flush < FLUSHES; flush++) {
                 load.run(BETWEEN_FLUSHES);
@@ -100,7 +100,7 @@ class RedisIT {
     }
 
     @Test
-    void redisMayGoAndComeBackUnderLoad() throws Exception {
+    void redisMayStopAndReturnUnderLoad() throws Exception {
         try (Load load = Load.of(8, 3)) {
             load.run(Duration.ofSeconds(1));
             RedisResource.stopServer();
@@ -125,7 +125,7 @@ class RedisIT {
                         .isEqualTo(connected));
     }
 
-    /** They were flushed, too; whoever looks there sees them again within a few seconds. */
+    /** The counters were flushed too, and are written again within a few seconds. */
     private void awaitMirroredCounters() {
         Awaitility.await()
                 .atMost(Duration.ofSeconds(5))
@@ -133,7 +133,7 @@ class RedisIT {
                         .isNotNull());
     }
 
-    private static void awaitSomebodyWaits() {
+    private static void awaitWaitingRequest() {
         Awaitility.await()
                 .untilAsserted(
                         () -> assertThat(given().get("/q/metrics").asString()).contains("\nbridge_bucket_waiting 1.0"));

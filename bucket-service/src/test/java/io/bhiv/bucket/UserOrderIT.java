@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Test;
 /** Order per user under load: consumers ask for it while the same users' packets come in and some attempts fail. */
 @QuarkusTest
 @Backends
+@TestProfile(OneService.class)
 class UserOrderIT {
 
     private static final int USERS = 8;
@@ -33,10 +35,10 @@ class UserOrderIT {
     }
 
     @Test
-    void usersArePassedOnOneByOneInTheOrderOfTheirPackets() throws Exception {
+    void packetsOfAUserAreLeasedInOrderOneAtATime() throws Exception {
         work(1);
 
-        assertThat(heldTwice).as("users of whom two consumers held a packet").isEmpty();
+        assertThat(heldTwice).as("users with packets held by two consumers").isEmpty();
         assertThat(Db.number("SELECT count(*) FROM bucket.packet_history")).isEqualTo(USERS * PACKETS_EACH);
         assertThat(Db.rows("""
                         SELECT packet_id FROM (
@@ -49,10 +51,10 @@ class UserOrderIT {
     }
 
     @Test
-    void atMostOnePacketOfAUserIsOutThoughSeveralPagesSendForThem() throws Exception {
+    void atMostOnePacketOfAUserIsLeasedWhileSeveralPagesSend() throws Exception {
         work(6);
 
-        assertThat(heldTwice).as("users of whom two consumers held a packet").isEmpty();
+        assertThat(heldTwice).as("users with packets held by two consumers").isEmpty();
         assertThat(Db.number("SELECT count(*) FROM bucket.packet_history")).isEqualTo(USERS * PACKETS_EACH);
     }
 

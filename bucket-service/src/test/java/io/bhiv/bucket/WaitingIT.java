@@ -4,6 +4,7 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
 import io.restassured.RestAssured;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.Test;
 /** Requests that wait for work: they get it as soon as there is some, give up in time, and take nothing when they are gone. */
 @QuarkusTest
 @Backends
+@TestProfile(OneService.class)
 class WaitingIT {
 
     @BeforeEach
@@ -29,7 +31,7 @@ class WaitingIT {
     }
 
     @Test
-    void emptyHandedAfterTheTimeItNamed() {
+    void emptyResponseAfterTheWait() {
         Instant began = Instant.now();
 
         Api.Reply reply = Api.get(Api.BUCKET + "/packets/pending?wait_seconds=1");
@@ -40,18 +42,18 @@ class WaitingIT {
     }
 
     @Test
-    void givenWhatArrivesAtOnce() throws Exception {
+    void arrivalEndsTheWaitAtOnce() throws Exception {
         CompletableFuture<Api.Reply> waiting =
                 CompletableFuture.supplyAsync(() -> Api.get(Api.BUCKET + "/packets/pending?wait_seconds=20"));
         awaitWaiting(1);
 
-        Api.ingest("roused", 1);
+        Api.ingest("woken", 1);
 
-        assertThat(Api.packetIds(waiting.get(5, TimeUnit.SECONDS))).containsExactly("roused-0");
+        assertThat(Api.packetIds(waiting.get(5, TimeUnit.SECONDS))).containsExactly("woken-0");
     }
 
     @Test
-    void waitOfWhichLessThanAMillisecondIsLeftEndsToo() throws Exception {
+    void waitShorterThanATimerTickEnds() throws Exception {
         for (int i = 0; i < 300; i++) {
             double seconds = (1 + i % 5) / 1000.0;
             CompletableFuture<Api.Reply> waiting = CompletableFuture.supplyAsync(() -> Api.lease(1, 60, seconds));
@@ -60,7 +62,7 @@ class WaitingIT {
     }
 
     @Test
-    void packetWhosePauseIsOverRousesToo() throws Exception {
+    void endOfAPauseEndsTheWait() throws Exception {
         Api.ingest("pausing", 1);
         Api.settle(Api.lease(1, 60, 0), false);
 
@@ -70,7 +72,7 @@ class WaitingIT {
     }
 
     @Test
-    void whoHungUpIsForgottenAndIsGivenNothing() throws IOException {
+    void closedConnectionIsGivenNothing() throws IOException {
         try (Socket caller = new Socket(InetAddress.getLoopbackAddress(), RestAssured.port)) {
             caller.getOutputStream()
                     .write("GET %s/packets/pending?wait_seconds=20 HTTP/1.1\r\nHost: localhost\r\n\r\n"

@@ -1,6 +1,8 @@
 package io.bhiv.bucket.api;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.BooleanNode;
 import io.bhiv.bucket.PacketPipeline;
 import io.bhiv.bucket.dead.DeadPacket;
 import io.bhiv.bucket.dead.Selection;
@@ -18,14 +20,18 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** Dead packets for operators: look, preview, bring back. */
+/** Dead packets for operators: list, preview, redrive. */
 @Path("/api/v1")
 public class DeadResource {
 
-    private static final int MOST = 10_000;
+    private static final int MAX_LIMIT = 10_000;
+    private static final Set<String> MEMBERS = new TreeSet<>(Set.of("all", "limit", "packet_ids", "reason", "user_id"));
 
     private final PacketPipeline pipeline;
 
@@ -53,27 +59,11 @@ public class DeadResource {
         }
     }
 
-    /** A page of the dead; {@code next} continues after it and is null on the last. */
+    /** A page of dead packets; {@code next} continues after it and is null on the last. */
     public record Page(
             List<View> packets, int count, @Nullable String next) {}
 
-    /** Which packets to bring back: by id, by user, by a text in their reasons, or all. */
-    public record Request(
-            @JsonProperty("packet_ids") @Nullable List<String> packetIds,
-            @JsonProperty("user_id") @Nullable String userId,
-            @Nullable String reason,
-            @Nullable Integer limit) {
-
-        Selection selection() {
-            int most = limit == null ? 1_000 : limit;
-            if (most < 1 || most > MOST) {
-                throw Problem.at("/limit", "A number from 1 to " + MOST).asException();
-            }
-            return new Selection(packetIds == null ? List.of() : packetIds, userId, reason, most);
-        }
-    }
-
-    /** What was brought back, or would be. */
+    /** What was redriven, or would be. */
     public record Answer(@JsonProperty("dry_run") boolean dryRun, int count, List<View> packets) {}
 
     @GET
@@ -89,15 +79,75 @@ public class DeadResource {
         });
     }
 
-    /** Gives dead packets their attempts anew. Without {@code dryRun=false} it only tells which. */
+    /** Gives dead packets a new set of attempts. Without {@code dryRun=false} it only returns which. */
     @POST
     @Path("/dead:redrive")
     @Consumes({MediaType.APPLICATION_JSON, MediaType.WILDCARD})
     @Audited
     @RolesAllowed(Roles.OPERATOR)
-    public Uni<Answer> redrive(@QueryParam("dryRun") @DefaultValue("true") boolean dryRun, @Nullable Request request) {
-        Selection selection = (request == null ? new Request(null, null, null, null) : request).selection();
-        return dryRun ? preview(selection) : bringBack(selection);
+    public Uni<Answer> redrive(@QueryParam("dryRun") @DefaultValue("true") boolean dryRun, byte[] body) {
+        Selection selection = selection(Bodies.readOptional(body));
+        return dryRun ? preview(selection) : redriveAll(selection);
+    }
+
+    /** A misspelt or empty selection is refused: it must never select everything. */
+    private static Selection selection(JsonNode node) {
+        if (!node.isObject()) {
+            throw Problem.at("", "An object that selects dead packets").asException();
+        }
+        node.fieldNames().forEachRemaining(name -> {
+            if (!MEMBERS.contains(name)) {
+                throw Problem.at("/" + name, "One of " + String.join(", ", MEMBERS))
+                        .asException();
+            }
+        });
+        List<String> ids = packetIds(node.path("packet_ids"));
+        String user = text(node, "user_id");
+        String reason = text(node, "reason");
+        boolean all = node.path("all").equals(BooleanNode.TRUE);
+        boolean restricted = !ids.isEmpty() || user != null || reason != null;
+        if (all == restricted) {
+            throw Problem.at("", "Select by packet_ids, user_id or reason, or everything by \"all\": true")
+                    .asException();
+        }
+        JsonNode limit = node.path("limit");
+        int most = limit.isMissingNode() || limit.isNull() ? 1_000 : limit.canConvertToInt() ? limit.intValue() : 0;
+        if (most < 1 || most > MAX_LIMIT) {
+            throw Problem.at("/limit", "A number from 1 to " + MAX_LIMIT).asException();
+        }
+        return new Selection(ids, user, reason, most);
+    }
+
+    private static List<String> packetIds(JsonNode node) {
+        if (node.isMissingNode() || node.isNull()) {
+            return List.of();
+        }
+        List<String> ids = new ArrayList<>();
+        node.forEach(id -> ids.add(id.isTextual() ? id.textValue() : ""));
+        if (!node.isArray()
+                || ids.isEmpty()
+                || ids.size() > MAX_LIMIT
+                || !ids.stream().allMatch(DeadResource::isText)) {
+            throw Problem.at("/packet_ids", "An array of 1 to " + MAX_LIMIT + " packet ids")
+                    .asException();
+        }
+        return ids;
+    }
+
+    private static @Nullable String text(JsonNode node, String name) {
+        JsonNode value = node.path(name);
+        if (value.isMissingNode() || value.isNull()) {
+            return null;
+        }
+        if (!value.isTextual() || !isText(value.textValue())) {
+            throw Problem.at("/" + name, "Text of at least one character, without U+0000")
+                    .asException();
+        }
+        return value.textValue();
+    }
+
+    private static boolean isText(String text) {
+        return !text.isBlank() && text.indexOf('\0') < 0;
     }
 
     private Uni<Answer> preview(Selection selection) {
@@ -108,7 +158,7 @@ public class DeadResource {
                         packets.stream().limit(100).map(View::of).toList()));
     }
 
-    private Uni<Answer> bringBack(Selection selection) {
+    private Uni<Answer> redriveAll(Selection selection) {
         return pipeline.redrive(selection).map(count -> {
             Log.infof("Dead packets redriven [count=%d]", count);
             return new Answer(false, count, List.of());

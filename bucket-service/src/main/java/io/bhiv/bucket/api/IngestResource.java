@@ -4,10 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.bhiv.bucket.PacketPipeline;
 import io.bhiv.bucket.journal.IngestConfig;
 import io.bhiv.bucket.packet.Packet;
-import io.bhiv.bucket.packet.PacketJson;
+import io.bhiv.bucket.packet.PacketIds;
 import io.bhiv.bucket.packet.PacketReader;
 import io.bhiv.bucket.packet.Reading;
+import io.bhiv.bucket.status.PacketCounters.Refusal;
 import io.bhiv.kit.auth.Roles;
+import io.bhiv.kit.count.IntakeCounters;
+import io.bhiv.kit.count.Reason;
 import io.bhiv.kit.problem.Problem;
 import io.bhiv.kit.problem.ProblemException;
 import io.bhiv.kit.problem.ProblemType;
@@ -19,16 +22,16 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The way in for packets, from programs and from browsers.
+ * Takes packets from programs and from browsers.
  *
- * <p>{@code text/plain} is taken for JSON, because that is what {@code navigator.sendBeacon} sends without asking first.
+ * <p>{@code text/plain} is read as JSON, because {@code navigator.sendBeacon} can send nothing else across origins without
+ * asking first.
  */
 @Path("/api/v1/bucket/prana/ingest")
 @Consumes({MediaType.APPLICATION_JSON, MediaType.TEXT_PLAIN})
@@ -38,28 +41,37 @@ public class IngestResource {
 
     private final PacketPipeline pipeline;
     private final IngestConfig config;
+    private final PacketIds ids;
     private final Clock clock;
+    private final IntakeCounters<Refusal, Reason.None> counters;
 
-    IngestResource(PacketPipeline pipeline, IngestConfig config, Clock clock) {
+    IngestResource(
+            PacketPipeline pipeline,
+            IngestConfig config,
+            PacketIds ids,
+            Clock clock,
+            IntakeCounters<Refusal, Reason.None> counters) {
         this.pipeline = pipeline;
         this.config = config;
+        this.ids = ids;
         this.clock = clock;
+        this.counters = counters;
     }
 
     /** One packet: 200 stored, 400 with a pointer, 409 same id with another body, 413, 503. */
     @POST
     public Uni<Response> one(byte[] body) {
-        long most = config.maxPacket().asLongValue();
-        return switch (PacketReader.read(json(body, most), clock.instant(), most)) {
+        long limit = config.maxPacket().asLongValue();
+        return switch (read(json(body, limit), clock.instant(), limit)) {
             case Reading.Rejected(String pointer, String detail) ->
                 throw Problem.at(pointer, detail).asException();
-            case Reading.TooLarge tooLarge -> throw tooLarge(most);
+            case Reading.TooLarge tooLarge -> throw Bodies.tooLarge(limit);
             case Reading.Accepted(Packet packet) ->
                 pipeline.ingest(List.of(packet)).map(stored -> IngestResponses.one(stored.getFirst()));
         };
     }
 
-    /** Up to 1,000 packets, an array or {@code {packets:[…]}}; each is judged by itself. */
+    /** Up to 1,000 packets, an array or {@code {packets:[…]}}; each has its own result. */
     @POST
     @Path("/batch")
     public Uni<Response> batch(byte[] body) {
@@ -84,25 +96,34 @@ public class IngestResource {
                     .asException();
         }
         Instant now = clock.instant();
-        long most = config.maxPacket().asLongValue();
+        long limit = config.maxPacket().asLongValue();
         List<Reading> readings = new ArrayList<>(items.size());
-        items.forEach(item -> readings.add(PacketReader.read(item, now, most)));
+        items.forEach(item -> readings.add(read(item, now, limit)));
         return readings;
     }
 
-    private static JsonNode json(byte[] body, long most) {
-        if (body.length > most) {
-            throw tooLarge(most);
+    private Reading read(JsonNode node, Instant now, long limit) {
+        Reading reading = PacketReader.read(node, now, limit, ids::next);
+        switch (reading) {
+            case Reading.Accepted accepted -> {}
+            case Reading.Rejected rejected -> refused(Refusal.MALFORMED);
+            case Reading.TooLarge tooLarge -> refused(Refusal.TOO_LARGE);
         }
+        return reading;
+    }
+
+    /** A body that is not JSON counts as one packet. */
+    private JsonNode json(byte[] body, long limit) {
         try {
-            return PacketJson.read(body);
-        } catch (IOException notJson) {
-            throw Problem.at("", "The body is not exactly one JSON value in UTF-8, without duplicate keys")
-                    .asException();
+            return Bodies.read(body, limit);
+        } catch (ProblemException refusal) {
+            refused(body.length > limit ? Refusal.TOO_LARGE : Refusal.MALFORMED);
+            throw refusal;
         }
     }
 
-    private static ProblemException tooLarge(long most) {
-        return Problem.of(ProblemType.TOO_LARGE, "At most " + most + " bytes").asException();
+    private void refused(Refusal reason) {
+        counters.received(1);
+        counters.refused(reason, 1);
     }
 }

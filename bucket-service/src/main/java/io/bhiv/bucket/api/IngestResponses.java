@@ -14,10 +14,10 @@ import java.time.Instant;
 import java.util.Iterator;
 import java.util.List;
 
-/** What became of packets, as HTTP. */
+/** Results of ingest as HTTP responses. */
 final class IngestResponses {
 
-    private static final String TAKEN = "This packet_id names another packet";
+    private static final String TAKEN = "This packet_id belongs to another packet";
 
     private IngestResponses() {}
 
@@ -26,15 +26,15 @@ final class IngestResponses {
             case Stored.Fresh(String id, Instant at) -> json(200, ingested(PacketJson.object(), id, at));
             case Stored.Duplicate(String id, Instant at) ->
                 json(200, ingested(PacketJson.object(), id, at).put("duplicate", true));
-            case Stored.Contradiction contradiction ->
+            case Stored.Conflict conflict ->
                 ProblemResponses.response(
                         Problem.of(ProblemType.CONFLICT, TAKEN).with("pointer", "/packet_id"));
         };
     }
 
     /**
-     * One result per item, in order, each with the status it would have had alone. The whole is 200 where at least one was
-     * stored and 400 where none was: a caller that looks at nothing else must not take a loss for a success.
+     * One result per item, in order, each with the status it would have had alone. The whole is 200 if at least one was stored
+     * and 400 if none was: a caller that checks only the status must not take a loss for a success.
      */
     static Response batch(List<Reading> readings, List<Stored> stored) {
         ObjectNode answer = PacketJson.object();
@@ -46,7 +46,7 @@ final class IngestResponses {
             switch (reading) {
                 case Reading.Rejected(String pointer, String detail) ->
                     rejected(result, 400, detail).put("pointer", pointer);
-                case Reading.TooLarge(long most) -> rejected(result, 413, "At most " + most + " bytes");
+                case Reading.TooLarge(long limit) -> rejected(result, 413, "At most " + limit + " bytes");
                 case Reading.Accepted accepted -> ingested += item(result, next.next());
             }
         }
@@ -66,7 +66,7 @@ final class IngestResponses {
                 ingested(result, id, at).put("duplicate", true);
                 yield 1;
             }
-            case Stored.Contradiction(String id) -> {
+            case Stored.Conflict(String id) -> {
                 rejected(result, 409, TAKEN).put("packet_id", id).put("pointer", "/packet_id");
                 yield 0;
             }

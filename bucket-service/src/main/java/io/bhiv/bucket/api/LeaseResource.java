@@ -20,16 +20,15 @@ import jakarta.ws.rs.core.Response;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
-/** Leases and acknowledgements by the batch: the same queue as the published face, with its rules in the open. */
+/** Leases and acknowledgements in batches: the same queue as the published API, with its rules exposed. */
 @Path("/api/v1")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes({MediaType.APPLICATION_JSON, MediaType.WILDCARD})
 @RolesAllowed(Roles.CONSUMER)
 public class LeaseResource {
 
-    private static final int MOST = 100;
+    private static final int MAX_ITEMS = 100;
 
     private final PacketPipeline pipeline;
     private final LeaseTerms terms;
@@ -43,31 +42,31 @@ public class LeaseResource {
     @POST
     @Path("/leases")
     public Uni<byte[]> lease(byte[] body) {
-        JsonNode node = JsonBodies.readOptional(body);
+        JsonNode node = Bodies.readOptional(body);
         boolean perUser = "user".equals(node.path("order").textValue());
         if (!perUser && node.hasNonNull("order")) {
-            throw Problem.at("/order", "\"user\", or nothing").asException();
+            throw Problem.at("/order", "\"user\", or absent").asException();
         }
         int limit = node.hasNonNull("limit") ? node.path("limit").intValue() : 10;
-        LeaseRequest request =
-                terms.request(limit, number(node, "lease_seconds"), number(node, "wait_seconds"), perUser);
+        LeaseRequest request = terms.request(
+                limit, Bodies.seconds(node, "lease_seconds"), Bodies.seconds(node, "wait_seconds"), perUser);
         return pipeline.lease(request).map(lease -> PacketJson.bytes(PacketViews.leased(lease)));
     }
 
-    /** Everything the lease still holds is done; {@code packet_ids} names a part of it. */
+    /** Everything the lease still holds is processed; {@code packet_ids} selects a part of it. */
     @POST
     @Path("/leases/{id: [^/:]+}:ack")
     public Uni<Response> ack(@PathParam("id") String id, byte[] body) {
-        JsonNode node = JsonBodies.readOptional(body);
+        JsonNode node = Bodies.readOptional(body);
         String actions = SettlementReader.actions(node.path("karma_actions"), "/karma_actions");
         return settle(id, node, new Settlement.Verdict.Done(actions));
     }
 
-    /** Everything the lease still holds is given back; {@code packet_ids} names a part of it, {@code reason} says why. */
+    /** Everything the lease still holds is given back; {@code packet_ids} selects a part of it, {@code reason} is kept. */
     @POST
     @Path("/leases/{id: [^/:]+}:nack")
     public Uni<Response> nack(@PathParam("id") String id, byte[] body) {
-        JsonNode node = JsonBodies.readOptional(body);
+        JsonNode node = Bodies.readOptional(body);
         String reason = SettlementReader.reason(node.path("reason"), "/reason");
         return settle(id, node, new Settlement.Verdict.Failed(reason));
     }
@@ -77,25 +76,25 @@ public class LeaseResource {
     @Path("/leases/{id: [^/:]+}:extend")
     public Uni<Response> extend(@PathParam("id") String id, byte[] body) {
         UUID lease = SettlementReader.lease(id, "/id");
-        JsonNode node = JsonBodies.readOptional(body);
-        return pipeline.extend(lease, terms.leaseTime(number(node, "lease_seconds")))
+        JsonNode node = Bodies.readOptional(body);
+        return pipeline.extend(lease, terms.leaseTime(Bodies.seconds(node, "lease_seconds")))
                 .map(extension -> extension
                         .map(now -> SettlementResponses.ok(PacketJson.object()
                                 .put("lease_id", id)
                                 .put("lease_until", now.until().toString())
                                 .put("count", now.packets())))
-                        .orElseThrow(LeaseResource::over));
+                        .orElseThrow(LeaseResource::ended));
     }
 
     /** Up to 100 reports, each with its own result. */
     @POST
     @Path("/acks")
     public Uni<Response> acks(byte[] body) {
-        JsonNode node = JsonBodies.read(body);
+        JsonNode node = Bodies.read(body);
         boolean wrapped = node.isObject();
         JsonNode items = wrapped ? node.path("acks") : node;
         String at = wrapped ? "/acks" : "";
-        if (!items.isArray() || items.isEmpty() || items.size() > MOST) {
+        if (!items.isArray() || items.isEmpty() || items.size() > MAX_ITEMS) {
             throw Problem.at(at, "An array of 1 to 100 reports").asException();
         }
         List<Settlement> settlements = new ArrayList<>(items.size());
@@ -109,7 +108,7 @@ public class LeaseResource {
         UUID lease = SettlementReader.lease(id, "/id");
         return packetIds(lease, body.path("packet_ids")).chain(ids -> {
             if (ids.isEmpty()) {
-                throw over();
+                throw ended();
             }
             List<Settlement> settlements = ids.stream()
                     .map(packet -> new Settlement(packet, lease, verdict))
@@ -124,26 +123,15 @@ public class LeaseResource {
         }
         List<String> ids = new ArrayList<>();
         named.forEach(id -> ids.add(id.asText()));
-        boolean texts = named.isArray() && !ids.isEmpty() && ids.size() <= MOST;
+        boolean texts = named.isArray() && !ids.isEmpty() && ids.size() <= MAX_ITEMS;
         if (!texts || ids.stream().anyMatch(id -> id.isEmpty() || id.length() > 64 || id.indexOf('\0') >= 0)) {
             throw Problem.at("/packet_ids", "An array of 1 to 100 packet ids").asException();
         }
         return Uni.createFrom().item(ids);
     }
 
-    private static @Nullable Double number(JsonNode node, String name) {
-        JsonNode value = node.path(name);
-        if (value.isMissingNode() || value.isNull()) {
-            return null;
-        }
-        if (!value.isNumber()) {
-            throw Problem.at("/" + name, "A number of seconds").asException();
-        }
-        return value.doubleValue();
-    }
-
-    private static RuntimeException over() {
-        return Problem.of(ProblemType.STALE_LEASE, "The lease holds nothing any more")
+    private static RuntimeException ended() {
+        return Problem.of(ProblemType.STALE_LEASE, "The lease holds no packet any more")
                 .with("state", "over")
                 .asException();
     }

@@ -7,7 +7,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** Holds what a consumer asks for against what it may ask for. */
+/** Checks the terms of a lease request against the limits. */
 @ApplicationScoped
 class LeaseTerms {
 

@@ -9,7 +9,7 @@ import io.bhiv.bucket.lease.LeasedPacket;
 import io.bhiv.bucket.packet.PacketJson;
 import java.util.List;
 
-/** Packets as the API shows them: the published members first and always present, ours after them. */
+/** Packets as JSON: the published members first and always present, ours after them. */
 final class PacketViews {
 
     private PacketViews() {}
@@ -52,7 +52,7 @@ final class PacketViews {
         return view;
     }
 
-    /** An employee's packet shows its id and state under the published names too, so old consumers can act on it. */
+    /** An employee's id and state also appear under the published names, so that old consumers can use the packet. */
     private static ObjectNode published(String packetId, String stored, String receivedAt) {
         JsonNode body = PacketJson.readOwn(stored);
         boolean employee = body.hasNonNull("employee_id");

@@ -1,10 +1,10 @@
 package io.bhiv.bucket.api;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.bhiv.bucket.PacketPipeline;
 import io.bhiv.bucket.journal.UserPackets;
+import io.bhiv.bucket.lease.LeaseRequest;
 import io.bhiv.bucket.packet.PacketJson;
 import io.bhiv.bucket.settle.Settlement;
 import io.bhiv.bucket.status.StatusBoard;
@@ -14,6 +14,7 @@ import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HEAD;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -24,7 +25,7 @@ import jakarta.ws.rs.core.Response;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The published face of the queue. Its shapes are kept; members are only ever added. */
+/** The published API of the queue. Its shapes are kept; members are only ever added. */
 @Path("/api/v1/bucket/prana/packets")
 @Produces(MediaType.APPLICATION_JSON)
 public class QueueResource {
@@ -41,7 +42,11 @@ public class QueueResource {
         this.terms = terms;
     }
 
-    /** Leases up to {@code limit} packets; with {@code peek} it only looks and nobody loses their turn. */
+    /**
+     * Leases up to {@code limit} packets; with {@code peek} it only returns them.
+     *
+     * <p>The queue is counted before anything is leased: a request that fails must not take packets along.
+     */
     @GET
     @Path("/pending")
     @RolesAllowed(Roles.CONSUMER)
@@ -50,27 +55,35 @@ public class QueueResource {
             @QueryParam("lease_seconds") @Nullable Double leaseSeconds,
             @QueryParam("wait_seconds") @Nullable Double waitSeconds,
             @QueryParam("peek") @DefaultValue("false") boolean peek) {
-        Uni<ObjectNode> packets = peek
-                ? pipeline.peek(terms.limit(limit)).map(PacketViews::packets)
-                : pipeline.lease(terms.request(limit, leaseSeconds, waitSeconds, false))
-                        .map(PacketViews::leased);
-        return packets.chain(answer ->
-                board.current().map(standing -> PacketJson.bytes(answer.put("queue_size", standing.pending()))));
+        LeaseRequest request = terms.request(limit, leaseSeconds, waitSeconds, false);
+        return board.current()
+                .chain(standing -> (peek
+                                ? pipeline.peek(limit).map(PacketViews::packets)
+                                : pipeline.lease(request).map(PacketViews::leased))
+                        .map(answer -> PacketJson.bytes(
+                                answer.put("queue_size", board.latest().pending()))));
     }
 
-    /** Idempotent: the same report twice is answered the same way. */
+    /** Leases nothing: HEAD must be safe to send, and without a body nothing would show what was leased. */
+    @HEAD
+    @Path("/pending")
+    @RolesAllowed(Roles.CONSUMER)
+    public Response pendingHead() {
+        return Response.ok().type(MediaType.APPLICATION_JSON_TYPE).build();
+    }
+
+    /** Idempotent: the same report twice has the same result. */
     @POST
     @Path("/mark-processed")
     @Consumes({MediaType.APPLICATION_JSON, MediaType.TEXT_PLAIN})
     @RolesAllowed(Roles.CONSUMER)
     public Uni<Response> markProcessed(byte[] body) {
-        JsonNode node = JsonBodies.read(body);
-        Settlement settlement = SettlementReader.read(node, "");
+        Settlement settlement = SettlementReader.read(Bodies.read(body), "");
         return pipeline.settle(List.of(settlement))
                 .map(settled -> SettlementResponses.one(settlement.packetId(), settled.getFirst()));
     }
 
-    /** Newest first; {@code before} continues where a page ended. */
+    /** Newest first; a page ends at {@code limit} or at 4 MiB, and {@code before} continues after it. */
     @GET
     @Path("/user/{user_id}")
     @RolesAllowed({Roles.VIEWER, Roles.CONSUMER})
@@ -78,16 +91,14 @@ public class QueueResource {
             @PathParam("user_id") String userId,
             @QueryParam("limit") @DefaultValue("50") int limit,
             @QueryParam("before") @Nullable Long before) {
-        int most = Math.clamp(limit, 1, 1_000);
         long from = before == null ? Long.MAX_VALUE : before;
-        return userPackets.list(userId, from, most).map(packets -> {
+        return userPackets.page(userId, from, Math.clamp(limit, 1, 1_000)).map(page -> {
             ObjectNode answer = PacketJson.object().put("user_id", userId);
             ArrayNode views = answer.putArray("packets");
-            packets.forEach(packet -> views.add(PacketViews.ofUser(packet)));
-            answer.put("count", packets.size());
-            answer.put(
-                    "next_before",
-                    packets.size() == most ? Long.toString(packets.getLast().seq()) : null);
+            page.packets().forEach(packet -> views.add(PacketViews.ofUser(packet)));
+            answer.put("count", page.packets().size());
+            Long next = page.nextBefore();
+            answer.put("next_before", next == null ? null : Long.toString(next));
             return PacketJson.bytes(answer);
         });
     }

@@ -9,8 +9,8 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what consumers say about packets; refuses with a JSON pointer to what is wrong. */
-public final class SettlementReader {
+/** Reads consumers' reports on packets; fails with a JSON pointer to what is wrong. */
+final class SettlementReader {
 
     private static final int ACTIONS_MAX = 100;
     private static final int ACTIONS_BYTES = 64 * 1024;
@@ -22,9 +22,9 @@ public final class SettlementReader {
     /**
      * {@code {packet_id, success, lease_id?, karma_actions?, reason?}}.
      *
-     * @param at JSON pointer of {@code node} in the body, empty where it is the body
+     * @param at JSON pointer of {@code node} in the body, empty if it is the body
      */
-    public static Settlement read(JsonNode node, String at) {
+    static Settlement read(JsonNode node, String at) {
         if (!node.isObject()) {
             throw wrong(at, "An object with packet_id and success");
         }
@@ -42,8 +42,8 @@ public final class SettlementReader {
         return new Settlement(id.textValue(), lease(node.path("lease_id"), at + "/lease_id"), verdict);
     }
 
-    /** A JSON array, kept as it came; empty where nothing is said. */
-    public static String actions(JsonNode node, String at) {
+    /** A JSON array, kept as it arrived; empty if absent. */
+    static String actions(JsonNode node, String at) {
         if (node.isMissingNode() || node.isNull()) {
             return "[]";
         }
@@ -58,8 +58,8 @@ public final class SettlementReader {
         return text;
     }
 
-    /** One line for an operator; longer text is cut, because a failure must not fail for its length. */
-    public static String reason(JsonNode node, String at) {
+    /** One line for an operator; longer text is cut, because a report must not be refused for its length. */
+    static String reason(JsonNode node, String at) {
         if (node.isMissingNode() || node.isNull()) {
             return "the consumer gave no reason";
         }
@@ -70,7 +70,7 @@ public final class SettlementReader {
     }
 
     /** The text as one printable line of at most 500 characters. */
-    public static String line(String text) {
+    static String line(String text) {
         String printable = text.codePoints()
                 .map(point ->
                         Character.isISOControl(point) || Character.getType(point) == Character.SURROGATE ? ' ' : point)
@@ -81,8 +81,8 @@ public final class SettlementReader {
         return printable.isEmpty() ? "the consumer gave no reason" : printable;
     }
 
-    /** A lease id, or null where none is named. */
-    public static @Nullable UUID lease(JsonNode node, String at) {
+    /** A lease id, or null if absent. */
+    static @Nullable UUID lease(JsonNode node, String at) {
         if (node.isMissingNode() || node.isNull()) {
             return null;
         }
@@ -92,7 +92,7 @@ public final class SettlementReader {
         return lease(node.textValue(), at);
     }
 
-    public static UUID lease(String text, String at) {
+    static UUID lease(String text, String at) {
         try {
             return UUID.fromString(text);
         } catch (IllegalArgumentException notAnId) {

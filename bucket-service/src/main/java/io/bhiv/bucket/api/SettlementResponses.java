@@ -14,7 +14,7 @@ import jakarta.ws.rs.core.Response;
 import java.time.Instant;
 import java.util.List;
 
-/** What became of settlements, as HTTP. */
+/** Outcomes of settlements as HTTP responses. */
 final class SettlementResponses {
 
     private SettlementResponses() {}
@@ -22,15 +22,15 @@ final class SettlementResponses {
     static Response one(String packetId, Settled settled) {
         return switch (settled) {
             case Settled.Stale(PacketState state) ->
-                ProblemResponses.response(Problem.of(ProblemType.STALE_LEASE, "The packet is " + state.label())
+                ProblemResponses.response(Problem.of(ProblemType.STALE_LEASE, "The packet is " + state.wireName())
                         .with("packet_id", packetId)
-                        .with("state", state.label()));
+                        .with("state", state.wireName()));
             case Settled.Unknown unknown ->
                 ProblemResponses.response(Problem.of(ProblemType.NOT_FOUND, "No such packet"));
             case Settled.Processed processed -> ok(item(packetId, settled));
             case Settled.AlreadyProcessed repeated -> ok(item(packetId, settled));
             case Settled.Retried retried -> ok(item(packetId, settled));
-            case Settled.Buried buried -> ok(item(packetId, settled));
+            case Settled.Dead dead -> ok(item(packetId, settled));
         };
     }
 
@@ -65,9 +65,9 @@ final class SettlementResponses {
                         .put("code", 200)
                         .put("attempts", attempts)
                         .put("due_at", dueAt.toString());
-            case Settled.Buried buried -> item.put("status", "dead").put("code", 200);
+            case Settled.Dead dead -> item.put("status", "dead").put("code", 200);
             case Settled.Stale(PacketState state) ->
-                item.put("status", "stale_lease").put("code", 409).put("state", state.label());
+                item.put("status", "stale_lease").put("code", 409).put("state", state.wireName());
             case Settled.Unknown unknown -> item.put("status", "unknown").put("code", 404);
         };
     }

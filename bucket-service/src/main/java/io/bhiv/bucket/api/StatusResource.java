@@ -11,7 +11,7 @@ import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 
-/** How the queue stands, true within a second for every replica; 503 rather than a stale answer. */
+/** The figures of the queue, at most one second old on every replica; 503 rather than stale ones. */
 @Path("/api/v1/bucket/prana/status")
 public class StatusResource {
 
@@ -28,8 +28,8 @@ public class StatusResource {
     /**
      * The published members, then ours.
      *
-     * @param queueSize live packets: waiting, pausing or leased; the same as {@code pending_packets}
-     * @param modelAvailable true where the built-in karma consumer has its rules and somebody to tell
+     * @param queueSize live packets: due, paused or leased; the same as {@code pending_packets}
+     * @param modelAvailable true if the built-in karma consumer has its rules and its tracker is not known to be away
      * @param oldestAgeSeconds age of the oldest live packet
      */
     public record Status(

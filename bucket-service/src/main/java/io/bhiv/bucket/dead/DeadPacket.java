@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * A packet that used up its attempts.
  *
- * @param seq its place in the listing; pass it back to continue after it
+ * @param seq its place in the listing; continue after it
  * @param reasons why each attempt failed, oldest first
  */
 public record DeadPacket(

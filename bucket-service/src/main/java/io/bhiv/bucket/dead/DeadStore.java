@@ -1,5 +1,8 @@
 package io.bhiv.bucket.dead;
 
+import io.bhiv.bucket.status.PacketCounters.Refusal;
+import io.bhiv.kit.count.IntakeCounters;
+import io.bhiv.kit.count.Reason;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
@@ -9,7 +12,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Lists the dead and brings them back: attempts start anew, the epoch goes on, reasons are kept. */
+/** Lists dead packets and redrives them: attempts start at 0, the epoch continues, reasons are kept. */
 @ApplicationScoped
 public class DeadStore {
 
@@ -39,23 +42,28 @@ public class DeadStore {
             %s ORDER BY d.seq
             """.formatted(CHOSEN, NAMED);
 
-    // Reasons of the earlier life stay, the last ones only: an operator's loop must not make a row grow for ever.
+    // The last reasons of earlier attempts stay; a packet redriven in a loop must not grow without limit.
     private static final String REDRIVE = """
-            WITH chosen AS MATERIALIZED (%s FOR UPDATE SKIP LOCKED), risen AS (
+            WITH chosen AS MATERIALIZED (%s FOR UPDATE SKIP LOCKED), redriven AS (
               DELETE FROM bucket.packet_dead d USING chosen WHERE d.seq = chosen.seq
               RETURNING d.seq, d.received_at, d.subject, d.epoch,
                         d.reasons[greatest(1, cardinality(d.reasons) - 19):] AS reasons
             ), counted AS (
-              INSERT INTO bucket.tally (dead) SELECT -count(*) FROM risen HAVING count(*) > 0
+              INSERT INTO bucket.tally (dead) SELECT -count(*) FROM redriven HAVING count(*) > 0
             )
-            INSERT INTO bucket.packet_state (seq, received_at, subject, due_at, epoch, reasons)
-            SELECT seq, received_at, subject, now(), epoch, reasons FROM risen
+            INSERT INTO bucket.packet_state (seq, received_at, subject, due_at, epoch, reasons, bytes)
+            SELECT seq, received_at, subject, now(), epoch, reasons, coalesce((
+              SELECT octet_length(p.body::text) FROM bucket.packet p
+              WHERE p.received_at = r.received_at AND p.seq = r.seq OFFSET 0), 0)
+            FROM redriven r
             """.formatted(CHOSEN);
 
     private final Pool pool;
+    private final IntakeCounters<Refusal, Reason.None> counters;
 
-    DeadStore(Pool pool) {
+    DeadStore(Pool pool, IntakeCounters<Refusal, Reason.None> counters) {
         this.pool = pool;
+        this.counters = counters;
     }
 
     /** Oldest first, those after {@code after}. */
@@ -63,14 +71,17 @@ public class DeadStore {
         return pool.preparedQuery(LIST).execute(Tuple.of(after, limit)).map(DeadStore::packets);
     }
 
-    /** What {@link #redrive} would bring back just now. */
+    /** What {@link #redrive} would select now. */
     public Uni<List<DeadPacket>> preview(Selection selection) {
         return pool.preparedQuery(PREVIEW).execute(parameters(selection)).map(DeadStore::packets);
     }
 
-    /** Puts the selected packets back into the queue, due at once; answers how many. */
+    /** Puts the selected packets back into the queue, due at once; returns how many. */
     public Uni<Integer> redrive(Selection selection) {
-        return pool.preparedQuery(REDRIVE).execute(parameters(selection)).map(RowSet::rowCount);
+        return pool.preparedQuery(REDRIVE)
+                .execute(parameters(selection))
+                .map(RowSet::rowCount)
+                .invoke(counters::released);
     }
 
     private static Tuple parameters(Selection selection) {

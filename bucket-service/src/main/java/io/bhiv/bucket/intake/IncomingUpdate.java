@@ -4,14 +4,14 @@ import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** What a record on {@code core-updates} turned out to be. */
+/** A record of {@code core-updates} after reading. */
 public sealed interface IncomingUpdate {
 
     /**
-     * An update that can be kept.
+     * An update that can be stored.
      *
-     * @param data JSON of what was said
-     * @param extra JSON of the fields the sender added beside it; {@code {}} where there were none
+     * @param data JSON of the update's data
+     * @param extra JSON of the fields the sender added beside it; {@code {}} if there were none
      */
     record Whole(UUID id, String module, String sessionId, Instant receivedAt, String data, String extra)
             implements IncomingUpdate {
@@ -23,9 +23,9 @@ public sealed interface IncomingUpdate {
     }
 
     /**
-     * A record that can never be kept.
+     * A record that can never be stored.
      *
-     * @param id what it calls itself, null where not even that can be read
+     * @param id its id, null if not even that can be read
      * @param reason safe to show
      */
     record Broken(@Nullable UUID id, String reason) implements IncomingUpdate {}

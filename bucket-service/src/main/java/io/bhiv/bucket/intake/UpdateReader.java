@@ -1,13 +1,12 @@
 package io.bhiv.bucket.intake;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import io.bhiv.kit.json.JsonLimits;
+import io.bhiv.kit.json.JsonRefused;
+import io.bhiv.kit.json.JsonText;
+import io.bhiv.kit.json.StrictJson;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.HashMap;
@@ -16,16 +15,12 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads records of {@code core-updates}. Pure. What was said is cut out as it came and never built as a tree: the bridge
- * has accepted it, so no number may be too long for us and no digit may be lost.
+ * Reads records of {@code core-updates}. Pure. The data is cut out as it arrived and never built as a tree: the core bridge
+ * accepted it, so no number may be too long for us and no digit may be lost.
  */
 final class UpdateReader {
 
-    private static final JsonFactory JSON = JsonFactory.builder()
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .streamReadConstraints(
-                    StreamReadConstraints.builder().maxNestingDepth(64).build())
-            .build();
+    private static final StrictJson JSON = StrictJson.exact(JsonLimits.standard());
 
     private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
     private static final Instant LAST = Instant.parse("9999-12-31T23:59:59.999999999Z");
@@ -39,43 +34,30 @@ final class UpdateReader {
         this.record = record;
     }
 
-    /** @param header the id beside the record, by which it can be answered even where the record cannot be read */
+    /** @param header the id in the record's headers, under which it can be answered even if its value cannot be read */
     static IncomingUpdate read(byte @Nullable [] value, @Nullable String header) {
         UUID id = id(header);
         if (value == null) {
             return new IncomingUpdate.Broken(id, "no record");
         }
-        if (!isUtf8(value)) {
-            return new IncomingUpdate.Broken(id, "not JSON in UTF-8");
-        }
         UpdateReader reader = new UpdateReader(value);
         try {
-            return reader.readObject() ? reader.update(id) : new IncomingUpdate.Broken(id, "not a JSON object");
-        } catch (IOException notJson) {
-            return new IncomingUpdate.Broken(id, "not JSON");
+            return JSON.read(value, reader::readObject)
+                    ? reader.update(id)
+                    : new IncomingUpdate.Broken(id, "not a JSON object");
+        } catch (JsonRefused refused) {
+            return new IncomingUpdate.Broken(id, refused.detail());
         }
     }
 
-    /** The parser would also read UTF-16 and UTF-32; the parts that are cut out would then be wrong. */
-    private static boolean isUtf8(byte[] value) {
-        for (int i = 0; i < Math.min(4, value.length); i++) {
-            if (value[i] == 0 || value[i] == (byte) 0xFE || value[i] == (byte) 0xFF) {
-                return false;
-            }
+    private boolean readObject(JsonParser parser) throws IOException {
+        if (parser.currentToken() != JsonToken.START_OBJECT) {
+            return false;
+        }
+        for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
+            member(name, parser.nextToken(), parser);
         }
         return true;
-    }
-
-    private boolean readObject() throws IOException {
-        try (JsonParser parser = JSON.createParser(record)) {
-            if (parser.nextToken() != JsonToken.START_OBJECT) {
-                return false;
-            }
-            for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
-                member(name, parser.nextToken(), parser);
-            }
-            return parser.nextToken() == null;
-        }
     }
 
     private void member(String name, JsonToken token, JsonParser parser) throws IOException {
@@ -87,25 +69,15 @@ final class UpdateReader {
                 parser.skipChildren();
             }
             case "data" -> {
-                String value = slice(parser);
+                String value = StrictJson.sliceText(record, parser);
                 data = token == JsonToken.START_OBJECT ? value : null;
             }
             default ->
                 extra.append(extra.isEmpty() ? "" : ",")
-                        .append('"')
-                        .append(JsonStringEncoder.getInstance().quoteAsString(name))
-                        .append("\":")
-                        .append(slice(parser));
+                        .append(JsonText.quoted(name))
+                        .append(':')
+                        .append(StrictJson.sliceText(record, parser));
         }
-    }
-
-    /** The value the parser stands on, as it came; afterwards it stands on the value's last token. */
-    private String slice(JsonParser parser) throws IOException {
-        int start = (int) parser.currentTokenLocation().getByteOffset();
-        parser.skipChildren();
-        parser.finishToken();
-        int end = (int) parser.currentLocation().getByteOffset();
-        return new String(record, start, end - start, StandardCharsets.UTF_8);
     }
 
     private IncomingUpdate update(@Nullable UUID header) {
@@ -124,7 +96,11 @@ final class UpdateReader {
 
     private @Nullable String text(String name, int longest) {
         String text = texts.get(name);
-        boolean usable = text != null && !text.isBlank() && text.length() <= longest && text.indexOf('\0') < 0;
+        boolean usable = text != null
+                && !text.isBlank()
+                && text.length() <= longest
+                // A lone surrogate would be stored as "?", and two sessions would become one.
+                && JsonText.isStorable(text);
         return usable ? text : null;
     }
 

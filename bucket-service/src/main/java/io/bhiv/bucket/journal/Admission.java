@@ -9,10 +9,10 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Says no before a queue that nobody drains fills the disk.
+ * Refuses packets before a queue that no consumer drains fills the disk.
  *
- * <p>What was counted last plus what this replica let in since then: within one replica the limit is exact, because a
- * place is taken before the packet is stored. Others add what they let in during the second between two counts.
+ * <p>The depth is the last count plus what this replica admitted since: within one replica the limit is exact, because
+ * places are reserved before the packets are stored. Other replicas add what they admit during the second between counts.
  */
 @ApplicationScoped
 class Admission {
@@ -27,18 +27,18 @@ class Admission {
         this.board = board;
     }
 
-    /** Takes places for {@code packets}, or says why there are none. */
+    /** Reserves places for {@code packets}, or returns why there are none. */
     Optional<Problem> refusal(int packets) {
         Standing standing = board.latest();
         startAfreshAt(standing);
-        boolean tooOld = !config.maxAge().isZero() && standing.oldestAge().compareTo(config.maxAge()) > 0;
+        boolean tooOld = !config.maxAge().isZero() && standing.longestDue().compareTo(config.maxAge()) > 0;
         if (tooOld) {
             return Optional.of(refuse("The oldest packet waits longer than the queue allows"));
         }
         long limit = config.maxDepth();
         if (limit > 0 && standing.pending() + admitted.addAndGet(packets) > limit) {
             admitted.addAndGet(-packets);
-            return Optional.of(refuse("The queue is as deep as it may be"));
+            return Optional.of(refuse("The queue is full"));
         }
         return Optional.empty();
     }

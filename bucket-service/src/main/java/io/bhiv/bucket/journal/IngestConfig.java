@@ -7,11 +7,11 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.time.Duration;
 
-/** How much may come in. */
-@ConfigMapping(prefix = "bucket.ingest")
+/** Limits of intake. */
+@ConfigMapping(prefix = "bridge.bucket.ingest")
 public interface IngestConfig {
 
-    /** Largest body of a single packet: 64 KiB of {@code raw_signals} and room for the rest. */
+    /** Largest body of a single packet: 64 KiB of {@code raw_signals} and room for the other members. */
     @WithDefault("80K")
     MemorySize maxPacket();
 
@@ -19,22 +19,22 @@ public interface IngestConfig {
     @WithDefault("8M")
     MemorySize maxBatch();
 
-    /** Packets in one batch, at most. */
+    /** Packets in one batch. */
     @WithDefault("1000")
     @Min(1)
     @Max(1000)
     int batchItems();
 
-    /** Live packets (waiting or leased) beyond which intake answers 503; 0 for no limit. */
+    /** Live packets (waiting or leased) above which intake returns 503; 0 for no limit. */
     @WithDefault("5000000")
     @Min(0)
     long maxDepth();
 
-    /** Age of the oldest live packet beyond which intake answers 503, because nobody seems to work any more; 0 for no limit. */
+    /** Intake returns 503 when a packet has been due for longer than this, because no consumer takes work; 0 for no limit. */
     @WithDefault("P7D")
     Duration maxAge();
 
-    /** What {@code Retry-After} says on such a 503. */
+    /** {@code Retry-After} of such a 503. */
     @WithDefault("30s")
     Duration retryAfter();
 }

@@ -1,5 +1,6 @@
 package io.bhiv.bucket.journal;
 
+import io.bhiv.bucket.packet.Packet;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
@@ -15,14 +16,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Stores many packets with one statement and one fsync: the packet, its key, its place in the queue, its place in the
- * outbox and its count commit together or not at all.
+ * outbox and its count are committed together or not at all.
  */
 @ApplicationScoped
 class PacketStore {
 
-    // Keys are inserted in their order, so that two batches with the same ids cannot wait for each other in a
-    // circle; of the same id twice in one batch, the first counts. "IS TRUE" keeps the planner from turning the
-    // look-up into a join, which it would do badly: it cannot know how long the arrays are.
+    // Keys are inserted in order, so that two batches with the same ids cannot deadlock; of the same id twice in one
+    // batch, the first counts. "IS TRUE" keeps the planner from turning the look-up into a join, which it would plan
+    // badly: it cannot know how long the arrays are.
     private static final String INSERT = """
             WITH item AS MATERIALIZED (
               SELECT i.n, i.packet_id, i.subject, i.body, i.digest, nextval('bucket.packet_seq') AS seq
@@ -38,8 +39,8 @@ class PacketStore {
               SELECT now(), seq, packet_id, subject, body::json FROM item
               WHERE (seq IN (SELECT seq FROM fresh)) IS TRUE
             ), queued AS (
-              INSERT INTO bucket.packet_state (seq, received_at, subject, due_at)
-              SELECT seq, now(), subject, now() FROM item
+              INSERT INTO bucket.packet_state (seq, received_at, subject, due_at, bytes)
+              SELECT seq, now(), subject, now(), octet_length(body) FROM item
               WHERE (seq IN (SELECT seq FROM fresh)) IS TRUE
             ), outbox AS (
               INSERT INTO bucket.packet_outbox (received_at, seqs, bytes)
@@ -60,46 +61,46 @@ class PacketStore {
         this.pool = pool;
     }
 
-    /** One result per arrival, in order. */
-    Uni<List<Stored>> insert(List<Arrival> arrivals) {
-        return pool.preparedQuery(INSERT).execute(parameters(arrivals)).chain(rows -> resolve(arrivals, rows));
+    /** One result per packet, in order. */
+    Uni<List<Stored>> insert(List<Packet> packets) {
+        return pool.preparedQuery(INSERT).execute(parameters(packets)).chain(rows -> resolve(packets, rows));
     }
 
-    private static Tuple parameters(List<Arrival> arrivals) {
-        int count = arrivals.size();
+    private static Tuple parameters(List<Packet> packets) {
+        int count = packets.size();
         String[] ids = new String[count];
         String[] subjects = new String[count];
         String[] bodies = new String[count];
         @Nullable String[] digests = new @Nullable String[count];
         for (int i = 0; i < count; i++) {
-            Arrival arrival = arrivals.get(i);
-            ids[i] = arrival.packetId();
-            subjects[i] = arrival.packet().subject();
-            bodies[i] = arrival.packet().body();
-            digests[i] = arrival.packet().digest();
+            Packet packet = packets.get(i);
+            ids[i] = packet.packetId();
+            subjects[i] = packet.subject();
+            bodies[i] = packet.body();
+            digests[i] = packet.digest();
         }
         return Tuple.of(ids, subjects, bodies, digests);
     }
 
-    private Uni<List<Stored>> resolve(List<Arrival> arrivals, RowSet<Row> rows) {
-        List<@Nullable Instant> fresh = new ArrayList<>(arrivals.size());
+    private Uni<List<Stored>> resolve(List<Packet> packets, RowSet<Row> rows) {
+        List<@Nullable Instant> fresh = new ArrayList<>(packets.size());
         List<String> known = new ArrayList<>();
         for (Row row : rows) {
             boolean isFresh = row.getBoolean(0);
             if (!isFresh) {
-                known.add(arrivals.get(fresh.size()).packetId());
+                known.add(packets.get(fresh.size()).packetId());
             }
             fresh.add(isFresh ? row.getOffsetDateTime(1).toInstant() : null);
         }
         if (known.isEmpty()) {
-            return Uni.createFrom().item(results(arrivals, fresh, Map.of()));
+            return Uni.createFrom().item(results(packets, fresh, Map.of()));
         }
-        return existing(known).map(found -> results(arrivals, fresh, found));
+        return existing(known).map(found -> results(packets, fresh, found));
     }
 
     private record Existing(Instant receivedAt, @Nullable String digest) {}
 
-    /** A statement of its own: only a new snapshot sees what a concurrent batch committed a moment ago. */
+    /** A second statement, because only a new snapshot sees what a concurrent batch has just committed. */
     private Uni<Map<String, Existing>> existing(List<String> ids) {
         return pool.preparedQuery(EXISTING)
                 .execute(Tuple.of(ids.toArray(String[]::new)))
@@ -113,26 +114,26 @@ class PacketStore {
     }
 
     private static List<Stored> results(
-            List<Arrival> arrivals, List<@Nullable Instant> fresh, Map<String, Existing> found) {
-        List<Stored> results = new ArrayList<>(arrivals.size());
-        for (int i = 0; i < arrivals.size(); i++) {
-            Arrival arrival = arrivals.get(i);
+            List<Packet> packets, List<@Nullable Instant> fresh, Map<String, Existing> found) {
+        List<Stored> results = new ArrayList<>(packets.size());
+        for (int i = 0; i < packets.size(); i++) {
+            Packet packet = packets.get(i);
             Instant receivedAt = fresh.get(i);
             results.add(
                     receivedAt != null
-                            ? new Stored.Fresh(arrival.packetId(), receivedAt)
-                            : compare(arrival, found.get(arrival.packetId())));
+                            ? new Stored.Fresh(packet.packetId(), receivedAt)
+                            : compare(packet, found.get(packet.packetId())));
         }
         return results;
     }
 
-    private static Stored compare(Arrival arrival, @Nullable Existing existing) {
+    private static Stored compare(Packet packet, @Nullable Existing existing) {
         if (existing == null) {
-            throw new IllegalStateException("a packet id was taken and is not there; its key was dropped meanwhile");
+            throw new IllegalStateException("a packet id existed and is gone; retention dropped its key meanwhile");
         }
-        String digest = arrival.packet().digest();
+        String digest = packet.digest();
         return digest != null && digest.equals(existing.digest())
-                ? new Stored.Duplicate(arrival.packetId(), existing.receivedAt())
-                : new Stored.Contradiction(arrival.packetId());
+                ? new Stored.Duplicate(packet.packetId(), existing.receivedAt())
+                : new Stored.Conflict(packet.packetId());
     }
 }

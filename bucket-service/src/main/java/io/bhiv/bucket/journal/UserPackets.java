@@ -3,27 +3,43 @@ package io.bhiv.bucket.journal;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Packets of one user, newest first, by keyset: the thousandth page costs what the first one does. */
 @ApplicationScoped
 public class UserPackets {
 
+    private static final long PAGE_BYTES = 4L << 20;
+
+    // Only the lengths are summed, so that a page of large packets is never read to be discarded.
     private static final String OF_USER = """
+            WITH candidate AS (
+              SELECT received_at, seq, octet_length(body::text) AS bytes FROM bucket.packet
+              WHERE subject = $1 AND seq < $2 ORDER BY seq DESC LIMIT $3
+            ), weighed AS (
+              SELECT received_at, seq, count(*) OVER () AS found, row_number() OVER newest AS place,
+                     sum(bytes) OVER newest AS bytes
+              FROM candidate WINDOW newest AS (ORDER BY seq DESC)
+            )
             SELECT p.seq, p.packet_id, p.received_at, p.body::text, h.processed_at, h.actions::text,
                    CASE WHEN h.seq IS NOT NULL THEN 'processed'
                         WHEN d.seq IS NOT NULL THEN 'dead'
                         WHEN s.lease_id IS NOT NULL AND s.due_at > now() THEN 'leased'
-                        ELSE 'pending' END
-            FROM (SELECT * FROM bucket.packet WHERE subject = $1 AND seq < $2 ORDER BY seq DESC LIMIT $3) p
+                        ELSE 'pending' END, w.found
+            FROM weighed w
+            CROSS JOIN LATERAL (
+              SELECT * FROM bucket.packet WHERE received_at = w.received_at AND seq = w.seq OFFSET 0) p
             LEFT JOIN LATERAL (SELECT * FROM bucket.packet_state WHERE seq = p.seq OFFSET 0) s ON true
             LEFT JOIN LATERAL (SELECT * FROM bucket.packet_dead WHERE seq = p.seq OFFSET 0) d ON true
             LEFT JOIN LATERAL (
               SELECT * FROM bucket.packet_history
               WHERE seq = p.seq AND processed_at >= p.received_at LIMIT 1) h ON true
+            WHERE w.place = 1 OR w.bytes <= $4
             ORDER BY p.seq DESC
             """;
 
@@ -33,15 +49,29 @@ public class UserPackets {
         this.pool = pool;
     }
 
-    /** Up to {@code limit} packets before {@code before}. */
-    public Uni<List<UserPacket>> list(String userId, long before, int limit) {
+    /**
+     * A page of packets.
+     *
+     * @param nextBefore continues after the page; null on the last one
+     */
+    public record Page(List<UserPacket> packets, @Nullable Long nextBefore) {}
+
+    /** A page ends at {@code limit} packets, or before their bodies exceed {@link #PAGE_BYTES}. */
+    public Uni<Page> page(String userId, long before, int limit) {
         return pool.preparedQuery(OF_USER)
-                .execute(Tuple.of(userId, before, limit))
-                .map(rows -> {
-                    List<UserPacket> packets = new ArrayList<>(rows.size());
-                    rows.forEach(row -> packets.add(packet(row)));
-                    return packets;
-                });
+                .execute(Tuple.of(userId, before, limit, PAGE_BYTES))
+                .map(rows -> page(rows, limit));
+    }
+
+    private static Page page(RowSet<Row> rows, int limit) {
+        List<UserPacket> packets = new ArrayList<>(rows.size());
+        long found = 0;
+        for (Row row : rows) {
+            found = row.getLong(7);
+            packets.add(packet(row));
+        }
+        boolean last = found < limit && packets.size() == found;
+        return new Page(packets, last ? null : packets.getLast().seq());
     }
 
     private static UserPacket packet(Row row) {

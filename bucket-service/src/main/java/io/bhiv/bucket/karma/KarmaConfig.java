@@ -10,16 +10,16 @@ import java.time.Duration;
 import java.util.Optional;
 
 /** The built-in karma consumer. */
-@ConfigMapping(prefix = "bucket.karma")
+@ConfigMapping(prefix = "bridge.bucket.karma")
 public interface KarmaConfig {
 
-    /** Where the Karma Tracker is, {@code KARMA_TRACKER_URL} in the environment; without it the consumer does not run. */
+    /** Address of the Karma Tracker, {@code KARMA_TRACKER_URL} in the environment; without it the consumer does not run. */
     Optional<URI> url();
 
-    /** The rule table; without it the one that comes with the service. */
+    /** The rule table; by default the one that is part of the service. */
     Optional<Path> rules();
 
-    /** Time one call may take. */
+    /** Timeout of one call. */
     @WithDefault("5s")
     Duration timeout();
 
@@ -39,23 +39,29 @@ public interface KarmaConfig {
     @Max(100)
     int batch();
 
-    /** Calls at once. */
+    /** Packets in work at once, and so calls. */
     @WithDefault("16")
     @Min(1)
     @Max(100)
     int concurrency();
 
-    /** Lease time of a batch; longer than all its calls can take. */
+    /** Of these, packets that failed before: calls that hang must not hold the others back. */
+    @WithDefault("4")
+    @Min(1)
+    @Max(100)
+    int repeatedConcurrency();
+
+    /** Lease time; longer than all calls for one packet can take. */
     @WithDefault("3m")
     Duration lease();
 
-    /** How often it looks for work where nothing rouses it. */
+    /** How often it looks for work without being notified. */
     @WithDefault("1s")
     Duration interval();
 
     Breaker breaker();
 
-    /** When to leave the Karma Tracker alone. */
+    /** When to stop calling the Karma Tracker. */
     interface Breaker {
 
         /** Failures in a row that open it. */

@@ -7,16 +7,17 @@ import io.bhiv.bucket.karma.rule.RuleTable;
 import io.bhiv.bucket.lease.Lease;
 import io.bhiv.bucket.lease.LeaseRequest;
 import io.bhiv.bucket.lease.LeasedPacket;
+import io.bhiv.bucket.packet.Packet.Family;
 import io.bhiv.bucket.packet.PacketJson;
 import io.bhiv.bucket.relay.Committed;
 import io.bhiv.bucket.settle.Settlement;
-import io.bhiv.kit.kafka.CircuitBreaker;
+import io.bhiv.kit.json.JsonRefused;
 import io.bhiv.kit.loop.BackgroundLoop;
 import io.bhiv.kit.loop.BackgroundLoops;
 import io.bhiv.kit.loop.LoopSettings;
 import io.bhiv.kit.loop.Step;
+import io.quarkus.logging.Log;
 import io.quarkus.runtime.StartupEvent;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -24,77 +25,116 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An ordinary consumer of the queue, in the same process: lease, decide, tell the Karma Tracker, settle.
+ * An ordinary consumer of the queue, in the same process: lease, decide, call the Karma Tracker, settle.
  *
- * <p>Nothing is leased while the breaker is open, and a single packet to try it again. A tracker that is away costs a
- * packet no attempt; one that refuses a packet does.
+ * <p>Each packet is settled by itself and frees its slot, so a call that hangs delays no other packet. Packets that failed
+ * before share a few slots of their own. Nothing is leased while the breaker is open, and a single packet for its trial.
  */
 @ApplicationScoped
 public class KarmaConsumer {
+
+    private static final Duration TURN_LIMIT = Duration.ofSeconds(30);
 
     private final KarmaConfig config;
     private final KarmaRules rules;
     private final KarmaTracker tracker;
     private final PacketQueue queue;
-    private final Committed committed;
+    private final AtomicInteger inFlight = new AtomicInteger();
+    private final AtomicInteger repeatedInFlight = new AtomicInteger();
     private volatile @Nullable RuleTable table;
+    private volatile @Nullable BackgroundLoop loop;
 
-    KarmaConsumer(KarmaConfig config, KarmaRules rules, KarmaTracker tracker, PacketQueue queue, Committed committed) {
+    KarmaConsumer(KarmaConfig config, KarmaRules rules, KarmaTracker tracker, PacketQueue queue) {
         this.config = config;
         this.rules = rules;
         this.tracker = tracker;
         this.queue = queue;
-        this.committed = committed;
     }
 
-    void begin(@Observes StartupEvent started, BackgroundLoops loops) throws IOException {
+    void begin(@Observes StartupEvent started, BackgroundLoops loops, Committed committed)
+            throws IOException, JsonRefused {
         if (config.url().isEmpty()) {
             return;
         }
         RuleTable loaded = rules.load();
         table = loaded;
-        BackgroundLoop loop =
-                loops.start("karma-consumer", new LoopSettings(config.interval(), config.lease()), () -> turn(loaded));
-        committed.listen(loop::nudge);
+        BackgroundLoop running =
+                loops.start("karma-consumer", new LoopSettings(config.interval(), TURN_LIMIT), () -> turn(loaded));
+        loop = running;
+        committed.listen(running::nudge);
     }
 
-    /** True where there are rules and a tracker that was not seen to be away. */
+    /** True if there are rules and a tracker that is not known to be away. */
     public boolean isAvailable() {
-        return table != null && tracker.breaker().state() instanceof CircuitBreaker.State.Closed;
+        return table != null && tracker.isClosed();
     }
 
     private Uni<Step> turn(RuleTable loaded) {
-        if (!tracker.breaker().retryAfter().isZero()) {
+        int wanted = wanted();
+        if (wanted < 1) {
             return Uni.createFrom().item(Step.IDLE);
         }
-        boolean closed = tracker.breaker().state() instanceof CircuitBreaker.State.Closed;
-        LeaseRequest request = new LeaseRequest(closed ? config.batch() : 1, config.lease(), Duration.ZERO, false);
-        return queue.lease(request)
-                .chain(lease -> lease.isEmpty() ? Uni.createFrom().item(Step.IDLE) : work(lease, loaded));
+        return queue.lease(new LeaseRequest(wanted, config.lease(), Duration.ZERO, false))
+                .map(lease -> start(lease, loaded) < wanted ? Step.IDLE : Step.MORE);
     }
 
-    private Uni<Step> work(Lease lease, RuleTable loaded) {
-        return Multi.createFrom()
-                .iterable(lease.packets())
-                .onItem()
-                .transformToUni(packet -> settlement(packet, loaded))
-                .merge(config.concurrency())
-                .collect()
-                .asList()
-                .chain(queue::settle)
-                .replaceWith(Step.MORE);
+    private int wanted() {
+        if (tracker.isOpen()) {
+            return 0;
+        }
+        int free = config.concurrency() - inFlight.get();
+        return tracker.isClosed() ? Math.min(free, config.batch()) : free == config.concurrency() ? 1 : 0;
     }
 
-    private Uni<Settlement> settlement(LeasedPacket packet, RuleTable loaded) {
+    /** Every leased packet has a slot: only this loop takes slots, and it leases no more than are free. */
+    private int start(Lease lease, RuleTable loaded) {
+        inFlight.addAndGet(lease.packets().size());
+        for (LeasedPacket packet : lease.packets()) {
+            verdict(packet, loaded)
+                    .chain(verdict ->
+                            queue.settle(List.of(new Settlement(packet.packetId(), packet.leaseId(), verdict))))
+                    .onTermination()
+                    .invoke(this::freeSlot)
+                    .subscribe()
+                    .with(
+                            settled -> {},
+                            failure -> Log.warnf(
+                                    "Packet not settled; its lease will expire [packet=%s cause=%s]",
+                                    packet.packetId(), failure.getClass()));
+        }
+        return lease.packets().size();
+    }
+
+    private void freeSlot() {
+        BackgroundLoop running = loop;
+        if (inFlight.getAndDecrement() >= config.concurrency() && running != null) {
+            running.nudge();
+        }
+    }
+
+    private Uni<Settlement.Verdict> verdict(LeasedPacket packet, RuleTable loaded) {
         Optional<KarmaAction> earned = loaded.decide(facts(packet));
         if (earned.isEmpty()) {
-            return Uni.createFrom().item(report(packet, new Settlement.Verdict.Done("[]")));
+            return Uni.createFrom().item(new Settlement.Verdict.Done("[]"));
         }
-        return tracker.tell(packet.packetId(), packet.subject(), earned.get())
-                .map(outcome -> report(packet, verdict(outcome, earned.get())));
+        return packet.attempt() == 1 ? log(packet, earned.get()) : logRepeated(packet, earned.get());
+    }
+
+    /** A packet that failed before waits for one of the few slots of its kind, without costing an attempt. */
+    private Uni<Settlement.Verdict> logRepeated(LeasedPacket packet, KarmaAction action) {
+        if (repeatedInFlight.incrementAndGet() > config.repeatedConcurrency()) {
+            repeatedInFlight.decrementAndGet();
+            return Uni.createFrom().item(new Settlement.Verdict.Untried());
+        }
+        return log(packet, action).onTermination().invoke(repeatedInFlight::decrementAndGet);
+    }
+
+    private Uni<Settlement.Verdict> log(LeasedPacket packet, KarmaAction action) {
+        return tracker.log(packet.packetId(), packet.subject(), action).map(outcome -> verdict(outcome, action));
     }
 
     private static Settlement.Verdict verdict(KarmaOutcome outcome, KarmaAction action) {
@@ -102,22 +142,17 @@ public class KarmaConsumer {
             case KarmaOutcome.Logged logged ->
                 new Settlement.Verdict.Done(PacketJson.text(PacketJson.array(List.of(
                         PacketJson.object().put("action", action.action()).put("intensity", action.intensity())))));
-            case KarmaOutcome.Refused(int status) ->
-                new Settlement.Verdict.Failed("the Karma Tracker answered " + status);
+            case KarmaOutcome.Refused(String reason) -> new Settlement.Verdict.Failed(reason);
             case KarmaOutcome.Away away -> new Settlement.Verdict.Untried();
         };
     }
 
-    private static Settlement report(LeasedPacket packet, Settlement.Verdict verdict) {
-        return new Settlement(packet.packetId(), packet.leaseId(), verdict);
-    }
-
     private static PacketFacts facts(LeasedPacket packet) {
         JsonNode body = PacketJson.readOwn(packet.body());
-        boolean employee = body.hasNonNull("employee_id");
+        Family family = body.hasNonNull(Family.EMPLOYEE.subjectMember()) ? Family.EMPLOYEE : Family.LEARNING;
         return new PacketFacts(
-                employee ? "employee" : "learning",
-                body.path(employee ? "state" : "cognitive_state").asText(""),
+                family.wireName(),
+                body.path(family.stateMember()).asText(""),
                 number(body, "focus_score"),
                 number(body, "integrity_score"),
                 number(body, "active_seconds"));

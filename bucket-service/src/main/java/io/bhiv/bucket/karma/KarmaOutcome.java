@@ -1,14 +1,14 @@
 package io.bhiv.bucket.karma;
 
-/** How telling the Karma Tracker went. */
+/** The result of logging an action with the Karma Tracker. */
 sealed interface KarmaOutcome {
 
-    /** It took note. */
+    /** The tracker logged it. */
     record Logged() implements KarmaOutcome {}
 
-    /** It answered and will not have this packet as it is. */
-    record Refused(int status) implements KarmaOutcome {}
+    /** The packet failed: the tracker refused it, or answered others but not this one. */
+    record Refused(String reason) implements KarmaOutcome {}
 
-    /** It could not be reached or is overwhelmed; says nothing about the packet. */
-    record Away(String why) implements KarmaOutcome {}
+    /** The tracker could not be reached or is overloaded; this says nothing about the packet. */
+    record Away(String reason) implements KarmaOutcome {}
 }

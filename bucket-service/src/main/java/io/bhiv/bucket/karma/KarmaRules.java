@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.bhiv.bucket.karma.rule.RuleTable;
 import io.bhiv.bucket.karma.rule.RuleTableReader;
 import io.bhiv.bucket.packet.PacketJson;
+import io.bhiv.kit.json.JsonRefused;
 import io.bhiv.kit.start.StartupCheck;
 import io.bhiv.kit.start.StartupProblem;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -12,7 +13,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.util.List;
 
-/** The rule table in force. A table that cannot be used keeps the service from starting: it must not earn people nothing. */
+/** Loads the rule table. The service does not start with an invalid one: people would silently earn nothing. */
 @ApplicationScoped
 class KarmaRules implements StartupCheck {
 
@@ -29,26 +30,26 @@ class KarmaRules implements StartupCheck {
         try {
             load();
             return List.of();
-        } catch (IOException | RuleTableReader.InvalidRules unusable) {
+        } catch (IOException | JsonRefused | RuleTableReader.InvalidRules unusable) {
             return List.of(StartupProblem.fatal(
-                    "bucket.karma.rules",
+                    "bridge.bucket.karma.rules",
                     "the rule table cannot be used: " + unusable.getMessage(),
                     "Compare it with karma-rules.schema.json"));
         }
     }
 
-    /** Reads a small file; called at start only. */
-    RuleTable load() throws IOException {
+    /** Blocks on a small file; called at start only. */
+    RuleTable load() throws IOException, JsonRefused {
         return RuleTableReader.read(json());
     }
 
-    private JsonNode json() throws IOException {
+    private JsonNode json() throws IOException, JsonRefused {
         if (config.rules().isPresent()) {
             return PacketJson.read(Files.readAllBytes(config.rules().get()));
         }
         try (InputStream builtIn = KarmaRules.class.getResourceAsStream(DEFAULT)) {
             if (builtIn == null) {
-                throw new IllegalStateException(DEFAULT + " comes with the service");
+                throw new IllegalStateException(DEFAULT + " is part of the service");
             }
             return PacketJson.read(builtIn.readAllBytes());
         }

@@ -8,16 +8,20 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Tells the Karma Tracker, behind a breaker.
+ * Logs actions with the Karma Tracker, behind a breaker.
  *
- * <p>The packet id travels as {@code Idempotency-Key}, so that telling twice (a lost answer, a lost lease) counts once.
- * Redirects are not followed and answers are not read.
+ * <p>The packet id is sent as {@code Idempotency-Key}, so that a repeated call (a lost answer, a lost lease) counts once.
+ * A call ends with its timeout. One that hangs while the tracker answers others is the packet's failure; one that hangs
+ * while nothing is answered is the tracker's. Redirects are not followed and answers are not read.
  */
 @ApplicationScoped
 class KarmaTracker {
@@ -27,6 +31,7 @@ class KarmaTracker {
     private final KarmaConfig config;
     private final CircuitBreaker breaker;
     private final HttpClient client;
+    private final AtomicLong answers = new AtomicLong();
 
     KarmaTracker(KarmaConfig config, Clock clock) {
         this.config = config;
@@ -39,22 +44,26 @@ class KarmaTracker {
                 .build();
     }
 
-    CircuitBreaker breaker() {
-        return breaker;
+    /** True while no call may be made. */
+    boolean isOpen() {
+        return !breaker.retryAfter().isZero();
     }
 
-    /** Never fails: every outcome is a value. Tries again where the tracker is away, while the breaker lets it. */
-    Uni<KarmaOutcome> tell(String packetId, String userId, KarmaAction action) {
-        HttpRequest request = request(packetId, userId, action);
-        return attempt(request, 1);
+    boolean isClosed() {
+        return breaker.state() instanceof CircuitBreaker.State.Closed;
+    }
+
+    /** Never fails: every outcome is a value. Retries while the tracker is away and the breaker allows it. */
+    Uni<KarmaOutcome> log(String packetId, String userId, KarmaAction action) {
+        return attempt(request(packetId, userId, action), 1);
     }
 
     private Uni<KarmaOutcome> attempt(HttpRequest request, int number) {
         if (!breaker.tryAcquire()) {
             return Uni.createFrom().item(new KarmaOutcome.Away("the breaker is open"));
         }
-        return call(request).invoke(this::report).chain(outcome -> {
-            boolean again = outcome instanceof KarmaOutcome.Away && number < config.attempts();
+        return call(request).chain(result -> {
+            boolean again = !result.isFinal() && number < config.attempts();
             return again
                     ? Uni.createFrom()
                             .voidItem()
@@ -62,7 +71,7 @@ class KarmaTracker {
                             .delayIt()
                             .by(pause(number))
                             .chain(() -> attempt(request, number + 1))
-                    : Uni.createFrom().item(outcome);
+                    : Uni.createFrom().item(result.outcome());
         });
     }
 
@@ -70,34 +79,52 @@ class KarmaTracker {
         return config.pause().multipliedBy(1L << (number - 1));
     }
 
-    private Uni<KarmaOutcome> call(HttpRequest request) {
-        return Uni.createFrom()
-                .completionStage(() -> client.sendAsync(request, HttpResponse.BodyHandlers.discarding()))
-                .map(response -> outcome(response.statusCode()))
-                .ifNoItem()
-                .after(config.timeout().plusSeconds(1))
-                .fail()
-                .onFailure()
-                .recoverWithItem(
-                        failure -> new KarmaOutcome.Away(failure.getClass().getSimpleName()));
+    /** One call: its outcome, and whether another call cannot change it. */
+    private record Call(KarmaOutcome outcome, boolean isFinal) {}
+
+    private Uni<Call> call(HttpRequest request) {
+        return Uni.createFrom().deferred(() -> {
+            long answersBefore = answers.get();
+            return Uni.createFrom()
+                    .completionStage(() -> client.sendAsync(request, HttpResponse.BodyHandlers.discarding()))
+                    .map(response -> answered(response.statusCode()))
+                    .onFailure()
+                    .recoverWithItem(failure -> failed(failure, answersBefore));
+        });
     }
 
-    /** 500 is an answer about this packet. What a proxy says in front of nobody, or whoever wants other credentials, is not. */
-    private static KarmaOutcome outcome(int status) {
+    /** 500 is an answer about this packet. Answers of a proxy without a tracker, or about credentials, are not. */
+    private Call answered(int status) {
         return switch (status) {
-            case 200, 201, 202, 204 -> new KarmaOutcome.Logged();
-            case 301, 302, 303, 307, 308, 401, 407, 408, 425, 429, 502, 503, 504 ->
-                new KarmaOutcome.Away("answered " + status);
-            default -> new KarmaOutcome.Refused(status);
+            case 200, 201, 202, 204 -> {
+                succeeded();
+                yield new Call(new KarmaOutcome.Logged(), true);
+            }
+            case 301, 302, 303, 307, 308, 401, 407, 408, 425, 429, 502, 503, 504 -> {
+                breaker.failed();
+                yield new Call(new KarmaOutcome.Away("answered " + status), false);
+            }
+            default -> {
+                succeeded();
+                yield new Call(new KarmaOutcome.Refused("the Karma Tracker answered " + status), true);
+            }
         };
     }
 
-    private void report(KarmaOutcome outcome) {
-        switch (outcome) {
-            case KarmaOutcome.Logged logged -> breaker.succeeded();
-            case KarmaOutcome.Refused refused -> breaker.succeeded();
-            case KarmaOutcome.Away away -> breaker.failed();
+    private Call failed(Throwable failure, long answersBefore) {
+        boolean hung = failure instanceof HttpTimeoutException && !(failure instanceof HttpConnectTimeoutException);
+        if (hung && answers.get() > answersBefore) {
+            breaker.succeeded();
+            return new Call(
+                    new KarmaOutcome.Refused("the Karma Tracker did not answer within " + config.timeout()), false);
         }
+        breaker.failed();
+        return new Call(new KarmaOutcome.Away(failure.getClass().getSimpleName()), false);
+    }
+
+    private void succeeded() {
+        answers.incrementAndGet();
+        breaker.succeeded();
     }
 
     private HttpRequest request(String packetId, String userId, KarmaAction action) {

@@ -20,35 +20,40 @@ import org.jspecify.annotations.Nullable;
  * Claims due packets: one statement, one round trip, whatever the size of the claim.
  *
  * <p>Guarantee: at most one live lease per packet. A claim locks the rows it takes and skips those that others are
- * taking; a row is due only when its lease or pause is over by the database's clock; every claim writes a new lease id
- * and a higher epoch, so whatever the former holder still says is recognised as stale.
+ * taking; a row is due only when its lease or pause is over by the database clock; every claim writes a new lease id and a
+ * higher epoch, so a late report of the previous holder is recognised as stale.
  */
 @ApplicationScoped
 public class ClaimStore {
 
     private static final String DUE = """
-            SELECT s.seq FROM bucket.packet_state s
+            SELECT s.ctid AS place, s.seq, s.due_at, s.bytes FROM bucket.packet_state s
             WHERE s.due_at <= now() AND NOT s.last_try %s
             ORDER BY s.due_at, s.seq LIMIT $1 FOR UPDATE SKIP LOCKED
             """;
 
     // A user's packet may be claimed when no older one of the same user is live. Of two claims at once, the later one
-    // still sees the older packet and leaves the user alone.
+    // still sees the older packet and skips the user.
     private static final String OLDEST_OF_USER = """
             AND NOT EXISTS (SELECT 1 FROM bucket.packet_state older
                             WHERE older.subject = s.subject AND older.seq < s.seq)
             """;
 
-    // OFFSET 0 makes the body a look-up by key per packet whatever the planner believes about the size of the
-    // journal; a plan made while it was empty must not read all of it later.
+    // OFFSET 0 makes the body a look-up by key per packet whatever the planner assumes about the size of the journal; a
+    // plan made while it was empty must not read all of it later. The rows are locked, so their place on disk is stable
+    // and
+    // spares a look-up by key. The first packet is taken whatever its size.
     private static final String CLAIM = """
-            WITH due AS MATERIALIZED (%s), leased AS (
+            WITH due AS MATERIALIZED (%s), chosen AS MATERIALIZED (
+              SELECT place FROM (SELECT place, sum(bytes) OVER (ORDER BY due_at, seq) - bytes AS before FROM due) weighed
+              WHERE before < $5::bigint
+            ), leased AS (
               UPDATE bucket.packet_state s
               SET lease_id = $2, epoch = s.epoch + 1, attempts = s.attempts + 1, last_try = s.attempts + 1 >= $4,
                   due_at = now() + $3::float8 * interval '1 second',
                   reasons = CASE WHEN s.lease_id IS NULL THEN s.reasons
                             ELSE array_append(s.reasons, 'attempt ' || s.attempts || ': the lease ran out') END
-              FROM due WHERE s.seq = due.seq
+              FROM chosen WHERE s.ctid = chosen.place
               RETURNING s.seq, s.received_at, s.due_at, s.attempts, s.epoch
             )
             SELECT p.packet_id, p.subject, p.body::text, l.received_at, l.due_at, l.attempts, l.epoch
@@ -63,11 +68,13 @@ public class ClaimStore {
 
     private static final String PEEK = """
             SELECT p.packet_id, p.subject, p.body::text, s.received_at, s.due_at, s.attempts, s.epoch
-            FROM (SELECT * FROM bucket.packet_state WHERE due_at <= now() AND NOT last_try
-                  ORDER BY due_at, seq LIMIT $1) s
+            FROM (SELECT *, sum(bytes) OVER (ORDER BY due_at, seq) - bytes AS before
+                  FROM (SELECT * FROM bucket.packet_state WHERE due_at <= now() AND NOT last_try
+                        ORDER BY due_at, seq LIMIT $1) due) s
             CROSS JOIN LATERAL (
               SELECT packet_id, subject, body FROM bucket.packet
               WHERE received_at = s.received_at AND seq = s.seq OFFSET 0) p
+            WHERE s.before < $2::bigint
             ORDER BY s.due_at, s.seq
             """;
 
@@ -101,16 +108,17 @@ public class ClaimStore {
         UUID leaseId = ids.unguessable();
         String statement = request.perUserOrder() ? CLAIM_IN_ORDER : CLAIM_ANY;
         return pool.preparedQuery(statement)
-                .execute(Tuple.of(request.limit(), leaseId, seconds(request.leaseTime()), config.maxAttempts()))
+                .execute(Tuple.of(
+                        request.limit(), leaseId, seconds(request.leaseTime()), config.maxAttempts(), maxBytes()))
                 .map(rows -> new Lease(leaseId, until(rows), packets(rows, leaseId)));
     }
 
-    /** Looks at what is due, oldest first, without claiming it. */
+    /** Returns what is due, oldest first, without claiming it. */
     public Uni<List<LeasedPacket>> peek(int limit) {
-        return pool.preparedQuery(PEEK).execute(Tuple.of(limit)).map(rows -> packets(rows, null));
+        return pool.preparedQuery(PEEK).execute(Tuple.of(limit, maxBytes())).map(rows -> packets(rows, null));
     }
 
-    /** Moves the end of a live lease; empty where the lease is over or unknown. */
+    /** Moves the end of a live lease; empty if the lease is over or unknown. */
     public Uni<Optional<Extension>> extend(UUID leaseId, Duration leaseTime) {
         return pool.preparedQuery(EXTEND)
                 .execute(Tuple.of(leaseId, seconds(leaseTime)))
@@ -156,6 +164,10 @@ public class ClaimStore {
                     row.getInteger(6)));
         }
         return packets;
+    }
+
+    private long maxBytes() {
+        return config.maxBytes().asLongValue();
     }
 
     private static double seconds(Duration duration) {

@@ -6,9 +6,9 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Packets that are one consumer's own until a moment by the database's clock.
+ * Packets that belong to one consumer until a time by the database clock.
  *
- * @param until null where nothing was leased
+ * @param until null if nothing was leased
  */
 public record Lease(UUID id, @Nullable Instant until, List<LeasedPacket> packets) {
 

@@ -1,5 +1,6 @@
 package io.bhiv.bucket.lease;
 
+import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import jakarta.validation.constraints.Max;
@@ -7,7 +8,7 @@ import jakarta.validation.constraints.Min;
 import java.time.Duration;
 
 /** How work is handed out. */
-@ConfigMapping(prefix = "bucket.lease")
+@ConfigMapping(prefix = "bridge.bucket.lease")
 public interface LeaseConfig {
 
     /** Lease time of a consumer that names none. */
@@ -22,18 +23,22 @@ public interface LeaseConfig {
     @WithDefault("20s")
     Duration longestWait();
 
-    /** Packets in one lease or one acknowledgement, at most. */
+    /** Packets in one lease or one acknowledgement. */
     @WithDefault("100")
     @Min(1)
     @Max(1000)
     int batchItems();
 
-    /** Requests that may wait for work at once on this replica; more are answered 503. */
+    /** Bytes of packet bodies after which a lease takes no further packet; its first packet is taken whatever its size. */
+    @WithDefault("1M")
+    MemorySize maxBytes();
+
+    /** Requests that may wait for work at once on this replica; further ones get 503. */
     @WithDefault("2000")
     @Min(1)
     int waiters();
 
-    /** Claims after which a packet is dead. */
+    /** Attempts after which a packet is dead. */
     @WithDefault("10")
     @Min(1)
     @Max(100)
@@ -47,15 +52,15 @@ public interface LeaseConfig {
     @WithDefault("10m")
     Duration backoffLongest();
 
-    /** Hand out at most one packet per user at a time, oldest first, whatever the consumer asks for. */
+    /** Hand out at most one packet per user at a time, oldest first, for every consumer. */
     @WithDefault("false")
     boolean perUserOrder();
 
-    /** How often waiting requests are looked after where no hint came: pauses and leases that ran out, hints that were lost. */
+    /** How often due packets are counted for waiting requests without a hint: ended pauses and leases, lost hints. */
     @WithDefault("500ms")
     Duration tick();
 
-    /** How often packets whose last lease ran out are declared dead. */
+    /** How often packets whose last lease expired are declared dead. */
     @WithDefault("1s")
     Duration expirySweep();
 }

@@ -5,13 +5,13 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One packet in a consumer's hands, or merely looked at.
+ * One packet, leased to a consumer or only peeked at.
  *
- * @param body the packet as it came
- * @param leaseId null where it was only looked at
- * @param leaseUntil null where it was only looked at
+ * @param body the packet as it arrived
+ * @param leaseId null if it was only peeked at
+ * @param leaseUntil null if it was only peeked at
  * @param attempt claims since it arrived or was redriven, this one included
- * @param epoch claims since it arrived; never goes back, so it serves as a fencing token further on
+ * @param epoch claims since it arrived; never decreases, so it serves as a fencing token
  */
 public record LeasedPacket(
         String packetId,
@@ -23,7 +23,7 @@ public record LeasedPacket(
         int attempt,
         int epoch) {
 
-    /** Never the body: it is what a person did. */
+    /** Without the body, which is what a person did. */
     @Override
     public String toString() {
         return "LeasedPacket[" + packetId + ", attempt " + attempt + "]";

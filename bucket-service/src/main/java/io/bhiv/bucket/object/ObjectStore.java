@@ -18,7 +18,7 @@ import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps objects, each once: a record that arrives again finds its object and its first time of storing. */
+/** Stores objects, each once: a record that arrives again keeps its object and the time it was first stored. */
 @ApplicationScoped
 public class ObjectStore {
 
@@ -41,7 +41,7 @@ public class ObjectStore {
         this.pool = pool;
     }
 
-    /** Stores what is new; answers when each was stored, now or before. */
+    /** Stores what is new; returns when each was stored, now or before. */
     public Uni<Map<UUID, Instant>> store(List<IncomingUpdate.Whole> updates) {
         if (updates.isEmpty()) {
             return Uni.createFrom().item(Map.of());
@@ -62,13 +62,13 @@ public class ObjectStore {
      * Objects, newest first.
      *
      * @param oldest continues after the page
-     * @param last nothing is known to come after it
+     * @param last true if nothing comes after it
      */
     public record Page(List<StoredObject> objects, long oldest, boolean last) {}
 
     /**
-     * {@code module} and {@code session} restrict where they are not null. A page ends at {@code limit} objects, or before their data
-     * would be more than {@link #PAGE_BYTES}; one that is larger alone comes alone.
+     * {@code module} and {@code session} restrict the list unless null. A page ends at {@code limit} objects, or before their data
+     * exceed {@link #PAGE_BYTES}; a single larger object is a page of its own.
      */
     public Uni<Page> list(@Nullable String module, @Nullable String session, long before, int limit) {
         StringBuilder restriction = new StringBuilder();
@@ -80,7 +80,7 @@ public class ObjectStore {
                 .map(rows -> page(rows, limit));
     }
 
-    /** The lengths alone are weighed, so that a page of large objects is never gathered to be thrown away. */
+    /** Only the lengths are summed, so that a page of large objects is never read to be discarded. */
     private static String list(StringBuilder restriction) {
         return """
             WITH candidate AS (

@@ -5,9 +5,9 @@ import com.fasterxml.jackson.annotation.JsonRawValue;
 import java.time.Instant;
 
 /**
- * A core update as it is kept.
+ * A core update as it is stored.
  *
- * @param data JSON, as it came
+ * @param data JSON, as it arrived
  */
 public record StoredObject(
         @JsonProperty("object_id") String objectId,
@@ -17,7 +17,7 @@ public record StoredObject(
         @JsonProperty("stored_at") Instant storedAt,
         @JsonRawValue String data) {
 
-    /** Says who and when, never what. */
+    /** Without the data. */
     @Override
     public String toString() {
         return "StoredObject[" + objectId + " " + module + "]";

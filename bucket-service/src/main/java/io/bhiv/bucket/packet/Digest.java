@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/** Tells whether two bodies say the same: the order of an object's members does not count, everything else does. */
+/** Identifies the content of a body: the order of an object's members does not matter, everything else does. */
 final class Digest {
 
     private Digest() {}

@@ -6,10 +6,10 @@ import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Makes packet ids for senders that chose none: UUID version 7, so that new keys land at the end of the index.
+ * Makes packet ids for packets that have none: UUID version 7, so that new keys are appended to the index.
  *
- * <p>The random part comes from the fast generator: an id names a packet and grants nothing. Lease ids, which do, come
- * from {@link #unguessable()}.
+ * <p>The random part comes from the fast generator: a packet id grants nothing. Lease ids do, and come from {@link
+ * #unguessable()}.
  */
 public final class PacketIds {
 
@@ -27,7 +27,7 @@ public final class PacketIds {
         return new UUID(high, low).toString();
     }
 
-    /** An id that cannot be guessed by who was not told it. */
+    /** An id that cannot be guessed; holding it is the right to settle a lease. */
     public UUID unguessable() {
         return new UUID((secure.nextLong() & ~0xF000L) | 0x4000L, (secure.nextLong() >>> 2) | 0x8000_0000_0000_0000L);
     }

@@ -3,23 +3,25 @@ package io.bhiv.bucket.packet;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.bhiv.bucket.packet.Packet.Family;
+import io.bhiv.kit.json.JsonText;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Decides whether a JSON value is a packet.
  *
- * <p>Says no to what nobody could act on (whose is it, when was it, numbers that cannot be) and keeps everything else,
- * unknown fields and unknown states included.
+ * <p>Rejects what no consumer could act on (no subject, no time, impossible numbers) and keeps everything else, unknown
+ * members and unknown states included.
  */
 public final class PacketReader {
 
-    /** How far a client's clock may run ahead of ours. */
+    /** How far a client's clock may be ahead of ours. */
     public static final Duration LATEST_AHEAD = Duration.ofMinutes(5);
 
     /** Bytes of {@code raw_signals} as compact JSON. */
@@ -36,10 +38,11 @@ public final class PacketReader {
     /**
      * Reads one packet.
      *
-     * @param now what the packet's timestamp is held against
-     * @param most bytes the packet may have as compact JSON
+     * @param now the time that the packet's timestamp is compared with
+     * @param limit bytes the packet may have as compact JSON
+     * @param ids makes an id for a packet that has none
      */
-    public static Reading read(JsonNode node, Instant now, long most) {
+    public static Reading read(JsonNode node, Instant now, long limit, Supplier<String> ids) {
         if (!(node instanceof ObjectNode body)) {
             return new Reading.Rejected("", "A packet is a JSON object");
         }
@@ -47,8 +50,10 @@ public final class PacketReader {
         if (wrong != null) {
             return wrong;
         }
-        Packet packet = accept(body);
-        return PacketJson.hasMoreBytes(packet.body(), most) ? new Reading.TooLarge(most) : new Reading.Accepted(packet);
+        Packet packet = accept(body, ids);
+        return PacketJson.hasMoreBytes(packet.body(), limit)
+                ? new Reading.TooLarge(limit)
+                : new Reading.Accepted(packet);
     }
 
     private static Reading.@Nullable Rejected firstWrong(ObjectNode body, Instant now) {
@@ -62,13 +67,13 @@ public final class PacketReader {
     }
 
     private static Reading.@Nullable Rejected wrongIdentity(ObjectNode body) {
-        boolean user = present(body, "user_id");
-        boolean employee = present(body, "employee_id");
+        boolean user = present(body, Family.LEARNING.subjectMember());
+        boolean employee = present(body, Family.EMPLOYEE.subjectMember());
         if (user == employee) {
             String pointer = user ? "/employee_id" : "/user_id";
             return new Reading.Rejected(pointer, "Exactly one of user_id and employee_id is needed");
         }
-        String name = user ? "user_id" : "employee_id";
+        String name = family(body).subjectMember();
         if (!isPlainText(body.path(name), 128)) {
             return new Reading.Rejected("/" + name, "Text of 1 to 128 characters without control characters");
         }
@@ -92,7 +97,7 @@ public final class PacketReader {
     }
 
     private static Reading.@Nullable Rejected wrongState(ObjectNode body) {
-        String name = stateField(family(body));
+        String name = family(body).stateMember();
         if (!isPlainText(body.path(name), 64)) {
             return new Reading.Rejected("/" + name, "Text of 1 to 64 characters without control characters");
         }
@@ -148,25 +153,27 @@ public final class PacketReader {
         return null;
     }
 
-    private static Packet accept(ObjectNode body) {
+    private static Packet accept(ObjectNode body, Supplier<String> ids) {
         Family family = family(body);
         JsonNode id = body.remove("packet_id");
-        boolean given = id != null && id.isTextual();
+        boolean given = id != null && !id.isNull();
+        String digest = given ? Digest.of(body) : null;
+        // The record on Kafka has a received_at of ours; two members of one name would leave the choice to the reader.
+        JsonNode theirs = body.remove("received_at");
+        if (theirs != null && !body.has("client_received_at")) {
+            body.set("client_received_at", theirs);
+        }
         return new Packet(
-                given ? id.textValue() : null,
-                body.path(family == Family.LEARNING ? "user_id" : "employee_id").textValue(),
+                given ? id.textValue() : ids.get(),
+                body.path(family.subjectMember()).textValue(),
                 family,
                 PacketJson.text(body),
-                given ? Digest.of(body) : null,
-                KnownStates.knows(family, body.path(stateField(family)).textValue()));
+                digest,
+                family.documents(body.path(family.stateMember()).textValue()));
     }
 
     private static Family family(ObjectNode body) {
-        return present(body, "user_id") ? Family.LEARNING : Family.EMPLOYEE;
-    }
-
-    private static String stateField(Family family) {
-        return family == Family.LEARNING ? "cognitive_state" : "state";
+        return present(body, Family.LEARNING.subjectMember()) ? Family.LEARNING : Family.EMPLOYEE;
     }
 
     private static boolean present(ObjectNode body, String name) {
@@ -187,7 +194,7 @@ public final class PacketReader {
                 && text.length() <= longest
                 && text.chars().noneMatch(Character::isISOControl)
                 // PostgreSQL's text and Kafka's keys are UTF-8.
-                && PacketJson.isEncodable(text);
+                && JsonText.isEncodable(text);
     }
 
     private static @Nullable Instant instant(String text) {

@@ -6,7 +6,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.random.RandomGenerator;
 
-/** Where ids and randomness enter; a test offers its own. */
+/** The sources of ids and randomness; a test supplies its own. */
 final class Providers {
 
     private Providers() {}

@@ -1,6 +1,6 @@
 package io.bhiv.bucket.packet;
 
-/** What came of reading a body. */
+/** The result of reading a body. */
 public sealed interface Reading {
 
     record Accepted(Packet packet) implements Reading {}
@@ -14,9 +14,9 @@ public sealed interface Reading {
     record Rejected(String pointer, String detail) implements Reading {}
 
     /**
-     * More than one packet may be: what cannot travel on would hold up everything behind it.
+     * Larger than a packet may be; Kafka would refuse it and block the packets behind it.
      *
-     * @param most bytes of compact JSON
+     * @param limit bytes of compact JSON
      */
-    record TooLarge(long most) implements Reading {}
+    record TooLarge(long limit) implements Reading {}
 }

@@ -19,10 +19,10 @@ class PacketOutbox {
 
     private static final int BATCHES = 64;
 
-    /** Batches are taken until this many bytes are in hand; one more batch, at most a group commit, may exceed it. */
+    /** Batches are read until they have this many bytes; the last one, at most a group commit, may exceed it. */
     private static final int BYTES = 4 << 20;
 
-    // The claim is renewed only when it is about to lapse: an idle relay must not write every second.
+    // The claim is renewed only when it is about to expire: an idle relay must not write every second.
     private static final String OLDEST = """
             WITH held AS (
               SELECT 1 FROM bucket.relay_claim
@@ -67,7 +67,7 @@ class PacketOutbox {
         }
     }
 
-    /** A packet on its way out. */
+    /** A packet to be published. */
     record OutgoingPacket(String packetId, String subject, Instant receivedAt, String body) {
 
         @Override

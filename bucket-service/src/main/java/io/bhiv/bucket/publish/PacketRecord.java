@@ -7,7 +7,7 @@ import io.bhiv.model.topic.TraceParent;
 import java.nio.charset.StandardCharsets;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
-/** A packet as it travels on {@code prana-packets}: the body as it came, led by its id and the time of its receipt. */
+/** A packet as a record of {@code prana-packets}: its id, the time it was received, and the members of its body. */
 final class PacketRecord {
 
     private static final byte[] JSON = "application/json".getBytes(StandardCharsets.UTF_8);

@@ -8,7 +8,12 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 
-/** Publishes after every commit, and once a second for what a lost notification or another process left in the outbox. */
+/**
+ * Publishes after every commit, and once a second for what a lost notification or another process left in the outbox.
+ *
+ * <p>Not the kit's relay, whose replicas claim rows side by side: one replica sends at a time, in commit order, so that a
+ * user's packets keep their order on Kafka.
+ */
 @ApplicationScoped
 class PacketRelay {
 

@@ -6,8 +6,8 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.util.Optional;
 
-/** The Redis that carries hints between replicas. Everything works without it. */
-@ConfigMapping(prefix = "bucket.redis")
+/** The Redis that carries hints between replicas. It is optional. */
+@ConfigMapping(prefix = "bridge.bucket.redis")
 public interface RedisConfig {
 
     /** Its host, {@code REDIS_HOST} in the environment; without it no Redis is used. */

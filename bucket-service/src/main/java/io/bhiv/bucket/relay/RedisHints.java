@@ -19,11 +19,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells the other replicas through Redis that packets were committed, and hears the same from them; mirrors the counters
- * there for whoever looks.
+ * Sends the other replicas a hint through Redis that packets were committed, and receives theirs; mirrors the counters there
+ * for monitoring.
  *
- * <p>Only ever a hint: its content is not read, a lost one costs one tick of the long poll, a false one a count. Nothing
- * is read back. A loop connects, checks the connection every second and connects again, so Redis may go and come.
+ * <p>A hint has no content: a lost one costs one tick of the long poll, a false one a count. Nothing is read back. A loop
+ * checks the connection every second and reconnects, so Redis may stop and return at any time.
  */
 @ApplicationScoped
 public class RedisHints {
@@ -59,7 +59,7 @@ public class RedisHints {
         return now != null && now.isOpen();
     }
 
-    /** Lets the other replicas know. Never waits, never fails. */
+    /** Sends a hint to the other replicas. Never blocks, never fails. */
     public void committed() {
         if (connected() && hintPending.compareAndSet(false, true)) {
             vertx.setTimer(GATHER_MILLIS, ignored -> sendHint());
@@ -70,12 +70,12 @@ public class RedisHints {
         hintPending.set(false);
         RedisLink now = link;
         if (now != null) {
-            now.tell(Request.cmd(Command.PUBLISH).arg(config.prefix()).arg("1"))
+            now.send(Request.cmd(Command.PUBLISH).arg(config.prefix()).arg("1"))
                     .subscribe()
                     .with(
-                            told -> {},
-                            // The loop notices within a second and says so once.
-                            failure -> Log.debugf("A hint was lost [cause=%s]", failure.getClass()));
+                            sent -> {},
+                            // The loop finds the lost connection within a second and logs it once.
+                            failure -> Log.debugf("Redis hint lost [cause=%s]", failure.getClass()));
         }
     }
 
@@ -101,7 +101,7 @@ public class RedisHints {
                 .fail()
                 .invoke(open -> {
                     link = open;
-                    // What was committed elsewhere while nobody told us.
+                    // Other replicas may have committed packets while we were not connected.
                     longPoll.hint();
                 });
     }
@@ -111,7 +111,7 @@ public class RedisHints {
         Standing standing = board.latest();
         String counters = "{\"total_packets\":%d,\"processed_packets\":%d,\"pending_packets\":%d,\"dead\":%d}"
                 .formatted(standing.received(), standing.processed(), standing.pending(), standing.dead());
-        return now.tell(Request.cmd(Command.SET)
+        return now.send(Request.cmd(Command.SET)
                 .arg(config.prefix() + ":status")
                 .arg(counters)
                 .arg("EX")

@@ -12,24 +12,24 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** Two connections to Redis, one that listens and one that talks; both or none. */
+/** Two connections to Redis, one to subscribe and one to send; both or none. */
 final class RedisLink {
 
     private final Redis client;
     private final RedisConnection listening;
-    private final RedisConnection talking;
+    private final RedisConnection sending;
     private final AtomicBoolean open = new AtomicBoolean(true);
 
-    private RedisLink(Redis client, RedisConnection listening, RedisConnection talking) {
+    private RedisLink(Redis client, RedisConnection listening, RedisConnection sending) {
         this.client = client;
         this.listening = listening;
-        this.talking = talking;
+        this.sending = sending;
     }
 
     static Uni<RedisLink> open(Vertx vertx, RedisConfig config, Runnable onHint) {
         Redis client = Redis.createClient(vertx, options(config));
         return connect(client)
-                .chain(listening -> connect(client).map(talking -> new RedisLink(client, listening, talking)))
+                .chain(listening -> connect(client).map(sending -> new RedisLink(client, listening, sending)))
                 .chain(link -> link.listen(config.prefix(), onHint).replaceWith(link))
                 .onFailure()
                 .invoke(client::close)
@@ -41,9 +41,9 @@ final class RedisLink {
         return open.get();
     }
 
-    Uni<Void> tell(Request request) {
+    Uni<Void> send(Request request) {
         return Uni.createFrom()
-                .completionStage(() -> talking.send(request).toCompletionStage())
+                .completionStage(() -> sending.send(request).toCompletionStage())
                 .replaceWithVoid();
     }
 
@@ -54,13 +54,13 @@ final class RedisLink {
 
     private Uni<Void> listen(String channel, Runnable onHint) {
         listening.handler(message -> {
-            // The answer to SUBSCRIBE itself comes along the same way; taking it for a hint does no harm.
+            // The reply to SUBSCRIBE arrives here too; taking it for a hint does no harm.
             if (message != null && message.type() != ResponseType.ERROR) {
                 onHint.run();
             }
         });
         listening.endHandler(ended -> open.set(false)).exceptionHandler(failure -> open.set(false));
-        talking.endHandler(ended -> open.set(false)).exceptionHandler(failure -> open.set(false));
+        sending.endHandler(ended -> open.set(false)).exceptionHandler(failure -> open.set(false));
         return Uni.createFrom()
                 .completionStage(() -> listening
                         .send(Request.cmd(Command.SUBSCRIBE).arg(channel))

@@ -14,17 +14,17 @@ import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 
 /**
- * Makes the days to come and forgets the days gone by.
+ * Creates the partitions of the coming days and drops the days past their retention.
  *
- * <p>A day that still holds a live or dead packet stays, with all later ones, whatever its age: the queue points into it.
- * Keys of packets whose day is gone are removed in small pieces, so that nothing waits for them.
+ * <p>A day that still holds a live or dead packet stays, with all later ones, whatever its age: the queue refers to it.
+ * Keys of packets whose day was dropped are deleted in small batches, so that no statement waits for them.
  */
 @ApplicationScoped
 public class Retention {
 
     private static final int KEYS_AT_ONCE = 5_000;
 
-    // The oldest packet something still points to, in whole days before today.
+    // The oldest packet that the queue or the dead letters refer to, in whole days before today.
     private static final String DAYS_NEEDED = """
             SELECT coalesce((now() AT TIME ZONE 'UTC')::date - (least(
                 (SELECT received_at FROM bucket.packet_state ORDER BY seq LIMIT 1),
@@ -39,8 +39,8 @@ public class Retention {
             RETURNING discarded
             """;
 
-    // The oldest keys lie at the front of the table, so the look-up stops early; the first partition is what is kept.
-    private static final String FORGET_KEYS = """
+    // The oldest keys are at the front of the table, so the search stops early.
+    private static final String DELETE_KEYS = """
             DELETE FROM bucket.packet_key WHERE ctid = ANY (ARRAY(
               SELECT ctid FROM bucket.packet_key
               WHERE received_at < (now() AT TIME ZONE 'UTC')::date::timestamp AT TIME ZONE 'UTC' - $1 * interval '1 day'
@@ -63,20 +63,20 @@ public class Retention {
         housekeeping.start("retention", new LoopSettings(config.interval(), Duration.ofMinutes(5)), this::turn);
     }
 
-    /** One look: days made, days dropped, keys forgotten. */
+    /** One run: partitions created and dropped, keys deleted. */
     Uni<Step> turn() {
         return packets.ensure(config.daysAhead())
                 .chain(() -> history.ensure(config.daysAhead()))
                 .chain(this::discardDead)
                 .chain(this::daysKept)
-                .chain(this::forget);
+                .chain(this::drop);
     }
 
     private Uni<Void> discardDead() {
         return pool.preparedQuery(DISCARD_DEAD)
                 .execute(Tuple.of(config.deadDays()))
-                .invoke(rows -> rows.forEach(row -> Log.warnf(
-                        "Dead packets were discarded because nobody redrove them in time [count=%d]", row.getLong(0))))
+                .invoke(rows -> rows.forEach(
+                        row -> Log.warnf("Dead packets past their retention discarded [count=%d]", row.getLong(0))))
                 .replaceWithVoid();
     }
 
@@ -86,15 +86,15 @@ public class Retention {
                 .map(rows -> Math.max(config.days(), rows.iterator().next().getInteger(0)));
     }
 
-    private Uni<Step> forget(int days) {
+    private Uni<Step> drop(int days) {
         return packets.dropOlderThan(days)
                 .chain(dropped -> history.dropOlderThan(days).map(more -> dropped + more))
                 .invoke(dropped -> {
                     if (dropped > 0) {
-                        Log.infof("Days past their retention were dropped [partitions=%d]", dropped);
+                        Log.infof("Partitions past their retention dropped [count=%d]", dropped);
                     }
                 })
-                .chain(() -> pool.preparedQuery(FORGET_KEYS).execute(Tuple.of(days, KEYS_AT_ONCE)))
+                .chain(() -> pool.preparedQuery(DELETE_KEYS).execute(Tuple.of(days, KEYS_AT_ONCE)))
                 .map(keys -> keys.rowCount() == KEYS_AT_ONCE ? Step.MORE : Step.IDLE);
     }
 }

@@ -6,27 +6,27 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.time.Duration;
 
-/** How long things are kept. Whole days by the database's calendar in UTC; forgetting is a drop, never a delete. */
-@ConfigMapping(prefix = "bucket.retention")
+/** How long packets are kept: whole days in UTC by the database clock. */
+@ConfigMapping(prefix = "bridge.bucket.retention")
 public interface RetentionConfig {
 
-    /** Days a packet and its history are kept. Live packets are kept however old they are. */
+    /** Days a packet and its history are kept. Live packets are kept whatever their age. */
     @WithDefault("30")
     @Min(1)
     int days();
 
-    /** Days a dead packet waits for an operator before it is discarded, and counted as such. */
+    /** Days after which a dead packet is discarded; it is counted as discarded. */
     @WithDefault("90")
     @Min(1)
     int deadDays();
 
-    /** Days for which partitions are made ahead. */
+    /** Days for which partitions are created ahead. */
     @WithDefault("7")
     @Min(1)
     @Max(60)
     int daysAhead();
 
-    /** How often it is looked after. */
+    /** How often retention runs. */
     @WithDefault("10m")
     Duration interval();
 }

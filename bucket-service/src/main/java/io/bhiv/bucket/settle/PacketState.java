@@ -1,17 +1,21 @@
 package io.bhiv.bucket.settle;
 
-import java.util.Locale;
-
-/** Where a packet is in its life, as the API names it. */
+/** Where a packet is in its life. */
 public enum PacketState {
-    /** Waiting, or pausing after a failure. */
-    PENDING,
+    /** Due, or paused after a failure. */
+    PENDING("pending"),
     /** Under a live lease. */
-    LEASED,
-    PROCESSED,
-    DEAD;
+    LEASED("leased"),
+    PROCESSED("processed"),
+    DEAD("dead");
 
-    public String label() {
-        return name().toLowerCase(Locale.ROOT);
+    private final String wireName;
+
+    PacketState(String wireName) {
+        this.wireName = wireName;
+    }
+
+    public String wireName() {
+        return wireName;
     }
 }

@@ -2,24 +2,57 @@ package io.bhiv.bucket.settle;
 
 import java.time.Instant;
 
-/** What became of one settlement. */
+/** The outcome of one settlement. */
 public sealed interface Settled {
 
-    /** Done and gone from the queue. */
-    record Processed() implements Settled {}
+    /** The {@code outcome} of {@code bridge.bucket.settlements}. */
+    String wireName();
 
-    /** It was done before, by the same lease or by somebody who named none; nothing changed. */
-    record AlreadyProcessed() implements Settled {}
+    /** Processed; it left the queue. */
+    record Processed() implements Settled {
+        @Override
+        public String wireName() {
+            return "processed";
+        }
+    }
 
-    /** Given back; nobody gets it before {@code dueAt}. */
-    record Retried(Instant dueAt, int attempts) implements Settled {}
+    /** It was processed before, under the same lease or one that was not named; nothing changed. */
+    record AlreadyProcessed() implements Settled {
+        @Override
+        public String wireName() {
+            return "repeated";
+        }
+    }
+
+    /** Given back, now or before; it is not leased again until {@code dueAt}. */
+    record Retried(Instant dueAt, int attempts) implements Settled {
+        @Override
+        public String wireName() {
+            return "retried";
+        }
+    }
 
     /** That was its last attempt, or it was dead already. */
-    record Buried() implements Settled {}
+    record Dead() implements Settled {
+        @Override
+        public String wireName() {
+            return "dead";
+        }
+    }
 
-    /** The lease is over or somebody else's; nothing changed. */
-    record Stale(PacketState state) implements Settled {}
+    /** The lease is over or belongs to another consumer; nothing changed. */
+    record Stale(PacketState state) implements Settled {
+        @Override
+        public String wireName() {
+            return "stale";
+        }
+    }
 
-    /** Nobody ever sent such a packet, or its retention ended. */
-    record Unknown() implements Settled {}
+    /** No such packet was ever received, or its retention ended. */
+    record Unknown() implements Settled {
+        @Override
+        public String wireName() {
+            return "unknown";
+        }
+    }
 }

@@ -4,30 +4,30 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a consumer says about one packet.
+ * A consumer's report on one packet.
  *
- * @param leaseId the lease it holds; null for consumers of the published API, who act on whatever lease there is
+ * @param leaseId the lease it holds; null for consumers of the published API, which act on the current lease
  */
 public record Settlement(String packetId, @Nullable UUID leaseId, Verdict verdict) {
 
-    /** How it went. */
+    /** The result of the work. */
     public sealed interface Verdict {
 
         /**
-         * It was acted on.
+         * It was processed.
          *
-         * @param actions JSON array of what was done, kept as it came
+         * @param actions JSON array of what was done, kept as it arrived
          */
         record Done(String actions) implements Verdict {}
 
         /**
-         * It could not be acted on this time.
+         * It could not be processed this time.
          *
          * @param reason for an operator, at most 500 characters
          */
         record Failed(String reason) implements Verdict {}
 
-        /** It was never tried, because whoever is needed for it is away: it goes back and the attempt does not count. */
+        /** It was not tried, because something it needs is unavailable: it goes back and the attempt does not count. */
         record Untried() implements Verdict {}
     }
 

@@ -1,6 +1,11 @@
 package io.bhiv.bucket.settle;
 
 import io.bhiv.bucket.lease.LeaseConfig;
+import io.bhiv.bucket.status.PacketCounters.Refusal;
+import io.bhiv.kit.count.IntakeCounters;
+import io.bhiv.kit.count.Reason;
+import io.bhiv.kit.retry.Backoff;
+import io.bhiv.kit.retry.Jitter;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
@@ -16,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Ends leases: one statement for all that was done, one for all that failed, one to look up what neither applied to.
  *
- * <p>Guarantee: a settlement applies only while its lease is the packet's live one by the database's clock, or where it
- * names no lease. Leaving the queue, entering the history and the count are one statement.
+ * <p>Guarantee: a settlement applies only while its lease is the packet's live one by the database clock, or if it names no
+ * lease. Leaving the queue, entering the history and the count are one statement.
  */
 @ApplicationScoped
 class SettlementStore {
@@ -46,76 +51,91 @@ class SettlementStore {
             SELECT n FROM done
             """.formatted(TARGET, ITS_OWN);
 
-    // A failure reported by a consumer that never leased counts as an attempt, or it could fail for ever. What was not
-    // even tried takes the count of its lease back and leaves no reason behind.
+    // Every claim counted its attempt already. A packet that is not leased cannot be given back, so a failure reported
+    // twice, or by a consumer that never leased, changes nothing. What was not tried takes its attempt back.
     static final String GIVEN_BACK = """
             WITH item AS MATERIALIZED (
               SELECT * FROM unnest($1::text[], $2::uuid[], $3::text[], $4::float8[])
                    WITH ORDINALITY AS i (packet_id, lease_id, reason, jitter, n)
             ), %s, held AS MATERIALIZED (
               SELECT s.seq, t.n, t.jitter, t.reason IS NOT NULL AS counts, s.reasons, t.reason,
-                     CASE WHEN t.reason IS NOT NULL THEN s.attempts + (s.lease_id IS NULL)::int
-                          ELSE s.attempts - (s.lease_id IS NOT NULL)::int END AS tried
-              FROM target t JOIN bucket.packet_state s ON s.seq = t.seq AND %s
+                     s.attempts - (t.reason IS NULL)::int AS tried
+              FROM target t JOIN bucket.packet_state s ON s.seq = t.seq AND s.lease_id IS NOT NULL AND %s
               FOR UPDATE OF s
             ), judged AS MATERIALIZED (
               SELECT *, counts AND tried >= $5 AS spent,
                      CASE WHEN counts THEN array_append(reasons, 'attempt ' || tried || ': ' || reason)
                           ELSE reasons END AS why
               FROM held
-            ), buried AS (
+            ), died AS (
               DELETE FROM bucket.packet_state s USING judged j WHERE s.seq = j.seq AND j.spent
               RETURNING s.seq, s.received_at, s.subject, s.epoch, j.tried, j.why, j.n
             ), dead AS (
               INSERT INTO bucket.packet_dead (seq, received_at, subject, died_at, epoch, attempts, reasons)
-              SELECT seq, received_at, subject, now(), epoch, tried, why FROM buried
+              SELECT seq, received_at, subject, now(), epoch, tried, why FROM died
             ), counted AS (
-              INSERT INTO bucket.tally (dead) SELECT count(*) FROM buried HAVING count(*) > 0
+              INSERT INTO bucket.tally (dead) SELECT count(*) FROM died HAVING count(*) > 0
             ), back AS (
               UPDATE bucket.packet_state s
-              SET lease_id = NULL, attempts = j.tried, last_try = false, reasons = j.why,
+              SET lease_id = NULL, given_back_by = s.lease_id, attempts = j.tried, last_try = false, reasons = j.why,
                   due_at = now() + j.jitter * interval '1 second'
                                  * CASE WHEN j.counts THEN ($6::float8[])[j.tried] ELSE ($6::float8[])[1] END
               FROM judged j WHERE s.seq = j.seq AND NOT j.spent
               RETURNING j.n, s.due_at, j.tried
             )
-            SELECT n, due_at, tried FROM back UNION ALL SELECT n, NULL, tried FROM buried
+            SELECT n, due_at, tried FROM back UNION ALL SELECT n, NULL, tried FROM died
             """.formatted(TARGET, ITS_OWN);
 
     private static final String WHERE_IS = """
             WITH item AS MATERIALIZED (SELECT * FROM unnest($1::text[]) WITH ORDINALITY AS i (packet_id, n))
-            SELECT i.n, k.seq IS NOT NULL,
-                   (SELECT CASE WHEN s.lease_id IS NOT NULL AND s.due_at > now() THEN 'LEASED' ELSE 'PENDING' END
-                    FROM bucket.packet_state s WHERE s.seq = k.seq),
+            SELECT i.n, k.seq IS NOT NULL, s.state,
                    EXISTS (SELECT 1 FROM bucket.packet_dead d WHERE d.seq = k.seq),
-                   (SELECT h.lease_id FROM bucket.packet_history h WHERE h.seq = k.seq LIMIT 1)
+                   (SELECT h.lease_id FROM bucket.packet_history h WHERE h.seq = k.seq LIMIT 1),
+                   s.given_back_by, s.due_at, s.attempts
             FROM item i LEFT JOIN LATERAL (
               SELECT seq FROM bucket.packet_key WHERE packet_id = i.packet_id OFFSET 0) k ON true
+            LEFT JOIN LATERAL (
+              SELECT CASE WHEN lease_id IS NOT NULL AND due_at > now() THEN 'LEASED' ELSE 'PENDING' END AS state,
+                     given_back_by, due_at, attempts
+              FROM bucket.packet_state WHERE seq = k.seq OFFSET 0) s ON true
             """;
+
+    /** Shortens a pause by up to half, so that packets which failed together do not become due together. */
+    private static final Jitter JITTER = Jitter.shorter(0.5);
 
     private final Pool pool;
     private final LeaseConfig config;
     private final RandomGenerator random;
+    private final IntakeCounters<Refusal, Reason.None> counters;
 
-    SettlementStore(Pool pool, LeaseConfig config, RandomGenerator random) {
+    SettlementStore(
+            Pool pool, LeaseConfig config, RandomGenerator random, IntakeCounters<Refusal, Reason.None> counters) {
         this.pool = pool;
         this.config = config;
         this.random = random;
+        this.counters = counters;
     }
 
-    /** Applies those that are done; writes each outcome at its place and leaves a null where it did not apply. */
+    /** Applies those that are done; writes each outcome at its place and leaves null for those that did not apply. */
     Uni<Void> done(List<Settlement> settlements, @Nullable Settled[] outcomes, List<Integer> places) {
         return pool.preparedQuery(DONE)
                 .execute(Tuple.of(ids(settlements), leases(settlements), texts(settlements)))
-                .invoke(rows -> place(rows, places, outcomes, row -> new Settled.Processed()))
+                .invoke(rows -> {
+                    counters.published(rows.size());
+                    place(rows, places, outcomes, row -> new Settled.Processed());
+                })
                 .replaceWithVoid();
     }
 
     Uni<Void> givenBack(List<Settlement> settlements, @Nullable Settled[] outcomes, List<Integer> places) {
         Double[] jitter = settlements.stream()
-                .map(ignored -> Backoff.jitter(random.nextDouble()))
+                .map(ignored -> JITTER.scale(random.nextDouble()))
                 .toArray(Double[]::new);
-        Double[] pauses = new Backoff(config.backoffFirst(), config.backoffLongest()).schedule(config.maxAttempts());
+        Double[] pauses = Backoff.doubling(config.backoffFirst(), config.backoffLongest(), JITTER)
+                .schedule(config.maxAttempts())
+                .stream()
+                .map(pause -> pause.toMillis() / 1000.0)
+                .toArray(Double[]::new);
         return pool.preparedQuery(GIVEN_BACK)
                 .execute(Tuple.of(
                         ids(settlements),
@@ -124,18 +144,18 @@ class SettlementStore {
                         jitter,
                         config.maxAttempts(),
                         pauses))
-                .invoke(rows -> place(rows, places, outcomes, SettlementStore::retriedOrBuried))
+                .invoke(rows -> place(rows, places, outcomes, this::retriedOrDead))
                 .replaceWithVoid();
     }
 
-    /** Where the packets are that no settlement applied to. */
+    /** Looks up the packets whose settlement did not apply. */
     Uni<Void> explain(List<Settlement> settlements, @Nullable Settled[] outcomes, List<Integer> places) {
         return pool.preparedQuery(WHERE_IS)
                 .execute(Tuple.of((Object) ids(settlements)))
                 .invoke(rows -> {
                     for (Row row : rows) {
                         int item = row.getInteger(0) - 1;
-                        outcomes[places.get(item)] = found(row).answer(settlements.get(item));
+                        outcomes[places.get(item)] = found(row).outcome(settlements.get(item));
                     }
                 })
                 .replaceWithVoid();
@@ -147,14 +167,22 @@ class SettlementStore {
         }
         String live = row.getString(2);
         if (live != null) {
-            return new Found(PacketState.valueOf(live), null);
+            var givenBack =
+                    new Found.GivenBack(row.getUUID(5), row.getOffsetDateTime(6).toInstant(), row.getInteger(7));
+            return new Found(PacketState.valueOf(live), null, givenBack);
         }
-        return row.getBoolean(3) ? new Found(PacketState.DEAD, null) : new Found(PacketState.PROCESSED, row.getUUID(4));
+        return row.getBoolean(3)
+                ? new Found(PacketState.DEAD, null, null)
+                : new Found(PacketState.PROCESSED, row.getUUID(4), null);
     }
 
-    private static Settled retriedOrBuried(Row row) {
+    private Settled retriedOrDead(Row row) {
         var dueAt = row.getOffsetDateTime(1);
-        return dueAt == null ? new Settled.Buried() : new Settled.Retried(dueAt.toInstant(), row.getInteger(2));
+        if (dueAt == null) {
+            counters.dead(1);
+            return new Settled.Dead();
+        }
+        return new Settled.Retried(dueAt.toInstant(), row.getInteger(2));
     }
 
     private static void place(

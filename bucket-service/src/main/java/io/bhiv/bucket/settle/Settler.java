@@ -6,7 +6,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -14,44 +13,26 @@ import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** Lets settlements that arrive together share statements and one fsync, whether they come singly or by the hundred. */
+/** Ends leases: settlements that arrive together share statements and one fsync, whether they come singly or by the hundred. */
 @ApplicationScoped
 public class Settler {
 
-    /** Lists of settlements; a list is one request. Weights are bytes. */
     private static final CommitLimits LIMITS =
-            new CommitLimits(256, 256L << 10, 2, 8_192, 64L << 20, Duration.ofSeconds(10));
+            new CommitLimits(256, 256L << 10, 2, 32_768, 64L << 20, Duration.ofSeconds(10));
 
     private final SettlementStore store;
     private final MeterRegistry meters;
-    private final GroupCommit<List<Settlement>, List<Settled>> commits;
+    private final GroupCommit<Settlement, Settled> commits;
 
     Settler(SettlementStore store, MeterRegistry meters) {
         this.store = store;
         this.meters = meters;
-        this.commits = new GroupCommit<>(LIMITS, Settler::weight, this::settleRequests);
+        this.commits = new GroupCommit<>(LIMITS, Settlement::weight, this::settleAll);
     }
 
     /** One outcome per settlement, in order. */
     public Uni<List<Settled>> settle(List<Settlement> settlements) {
-        return settlements.isEmpty() ? Uni.createFrom().item(List.of()) : commits.submit(settlements);
-    }
-
-    private static long weight(List<Settlement> settlements) {
-        return settlements.stream().mapToLong(Settlement::weight).sum();
-    }
-
-    private Uni<List<List<Settled>>> settleRequests(List<List<Settlement>> requests) {
-        List<Settlement> all = requests.stream().flatMap(List::stream).toList();
-        return settleAll(all).map(outcomes -> {
-            List<List<Settled>> answers = new ArrayList<>(requests.size());
-            int from = 0;
-            for (List<Settlement> request : requests) {
-                answers.add(outcomes.subList(from, from + request.size()));
-                from += request.size();
-            }
-            return answers;
-        });
+        return commits.submitAll(settlements);
     }
 
     private Uni<List<Settled>> settleAll(List<Settlement> all) {
@@ -78,7 +59,7 @@ public class Settler {
                 : store.explain(places.stream().map(all::get).toList(), outcomes, places);
     }
 
-    /** In the order of packet ids: two batches with the same packets must not wait for each other in a circle. */
+    /** In the order of packet ids, so that two batches with the same packets cannot deadlock. */
     private static List<Integer> places(List<Settlement> all, IntPredicate which) {
         return IntStream.range(0, all.size())
                 .filter(which)
@@ -93,21 +74,10 @@ public class Settler {
                     if (outcome == null) {
                         throw new IllegalStateException("every settlement has an outcome");
                     }
-                    meters.counter("bridge.bucket.settlements", "outcome", label(outcome))
+                    meters.counter("bridge.bucket.settlements", "outcome", outcome.wireName())
                             .increment();
                     return outcome;
                 })
                 .toList();
-    }
-
-    private static String label(Settled outcome) {
-        return switch (outcome) {
-            case Settled.Processed processed -> "processed";
-            case Settled.AlreadyProcessed repeated -> "repeated";
-            case Settled.Retried retried -> "retried";
-            case Settled.Buried buried -> "buried";
-            case Settled.Stale stale -> "stale";
-            case Settled.Unknown unknown -> "unknown";
-        };
     }
 }

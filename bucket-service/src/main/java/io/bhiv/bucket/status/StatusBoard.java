@@ -17,10 +17,10 @@ import java.time.Instant;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Counts the queue once a second and remembers the answer.
+ * Counts the queue once a second and keeps the result.
  *
- * <p>The truth is the sum of the tally, exact in any snapshot and the same for every replica; the memory is a
- * convenience for limits and metrics and is never older than the loop's heartbeat says.
+ * <p>The sum of the tally is exact in any snapshot and the same for every replica. The kept result serves limits and
+ * metrics; its age is the loop's heartbeat.
  */
 @ApplicationScoped
 public class StatusBoard {
@@ -29,7 +29,10 @@ public class StatusBoard {
             SELECT t.received, t.processed, t.dead, t.discarded,
                    (SELECT count(*) FROM bucket.packet_state WHERE due_at > now() AND lease_id IS NOT NULL),
                    coalesce(extract(epoch FROM now() -
-                       (SELECT received_at FROM bucket.packet_state ORDER BY seq LIMIT 1)), 0)::float8
+                       (SELECT received_at FROM bucket.packet_state ORDER BY seq LIMIT 1)), 0)::float8,
+                   coalesce(extract(epoch FROM now() -
+                       (SELECT due_at FROM bucket.packet_state WHERE due_at <= now() AND NOT last_try
+                        ORDER BY due_at, seq LIMIT 1)), 0)::float8
             FROM (SELECT coalesce(sum(received), 0)::bigint AS received,
                          coalesce(sum(processed), 0)::bigint AS processed,
                          coalesce(sum(dead), 0)::bigint AS dead,
@@ -82,7 +85,7 @@ public class StatusBoard {
         return latest;
     }
 
-    /** A count not older than a second; fails where the database cannot be asked, rather than tell what was. */
+    /** A count not older than a second; fails if the database cannot be reached, rather than return an old one. */
     public Uni<Standing> current() {
         return latestAt.plus(FRESH).isAfter(clock.instant()) ? Uni.createFrom().item(latest) : count();
     }
@@ -109,6 +112,11 @@ public class StatusBoard {
                 row.getLong(2),
                 row.getLong(3),
                 row.getLong(4),
-                Duration.ofMillis(Math.max(0, Math.round(row.getDouble(5) * 1000))));
+                seconds(row.getDouble(5)),
+                seconds(row.getDouble(6)));
+    }
+
+    private static Duration seconds(double seconds) {
+        return Duration.ofMillis(Math.max(0, Math.round(seconds * 1000)));
     }
 }

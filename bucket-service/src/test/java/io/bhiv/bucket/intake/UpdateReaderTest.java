@@ -13,7 +13,7 @@ class UpdateReaderTest {
     private static final String ID = "018f0000-0000-7000-8000-000000000001";
 
     @Test
-    void keepsDataAndWhatStandsBesideIt() {
+    void keepsDataAndExtraMembers() {
         IncomingUpdate update = read(
                 "{\"update_id\":\"%s\",\"module\":\"finance\",\"session_id\":\"s\",\"received_at\":\"2026-01-01T00:00:00Z\","
                                 .formatted(ID)
@@ -39,6 +39,7 @@ class UpdateReaderTest {
     @ValueSource(
             strings = {
                 "",
+                ",\"module\":\"m\",\"session_id\":\"s\\ud800\",\"received_at\":\"2026-01-01T00:00:00Z\",\"data\":{}",
                 ",\"module\":\"m\",\"session_id\":\"s\",\"received_at\":\"now\",\"data\":{}",
                 ",\"module\":\"m\",\"session_id\":\"s\",\"received_at\":\"2026-01-01T00:00:00Z\",\"data\":[]",
                 ",\"module\":\"\",\"session_id\":\"s\",\"received_at\":\"2026-01-01T00:00:00Z\",\"data\":{}",
@@ -51,7 +52,7 @@ class UpdateReaderTest {
     }
 
     @Test
-    void whatTheBridgeAcceptedIsKeptHoweverLongItsNumbersAre() {
+    void numbersOfAnyLengthAreKept() {
         String number = "-" + "7".repeat(900) + ".50E-9999";
 
         assertThat(read("{\"update_id\":\"" + ID + "\",\"module\":\"m\",\"session_id\":\"s\","
@@ -65,7 +66,7 @@ class UpdateReaderTest {
     }
 
     @Test
-    void recordThatCannotBeReadIsAnsweredByTheIdBesideIt() {
+    void unreadableRecordIsAnsweredUnderTheIdOfItsHeader() {
         assertThat(UpdateReader.read("nonsense".getBytes(StandardCharsets.UTF_8), ID))
                 .isInstanceOfSatisfying(
                         IncomingUpdate.Broken.class,

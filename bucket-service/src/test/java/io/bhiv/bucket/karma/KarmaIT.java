@@ -17,7 +17,11 @@ import io.quarkus.test.junit.TestProfile;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -28,26 +32,26 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The consumer we bring along, against a tracker that works, refuses, and goes away. */
+/** The built-in consumer, against a tracker that works, refuses, hangs, and is away. */
 @QuarkusTest
 @Backends
 @TestProfile(KarmaIT.WithTracker.class)
 class KarmaIT {
 
-    /** The service is told of the tracker's port before the tracker runs. */
+    /** The service gets the tracker's port before the tracker runs. */
     public static final class WithTracker implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {
             return Map.of(
                     "KARMA_TRACKER_URL", "http://localhost:" + trackerPort(),
-                    "bucket.karma.breaker.open-for", "1s",
-                    "bucket.karma.pause", "10ms",
-                    "bucket.karma.timeout", "500ms",
-                    "bucket.lease.backoff-first", "20ms",
-                    "bucket.lease.backoff-longest", "50ms");
+                    "bridge.bucket.karma.breaker.open-for", "1s",
+                    "bridge.bucket.karma.pause", "10ms",
+                    "bridge.bucket.karma.timeout", "500ms",
+                    "bridge.bucket.lease.backoff-first", "20ms",
+                    "bridge.bucket.lease.backoff-longest", "50ms");
         }
 
-        /** Asked more than once, and by two class loaders. */
+        /** Called more than once, and by two class loaders. */
         private static Object trackerPort() {
             return System.getProperties().computeIfAbsent("test.karma.port", key -> Integer.toString(FreePort.any()));
         }
@@ -56,9 +60,9 @@ class KarmaIT {
     /** No answer while the test lasts. */
     private static final int HANG = 0;
 
-    private record Told(String path, String key, JsonNode body) {}
+    private record Logged(String path, String key, JsonNode body) {}
 
-    private final List<Told> told = new CopyOnWriteArrayList<>();
+    private final List<Logged> logged = new CopyOnWriteArrayList<>();
     private final Map<String, Integer> answersByUser = new ConcurrentHashMap<>();
     /** What the first call about a user gets instead of an answer. */
     private final Map<String, Integer> hiccups = new ConcurrentHashMap<>();
@@ -80,7 +84,7 @@ class KarmaIT {
     }
 
     @Test
-    void tellsTheTrackerAndKeepsTheAction() {
+    void logsAndKeepsTheAction() {
         ingest("asha", "k-1");
         Api.post(
                 Api.BUCKET + "/ingest",
@@ -88,7 +92,7 @@ class KarmaIT {
 
         awaitDone(2);
 
-        assertThat(told).singleElement().satisfies(one -> {
+        assertThat(logged).singleElement().satisfies(one -> {
             assertThat(one.path()).isEqualTo("/api/v1/karma/log-action/");
             assertThat(one.key()).isEqualTo("k-1");
             assertThat(one.body())
@@ -102,7 +106,7 @@ class KarmaIT {
     }
 
     @Test
-    void refusedPacketDiesAndTheOthersGoOn() {
+    void refusedPacketDiesAndOthersAreProcessed() {
         answersByUser.put("poison", 422);
         ingest("poison", "p-1");
         for (int i = 0; i < 20; i++) {
@@ -118,7 +122,7 @@ class KarmaIT {
     }
 
     @Test
-    void hiccupsOfTheTrackerAreTriedAgainUnderTheSameKey() {
+    void briefFailuresAreRetriedUnderTheSameKey() {
         hiccups.put("stumbles", 503);
         hiccups.put("hangs", HANG);
         ingest("stumbles", "h-1");
@@ -126,9 +130,44 @@ class KarmaIT {
 
         awaitDone(2);
 
-        assertThat(told).extracting(Told::key).containsExactlyInAnyOrder("h-1", "h-2");
+        assertThat(logged).extracting(Logged::key).containsExactlyInAnyOrder("h-1", "h-2");
         assertThat(hiccups).isEmpty();
         assertThat(Db.number("SELECT max(attempts) FROM bucket.packet_history")).isEqualTo(1);
+    }
+
+    @Test
+    void callsThatHangDelayNoOtherPacketAndTheirPacketsDie() {
+        for (int i = 0; i < 5; i++) {
+            answersByUser.put("hangs-" + i, HANG);
+            ingest("hangs-" + i, "stuck-" + i);
+        }
+        List<Duration> waits = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            String id = "good-" + i;
+            ingest("good", id);
+            Instant sent = Instant.now();
+            Awaitility.await()
+                    .pollInterval(Duration.ofMillis(20))
+                    .atMost(Duration.ofSeconds(30))
+                    .until(() -> logged.stream().anyMatch(one -> id.equals(one.key())));
+            waits.add(Duration.between(sent, Instant.now()));
+        }
+        Collections.sort(waits);
+        assertThat(waits.get(50))
+                .as("median time until a good packet was logged")
+                .isLessThan(Duration.ofSeconds(1));
+        assertThat(waits.getLast()).as("longest time").isLessThan(Duration.ofSeconds(8));
+
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(90))
+                .pollInterval(Duration.ofMillis(100))
+                .untilAsserted(() -> {
+                    ingest("good", "still-good-" + logged.size() + "-" + System.nanoTime());
+                    assertThat(Db.number("SELECT count(*) FROM bucket.packet_dead"))
+                            .isEqualTo(5);
+                });
+        assertThat(Db.rows("SELECT DISTINCT reasons[10] FROM bucket.packet_dead"))
+                .containsExactly("attempt 10: the Karma Tracker did not answer within PT0.5S");
     }
 
     @Test
@@ -144,7 +183,7 @@ class KarmaIT {
     }
 
     @Test
-    void trackerThatWantsOtherCredentialsCostsNoPacketAnAttempt() {
+    void refusedCredentialsCostNoPacketAnAttempt() {
         answerToAll = 401;
         ingestTen();
         awaitUnavailable();
@@ -198,15 +237,16 @@ class KarmaIT {
     }
 
     private void answer(HttpExchange exchange) throws IOException {
-        JsonNode body = PacketJson.read(exchange.getRequestBody().readAllBytes());
+        JsonNode body =
+                PacketJson.readOwn(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
         String user = body.path("user_id").asText();
         Integer hiccup = hiccups.remove(user);
-        if (hiccup != null && hiccup == HANG) {
+        if ((hiccup != null && hiccup == HANG) || answersByUser.getOrDefault(user, 200) == HANG) {
             hang();
         }
         int status = hiccup == null ? answersByUser.getOrDefault(user, answerToAll) : hiccup;
         if (status == 200) {
-            told.add(new Told(
+            logged.add(new Logged(
                     exchange.getRequestURI().getPath(),
                     exchange.getRequestHeaders().getFirst("Idempotency-Key"),
                     body));

@@ -23,7 +23,7 @@ class KarmaRulesTest {
     private Path folder;
 
     @Test
-    void tableOfTheOperatorReplacesOurs() throws IOException {
+    void configuredTableReplacesTheBuiltInOne() throws Exception {
         Path own = Files.writeString(folder.resolve("own.json"), """
                 {"version":1,"rules":[{"name":"anybody","when":{},"then":{"action":"being_there","intensity":0.1}}]}""");
         KarmaRules rules = rules(own);
@@ -49,14 +49,14 @@ class KarmaRulesTest {
                 .singleElement()
                 .matches(StartupProblem::fatal)
                 .extracting(StartupProblem::key)
-                .isEqualTo("bucket.karma.rules");
+                .isEqualTo("bridge.bucket.karma.rules");
     }
 
     private static KarmaRules rules(Path table) {
         SmallRyeConfig config = new SmallRyeConfigBuilder()
                 .withMapping(KarmaConfig.class)
                 .withConverter(Duration.class, 200, new DurationConverter())
-                .withDefaultValue("bucket.karma.rules", table.toString())
+                .withDefaultValue("bridge.bucket.karma.rules", table.toString())
                 .build();
         return new KarmaRules(config.getConfigMapping(KarmaConfig.class));
     }

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.bhiv.bucket.Api;
 import io.bhiv.bucket.Backends;
 import io.bhiv.bucket.Db;
+import io.bhiv.bucket.OneService;
 import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,9 +16,10 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Days come and go; what is still needed stays. The service looks by itself every ten minutes, the tests when they want. */
+/** Days are created and dropped; what is still needed stays. The tests run retention themselves. */
 @QuarkusTest
 @Backends
+@TestProfile(OneService.class)
 class RetentionIT {
 
     @Inject
@@ -32,7 +35,7 @@ class RetentionIT {
         layDay(40, "old", false);
         Api.ingest("today", 1);
 
-        look();
+        run();
 
         assertThat(partitionOf(40)).isZero();
         assertThat(Db.rows("SELECT packet_id FROM bucket.packet_key")).containsExactly("today-0");
@@ -44,7 +47,7 @@ class RetentionIT {
         layDay(50, "live", true);
         layDay(60, "gone", false);
 
-        look();
+        run();
 
         assertThat(partitionOf(60)).isZero();
         assertThat(partitionOf(50)).isEqualTo(1);
@@ -52,20 +55,20 @@ class RetentionIT {
         Api.Reply lease = Api.lease(1, 60, 0);
         assertThat(Api.packetIds(lease)).containsExactly("live-1");
         Api.settle(lease, true);
-        look();
+        run();
 
         assertThat(partitionOf(50)).isZero();
     }
 
     @Test
-    void daysAreMadeAheadByThemselves() {
+    void daysAreCreatedAhead() {
         Awaitility.await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
             assertThat(partitionOf(-7)).isEqualTo(1);
             assertThat(partitionOf(0)).isEqualTo(1);
         });
     }
 
-    private void look() {
+    private void run() {
         retention.turn().await().atMost(Duration.ofSeconds(20));
     }
 

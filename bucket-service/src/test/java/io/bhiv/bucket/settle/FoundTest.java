@@ -2,6 +2,7 @@ package io.bhiv.bucket.settle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -12,28 +13,41 @@ class FoundTest {
     private static final UUID THEIRS = new UUID(2, 2);
 
     @Test
-    void repeatedReportOfTheDoerIsHarmless() {
-        Found processed = new Found(PacketState.PROCESSED, MINE);
+    void repeatedReportUnderTheSameLeaseIsHarmless() {
+        Found processed = new Found(PacketState.PROCESSED, MINE, null);
 
-        assertThat(processed.answer(done(MINE))).isInstanceOf(Settled.AlreadyProcessed.class);
-        assertThat(processed.answer(done(null))).isInstanceOf(Settled.AlreadyProcessed.class);
+        assertThat(processed.outcome(done(MINE))).isInstanceOf(Settled.AlreadyProcessed.class);
+        assertThat(processed.outcome(done(null))).isInstanceOf(Settled.AlreadyProcessed.class);
     }
 
     @Test
-    void lateReportAfterSomebodyElseDidItIsStale() {
-        Found processed = new Found(PacketState.PROCESSED, THEIRS);
+    void reportUnderAnotherLeaseIsStale() {
+        Found processed = new Found(PacketState.PROCESSED, THEIRS, null);
 
-        assertThat(processed.answer(done(MINE))).isEqualTo(new Settled.Stale(PacketState.PROCESSED));
-        assertThat(processed.answer(failed(MINE))).isEqualTo(new Settled.Stale(PacketState.PROCESSED));
+        assertThat(processed.outcome(done(MINE))).isEqualTo(new Settled.Stale(PacketState.PROCESSED));
+        assertThat(processed.outcome(failed(MINE))).isEqualTo(new Settled.Stale(PacketState.PROCESSED));
     }
 
     @Test
-    void liveAndDeadPacketsSayWhatTheyAre() {
-        assertThat(new Found(PacketState.LEASED, null).answer(done(MINE)))
+    void stateOfLiveAndDeadPacketsIsReturned() {
+        assertThat(new Found(PacketState.LEASED, null, null).outcome(done(MINE)))
                 .isEqualTo(new Settled.Stale(PacketState.LEASED));
-        assertThat(new Found(PacketState.DEAD, null).answer(done(MINE))).isEqualTo(new Settled.Stale(PacketState.DEAD));
-        assertThat(new Found(PacketState.DEAD, null).answer(failed(MINE))).isInstanceOf(Settled.Buried.class);
-        assertThat(Found.NOWHERE.answer(done(MINE))).isInstanceOf(Settled.Unknown.class);
+        assertThat(new Found(PacketState.DEAD, null, null).outcome(done(MINE)))
+                .isEqualTo(new Settled.Stale(PacketState.DEAD));
+        assertThat(new Found(PacketState.DEAD, null, null).outcome(failed(MINE)))
+                .isInstanceOf(Settled.Dead.class);
+        assertThat(Found.NOWHERE.outcome(done(MINE))).isInstanceOf(Settled.Unknown.class);
+    }
+
+    @Test
+    void repeatedFailureIsHarmlessAndAnotherLeasesFailureIsStale() {
+        Instant dueAt = Instant.parse("2026-03-01T10:00:02Z");
+        Found pending = new Found(PacketState.PENDING, null, new Found.GivenBack(MINE, dueAt, 3));
+
+        assertThat(pending.outcome(failed(MINE))).isEqualTo(new Settled.Retried(dueAt, 3));
+        assertThat(pending.outcome(failed(null))).isEqualTo(new Settled.Retried(dueAt, 3));
+        assertThat(pending.outcome(failed(THEIRS))).isEqualTo(new Settled.Stale(PacketState.PENDING));
+        assertThat(pending.outcome(done(MINE))).isEqualTo(new Settled.Stale(PacketState.PENDING));
     }
 
     private static Settlement done(@Nullable UUID lease) {

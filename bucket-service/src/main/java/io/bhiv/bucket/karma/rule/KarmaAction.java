@@ -1,7 +1,7 @@
 package io.bhiv.bucket.karma.rule;
 
 /**
- * What the Karma Tracker is told.
+ * An action to log with the Karma Tracker.
  *
  * @param intensity how much of it, 0–10
  */

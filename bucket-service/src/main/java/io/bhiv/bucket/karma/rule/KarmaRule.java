@@ -4,7 +4,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One line of the rule table: all conditions hold, then the action.
+ * One rule: if all conditions hold, the action is earned.
  *
  * @param family null for both
  * @param states any of these; empty for all
@@ -18,10 +18,10 @@ public record KarmaRule(
         @Nullable Range activeSeconds,
         KarmaAction then) {
 
-    /** Both ends included; an end that is null is open. */
+    /** Both ends inclusive; null is unbounded. */
     public record Range(@Nullable Double min, @Nullable Double max) {
 
-        /** A value the sender did not give is in no range: a missing score earns nothing and costs nothing. */
+        /** A missing value is in no range: it earns nothing and costs nothing. */
         boolean contains(@Nullable Double value) {
             return value != null && (min == null || value >= min) && (max == null || value <= max);
         }

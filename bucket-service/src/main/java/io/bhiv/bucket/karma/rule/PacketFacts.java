@@ -3,12 +3,12 @@ package io.bhiv.bucket.karma.rule;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a rule may look at.
+ * The members of a packet that rules use.
  *
  * @param family {@code learning} or {@code employee}
- * @param focusScore 0–100, null where the sender did not say
- * @param integrityScore 0–100, null where the sender did not say
- * @param activeSeconds null where the sender did not say
+ * @param focusScore 0–100, null if missing
+ * @param integrityScore 0–100, null if missing
+ * @param activeSeconds null if missing
  */
 public record PacketFacts(
         String family,

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a rule table as {@code karma-rules.schema.json} describes it; a member it does not know is an error, not a joke. */
+/** Reads a rule table as {@code karma-rules.schema.json} describes it; an unknown member is an error. */
 public final class RuleTableReader {
 
     private static final Set<String> TABLE = Set.of("$schema", "version", "rules");
@@ -77,9 +77,9 @@ public final class RuleTableReader {
     private static KarmaAction action(JsonNode then, String at) {
         only(then, THEN, at);
         Double intensity = number(then.path("intensity"), at + "/intensity");
-        double much = intensity == null ? 1.0 : intensity;
-        require(much >= 0 && much <= 10, at + "/intensity", "must be from 0 to 10");
-        return new KarmaAction(text(then.path("action"), at + "/action"), much);
+        double value = intensity == null ? 1.0 : intensity;
+        require(value >= 0 && value <= 10, at + "/intensity", "must be from 0 to 10");
+        return new KarmaAction(text(then.path("action"), at + "/action"), value);
     }
 
     private static @Nullable Double number(JsonNode node, String at) {
