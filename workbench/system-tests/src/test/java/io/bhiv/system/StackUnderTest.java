@@ -173,7 +173,7 @@ public final class StackUnderTest implements AutoCloseable {
         }
     }
 
-    /** Begins {@code ./bridge} and does not wait; Ctrl-C is {@code INT} to this process. */
+    /** Begins {@code ./bridge} and does not wait; {@code destroy()} of the process is what Ctrl-C is. */
     public Process begin(String argument) {
         return launch(List.of(root.resolve("bridge").toString(), argument), home.resolve("begun.out"));
     }
