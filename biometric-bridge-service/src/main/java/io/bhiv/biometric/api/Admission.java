@@ -1,24 +1,39 @@
 package io.bhiv.biometric.api;
 
+import io.bhiv.model.biometric.Provider;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Counts what is inside: requests and bytes of bodies. Both are taken by one atomic step, so the last free place goes to
  * one request only.
+ *
+ * <p>An eighth of the bytes is reserved for each provider's small bodies (the first {@value #SMALL} bytes of any body); the rest
+ * is common. Before a signature is checked nobody is known, so stalled large bodies may use up the common part, and the next
+ * notice or night still finds room. A body takes its bytes as they arrive, whatever it declares.
  */
 @ApplicationScoped
 class Admission {
 
+    static final long SMALL = 64 << 10;
+    private static final int RESERVED_PARTS = 8;
+
     private final int maxRequests;
-    private final long maxBytes;
     private final AtomicInteger requests = new AtomicInteger();
-    private final AtomicLong bytes = new AtomicLong();
+    private final Map<Provider, Room> reserved = new EnumMap<>(Provider.class);
+    private final Room common;
 
     Admission(WebhookConfig config) {
-        this.maxRequests = config.maxConcurrent();
-        this.maxBytes = config.maxBytesInFlight().asLongValue();
+        this(config.maxConcurrent(), config.maxBytesInFlight().asLongValue());
+    }
+
+    Admission(int maxRequests, long maxBytes) {
+        this.maxRequests = maxRequests;
+        WebhookRoutes.SENDERS.values().forEach(provider -> reserved.put(provider, new Room(maxBytes / RESERVED_PARTS)));
+        this.common = new Room(maxBytes - reserved.size() * (maxBytes / RESERVED_PARTS));
     }
 
     boolean tryEnter() {
@@ -29,17 +44,14 @@ class Admission {
         return true;
     }
 
-    void leave(long heldBytes) {
+    void leave() {
         requests.decrementAndGet();
-        bytes.addAndGet(-heldBytes);
     }
 
-    boolean tryHold(long more) {
-        if (bytes.addAndGet(more) > maxBytes) {
-            bytes.addAndGet(-more);
-            return false;
-        }
-        return true;
+    /** The bytes of one body. */
+    Share share(Provider provider) {
+        Room own = reserved.get(provider);
+        return new Share(own == null ? common : own, common);
     }
 
     int requests() {
@@ -47,6 +59,66 @@ class Admission {
     }
 
     long bytes() {
-        return bytes.get();
+        return reserved.values().stream().mapToLong(Room::taken).sum() + common.taken();
+    }
+
+    private static final class Room {
+
+        private final long most;
+        private final AtomicLong taken = new AtomicLong();
+
+        Room(long most) {
+            this.most = most;
+        }
+
+        boolean tryTake(long bytes) {
+            if (taken.addAndGet(bytes) > most) {
+                taken.addAndGet(-bytes);
+                return false;
+            }
+            return true;
+        }
+
+        void release(long bytes) {
+            taken.addAndGet(-bytes);
+        }
+
+        long taken() {
+            return taken.get();
+        }
+    }
+
+    /** What one body holds. For the request's event loop only. */
+    static final class Share {
+
+        private final Room reserved;
+        private final Room common;
+        private long ofReserved;
+        private long ofCommon;
+
+        private Share(Room reserved, Room common) {
+            this.reserved = reserved;
+            this.common = common;
+        }
+
+        /** False where there is no room for these bytes; then none of them is held. */
+        boolean tryHold(long bytes) {
+            if (ofReserved + ofCommon + bytes <= SMALL && reserved.tryTake(bytes)) {
+                ofReserved += bytes;
+                return true;
+            }
+            if (common.tryTake(bytes)) {
+                ofCommon += bytes;
+                return true;
+            }
+            return false;
+        }
+
+        void release() {
+            reserved.release(ofReserved);
+            common.release(ofCommon);
+            ofReserved = 0;
+            ofCommon = 0;
+        }
     }
 }

@@ -31,25 +31,24 @@ final class BodyReader {
     @FunctionalInterface
     interface Listener {
 
-        /** {@code heldBytes} still count in the admission and are released with the answer. */
-        void ended(Result result, long heldBytes);
+        /** The body's bytes still count in its share, which is released with the answer. */
+        void ended(Result result);
     }
 
     private final HttpServerRequest request;
     private final Vertx vertx;
-    private final Admission admission;
+    private final Admission.Share share;
     private final long limit;
     private final Listener whenDone;
     private Buffer body = Buffer.buffer();
 
-    private long held;
     private long deadline = -1;
     private boolean done;
 
-    BodyReader(HttpServerRequest request, Vertx vertx, Admission admission, long limit, Listener whenDone) {
+    BodyReader(HttpServerRequest request, Vertx vertx, Admission.Share share, long limit, Listener whenDone) {
         this.request = request;
         this.vertx = vertx;
-        this.admission = admission;
+        this.share = share;
         this.limit = limit;
         this.whenDone = whenDone;
     }
@@ -59,6 +58,10 @@ final class BodyReader {
         request.handler(this::take);
         request.exceptionHandler(ignored -> finish(new Result.Cut()));
         request.endHandler(ignored -> finish(new Result.Complete(taken())));
+        if ("100-continue".equalsIgnoreCase(request.getHeader("Expect"))) {
+            // Only now: what was refused by its headers is never sent.
+            request.response().writeContinue();
+        }
         request.resume();
     }
 
@@ -68,10 +71,9 @@ final class BodyReader {
         }
         if (body.length() + chunk.length() > limit) {
             finish(new Result.TooLarge());
-        } else if (!admission.tryHold(chunk.length())) {
+        } else if (!share.tryHold(chunk.length())) {
             finish(new Result.NoRoom());
         } else {
-            held += chunk.length();
             body.appendBuffer(chunk);
         }
     }
@@ -87,7 +89,7 @@ final class BodyReader {
         if (!done) {
             done = true;
             vertx.cancelTimer(deadline);
-            whenDone.ended(result, held);
+            whenDone.ended(result);
         }
     }
 }

@@ -15,7 +15,10 @@ public interface WebhookConfig {
     @Min(1)
     int maxConcurrent();
 
-    /** Bytes of bodies held at once, over all requests; more are answered 503. */
+    /**
+     * Bytes of bodies held at once, over all requests; more are answered 503. An eighth of them is kept for the small bodies of
+     * each provider, so that large ones cannot keep everybody out.
+     */
     @WithDefault("64M")
     MemorySize maxBytesInFlight();
 

@@ -28,6 +28,7 @@ final class WebhookExchange {
     private final Context eventLoop;
     private final Provider provider;
     private final Admission admission;
+    private final Admission.Share share;
     private final IngestPipeline pipeline;
     private final WebhookMetrics metrics;
     private final IntakeCounters<Refusal, ParkReason> counters;
@@ -36,7 +37,6 @@ final class WebhookExchange {
 
     private boolean inside;
     private boolean decided;
-    private long held;
 
     WebhookExchange(
             RoutingContext context,
@@ -52,6 +52,7 @@ final class WebhookExchange {
         this.eventLoop = vertx.getOrCreateContext();
         this.provider = provider;
         this.admission = admission;
+        this.share = admission.share(provider);
         this.pipeline = pipeline;
         this.metrics = metrics;
         this.counters = counters;
@@ -65,22 +66,19 @@ final class WebhookExchange {
     }
 
     void read(long limit) {
-        new BodyReader(request, vertx, admission, limit, (result, heldBytes) -> {
-                    held = heldBytes;
-                    ended(result, limit);
-                })
+        new BodyReader(request, vertx, share, limit, result -> ended(result, limit))
                 .start(config.bodyDeadline().toMillis());
     }
 
     private void ended(BodyReader.Result result, long limit) {
         switch (result) {
             case BodyReader.Result.Complete(byte[] body) -> ingest(body);
-            case BodyReader.Result.TooLarge tooLarge -> end(WebhookResponses.tooLarge(response, limit));
+            case BodyReader.Result.TooLarge tooLarge -> end(WebhookResponses.tooLarge(request, limit));
             case BodyReader.Result.NoRoom noRoom -> {
-                response.putHeader("Connection", "close");
+                Farewell.announce(request);
                 end(WebhookResponses.overloaded(response, "Too many bytes at once"));
             }
-            case BodyReader.Result.TooSlow tooSlow -> end(WebhookResponses.tooSlow(response));
+            case BodyReader.Result.TooSlow tooSlow -> end(WebhookResponses.tooSlow(request));
             case BodyReader.Result.Cut cut -> end(Answer.CUT);
         }
     }
@@ -93,7 +91,8 @@ final class WebhookExchange {
         }
         if (inside) {
             inside = false;
-            admission.leave(held);
+            share.release();
+            admission.leave();
         }
         Farewell.after(request, vertx);
     }

@@ -1,10 +1,12 @@
 package io.bhiv.biometric.api;
 
 import io.bhiv.biometric.IngestOutcome;
+import io.bhiv.kit.body.Farewell;
 import io.bhiv.kit.commit.Overloaded;
 import io.bhiv.kit.problem.Problem;
 import io.bhiv.kit.problem.ProblemType;
 import io.bhiv.kit.store.StoreFailure;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.Json;
 import java.util.Locale;
@@ -41,24 +43,26 @@ final class WebhookResponses {
                 Problem.of(ProblemType.UNAUTHENTICATED, "The delivery could not be authenticated"));
     }
 
-    static Answer tooLarge(HttpServerResponse response, long limit) {
+    static Answer tooLarge(HttpServerRequest request, long limit) {
         // The rest of the body is not read: the connection cannot be used again.
-        response.putHeader("Connection", "close");
+        Farewell.announce(request);
         return problem(
-                response,
+                request.response(),
                 Answer.TOO_LARGE,
                 Problem.of(ProblemType.TOO_LARGE, "Bodies of up to " + limit + " bytes are taken here"));
     }
 
-    static Answer tooSlow(HttpServerResponse response) {
-        response.putHeader("Connection", "close");
+    static Answer tooSlow(HttpServerRequest request) {
+        Farewell.announce(request);
         return problem(
-                response, Answer.TOO_SLOW, Problem.of(ProblemType.REQUEST_TIMEOUT, "The body did not arrive in time"));
+                request.response(),
+                Answer.TOO_SLOW,
+                Problem.of(ProblemType.REQUEST_TIMEOUT, "The body did not arrive in time"));
     }
 
-    static Answer unsupported(HttpServerResponse response, String detail) {
-        response.putHeader("Connection", "close");
-        return problem(response, Answer.UNSUPPORTED, Problem.of(ProblemType.UNSUPPORTED, detail));
+    static Answer unsupported(HttpServerRequest request, String detail) {
+        Farewell.announce(request);
+        return problem(request.response(), Answer.UNSUPPORTED, Problem.of(ProblemType.UNSUPPORTED, detail));
     }
 
     static Answer overloaded(HttpServerResponse response, String detail) {

@@ -3,6 +3,8 @@ package io.bhiv.biometric.api;
 import io.bhiv.biometric.IngestPipeline;
 import io.bhiv.biometric.status.IntakeCounts;
 import io.bhiv.kit.body.Farewell;
+import io.bhiv.kit.problem.Problem;
+import io.bhiv.kit.problem.ProblemType;
 import io.bhiv.model.biometric.Provider;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
@@ -46,6 +48,17 @@ public class WebhookRoutes {
 
     void mount(@Observes Router router) {
         router.post("/webhook/:provider").order(10).handler(this::receive);
+        router.route("/webhook/:provider").order(20).handler(WebhookRoutes::refuseMethod);
+    }
+
+    private static void refuseMethod(RoutingContext context) {
+        HttpServerRequest request = context.request();
+        boolean oura = "oura".equals(context.pathParam("provider"));
+        request.response().putHeader("Allow", oura ? "GET, POST" : "POST");
+        Farewell.announce(request);
+        WebhookResponses.send(
+                request.response(), Problem.of(ProblemType.METHOD_NOT_ALLOWED, "Webhooks are sent by POST"));
+        Farewell.after(request, context.vertx());
     }
 
     private void receive(RoutingContext context) {
@@ -53,7 +66,7 @@ public class WebhookRoutes {
         Provider provider = SENDERS.get(String.valueOf(context.pathParam("provider")));
         if (provider == null) {
             // Neither the body nor the name of an unknown provider is read.
-            request.response().putHeader("Connection", "close");
+            Farewell.announce(request);
             WebhookResponses.refuse(request.response());
             Farewell.after(request, context.vertx());
             return;
@@ -62,14 +75,13 @@ public class WebhookRoutes {
                 new WebhookExchange(context, provider, admission, pipeline, metrics, counts.of(provider), config);
         long limit = limit(provider);
         if (isEncoded(request)) {
-            exchange.end(WebhookResponses.unsupported(
-                    request.response(), "Bodies are signed as they are: no content encoding"));
+            exchange.end(WebhookResponses.unsupported(request, "Bodies are signed as they are: no content encoding"));
         } else if (!isJson(request.getHeader("Content-Type"))) {
-            exchange.end(WebhookResponses.unsupported(request.response(), "Bodies are application/json"));
+            exchange.end(WebhookResponses.unsupported(request, "Bodies are application/json"));
         } else if (declaredLength(request) > limit) {
-            exchange.end(WebhookResponses.tooLarge(request.response(), limit));
+            exchange.end(WebhookResponses.tooLarge(request, limit));
         } else if (!exchange.enter()) {
-            request.response().putHeader("Connection", "close");
+            Farewell.announce(request);
             exchange.end(WebhookResponses.overloaded(request.response(), "Too many webhooks at once"));
         } else {
             exchange.read(limit);

@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.bhiv.load.machine.RssProbe;
 import io.bhiv.play.webhook.Webhook;
+import io.bhiv.rules.MendedFault;
+import io.bhiv.rules.MendedFault.Area;
 import io.bhiv.stage.layout.Place;
 import io.bhiv.stage.process.ServiceProcess;
 import io.bhiv.system.fault.Answer;
@@ -12,6 +14,8 @@ import io.bhiv.system.fault.FaultStage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -161,6 +165,66 @@ class BadInputIT {
             assertThat(status).isEqualTo(408);
             assertThat(Duration.ofNanos(System.nanoTime() - began)).isBetween(seconds(2), seconds(10));
             assertThat(connection.isClosedByPeer()).isTrue();
+        }
+    }
+
+    @Test
+    @MendedFault(
+            area = Area.HTTP,
+            fault = "Expect: 100-continue was not answered: a second lost, then 408",
+            now = "100 once the headers are accepted, then the answer")
+    void aCallerThatExpectsTheGoAheadGetsItBeforeItsBody() throws IOException {
+        Webhook webhook = Webhooks.night("expecting", 60);
+        try (RawConnection connection = new RawConnection(service)) {
+            String goAhead = connection
+                    .send(RawConnection.headOf(
+                            webhook, "Expect: 100-continue\r\nContent-Length: " + webhook.body().length))
+                    .head();
+
+            assertThat(RawConnection.statusIn(goAhead)).isEqualTo("100");
+            assertThat(connection.send(webhook.body()).status()).isEqualTo(202);
+        }
+    }
+
+    @Test
+    @MendedFault(
+            area = Area.HTTP,
+            fault = "A wrong method on a webhook was 404",
+            now = "405 with the methods that are allowed")
+    void aWrongMethodIsAnsweredWithTheRightOnes() throws IOException {
+        try (RawConnection connection = new RawConnection(service)) {
+            String head = connection
+                    .send("PUT /webhook/oura HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n")
+                    .head();
+
+            assertThat(RawConnection.statusIn(head)).isEqualTo("405");
+            assertThat(head).contains("allow: get, post");
+        }
+    }
+
+    @ParameterizedTest
+    @MendedFault(
+            area = Area.MEMORY,
+            fault = "Five stalled bodies of 13 MB without a signature kept all three providers out",
+            now = "Ordinary webhooks are accepted while large bodies stall")
+    @ValueSource(ints = {5, 20})
+    void stalledLargeBodiesDoNotKeepOrdinaryWebhooksOut(int stalled) throws IOException {
+        List<RawConnection> connections = new ArrayList<>();
+        try {
+            for (int i = 0; i < stalled; i++) {
+                RawConnection connection = new RawConnection(service);
+                connections.add(connection);
+                connection
+                        .send("POST /webhook/terra HTTP/1.1\r\nHost: x\r\nContent-Length: " + (14 << 20) + "\r\n\r\n")
+                        .sendWhileAccepted(new byte[13 << 20], 1);
+            }
+
+            assertThat(Webhooks.send(Webhooks.night("ordinary", 60), service).status())
+                    .isEqualTo(202);
+        } finally {
+            for (RawConnection connection : connections) {
+                connection.close();
+            }
         }
     }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package io.bhiv.biometric.api;
+
+import org.jspecify.annotations.NullMarked;
