@@ -1,6 +1,7 @@
 /**
- * Background loops that cannot die: each step has a time limit, a failure is waited out and tried again, and a heartbeat
- * shows both in health and metrics.
+ * Work that repeats for as long as the service lives, and cannot end: hot loops ({@link io.bhiv.kit.loop.BackgroundLoops}) and
+ * jobs of the scheduler ({@link io.bhiv.kit.loop.Housekeeping}). Each turn has a time limit that cancels it; a failure is
+ * retried after a pause. {@link io.bhiv.kit.loop.Heartbeats} shows all of them in health and metrics, those of Kafka intakes too.
  */
 @NullMarked
 package io.bhiv.kit.loop;

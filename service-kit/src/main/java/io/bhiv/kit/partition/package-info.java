@@ -1,5 +1,6 @@
 /**
- * Tables partitioned by day: tomorrow's partitions made ahead, old ones dropped, never a delete over history.
+ * Tables partitioned by day: the coming days created ahead and attached without locking the table, old ones detached and
+ * dropped. History is never deleted row by row.
  */
 @NullMarked
 package io.bhiv.kit.partition;

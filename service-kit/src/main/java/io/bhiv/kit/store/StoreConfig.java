@@ -24,7 +24,7 @@ public interface StoreConfig {
     Duration idleInTransactionTimeout();
 
     /** Time a statement may wait for a free connection. */
-    @WithDefault("3s")
+    @WithDefault("2s")
     Duration acquireTimeout();
 
     /** Time a new connection may take until TCP has it. */

@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.bhiv.kit.loop.BackgroundLoop;
 import io.bhiv.kit.loop.BackgroundLoops;
+import io.bhiv.kit.loop.Heartbeats;
+import io.bhiv.kit.loop.Housekeeping;
 import io.bhiv.kit.loop.LoopSettings;
 import io.bhiv.kit.loop.Step;
 import io.bhiv.kit.partition.DayPartitions;
@@ -34,6 +36,12 @@ class LoopsIT {
     BackgroundLoops loops;
 
     @Inject
+    Housekeeping housekeeping;
+
+    @Inject
+    Heartbeats heartbeats;
+
+    @Inject
     Pool pool;
 
     @Test
@@ -50,16 +58,37 @@ class LoopsIT {
     }
 
     @Test
-    void aTurnThatNeverEndsIsGivenUp() {
+    void aTurnThatNeverEndsIsCancelled() {
         AtomicInteger turns = new AtomicInteger();
+        AtomicInteger cancelled = new AtomicInteger();
+        Uni<Step> hanging = Uni.createFrom().<Step>nothing().onCancellation().invoke(cancelled::incrementAndGet);
         loops.start(
                 "hanging-once",
                 RARE,
-                () -> turns.incrementAndGet() == 1
-                        ? Uni.createFrom().nothing()
-                        : Uni.createFrom().item(Step.IDLE));
+                () -> turns.incrementAndGet() == 1 ? hanging : Uni.createFrom().item(Step.IDLE));
 
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(turns).hasValue(2));
+        assertThat(cancelled).hasValue(1);
+    }
+
+    @Test
+    void aJobOfTheSchedulerRetriesUntilItSucceedsAndShowsItsHeartbeat() {
+        AtomicInteger turns = new AtomicInteger();
+        housekeeping.start("housekeeping-test", RARE, () -> switch (turns.incrementAndGet()) {
+            case 1 -> Uni.createFrom().failure(new IllegalStateException("not yet"));
+            case 2, 3 -> Uni.createFrom().item(Step.MORE);
+            default -> Uni.createFrom().item(Step.IDLE);
+        });
+
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(turns).hasValue(4));
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(heartbeats.all())
+                        .filteredOn(heartbeat -> heartbeat.loop().equals("housekeeping-test"))
+                        .singleElement()
+                        .satisfies(
+                                heartbeat -> assertThat(heartbeat.lastSuccess()).isNotNull())
+                        .satisfies(heartbeat ->
+                                assertThat(heartbeat.failuresInARow()).isZero()));
     }
 
     @Test
