@@ -60,6 +60,12 @@ final class StackRun {
                 awaitReady();
             }
             lifecycle.awaitStopWanted();
+        } catch (RuntimeException e) {
+            if (!lifecycle.isStopWanted()) {
+                throw e;
+            }
+            // Kafka, for one, refuses to start in a process that is ending.
+            console.event("The stop ended the start: " + e.getMessage());
         } finally {
             stop();
         }
