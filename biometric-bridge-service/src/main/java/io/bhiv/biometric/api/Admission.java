@@ -2,6 +2,7 @@ package io.bhiv.biometric.api;
 
 import io.bhiv.model.biometric.Provider;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -26,6 +27,7 @@ class Admission {
     private final Map<Provider, Room> reserved = new EnumMap<>(Provider.class);
     private final Room common;
 
+    @Inject
     Admission(WebhookConfig config) {
         this(config.maxConcurrent(), config.maxBytesInFlight().asLongValue());
     }
