@@ -1,6 +1,7 @@
 package io.bhiv.core.api;
 
 import io.bhiv.core.UpdatePipeline;
+import io.bhiv.core.dead.FailedDelivery;
 import io.bhiv.core.dead.Replays;
 import io.bhiv.core.deliver.Deliveries;
 import io.bhiv.core.deliver.Delivery.Destination;
@@ -44,7 +45,7 @@ public class ConnectorResource {
 
     /** What a replay would send, or sent; {@code failed} counts the whole list before it. */
     @RegisterForReflection
-    record Replay(boolean dryRun, long failed, int count, List<Replays.FailedDelivery> deliveries) {}
+    record Replay(boolean dryRun, long failed, int count, List<FailedDelivery> deliveries) {}
 
     private final Deliveries deliveries;
     private final Replays replays;

@@ -1,34 +1,22 @@
 package io.bhiv.core.dead;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import io.bhiv.core.deliver.Delivery.Destination;
+import io.quarkus.hibernate.reactive.panache.common.WithSession;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Instant;
 import java.util.List;
-import java.util.UUID;
 import java.util.stream.StreamSupport;
 
-/** The replay list of deliveries. */
+/**
+ * The replay list of deliveries. It is read through Panache; a replay is one statement, because rate, order and lock come from the
+ * database at once.
+ */
 @ApplicationScoped
 public class Replays {
-
-    /** A failed delivery, without its payload. */
-    public record FailedDelivery(
-            @JsonProperty("delivery_id") UUID id,
-            String kind,
-            String reason,
-            int replays,
-            @JsonProperty("failed_at") Instant failedAt) {}
-
-    private static final String LIST = """
-        SELECT delivery_id, kind, outcome, replays, finished_at FROM core.delivery
-        WHERE state = 'failed' AND destination = $1 ORDER BY finished_at LIMIT $2
-        """;
 
     /** A new set of attempts under the same id. Due one after the other, so the rate is capped without anything that waits. */
     private static final String REPLAY = """
@@ -43,36 +31,35 @@ public class Replays {
         RETURNING d.delivery_id, d.kind, chosen.reason AS outcome, d.replays, chosen.ended AS finished_at
         """;
 
-    private static final String COUNT =
-            "SELECT count(*) FROM core.delivery WHERE state = 'failed' AND destination = $1";
-
+    private final FailedDeliveries failed;
     private final Pool pool;
 
-    Replays(Pool pool) {
+    Replays(FailedDeliveries failed, Pool pool) {
+        this.failed = failed;
         this.pool = pool;
     }
 
+    /** The oldest of them. */
+    @WithSession
     public Uni<List<FailedDelivery>> list(Destination destination, int limit) {
-        return pool.preparedQuery(LIST)
-                .execute(Tuple.of(destination.wireName(), limit))
-                .map(Replays::failed);
+        return failed.oldest(destination, limit)
+                .map(rows -> rows.stream().map(DeliveryRow::failed).toList());
     }
 
     /** Makes the oldest pending again, {@code perSecond} of them a second; returns them. */
     public Uni<List<FailedDelivery>> replay(Destination destination, int limit, double perSecond) {
         return pool.preparedQuery(REPLAY)
                 .execute(Tuple.of(destination.wireName(), limit, perSecond))
-                .map(Replays::failed);
+                .map(Replays::replayed);
     }
 
     /** How many are on the list. */
+    @WithSession
     public Uni<Long> count(Destination destination) {
-        return pool.preparedQuery(COUNT)
-                .execute(Tuple.of(destination.wireName()))
-                .map(rows -> rows.iterator().next().getLong(0));
+        return failed.count(destination);
     }
 
-    private static List<FailedDelivery> failed(RowSet<Row> rows) {
+    private static List<FailedDelivery> replayed(RowSet<Row> rows) {
         return StreamSupport.stream(rows.spliterator(), false)
                 .map(row -> new FailedDelivery(
                         row.getUUID("delivery_id"),
