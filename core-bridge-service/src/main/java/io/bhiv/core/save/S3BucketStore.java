@@ -6,7 +6,11 @@ import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.core.interceptor.Context;
+import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.http.SdkHttpRequest;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -39,14 +43,28 @@ public final class S3BucketStore implements BucketStore, AutoCloseable {
                 .forcePathStyle(true)
                 .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
                 .serviceConfiguration(service -> service.chunkedEncodingEnabled(false))
-                .overrideConfiguration(
-                        override -> override.apiCallAttemptTimeout(attempt).apiCallTimeout(attempt.multipliedBy(3)))
+                .overrideConfiguration(override -> override.addExecutionInterceptor(new WithoutExpect())
+                        .apiCallAttemptTimeout(attempt)
+                        .apiCallTimeout(attempt.multipliedBy(3)))
                 .httpClient(UrlConnectionHttpClient.builder()
                         .connectionTimeout(attempt)
                         .socketTimeout(attempt)
                         .build())
                 .build();
         return new S3BucketStore(client, config.bucket());
+    }
+
+    /**
+     * Sends the body at once. The client would ask for {@code 100 Continue} first, and {@code HttpURLConnection} under it now and then
+     * misses the answer until its time is over; our payloads are small and in memory, so asking saves nothing.
+     */
+    private static final class WithoutExpect implements ExecutionInterceptor {
+
+        @Override
+        public SdkHttpRequest modifyHttpRequest(
+                Context.ModifyHttpRequest context, ExecutionAttributes executionAttributes) {
+            return context.httpRequest().toBuilder().removeHeader("Expect").build();
+        }
     }
 
     @Override
