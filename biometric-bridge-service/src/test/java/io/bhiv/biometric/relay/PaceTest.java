@@ -2,11 +2,10 @@ package io.bhiv.biometric.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.bhiv.kit.kafka.CircuitBreaker;
+import io.bhiv.kit.call.BreakerView;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
-import java.time.ZoneOffset;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class PaceTest {
@@ -18,8 +17,7 @@ class PaceTest {
     private Instant now = Instant.parse("2026-07-05T06:41:15Z");
     private int waiting;
 
-    private final InstantSource time = () -> now;
-    private final CircuitBreaker breaker = new CircuitBreaker(time.withZone(ZoneOffset.UTC), 1, OPEN_FOR);
+    private final KafkaBreaker breaker = new KafkaBreaker();
     private final Pace pace = new Pace(breaker, () -> waiting, BATCH, YIELD_ABOVE);
 
     @Test
@@ -64,6 +62,31 @@ class PaceTest {
         breaker.succeeded();
 
         assertThat(pace.batchSize()).isEqualTo(BATCH);
+    }
+
+    /** Opens with the first failure. */
+    private final class KafkaBreaker implements BreakerView {
+
+        private @Nullable Instant openUntil;
+
+        void failed() {
+            openUntil = now.plus(OPEN_FOR);
+        }
+
+        void succeeded() {
+            openUntil = null;
+        }
+
+        @Override
+        public boolean isClosed() {
+            return openUntil == null;
+        }
+
+        @Override
+        public Duration retryAfter() {
+            boolean refuses = openUntil != null && now.isBefore(openUntil);
+            return refuses ? Duration.between(now, openUntil) : Duration.ZERO;
+        }
     }
 
     private Duration rest(Duration worked) {

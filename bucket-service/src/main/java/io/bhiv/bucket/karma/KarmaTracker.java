@@ -3,7 +3,9 @@ package io.bhiv.bucket.karma;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.bhiv.bucket.karma.rule.KarmaAction;
 import io.bhiv.bucket.packet.PacketJson;
-import io.bhiv.kit.kafka.CircuitBreaker;
+import io.bhiv.kit.call.Breaker;
+import io.bhiv.kit.call.BreakerSettings;
+import io.bhiv.kit.call.CallPrevented;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.URI;
@@ -29,14 +31,19 @@ class KarmaTracker {
     private static final String LOG_ACTION = "/api/v1/karma/log-action/";
 
     private final KarmaConfig config;
-    private final CircuitBreaker breaker;
+    private final Breaker breaker;
     private final HttpClient client;
     private final AtomicLong answers = new AtomicLong();
 
     KarmaTracker(KarmaConfig config, Clock clock) {
         this.config = config;
-        this.breaker = new CircuitBreaker(
-                clock, config.breaker().failures(), config.breaker().openFor());
+        this.breaker = new Breaker(
+                new BreakerSettings(
+                        "karma-tracker",
+                        config.breaker().failures(),
+                        config.breaker().openFor()),
+                failure -> true,
+                clock);
         this.client = HttpClient.newBuilder()
                 .connectTimeout(config.timeout())
                 .followRedirects(HttpClient.Redirect.NEVER)
@@ -50,7 +57,7 @@ class KarmaTracker {
     }
 
     boolean isClosed() {
-        return breaker.state() instanceof CircuitBreaker.State.Closed;
+        return breaker.isClosed();
     }
 
     /** Never fails: every outcome is a value. Retries while the tracker is away and the breaker allows it. */
@@ -59,10 +66,7 @@ class KarmaTracker {
     }
 
     private Uni<KarmaOutcome> attempt(HttpRequest request, int number) {
-        if (!breaker.tryAcquire()) {
-            return Uni.createFrom().item(new KarmaOutcome.Away("the breaker is open"));
-        }
-        return call(request).chain(result -> {
+        return guarded(request).chain(result -> {
             boolean again = !result.isFinal() && number < config.attempts();
             return again
                     ? Uni.createFrom()
@@ -80,7 +84,20 @@ class KarmaTracker {
     }
 
     /** One call: its outcome, and whether another call cannot change it. */
-    private record Call(KarmaOutcome outcome, boolean isFinal) {}
+    private record Call(KarmaOutcome outcome, boolean isFinal) {
+
+        boolean showsTrackerAway() {
+            return outcome instanceof KarmaOutcome.Away;
+        }
+    }
+
+    private Uni<Call> guarded(HttpRequest request) {
+        return Uni.createFrom()
+                .completionStage(
+                        () -> breaker.outcome(() -> call(request).subscribeAsCompletionStage(), Call::showsTrackerAway))
+                .onFailure(CallPrevented.class)
+                .recoverWithItem(() -> new Call(new KarmaOutcome.Away("the breaker is open"), true));
+    }
 
     private Uni<Call> call(HttpRequest request) {
         return Uni.createFrom().deferred(() -> {
@@ -97,15 +114,13 @@ class KarmaTracker {
     private Call answered(int status) {
         return switch (status) {
             case 200, 201, 202, 204 -> {
-                succeeded();
+                answers.incrementAndGet();
                 yield new Call(new KarmaOutcome.Logged(), true);
             }
-            case 301, 302, 303, 307, 308, 401, 407, 408, 425, 429, 502, 503, 504 -> {
-                breaker.failed();
-                yield new Call(new KarmaOutcome.Away("answered " + status), false);
-            }
+            case 301, 302, 303, 307, 308, 401, 407, 408, 425, 429, 502, 503, 504 ->
+                new Call(new KarmaOutcome.Away("answered " + status), false);
             default -> {
-                succeeded();
+                answers.incrementAndGet();
                 yield new Call(new KarmaOutcome.Refused("the Karma Tracker answered " + status), true);
             }
         };
@@ -114,17 +129,10 @@ class KarmaTracker {
     private Call failed(Throwable failure, long answersBefore) {
         boolean hung = failure instanceof HttpTimeoutException && !(failure instanceof HttpConnectTimeoutException);
         if (hung && answers.get() > answersBefore) {
-            breaker.succeeded();
             return new Call(
                     new KarmaOutcome.Refused("the Karma Tracker did not answer within " + config.timeout()), false);
         }
-        breaker.failed();
         return new Call(new KarmaOutcome.Away(failure.getClass().getSimpleName()), false);
-    }
-
-    private void succeeded() {
-        answers.incrementAndGet();
-        breaker.succeeded();
     }
 
     private HttpRequest request(String packetId, String userId, KarmaAction action) {

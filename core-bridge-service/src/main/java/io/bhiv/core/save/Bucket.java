@@ -1,6 +1,7 @@
 package io.bhiv.core.save;
 
-import io.bhiv.kit.kafka.CircuitBreaker;
+import io.bhiv.kit.call.Breaker;
+import io.bhiv.kit.call.BreakerSettings;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
@@ -32,7 +33,9 @@ public class Bucket {
 
     Bucket(BucketConfig config, Clock clock) {
         this.store = config.s3()
-                .map(s3 -> (BucketStore) new CalledBucketStore(S3BucketStore.open(s3), new CircuitBreaker(clock)))
+                .map(s3 -> (BucketStore) new CalledBucketStore(
+                        S3BucketStore.open(s3),
+                        new Breaker(BreakerSettings.published("bucket-store"), failure -> true, clock)))
                 .orElseGet(() -> new FolderBucketStore(config.dir(), UUID::randomUUID));
     }
 

@@ -1,33 +1,36 @@
 package io.bhiv.core.save;
 
-import io.bhiv.kit.kafka.CircuitBreaker;
+import io.bhiv.kit.call.Breaker;
+import io.bhiv.kit.call.CallPrevented;
+import java.util.concurrent.CompletableFuture;
 
 /** A store that has to be called, behind a breaker: while it is away, saves end at once instead of holding a thread each. */
 final class CalledBucketStore implements BucketStore, AutoCloseable {
 
     private final S3BucketStore store;
-    private final CircuitBreaker breaker;
+    private final Breaker breaker;
 
-    CalledBucketStore(S3BucketStore store, CircuitBreaker breaker) {
+    CalledBucketStore(S3BucketStore store, Breaker breaker) {
         this.store = store;
         this.breaker = breaker;
     }
 
+    /** On the calling thread. Every answer but a failure shows that the store is there. */
     @Override
     public SaveOutcome save(String filename, byte[] payload) {
-        if (!breaker.tryAcquire()) {
+        return breaker.<SaveOutcome>outcome(
+                        () -> CompletableFuture.completedFuture(store.save(filename, payload)),
+                        SaveOutcome.Failed.class::isInstance)
+                .exceptionally(CalledBucketStore::notTried)
+                .toCompletableFuture()
+                .join();
+    }
+
+    private static SaveOutcome notTried(Throwable failure) {
+        if (failure instanceof CallPrevented) {
             return new SaveOutcome.NotTried("the breaker in front of the store is open");
         }
-        SaveOutcome outcome = store.save(filename, payload);
-        switch (outcome) {
-            case SaveOutcome.Failed failed -> breaker.failed();
-            // The store answered, or was not needed.
-            case SaveOutcome.Saved saved -> breaker.succeeded();
-            case SaveOutcome.NotTried notTried -> throw new IllegalStateException("a store is called or fails");
-            case SaveOutcome.BadName refused -> breaker.succeeded();
-            case SaveOutcome.DiskFull full -> breaker.succeeded();
-        }
-        return outcome;
+        throw new IllegalStateException("a store ends every save in an outcome", failure);
     }
 
     @Override

@@ -86,6 +86,39 @@ public final class Breaker implements BreakerView {
         return result;
     }
 
+    /**
+     * The same for a call whose every ending is a value: {@code failed} marks the values that count as failures of the destination.
+     * Fails with {@link CallPrevented} alone, or where the call itself broke its promise to end in a value.
+     */
+    public <T> CompletionStage<T> outcome(Supplier<? extends CompletionStage<T>> call, Predicate<? super T> failed) {
+        CompletableFuture<T> result = new CompletableFuture<>();
+        this.<T>call(() -> started(call)
+                        .thenCompose(outcome -> failed.test(outcome)
+                                ? CompletableFuture.failedFuture(new FailedOutcome(outcome))
+                                : CompletableFuture.completedFuture(outcome)))
+                .whenComplete((done, failure) -> {
+                    if (failure instanceof FailedOutcome counted) {
+                        complete(result, counted.outcome, null);
+                    } else {
+                        complete(result, done, failure);
+                    }
+                });
+        return result;
+    }
+
+    /** Carries a value that counts as a failure through the guard. No stack trace: it is an outcome. */
+    private static final class FailedOutcome extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        private final transient Object outcome;
+
+        FailedOutcome(Object outcome) {
+            super(outcome.getClass().getSimpleName(), null, false, false);
+            this.outcome = outcome;
+        }
+    }
+
     public BreakerState state() {
         return state;
     }
@@ -122,9 +155,11 @@ public final class Breaker implements BreakerView {
 
     private boolean isCounted(Throwable failure) {
         Throwable cause = causeOf(failure);
-        boolean counted = counts.test(cause);
+        boolean counted = cause instanceof FailedOutcome || counts.test(cause);
         if (counted) {
-            lastCause = cause.getClass().getSimpleName();
+            lastCause = cause instanceof FailedOutcome
+                    ? String.valueOf(cause.getMessage())
+                    : cause.getClass().getSimpleName();
         }
         return counted;
     }

@@ -65,6 +65,25 @@ class BreakerTest {
     }
 
     @Test
+    void valuesThatCountAsFailuresOpenItAndAreReturned() {
+        for (int i = 0; i < 5; i++) {
+            assertThat(outcome("away").join()).isEqualTo("away");
+        }
+
+        assertThat(breaker.state()).isEqualTo(BreakerState.OPEN);
+        assertThat(outcome("fine")).isCompletedExceptionally();
+        assertThatThrownBy(outcome("fine")::join).hasCauseInstanceOf(CallPrevented.class);
+        awaitTrial();
+        assertThat(outcome("fine").join()).isEqualTo("fine");
+        assertThat(breaker.isClosed()).isTrue();
+    }
+
+    private CompletableFuture<String> outcome(String value) {
+        return breaker.<String>outcome(() -> CompletableFuture.completedFuture(value), "away"::equals)
+                .toCompletableFuture();
+    }
+
+    @Test
     void afterTheTimeExactlyOneTrialIsLetThrough() {
         fail(5);
         awaitTrial();

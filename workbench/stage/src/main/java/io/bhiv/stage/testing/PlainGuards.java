@@ -1,4 +1,4 @@
-package io.bhiv.kit.call;
+package io.bhiv.stage.testing;
 
 import io.smallrye.faulttolerance.api.CircuitBreakerMaintenance;
 import io.smallrye.faulttolerance.api.FaultTolerance;
@@ -19,7 +19,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
 
-/** Lets guards work in tests without a container; in one, the container's own have priority. */
+/**
+ * Lets guards work in tests without a container; in one, the container's own have priority. Found by the service loader. It uses the
+ * library's internal builder, because its standalone form is not part of what we depend on.
+ */
 @SuppressWarnings("removal") // The deprecated builders are part of the interface.
 public final class PlainGuards implements Spi {
 
@@ -84,17 +87,17 @@ public final class PlainGuards implements Spi {
 
     @Override
     public <T> TypedGuard.Builder<T> newTypedGuardBuilder(Type type) {
-        throw new UnsupportedOperationException("the kit uses Guard");
+        throw new UnsupportedOperationException("only Guard is used");
     }
 
     @Override
     public <T, R> FaultTolerance.Builder<T, R> newBuilder(Function<FaultTolerance<T>, R> finisher) {
-        throw new UnsupportedOperationException("the kit uses Guard");
+        throw new UnsupportedOperationException("only Guard is used");
     }
 
     @Override
     public <T, R> FaultTolerance.Builder<T, R> newAsyncBuilder(Class<?> type, Function<FaultTolerance<T>, R> finisher) {
-        throw new UnsupportedOperationException("the kit uses Guard");
+        throw new UnsupportedOperationException("only Guard is used");
     }
 
     @Override
