@@ -70,7 +70,7 @@ class SilentLogIT {
             service.stop();
 
             String log = service.log();
-            assertThat(log).contains("breaker in front of Kafka changed", "(address withheld)");
+            assertThat(log).contains("Circuit breaker changed [destination=kafka", "(address withheld)");
             assertThat(NEVER_LOGGED).noneMatch(log::contains);
             assertThat(signatures).noneMatch(log::contains);
         }
