@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 
+import io.bhiv.rules.MendedFault;
+import io.bhiv.rules.MendedFault.Area;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
@@ -53,6 +55,10 @@ class FullQueueIT {
     }
 
     @Test
+    @MendedFault(
+            area = Area.NEIGHBOURS,
+            fault = "Redriving one old packet made ingest answer 503 to all",
+            now = "Intake is limited by the age of packets that wait for their first time")
     void oldPacketThatIsRedrivenDoesNotStopIntake() {
         Api.ingest("redriven", 1);
         Db.run("UPDATE bucket.packet_state SET received_at = now() - interval '8 days', attempts = 3, epoch = 13");

@@ -4,6 +4,8 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.bhiv.rules.MendedFault;
+import io.bhiv.rules.MendedFault.Area;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import java.time.Duration;
@@ -280,6 +282,10 @@ class LeaseApiIT {
     }
 
     @Test
+    @MendedFault(
+            area = Area.MEMORY,
+            fault = "A lease of a hundred large packets could end the process",
+            now = "A lease ends at 1 MiB")
     void leaseOfLargePacketsIsBoundedInBytes() {
         String filling = "\"more\":\"" + "x".repeat(60_000) + "\"";
         for (int i = 0; i < 40; i++) {

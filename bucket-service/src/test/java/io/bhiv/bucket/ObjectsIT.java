@@ -9,6 +9,8 @@ import static org.hamcrest.Matchers.hasSize;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.bhiv.bucket.packet.PacketJson;
 import io.bhiv.model.core.CoreTopics;
+import io.bhiv.rules.MendedFault;
+import io.bhiv.rules.MendedFault.Area;
 import io.bhiv.stage.testing.KafkaResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -74,6 +76,10 @@ class ObjectsIT {
     }
 
     @Test
+    @MendedFault(
+            area = Area.CONSUMERS,
+            fault = "A null header or UTF-16 text on core-updates ended the consumer",
+            now = "The record is parked; the healthy one behind it is stored and answered")
     void poisonedRecordsHoldNobodyUp() throws Exception {
         String session = "session-" + UUID.randomUUID();
         UUID distant = UUID.randomUUID();

@@ -9,6 +9,8 @@ import static org.hamcrest.Matchers.lessThan;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 
+import io.bhiv.rules.MendedFault;
+import io.bhiv.rules.MendedFault.Area;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.http.ContentType;
@@ -112,6 +114,10 @@ class PublishedQueueIT {
     }
 
     @Test
+    @MendedFault(
+            area = Area.ONCE,
+            fault = "mark-processed with success:false sent ten times made a packet dead",
+            now = "A repeated report counts one attempt")
     void failureReportedTenTimesCountsOneAttempt() {
         for (String named : List.of("true", "false")) {
             String id = ingest(Packets.learner("repeats")).extract().path("packet_id");
@@ -131,6 +137,7 @@ class PublishedQueueIT {
     }
 
     @Test
+    @MendedFault(area = Area.ONCE, fault = "HEAD on pending packets leased them", now = "HEAD leases nothing")
     void headLeasesNothing() {
         ingest(Packets.learner("headless"));
 
@@ -141,6 +148,7 @@ class PublishedQueueIT {
     }
 
     @Test
+    @MendedFault(area = Area.HTTP, fault = "gzip was answered 400, and %00 in a query 500", now = "415, and 400")
     void compressedBodiesAndNullsInTheAddressAreRefused() {
         given().header("Content-Encoding", "gzip")
                 .contentType(ContentType.JSON)
@@ -155,6 +163,10 @@ class PublishedQueueIT {
     }
 
     @Test
+    @MendedFault(
+            area = Area.MEMORY,
+            fault = "A page of a thousand packets of 75 KB ended the process in 4 s",
+            now = "A page ends at 4 MiB, with a cursor")
     void pageOfLargePacketsOfAUserIsBoundedInBytes() {
         String filling = "\"more\":\"" + "x".repeat(60_000) + "\"";
         for (int i = 0; i < 100; i++) {

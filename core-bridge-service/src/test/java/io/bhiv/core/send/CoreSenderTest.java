@@ -3,6 +3,8 @@ package io.bhiv.core.send;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bhiv.core.plan.AttemptOutcome;
+import io.bhiv.rules.MendedFault;
+import io.bhiv.rules.MendedFault.Area;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
@@ -45,6 +47,10 @@ class CoreSenderTest {
     }
 
     @Test
+    @MendedFault(
+            area = Area.NEIGHBOURS,
+            fault = "Our own full pool counted as a failure of BHIV Core and opened the breaker",
+            now = "What was not called costs no attempt and is no failure")
     void whatExceedsItsConnectionsIsNotMadeAndNoFailure() {
         List<AttemptOutcome> outcomes = Uni.join()
                 .all(IntStream.range(0, 20)

@@ -10,6 +10,8 @@ import io.bhiv.kit.intake.Intakes;
 import io.bhiv.kit.intake.ParkedTable;
 import io.bhiv.kit.intake.RecordText;
 import io.bhiv.kit.intake.Refused;
+import io.bhiv.rules.MendedFault;
+import io.bhiv.rules.MendedFault.Area;
 import io.bhiv.stage.testing.KafkaResource;
 import io.bhiv.stage.testing.PostgresResource;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -67,6 +69,10 @@ class IntakeIT {
     }
 
     @Test
+    @MendedFault(
+            area = Area.CONSUMERS,
+            fault = "A null header, a null value or bytes that are no text closed a consumer for good",
+            now = "The record is parked with topic, partition, offset and reason, and the next one is read")
     void healthyRecordsBehindPoisonedOnesArriveAndThePoisonedOnesAreParked() {
         String topic = topic("intake-poison");
         send(topic, "first");
@@ -87,6 +93,10 @@ class IntakeIT {
     }
 
     @Test
+    @MendedFault(
+            area = Area.CONSUMERS,
+            fault = "PostgreSQL frozen for 75 s ended a consumer while readiness stayed UP",
+            now = "The batch is retried for as long as it takes and the consumer keeps its partitions")
     void whatIsAwayIsWaitedForAndNothingIsParked() {
         String topic = topic("intake-away");
         AtomicBoolean away = new AtomicBoolean(true);
@@ -110,6 +120,10 @@ class IntakeIT {
     }
 
     @Test
+    @MendedFault(
+            area = Area.CONSUMERS,
+            fault = "A consumer that died stayed dead",
+            now = "It is opened again with growing pauses, and its heartbeat is in health and metrics")
     void aConsumerThatIsKilledIsOpenedAgain() {
         String topic = topic("intake-killed");
         Intake intake = intakes.start(IntakeSettings.of(topic, topic), poisonable(), new ParkedTable(pool, "kit"));
@@ -129,6 +143,10 @@ class IntakeIT {
     }
 
     @Test
+    @MendedFault(
+            area = Area.CONSUMERS,
+            fault = "Consumers made the topics they read",
+            now = "A missing topic is waited for and never made")
     void aTopicThatDoesNotExistIsWaitedForAndNeverMade() {
         String topic = "intake-later-" + Instant.now().toEpochMilli();
         Intake intake = intakes.start(IntakeSettings.of(topic, topic), poisonable(), new ParkedTable(pool, "kit"));

@@ -10,6 +10,8 @@ import io.bhiv.kit.loop.Housekeeping;
 import io.bhiv.kit.loop.LoopSettings;
 import io.bhiv.kit.loop.Step;
 import io.bhiv.kit.partition.DayPartitions;
+import io.bhiv.rules.MendedFault;
+import io.bhiv.rules.MendedFault.Area;
 import io.bhiv.stage.testing.KafkaResource;
 import io.bhiv.stage.testing.PostgresResource;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -58,6 +60,10 @@ class LoopsIT {
     }
 
     @Test
+    @MendedFault(
+            area = Area.DEADLINES,
+            fault = "A loop whose turn was over its time left it running, half done",
+            now = "The turn is cancelled")
     void aTurnThatNeverEndsIsCancelled() {
         AtomicInteger turns = new AtomicInteger();
         AtomicInteger cancelled = new AtomicInteger();
@@ -175,6 +181,10 @@ class LoopsIT {
     }
 
     @Test
+    @MendedFault(
+            area = Area.DEADLINES,
+            fault = "An open reader at midnight stopped all intake while the next partition was made",
+            now = "Partitions are made apart and attached; intake goes on")
     void aReaderThatHoldsTheTableOpenStopsNeitherIntakeNorThePartitions() throws Exception {
         run("CREATE SCHEMA IF NOT EXISTS kit");
         run("CREATE TABLE kit.held (at timestamptz NOT NULL, id uuid DEFAULT gen_random_uuid(), n integer,"
@@ -212,6 +222,10 @@ class LoopsIT {
     }
 
     @Test
+    @MendedFault(
+            area = Area.DEADLINES,
+            fault = "Making a partition waited for its lock for as long as it took",
+            now = "500 ms at a time, with retries")
     void attachingWaitsForALockOnlyAMomentAtATime() throws Exception {
         run("CREATE SCHEMA IF NOT EXISTS kit");
         run("CREATE TABLE kit.locked (at timestamptz NOT NULL) PARTITION BY RANGE (at)");
