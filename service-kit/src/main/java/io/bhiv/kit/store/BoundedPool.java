@@ -15,10 +15,12 @@ import java.util.concurrent.TimeUnit;
  *
  * <p>The server ends what takes too long or waits too long for a lock. The client ends what the server cannot: a connection
  * to a host that vanished, or to a proxy that forwards nothing, is silent, is closed after the silence timeout and makes room
- * in the pool for another. A connection that is merely idle is closed by the same rule; opening one again takes milliseconds.
+ * in the pool for another. A connection that is merely idle is closed in half of that time; opening one again takes milliseconds.
  */
 @Singleton
 public class BoundedPool implements PgPoolCreator {
+
+    private static final int CLEANER_MILLIS = 1_000;
 
     private final StoreConfig config;
 
@@ -31,7 +33,13 @@ public class BoundedPool implements PgPoolCreator {
         input.pgConnectOptionsList().forEach(this::bound);
         input.poolOptions()
                 .setConnectionTimeout((int) config.acquireTimeout().toMillis())
-                .setConnectionTimeoutUnit(TimeUnit.MILLISECONDS);
+                .setConnectionTimeoutUnit(TimeUnit.MILLISECONDS)
+                // Half of the silence timeout: the pool removes an idle connection before it closes it, while one that
+                // closes by
+                // its own silence may just have been handed to a statement.
+                .setIdleTimeout((int) config.silenceTimeout().dividedBy(2).toMillis())
+                .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
+                .setPoolCleanerPeriod(CLEANER_MILLIS);
         return PgBuilder.pool()
                 .with(input.poolOptions())
                 .connectingTo(List.<SqlConnectOptions>copyOf(input.pgConnectOptionsList()))
