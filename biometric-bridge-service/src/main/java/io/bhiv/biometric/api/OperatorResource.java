@@ -6,6 +6,7 @@ import io.bhiv.biometric.replay.Replays;
 import io.bhiv.biometric.status.BacklogState;
 import io.bhiv.biometric.status.DeliveryState;
 import io.bhiv.biometric.status.StatusQueries;
+import io.bhiv.kit.audit.Audited;
 import io.bhiv.kit.auth.Roles;
 import io.bhiv.kit.problem.Problem;
 import io.bhiv.kit.problem.ProblemType;
@@ -51,6 +52,7 @@ public class OperatorResource {
     /** Sends deliveries through the second half again, under their own ids. Without {@code dryRun=false} it is a preview. */
     @POST
     @Path("/replays")
+    @Audited
     @RolesAllowed(Roles.OPERATOR)
     public Uni<ReplayAnswer> replay(
             @Nullable ReplayRequest request, @QueryParam("dryRun") @DefaultValue("true") boolean dryRun) {

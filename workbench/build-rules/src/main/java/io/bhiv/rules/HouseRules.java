@@ -63,6 +63,7 @@ public final class HouseRules {
         rules.put("step", stepsDoNotKnowThePipeline(rootPackage));
         rules.put("entity", entitiesArePackagePrivate());
         rules.put("resource", entitiesAreNotInTheApi());
+        rules.put("audit", operatorsLeaveATrail());
         rules.put("config", configurationIsTyped());
         rules.put("injection", injectionIsByConstructor());
         rules.put("sleep", nothingSleeps());
@@ -171,6 +172,14 @@ public final class HouseRules {
                 .areDeclaredInClassesThat(simpleNameEndingWith("Resource"))
                 .should(new MentionNoTypeAnnotatedWith(ENTITY))
                 .because("what a caller reads is a contract, what a table holds is not");
+    }
+
+    private static ArchRule operatorsLeaveATrail() {
+        return methods()
+                .that()
+                .arePublic()
+                .should(new LeaveAnAuditRow())
+                .because("who replayed, redrove, paused or ran what must be known afterwards");
     }
 
     private static ArchRule configurationIsTyped() {

@@ -34,6 +34,7 @@ class HouseRulesTest {
         "step,KnowsThePipeline",
         "entity,PublicRow",
         "resource,RowsResource",
+        "audit,ActsUnseen",
         "config,HasConfigProperty",
         "injection,InjectsField",
         "sleep,Sleeps",
