@@ -123,6 +123,7 @@ public final class StackUnderTest implements AutoCloseable {
     public Path home() {
         return home;
     }
+
     /** Process id of an endpoint as the stack has recorded it, empty where it has none just now. */
     public Optional<Long> pid(String name) {
         return endpoints(recorded())
@@ -141,6 +142,14 @@ public final class StackUnderTest implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot read " + file, e);
         }
+    }
+
+    /** The command lines of all processes that name this stack's folder, whether or not the stack has recorded them. */
+    public List<String> processes() {
+        return ProcessHandle.allProcesses()
+                .flatMap(process -> process.info().commandLine().stream())
+                .filter(line -> line.contains(home.toString()))
+                .toList();
     }
 
     public Optional<JsonNode> endpoint(String name) {

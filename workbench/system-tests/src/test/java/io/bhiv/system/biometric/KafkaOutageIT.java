@@ -13,11 +13,11 @@ import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Kafka away for {@code -Dfault.kafka.down} (ISO 8601, 15 s by default) under load: intake must not notice. */
+/** Kafka away for {@code -Dfault.kafka.down} (ISO 8601, 10 s by default) under load: intake must not notice. */
 @Tag("timing")
 class KafkaOutageIT {
 
-    private static final Duration DOWN = Duration.parse(System.getProperty("fault.kafka.down", "PT15S"));
+    private static final Duration DOWN = Duration.parse(System.getProperty("fault.kafka.down", "PT10S"));
     private static final Duration BEFORE = Duration.ofSeconds(6);
     private static final double RSS_LIMIT_MIB = 600;
 
