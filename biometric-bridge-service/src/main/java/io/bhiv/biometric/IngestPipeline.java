@@ -15,8 +15,6 @@ import io.bhiv.biometric.provider.ProviderUser;
 import io.bhiv.biometric.provider.Reading;
 import io.bhiv.biometric.publish.Settlement;
 import io.bhiv.biometric.publish.Understood;
-import io.bhiv.biometric.relay.Nudges;
-import io.bhiv.biometric.relay.SecondHalf;
 import io.bhiv.biometric.status.IntakeCounts;
 import io.bhiv.biometric.status.Refusal;
 import io.bhiv.biometric.trigger.Triggers;
@@ -24,6 +22,8 @@ import io.bhiv.biometric.verify.Gatekeeper;
 import io.bhiv.biometric.verify.SignedRequest;
 import io.bhiv.biometric.verify.Verification;
 import io.bhiv.kit.log.SafeFailure;
+import io.bhiv.kit.relay.Relay;
+import io.bhiv.kit.relay.RelayHandler;
 import io.bhiv.kit.store.StoreFailure;
 import io.bhiv.model.biometric.Provider;
 import io.quarkus.logging.Log;
@@ -42,11 +42,11 @@ import java.util.concurrent.Executor;
  * and again, by the same method, for what the sweeper finds unpublished: there is no second code path for recovery.
  */
 @ApplicationScoped
-public class IngestPipeline implements SecondHalf, DirectRecords {
+public class IngestPipeline implements RelayHandler<Delivery>, DirectRecords {
 
     private final Gatekeeper gatekeeper;
     private final DeliveryJournal journal;
-    private final Nudges nudges;
+    private final Relay<Delivery> relay;
     private final PayloadFetch payloads;
     private final Known known;
     private final Normaliser normaliser;
@@ -57,7 +57,7 @@ public class IngestPipeline implements SecondHalf, DirectRecords {
     IngestPipeline(
             Gatekeeper gatekeeper,
             DeliveryJournal journal,
-            Nudges nudges,
+            Relay<Delivery> relay,
             PayloadFetch payloads,
             Known known,
             Normaliser normaliser,
@@ -66,7 +66,7 @@ public class IngestPipeline implements SecondHalf, DirectRecords {
             IntakeCounts counts) {
         this.gatekeeper = gatekeeper;
         this.journal = journal;
-        this.nudges = nudges;
+        this.relay = relay;
         this.payloads = payloads;
         this.known = known;
         this.normaliser = normaliser;
@@ -109,7 +109,7 @@ public class IngestPipeline implements SecondHalf, DirectRecords {
             case Appended.Stored(var stored, var claimed) -> {
                 counts.of(stored.provider()).stored(1);
                 if (claimed) {
-                    nudges.offer(stored);
+                    relay.offer(stored);
                 }
                 yield new IngestOutcome.Accepted(stored.eventId(), stored.revision());
             }
@@ -208,17 +208,22 @@ public class IngestPipeline implements SecondHalf, DirectRecords {
     }
 
     @Override
-    public Uni<List<Delivery>> claim(int limit, long bytes) {
-        return journal.claim(limit, bytes);
+    public Uni<List<Delivery>> claim(int items, long bytes) {
+        return journal.claim(items, bytes);
     }
 
     @Override
-    public Uni<Void> fail(Delivery delivery) {
+    public Uni<Void> giveBack(Delivery delivery, Throwable failure) {
         return settlement.settle(delivery, new Outcome.Failed());
     }
 
     @Override
-    public int waitingCallers() {
+    public long weigh(Delivery delivery) {
+        return delivery.weight();
+    }
+
+    @Override
+    public int waitingToBeStored() {
         return journal.waiting();
     }
 }

@@ -2,9 +2,9 @@ package io.bhiv.biometric.journal;
 
 import io.bhiv.biometric.identity.Content;
 import io.bhiv.biometric.identity.Delivery;
-import io.bhiv.biometric.relay.Nudges;
 import io.bhiv.kit.commit.CommitLimits;
 import io.bhiv.kit.commit.GroupCommit;
+import io.bhiv.kit.relay.Relay;
 import io.bhiv.kit.store.Columns;
 import io.bhiv.model.biometric.Channel;
 import io.bhiv.model.biometric.Provider;
@@ -56,13 +56,13 @@ public class DeliveryJournal {
 
     private final Pool pool;
     private final JournalConfig config;
-    private final Nudges nudges;
+    private final Relay<Delivery> relay;
     private final GroupCommit<Delivery, Appended> commits;
 
-    DeliveryJournal(Pool pool, JournalConfig config, Nudges nudges, MeterRegistry meters) {
+    DeliveryJournal(Pool pool, JournalConfig config, Relay<Delivery> relay, MeterRegistry meters) {
         this.pool = pool;
         this.config = config;
-        this.nudges = nudges;
+        this.relay = relay;
         CommitLimits limits = new CommitLimits(
                 config.batchSize(),
                 BATCH_BYTES,
@@ -127,7 +127,7 @@ public class DeliveryJournal {
     private boolean isRoomAheadFor(List<Delivery> rows) {
         int others = config.batchesInFlight() - 1;
         long bytes = rows.stream().mapToLong(Delivery::weight).sum();
-        return nudges.hasRoomFor(rows.size() + others * config.batchSize(), bytes + others * HEAVIEST_BATCH);
+        return relay.hasRoomFor(rows.size() + others * config.batchSize(), bytes + others * HEAVIEST_BATCH);
     }
 
     /** The first of several identical deliveries in one batch is the new one, the others are its duplicates. */

@@ -15,6 +15,10 @@ public interface RelayConfig {
     @Min(1)
     int batchSize();
 
+    /** Bytes of bodies that go through the second half together, about. */
+    @WithDefault("8M")
+    MemorySize batchBytes();
+
     /** Deliveries handed to Kafka and not yet settled; more wait. */
     @WithDefault("4096")
     @Min(1)
@@ -31,7 +35,7 @@ public interface RelayConfig {
 
     /**
      * Deliveries waiting to be committed above which the second half rests between batches for as long as the last one took:
-     * callers that wait for a 2xx go first, and the second half still gets about half of its time.
+     * requests that wait for their 2xx go first, and the second half still gets about half of its time.
      */
     @WithDefault("24")
     @Min(1)

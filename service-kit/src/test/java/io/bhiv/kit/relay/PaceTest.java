@@ -1,4 +1,4 @@
-package io.bhiv.biometric.relay;
+package io.bhiv.kit.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -21,30 +21,30 @@ class PaceTest {
     private final Pace pace = new Pace(breaker, () -> waiting, BATCH, YIELD_ABOVE);
 
     @Test
-    void nobodyAtTheDoorNeedsNoRest() {
+    void doesNotRestWhileFewRequestsWait() {
         waiting = YIELD_ABOVE;
 
         assertThat(rest(Duration.ofMillis(8))).isZero();
     }
 
     @Test
-    void aBusyDoorGetsHalfOfTheTime() {
+    void restsAsLongAsItWorkedWhileManyRequestsWait() {
         waiting = YIELD_ABOVE + 1;
 
         assertThat(rest(Duration.ofMillis(8))).isEqualTo(Duration.ofMillis(8));
     }
 
     @Test
-    void aSlowBatchNeverRestsForLong() {
+    void aRestHasALongestLength() {
         waiting = YIELD_ABOVE + 1;
 
         assertThat(rest(Duration.ofSeconds(3))).isEqualTo(Duration.ofMillis(50));
     }
 
     @Test
-    void aKafkaThatRefusesIsLeftAloneUntilATrialIsDue() {
+    void nothingIsSentWhileTheBreakerIsOpenUntilATrialIsDue() {
         assertThat(pace.isKafkaRefusing()).isFalse();
-        assertThat(pace.batchSize()).isEqualTo(BATCH);
+        assertThat(pace.batchItems()).isEqualTo(BATCH);
 
         breaker.failed();
 
@@ -54,14 +54,14 @@ class PaceTest {
     }
 
     @Test
-    void aTrialIsOneDelivery() {
+    void aTrialIsOneItem() {
         breaker.failed();
         now = now.plus(OPEN_FOR);
-        assertThat(pace.batchSize()).isEqualTo(1);
+        assertThat(pace.batchItems()).isEqualTo(1);
 
         breaker.succeeded();
 
-        assertThat(pace.batchSize()).isEqualTo(BATCH);
+        assertThat(pace.batchItems()).isEqualTo(BATCH);
     }
 
     /** Opens with the first failure. */
