@@ -1,6 +1,6 @@
 /**
  * API keys: stored as SHA-256 hashes, several valid at once, each with the roles it may act in. Webhooks are not in here:
- * their signature alone says who they are.
+ * their signature alone identifies them.
  */
 @NullMarked
 package io.bhiv.kit.auth;

@@ -15,7 +15,7 @@ import jakarta.enterprise.event.Observes;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Says no before bodies take more memory than there is. A body takes places by its declared length, before a byte of it is
+ * Refuses bodies before they take more memory than there is. A body takes places by its declared length, before a byte of it is
  * read, and gives them back when it is answered; bodies of the usual size never meet the limit, hundreds of 1 MiB do.
  *
  * <p>The last quarter of the places is kept for small bodies, and a body that trickles loses its places at the deadline: a

@@ -45,7 +45,7 @@ public final class Breaker implements BreakerView {
     /**
      * A closed breaker.
      *
-     * @param counts whether a failure says something about the destination; others are answers like any other
+     * @param counts whether a failure is the destination's; any other is returned like an answer
      */
     public Breaker(BreakerSettings settings, Predicate<Throwable> counts, Clock clock) {
         this.settings = settings;

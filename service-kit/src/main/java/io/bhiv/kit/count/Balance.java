@@ -20,7 +20,7 @@ public record Balance(
         return received - refused - duplicate - stored;
     }
 
-    /** Stored, and neither finished nor waiting for somebody. */
+    /** Stored, and neither finished nor parked. */
     public long pending() {
         return stored + released - published - parked - droppedByRule - dead;
     }

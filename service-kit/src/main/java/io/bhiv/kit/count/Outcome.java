@@ -14,9 +14,9 @@ public enum Outcome {
     STORED,
     /** All that follows from it was acknowledged by Kafka, or handed on where there is no Kafka. */
     PUBLISHED,
-    /** It waits for somebody, for a {@link Reason}. */
+    /** Parked, with a {@link Reason}. */
     PARKED,
-    /** It waits no longer: it goes on as pending. */
+    /** No longer parked: pending again. */
     RELEASED,
     /** A rule decided that nothing follows from it. */
     DROPPED_BY_RULE,

@@ -10,7 +10,7 @@ import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.SerializationException;
 import org.jspecify.annotations.Nullable;
 
-/** Tells a failure that one of the records caused from one that says nothing about them. */
+/** Distinguishes a failure that one of the records caused from one that has another cause. */
 final class Blame {
 
     private Blame() {}

@@ -9,7 +9,7 @@ import org.eclipse.microprofile.health.Readiness;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells how Kafka looks from here. Always UP: intake depends on PostgreSQL alone, and taking replicas out of service
+ * Reports the state of the connection to Kafka. Always UP: intake depends on PostgreSQL alone, and taking replicas out of service
  * (or restarting them) because a broker is down would turn a backlog into an outage.
  */
 @Readiness

@@ -108,7 +108,7 @@ public class RecordSender {
         return failure instanceof CallPrevented prevented ? new BrokerUnavailable(prevented.retryAfter()) : failure;
     }
 
-    /** A record that is too large says nothing about the broker, and those behind it must not wait for it. */
+    /** A record that is too large is no failure of the broker, and those behind it must not wait for it. */
     private static boolean concernsTheBroker(Throwable failure) {
         return !(failure instanceof RecordTooLargeException);
     }

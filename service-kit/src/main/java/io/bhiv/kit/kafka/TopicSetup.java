@@ -28,7 +28,7 @@ import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
 
 /**
- * Makes the topics a service needs, where the broker allows it, else says which are missing. Runs as a loop, because the
+ * Makes the topics a service needs, where the broker allows it, else reports which are missing. Runs as a loop, because the
  * broker may come up long after the service.
  */
 @ApplicationScoped

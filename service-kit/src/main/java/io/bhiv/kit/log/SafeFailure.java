@@ -6,7 +6,7 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
- * Tells a failure without its own words: a message of the database may quote the values of a row, one of a parser the text it could
+ * Describes a failure without quoting its message: a message of the database may quote the values of a row, one of a parser the text it could
  * not read.
  */
 public final class SafeFailure {

@@ -7,7 +7,7 @@ import java.util.logging.LogRecord;
  * Recognises an error that is none. The PostgreSQL client sets a timer for each wait for a connection and leaves it behind
  * where the connection is refused; half a minute later it fails what has failed already, and the framework logs that with
  * its stack trace. While the database is away that would be a page of log for each refused request, whose own failure was
- * told when it happened.
+ * logged when it happened.
  */
 final class StalePoolTimeouts {
 

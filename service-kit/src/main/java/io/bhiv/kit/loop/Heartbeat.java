@@ -5,7 +5,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a loop says about itself.
+ * What a loop reports about itself.
  *
  * @param lastTurn end of the last turn, successful or not
  * @param lastSuccess end of the last successful turn; null before the first

@@ -6,7 +6,7 @@ import java.time.Duration;
  * The rhythm of a background loop.
  *
  * @param interval pause between turns that found nothing
- * @param timeout time one turn may take; a turn that takes longer counts as failed and the loop goes on
+ * @param timeout time one turn may take; a turn that takes longer counts as failed and the loop continues
  */
 public record LoopSettings(Duration interval, Duration timeout) {
 

@@ -74,7 +74,7 @@ public final class OutboxRelay<R> {
         };
     }
 
-    /** A claim may be smaller than the batch for reasons of its own, so only an empty one says that nothing is left. */
+    /** A claim may be smaller than the batch for reasons of its own, so only an empty one means that nothing is left. */
     private Uni<Step> settle(List<R> rows, List<Ending> endings) {
         List<R> unsent = ended(rows, endings, Ending.UNSENT);
         return unlessEmpty(ended(rows, endings, Ending.SENT), outbox::markPublished)

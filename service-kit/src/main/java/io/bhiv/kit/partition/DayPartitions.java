@@ -21,7 +21,7 @@ import java.util.stream.StreamSupport;
 /**
  * Keeps one table that is partitioned by day (UTC) supplied with partitions, and drops days past their retention.
  *
- * <p>Neither blocks intake, whoever reads the table at the time. A partition is created apart, with a CHECK constraint that
+ * <p>Neither blocks intake, even while a reader holds the table open. A partition is created apart, with a CHECK constraint that
  * proves its bounds, and then attached: that takes {@code SHARE UPDATE EXCLUSIVE} on the parent, which readers and writers do
  * not notice, where {@code CREATE TABLE … PARTITION OF} would wait for every open reader and make everybody else wait behind
  * it. Attaching waits for a lock no longer than a moment, and is retried. A drop first detaches concurrently; a detach that a
@@ -192,7 +192,7 @@ public final class DayPartitions {
         return all;
     }
 
-    /** Detached, it is nobody's but a reader's who opened it before; then it is dropped another time. */
+    /** Detached, only a reader that opened it before can still hold it; then a later turn drops it. */
     private Uni<Void> drop(String name) {
         return run("DROP TABLE IF EXISTS " + qualified(name))
                 .onFailure(DayPartitions::isLockTimeout)

@@ -16,12 +16,12 @@ public record Jitter(double least, double most) {
         }
     }
 
-    /** Lengthens by up to {@code part} of the pause: never earlier than the back-off says. */
+    /** Lengthens by up to {@code part} of the pause: never earlier than the back-off. */
     public static Jitter longer(double part) {
         return new Jitter(1, 1 + part);
     }
 
-    /** Shortens by up to {@code part} of the pause: never later than the back-off says. */
+    /** Shortens by up to {@code part} of the pause: never later than the back-off. */
     public static Jitter shorter(double part) {
         return new Jitter(1 - part, 1);
     }

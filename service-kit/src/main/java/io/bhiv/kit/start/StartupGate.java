@@ -8,7 +8,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.List;
 
-/** Runs every {@link StartupCheck} before anything else starts, prints what they found, refuses to go on with a fatal one. */
+/** Runs every {@link StartupCheck} before anything else starts, prints what they found, refuses to continue after a fatal one. */
 @ApplicationScoped
 class StartupGate {
 

@@ -8,7 +8,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Tells a store that is away or overwhelmed (try again) from a statement that can never succeed (our mistake). */
+/** Distinguishes a store that is away or overwhelmed (try again) from a statement that can never succeed (our mistake). */
 public final class StoreFailure {
 
     private StoreFailure() {}

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import org.jspecify.annotations.Nullable;
 
-/** What measured it. The serial number never leaves the bridge; {@code idHash} tells two devices apart. */
+/** What measured it. The serial number never leaves the bridge; {@code idHash} distinguishes two devices. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Device(
         @Nullable String manufacturer,

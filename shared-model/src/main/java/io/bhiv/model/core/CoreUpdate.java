@@ -11,13 +11,13 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a module told the core, as it travels on {@code core-updates}.
+ * What a module sent to the core, as it travels on {@code core-updates}.
  *
  * @param updateId identity of the update; the same on every copy. Ordered by time of receipt (UUID version 7)
  * @param module who speaks: 1–64 characters of letters, digits, {@code . _ : -}, the first a letter or digit
  * @param sessionId the conversation it belongs to, 1–128 characters; the record's key, so order holds within it
  * @param receivedAt when it was accepted
- * @param data what was said: any JSON object of up to 1 MiB
+ * @param data the content: any JSON object of up to 1 MiB
  * @param extra fields the sender added beside these, kept as they came; never contains the names above
  */
 public record CoreUpdate(
@@ -38,7 +38,7 @@ public record CoreUpdate(
         return map == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(map));
     }
 
-    /** Says who and when, never what. */
+    /** Prints module and time, never the content. */
     @Override
     public String toString() {
         return "CoreUpdate[" + updateId + " " + module + " " + receivedAt + "]";

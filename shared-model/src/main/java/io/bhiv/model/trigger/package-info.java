@@ -1,5 +1,5 @@
 /**
- * What somebody asked to be told: a {@link io.bhiv.model.trigger.HealthTrigger} names the rule that fired and the numbers it fired on.
+ * What an agent acts on: a {@link io.bhiv.model.trigger.HealthTrigger} names the rule that fired and the numbers it fired on.
  *
  * <p>Wellness information, never a diagnosis. The JSON is snake_case.
  */

@@ -232,7 +232,7 @@ public final class HouseRules {
                         "..dto..",
                         "..misc..",
                         "..manager..")
-                .because("a package is named after a step or a concept; a package for everything says nothing");
+                .because("a package is named after a step or a concept; a package for everything explains nothing");
     }
 
     private static ArchRule outdatedTypesAreNotUsed() {

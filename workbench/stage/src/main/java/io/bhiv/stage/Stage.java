@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The services of one test or benchmark, each on a free port, all against the same backends, with the development secrets whatever the
- * environment says. Close ends the services; the backends belong to the caller.
+ * The services of one test or benchmark, each on a free port, all against the same backends, with the development secrets even where
+ * the environment has others. Close ends the services; the backends belong to the caller.
  */
 public final class Stage implements AutoCloseable {
 

@@ -21,7 +21,7 @@ import java.util.Optional;
 /**
  * What is published about this stack: to other commands through the state file, to people once it is up.
  *
- * <p>A state file that cannot be written (the disk is full) is written later, by {@link #retry()}: supervision goes on meanwhile.
+ * <p>A state file that cannot be written (the disk is full) is written later, by {@link #retry()}: supervision continues.
  */
 final class Announcement {
 

@@ -27,7 +27,7 @@ public sealed interface Provider permits Oura, Whoop, Terra {
     /** How long after its first attempt the provider still retries; authentic deliveries of that age are accepted. */
     Duration retrySpan();
 
-    /** Whether the webhook carries measurements itself, or only says that something changed. */
+    /** Whether the webhook carries measurements itself, or only names what changed. */
     boolean carriesMeasurements();
 
     /** The sample of a type; {@link UnknownType} lists the types where there is none of this name. */
