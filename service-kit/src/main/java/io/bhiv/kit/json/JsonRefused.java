@@ -16,6 +16,7 @@ public final class JsonRefused extends Exception {
         MALFORMED("The document is not valid JSON"),
         DUPLICATE_KEY("A key occurs twice in one object"),
         LIMIT("The nesting is too deep, or a key, string or number is too long"),
+        TOO_MANY_TOKENS("The document has too many values"),
         TRAILING("Something follows the JSON value");
 
         private final String detail;

@@ -138,7 +138,7 @@ public final class StrictJson {
         }
     }
 
-    private static <T extends @Nullable Object> T whole(JsonParser parser, Reading<T> reading) throws JsonRefused {
+    private <T extends @Nullable Object> T whole(JsonParser parser, Reading<T> reading) throws JsonRefused {
         try {
             if (parser.nextToken() == null) {
                 throw JsonRefused.whole(Reason.EMPTY);
@@ -152,7 +152,8 @@ public final class StrictJson {
             }
             return read;
         } catch (StreamConstraintsException limit) {
-            throw refused(Reason.LIMIT, pointer(parser), parser.currentLocation());
+            Reason reason = parser.currentTokenCount() > limits.tokens() ? Reason.TOO_MANY_TOKENS : Reason.LIMIT;
+            throw refused(reason, pointer(parser), parser.currentLocation());
         } catch (JsonProcessingException malformed) {
             boolean duplicate = String.valueOf(malformed.getOriginalMessage()).startsWith("Duplicate");
             JsonLocation at = malformed.getLocation();
@@ -184,6 +185,7 @@ public final class StrictJson {
                         .maxNumberLength(limits.numberLength())
                         .maxNameLength(limits.nameLength())
                         .maxStringLength(limits.textLength())
+                        .maxTokenCount(limits.tokens())
                         .build())
                 .configure(StreamReadFeature.STRICT_DUPLICATE_DETECTION, refuseDuplicateKeys)
                 .configure(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION, false)

@@ -1,6 +1,7 @@
 package io.bhiv.kit.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.core.JsonParser;
@@ -18,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class StrictJsonTest {
 
-    private static final JsonLimits LIMITS = new JsonLimits(1_000, 4, 10, 12, 20);
+    private static final JsonLimits LIMITS = new JsonLimits(1_000, 4, 10, 12, 20, 100);
     private final StrictJson json = StrictJson.of(LIMITS);
     private final StrictJson exact = StrictJson.exact(LIMITS);
 
@@ -53,6 +54,18 @@ class StrictJsonTest {
         assertThat(refused.line()).isEqualTo(2);
         assertThat(refused.detail()).startsWith("The document is not valid JSON (line 2, column ");
         assertThat(refused).hasMessageNotContaining("secret");
+    }
+
+    @Test
+    void refusesMoreTokensThanAllowed() {
+        String fits = "[" + "1,".repeat(97) + "1]";
+        assertThat(fits.length()).isLessThan(1_000);
+        assertThatCode(() -> json.tree(bytes(fits))).doesNotThrowAnyException();
+        assertThatCode(() -> json.read(bytes(fits), JsonParser::skipChildren)).doesNotThrowAnyException();
+
+        byte[] more = bytes("[1," + fits.substring(1));
+        assertThat(refusedTree(more).reason()).isEqualTo(Reason.TOO_MANY_TOKENS);
+        assertThat(refusedWalk(more).reason()).isEqualTo(Reason.TOO_MANY_TOKENS);
     }
 
     @Test
