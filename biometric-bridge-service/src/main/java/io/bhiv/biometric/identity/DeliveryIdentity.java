@@ -1,9 +1,9 @@
 package io.bhiv.biometric.identity;
 
-import io.bhiv.biometric.json.StorableText;
 import io.bhiv.biometric.verify.SignedRequest;
 import io.bhiv.biometric.verify.SignedRequest.Headers;
 import io.bhiv.kit.hash.Sha256;
+import io.bhiv.kit.json.JsonText;
 import io.bhiv.model.biometric.Provider;
 import java.util.List;
 import java.util.UUID;
@@ -80,7 +80,7 @@ public record DeliveryIdentity(
                 && !values.getFirst().isBlank()
                 && values.getFirst().length() <= MAX_HEADER_LENGTH
                 // A record of Kafka may carry in its headers what no HTTP request can.
-                && StorableText.is(values.getFirst());
+                && JsonText.isStorable(values.getFirst());
         return usable ? values.getFirst() : null;
     }
 

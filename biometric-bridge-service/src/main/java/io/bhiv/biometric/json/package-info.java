@@ -1,7 +1,5 @@
 /**
- * The one place that knows the JSON library's settings: strict about what others send, fast about what we write.
- *
- * <p>Depth, number and name lengths are bounded, duplicate keys and NaN are refused, and only UTF-8 is read.
+ * JSON as providers send it and as we publish it: the limits of what is read, and fast writers of events and triggers.
  */
 @NullMarked
 package io.bhiv.biometric.json;

@@ -38,12 +38,13 @@ public final class Normaliser {
     private final Links links;
     private final LinkChanges linkChanges;
     private final ResourceEvents resourceEvents;
-    private final TerraDialect terra = new TerraDialect();
+    private final TerraDialect terra;
     private final OuraDialect oura = new OuraDialect();
     private final WhoopDialect whoop = new WhoopDialect();
 
     public Normaliser(NormaliseConfig config) {
         EventAssembly assembly = new EventAssembly(config);
+        this.terra = new TerraDialect(config.maxTokens(), config.maxEvents());
         this.links = new Links(config);
         this.linkChanges = new LinkChanges(links, assembly);
         this.resourceEvents = new ResourceEvents(assembly);

@@ -10,6 +10,10 @@ public enum ParkReason implements Reason {
     WRONG_SHAPE,
     /** More records in one delivery than any provider sends. */
     TOO_MANY_RECORDS,
+    /** More braces, brackets, keys and values than may be read at once ({@code bridge.biometric.normalise.max-tokens}). */
+    TOO_MANY_TOKENS,
+    /** It would become more events than may be published at once ({@code bridge.biometric.normalise.max-events}). */
+    TOO_MANY_EVENTS,
     /** Ids of an interface version that the provider has retired. */
     RETIRED_VERSION,
     /** We take no webhooks from this provider. */

@@ -51,7 +51,8 @@ class UsersTest {
 
     @Test
     void anotherTenantHasOtherIds() {
-        Normaliser other = new Normaliser(new Given.Settings("other", NormaliseConfig.UnknownUsers.LINK, "0.1.0"));
+        Normaliser other = new Normaliser(
+                new Given.Settings("other", NormaliseConfig.UnknownUsers.LINK, "0.1.0", 1_200_000, 10_000));
         String body = Given.text("terra/sleep.json");
         assertThat(Given.normalise(other, Given.terra(body), Given.nothingKnown())
                         .links()

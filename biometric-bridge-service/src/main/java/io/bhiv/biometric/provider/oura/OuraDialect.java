@@ -1,8 +1,8 @@
 package io.bhiv.biometric.provider.oura;
 
 import io.bhiv.biometric.identity.Delivery;
+import io.bhiv.biometric.json.FlatNotice;
 import io.bhiv.biometric.parked.ParkReason;
-import io.bhiv.biometric.provider.FlatNotice;
 import io.bhiv.biometric.provider.ProviderUser;
 import io.bhiv.biometric.provider.Reading;
 import io.bhiv.biometric.provider.Reading.Notice;

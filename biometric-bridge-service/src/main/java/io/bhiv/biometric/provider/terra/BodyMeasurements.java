@@ -31,7 +31,8 @@ final class BodyMeasurements {
         SampleSeries weights = new SampleSeries();
         measurements.elements(LIST).forEach(sample -> weights.add(sample, "measurement_time", WEIGHT));
         into.series(weights, measurements.path() + '.' + LIST + '.' + WEIGHT, Metric.WEIGHT, Units.KILOGRAMS);
-        measurements.numbers().stream()
+        measurements
+                .numbers()
                 .filter(average -> average.getKey().startsWith(DAY_AVERAGE))
                 .forEach(average -> into.value(
                         measurements,
@@ -49,7 +50,8 @@ final class BodyMeasurements {
         sample.numbers().forEach(quantity -> {
             String field = quantity.getKey();
             Latest known = latest.get(field);
-            if (known == null || !at.instant().isBefore(known.at())) {
+            boolean room = known != null || !Measures.isTooMany(latest.size());
+            if (room && (known == null || !at.instant().isBefore(known.at()))) {
                 Measure measure = Measure.value(
                         metric(field),
                         sample.path() + '.' + field,

@@ -30,11 +30,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class LabReport {
 
-    private static final int MAX_RESULTS = 5_000;
-
     private LabReport() {}
 
-    static Reading read(TerraEnvelope envelope, Delivery delivery) {
+    static Reading read(TerraEnvelope envelope, Delivery delivery, int maxEvents) {
         JsonNode data = envelope.object();
         if (data == null) {
             return new Unreadable(ParkReason.WRONG_SHAPE);
@@ -46,8 +44,11 @@ final class LabReport {
         }
         String id = report.text("session_id");
         String reportId = id == null ? envelope.fields().text("event_id") : id;
-        if (reportId == null || data.path("results").size() > MAX_RESULTS) {
+        if (reportId == null) {
             return new Unreadable(ParkReason.WRONG_SHAPE);
+        }
+        if (data.path("results").size() > maxEvents) {
+            return new Unreadable(ParkReason.TOO_MANY_EVENTS);
         }
         return new Resources(user, Revision.of(delivery), List.of(resource(report, reportId, delivery)), 0);
     }

@@ -31,7 +31,6 @@ import org.jspecify.annotations.Nullable;
 final class LegacyShape {
 
     private static final String HRV_DATA = "hrv_data";
-    private static final int MAX_READINGS = 5_000;
 
     private LegacyShape() {}
 
@@ -47,7 +46,7 @@ final class LegacyShape {
         return old[0];
     }
 
-    static Reading read(TerraEnvelope envelope, Delivery delivery) {
+    static Reading read(TerraEnvelope envelope, Delivery delivery, int maxEvents) {
         if (!looksLike(envelope)) {
             return new Unreadable(ParkReason.WRONG_SHAPE);
         }
@@ -60,10 +59,10 @@ final class LegacyShape {
             } else {
                 readings.add(reading);
             }
-            return index < MAX_READINGS;
+            return readings.size() <= maxEvents;
         });
-        return readings.size() > MAX_READINGS
-                ? new Unreadable(ParkReason.TOO_MANY_RECORDS)
+        return readings.size() > maxEvents
+                ? new Unreadable(ParkReason.TOO_MANY_EVENTS)
                 : new Resources(user(envelope.fields()), Revision.of(delivery), readings, unusable[0]);
     }
 

@@ -9,8 +9,13 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Collects the measures of one record. What the record does not say is not collected. */
+/**
+ * Collects the measures of one record. What the record does not say is not collected. A record of more than {@value #MOST} is refused with
+ * its delivery: collecting stops one above it, so that the reader sees it.
+ */
 final class Measures {
+
+    private static final int MOST = 5_000;
 
     private final MeasurementContext context;
     private final @Nullable Quality quality;
@@ -22,7 +27,14 @@ final class Measures {
     }
 
     void add(Measure measure) {
-        found.add(measure.during(context, quality));
+        if (!isTooMany(found.size())) {
+            found.add(measure.during(context, quality));
+        }
+    }
+
+    /** Whether so many are more than one record may have. */
+    static boolean isTooMany(int measures) {
+        return measures > MOST;
     }
 
     /** A value, where the record has one. */

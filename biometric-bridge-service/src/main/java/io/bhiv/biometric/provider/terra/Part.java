@@ -2,10 +2,10 @@ package io.bhiv.biometric.provider.terra;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
-import io.bhiv.biometric.json.StorableText;
+import io.bhiv.kit.json.JsonText;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.StreamSupport;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A place in a record, which knows its path. What is not there, or is of another type than asked for, reads as nothing. */
@@ -56,7 +56,7 @@ record Part(JsonNode node, String path) {
             return null;
         }
         String text = value.asText();
-        return text.isBlank() || text.length() > MAX_TEXT || !StorableText.is(text) ? null : text;
+        return text.isBlank() || text.length() > MAX_TEXT || !JsonText.isStorable(text) ? null : text;
     }
 
     @Nullable
@@ -82,13 +82,10 @@ record Part(JsonNode node, String path) {
         return list != null && list.isArray() ? list : List.of();
     }
 
-    /** The numbers of an object by name, at most 100. */
-    List<Map.Entry<String, Double>> numbers() {
-        return StreamSupport.stream(node.properties().spliterator(), false)
-                .filter(field ->
-                        finite(field.getValue()) != null && field.getKey().length() <= MAX_TEXT)
-                .limit(100)
-                .map(field -> Map.entry(field.getKey(), field.getValue().doubleValue()))
-                .toList();
+    /** The numbers of an object by name. */
+    Stream<Map.Entry<String, Double>> numbers() {
+        return node.properties().stream()
+                .filter(field -> finite(field.getValue()) != null)
+                .map(field -> Map.entry(field.getKey(), field.getValue().doubleValue()));
     }
 }

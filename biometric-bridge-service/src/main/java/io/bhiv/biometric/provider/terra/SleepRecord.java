@@ -25,7 +25,6 @@ final class SleepRecord {
 
     private static final int MANUAL = 1;
     private static final int TENTATIVE = 3;
-    private static final int MAX_STAGES = 5_000;
     private static final List<String> STAGES =
             List.of("UNKNOWN", "AWAKE", "SLEEPING", "OUT_OF_BED", "LIGHT", "DEEP", "REM");
 
@@ -114,7 +113,7 @@ final class SleepRecord {
         for (JsonNode sample : record.in("sleep_durations_data").elements("hypnogram_samples")) {
             TerraTime at = TerraTime.read(sample.path("timestamp").textValue());
             int level = sample.path("level").asInt(0);
-            if (at != null && stages.size() < MAX_STAGES) {
+            if (at != null) {
                 stages.add(Map.of(
                         "offset_seconds",
                         Duration.between(start, at.instant()).toSeconds(),

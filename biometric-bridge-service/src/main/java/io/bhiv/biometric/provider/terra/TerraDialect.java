@@ -1,6 +1,7 @@
 package io.bhiv.biometric.provider.terra;
 
 import io.bhiv.biometric.identity.Delivery;
+import io.bhiv.biometric.json.ProviderJson;
 import io.bhiv.biometric.parked.ParkReason;
 import io.bhiv.biometric.provider.Reading;
 import io.bhiv.biometric.provider.Reading.Control;
@@ -10,25 +11,49 @@ import io.bhiv.biometric.provider.Reading.RemotePayload;
 import io.bhiv.biometric.provider.Reading.UnknownType;
 import io.bhiv.biometric.provider.Reading.Unreadable;
 import io.bhiv.biometric.provider.Revision;
+import io.bhiv.kit.json.JsonRefused;
+import io.bhiv.kit.json.StrictJson;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** Reads an envelope by its type. */
 public final class TerraDialect {
 
+    private final StrictJson json;
+    private final int maxEvents;
+
+    /**
+     * Limits of one delivery; one with more is {@link Unreadable}.
+     *
+     * @param maxTokens braces, brackets, keys and values
+     * @param maxEvents measures that it becomes
+     */
+    public TerraDialect(long maxTokens, int maxEvents) {
+        this.json = ProviderJson.ofPayloads(maxTokens);
+        this.maxEvents = maxEvents;
+    }
+
     private static final int MAX_URL_LENGTH = 4_096;
     private static final int MAX_TYPE_LENGTH = 64;
 
     public Reading read(Delivery delivery) {
-        TerraEnvelope envelope = TerraEnvelope.read(delivery.body());
-        if (envelope == null) {
-            return new Unreadable(ParkReason.NOT_JSON);
+        try {
+            TerraEnvelope envelope = TerraEnvelope.read(delivery.body(), json);
+            return envelope == null ? new Unreadable(ParkReason.NOT_JSON) : read(envelope, delivery);
+        } catch (JsonRefused refused) {
+            return new Unreadable(
+                    refused.reason() == JsonRefused.Reason.TOO_MANY_TOKENS
+                            ? ParkReason.TOO_MANY_TOKENS
+                            : ParkReason.NOT_JSON);
         }
-        String type = envelope.fields().text("type");
-        return type == null ? LegacyShape.read(envelope, delivery) : read(type, envelope, delivery);
     }
 
-    private static Reading read(String type, TerraEnvelope envelope, Delivery delivery) {
+    private Reading read(TerraEnvelope envelope, Delivery delivery) {
+        String type = envelope.fields().text("type");
+        return type == null ? LegacyShape.read(envelope, delivery, maxEvents) : read(type, envelope, delivery);
+    }
+
+    private Reading read(String type, TerraEnvelope envelope, Delivery delivery) {
         return switch (type) {
             case "activity",
                     "athlete",
@@ -39,8 +64,8 @@ public final class TerraDialect {
                     "menstruation",
                     "hormone",
                     "health_observation",
-                    "planned_workout" -> TerraRecords.read(type, envelope, delivery);
-            case "lab_report.completed" -> LabReport.read(envelope, delivery);
+                    "planned_workout" -> TerraRecords.read(type, envelope, delivery, maxEvents);
+            case "lab_report.completed" -> LabReport.read(envelope, delivery, maxEvents);
             case "s3_payload", "s3_upload" -> remotePayload(envelope.fields());
             case "auth" -> TerraLinks.authenticated(envelope.fields(), Revision.of(delivery));
             case "user_reauth" -> TerraLinks.reauthenticated(envelope.fields(), Revision.of(delivery));

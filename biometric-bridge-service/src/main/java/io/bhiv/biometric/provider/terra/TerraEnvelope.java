@@ -5,20 +5,22 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.bhiv.biometric.json.StrictJson;
-import io.bhiv.biometric.json.Utf8;
+import io.bhiv.kit.json.JsonRefused;
+import io.bhiv.kit.json.StrictJson;
+import io.bhiv.kit.json.Utf8;
 import java.io.IOException;
-import java.util.Arrays;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The outside of a delivery: its small fields, and where its data lies.
  *
- * <p>The whole document is walked through once with the strict parser, so whatever is read later from the data's bytes is well-formed.
+ * <p>The whole document is walked through once with the strict parser, so whatever is read later from the data's bytes is well-formed,
+ * and has no more tokens than the reader allows.
  */
 @SuppressWarnings("ArrayRecordComponent")
-record TerraEnvelope(Part fields, byte[] body, int dataFrom, int dataTo) {
+record TerraEnvelope(Part fields, byte[] body, int dataFrom, int dataTo, StrictJson json) {
 
     private static final String DATA = "data";
 
@@ -37,23 +39,15 @@ record TerraEnvelope(Part fields, byte[] body, int dataFrom, int dataTo) {
             "expires_in",
             "event_id");
 
-    private static final byte[] BYTE_ORDER_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
-
-    /** Null when the bytes are not one JSON object. */
-    static @Nullable TerraEnvelope read(byte[] received) {
-        byte[] body = withoutMark(received);
-        if (!Utf8.isText(body)) {
-            return null;
-        }
-        try (JsonParser parser = StrictJson.FACTORY.createParser(body)) {
-            return read(parser, body);
-        } catch (IOException e) {
-            return null;
-        }
+    /** Null when the document is not an object. */
+    static @Nullable TerraEnvelope read(byte[] received, StrictJson json) throws JsonRefused {
+        byte[] body = Utf8.withoutMark(received);
+        return json.read(body, parser -> Optional.ofNullable(read(parser, body, json)))
+                .orElse(null);
     }
 
-    private static @Nullable TerraEnvelope read(JsonParser parser, byte[] body) throws IOException {
-        if (parser.nextToken() != JsonToken.START_OBJECT) {
+    private static @Nullable TerraEnvelope read(JsonParser parser, byte[] body, StrictJson json) throws IOException {
+        if (parser.currentToken() != JsonToken.START_OBJECT) {
             return null;
         }
         ObjectNode fields = JsonNodeFactory.instance.objectNode();
@@ -66,12 +60,12 @@ record TerraEnvelope(Part fields, byte[] body, int dataFrom, int dataTo) {
                 parser.skipChildren();
                 to = (int) parser.currentLocation().getByteOffset();
             } else if (SMALL_FIELDS.contains(name)) {
-                fields.set(name, StrictJson.tree(parser));
+                fields.set(name, json.value(parser));
             } else {
                 parser.skipChildren();
             }
         }
-        return parser.nextToken() == null ? new TerraEnvelope(new Part(fields, ""), body, from, to) : null;
+        return new TerraEnvelope(new Part(fields, ""), body, from, to, json);
     }
 
     boolean hasList() {
@@ -91,7 +85,7 @@ record TerraEnvelope(Part fields, byte[] body, int dataFrom, int dataTo) {
         }
         try (JsonParser parser = data()) {
             parser.nextToken();
-            return StrictJson.tree(parser);
+            return json.value(parser);
         } catch (IOException e) {
             throw new IllegalStateException("the envelope has been walked through, so its data must be readable", e);
         }
@@ -116,9 +110,9 @@ record TerraEnvelope(Part fields, byte[] body, int dataFrom, int dataTo) {
         boolean visit(int index, @Nullable JsonNode element);
     }
 
-    private static @Nullable JsonNode element(JsonParser parser) throws IOException {
+    private @Nullable JsonNode element(JsonParser parser) throws IOException {
         if (parser.currentToken() == JsonToken.START_OBJECT) {
-            return StrictJson.tree(parser);
+            return json.value(parser);
         }
         parser.skipChildren();
         return null;
@@ -131,12 +125,6 @@ record TerraEnvelope(Part fields, byte[] body, int dataFrom, int dataTo) {
     }
 
     private JsonParser data() throws IOException {
-        return StrictJson.checkedParts().createParser(body, dataFrom, dataTo - dataFrom);
-    }
-
-    private static byte[] withoutMark(byte[] body) {
-        boolean marked = body.length >= BYTE_ORDER_MARK.length
-                && Arrays.equals(body, 0, BYTE_ORDER_MARK.length, BYTE_ORDER_MARK, 0, BYTE_ORDER_MARK.length);
-        return marked ? Arrays.copyOfRange(body, BYTE_ORDER_MARK.length, body.length) : body;
+        return json.part(body, dataFrom, dataTo - dataFrom);
     }
 }

@@ -20,25 +20,29 @@ final class TerraRecords {
     /** Terra sends at most ten in a chunk; more than this is not Terra's data. */
     private static final int MAX_RECORDS = 5_000;
 
+    private final int maxEvents;
     private final List<ResourceReading> found = new ArrayList<>();
+    private int events;
     private int unusable;
-    private boolean tooMany;
+    private @Nullable ParkReason refused;
 
-    private TerraRecords() {}
+    private TerraRecords(int maxEvents) {
+        this.maxEvents = maxEvents;
+    }
 
-    static Reading read(String type, TerraEnvelope envelope, Delivery delivery) {
-        TerraRecords records = new TerraRecords();
+    static Reading read(String type, TerraEnvelope envelope, Delivery delivery, int maxEvents) {
+        TerraRecords records = new TerraRecords(maxEvents);
         if (envelope.hasList()) {
             envelope.forEachElement((index, element) -> records.add(type, index, element));
         }
         if (envelope.hasNoUsableData()) {
             return new Unreadable(ParkReason.WRONG_SHAPE);
         }
-        if (records.tooMany) {
-            return new Unreadable(ParkReason.TOO_MANY_RECORDS);
+        if (records.refused != null) {
+            return new Unreadable(records.refused);
         }
         if (records.found.isEmpty() && LegacyShape.looksLike(envelope)) {
-            return LegacyShape.read(envelope, delivery);
+            return LegacyShape.read(envelope, delivery, maxEvents);
         }
         VendorUser user = TerraLinks.user(envelope.fields());
         return user == null
@@ -47,14 +51,22 @@ final class TerraRecords {
     }
 
     private boolean add(String type, int index, @Nullable JsonNode element) {
-        tooMany = index >= MAX_RECORDS;
+        if (index >= MAX_RECORDS) {
+            refused = ParkReason.TOO_MANY_RECORDS;
+            return false;
+        }
         ResourceReading resource = element == null ? null : resource(type, index, element);
         if (resource == null) {
             unusable++;
         } else {
             found.add(resource);
+            events += resource.measures().size();
         }
-        return !tooMany;
+        if (events > maxEvents
+                || (resource != null && Measures.isTooMany(resource.measures().size()))) {
+            refused = ParkReason.TOO_MANY_EVENTS;
+        }
+        return refused == null;
     }
 
     /** Null when the record has neither an id nor a time: there is no key under which it could be corrected. */

@@ -1,38 +1,38 @@
-package io.bhiv.biometric.provider;
+package io.bhiv.biometric.json;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import io.bhiv.biometric.json.StorableText;
-import io.bhiv.biometric.json.StrictJson;
-import io.bhiv.biometric.json.Utf8;
+import io.bhiv.kit.json.JsonRefused;
+import io.bhiv.kit.json.JsonText;
 import java.io.IOException;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The top-level texts and whole numbers of a small JSON object. */
+/** The top-level texts and whole numbers of a small JSON object, read in one pass without building a tree. */
 public final class FlatNotice {
 
     private final Map<String, String> texts = new HashMap<>();
-    private final Set<String> numbers = new java.util.HashSet<>();
+    private final Set<String> numbers = new HashSet<>();
 
     private FlatNotice() {}
 
     /** Null when the bytes are not one JSON object. */
     public static @Nullable FlatNotice read(byte[] body) {
-        if (!Utf8.isText(body)) {
-            return null;
-        }
-        try (JsonParser parser = StrictJson.FACTORY.createParser(body)) {
-            return read(parser);
-        } catch (IOException e) {
+        try {
+            return ProviderJson.NOTICES
+                    .read(body, parser -> Optional.ofNullable(read(parser)))
+                    .orElse(null);
+        } catch (JsonRefused refused) {
             return null;
         }
     }
 
     private static @Nullable FlatNotice read(JsonParser parser) throws IOException {
-        if (parser.nextToken() != JsonToken.START_OBJECT) {
+        if (parser.currentToken() != JsonToken.START_OBJECT) {
             return null;
         }
         FlatNotice notice = new FlatNotice();
@@ -46,13 +46,13 @@ public final class FlatNotice {
             }
             parser.skipChildren();
         }
-        return parser.nextToken() == null ? notice : null;
+        return notice;
     }
 
     /** The value as text; null when it is absent, empty, longer than {@code maxLength}, not storable, or neither text nor whole number. */
     public @Nullable String text(String name, int maxLength) {
         String value = texts.get(name);
-        boolean usable = value != null && !value.isEmpty() && value.length() <= maxLength && StorableText.is(value);
+        boolean usable = value != null && !value.isEmpty() && value.length() <= maxLength && JsonText.isStorable(value);
         return usable ? value : null;
     }
 
