@@ -14,12 +14,16 @@ import static org.hamcrest.Matchers.nullValue;
 import io.bhiv.client.BridgeClient;
 import io.bhiv.client.BridgeRefused;
 import io.bhiv.core.testing.BhivCoreResource;
+import io.bhiv.rules.MendedFault;
+import io.bhiv.rules.MendedFault.Area;
 import io.bhiv.stage.testing.KafkaResource;
 import io.bhiv.stage.testing.PostgresResource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
+import io.vertx.mutiny.sqlclient.Pool;
+import jakarta.inject.Inject;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,6 +47,9 @@ import org.junit.jupiter.api.Test;
 class ConnectorsIT {
 
     private static final Path HOME = Path.of("target/test-home");
+
+    @Inject
+    Pool pool;
 
     @TestHTTPResource("/")
     URI bridge = URI.create("http://localhost");
@@ -192,6 +199,68 @@ class ConnectorsIT {
                 .statusCode(409)
                 .contentType("application/problem+json");
         assertThat(taken()).isEqualTo(before + 1);
+    }
+
+    /** What is left of an old call must not be mixed with a new one, and never overwritten by it. */
+    @Test
+    @MendedFault(
+            area = Area.ONCE,
+            fault = "After seven days the same key with another payload overwrote a saved file and answered 409",
+            now = "A used key saves nothing, an expired one makes a file of its own")
+    void anExpiredKeyBeginsAnewAndOverwritesNothing() {
+        String key = UUID.randomUUID().toString();
+        String old = "{\"team_id\":\"t1\",\"action\":\"deploy\",\"reward\":10}";
+        String other = old.replace("10", "11");
+        behave("refuse");
+        Response first = keyed(key, old, "/core/rewards");
+        first.then().body("core.status", equalTo("failed")).body("bucket.status", equalTo("delivered"));
+        behave("ok");
+        Path saved = Path.of(first.<String>path("bucket.detail"));
+
+        // The delivered one is past its retention, the failed one stays on the replay list.
+        pool.query("DELETE FROM core.delivery WHERE delivery_id = '" + first.path("bucket.delivery_id") + "'")
+                .executeAndAwait();
+        keyed(key, other, "/core/rewards").then().statusCode(409);
+        keyed(key, old, "/core/rewards")
+                .then()
+                .statusCode(200)
+                .body("duplicate", equalTo(true))
+                .body("core.status", equalTo("failed"))
+                .body("bucket.status", equalTo("delivered"));
+        assertThat(saved).hasContent(old);
+
+        pool.query("DELETE FROM core.request_key").executeAndAwait();
+        Response renewed = keyed(key, other, "/core/rewards");
+
+        renewed.then().statusCode(200).body("duplicate", nullValue()).body("bucket.status", equalTo("delivered"));
+        assertThat(Path.of(renewed.<String>path("bucket.detail")))
+                .isNotEqualTo(saved)
+                .hasContent(other);
+        assertThat(saved).hasContent(old);
+    }
+
+    /** During a rolling update older replicas insert and read the name of an object; see V4. */
+    @Test
+    @MendedFault(
+            area = Area.TRUTH,
+            fault = "A migration dropped a column that an older replica still used",
+            now = "The column stays and is filled")
+    void anOlderReplicaMayStayBesideThisOne() {
+        UUID theirs = UUID.randomUUID();
+        pool.query("INSERT INTO core.delivery (delivery_id, kind, destination, filename, payload, due_at) VALUES ('"
+                        + theirs + "', 'reward', 'bucket', 'reward-" + theirs + ".json', '{}', now())")
+                .executeAndAwait();
+        ends(theirs.toString(), "delivered", "reward-" + theirs + ".json");
+
+        String ours = keyed("k-" + theirs, "{\"team_id\":\"t\",\"action\":\"a\",\"reward\":1}", "/core/rewards")
+                .path("bucket.delivery_id");
+
+        assertThat(pool.query("SELECT filename FROM core.delivery WHERE delivery_id = '" + ours + "'")
+                        .executeAndAwait()
+                        .iterator()
+                        .next()
+                        .getString(0))
+                .isEqualTo("reward-" + ours + ".json");
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.bhiv.core.deliver;
 
 import io.bhiv.core.deliver.Delivery.Destination;
 import io.bhiv.core.deliver.Delivery.Kind;
+import io.bhiv.core.identity.IdempotencyKey;
 import io.bhiv.core.plan.AttemptOutcome;
 import io.bhiv.kit.loop.BackgroundLoops;
 import io.bhiv.kit.loop.LoopSettings;
@@ -12,6 +13,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -67,13 +69,27 @@ public class Deliveries {
 
     /** Commits a payload for these destinations, all or none, and waits a moment for the first attempts. */
     public Uni<Submitted> submit(Kind kind, byte[] payload, @Nullable String key, List<Destination> to) {
+        UUID call = UUID.randomUUID();
         List<Delivery> deliveries = to.stream()
-                .map(destination -> Delivery.fresh(DeliveryIds.of(kind, destination, key), kind, destination, payload))
+                .map(destination -> Delivery.fresh(DeliveryIds.of(call, destination), kind, destination, payload))
                 .toList();
         List<Gate> gates = to.stream().map(destinations::gate).toList();
         List<Boolean> atOnce = gates.stream().map(gate -> gate.room() > 0).toList();
-        return store.insert(deliveries, atOnce)
-                .chain(fresh -> fresh ? firstAttempts(deliveries, gates) : store.earlier(deliveries));
+        if (key == null) {
+            return store.insert(deliveries, atOnce).chain(() -> firstAttempts(deliveries, gates));
+        }
+        IdempotencyKey used = IdempotencyKey.of(kind.wireName() + "\n" + key, payload);
+        return store.insert(call, used, deliveries, atOnce)
+                .chain(fresh -> fresh ? firstAttempts(deliveries, gates) : earlier(used, to));
+    }
+
+    private Uni<Submitted> earlier(IdempotencyKey used, List<Destination> to) {
+        return store.firstCall(used)
+                .chain(first -> first.map(call -> to.stream()
+                                .map(destination -> DeliveryIds.of(call, destination))
+                                .toList())
+                        .map(ids -> store.states(ids).<Submitted>map(states -> new Submitted.Committed(states, true)))
+                        .orElseGet(() -> Uni.createFrom().item(new Submitted.Conflict())));
     }
 
     public Uni<Optional<DeliveryState>> find(UUID id) {
@@ -81,7 +97,7 @@ public class Deliveries {
     }
 
     private Uni<Submitted> firstAttempts(List<Delivery> deliveries, List<Gate> gates) {
-        List<Uni<DeliveryState>> states = new java.util.ArrayList<>(deliveries.size());
+        List<Uni<DeliveryState>> states = new ArrayList<>(deliveries.size());
         for (int i = 0; i < deliveries.size(); i++) {
             Delivery delivery = deliveries.get(i);
             Gate gate = gates.get(i);

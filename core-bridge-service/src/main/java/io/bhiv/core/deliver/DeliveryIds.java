@@ -1,22 +1,18 @@
 package io.bhiv.core.deliver;
 
 import io.bhiv.core.deliver.Delivery.Destination;
-import io.bhiv.core.deliver.Delivery.Kind;
 import io.bhiv.kit.hash.NameUuid;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Creates the id of a delivery: random, or derived from the caller's Idempotency-Key, so that the primary key of the table recognises a
- * repeated call.
+ * Derives the ids of a call's deliveries from the call. Never from the caller's Idempotency-Key: that may be used again once it has
+ * expired, and an object that was saved under an id must not be overwritten.
  */
 final class DeliveryIds {
 
     private DeliveryIds() {}
 
-    static UUID of(Kind kind, Destination destination, @Nullable String key) {
-        return key == null
-                ? UUID.randomUUID()
-                : NameUuid.v8(kind.wireName() + "\n" + destination.wireName() + "\n" + key);
+    static UUID of(UUID call, Destination destination) {
+        return NameUuid.v8(call + "\n" + destination.wireName());
     }
 }

@@ -2,6 +2,7 @@ package io.bhiv.core.deliver;
 
 import io.bhiv.core.deliver.Delivery.Destination;
 import io.bhiv.core.deliver.Delivery.Kind;
+import io.bhiv.core.identity.IdempotencyKey;
 import io.bhiv.core.send.DestinationConfig;
 import io.bhiv.kit.store.Columns;
 import io.smallrye.mutiny.Uni;
@@ -12,9 +13,10 @@ import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.StreamSupport;
@@ -29,18 +31,23 @@ class DeliveryStore {
     /** Longer than a save may take. */
     private static final Duration SHORTEST_CLAIM = Duration.ofSeconds(30);
 
-    /** All or none: a key stands for every destination of one call. */
+    /** The column {@code filename} is filled for older replicas, which read it. */
     private static final String INSERT = """
-        INSERT INTO core.delivery (delivery_id, kind, destination, payload, due_at)
-        SELECT id, kind, destination, payload, now() + make_interval(secs => held)
+        INSERT INTO core.delivery (delivery_id, kind, destination, payload, due_at, filename)
+        SELECT id, kind, destination, payload, now() + make_interval(secs => held), kind || '-' || id || '.json'
         FROM unnest($1::uuid[], $2::text[], $3::text[], $4::bytea[], $5::float8[]) AS t (id, kind, destination, payload, held)
-        ON CONFLICT (delivery_id) DO NOTHING
         """;
 
-    private static final String EARLIER = """
-        SELECT delivery_id, state, outcome, payload = $2 AS same FROM core.delivery WHERE delivery_id = ANY ($1)
-        ORDER BY array_position($1, delivery_id)
+    /** All or none: a key stands for every destination of one call. */
+    private static final String INSERT_KEYED = INSERT + """
+        WHERE EXISTS (SELECT FROM core.claim_keys(ARRAY[$6::bytea], ARRAY[$7::bytea], ARRAY[$8::uuid], ARRAY[NULL::text]))
         """;
+
+    private static final String FIRST_CALL =
+            "SELECT id, body_hash = $2 AS same FROM core.request_key WHERE key_hash = $1";
+
+    private static final String STATES =
+            "SELECT delivery_id, state, outcome FROM core.delivery WHERE delivery_id = ANY ($1)";
 
     private static final String RETRY = """
         UPDATE core.delivery SET attempts = attempts + 1, first_attempt_at = COALESCE(first_attempt_at, now()),
@@ -80,32 +87,48 @@ class DeliveryStore {
         this.claimSeconds = (attempt.compareTo(SHORTEST_CLAIM) > 0 ? attempt : SHORTEST_CLAIM).toMillis() / 1000.0;
     }
 
-    /**
-     * Commits them, each claimed by the caller or due at once. False where they were committed before, which only deliveries with
-     * a key can be.
-     */
-    Uni<Boolean> insert(List<Delivery> deliveries, List<Boolean> claimed) {
-        Double[] held = claimed.stream().map(by -> by ? claimSeconds : 0.0).toArray(Double[]::new);
+    /** Commits a call's deliveries, each claimed by the caller or due at once. */
+    Uni<Void> insert(List<Delivery> deliveries, List<Boolean> claimed) {
         return pool.preparedQuery(INSERT)
-                .execute(columns(deliveries).value(held).tuple())
-                .map(rows -> rows.rowCount() == deliveries.size());
+                .execute(columns(deliveries).value(held(claimed)).tuple())
+                .replaceWithVoid();
     }
 
-    /** The states of the deliveries that the same key made earlier. */
-    Uni<Submitted> earlier(List<Delivery> again) {
-        UUID[] ids = again.stream().map(Delivery::id).toArray(UUID[]::new);
-        return pool.preparedQuery(EARLIER)
-                .execute(Tuple.of(ids, Buffer.buffer(again.getFirst().payload())))
+    /** The same under a key; false where the key was used before, and then nothing is committed. */
+    Uni<Boolean> insert(UUID call, IdempotencyKey key, List<Delivery> deliveries, List<Boolean> claimed) {
+        Tuple columns = columns(deliveries)
+                .value(held(claimed))
+                .value(Buffer.buffer(key.keyHash()))
+                .value(Buffer.buffer(key.bodyHash()))
+                .value(call)
+                .tuple();
+        return pool.preparedQuery(INSERT_KEYED).execute(columns).map(rows -> rows.rowCount() > 0);
+    }
+
+    private Double[] held(List<Boolean> claimed) {
+        return claimed.stream().map(by -> by ? claimSeconds : 0.0).toArray(Double[]::new);
+    }
+
+    /** The call that used the key first; empty where it had another body, or the key expired this moment. */
+    Uni<Optional<UUID>> firstCall(IdempotencyKey key) {
+        return pool.preparedQuery(FIRST_CALL)
+                .execute(Tuple.of(Buffer.buffer(key.keyHash()), Buffer.buffer(key.bodyHash())))
+                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
+                        .filter(row -> Boolean.TRUE.equals(row.getBoolean("same")))
+                        .map(row -> row.getUUID("id"))
+                        .findFirst());
+    }
+
+    /** Their states, in the order of the ids. Those that arrived long ago are no longer known. */
+    Uni<List<DeliveryState>> states(List<UUID> ids) {
+        return pool.preparedQuery(STATES)
+                .execute(Tuple.tuple().addArrayOfUUID(ids.toArray(UUID[]::new)))
                 .map(rows -> {
-                    List<DeliveryState> states = new ArrayList<>(ids.length);
-                    for (Row row : rows) {
-                        if (Boolean.TRUE.equals(row.getBoolean("same"))) {
-                            states.add(state(row));
-                        }
-                    }
-                    return states.size() == ids.length
-                            ? new Submitted.Committed(states, true)
-                            : new Submitted.Conflict();
+                    Map<UUID, DeliveryState> known = new HashMap<>();
+                    rows.forEach(row -> known.put(row.getUUID("delivery_id"), state(row)));
+                    return ids.stream()
+                            .map(id -> known.getOrDefault(id, new DeliveryState.Delivered(id, "it arrived earlier")))
+                            .toList();
                 });
     }
 

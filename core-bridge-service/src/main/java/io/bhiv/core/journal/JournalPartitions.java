@@ -19,11 +19,13 @@ class JournalPartitions {
 
     private final DayPartitions journal;
     private final DayPartitions synced;
+    private final DayPartitions keys;
     private volatile boolean prepared;
 
     JournalPartitions(Pool pool) {
         this.journal = new DayPartitions(pool, "core", "update_journal");
         this.synced = new DayPartitions(pool, "core", "synced_update");
+        this.keys = new DayPartitions(pool, "core", "request_key");
     }
 
     void begin(@Observes StartupEvent starting, Housekeeping housekeeping) {
@@ -39,6 +41,9 @@ class JournalPartitions {
     }
 
     private Uni<Void> ensure() {
-        return journal.ensure(DAYS_AHEAD).chain(() -> synced.ensure(DAYS_AHEAD)).invoke(() -> prepared = true);
+        return journal.ensure(DAYS_AHEAD)
+                .chain(() -> synced.ensure(DAYS_AHEAD))
+                .chain(() -> keys.ensure(DAYS_AHEAD))
+                .invoke(() -> prepared = true);
     }
 }

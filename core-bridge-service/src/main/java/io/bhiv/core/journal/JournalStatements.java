@@ -53,20 +53,21 @@ final class JournalStatements {
                 SELECT * FROM unnest($1::uuid[], $2::timestamptz[], $3::text[], $4::text[], $5::bytea[], $8::bytea[], $9::bytea[])
                     AS t (update_id, received_at, module, session_id, record, key_hash, body_hash)
             ), claimed AS (
-                INSERT INTO core.idempotency_key (key_hash, body_hash, update_id, session_id)
-                SELECT key_hash, body_hash, update_id, session_id FROM input WHERE key_hash IS NOT NULL
-                ORDER BY key_hash, update_id
-                ON CONFLICT (key_hash) DO NOTHING
-                RETURNING update_id
+                SELECT id FROM core.claim_keys($8::bytea[], $9::bytea[], $1::uuid[], $4::text[]) AS id
             ), fresh AS (
-                SELECT * FROM input WHERE key_hash IS NULL OR update_id IN (SELECT update_id FROM claimed)
+                SELECT * FROM input WHERE key_hash IS NULL OR update_id IN (SELECT id FROM claimed)
             )\
             """ + STORE;
 
     private static final String EARLIER = """
-        SELECT s.update_id, k.update_id AS first_id, k.session_id, k.body_hash = s.body_hash AS same
-        FROM unnest($1::uuid[], $2::bytea[], $3::bytea[]) AS s (update_id, key_hash, body_hash)
-        JOIN core.idempotency_key k USING (key_hash)
+        WITH seen AS (
+            SELECT * FROM unnest($1::uuid[], $2::bytea[], $3::bytea[]) AS t (update_id, key_hash, body_hash)
+        )
+        SELECT s.update_id, k.id AS first_id, k.session_id, k.body_hash = s.body_hash AS same
+        FROM seen s JOIN core.request_key k USING (key_hash)
+        UNION ALL
+        SELECT s.update_id, k.update_id, k.session_id, k.body_hash = s.body_hash
+        FROM seen s JOIN core.idempotency_key k USING (key_hash)
         """;
 
     private final Pool pool;

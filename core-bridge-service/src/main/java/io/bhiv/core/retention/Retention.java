@@ -13,8 +13,8 @@ import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 
 /**
- * Drops old days. A day that still holds something pending is kept, however old. Idempotency keys and minutes of the tally are
- * narrow rows and are deleted, a bounded number at a time.
+ * Drops old days. A day that still holds something pending is kept, however old. Delivered deliveries and minutes of the
+ * tally are deleted, a bounded number at a time.
  */
 @ApplicationScoped
 class Retention {
@@ -22,13 +22,6 @@ class Retention {
     private static final String KEEP = """
         SELECT GREATEST($1, COALESCE(extract(day FROM now() - min(received_at))::int + 2, 0))
         FROM (SELECT received_at FROM core.pending_update ORDER BY update_id LIMIT 1) AS oldest
-        """;
-
-    private static final String EXPIRE_KEYS = """
-        DELETE FROM core.idempotency_key WHERE key_hash IN (
-            SELECT key_hash FROM core.idempotency_key
-            WHERE created_at < now() - make_interval(secs => $1) ORDER BY created_at LIMIT 5000
-            FOR UPDATE SKIP LOCKED)
         """;
 
     private static final String EXPIRE_DELIVERIES = """
@@ -46,12 +39,14 @@ class Retention {
     private final RetentionConfig config;
     private final DayPartitions journal;
     private final DayPartitions synced;
+    private final DayPartitions keys;
 
     Retention(Pool pool, RetentionConfig config) {
         this.pool = pool;
         this.config = config;
         this.journal = new DayPartitions(pool, "core", "update_journal");
         this.synced = new DayPartitions(pool, "core", "synced_update");
+        this.keys = new DayPartitions(pool, "core", "request_key");
     }
 
     void begin(@Observes StartupEvent starting, Housekeeping housekeeping) {
@@ -65,9 +60,13 @@ class Retention {
                 .map(rows -> rows.iterator().next().getInteger(0))
                 .chain(days -> journal.dropOlderThan(days).chain(() -> synced.dropOlderThan(days)))
                 .chain(() -> pool.query(EXPIRE_MINUTES).execute())
-                .chain(() -> delete(EXPIRE_KEYS, config.keys()))
-                .chain(keys -> delete(EXPIRE_DELIVERIES, config.deliveries()).map(deliveries -> keys + deliveries))
+                .chain(() -> keys.dropOlderThan(wholeDays(config.keys())))
+                .chain(() -> delete(EXPIRE_DELIVERIES, config.deliveries()))
                 .map(deleted -> deleted == 0 ? Step.IDLE : Step.MORE);
+    }
+
+    private static int wholeDays(Duration age) {
+        return (int) age.plusDays(1).minusNanos(1).toDays();
     }
 
     private Uni<Integer> delete(String statement, Duration age) {

@@ -16,11 +16,11 @@ public interface RetentionConfig {
     @Max(3_650)
     int keepDays();
 
-    /** How long an Idempotency-Key of an update is remembered. */
+    /** How long an Idempotency-Key is remembered, in whole days and at least this long. */
     @WithDefault("7d")
     Duration keys();
 
-    /** How long delivered ones are remembered, and with them their Idempotency-Keys. */
+    /** How long deliveries that arrived are shown. */
     @WithDefault("7d")
     Duration deliveries();
 }
