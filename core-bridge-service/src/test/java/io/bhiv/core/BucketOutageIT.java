@@ -64,7 +64,7 @@ class BucketOutageIT {
                         .then()
                         .body("pending_queue", equalTo(0))
                         .body("status", equalTo("ok"))
-                        .body("avg_latency_ms_24h", greaterThanOrEqualTo(1))
+                        .body("avg_latency_ms_24h", greaterThanOrEqualTo(1F))
                         .body("error_count_24h", equalTo((int) errorsBefore)));
         assertThat(bucket.seen().stream().map(FakeBucket.Seen::id)).containsAll(accepted);
         given().get("/core/updates/" + accepted.getFirst()).then().body("state", equalTo("synced"));

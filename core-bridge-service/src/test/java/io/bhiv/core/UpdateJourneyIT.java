@@ -10,6 +10,8 @@ import static org.hamcrest.Matchers.matchesPattern;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.bhiv.core.testing.FakeBucket;
+import io.bhiv.rules.MendedFault;
+import io.bhiv.rules.MendedFault.Area;
 import io.bhiv.stage.testing.KafkaResource;
 import io.bhiv.stage.testing.PostgresResource;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -94,8 +96,36 @@ class UpdateJourneyIT {
         assertThat(names(health))
                 .containsSubsequence(
                         "status", "uptime_s", "last_sync_ts", "pending_queue", "error_count_24h", "avg_latency_ms_24h");
-        assertThat(health.get("uptime_s").isIntegralNumber()).isTrue();
-        assertThat(health.get("avg_latency_ms_24h").asLong()).isNotNegative();
+        assertThat(health.get("avg_latency_ms_24h").asDouble()).isNotNegative();
+    }
+
+    @Test
+    @MendedFault(
+            area = Area.HTTP,
+            fault = "uptime_s and avg_latency_ms_24h were whole numbers, and session_id was no bare UUID",
+            now = "Decimals, and a UUID, as in the old API")
+    void figuresAndSessionsHaveTheFormOfTheOldApi() throws Exception {
+        Response answer = post(update("creative"));
+        synced(idOf(answer));
+
+        JsonNode health = json.readTree(given().get("/core/health").asString());
+
+        assertThat(health.get("uptime_s").isFloatingPointNumber()).isTrue();
+        assertThat(health.get("avg_latency_ms_24h").isFloatingPointNumber()).isTrue();
+        assertThat(UUID.fromString(answer.path("session_id"))).isEqualTo(idOf(answer));
+    }
+
+    @Test
+    @MendedFault(area = Area.HTTP, fault = "The core bridge answered gzip with 400", now = "415")
+    void compressedBodiesAreNotSupported() {
+        given().header("Content-Encoding", "gzip")
+                .contentType("application/json")
+                .body(update("creative"))
+                .post("/core/update")
+                .then()
+                .statusCode(415)
+                .contentType("application/problem+json");
+        given().get("/core/updates/a%00b").then().statusCode(400);
     }
 
     @Test

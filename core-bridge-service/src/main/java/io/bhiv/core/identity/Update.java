@@ -24,7 +24,7 @@ public record Update(
     /** Gives a submission its identity. Without a session of its own it becomes one by itself. */
     public static Update of(UUID id, Submission submission, @Nullable IdempotencyKey key) {
         String session = submission.sessionId();
-        String sessionId = session == null ? "session-" + id : session;
+        String sessionId = session == null ? id.toString() : session;
         byte[] record = compose(id, UpdateIds.timeOf(id).toString(), sessionId, submission);
         return new Update(id, submission.module(), sessionId, record, key);
     }

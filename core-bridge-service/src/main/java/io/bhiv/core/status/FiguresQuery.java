@@ -69,7 +69,9 @@ class FiguresQuery {
                 instant(row.getOffsetDateTime("last_synced")),
                 row.getLong("synced"),
                 row.getLong("errors"),
-                synced == 0 ? null : Duration.ofMillis(row.getLong("latency_ms") / synced));
+                synced == 0
+                        ? null
+                        : Duration.ofMillis(row.getLong("latency_ms")).dividedBy(synced));
     }
 
     private static @Nullable Duration millis(@Nullable Long millis) {

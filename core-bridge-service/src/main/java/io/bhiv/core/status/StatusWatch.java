@@ -52,7 +52,7 @@ class StatusWatch {
                 .with("pending_queue", figures.pending())
                 .with("total_sync_count", figures.totalSynced())
                 .with("error_count_24h", figures.errors24h())
-                .with("avg_latency_ms_24h", millis(figures.averageLatency24h()))
+                .with("avg_latency_ms_24h", decimals(figures.averageLatency24h()))
                 .with("oldest_pending_ms", millis(figures.oldestPending()))
                 .with("last_sync_ts", figures.lastSync()));
         changed(seen.verdict().wireName(), seen.verdict().reason());
@@ -70,6 +70,10 @@ class StatusWatch {
     private static double pending(CoreStatus status) {
         CoreStatus.Seen seen = status.last();
         return seen == null ? Double.NaN : seen.figures().pending();
+    }
+
+    private static @Nullable Double decimals(@Nullable Duration duration) {
+        return duration == null ? null : duration.toNanos() / 1e6;
     }
 
     private static @Nullable Long millis(@Nullable Duration duration) {

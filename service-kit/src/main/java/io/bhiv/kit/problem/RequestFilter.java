@@ -1,8 +1,5 @@
-package io.bhiv.bucket.api;
+package io.bhiv.kit.problem;
 
-import io.bhiv.kit.problem.Problem;
-import io.bhiv.kit.problem.ProblemResponses;
-import io.bhiv.kit.problem.ProblemType;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
@@ -11,7 +8,7 @@ import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 import org.jspecify.annotations.Nullable;
 
 /** Refuses what no resource can handle: compressed bodies, and U+0000 in the address, which PostgreSQL cannot store. */
-class RequestFilter {
+public final class RequestFilter {
 
     /** Null lets the request pass. */
     @ServerRequestFilter
