@@ -1,0 +1,4 @@
+@NullMarked
+package io.bhiv.play.document;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.bhiv.play.person;
+
+import org.jspecify.annotations.NullMarked;
