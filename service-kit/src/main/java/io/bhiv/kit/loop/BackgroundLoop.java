@@ -11,7 +11,7 @@ import java.util.function.Supplier;
 /**
  * Work that repeats for as long as the service lives.
  *
- * <p>One turn at a time. A turn that fails is followed by a pause that doubles from 250 ms up to 15 s, and then by the next
+ * <p>One turn at a time. A turn that fails is followed by a pause that doubles from 250 ms up to 15 s, unless its settings bound it lower, and then by the next
  * turn: nothing a turn does can end the loop. A turn that exceeds its time is cancelled, which also cancels what it waits
  * for; the statement it runs ends by the statement timeout of its connection. A nudge starts the next turn at once; a nudge
  * during a turn is remembered, so work that arrives between the last query and the pause is not left waiting.
@@ -21,7 +21,6 @@ import java.util.function.Supplier;
 public final class BackgroundLoop {
 
     private static final Duration FIRST_BACKOFF = Duration.ofMillis(250);
-    private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(15);
 
     private final LoopSettings settings;
     private final Supplier<Uni<Step>> turn;
@@ -57,7 +56,8 @@ public final class BackgroundLoop {
     }
 
     static Duration longestSilence(LoopSettings settings) {
-        Duration pause = settings.interval().compareTo(LONGEST_BACKOFF) > 0 ? settings.interval() : LONGEST_BACKOFF;
+        Duration longest = LoopSettings.LONGEST_BACKOFF;
+        Duration pause = settings.interval().compareTo(longest) > 0 ? settings.interval() : longest;
         return pause.plus(settings.timeout()).multipliedBy(2);
     }
 
@@ -90,9 +90,9 @@ public final class BackgroundLoop {
         resumeAfter(backoff(pulse.failed(failure)));
     }
 
-    private static Duration backoff(int failures) {
+    private Duration backoff(int failures) {
         Duration doubled = FIRST_BACKOFF.multipliedBy(1L << Math.min(failures - 1, 10));
-        return doubled.compareTo(LONGEST_BACKOFF) > 0 ? LONGEST_BACKOFF : doubled;
+        return doubled.compareTo(settings.longestBackoff()) > 0 ? settings.longestBackoff() : doubled;
     }
 
     private void idle() {

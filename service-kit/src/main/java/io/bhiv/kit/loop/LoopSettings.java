@@ -7,12 +7,19 @@ import java.time.Duration;
  *
  * @param interval pause between turns that found nothing
  * @param timeout time one turn may take; a turn that takes longer counts as failed and the loop continues
+ * @param longestBackoff bound of the growing pause after failed turns
  */
-public record LoopSettings(Duration interval, Duration timeout) {
+public record LoopSettings(Duration interval, Duration timeout, Duration longestBackoff) {
+
+    public static final Duration LONGEST_BACKOFF = Duration.ofSeconds(15);
 
     public LoopSettings {
-        if (interval.isNegative() || interval.isZero() || timeout.isNegative() || timeout.isZero()) {
-            throw new IllegalArgumentException("a loop needs a positive interval and a positive timeout");
+        if (!interval.isPositive() || !timeout.isPositive() || !longestBackoff.isPositive()) {
+            throw new IllegalArgumentException("a loop needs a positive interval, timeout and back-off");
         }
+    }
+
+    public LoopSettings(Duration interval, Duration timeout) {
+        this(interval, timeout, LONGEST_BACKOFF);
     }
 }
