@@ -24,8 +24,7 @@ public record AutomationEngine(
      * An engine on a ledger.
      *
      * @param capacity runs at once
-     * @param claimEvery how often to look for runs that another process recorded or freed; runs that this process records
-     *     are claimed at once
+     * @param patience see {@link Leases}
      */
     public static AutomationEngine on(
             Ledger ledger,
@@ -35,17 +34,17 @@ public record AutomationEngine(
             Clock clock,
             ScheduledExecutorService timer,
             int capacity,
-            Duration claimEvery) {
+            Duration patience) {
         ActiveJobs jobs = new ActiveJobs(ledger);
         Attempts attempts = new Attempts(
                 actions, clients, clock, () -> ThreadLocalRandom.current().nextDouble(), timer);
         Runner runner = new Runner(attempts, timer);
-        InFlight inFlight = new InFlight(capacity, claimEvery);
+        InFlight inFlight = new InFlight(capacity);
         return new AutomationEngine(
                 jobs,
                 runner,
                 inFlight,
-                new Leases(ledger, jobs, runner, inFlight, reporter),
+                new Leases(ledger, jobs, runner, inFlight, reporter, patience),
                 new AutomationPipeline(ledger, jobs, runner, inFlight, new RunCloser(ledger, jobs), reporter));
     }
 

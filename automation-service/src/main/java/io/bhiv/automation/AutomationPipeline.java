@@ -10,14 +10,16 @@ import io.bhiv.automation.engine.ledger.Closed;
 import io.bhiv.automation.engine.ledger.Closing;
 import io.bhiv.automation.engine.ledger.Entry;
 import io.bhiv.automation.engine.ledger.Ledger;
+import io.bhiv.automation.engine.ledger.Room;
 import io.bhiv.automation.engine.ledger.RunState;
 import io.bhiv.automation.engine.reload.ActiveJobs;
 import io.bhiv.automation.engine.report.RunReporter;
 import io.bhiv.automation.engine.run.RunReport;
 import io.bhiv.automation.engine.run.Runner;
 import io.smallrye.mutiny.Uni;
-import java.time.Instant;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The story: occurrences due → recorded → claimed → run → closed → reported.
@@ -47,17 +49,26 @@ public final class AutomationPipeline {
         this.reporter = reporter;
     }
 
-    /** The outcome of a turn: whether anything happened, and whether more is due now. */
-    public record Turn(boolean busy, boolean more) {}
+    /**
+     * The outcome of a turn.
+     *
+     * @param busy whether anything happened
+     * @param more whether more is due now
+     * @param next time until the next due time of the file in force; empty when there is none
+     */
+    public record Turn(boolean busy, boolean more, Optional<Duration> next) {}
 
     /** One turn. Must not overlap with another turn of the same pipeline. */
     public Uni<Turn> turn() {
         Timetable timetable = jobs.timetable();
         return ledger.now().chain(now -> {
             DueRuns due = timetable.due(now, BATCH);
-            return record(timetable, due).chain(() -> claim(now, due)).map(claims -> {
+            return record(timetable, due).chain(this::claim).map(claims -> {
                 start(claims);
-                return turn(due, claims);
+                return new Turn(
+                        claims.foundAny() || !due.isEmpty(),
+                        claims.more() || !due.complete(),
+                        timetable.nextDue().map(next -> Duration.between(now, next)));
             });
         });
     }
@@ -72,11 +83,9 @@ public final class AutomationPipeline {
         });
     }
 
-    private Uni<Claims> claim(Instant now, DueRuns due) {
-        return inFlight.shouldClaim(now, !due.isEmpty())
-                ? ledger.claim(inFlight.room(), jobs::knownPolicies)
-                        .invoke(claims -> inFlight.claimed(now, claims.more()))
-                : Uni.createFrom().item(Claims.NONE);
+    private Uni<Claims> claim() {
+        Room room = inFlight.room();
+        return room.all() == 0 ? Uni.createFrom().item(Claims.NONE) : ledger.claim(room, jobs::knownPolicies);
     }
 
     private void start(Claims claims) {
@@ -112,19 +121,12 @@ public final class AutomationPipeline {
         // Removed before the listener hears of it: after the last end nothing may be in flight.
         inFlight.remove(claim);
         Entry entry = closed.entry();
-        if (entry != null) {
+        if (entry != null && entry.state().isEnd()) {
             reporter.ended(entry, report.actions());
         }
     }
 
     private void reportNotRun(Entry entry) {
         reporter.ended(entry, List.of());
-    }
-
-    private static Turn turn(DueRuns due, Claims claims) {
-        boolean busy = !due.isEmpty()
-                || !claims.started().isEmpty()
-                || !claims.skipped().isEmpty();
-        return new Turn(busy, !due.complete() || claims.more());
     }
 }

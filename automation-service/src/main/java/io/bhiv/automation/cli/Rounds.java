@@ -136,7 +136,7 @@ final class Rounds implements AutoCloseable {
     }
 
     private void cancelAll() {
-        engine.runner().running().forEach(key -> engine.runner().cancel(key, "the process was told to end"));
+        engine.runner().cancelAll("the process was told to end");
     }
 
     /** Ends the pauses of these jobs: starting the command by hand means that they should run. */

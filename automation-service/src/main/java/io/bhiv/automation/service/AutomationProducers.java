@@ -16,6 +16,7 @@ import io.bhiv.automation.engine.report.Reports;
 import io.bhiv.automation.engine.report.RunReporter;
 import io.bhiv.automation.service.config.AutomationConfig;
 import io.bhiv.automation.service.config.Replica;
+import io.bhiv.automation.service.loops.Turns;
 import io.bhiv.automation.service.postgres.PostgresLedger;
 import io.bhiv.kit.kafka.RecordSender;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -27,15 +28,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.concurrent.ScheduledExecutorService;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /** Gives the engine what the service has: PostgreSQL, Kafka, metrics and configuration. */
 final class AutomationProducers {
-
-    /** How late this replica may see a run that another one recorded or freed. */
-    private static final Duration CLAIM_EVERY = Duration.ofMillis(200);
 
     private AutomationProducers() {}
 
@@ -50,8 +47,8 @@ final class AutomationProducers {
 
     @Produces
     @Singleton
-    static Ledger ledger(Pool pool, Replica replica, AutomationConfig config) {
-        return new PostgresLedger(pool, replica.name(), config.lease());
+    static Ledger ledger(Pool pool, Replica replica, AutomationConfig config, Turns turns) {
+        return new PostgresLedger(pool, replica.name(), config.lease(), turns::soon);
     }
 
     @Produces
@@ -110,7 +107,14 @@ final class AutomationProducers {
             RunTimer timer) {
         RunReporter reporter = new RunReporter(reports, meters, line -> {});
         return AutomationEngine.on(
-                ledger, Actions.SHIPPED, clients, reporter, clock, timer.executor(), config.concurrency(), CLAIM_EVERY);
+                ledger,
+                Actions.SHIPPED,
+                clients,
+                reporter,
+                clock,
+                timer.executor(),
+                config.concurrency(),
+                config.lease());
     }
 
     @Produces

@@ -17,8 +17,11 @@ import java.util.List;
  */
 public record Evaluation(List<Occurrence> occurrences, Instant cursor, boolean complete) {
 
-    /** Due times looked at in one step. A year of a one-second job is worked off in steps, not in one heap of memory. */
-    static final int STEP = 20_000;
+    /**
+     * Due times decided in one step. A year of a one-second job is worked off in steps: it neither fills the memory nor keeps
+     * other jobs waiting.
+     */
+    static final int STEP = 2_000;
 
     /**
      * Decides every due time in {@code (cursor, now]}.
@@ -31,8 +34,10 @@ public record Evaluation(List<Occurrence> occurrences, Instant cursor, boolean c
         if (!now.isAfter(cursor)) {
             return new Evaluation(List.of(), cursor, true);
         }
-        List<Instant> due = DueTimes.between(trigger, cursor, now, STEP + Misfire.MOST);
-        boolean complete = due.size() < STEP + Misfire.MOST;
+        // How many newer ones there are decides about a due time, as far as the policy counts.
+        int counted = policy.mode() == Misfire.Mode.ALL ? policy.limit() : 1;
+        List<Instant> due = DueTimes.between(trigger, cursor, now, STEP + counted);
+        boolean complete = due.size() < STEP + counted;
         List<Instant> decided = complete ? due : due.subList(0, STEP);
         List<Occurrence> occurrences = new ArrayList<>(decided.size());
         for (int i = 0; i < decided.size(); i++) {

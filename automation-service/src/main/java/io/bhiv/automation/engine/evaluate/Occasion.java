@@ -23,13 +23,21 @@ public record Occasion(Kind kind, Optional<String> key) {
         ROUND,
         NOTICE;
 
-        /** The word used in the ledger, the API and the reports. */
+        /**
+         * Whether exactly this due time was asked for, after its time: such runs go one after the other, behind those that are
+         * due now, and none is dropped for a newer one.
+         */
+        public boolean isBackground() {
+            return this == BACKFILL || this == CATCH_UP;
+        }
+
+        /** The name used in the ledger, the API and the reports. */
         public String wireName() {
             return name().toLowerCase(Locale.ROOT);
         }
 
-        public static Kind fromWireName(String word) {
-            return valueOf(word.toUpperCase(Locale.ROOT));
+        public static Kind fromWireName(String wireName) {
+            return valueOf(wireName.toUpperCase(Locale.ROOT));
         }
     }
 

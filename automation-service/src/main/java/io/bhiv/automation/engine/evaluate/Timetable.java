@@ -1,6 +1,7 @@
 package io.bhiv.automation.engine.evaluate;
 
 import io.bhiv.automation.engine.job.Job;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -8,6 +9,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -20,6 +22,9 @@ import java.util.TreeSet;
  * everything may fail, and the next turn finds the same due again. For one thread at a time.
  */
 public final class Timetable {
+
+    /** Jobs that are owed older due times than this come after the others: catching up makes nobody else late. */
+    private static final Duration LATE = Duration.ofMinutes(1);
 
     private final Map<String, Job> jobs = new HashMap<>();
     private final Map<String, Instant> cursors = new HashMap<>();
@@ -60,8 +65,11 @@ public final class Timetable {
         List<Occurrence> occurrences = new ArrayList<>();
         Map<String, Instant> looked = new LinkedHashMap<>();
         boolean complete = true;
-        for (Set<String> names : byNext.headMap(now, true).values()) {
-            for (String name : names) {
+        NavigableMap<Instant, Set<String>> dueNow = byNext.headMap(now, true);
+        Instant late = now.minus(LATE);
+        for (NavigableMap<Instant, Set<String>> part :
+                List.of(dueNow.tailMap(late, true), dueNow.headMap(late, false))) {
+            for (String name : part.values().stream().flatMap(Set::stream).toList()) {
                 if (occurrences.size() >= enough) {
                     return new DueRuns(occurrences, looked, false);
                 }

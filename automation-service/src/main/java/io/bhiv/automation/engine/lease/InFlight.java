@@ -1,44 +1,38 @@
 package io.bhiv.automation.engine.lease;
 
 import io.bhiv.automation.engine.ledger.Claim;
+import io.bhiv.automation.engine.ledger.Room;
 import io.bhiv.automation.engine.plan.RunKey;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /** The claims that this process holds, from the claim until the ledger has recorded their end; bounded. */
 public final class InFlight {
 
     private final int capacity;
-    private final Duration claimEvery;
     private final Map<RunKey, Claim> claims = new ConcurrentHashMap<>();
-    private volatile Instant lastClaim = Instant.MIN;
-    private volatile boolean leftSome;
     private volatile boolean closed;
 
-    public InFlight(int capacity, Duration claimEvery) {
+    public InFlight(int capacity) {
         this.capacity = capacity;
-        this.claimEvery = claimEvery;
     }
 
-    /** Whether to look for due runs now. A clock that was set back does not delay the next look. */
-    public boolean shouldClaim(Instant now, boolean recordedSome) {
-        boolean intervalOver =
-                lastClaim.equals(Instant.MIN) || now.isBefore(lastClaim) || !now.isBefore(lastClaim.plus(claimEvery));
-        return room() > 0 && (recordedSome || leftSome || intervalOver);
-    }
-
-    public void claimed(Instant now, boolean leftSome) {
-        this.lastClaim = now;
-        this.leftSome = leftSome;
-    }
-
-    public int room() {
-        return closed ? 0 : Math.max(0, capacity - claims.size());
+    /** Backfills and catch-ups get half of the capacity, and one job a quarter. */
+    public Room room() {
+        Collection<Claim> held = claims.values();
+        int all = closed ? 0 : Math.max(0, capacity - held.size());
+        long background =
+                held.stream().filter(claim -> claim.kind().isBackground()).count();
+        return new Room(
+                all,
+                (int) Math.clamp((capacity + 1) / 2 - background, 0, all),
+                (capacity + 3) / 4,
+                held.stream().collect(Collectors.toMap(claim -> claim.key().job(), claim -> 1, Integer::sum)));
     }
 
     public void add(Claim claim) {

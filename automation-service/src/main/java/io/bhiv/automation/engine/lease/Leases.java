@@ -13,6 +13,8 @@ import io.bhiv.automation.engine.reload.ActiveJobs;
 import io.bhiv.automation.engine.report.RunReporter;
 import io.bhiv.automation.engine.run.Runner;
 import io.smallrye.mutiny.Uni;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +22,12 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
-/** Renews the leases of the runs of this process, and takes over the runs of dead replicas. */
+/**
+ * Renews the leases of the runs of this process, and takes over the runs of dead replicas.
+ *
+ * <p>When the ledger was away for longer than a lease, every lease in it has ended and their holders are alive: they renew as
+ * soon as the ledger is back. So a process takes over only after it has seen the ledger without a gap for its patience.
+ */
 public final class Leases {
 
     private static final Logger LOG = Logger.getLogger(Leases.class);
@@ -32,13 +39,23 @@ public final class Leases {
     private final Runner runner;
     private final InFlight inFlight;
     private final RunReporter reporter;
+    private final Duration patience;
+    private Instant seenSince = Instant.MAX;
+    private Instant seenLast = Instant.MIN;
 
-    public Leases(Ledger ledger, ActiveJobs jobs, Runner runner, InFlight inFlight, RunReporter reporter) {
+    /**
+     * The leases of the runs in flight.
+     *
+     * @param patience at least a lease where other processes may hold runs; zero where none can
+     */
+    public Leases(
+            Ledger ledger, ActiveJobs jobs, Runner runner, InFlight inFlight, RunReporter reporter, Duration patience) {
         this.ledger = ledger;
         this.jobs = jobs;
         this.runner = runner;
         this.inFlight = inFlight;
         this.reporter = reporter;
+        this.patience = patience;
     }
 
     /** Renews our leases; stops runs whose lease was lost and runs that were asked to stop. */
@@ -59,8 +76,25 @@ public final class Leases {
                 .forEach(key -> LOG.warnf("Run stopped, its lease was lost [run=%s]", key));
     }
 
-    /** Ends the runs that dead replicas left behind, or makes them due again. Returns how many there were. */
+    /**
+     * Ends the runs that dead replicas left behind, or makes them due again. Returns how many there were. Not at the same time
+     * as another take-over; looks further apart than half of the patience count as a gap.
+     */
     public Uni<Integer> takeOver() {
+        return ledger.now()
+                .chain(now -> hasBeenThereLongEnough(now)
+                        ? takeOverExpired()
+                        : Uni.createFrom().item(0));
+    }
+
+    private boolean hasBeenThereLongEnough(Instant now) {
+        boolean gap = now.isBefore(seenLast) || now.minus(patience.dividedBy(2)).isAfter(seenLast);
+        seenSince = gap ? now : seenSince;
+        seenLast = now;
+        return !now.isBefore(seenSince.plus(patience));
+    }
+
+    private Uni<Integer> takeOverExpired() {
         return ledger.expired(BATCH)
                 .chain(expired -> {
                     Map<Boolean, List<Entry>> again =

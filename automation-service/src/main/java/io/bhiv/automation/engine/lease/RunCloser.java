@@ -12,12 +12,12 @@ import java.time.Duration;
 /**
  * Records how runs ended; runs that end together share one transaction.
  *
- * <p>While the ledger is unavailable it is retried for {@link #RETRY_FOR}. After that the run is left to its lease and ends
- * as unknown.
+ * <p>While the ledger is unavailable it is retried for {@link #RETRY_FOR}, which is far longer than a lease: as long as this
+ * process lives, it knows how its runs ended. After that the run is left to its lease and ends as unknown.
  */
 public final class RunCloser {
 
-    private static final Duration RETRY_FOR = Duration.ofMinutes(10);
+    private static final Duration RETRY_FOR = Duration.ofDays(1);
     private static final Duration FIRST_WAIT = Duration.ofMillis(100);
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(2);
 

@@ -14,4 +14,9 @@ import java.util.List;
 public record Claims(List<Claim> started, List<Entry> skipped, List<RunKey> cancel, boolean more) {
 
     public static final Claims NONE = new Claims(List.of(), List.of(), List.of(), false);
+
+    /** Whether any run started or ended. */
+    public boolean foundAny() {
+        return !started.isEmpty() || !skipped.isEmpty();
+    }
 }

@@ -150,8 +150,8 @@ public final class FileLedger implements Ledger, AutoCloseable {
     }
 
     @Override
-    public Uni<Claims> claim(int atMost, Function<String, Optional<Policies>> policies) {
-        return turn((turn, now) -> turn.claim(atMost, policies, replica, lease, now));
+    public Uni<Claims> claim(Room room, Function<String, Optional<Policies>> policies) {
+        return turn((turn, now) -> turn.claim(room, policies, replica, lease, now));
     }
 
     @Override

@@ -58,17 +58,20 @@ public interface Ledger {
     Uni<Optional<RunKey>> cross(String job, boolean above, Instant at);
 
     /**
-     * Claims due runs, oldest first, as far as policies allow.
+     * Claims due runs as far as policies and room allow: what is due now before backfills and catch-ups, each oldest first.
      *
      * @param policies empty for a job that the caller does not know: another replica may have a newer job file, so its runs
      *     are left to others, unless no replica knows the job any more
      */
-    Uni<Claims> claim(int atMost, Function<String, Optional<Policies>> policies);
+    Uni<Claims> claim(Room room, Function<String, Optional<Policies>> policies);
 
     /** Extends the leases of claims that are still ours. */
     Uni<Renewal> renew(Collection<Claim> claims);
 
-    /** Records ends, one answer per closing, in order. */
+    /**
+     * Records ends, one answer per closing, in order. A run that is closed as {@link RunState#DUE} was handed back and may be
+     * claimed by any process.
+     */
     Uni<List<Closed>> close(List<Closing> closings, Function<String, Policies> policies);
 
     /** Runs whose lease has ended, at most {@code limit}: their holder died. */
@@ -77,7 +80,7 @@ public interface Ledger {
     /** Makes expired runs due again. */
     Uni<Integer> reopen(List<RunKey> expired);
 
-    /** Makes the oldest waiting run of each job due where no run of the job is running any more. */
+    /** Makes the next waiting run of each job due, backfills and catch-ups last, where no run of the job is running any more. */
     Uni<Integer> promote();
 
     /** Pauses a job, or ends its pause when {@code why} is empty. False when there is no such job. */

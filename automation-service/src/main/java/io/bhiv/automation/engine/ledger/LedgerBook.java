@@ -170,13 +170,16 @@ final class LedgerBook {
     }
 
     Claims claim(
-            int atMost, Function<String, Optional<Policies>> policies, String replica, Duration lease, Instant now) {
-        List<Entry> due = open(RunState.DUE).stream()
+            Room room, Function<String, Optional<Policies>> policies, String replica, Duration lease, Instant now) {
+        List<Entry> claimable = open(RunState.DUE).stream()
                 .filter(entry -> !entry.key().dueAt().isAfter(now))
-                .limit(Math.max(0, atMost))
+                .filter(entry -> room.of(entry.key().job()) > 0)
                 .toList();
-        Claims claims = new Claims(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), due.size() == atMost);
-        for (Decision decision : decide(due, policies)) {
+        List<Entry> due = new ArrayList<>(due(claimable, false, room.all()));
+        due.addAll(due(claimable, true, Math.min(room.background(), room.all() - due.size())));
+        Claims claims =
+                new Claims(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), due.size() < claimable.size());
+        for (Decision decision : decide(due, policies, room)) {
             RunKey key = decision.key();
             Entry entry = Objects.requireNonNull(runs.get(key), "a decision is about a row that exists");
             switch (decision) {
@@ -196,7 +199,14 @@ final class LedgerBook {
         return claims;
     }
 
-    private List<Decision> decide(List<Entry> due, Function<String, Optional<Policies>> policies) {
+    private static List<Entry> due(List<Entry> claimable, boolean background, int atMost) {
+        return claimable.stream()
+                .filter(entry -> entry.kind().isBackground() == background)
+                .limit(Math.max(0, atMost))
+                .toList();
+    }
+
+    private List<Decision> decide(List<Entry> due, Function<String, Optional<Policies>> policies, Room room) {
         Map<String, List<Candidate>> byJob = due.stream()
                 .collect(Collectors.groupingBy(
                         entry -> entry.key().job(),
@@ -206,10 +216,10 @@ final class LedgerBook {
         byJob.forEach((job, candidates) -> {
             Situation situation = new Situation(
                     state(job).flatMap(JobState::paused),
-                    open(RunState.RUNNING, job).map(Entry::key).toList(),
+                    open(RunState.RUNNING, job).map(LedgerBook::candidate).toList(),
                     open(RunState.WAITING, job).map(LedgerBook::candidate).toList());
             Policies known = policies.apply(job).orElseGet(Policies::standard);
-            decisions.addAll(ClaimPlan.of(known.overlap(), situation, candidates, candidates.size())
+            decisions.addAll(ClaimPlan.of(known.overlap(), situation, candidates, room.of(job))
                     .decisions());
         });
         return decisions;
@@ -251,7 +261,7 @@ final class LedgerBook {
         for (Closing closing : closings) {
             Entry entry = runs.get(closing.key());
             if (entry != null && accepts(entry, closing, now)) {
-                ended.put(closing.key(), put(entry.ended(closing.state(), closing.reason(), closing.attempts(), now)));
+                ended.put(closing.key(), put(closed(entry, closing, now)));
             }
         }
         HealthChanges aftermaths = new HealthChanges(policies, jobStates(jobs.keySet()));
@@ -265,12 +275,21 @@ final class LedgerBook {
                 .toList();
     }
 
+    private Entry closed(Entry entry, Closing closing, Instant now) {
+        if (closing.state().isEnd()) {
+            return entry.ended(closing.state(), closing.reason(), closing.attempts(), now);
+        }
+        leases.remove(entry.key());
+        cancelled.remove(entry.key());
+        return entry.in(closing.state());
+    }
+
     private boolean accepts(Entry entry, Closing closing, Instant now) {
         boolean unknown = closing.state() == RunState.UNKNOWN;
         return entry.epoch() == closing.epoch()
                 && switch (entry.state()) {
                     case RUNNING -> !unknown || hasLapsed(entry.key(), now);
-                    case UNKNOWN -> !unknown;
+                    case UNKNOWN -> !unknown && closing.state().isEnd();
                     case DUE, WAITING, SUCCEEDED, FAILED, SKIPPED, MISSED, CANCELLED -> false;
                 };
     }
@@ -287,6 +306,7 @@ final class LedgerBook {
         Set<String> blocked =
                 open(RunState.RUNNING).stream().map(entry -> entry.key().job()).collect(Collectors.toSet());
         List<Entry> first = open(RunState.WAITING).stream()
+                .sorted(Comparator.comparing(waiting -> waiting.kind().isBackground()))
                 .filter(waiting -> blocked.add(waiting.key().job()))
                 .toList();
         first.forEach(waiting -> put(waiting.in(RunState.DUE)));

@@ -35,12 +35,12 @@ public enum RunState {
         };
     }
 
-    /** The word used in the database, the API and the reports. */
+    /** The name used in the database, the API and the reports. */
     public String wireName() {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    public static RunState fromWireName(String word) {
-        return valueOf(word.toUpperCase(Locale.ROOT));
+    public static RunState fromWireName(String wireName) {
+        return valueOf(wireName.toUpperCase(Locale.ROOT));
     }
 }

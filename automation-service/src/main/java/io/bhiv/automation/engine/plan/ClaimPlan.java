@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What becomes of the due runs of one job, given those that run or wait already.
@@ -15,16 +16,21 @@ import java.util.Optional;
  */
 public record ClaimPlan(List<Decision> decisions) {
 
-    /** A due row as the ledger has it. */
-    public record Candidate(RunKey key, Occasion.Kind kind) {}
+    /** An open row as the ledger has it. */
+    public record Candidate(RunKey key, Occasion.Kind kind) {
+
+        boolean isLive() {
+            return !kind.isBackground();
+        }
+    }
 
     /** What the ledger knows of the job besides its due rows. */
-    public record Situation(Optional<String> paused, List<RunKey> running, List<Candidate> waiting) {
+    public record Situation(Optional<String> paused, List<Candidate> running, List<Candidate> waiting) {
 
         /** Whether another replica has decided about a row since it was seen as due. */
         boolean hasDecided(Candidate candidate) {
-            return running.contains(candidate.key())
-                    || waiting.stream().anyMatch(one -> one.key().equals(candidate.key()));
+            return Stream.concat(running.stream(), waiting.stream())
+                    .anyMatch(one -> one.key().equals(candidate.key()));
         }
     }
 
@@ -46,27 +52,28 @@ public record ClaimPlan(List<Decision> decisions) {
     }
 
     /**
-     * Decides about all due runs of one job.
+     * Decides about all due runs of one job: those due now before backfills and catch-ups, each oldest first.
      *
-     * @param room how many may start
-     * @param due oldest first; those that there is no room for are left due
+     * <p>A backfill or catch-up that is running is never a reason to skip what is due now, and is not stopped for it: what is
+     * due now waits for its end, before all other backfills.
+     *
+     * @param room how many may start; those that there is no room for are left due
      */
     public static ClaimPlan of(Overlap overlap, Situation situation, List<Candidate> due, int room) {
         Draft draft = new Draft(situation);
         List<Candidate> inOrder = due.stream()
                 .filter(candidate -> !situation.hasDecided(candidate))
-                .sorted(Comparator.comparing(c -> c.key().dueAt()))
+                .sorted(Comparator.comparing((Candidate c) -> c.kind().isBackground())
+                        .thenComparing(c -> c.key().dueAt()))
                 .toList();
+        Optional<Candidate> newest = inOrder.stream().filter(Candidate::isLive).reduce((older, newer) -> newer);
         inOrder.forEach(candidate -> {
-            if (overlap == Overlap.REPLACE && isOvertaken(candidate, inOrder.getLast())) {
-                draft.skip(
-                        candidate.key(),
-                        "replaced by a newer due time: "
-                                + inOrder.getLast().key().dueAt());
+            if (overlap == Overlap.REPLACE && isOvertaken(candidate, newest)) {
+                draft.skip(candidate.key(), replacedBy(newest.orElseThrow()));
             } else if (situation.paused().isPresent() && !runsWhilePaused(candidate.kind())) {
                 draft.skip(candidate.key(), "paused: " + situation.paused().get());
             } else if (overlap == Overlap.ALLOW || !draft.busy()) {
-                draft.startIfRoom(candidate.key(), room);
+                draft.startIfRoom(candidate, room);
             } else {
                 draft.behind(overlap, candidate);
             }
@@ -75,19 +82,15 @@ public record ClaimPlan(List<Decision> decisions) {
     }
 
     /** Due together with a newer one: starting it only to cancel it would be a call for nothing. */
-    private static boolean isOvertaken(Candidate candidate, Candidate newest) {
-        return !candidate.equals(newest) && !isWantedForItself(candidate.kind());
+    private static boolean isOvertaken(Candidate candidate, Optional<Candidate> newest) {
+        return candidate.isLive() && newest.isPresent() && !candidate.equals(newest.get());
     }
 
-    /** Exactly this due time was asked for: such runs go one after the other, and none is dropped for a newer one. */
-    private static boolean isWantedForItself(Occasion.Kind kind) {
-        return switch (kind) {
-            case BACKFILL, CATCH_UP -> true;
-            case SCHEDULE, STARTUP, EVENT, MANUAL, ROUND, NOTICE -> false;
-        };
+    private static String replacedBy(Candidate newer) {
+        return "replaced by a newer due time: " + newer.key().dueAt();
     }
 
-    /** Somebody asked for these by name, or they tell of the pause itself. */
+    /** Requested by name, or the notice of the pause itself. */
     private static boolean runsWhilePaused(Occasion.Kind kind) {
         return switch (kind) {
             case MANUAL, NOTICE, BACKFILL -> true;
@@ -98,7 +101,7 @@ public record ClaimPlan(List<Decision> decisions) {
     /** The decisions so far, and what they have made of the situation. */
     private static final class Draft {
         private final List<Decision> decisions = new ArrayList<>();
-        private final List<RunKey> running;
+        private final List<Candidate> running;
         private final List<Candidate> waiting;
         private int started;
 
@@ -111,11 +114,11 @@ public record ClaimPlan(List<Decision> decisions) {
             return !running.isEmpty();
         }
 
-        void startIfRoom(RunKey key, int room) {
+        void startIfRoom(Candidate candidate, int room) {
             if (started < room) {
                 started++;
-                running.add(key);
-                decisions.add(new Decision.Start(key));
+                running.add(candidate);
+                decisions.add(new Decision.Start(candidate.key()));
             }
         }
 
@@ -124,7 +127,9 @@ public record ClaimPlan(List<Decision> decisions) {
         }
 
         void behind(Overlap overlap, Candidate candidate) {
-            if (isWantedForItself(candidate.kind())) {
+            Optional<Candidate> inTheWay =
+                    running.stream().filter(Candidate::isLive).findFirst();
+            if (!candidate.isLive() || (inTheWay.isEmpty() && overlap != Overlap.REPLACE)) {
                 await(candidate);
                 return;
             }
@@ -133,7 +138,7 @@ public record ClaimPlan(List<Decision> decisions) {
                     skip(
                             candidate.key(),
                             "an earlier run still goes on: "
-                                    + running.getFirst().dueAt());
+                                    + inTheWay.orElseThrow().key().dueAt());
                 case QUEUE_ONE -> queue(candidate);
                 case REPLACE -> replace(candidate);
                 case ALLOW -> throw new IllegalStateException("a job that allows overlap never stands behind a run");
@@ -146,24 +151,23 @@ public record ClaimPlan(List<Decision> decisions) {
         }
 
         private void queue(Candidate candidate) {
-            if (waiting.isEmpty()) {
-                await(candidate);
-            } else {
-                skip(
-                        candidate.key(),
-                        "another due time already waits: "
-                                + waiting.getFirst().key().dueAt());
-            }
+            waiting.stream()
+                    .filter(Candidate::isLive)
+                    .findFirst()
+                    .ifPresentOrElse(
+                            first -> skip(
+                                    candidate.key(),
+                                    "another due time already waits: "
+                                            + first.key().dueAt()),
+                            () -> await(candidate));
         }
 
         private void replace(Candidate newer) {
-            List<Candidate> overtaken = waiting.stream()
-                    .filter(old -> !isWantedForItself(old.kind()))
-                    .toList();
-            overtaken.forEach(old -> skip(
-                    old.key(), "replaced by a newer due time: " + newer.key().dueAt()));
+            List<Candidate> overtaken =
+                    waiting.stream().filter(Candidate::isLive).toList();
+            overtaken.forEach(old -> skip(old.key(), replacedBy(newer)));
             waiting.removeAll(overtaken);
-            running.forEach(this::cancelOnce);
+            running.stream().filter(Candidate::isLive).map(Candidate::key).forEach(this::cancelOnce);
             await(newer);
         }
 

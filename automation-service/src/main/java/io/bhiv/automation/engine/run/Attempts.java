@@ -21,6 +21,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
 
@@ -58,14 +59,21 @@ public final class Attempts {
         this.timer = timer;
     }
 
-    Uni<ActionReport> run(RunKey run, int index, ActionSpec spec, Policies policies) {
+    /** @param calling true while an attempt is being made */
+    Uni<ActionReport> run(RunKey run, int index, ActionSpec spec, Policies policies, AtomicBoolean calling) {
         Optional<Action> action = actions.find(spec.type());
         if (action.isEmpty()) {
             return Uni.createFrom()
                     .item(report(spec, 0, Outcome.failed(Fault.SETUP, "this version knows no such action")));
         }
         ActionContext context = clients.context(run, idempotencyKey(run, index));
-        return attempt(spec, policies, 1, () -> action.get().perform(spec.settings(), context));
+        return attempt(spec, policies, 1, () -> {
+            calling.set(true);
+            return Uni.createFrom()
+                    .deferred(() -> action.get().perform(spec.settings(), context))
+                    .onTermination()
+                    .invoke(() -> calling.set(false));
+        });
     }
 
     private static String idempotencyKey(RunKey run, int index) {

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * How a run ended.
  *
- * @param state succeeded, failed, cancelled, or skipped when its job is gone
+ * @param state succeeded, failed, cancelled, skipped when its job is gone, or due again when it was handed back
  * @param actions those that were started, in order
  */
 public record RunReport(RunState state, @Nullable String reason, List<ActionReport> actions) {

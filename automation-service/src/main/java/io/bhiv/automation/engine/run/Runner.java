@@ -2,6 +2,7 @@ package io.bhiv.automation.engine.run;
 
 import io.bhiv.automation.engine.job.ActionSpec;
 import io.bhiv.automation.engine.job.Job;
+import io.bhiv.automation.engine.job.Policies.Lost;
 import io.bhiv.automation.engine.job.Policies.Timeouts;
 import io.bhiv.automation.engine.ledger.RunState;
 import io.bhiv.automation.engine.plan.RunKey;
@@ -11,10 +12,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Runs actions one after the other until one fails, the total time is over, or the run is cancelled.
@@ -26,7 +27,21 @@ public final class Runner {
 
     private final Attempts attempts;
     private final ScheduledExecutorService timer;
-    private final Map<RunKey, UniEmitter<? super RunReport>> running = new ConcurrentHashMap<>();
+    private final Map<RunKey, Running> running = new ConcurrentHashMap<>();
+
+    /**
+     * A run under way.
+     *
+     * @param calling whether an attempt is being made at this moment
+     */
+    private record Running(
+            Job job, UniEmitter<? super RunReport> stop, List<ActionReport> done, AtomicBoolean calling) {
+
+        /** Whether a run from the first action on repeats nothing that may have arrived, or the job allows that. */
+        boolean canBeHandedBack() {
+            return job.policies().lost() == Lost.RETRY || (done.isEmpty() && !calling.get());
+        }
+    }
 
     public Runner(Attempts attempts, ScheduledExecutorService timer) {
         this.attempts = attempts;
@@ -36,13 +51,15 @@ public final class Runner {
     public Uni<RunReport> run(RunKey key, Job job) {
         List<ActionReport> done = new CopyOnWriteArrayList<>();
         Timeouts limits = job.policies().timeouts();
-        Uni<RunReport> work = inOrder(key, job, job.actions(), done)
+        AtomicBoolean calling = new AtomicBoolean();
+        Uni<RunReport> work = inOrder(key, job, done, calling)
                 .ifNoItem()
                 .after(limits.total())
                 .on(timer)
                 .recoverWithItem(
                         () -> new RunReport(RunState.FAILED, "the whole run took longer than " + limits.total(), done));
-        Uni<RunReport> stop = Uni.createFrom().emitter(emitter -> running.put(key, emitter));
+        Uni<RunReport> stop =
+                Uni.createFrom().emitter(emitter -> running.put(key, new Running(job, emitter, done, calling)));
         return Uni.combine()
                 .any()
                 .of(stop, work)
@@ -56,27 +73,42 @@ public final class Runner {
 
     /** Stops a run of this process. False when there is none. */
     public boolean cancel(RunKey key, String why) {
-        UniEmitter<? super RunReport> stop = running.get(key);
-        if (stop == null) {
-            return false;
+        Running run = running.get(key);
+        if (run != null) {
+            run.stop().complete(new RunReport(RunState.CANCELLED, why, List.of()));
         }
-        stop.complete(new RunReport(RunState.CANCELLED, why, List.of()));
-        return true;
+        return run != null;
     }
 
-    public Set<RunKey> running() {
-        return Set.copyOf(running.keySet());
+    /** Stops every run of this process. */
+    public void cancelAll(String why) {
+        running.keySet().forEach(key -> cancel(key, why));
     }
 
-    private Uni<RunReport> inOrder(RunKey key, Job job, List<ActionSpec> actions, List<ActionReport> done) {
+    /**
+     * Stops every run of this process: those that another process may make from the start are due again, the others are
+     * cancelled.
+     */
+    public void handBackOrCancelAll(String why) {
+        running.forEach((key, run) -> {
+            if (run.canBeHandedBack()) {
+                run.stop().complete(new RunReport(RunState.DUE, why, List.of()));
+            } else {
+                cancel(key, why);
+            }
+        });
+    }
+
+    private Uni<RunReport> inOrder(RunKey key, Job job, List<ActionReport> done, AtomicBoolean calling) {
+        List<ActionSpec> actions = job.actions();
         if (done.size() == actions.size()) {
             return Uni.createFrom().item(new RunReport(RunState.SUCCEEDED, null, done));
         }
         ActionSpec next = actions.get(done.size());
-        return attempts.run(key, done.size(), next, job.policies()).chain(report -> {
+        return attempts.run(key, done.size(), next, job.policies(), calling).chain(report -> {
             done.add(report);
             return report.success()
-                    ? inOrder(key, job, actions, done)
+                    ? inOrder(key, job, done, calling)
                     : Uni.createFrom()
                             .item(new RunReport(
                                     RunState.FAILED,

@@ -14,6 +14,7 @@ import io.bhiv.automation.service.api.Answers.Paused;
 import io.bhiv.automation.service.api.Answers.Requested;
 import io.bhiv.automation.service.api.Answers.Runs;
 import io.bhiv.automation.service.config.AutomationConfig;
+import io.bhiv.automation.service.loops.Turns;
 import io.bhiv.kit.audit.Audited;
 import io.bhiv.kit.auth.Roles;
 import io.bhiv.kit.problem.Problem;
@@ -46,11 +47,13 @@ public class JobsResource {
     private final AutomationEngine engine;
     private final Ledger ledger;
     private final AutomationConfig config;
+    private final Turns turns;
 
-    JobsResource(AutomationEngine engine, Ledger ledger, AutomationConfig config) {
+    JobsResource(AutomationEngine engine, Ledger ledger, AutomationConfig config, Turns turns) {
         this.engine = engine;
         this.ledger = ledger;
         this.config = config;
+        this.turns = turns;
     }
 
     @GET
@@ -180,7 +183,7 @@ public class JobsResource {
         List<Occurrence> occurrences = due.stream()
                 .map(at -> Occurrence.due(name, at, Occasion.of(Occasion.Kind.BACKFILL)))
                 .toList();
-        return ledger.record(occurrences, Map.of()).map(List::size);
+        return ledger.record(occurrences, Map.of()).map(List::size).invoke(turns::soon);
     }
 
     private Job job(String name) {

@@ -27,13 +27,21 @@ public interface AutomationConfig {
     /** A job that starts once per deployment starts once for each value of this; the job file's hash where it is not set. */
     Optional<String> deployment();
 
-    /** How often the replica looks for due times; bounds how late a run can start. */
+    /** Shortest pause between two turns: what is due within it shares their statements. Bounds how late a run can start. */
     @WithDefault("20ms")
     Duration turn();
+
+    /** How often the replica looks for what others left due, or a clock that was set; nothing else is asked while idle. */
+    @WithDefault("1s")
+    Duration look();
 
     /** How long a claim lasts without renewal, and so how long the runs of a dead replica stay with it. */
     @WithDefault("15s")
     Duration lease();
+
+    /** Time that runs have to end when the service is stopped; then they are handed back to other replicas or cancelled. */
+    @WithDefault("8s")
+    Duration stopGrace();
 
     /** Runs of this replica at once; what is due beyond it is left to other replicas, or waits. */
     @WithDefault("1024")

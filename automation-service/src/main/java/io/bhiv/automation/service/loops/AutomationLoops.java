@@ -10,7 +10,6 @@ import io.bhiv.kit.loop.Housekeeping;
 import io.bhiv.kit.loop.LoopSettings;
 import io.bhiv.kit.loop.Step;
 import io.quarkus.runtime.StartupEvent;
-import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -28,12 +27,15 @@ class AutomationLoops {
     private final AutomationEngine engine;
     private final Reloader reloader;
     private final StartupJobs startups;
+    private final Turns turns;
 
-    AutomationLoops(AutomationConfig config, AutomationEngine engine, Reloader reloader, StartupJobs startups) {
+    AutomationLoops(
+            AutomationConfig config, AutomationEngine engine, Reloader reloader, StartupJobs startups, Turns turns) {
         this.config = config;
         this.engine = engine;
         this.reloader = reloader;
         this.startups = startups;
+        this.turns = turns;
     }
 
     void begin(@Observes StartupEvent started, BackgroundLoops loops, Housekeeping housekeeping, Pool pool) {
@@ -45,12 +47,20 @@ class AutomationLoops {
         loops.start(
                 "automation-config",
                 new LoopSettings(config.configInterval(), STEP),
-                () -> reloader.poll().call(startups::once).replaceWith(Step.IDLE));
-        loops.start("automation-turns", new LoopSettings(config.turn(), STEP), this::turn);
+                () -> reloader.poll()
+                        .invoke(changed -> {
+                            if (changed) {
+                                turns.soon();
+                            }
+                        })
+                        .call(startups::once)
+                        .replaceWith(Step.IDLE));
+        turns.begin(loops, engine.pipeline(), STEP);
         Duration third = config.lease().dividedBy(3);
         loops.start(
                 "automation-leases",
-                new LoopSettings(shorter(third, SECOND), STEP),
+                // After an outage of the ledger its holders renew well before anybody takes their runs over.
+                new LoopSettings(shorter(third, SECOND), third, shorter(third, SECOND)),
                 () -> engine.leases().renew().replaceWith(Step.IDLE));
         loops.start(
                 "automation-takeover",
@@ -63,10 +73,6 @@ class AutomationLoops {
                 "automation-metrics",
                 new LoopSettings(SECOND, STEP),
                 () -> metrics.poll().replaceWith(Step.IDLE));
-    }
-
-    private Uni<Step> turn() {
-        return engine.pipeline().turn().map(turn -> turn.more() && turn.busy() ? Step.MORE : Step.IDLE);
     }
 
     private static Duration shorter(Duration one, Duration other) {

@@ -13,9 +13,13 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicBoolean;
 
-/** Records the start-up jobs, once per process, as soon as a job file is in force. */
+/**
+ * Records the start-up jobs, once per process, as soon as a job file is in force.
+ *
+ * <p>A turn that fails or is cut short is repeated from the first job on: what was recorded is the same occasion then, and not
+ * due twice.
+ */
 @ApplicationScoped
 class StartupJobs {
 
@@ -23,8 +27,8 @@ class StartupJobs {
     private final Ledger ledger;
     private final AutomationEngine engine;
     private final Reloader reloader;
-    private final AtomicBoolean done = new AtomicBoolean();
     private final UUID process = UUID.randomUUID();
+    private volatile boolean done;
 
     StartupJobs(AutomationConfig config, Ledger ledger, AutomationEngine engine, Reloader reloader) {
         this.config = config;
@@ -34,7 +38,7 @@ class StartupJobs {
     }
 
     Uni<Void> once() {
-        if (!reloader.state().isGood() || !done.compareAndSet(false, true)) {
+        if (done || !reloader.state().isGood()) {
             return Uni.createFrom().voidItem();
         }
         return Multi.createFrom()
@@ -45,9 +49,7 @@ class StartupJobs {
                 .collect()
                 .last()
                 .replaceWithVoid()
-                // Retried at the next poll; what was recorded is the same occasion then, and not due twice.
-                .onFailure()
-                .invoke(() -> done.set(false));
+                .invoke(() -> done = true);
     }
 
     private Uni<?> start(Job job) {

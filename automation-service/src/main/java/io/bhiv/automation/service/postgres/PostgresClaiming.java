@@ -5,6 +5,7 @@ import io.bhiv.automation.engine.job.Policies.Overlap;
 import io.bhiv.automation.engine.ledger.Claim;
 import io.bhiv.automation.engine.ledger.Claims;
 import io.bhiv.automation.engine.ledger.Entry;
+import io.bhiv.automation.engine.ledger.Room;
 import io.bhiv.automation.engine.ledger.RunState;
 import io.bhiv.automation.engine.plan.ClaimPlan;
 import io.bhiv.automation.engine.plan.ClaimPlan.Candidate;
@@ -28,6 +29,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * One look for due runs, in one transaction: lock the jobs that have any, see what else of theirs runs or waits, decide,
@@ -70,32 +72,64 @@ final class PostgresClaiming {
         this.lease = lease;
     }
 
-    Uni<Claims> claim(int atMost, Function<String, Optional<Policies>> policies) {
-        if (atMost <= 0) {
+    Uni<Claims> claim(Room room, Function<String, Optional<Policies>> policies) {
+        if (room.all() <= 0) {
             return Uni.createFrom().item(Claims.NONE);
+        }
+        return pool.withTransaction(connection -> due(connection, room)
+                .chain(found -> decideAndApply(connection, DueJob.of(found.rows(), policies), room, found.more())));
+    }
+
+    /** Due rows; {@code more} when there may be others. */
+    private record Found(List<Row> rows, boolean more) {
+        static final Found NOTHING = new Found(List.of(), false);
+
+        Found and(Found other) {
+            return new Found(Stream.concat(rows.stream(), other.rows.stream()).toList(), more || other.more);
+        }
+    }
+
+    /** What is due now, then backfills and catch-ups in the room that is left. */
+    private static Uni<Found> due(SqlConnection connection, Room room) {
+        String[] full =
+                room.held().keySet().stream().filter(job -> room.of(job) == 0).toArray(String[]::new);
+        return due(connection, "NOT IN", room.all(), full)
+                .chain(live -> due(
+                                connection,
+                                "IN",
+                                Math.min(
+                                        room.background(),
+                                        room.all() - live.rows().size()),
+                                full)
+                        .map(live::and));
+    }
+
+    private static Uni<Found> due(SqlConnection connection, String kinds, int atMost, String[] full) {
+        if (atMost <= 0) {
+            return Uni.createFrom().item(Found.NOTHING);
         }
         // Few different texts, so that each is prepared once.
         int limit = Integer.highestOneBit(atMost);
-        return pool.withTransaction(connection -> connection
-                .preparedQuery(due(limit))
-                .execute()
-                .chain(due -> decideAndApply(connection, DueJob.of(due, policies), due.size() == limit)));
+        return connection
+                .preparedQuery(due(kinds, limit))
+                .execute(Tuple.of(full))
+                .map(rows -> new Found(Rows.list(rows, row -> row), rows.size() == limit));
     }
 
     /** The limit is part of the text, so that the planner knows how few these are, however many are due. */
-    private static String due(int limit) {
+    private static String due(String kinds, int limit) {
         return """
             SELECT r.job, r.due_at, r.kind, j.paused, j.retired_at IS NOT NULL AS retired FROM automation.run r
             JOIN automation.job j ON j.name = r.job
-            WHERE r.state = 'due' AND r.due_at <= clock_timestamp()
-            ORDER BY r.due_at LIMIT %d FOR UPDATE OF j SKIP LOCKED""".formatted(limit);
+            WHERE r.state = 'due' AND r.kind %s ('backfill', 'catch_up') AND r.due_at <= clock_timestamp() AND r.job <> ALL($1)
+            ORDER BY r.due_at LIMIT %d FOR UPDATE OF j SKIP LOCKED""".formatted(kinds, limit);
     }
 
     /** A job with due runs, as its row and the file in force have it. */
     private record DueJob(String name, Overlap overlap, Optional<String> paused, List<Candidate> due) {
 
         /** Jobs that only others know yet are left to them; those that nobody has any more are anybody's to end. */
-        static List<DueJob> of(RowSet<Row> rows, Function<String, Optional<Policies>> policies) {
+        static List<DueJob> of(List<Row> rows, Function<String, Optional<Policies>> policies) {
             Map<String, DueJob> jobs = new LinkedHashMap<>();
             rows.forEach(row -> {
                 String name = row.getString("job");
@@ -115,8 +149,8 @@ final class PostgresClaiming {
             return List.copyOf(jobs.values());
         }
 
-        List<Decision> decide(List<RunKey> running, List<Candidate> waiting) {
-            return ClaimPlan.of(overlap, new Situation(paused, running, waiting), due, due.size())
+        List<Decision> decide(List<Candidate> running, List<Candidate> waiting, int room) {
+            return ClaimPlan.of(overlap, new Situation(paused, running, waiting), due, room)
                     .decisions();
         }
     }
@@ -125,33 +159,33 @@ final class PostgresClaiming {
         return new Candidate(Rows.key(row), Rows.kind(row));
     }
 
-    private Uni<Claims> decideAndApply(SqlConnection connection, List<DueJob> jobs, boolean more) {
+    private Uni<Claims> decideAndApply(SqlConnection connection, List<DueJob> jobs, Room room, boolean more) {
         if (jobs.isEmpty()) {
             return Uni.createFrom().item(Claims.NONE);
         }
         return connection
                 .preparedQuery(LIVE)
                 .execute(new Columns<>(jobs).texts(DueJob::name).tuple())
-                .map(live -> decide(jobs, live))
+                .map(live -> decide(jobs, live, room))
                 .chain(decisions -> apply(connection, decisions, more));
     }
 
-    private static List<Decision> decide(List<DueJob> jobs, RowSet<Row> live) {
-        Map<String, List<RunKey>> running = new HashMap<>();
+    private static List<Decision> decide(List<DueJob> jobs, RowSet<Row> live, Room room) {
+        Map<String, List<Candidate>> running = new HashMap<>();
         Map<String, List<Candidate>> waiting = new HashMap<>();
         live.forEach(row -> {
             String job = row.getString("job");
-            if (RunState.fromWireName(row.getString("state")) == RunState.RUNNING) {
-                running.computeIfAbsent(job, name -> new ArrayList<>()).add(Rows.key(row));
-            } else {
-                waiting.computeIfAbsent(job, name -> new ArrayList<>()).add(candidate(row));
-            }
+            boolean runs = RunState.fromWireName(row.getString("state")) == RunState.RUNNING;
+            (runs ? running : waiting)
+                    .computeIfAbsent(job, name -> new ArrayList<>())
+                    .add(candidate(row));
         });
         return jobs.stream()
                 .flatMap(job -> job
                         .decide(
                                 running.getOrDefault(job.name(), List.of()),
-                                waiting.getOrDefault(job.name(), List.of()))
+                                waiting.getOrDefault(job.name(), List.of()),
+                                room.of(job.name()))
                         .stream())
                 .toList();
     }

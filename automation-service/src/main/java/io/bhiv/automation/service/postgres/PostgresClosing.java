@@ -38,12 +38,14 @@ final class PostgresClosing {
     /** Unknown may become known: a holder that only lost touch with the database knows better how its run ended. */
     private static final String END = """
             UPDATE automation.run r SET state = d.state, reason = d.reason, attempts = d.attempts,
-                ended_at = clock_timestamp(), lease_until = NULL
+                ended_at = CASE WHEN d.state <> 'due' THEN clock_timestamp() END, lease_until = NULL,
+                cancel_requested = r.cancel_requested AND d.state <> 'due',
+                replica = CASE WHEN d.state <> 'due' THEN r.replica END
             FROM unnest($1::text[], $2::timestamptz[], $3::bigint[], $4::text[], $5::text[], $6::bigint[])
                 AS d(job, due_at, epoch, state, reason, attempts)
             WHERE r.job = d.job AND r.due_at = d.due_at AND r.epoch = d.epoch
                 AND ((r.state = 'running' AND (d.state <> 'unknown' OR r.lease_until < now()))
-                    OR (r.state = 'unknown' AND d.state <> 'unknown'))
+                    OR (r.state = 'unknown' AND d.state NOT IN ('unknown', 'due')))
             RETURNING\s""" + Rows.ENTRY;
 
     private static final String STAND = """
@@ -63,7 +65,7 @@ final class PostgresClosing {
                 SELECT DISTINCT ON (w.job) w.job, w.due_at FROM automation.run w
                 WHERE w.state = 'waiting' AND ($1::text[] IS NULL OR w.job = ANY($1))
                     AND NOT EXISTS (SELECT 1 FROM automation.run b WHERE b.job = w.job AND b.state = 'running')
-                ORDER BY w.job, w.due_at) first
+                ORDER BY w.job, w.kind IN ('backfill', 'catch_up'), w.due_at) first
             WHERE r.job = first.job AND r.due_at = first.due_at AND r.state = 'waiting'""";
 
     private final Pool pool;

@@ -9,6 +9,7 @@ import io.bhiv.automation.engine.ledger.Closing;
 import io.bhiv.automation.engine.ledger.Entry;
 import io.bhiv.automation.engine.ledger.Ledger;
 import io.bhiv.automation.engine.ledger.Renewal;
+import io.bhiv.automation.engine.ledger.Room;
 import io.bhiv.automation.engine.plan.JobState;
 import io.bhiv.automation.engine.plan.RunKey;
 import io.smallrye.mutiny.Uni;
@@ -29,6 +30,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The ledger of any number of replicas.
  *
+ * <p>Whatever makes a run due that no turn has seen is followed by a call of {@code onDue}: by it this process claims at once.
+ *
  * <p>Every statement handles a whole set, so a thousand due times cost as many round trips as one. Leases are compared with
  * the database's clock alone. Job rows are locked in the order of their names by whoever waits for them; claims and cursors
  * skip what is locked, so no two replicas can wait for each other.
@@ -45,15 +48,18 @@ public final class PostgresLedger implements Ledger {
     private final PostgresClaiming claiming;
     private final PostgresLeases leases;
     private final PostgresClosing closing;
+    private final Runnable onDue;
 
     /**
      * A view of the ledger for one replica.
      *
      * @param replica this process among the others; appears in the ledger and the reports
      * @param lease how long a claim lasts without renewal, and so how long a dead replica's runs stay with it
+     * @param onDue called after runs became due by something else than their schedule; from any thread
      */
-    public PostgresLedger(Pool pool, String replica, Duration lease) {
+    public PostgresLedger(Pool pool, String replica, Duration lease, Runnable onDue) {
         this.pool = pool;
+        this.onDue = onDue;
         this.recording = new PostgresRecording(pool);
         this.claiming = new PostgresClaiming(pool, replica, lease);
         this.leases = new PostgresLeases(pool, lease);
@@ -79,17 +85,17 @@ public final class PostgresLedger implements Ledger {
 
     @Override
     public Uni<Optional<RunKey>> recordOccasion(Occurrence occurrence) {
-        return recording.recordOccasion(occurrence);
+        return recording.recordOccasion(occurrence).invoke(onDue);
     }
 
     @Override
     public Uni<Optional<RunKey>> cross(String job, boolean above, Instant at) {
-        return recording.cross(job, above, at);
+        return recording.cross(job, above, at).invoke(onDue);
     }
 
     @Override
-    public Uni<Claims> claim(int atMost, Function<String, Optional<Policies>> policies) {
-        return claiming.claim(atMost, policies);
+    public Uni<Claims> claim(Room room, Function<String, Optional<Policies>> policies) {
+        return claiming.claim(room, policies);
     }
 
     @Override
@@ -104,17 +110,21 @@ public final class PostgresLedger implements Ledger {
 
     @Override
     public Uni<Integer> reopen(List<RunKey> expired) {
-        return leases.reopen(expired);
+        return leases.reopen(expired).invoke(onDue);
     }
 
     @Override
     public Uni<List<Closed>> close(List<Closing> closings, Function<String, Policies> policies) {
-        return closing.close(new ArrayList<>(closings), policies);
+        return closing.close(new ArrayList<>(closings), policies).invoke(onDue);
     }
 
     @Override
     public Uni<Integer> promote() {
-        return closing.promote();
+        return closing.promote().invoke(promoted -> {
+            if (promoted > 0) {
+                onDue.run();
+            }
+        });
     }
 
     @Override

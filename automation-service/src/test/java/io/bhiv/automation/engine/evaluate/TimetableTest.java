@@ -6,6 +6,8 @@ import io.bhiv.automation.engine.evaluate.Timetable.DueRuns;
 import io.bhiv.automation.engine.job.Job;
 import io.bhiv.automation.engine.job.Policies;
 import io.bhiv.automation.engine.job.Trigger;
+import io.bhiv.rules.MendedFault;
+import io.bhiv.rules.MendedFault.Area;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -13,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class TimetableTest {
@@ -45,6 +48,28 @@ class TimetableTest {
         }
         assertThat(due).isEqualTo(10_000);
         assertThat(table.due(START.plusSeconds(1), 5_000).isEmpty()).isTrue();
+    }
+
+    @Test
+    @MendedFault(
+            area = Area.NEIGHBOURS,
+            fault = "One job that had a year to catch up made the others late",
+            now = "What is due now comes first, and catching up takes a bounded part of each turn")
+    void aJobThatCatchesUpComesAfterThoseThatAreOnTimeAndInSmallSteps() {
+        Trigger everySecond = new Trigger.Every(Duration.ofSeconds(1), Instant.EPOCH, OptionalLong.empty());
+        List<Job> jobs = Stream.of("lagging", "on time")
+                .map(name -> new Job(name, true, everySecond, List.of(), Policies.standard(), List.of(), List.of()))
+                .toList();
+        Timetable table = new Timetable(jobs, Map.of("lagging", START.minus(Duration.ofDays(365)), "on time", START));
+        for (int turn = 1; turn <= 10; turn++) {
+            DueRuns due = table.due(START.plusSeconds(turn), 5_000);
+            assertThat(due.occurrences())
+                    .hasSize(Evaluation.STEP + 1)
+                    .first()
+                    .satisfies(one -> assertThat(one.job()).isEqualTo("on time"));
+            assertThat(due.complete()).isFalse();
+            table.advance(due);
+        }
     }
 
     private static Timetable table(int jobs) {

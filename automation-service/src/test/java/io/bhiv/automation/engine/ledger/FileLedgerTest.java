@@ -47,7 +47,7 @@ class FileLedgerTest extends LedgerContract {
             get(ledger.reconcile(Map.of("job", "s")));
             due = get(ledger.now());
             get(ledger.record(List.of(Occurrence.due("job", due, Occasion.SCHEDULED)), Map.of("job", due)));
-            assertThat(get(ledger.claim(10, job -> Optional.of(Policies.standard())))
+            assertThat(get(ledger.claim(Room.of(10), job -> Optional.of(Policies.standard())))
                             .started())
                     .hasSize(1);
         }

@@ -1,6 +1,7 @@
 package io.bhiv.automation.engine.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import io.bhiv.automation.engine.evaluate.Occasion;
@@ -288,7 +289,7 @@ public abstract class LedgerContract {
     void whatNobodyKnowsAnyMoreIsEndedByAnybody() {
         record(JOB, 0);
         get(ledger.reconcile(Map.of("other", "x")));
-        assertThat(get(ledger.claim(10, job -> Optional.empty())).started())
+        assertThat(get(ledger.claim(Room.of(10), job -> Optional.empty())).started())
                 .as("its holder says that it is gone")
                 .hasSize(1);
     }
@@ -307,6 +308,55 @@ public abstract class LedgerContract {
             assertThat(claims.started().getFirst().key().dueAt()).isEqualTo(at(i));
             close(claims.started().getFirst(), RunState.SUCCEEDED);
         }
+    }
+
+    @Test
+    void whatIsDueNowIsClaimedBeforeOlderBackfills() {
+        backfill(0, 1, 2);
+        Claim running = claim(Overlap.SKIP).started().getFirst();
+        record(JOB, 50);
+        assertThat(claim(Overlap.SKIP).skipped()).isEmpty();
+        close(running, RunState.SUCCEEDED);
+        assertThat(claim(Overlap.SKIP).started())
+                .singleElement()
+                .satisfies(one -> assertThat(one.key().dueAt()).isEqualTo(at(50)));
+    }
+
+    @Test
+    void backfillsTakeNoMoreThanTheirRoomAndAJobNoMoreThanIts() {
+        backfill(0, 1, 2, 3);
+        record("other", 10, 11, 12, 13);
+        Room room = new Room(6, 2, 3, Map.of("other", 1));
+        Claims claims = get(ledger.claim(room, known(Overlap.ALLOW)));
+        assertThat(claims.started())
+                .extracting(one -> one.key().job(), one -> one.key().dueAt())
+                .containsExactlyInAnyOrder(
+                        tuple("other", at(10)), tuple("other", at(11)), tuple(JOB, at(0)), tuple(JOB, at(1)));
+        assertThat(get(ledger.claim(new Room(6, 6, 2, Map.of("other", 2, JOB, 2)), known(Overlap.ALLOW)))
+                        .started())
+                .as("both have all they may have")
+                .isEmpty();
+    }
+
+    @Test
+    void aRunThatIsHandedBackIsClaimedOnceMoreAndItsOldClaimIsFencedOff() {
+        record(JOB, 0);
+        Claim old = claim(Overlap.SKIP).started().getFirst();
+        assertThat(close(old, RunState.DUE).entry()).isNotNull();
+        assertThat(get(ledger.expired(10))).isEmpty();
+        Claim again = claim(Overlap.SKIP).started().getFirst();
+        assertThat(again.key()).isEqualTo(old.key());
+        assertThat(claim(Overlap.SKIP).started()).isEmpty();
+        assertThat(close(old, RunState.CANCELLED).entry()).isNull();
+        assertThat(close(again, RunState.SUCCEEDED).entry()).isNotNull();
+        assertThat(close(again, RunState.DUE).entry()).as("an end stays").isNull();
+    }
+
+    private void backfill(int... seconds) {
+        List<Occurrence> due = IntStream.of(seconds)
+                .mapToObj(second -> Occurrence.due(JOB, at(second), Occasion.of(Occasion.Kind.BACKFILL)))
+                .toList();
+        get(ledger.record(due, Map.of()));
     }
 
     @Test
@@ -329,7 +379,7 @@ public abstract class LedgerContract {
         Set<RunKey> claimed = new java.util.HashSet<>();
         boolean more = true;
         while (more) {
-            Claims claims = get(ledger.claim(1_000, known(Overlap.ALLOW)));
+            Claims claims = get(ledger.claim(Room.of(1_000), known(Overlap.ALLOW)));
             claims.started().forEach(one -> assertThat(claimed.add(one.key())).isTrue());
             more = claims.more();
         }
@@ -344,7 +394,7 @@ public abstract class LedgerContract {
     }
 
     private Claims claim(Overlap overlap) {
-        return get(ledger.claim(100, known(overlap)));
+        return get(ledger.claim(Room.of(100), known(overlap)));
     }
 
     private Closed close(Claim claim, RunState state) {

@@ -10,10 +10,13 @@ import io.bhiv.automation.engine.plan.ClaimPlan.Decision.Skip;
 import io.bhiv.automation.engine.plan.ClaimPlan.Decision.Start;
 import io.bhiv.automation.engine.plan.ClaimPlan.Decision.Wait;
 import io.bhiv.automation.engine.plan.ClaimPlan.Situation;
+import io.bhiv.rules.MendedFault;
+import io.bhiv.rules.MendedFault.Area;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -21,7 +24,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ClaimPlanTest {
 
     private static final Situation FREE = new Situation(Optional.empty(), List.of(), List.of());
-    private static final Situation BUSY = new Situation(Optional.empty(), List.of(key(1)), List.of());
+    private static final Situation BUSY = new Situation(Optional.empty(), candidates(Kind.SCHEDULE, 1), List.of());
 
     @Test
     void skipRunsOneAndSaysWhyNotTheOthers() {
@@ -40,13 +43,13 @@ class ClaimPlanTest {
                 .satisfiesExactly(
                         first -> assertThat(first).isEqualTo(new Wait(key(2))),
                         second -> assertThat(second).isInstanceOf(Skip.class));
-        Situation full = new Situation(Optional.empty(), List.of(key(1)), candidates(Kind.SCHEDULE, 2));
+        Situation full = new Situation(Optional.empty(), candidates(Kind.SCHEDULE, 1), candidates(Kind.SCHEDULE, 2));
         assertThat(decisions(Overlap.QUEUE_ONE, full, 3)).singleElement().isInstanceOf(Skip.class);
     }
 
     @Test
     void replaceStopsTheOldAndDropsWhatWaited() {
-        Situation full = new Situation(Optional.empty(), List.of(key(1)), candidates(Kind.SCHEDULE, 2));
+        Situation full = new Situation(Optional.empty(), candidates(Kind.SCHEDULE, 1), candidates(Kind.SCHEDULE, 2));
         assertThat(decisions(Overlap.REPLACE, full, 3))
                 .satisfiesExactly(
                         dropped -> assertThat(dropped).isInstanceOf(Skip.class),
@@ -88,14 +91,45 @@ class ClaimPlanTest {
 
     @Test
     void replaceDropsNoneThatIsWantedForItself() {
-        Situation backfilling = new Situation(Optional.empty(), List.of(key(1)), candidates(Kind.BACKFILL, 2, 3));
+        Situation backfilling =
+                new Situation(Optional.empty(), candidates(Kind.SCHEDULE, 1), candidates(Kind.BACKFILL, 2, 3));
         assertThat(decisions(Overlap.REPLACE, backfilling, 9)).containsExactly(new Cancel(key(1)), new Wait(key(9)));
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"SKIP", "QUEUE_ONE", "REPLACE"})
+    @MendedFault(
+            area = Area.NEIGHBOURS,
+            fault = "A backfill made 18 of 18 live due times be skipped, and replace cancelled it",
+            now = "What is due now waits for the one backfill that is running, and goes before all others")
+    void whatIsDueNowIsNeitherSkippedForABackfillNorStopsIt(Overlap overlap) {
+        Situation backfilling =
+                new Situation(Optional.empty(), candidates(Kind.BACKFILL, 1), candidates(Kind.BACKFILL, 2, 3));
+        assertThat(decisions(overlap, backfilling, 9)).containsExactly(new Wait(key(9)));
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"SKIP", "QUEUE_ONE"})
+    void severalDueTimesWaitForABackfillAndNoneIsSkipped(Overlap overlap) {
+        Situation backfilling =
+                new Situation(Optional.empty(), candidates(Kind.BACKFILL, 1), candidates(Kind.BACKFILL, 2));
+        assertThat(decisions(Overlap.SKIP, backfilling, 8, 9)).containsExactly(new Wait(key(8)), new Wait(key(9)));
+        assertThat(decisions(overlap, backfilling, 9)).containsExactly(new Wait(key(9)));
+    }
+
+    @Test
+    void whatIsDueNowStartsBeforeAnOlderBackfill() {
+        List<Candidate> due = Stream.concat(
+                        candidates(Kind.BACKFILL, 1, 2).stream(), candidates(Kind.SCHEDULE, 9).stream())
+                .toList();
+        assertThat(ClaimPlan.of(Overlap.SKIP, FREE, due, 9).decisions())
+                .containsExactly(new Start(key(9)), new Wait(key(1)), new Wait(key(2)));
     }
 
     @ParameterizedTest
     @EnumSource(Overlap.class)
     void whatAnotherReplicaHasDecidedMeanwhileIsLeftAlone(Overlap overlap) {
-        Situation decided = new Situation(Optional.empty(), List.of(key(1)), candidates(Kind.SCHEDULE, 2));
+        Situation decided = new Situation(Optional.empty(), candidates(Kind.SCHEDULE, 1), candidates(Kind.SCHEDULE, 2));
         assertThat(decisions(overlap, decided, 1, 2)).isEmpty();
     }
 

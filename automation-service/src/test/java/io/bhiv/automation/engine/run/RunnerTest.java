@@ -15,14 +15,22 @@ import io.bhiv.automation.engine.job.ActionSpec;
 import io.bhiv.automation.engine.job.Job;
 import io.bhiv.automation.engine.job.Policies;
 import io.bhiv.automation.engine.job.Policies.Fault;
+import io.bhiv.automation.engine.job.Policies.Lost;
 import io.bhiv.automation.engine.job.Policies.Retry;
 import io.bhiv.automation.engine.job.Policies.Timeouts;
 import io.bhiv.automation.engine.job.Settings;
 import io.bhiv.automation.engine.job.Trigger;
 import io.bhiv.automation.engine.ledger.RunState;
 import io.bhiv.automation.engine.plan.RunKey;
+import io.bhiv.rules.MendedFault;
+import io.bhiv.rules.MendedFault.Area;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.helpers.test.UniAssertSubscriber;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -118,6 +126,71 @@ class RunnerTest {
     }
 
     @Test
+    @MendedFault(
+            area = Area.ONCE,
+            fault = "A stop dropped the runs that waited for their next attempt",
+            now = "They are handed back and run by another process, once")
+    void aRunBetweenTwoAttemptsOfItsFirstActionIsHandedBack() {
+        Runner runner =
+                runner(context -> Uni.createFrom().item(Outcome.failed(Fault.CONNECTION, "connection refused")));
+        UniAssertSubscriber<RunReport> run =
+                runner.run(KEY, job(1, retry(3, 0))).subscribe().withSubscriber(UniAssertSubscriber.create());
+        runner.handBackOrCancelAll("the service was stopped");
+        assertThat(run.assertCompleted().getItem().state()).isEqualTo(RunState.DUE);
+    }
+
+    @Test
+    void aRunInTheMiddleOfACallIsCancelledUnlessItsJobMayBeRepeated() {
+        for (Lost lost : Lost.values()) {
+            Runner runner = runner(context -> Uni.createFrom().nothing());
+            UniAssertSubscriber<RunReport> run =
+                    runner.run(KEY, job(1, retry(3, 0), lost)).subscribe().withSubscriber(UniAssertSubscriber.create());
+            runner.handBackOrCancelAll("the service was stopped");
+            assertThat(run.assertCompleted().getItem().state())
+                    .isEqualTo(lost == Lost.RETRY ? RunState.DUE : RunState.CANCELLED);
+        }
+    }
+
+    @Test
+    void aRunWhoseFirstActionSucceededIsNotRepeated() {
+        Runner runner = runner(context -> Uni.createFrom()
+                .item(
+                        Set.copyOf(idempotencyKeys).size() == 1
+                                ? Outcome.done()
+                                : Outcome.failed(Fault.CONNECTION, "connection refused")));
+        UniAssertSubscriber<RunReport> run =
+                runner.run(KEY, job(2, retry(3, 0))).subscribe().withSubscriber(UniAssertSubscriber.create());
+        runner.handBackOrCancelAll("the service was stopped");
+        assertThat(run.assertCompleted().getItem().state()).isEqualTo(RunState.CANCELLED);
+    }
+
+    @Test
+    @MendedFault(
+            area = Area.DEADLINES,
+            fault = "Fifteen replaced runs went on at their target",
+            now = "A run that is replaced closes its connection")
+    void aRunThatIsReplacedClosesItsConnection() throws IOException {
+        try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            URI target = URI.create("http://127.0.0.1:" + silent.getLocalPort());
+            Runner runner = runner(context -> context.http().outcome(HttpCaller.Call.get(target)));
+            for (int i = 0; i < 15; i++) {
+                RunKey key = new RunKey("job", Instant.EPOCH.plusSeconds(i));
+                UniAssertSubscriber<RunReport> run =
+                        runner.run(key, job(1, retry(3, 0))).subscribe().withSubscriber(UniAssertSubscriber.create());
+                try (Socket connection = silent.accept()) {
+                    connection.setSoTimeout(10_000);
+                    assertThat(connection.getInputStream().read()).isEqualTo('G');
+                    runner.cancel(key, "replaced by a newer due time");
+                    assertThat(connection.getInputStream().readAllBytes())
+                            .as("read up to the end")
+                            .isNotEmpty();
+                }
+                assertThat(run.awaitItem().getItem().state()).isEqualTo(RunState.CANCELLED);
+            }
+        }
+    }
+
+    @Test
     void aSecretNeverReachesTheReportEvenWhenTheOtherSideRepeatsIt() {
         UniAssertSubscriber<RunReport> run = run(job(1, retry(1, 0)), context -> {
             String secret = context.secrets().resolve("Bearer ${env:TOKEN}");
@@ -183,13 +256,17 @@ class RunnerTest {
     }
 
     private static Job job(int actions, Retry retry) {
+        return job(actions, retry, Policies.standard().lost());
+    }
+
+    private static Job job(int actions, Retry retry, Lost lost) {
         Policies standard = Policies.standard();
         Policies policies = new Policies(
                 standard.misfire(),
                 standard.overlap(),
                 new Timeouts(Duration.ofSeconds(10), Duration.ofMinutes(1)),
                 retry,
-                standard.lost(),
+                lost,
                 0,
                 1);
         List<ActionSpec> specs = new ArrayList<>();

@@ -10,6 +10,7 @@ import io.bhiv.automation.engine.ledger.Claims;
 import io.bhiv.automation.engine.ledger.Entry;
 import io.bhiv.automation.engine.ledger.Ledger;
 import io.bhiv.automation.engine.ledger.LedgerContract;
+import io.bhiv.automation.engine.ledger.Room;
 import io.bhiv.automation.engine.ledger.RunState;
 import io.bhiv.automation.engine.plan.RunKey;
 import io.bhiv.kit.partition.DayPartitions;
@@ -97,7 +98,7 @@ class PostgresLedgerIT extends LedgerContract {
         Set<RunKey> claimed = new HashSet<>();
         while (claimed.size() < 3_000) {
             List<Uni<Claims>> looks = new ArrayList<>();
-            replicas.forEach(replica -> looks.add(replica.claim(100, job -> Optional.of(allow()))));
+            replicas.forEach(replica -> looks.add(replica.claim(Room.of(100), job -> Optional.of(allow()))));
             get(Uni.join().all(looks).andFailFast())
                     .forEach(claims -> claims.started()
                             .forEach(claim -> assertThat(claimed.add(claim.key()))
@@ -118,13 +119,13 @@ class PostgresLedgerIT extends LedgerContract {
             get(replicas.getFirst()
                     .record(List.of(Occurrence.due("solo", start.plusMillis(i), Occasion.SCHEDULED)), Map.of()));
             List<Uni<Claims>> looks = new ArrayList<>();
-            replicas.forEach(replica -> looks.add(replica.claim(10, job -> Optional.of(Policies.standard()))));
+            replicas.forEach(replica -> looks.add(replica.claim(Room.of(10), job -> Optional.of(Policies.standard()))));
             started += get(Uni.join().all(looks).andFailFast()).stream()
                     .mapToInt(claims -> claims.started().size())
                     .sum();
         }
         assertThat(started).as("the first still goes on").isEqualTo(1);
-        get(replicas.getFirst().claim(100, job -> Optional.of(Policies.standard())));
+        get(replicas.getFirst().claim(Room.of(100), job -> Optional.of(Policies.standard())));
         assertThat(census()).isEqualTo(Map.of(RunState.RUNNING, 1L, RunState.SKIPPED, 49L));
     }
 
@@ -138,10 +139,10 @@ class PostgresLedgerIT extends LedgerContract {
             get(replicas.getFirst()
                     .record(List.of(Occurrence.due("solo", start.plusMillis(i), Occasion.SCHEDULED)), Map.of()));
             List<Uni<Claims>> looks = new ArrayList<>();
-            replicas.forEach(replica -> looks.add(replica.claim(10, job -> Optional.of(queueOne()))));
+            replicas.forEach(replica -> looks.add(replica.claim(Room.of(10), job -> Optional.of(queueOne()))));
             get(Uni.join().all(looks).andFailFast());
         }
-        get(replicas.getFirst().claim(100, job -> Optional.of(queueOne())));
+        get(replicas.getFirst().claim(Room.of(100), job -> Optional.of(queueOne())));
         assertThat(census()).isEqualTo(Map.of(RunState.RUNNING, 1L, RunState.WAITING, 1L, RunState.SKIPPED, 48L));
     }
 
@@ -153,8 +154,9 @@ class PostgresLedgerIT extends LedgerContract {
         get(current.reconcile(Map.of("new job", "s")));
         get(current.record(
                 List.of(Occurrence.due("new job", get(current.now()).minusSeconds(1), Occasion.SCHEDULED)), Map.of()));
-        assertThat(get(old.claim(10, job -> Optional.empty())).started()).isEmpty();
-        assertThat(get(current.claim(10, job -> Optional.of(allow()))).started())
+        assertThat(get(old.claim(Room.of(10), job -> Optional.empty())).started())
+                .isEmpty();
+        assertThat(get(current.claim(Room.of(10), job -> Optional.of(allow()))).started())
                 .hasSize(1);
     }
 
@@ -219,7 +221,7 @@ class PostgresLedgerIT extends LedgerContract {
     }
 
     private static PostgresLedger replica(String name) {
-        return new PostgresLedger(pool, name, LEASE);
+        return new PostgresLedger(pool, name, LEASE, () -> {});
     }
 
     private static Policies allow() {
