@@ -19,8 +19,11 @@ import io.bhiv.core.save.Bucket;
 import io.bhiv.core.save.SaveOutcome;
 import io.bhiv.core.send.CoreSender;
 import io.bhiv.core.status.CoreStatus;
+import io.bhiv.core.status.UpdateCounters.Parking;
+import io.bhiv.core.status.UpdateCounters.Refusal;
 import io.bhiv.core.sync.SyncLedger;
 import io.bhiv.kit.commit.Overloaded;
+import io.bhiv.kit.count.IntakeCounters;
 import io.bhiv.model.core.CoreSyncResult;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -49,7 +52,11 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class UpdatePipeline implements UpdateJournal.Committed, SyncResultConsumer.Settlement, Deliveries.Destinations {
 
+    /** A submission, and the caller's key where it has one. */
+    public record Keyed(Submission submission, @Nullable IdempotencyKey key) {}
+
     private final CoreStatus status;
+    private final IntakeCounters<Refusal, Parking> counters;
     private final UpdateIds ids;
     private final UpdateJournal journal;
     private final UpdateRelay relay;
@@ -61,6 +68,7 @@ public class UpdatePipeline implements UpdateJournal.Committed, SyncResultConsum
 
     UpdatePipeline(
             CoreStatus status,
+            IntakeCounters<Refusal, Parking> counters,
             UpdateJournal journal,
             UpdateRelay relay,
             SyncLedger sync,
@@ -70,6 +78,7 @@ public class UpdatePipeline implements UpdateJournal.Committed, SyncResultConsum
             Bucket bucket,
             Clock clock) {
         this.status = status;
+        this.counters = counters;
         this.ids = new UpdateIds(clock, new SecureRandom());
         this.journal = journal;
         this.relay = relay;
@@ -82,10 +91,19 @@ public class UpdatePipeline implements UpdateJournal.Committed, SyncResultConsum
 
     /** Completes once the update is durable, now or since an earlier call. Fails where nothing was stored and the caller may retry. */
     public Uni<Appended> accept(Submission submission, @Nullable IdempotencyKey key) {
+        return acceptAll(List.of(new Keyed(submission, key))).map(List::getFirst);
+    }
+
+    /** The same for many, all or none, with one result each, in order. */
+    public Uni<List<Appended>> acceptAll(List<Keyed> submissions) {
+        counters.received(submissions.size());
         return Uni.createFrom()
-                .deferred(() -> admit(submission)) // (synchronous) refuses while too much is pending
-                .map(admitted -> Update.of(ids.next(), admitted, key)) // (synchronous)
-                .chain(journal::append); // (asynchronous) group commit with fsync
+                .deferred(() -> admit(submissions)) // (synchronous) refuses while too much is pending
+                .map(this::identify) // (synchronous)
+                .chain(journal::append) // (asynchronous) group commit with fsync
+                .invoke(this::count)
+                .onFailure(Overloaded.class)
+                .invoke(() -> counters.refused(Refusal.OVERLOADED, submissions.size()));
     }
 
     /** The second half starts; the callers are answered after this returns. */
@@ -96,7 +114,7 @@ public class UpdatePipeline implements UpdateJournal.Committed, SyncResultConsum
 
     /** The bucket answered: an update it stored is synced, one it rejected is parked with the reason. */
     @Override
-    public Uni<Void> settle(Collection<CoreSyncResult> results) {
+    public Uni<Integer> settle(Collection<CoreSyncResult> results) {
         List<CoreSyncResult> stored = new ArrayList<>();
         List<CoreSyncResult> rejected = new ArrayList<>();
         for (CoreSyncResult result : results) {
@@ -105,7 +123,9 @@ public class UpdatePipeline implements UpdateJournal.Committed, SyncResultConsum
                 case REJECTED -> rejected.add(result);
             }
         }
-        return sync.sync(stored).chain(() -> parked.rejected(rejected));
+        return sync.sync(stored)
+                .invoke(counters::published)
+                .chain(synced -> parked.rejected(rejected).map(parkedNow -> synced + parkedNow));
     }
 
     /** Commits a payload for BHIV Core and attempts it at once. A key makes a second call with the same payload harmless. */
@@ -151,9 +171,25 @@ public class UpdatePipeline implements UpdateJournal.Committed, SyncResultConsum
         };
     }
 
-    private Uni<Submission> admit(Submission submission) {
+    private Uni<List<Keyed>> admit(List<Keyed> submissions) {
         return status.isFull()
                 ? Uni.createFrom().failure(new Overloaded("Too many updates wait for the bucket"))
-                : Uni.createFrom().item(submission);
+                : Uni.createFrom().item(submissions);
+    }
+
+    private List<Update> identify(List<Keyed> admitted) {
+        return admitted.stream()
+                .map(one -> Update.of(ids.next(), one.submission(), one.key()))
+                .toList();
+    }
+
+    private void count(List<Appended> results) {
+        for (Appended result : results) {
+            switch (result) {
+                case Appended.Stored stored -> counters.stored(1);
+                case Appended.Duplicate duplicate -> counters.duplicate(1);
+                case Appended.Conflict conflict -> counters.refused(Refusal.CONFLICT, 1);
+            }
+        }
     }
 }

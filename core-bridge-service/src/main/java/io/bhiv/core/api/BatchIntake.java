@@ -3,22 +3,24 @@ package io.bhiv.core.api;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.bhiv.core.UpdatePipeline;
+import io.bhiv.core.UpdatePipeline.Keyed;
 import io.bhiv.core.identity.IdempotencyKey;
 import io.bhiv.core.identity.Submission;
 import io.bhiv.core.identity.Update;
+import io.bhiv.core.journal.Appended;
 import io.bhiv.kit.commit.Overloaded;
 import io.bhiv.kit.problem.Problem;
-import io.bhiv.kit.problem.ProblemException;
 import io.bhiv.kit.problem.ProblemResponses;
 import io.bhiv.kit.problem.ProblemType;
 import io.bhiv.kit.store.StoreFailure;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Accepts the entries of a batch one by one; the group commit writes them together. */
+/** Accepts the entries of a batch in parts that are each stored with one fsync, and answers each entry. */
 @ApplicationScoped
 class BatchIntake {
 
@@ -26,6 +28,12 @@ class BatchIntake {
     record Answer(boolean allStored, String body) {}
 
     private record Result(boolean stored, String json) {}
+
+    /** Entries next to each other. */
+    private record Part(int first, List<BatchEntry> entries) {}
+
+    /** As much as one statement should carry. */
+    private static final long PART_BYTES = 4L << 20;
 
     private final UpdatePipeline pipeline;
     private final ObjectMapper json;
@@ -36,43 +44,79 @@ class BatchIntake {
     }
 
     Uni<Answer> accept(List<BatchEntry> entries, @Nullable String key) {
-        if (entries.isEmpty()) {
-            return Uni.createFrom().item(new Answer(true, "{\"accepted\":0,\"refused\":0,\"results\":[]}"));
-        }
-        List<Uni<Result>> results = new ArrayList<>(entries.size());
+        List<Uni<List<Result>>> parts =
+                parts(entries).stream().map(part -> accept(part, key)).toList();
+        return parts.isEmpty()
+                ? Uni.createFrom().item(answer(List.of()))
+                : Uni.join().all(parts).andFailFast().map(BatchIntake::answer);
+    }
+
+    private static List<Part> parts(List<BatchEntry> entries) {
+        List<Part> parts = new ArrayList<>();
+        int first = 0;
+        long bytes = 0;
         for (int i = 0; i < entries.size(); i++) {
-            results.add(accept(entries.get(i), key == null ? null : key + "#" + i));
+            long next =
+                    entries.get(i) instanceof BatchEntry.Valid(Submission submission) ? submission.data().length : 0;
+            if (bytes + next > PART_BYTES && i > first) {
+                parts.add(new Part(first, entries.subList(first, i)));
+                first = i;
+                bytes = 0;
+            }
+            bytes += next;
         }
-        return Uni.join().all(results).andFailFast().map(BatchIntake::answer);
+        if (first < entries.size()) {
+            parts.add(new Part(first, entries.subList(first, entries.size())));
+        }
+        return parts;
     }
 
-    private Uni<Result> accept(BatchEntry entry, @Nullable String key) {
-        return switch (entry) {
-            case BatchEntry.Invalid(Problem problem) -> Uni.createFrom().item(refused(problem));
-            case BatchEntry.Valid(Submission submission) ->
-                pipeline.accept(submission, keyOf(key, submission))
-                        .map(appended -> new Result(true, UpdateResponses.body(appended, submission.module())))
-                        .onFailure(BatchIntake::isOutcome)
-                        .recoverWithItem(failure -> refused(problemOf(failure)));
-        };
+    private Uni<List<Result>> accept(Part part, @Nullable String key) {
+        List<Keyed> valid = new ArrayList<>();
+        for (int i = 0; i < part.entries().size(); i++) {
+            if (part.entries().get(i) instanceof BatchEntry.Valid(Submission submission)) {
+                valid.add(new Keyed(submission, keyOf(key, part.first() + i, submission)));
+            }
+        }
+        return pipeline.acceptAll(valid)
+                .map(appended -> results(part, appended.iterator()))
+                .onFailure(BatchIntake::isOutcome)
+                .recoverWithItem(failure -> refused(part, problemOf(failure)));
     }
 
-    private static @Nullable IdempotencyKey keyOf(@Nullable String key, Submission submission) {
-        return key == null ? null : IdempotencyKey.of(key, Update.fingerprint(submission));
+    private static @Nullable IdempotencyKey keyOf(@Nullable String key, int place, Submission submission) {
+        return key == null ? null : IdempotencyKey.of(key + "#" + place, Update.fingerprint(submission));
     }
 
     private static boolean isOutcome(Throwable failure) {
-        return failure instanceof ProblemException
-                || failure instanceof Overloaded
-                || StoreFailure.isTransient(failure);
+        return failure instanceof Overloaded || StoreFailure.isTransient(failure);
     }
 
     private static Problem problemOf(Throwable failure) {
-        return switch (failure) {
-            case ProblemException refusal -> refusal.problem();
-            case Overloaded full -> Problem.of(ProblemType.OVERLOADED, full.detail());
-            default -> ProblemResponses.storeUnavailable();
-        };
+        return failure instanceof Overloaded full
+                ? Problem.of(ProblemType.OVERLOADED, full.detail())
+                : ProblemResponses.storeUnavailable();
+    }
+
+    private List<Result> results(Part part, Iterator<Appended> appended) {
+        return part.entries().stream()
+                .map(entry -> switch (entry) {
+                    case BatchEntry.Invalid(Problem problem) -> refused(problem);
+                    case BatchEntry.Valid(Submission submission) -> result(submission, appended.next());
+                })
+                .toList();
+    }
+
+    private Result result(Submission submission, Appended appended) {
+        return appended instanceof Appended.Conflict
+                ? refused(IdempotencyHeader.conflict())
+                : new Result(true, UpdateResponses.body(appended, submission.module()));
+    }
+
+    private List<Result> refused(Part part, Problem problem) {
+        return part.entries().stream()
+                .map(entry -> refused(entry instanceof BatchEntry.Invalid(Problem own) ? own : problem))
+                .toList();
     }
 
     private Result refused(Problem problem) {
@@ -83,7 +127,8 @@ class BatchIntake {
         }
     }
 
-    private static Answer answer(List<Result> results) {
+    private static Answer answer(List<List<Result>> parts) {
+        List<Result> results = parts.stream().flatMap(List::stream).toList();
         long stored = results.stream().filter(Result::stored).count();
         StringBuilder body = new StringBuilder(results.size() * 200)
                 .append("{\"accepted\":")

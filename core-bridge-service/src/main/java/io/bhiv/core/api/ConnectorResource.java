@@ -10,6 +10,7 @@ import io.bhiv.core.deliver.Submitted;
 import io.bhiv.core.save.SaveOutcome;
 import io.bhiv.kit.audit.Audited;
 import io.bhiv.kit.auth.Roles;
+import io.bhiv.kit.body.LargeBodies;
 import io.bhiv.kit.problem.Problem;
 import io.bhiv.kit.problem.ProblemType;
 import io.quarkus.runtime.annotations.RegisterForReflection;
@@ -51,12 +52,15 @@ public class ConnectorResource {
     private final Replays replays;
     private final UpdatePipeline pipeline;
     private final PayloadReader reader;
+    private final LargeBodies bodies;
 
-    ConnectorResource(Deliveries deliveries, Replays replays, UpdatePipeline pipeline, PayloadReader reader) {
+    ConnectorResource(
+            Deliveries deliveries, Replays replays, UpdatePipeline pipeline, PayloadReader reader, LargeBodies bodies) {
         this.deliveries = deliveries;
         this.replays = replays;
         this.pipeline = pipeline;
         this.reader = reader;
+        this.bodies = bodies;
     }
 
     /**
@@ -68,7 +72,9 @@ public class ConnectorResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @RolesAllowed(Roles.INGEST)
     public Uni<Response> send(@HeaderParam(IdempotencyHeader.NAME) @Nullable String key, byte[] body) {
-        return pipeline.sendToCore(reader.value(body), IdempotencyHeader.checked(key))
+        String checked = IdempotencyHeader.checked(key);
+        return bodies.read(body, reader::value)
+                .chain(payload -> pipeline.sendToCore(payload, checked))
                 .map(submitted -> answer(DeliveryAnswer.committed(submitted)));
     }
 
@@ -78,8 +84,9 @@ public class ConnectorResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @RolesAllowed(Roles.INGEST)
     public Uni<Saved> save(byte[] body) {
-        PayloadReader.Save request = reader.save(body);
-        return pipeline.saveToBucket(request.filename(), request.payload()).map(ConnectorResource::answer);
+        return bodies.read(body, reader::save)
+                .chain(request -> pipeline.saveToBucket(request.filename(), request.payload()))
+                .map(ConnectorResource::answer);
     }
 
     /** The state of a delivery. */

@@ -6,6 +6,7 @@ import io.bhiv.core.UpdatePipeline;
 import io.bhiv.core.deliver.Delivery.Kind;
 import io.bhiv.core.deliver.Submitted;
 import io.bhiv.kit.auth.Roles;
+import io.bhiv.kit.body.LargeBodies;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
@@ -37,29 +38,32 @@ public class FanOutResource {
 
     private final UpdatePipeline pipeline;
     private final PayloadReader reader;
+    private final LargeBodies bodies;
 
-    FanOutResource(UpdatePipeline pipeline, PayloadReader reader) {
+    FanOutResource(UpdatePipeline pipeline, PayloadReader reader, LargeBodies bodies) {
         this.pipeline = pipeline;
         this.reader = reader;
+        this.bodies = bodies;
     }
 
     /** {@code {team_id, action, result, …}}. */
     @POST
     @Path("executions")
     public Uni<FanOut> execution(@HeaderParam(IdempotencyHeader.NAME) @Nullable String key, byte[] body) {
-        return pipeline.fanOut(
-                        Kind.EXECUTION,
-                        reader.object(body, "team_id", "action", "result"),
-                        IdempotencyHeader.checked(key))
-                .map(FanOutResource::answer);
+        return fanOut(Kind.EXECUTION, key, body, "team_id", "action", "result");
     }
 
     /** {@code {team_id, action, reward, …}}. */
     @POST
     @Path("rewards")
     public Uni<FanOut> reward(@HeaderParam(IdempotencyHeader.NAME) @Nullable String key, byte[] body) {
-        return pipeline.fanOut(
-                        Kind.REWARD, reader.object(body, "team_id", "action", "reward"), IdempotencyHeader.checked(key))
+        return fanOut(Kind.REWARD, key, body, "team_id", "action", "reward");
+    }
+
+    private Uni<FanOut> fanOut(Kind kind, @Nullable String key, byte[] body, String... required) {
+        String checked = IdempotencyHeader.checked(key);
+        return bodies.read(body, whole -> reader.object(whole, required))
+                .chain(payload -> pipeline.fanOut(kind, payload, checked))
                 .map(FanOutResource::answer);
     }
 

@@ -2,6 +2,9 @@ package io.bhiv.core.intake;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
+import io.bhiv.core.status.UpdateCounters.ResultParking;
+import io.bhiv.kit.count.IntakeCounters;
+import io.bhiv.kit.count.Reason;
 import io.bhiv.kit.intake.IntakeSettings;
 import io.bhiv.kit.intake.Intakes;
 import io.bhiv.kit.intake.ParkedTable;
@@ -34,18 +37,20 @@ public class SyncResultConsumer {
     /** What follows a batch of results; the pipeline implements it. */
     public interface Settlement {
 
-        /** At most one result per update. Completes once the database knows all of them. */
-        Uni<Void> settle(Collection<CoreSyncResult> results);
+        /** At most one result per update. Completes once the database knows all of them, with how many were still pending. */
+        Uni<Integer> settle(Collection<CoreSyncResult> results);
     }
 
     private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
     private static final Instant LAST = Instant.parse("9999-12-31T23:59:59.999999999Z");
 
     private final Settlement pipeline;
+    private final IntakeCounters<Reason.None, ResultParking> counters;
     private final ObjectReader reader;
 
-    SyncResultConsumer(Settlement pipeline, ObjectMapper json) {
+    SyncResultConsumer(Settlement pipeline, IntakeCounters<Reason.None, ResultParking> counters, ObjectMapper json) {
         this.pipeline = pipeline;
+        this.counters = counters;
         this.reader = json.readerFor(CoreSyncResult.class);
     }
 
@@ -70,7 +75,18 @@ public class SyncResultConsumer {
                 case Read.Unreadable(var reason) -> refused.add(new Refused(record, reason));
             }
         }
-        return pipeline.settle(results.values()).replaceWith(refused);
+        return pipeline.settle(results.values())
+                .invoke(settled -> count(batch.size(), settled, refused.size()))
+                .replaceWith(refused);
+    }
+
+    /** A result of an update that is not pending (any more) is a copy. */
+    private void count(int received, int settled, int unreadable) {
+        counters.received(received);
+        counters.duplicate(received - settled - unreadable);
+        counters.stored(settled + unreadable);
+        counters.published(settled);
+        counters.parked(ResultParking.UNREADABLE, unreadable);
     }
 
     /** A record as a result, or why it is none. */

@@ -46,9 +46,9 @@ public class UpdateJournal {
                 .register(meters);
     }
 
-    /** Fails with {@code Overloaded} where too much is waiting. */
-    public Uni<Appended> append(Update update) {
-        return commit.submit(update);
+    /** All or none, with one result each, in order. Fails with {@code Overloaded} where too much is waiting. */
+    public Uni<List<Appended>> append(List<Update> updates) {
+        return commit.submitAll(updates);
     }
 
     /** Updates that wait to be journalled now. */

@@ -1,6 +1,9 @@
 package io.bhiv.core.parked;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.bhiv.core.status.UpdateCounters;
+import io.bhiv.core.status.UpdateCounters.Parking;
+import io.bhiv.kit.count.IntakeCounters;
 import io.bhiv.kit.store.Columns;
 import io.bhiv.model.core.CoreSyncResult;
 import io.micrometer.core.instrument.Counter;
@@ -86,38 +89,43 @@ public class ParkedUpdates {
         """;
 
     private final Pool pool;
+    private final IntakeCounters<UpdateCounters.Refusal, Parking> counters;
     private final Counter rejected;
 
-    ParkedUpdates(Pool pool, MeterRegistry meters) {
+    ParkedUpdates(Pool pool, IntakeCounters<UpdateCounters.Refusal, Parking> counters, MeterRegistry meters) {
         this.pool = pool;
+        this.counters = counters;
         this.rejected = Counter.builder("bridge.core.sync.parked")
                 .description("Updates the bucket refused")
                 .register(meters);
     }
 
-    /** Parks what the bucket rejected. */
-    public Uni<Void> rejected(List<CoreSyncResult> results) {
+    /** Parks what the bucket rejected; returns how many of it were pending. */
+    public Uni<Integer> rejected(List<CoreSyncResult> results) {
         if (results.isEmpty()) {
-            return Uni.createFrom().voidItem();
+            return Uni.createFrom().item(0);
         }
-        return park(results.stream()
-                        .map(result -> new Refusal(result.updateId(), Objects.requireNonNullElse(result.reason(), "")))
-                        .toList())
+        return park(
+                        Parking.REJECTED_BY_BUCKET,
+                        results.stream()
+                                .map(result ->
+                                        new Refusal(result.updateId(), Objects.requireNonNullElse(result.reason(), "")))
+                                .toList())
                 .invoke(parked -> {
                     rejected.increment(parked);
                     Log.warnf("The bucket rejected updates; they are parked for replay [updates=%d]", parked);
-                })
-                .replaceWithVoid();
+                });
     }
 
     /** Moves pending updates to the parked list, each with its reason; returns how many were pending. */
-    public Uni<Integer> park(List<Refusal> refusals) {
+    public Uni<Integer> park(Parking why, List<Refusal> refusals) {
         return pool.preparedQuery(PARK)
                 .execute(new Columns<>(refusals)
                         .uuids(Refusal::updateId)
                         .texts(Refusal::reason)
                         .tuple())
-                .map(rows -> rows.size());
+                .map(rows -> rows.size())
+                .invoke(parked -> counters.parked(why, parked));
     }
 
     public Uni<List<Parked>> list(int limit) {
@@ -126,7 +134,7 @@ public class ParkedUpdates {
 
     /** Puts the oldest back on the pending list, {@code perSecond} of them a second; returns them. */
     public Uni<List<Parked>> replay(int limit, double perSecond) {
-        return query(REPLAY, Tuple.of(limit, perSecond));
+        return query(REPLAY, Tuple.of(limit, perSecond)).invoke(replayed -> counters.released(replayed.size()));
     }
 
     private Uni<List<Parked>> query(String statement, Tuple arguments) {

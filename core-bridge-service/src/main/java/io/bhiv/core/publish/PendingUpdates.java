@@ -3,6 +3,7 @@ package io.bhiv.core.publish;
 import io.bhiv.core.identity.Update;
 import io.bhiv.core.journal.JournalConfig;
 import io.bhiv.core.parked.ParkedUpdates;
+import io.bhiv.core.status.UpdateCounters.Parking;
 import io.bhiv.kit.outbox.Outbox;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -135,9 +136,11 @@ public class PendingUpdates implements Outbox<Update> {
 
     @Override
     public Uni<Void> refused(List<Update> rows) {
-        return parked.park(rows.stream()
-                        .map(row -> new ParkedUpdates.Refusal(row.id(), "Kafka takes no record of this size"))
-                        .toList())
+        return parked.park(
+                        Parking.TOO_LARGE_FOR_KAFKA,
+                        rows.stream()
+                                .map(row -> new ParkedUpdates.Refusal(row.id(), "Kafka takes no record of this size"))
+                                .toList())
                 .replaceWithVoid();
     }
 

@@ -80,10 +80,10 @@ public class SyncLedger {
         this.report = report;
     }
 
-    /** Marks them synced, where they are pending. */
-    public Uni<Void> sync(List<CoreSyncResult> stored) {
+    /** Marks them synced, where they are pending; returns how many were. */
+    public Uni<Integer> sync(List<CoreSyncResult> stored) {
         if (stored.isEmpty()) {
-            return Uni.createFrom().voidItem();
+            return Uni.createFrom().item(0);
         }
         return loadModules()
                 .chain(() -> pool.preparedQuery(SYNC).execute(columns(stored)))
@@ -92,7 +92,7 @@ public class SyncLedger {
                         .toList())
                 .invoke(this::learn)
                 .invoke(report::synced)
-                .replaceWithVoid();
+                .map(List::size);
     }
 
     private Uni<Void> loadModules() {

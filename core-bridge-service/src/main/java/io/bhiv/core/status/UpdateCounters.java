@@ -1,0 +1,50 @@
+package io.bhiv.core.status;
+
+import io.bhiv.kit.count.IntakeCounters;
+import io.bhiv.kit.count.Reason;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+
+/**
+ * The counters {@code bridge.events} of the intakes {@code core-updates} (over HTTP) and {@code core-sync-results} (from Kafka).
+ *
+ * <p>An update counts as published when the bucket has stored it: that is where it ends.
+ */
+public final class UpdateCounters {
+
+    private UpdateCounters() {}
+
+    /** Why an update is refused. */
+    public enum Refusal implements Reason {
+        MALFORMED,
+        TOO_LARGE,
+        /** Its Idempotency-Key was used with another body. */
+        CONFLICT,
+        /** Too much is pending, or waits to be stored. */
+        OVERLOADED
+    }
+
+    /** Why an update is parked. */
+    public enum Parking implements Reason {
+        REJECTED_BY_BUCKET,
+        TOO_LARGE_FOR_KAFKA
+    }
+
+    /** Why a result is parked. */
+    public enum ResultParking implements Reason {
+        UNREADABLE
+    }
+
+    @Produces
+    @Singleton
+    static IntakeCounters<Refusal, Parking> updates(MeterRegistry meters) {
+        return new IntakeCounters<>("core-updates", Refusal.class, Parking.class).register(meters);
+    }
+
+    @Produces
+    @Singleton
+    static IntakeCounters<Reason.None, ResultParking> results(MeterRegistry meters) {
+        return new IntakeCounters<>("core-sync-results", Reason.None.class, ResultParking.class).register(meters);
+    }
+}

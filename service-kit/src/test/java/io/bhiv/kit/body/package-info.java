@@ -1,0 +1,4 @@
+@NullMarked
+package io.bhiv.kit.body;
+
+import org.jspecify.annotations.NullMarked;
