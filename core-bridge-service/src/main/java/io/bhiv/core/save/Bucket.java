@@ -70,15 +70,16 @@ public class Bucket {
                 .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
                 .ifNoItem()
                 .after(LIMIT)
-                .recoverWithItem(new SaveOutcome.Failed("the store did not answer in time"))
-                .onFailure()
-                .recoverWithItem(failure -> new SaveOutcome.Failed(
-                        "the save failed (" + failure.getClass().getSimpleName() + ")"));
+                .recoverWithItem(new SaveOutcome.Failed("the store did not answer in time"));
     }
 
+    /** A failure becomes an outcome here, on its own thread: the caller may have stopped waiting long before. */
     private SaveOutcome saveAndLeave(String filename, byte[] payload) {
         try {
             return store.save(filename, payload);
+        } catch (RuntimeException failure) {
+            return new SaveOutcome.Failed(
+                    "the save failed (" + failure.getClass().getSimpleName() + ")");
         } finally {
             places.release();
         }

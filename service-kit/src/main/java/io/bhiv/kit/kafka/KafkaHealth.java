@@ -34,6 +34,7 @@ class KafkaHealth implements HealthCheck {
                 "topics",
                 switch (topics.state()) {
                     case TopicState.Unknown unknown -> "unknown";
+                    case TopicState.Unreachable(var reason) -> "unknown: " + reason;
                     case TopicState.Ready ready -> "ready";
                     case TopicState.Missing(var names) -> "missing: " + String.join(", ", names);
                 });

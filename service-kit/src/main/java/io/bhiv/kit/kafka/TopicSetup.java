@@ -5,6 +5,7 @@ import io.bhiv.kit.loop.LoopSettings;
 import io.bhiv.kit.loop.Step;
 import io.quarkus.arc.All;
 import io.quarkus.logging.Log;
+import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
@@ -19,13 +20,17 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the topics a service needs, where the broker allows it, else reports which are missing. Runs as a loop, because the
@@ -40,6 +45,8 @@ public class TopicSetup {
     private final List<String> needed;
     private final RecordSender sender;
     private volatile TopicState state = new TopicState.Unknown();
+    private volatile boolean stopping;
+    private final AtomicReference<@Nullable Admin> asked = new AtomicReference<>();
 
     TopicSetup(KafkaConfig config, @All List<TopicNeeded> needed, RecordSender sender) {
         this.config = config;
@@ -54,6 +61,15 @@ public class TopicSetup {
         }
     }
 
+    /** Ends a call that waits for a broker: its failure would come when nothing is there any more to take it. */
+    void stop(@Observes ShutdownEvent stopped) {
+        stopping = true;
+        Admin admin = asked.get();
+        if (admin != null) {
+            admin.close(Duration.ZERO);
+        }
+    }
+
     public TopicState state() {
         return state;
     }
@@ -64,8 +80,17 @@ public class TopicSetup {
                 .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
                 .invoke(this::learned)
                 .onFailure()
-                .invoke(failure -> state = new TopicState.Unknown())
+                .invoke(failure -> state = new TopicState.Unreachable(reason(failure)))
                 .replaceWith(Step.IDLE);
+    }
+
+    private static String reason(Throwable failure) {
+        return isUnresolvable(failure) ? "no address in kafka.bootstrap.servers resolves" : "no broker answers";
+    }
+
+    /** The client refuses such addresses as bad configuration. */
+    private static boolean isUnresolvable(Throwable failure) {
+        return failure instanceof KafkaException && failure.getCause() instanceof ConfigException;
     }
 
     /** On the worker that looked. */
@@ -82,6 +107,7 @@ public class TopicSetup {
                 AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) CALL.toMillis(),
                 AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) CALL.toMillis());
         try (Admin admin = Admin.create(settings)) {
+            asked.set(admin);
             Set<String> missing = missing(admin);
             if (missing.isEmpty()) {
                 return new TopicState.Ready();
@@ -99,7 +125,12 @@ public class TopicSetup {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("stopped while looking at topics", interrupted);
         } catch (ExecutionException | TimeoutException failure) {
+            if (stopping) {
+                return state;
+            }
             throw new IllegalStateException("the broker did not answer about topics", failure);
+        } finally {
+            asked.set(null);
         }
     }
 

@@ -5,8 +5,11 @@ import java.util.List;
 /** What is known of the topics a service needs. */
 public sealed interface TopicState {
 
-    /** Not looked at yet, or the broker did not answer. */
+    /** Not looked at yet. */
     record Unknown() implements TopicState {}
+
+    /** No broker could be asked. */
+    record Unreachable(String reason) implements TopicState {}
 
     /** All are there. */
     record Ready() implements TopicState {}

@@ -1,5 +1,6 @@
 package io.bhiv.kit.loop;
 
+import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.scheduler.FailedExecution;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import io.quarkus.scheduler.ScheduledExecution;
@@ -31,6 +32,7 @@ public class Housekeeping {
     private final Scheduler scheduler;
     private final Heartbeats heartbeats;
     private final Map<String, Pulse> pulses = new ConcurrentHashMap<>();
+    private volatile boolean stopping;
 
     Housekeeping(Scheduler scheduler, Heartbeats heartbeats) {
         this.scheduler = scheduler;
@@ -49,7 +51,11 @@ public class Housekeeping {
                 .schedule();
     }
 
-    private static Uni<Void> execute(LoopSettings settings, Supplier<Uni<Step>> turn, Pulse pulse) {
+    void stop(@Observes ShutdownEvent stopped) {
+        stopping = true;
+    }
+
+    private Uni<Void> execute(LoopSettings settings, Supplier<Uni<Step>> turn, Pulse pulse) {
         return Uni.createFrom()
                 .<Step>deferred(() -> turn.get())
                 .ifNoItem()
@@ -57,6 +63,9 @@ public class Housekeeping {
                 .fail()
                 .onFailure()
                 .invoke(failure -> pulse.failed(failure))
+                // While the service stops nothing is left that could run another turn.
+                .onFailure(failure -> stopping)
+                .recoverWithItem(Step.IDLE)
                 .onFailure()
                 .retry()
                 .withBackOff(FIRST_BACKOFF, LONGEST_BACKOFF)
