@@ -13,6 +13,7 @@ import static org.hamcrest.Matchers.nullValue;
 
 import io.bhiv.client.BridgeClient;
 import io.bhiv.client.BridgeRefused;
+import io.bhiv.core.testing.AtOnce;
 import io.bhiv.core.testing.BhivCoreResource;
 import io.bhiv.rules.MendedFault;
 import io.bhiv.rules.MendedFault.Area;
@@ -33,8 +34,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.assertj.core.api.Assertions;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.BeforeEach;
@@ -120,11 +119,12 @@ class ConnectorsIT {
 
     @Test
     void hangingAndDrippingEndInTime() {
-        for (String behaviour : new String[] {"hang", "drip"}) {
-            behave(behaviour);
-            String id = send("3").then().statusCode(202).extract().path("delivery_id");
-            ends(id, "failed", "did not answer in time");
-        }
+        behave("hang");
+        String hanging = send("3").then().statusCode(202).extract().path("delivery_id");
+        ends(hanging, "failed", "did not answer in time");
+        behave("drip");
+        String dripping = send("3").then().statusCode(202).extract().path("delivery_id");
+        ends(dripping, "failed", "did not answer in time");
     }
 
     @Test
@@ -268,10 +268,8 @@ class ConnectorsIT {
         String key = UUID.randomUUID().toString();
         long before = taken();
 
-        Set<String> ids = IntStream.range(0, 50)
-                .parallel()
-                .mapToObj(i -> keyed(key, "{\"n\":1}", "/connectors/core/send").<String>path("delivery_id"))
-                .collect(Collectors.toSet());
+        Set<String> ids = Set.copyOf(AtOnce.call(
+                50, i -> keyed(key, "{\"n\":1}", "/connectors/core/send").<String>path("delivery_id")));
 
         assertThat(ids).hasSize(1);
         ends(ids.iterator().next(), "delivered", "HTTP 200");
@@ -283,10 +281,7 @@ class ConnectorsIT {
     /** More than may be called at once: what is over waits for its turn and does not fail for our own haste. */
     @Test
     void aRushOfDeliveriesAllArriveAtTheFirstAttempt() {
-        List<String> ids = IntStream.range(0, 200)
-                .parallel()
-                .mapToObj(i -> send("{\"rush\":" + i + "}").<String>path("delivery_id"))
-                .toList();
+        List<String> ids = AtOnce.call(200, i -> send("{\"rush\":" + i + "}").<String>path("delivery_id"));
 
         ids.forEach(id -> ends(id, "delivered", "HTTP 200"));
         given().post("/connectors/core/replay?dryRun=true&limit=1000")

@@ -8,6 +8,8 @@ import java.util.Optional;
 public enum Behaviour {
     /** 200. */
     OK,
+    /** 200, after a second. */
+    SLOW,
     /** 400: it will never take this. */
     REFUSE,
     /** 429 with {@code Retry-After: 2}. */

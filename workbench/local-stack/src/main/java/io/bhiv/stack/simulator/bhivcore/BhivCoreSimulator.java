@@ -102,9 +102,11 @@ public final class BhivCoreSimulator implements Simulator {
 
     private void answer(HttpExchange exchange, Behaviour now) throws IOException, InterruptedException {
         switch (now) {
-            case OK -> {
-                taken.incrementAndGet();
-                answer(exchange, 200, "{\"status\":\"received\"}");
+            case OK -> received(exchange);
+            case SLOW -> {
+                if (nap(1)) {
+                    received(exchange);
+                }
             }
             case REFUSE -> answer(exchange, 400, "{\"status\":\"refused\"}");
             case BUSY -> {
@@ -120,6 +122,11 @@ public final class BhivCoreSimulator implements Simulator {
                 answer(exchange, 302, "");
             }
         }
+    }
+
+    private void received(HttpExchange exchange) throws IOException {
+        taken.incrementAndGet();
+        answer(exchange, 200, "{\"status\":\"received\"}");
     }
 
     private void drip(HttpExchange exchange) throws IOException, InterruptedException {
@@ -149,7 +156,7 @@ public final class BhivCoreSimulator implements Simulator {
                 String word = new String(exchange.getRequestBody().readNBytes(64), StandardCharsets.UTF_8);
                 Optional<Behaviour> wanted = Behaviour.named(word);
                 if (wanted.isEmpty()) {
-                    answer(exchange, 400, "one of ok refuse busy down hang drip huge redirect\n");
+                    answer(exchange, 400, "one of ok slow refuse busy down hang drip huge redirect\n");
                     return;
                 }
                 behave(wanted.get());
