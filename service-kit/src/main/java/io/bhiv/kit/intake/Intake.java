@@ -165,7 +165,7 @@ public final class Intake {
             } else if (part.size() > 1) {
                 parts.push(part.subList(part.size() / 2, part.size()));
                 parts.push(part.subList(0, part.size() / 2));
-            } else if (!park(List.of(new Refused(part.getFirst(), "failed with " + Blame.describe(failure))), open)) {
+            } else if (!reject(new Refused(part.getFirst(), "failed with " + Blame.describe(failure)), open)) {
                 return;
             }
         }
@@ -183,6 +183,18 @@ public final class Intake {
         }
         metrics.taken(part.size() - refused.size());
         return refused.isEmpty() || park(refused, open) ? null : new IllegalStateException("stopping");
+    }
+
+    /** Lets the handler answer the sender, then parks; false where the intake is stopping. */
+    private boolean reject(Refused refused, OpenConsumer open) throws InterruptedException {
+        while (!isStopping()) {
+            Throwable failure = await(Uni.createFrom().deferred(() -> handler.rejected(refused)), open);
+            if (failure == null || Blame.isOnRecord(failure)) {
+                return park(List.of(refused), open);
+            }
+            pause(pulse.failed(failure), open);
+        }
+        return false;
     }
 
     /** Tries until they are parked; false where the intake is stopping. */
