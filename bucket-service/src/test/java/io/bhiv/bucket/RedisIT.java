@@ -2,7 +2,9 @@ package io.bhiv.bucket;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.bhiv.kit.auth.SharedRateLimits;
 import io.bhiv.stage.testing.KafkaResource;
 import io.bhiv.stage.testing.PostgresResource;
 import io.bhiv.stage.testing.RedisResource;
@@ -15,6 +17,7 @@ import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
+import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -34,8 +37,9 @@ import org.junit.jupiter.api.Test;
 @TestProfile(RedisIT.SlowTick.class)
 class RedisIT {
 
-    private static final Duration BETWEEN_FLUSHES = Duration.ofSeconds(2);
-    private static final int FLUSHES = Integer.getInteger("bucket.test.flush.seconds", 6) / 2;
+    private static final Duration BETWEEN_FLUSHES = Duration.ofSeconds(1);
+    private static final int FLUSHES = Integer.getInteger("bucket.test.flush.seconds", 3);
+    private static final Duration OUTAGE = Duration.ofSeconds(Integer.getInteger("bucket.test.redis.seconds", 1));
 
     /** A tick so slow that only a hint explains a quick answer. */
     public static final class SlowTick implements QuarkusTestProfile {
@@ -44,6 +48,9 @@ class RedisIT {
             return Map.of("bridge.bucket.lease.tick", "15s");
         }
     }
+
+    @Inject
+    SharedRateLimits rates;
 
     private final Vertx vertx = Vertx.vertx();
 
@@ -71,7 +78,7 @@ class RedisIT {
 
     @Test
     void falseHintsCostOneQueryEach() throws Exception {
-        CompletableFuture<Api.Reply> waiting = CompletableFuture.supplyAsync(() -> Api.lease(1, 60, 3));
+        CompletableFuture<Api.Reply> waiting = CompletableFuture.supplyAsync(() -> Api.lease(1, 60, 1.5));
         awaitWaitingRequest();
         for (int i = 0; i < 200; i++) {
             redis(Request.cmd(Command.PUBLISH).arg("bhiv:bucket").arg("stale " + i % 3));
@@ -82,6 +89,27 @@ class RedisIT {
         assertThat(Api.packetIds(waiting.join())).isEmpty();
         assertThat(Api.get(Api.BUCKET + "/status").body().path("total_packets").intValue())
                 .isZero();
+    }
+
+    @Test
+    void rateOfACallerIsKeptInRedisAndRefills() {
+        for (int i = 0; i < 10; i++) {
+            assertThat(take("caller"))
+                    .as("request %d of five seconds' worth", i)
+                    .isZero();
+        }
+        assertThat(take("caller")).isBetween(Duration.ofMillis(1), Duration.ofMillis(500));
+        assertThat(take("other")).isZero();
+        Awaitility.await().untilAsserted(() -> assertThat(take("caller")).isZero());
+        assertThat(take("caller")).isPositive();
+
+        redis(Request.cmd(Command.DEL).arg("bhiv:bucket:rate:caller"));
+
+        assertThat(take("caller")).isZero();
+    }
+
+    private Duration take(String caller) {
+        return rates.take(caller, 2).await().atMost(Duration.ofSeconds(5));
     }
 
     @Test
@@ -102,10 +130,11 @@ class RedisIT {
     @Test
     void redisMayStopAndReturnUnderLoad() throws Exception {
         try (Load load = Load.of(8, 3)) {
-            load.run(Duration.ofSeconds(1));
+            load.run(Duration.ofMillis(500));
             RedisResource.stopServer();
             awaitRedis(false);
-            load.run(Duration.ofSeconds(2));
+            assertThatThrownBy(() -> take("anybody")).hasMessageContaining("away");
+            load.run(OUTAGE);
             RedisResource.startServer();
             awaitRedis(true);
             load.end();

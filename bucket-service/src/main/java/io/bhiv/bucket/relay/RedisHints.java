@@ -11,6 +11,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -66,17 +67,22 @@ public class RedisHints {
         }
     }
 
+    /** Sends one command; fails at once while Redis is away. */
+    Uni<Response> send(Request command) {
+        RedisLink now = link;
+        return now != null && now.isOpen()
+                ? now.send(command)
+                : Uni.createFrom().failure(() -> new IllegalStateException("Redis is away"));
+    }
+
     private void sendHint() {
         hintPending.set(false);
-        RedisLink now = link;
-        if (now != null) {
-            now.send(Request.cmd(Command.PUBLISH).arg(config.prefix()).arg("1"))
-                    .subscribe()
-                    .with(
-                            sent -> {},
-                            // The loop finds the lost connection within a second and logs it once.
-                            failure -> Log.debugf("Redis hint lost [cause=%s]", failure.getClass()));
-        }
+        send(Request.cmd(Command.PUBLISH).arg(config.prefix()).arg("1"))
+                .subscribe()
+                .with(
+                        sent -> {},
+                        // The loop finds the lost connection within a second and logs it once.
+                        failure -> Log.debugf("Redis hint lost [cause=%s]", failure.getClass()));
     }
 
     private Uni<Step> turn() {
@@ -107,7 +113,7 @@ public class RedisHints {
     }
 
     /** Doubles as the check that Redis answers. */
-    private Uni<Void> mirrorCounters(RedisLink now) {
+    private Uni<Response> mirrorCounters(RedisLink now) {
         Standing standing = board.latest();
         String counters = "{\"total_packets\":%d,\"processed_packets\":%d,\"pending_packets\":%d,\"dead\":%d}"
                 .formatted(standing.received(), standing.processed(), standing.pending(), standing.dead());

@@ -7,6 +7,7 @@ import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisConnection;
 import io.vertx.redis.client.RedisOptions;
 import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
 import io.vertx.redis.client.ResponseType;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -41,10 +42,8 @@ final class RedisLink {
         return open.get();
     }
 
-    Uni<Void> send(Request request) {
-        return Uni.createFrom()
-                .completionStage(() -> sending.send(request).toCompletionStage())
-                .replaceWithVoid();
+    Uni<Response> send(Request request) {
+        return Uni.createFrom().completionStage(() -> sending.send(request).toCompletionStage());
     }
 
     void close() {

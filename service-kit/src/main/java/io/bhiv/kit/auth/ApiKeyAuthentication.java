@@ -14,6 +14,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Instance;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -22,7 +23,8 @@ import java.util.Set;
  * Gives a caller its roles by its key: a secret key in {@code X-Api-Key} or {@code Authorization: Bearer}, a publishable key
  * there or in the query from one of its origins, or no key on a route that is open to everybody.
  *
- * <p>Rates are limited per key where the key says so, and per address for every caller without a secret key.
+ * <p>Rates are limited per key where the key says so, and per address for every caller without a secret key; over all replicas
+ * where the service shares its limits.
  */
 @ApplicationScoped
 class ApiKeyAuthentication implements HttpAuthenticationMechanism {
@@ -30,11 +32,12 @@ class ApiKeyAuthentication implements HttpAuthenticationMechanism {
     private final AuthConfig config;
     private final ApiKeys keys;
     private final AnonymousRoutes anonymous;
-    private final RateLimits limits = new RateLimits(TimeMeter.SYSTEM_NANOTIME);
+    private final RateLimits limits;
 
-    ApiKeyAuthentication(AuthConfig config, ApiKeys keys) {
+    ApiKeyAuthentication(AuthConfig config, ApiKeys keys, Instance<SharedRateLimits> shared) {
         this.config = config;
         this.keys = keys;
+        this.limits = new RateLimits(TimeMeter.SYSTEM_NANOTIME, shared.stream().findFirst());
         this.anonymous = new AnonymousRoutes(config.anonymous().orElse(List.of()));
     }
 
@@ -60,8 +63,8 @@ class ApiKeyAuthentication implements HttpAuthenticationMechanism {
         if (!anonymous.allows(request.method().name(), context.normalizedPath())) {
             return Uni.createFrom().nullItem();
         }
-        Duration pause = limits.take(address(request), config.addressRate());
-        return pause.isZero() ? Uni.createFrom().item(identity("anonymous", Roles.WITHOUT_OPERATOR)) : overQuota(pause);
+        return limits.take(address(request), config.addressRate())
+                .chain(pause -> within(pause, "anonymous", Roles.WITHOUT_OPERATOR));
     }
 
     private Uni<SecurityIdentity> withKey(HttpServerRequest request, String key, boolean inHeader) {
@@ -78,13 +81,17 @@ class ApiKeyAuthentication implements HttpAuthenticationMechanism {
     }
 
     private Uni<SecurityIdentity> withinRate(HttpServerRequest request, ApiKeys.Caller caller) {
-        Duration pause = caller.rate().isPresent()
+        Uni<Duration> ofKey = caller.rate().isPresent()
                 ? limits.take("key " + caller.name(), caller.rate().getAsInt())
-                : Duration.ZERO;
-        if (pause.isZero() && caller.publishable()) {
-            pause = limits.take(address(request), config.addressRate());
-        }
-        return pause.isZero() ? Uni.createFrom().item(identity(caller.name(), caller.roles())) : overQuota(pause);
+                : Uni.createFrom().item(Duration.ZERO);
+        return ofKey.chain(pause -> pause.isZero() && caller.publishable()
+                        ? limits.take(address(request), config.addressRate())
+                        : Uni.createFrom().item(pause))
+                .chain(pause -> within(pause, caller.name(), caller.roles()));
+    }
+
+    private static Uni<SecurityIdentity> within(Duration pause, String name, Set<String> roles) {
+        return pause.isZero() ? Uni.createFrom().item(identity(name, roles)) : overQuota(pause);
     }
 
     private static String address(HttpServerRequest request) {

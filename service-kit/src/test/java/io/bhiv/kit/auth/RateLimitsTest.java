@@ -3,7 +3,10 @@ package io.bhiv.kit.auth;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.bucket4j.TimeMeter;
+import io.smallrye.mutiny.Uni;
+import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class RateLimitsTest {
@@ -24,27 +27,53 @@ class RateLimitsTest {
     }
 
     private final SettableTime time = new SettableTime();
-    private final RateLimits limits = new RateLimits(time);
+    private final RateLimits limits = new RateLimits(time, Optional.empty());
 
     @Test
     void fiveSecondsOfTheRatePassAtOnceAndThenOneAtATime() {
         for (int i = 0; i < 10; i++) {
-            assertThat(limits.take("one", 2)).isZero();
+            assertThat(take(limits, "one")).isZero();
         }
 
-        assertThat(limits.take("one", 2)).isEqualTo(Duration.ofMillis(500));
+        assertThat(take(limits, "one")).isEqualTo(Duration.ofMillis(500));
         time.nanos += Duration.ofMillis(500).toNanos();
-        assertThat(limits.take("one", 2)).isZero();
-        assertThat(limits.take("one", 2)).isPositive();
+        assertThat(take(limits, "one")).isZero();
+        assertThat(take(limits, "one")).isPositive();
     }
 
     @Test
     void eachCallerHasABucketOfItsOwn() {
         for (int i = 0; i < 10; i++) {
-            limits.take("one", 2);
+            take(limits, "one");
         }
 
-        assertThat(limits.take("one", 2)).isPositive();
-        assertThat(limits.take("other", 2)).isZero();
+        assertThat(take(limits, "one")).isPositive();
+        assertThat(take(limits, "other")).isZero();
+    }
+
+    @Test
+    void theSharedLimitDecidesWhereTheOwnOneWouldLetItPass() {
+        RateLimits replica = new RateLimits(
+                time, Optional.of((caller, perSecond) -> Uni.createFrom().item(Duration.ofMillis(70))));
+
+        assertThat(take(replica, "one")).isEqualTo(Duration.ofMillis(70));
+    }
+
+    @Test
+    void theOwnLimitHoldsWhileTheSharedOneIsAwayOrHangs() {
+        RateLimits away = new RateLimits(
+                time, Optional.of((caller, perSecond) -> Uni.createFrom().failure(new IOException("no connection"))));
+        RateLimits hung = new RateLimits(
+                time, Optional.of((caller, perSecond) -> Uni.createFrom().nothing()));
+
+        for (int i = 0; i < 10; i++) {
+            assertThat(take(away, "one")).isZero();
+        }
+        assertThat(take(away, "one")).isPositive();
+        assertThat(take(hung, "one")).isZero();
+    }
+
+    private static Duration take(RateLimits limits, String caller) {
+        return limits.take(caller, 2).await().atMost(Duration.ofSeconds(5));
     }
 }
