@@ -180,13 +180,27 @@ class IngestIT {
                 .header("Access-Control-Request-Headers", "content-type,x-api-key")
                 .options(INGEST)
                 .then()
-                .statusCode(200)
+                .statusCode(204)
                 .header("Access-Control-Allow-Origin", "https://learn.example");
         given().header("Origin", "https://elsewhere.example")
                 .header("Access-Control-Request-Method", "POST")
                 .options(INGEST)
                 .then()
+                .statusCode(403)
                 .header("Access-Control-Allow-Origin", nullValue());
+        given().header("Origin", "https://elsewhere.example")
+                .contentType("text/plain")
+                .body(Packets.learner("from elsewhere"))
+                .post(INGEST)
+                .then()
+                .statusCode(403)
+                .contentType("application/problem+json");
+        given().header("Origin", Api.base())
+                .contentType("text/plain")
+                .body(Packets.learner("from our own page"))
+                .post(INGEST)
+                .then()
+                .statusCode(200);
     }
 
     @Test

@@ -26,10 +26,29 @@ public interface AuthConfig {
      */
     Optional<List<String>> anonymous();
 
-    /** Requests per second of one address that shows no secret key (anonymous or publishable); bursts of five seconds pass. */
+    /**
+     * Requests per second of one address that shows no secret key (anonymous or publishable); bursts of five seconds pass. Rates
+     * hold over all replicas where a service has Redis and it answers, else for each replica.
+     */
     @WithDefault("50")
     @Min(1)
     int addressRate();
+
+    /**
+     * Web origins ({@code https://learn.example.org}) whose pages may call the service and read its answers, beside the origins
+     * of publishable keys.
+     */
+    Optional<List<String>> origins();
+
+    /** What a request that a browser sends from a page of any other origin gets. */
+    @WithDefault("pass")
+    OtherOrigins otherOrigins();
+
+    /** {@code pass}: an answer that the page cannot read; its key decides. {@code refuse}: 403, whatever it brings. */
+    enum OtherOrigins {
+        PASS,
+        REFUSE
+    }
 
     enum Mode {
         KEYS,
