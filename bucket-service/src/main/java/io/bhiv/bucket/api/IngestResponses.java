@@ -29,12 +29,13 @@ final class IngestResponses {
             case Stored.Conflict conflict ->
                 ProblemResponses.response(
                         Problem.of(ProblemType.CONFLICT, TAKEN).with("pointer", "/packet_id"));
+            case Stored.Unconfirmed unconfirmed -> ProblemResponses.response(ProblemResponses.storeUnavailable());
         };
     }
 
     /**
      * One result per item, in order, each with the status it would have had alone. The whole is 200 if at least one was stored
-     * and 400 if none was: a caller that checks only the status must not take a loss for a success.
+     * and 503 or 400 if none was: a caller that checks only the status must not take a loss for a success.
      */
     static Response batch(List<Reading> readings, List<Stored> stored) {
         ObjectNode answer = PacketJson.object();
@@ -49,6 +50,9 @@ final class IngestResponses {
                 case Reading.TooLarge(long limit) -> rejected(result, 413, "At most " + limit + " bytes");
                 case Reading.Accepted accepted -> ingested += item(result, next.next());
             }
+        }
+        if (ingested == 0 && stored.stream().anyMatch(Stored.Unconfirmed.class::isInstance)) {
+            return ProblemResponses.response(ProblemResponses.storeUnavailable());
         }
         answer.put("status", ingested == readings.size() ? "ingested" : ingested == 0 ? "rejected" : "partial");
         answer.put("ingested", ingested).put("rejected", readings.size() - ingested);
@@ -68,6 +72,11 @@ final class IngestResponses {
             }
             case Stored.Conflict(String id) -> {
                 rejected(result, 409, TAKEN).put("packet_id", id).put("pointer", "/packet_id");
+                yield 0;
+            }
+            case Stored.Unconfirmed(String id) -> {
+                rejected(result, 503, "The store did not confirm; send it again")
+                        .put("packet_id", id);
                 yield 0;
             }
         };

@@ -52,10 +52,13 @@ public class PacketJournal {
             counters.refused(Refusal.QUEUE_FULL, packets.size());
             return Uni.createFrom().failure(refusal.get().asException());
         }
-        return commits.submitAll(packets).invoke(stored -> {
-            packets.forEach(this::count);
-            stored.forEach(this::count);
-        });
+        return commits.submitAll(packets)
+                .onFailure()
+                .invoke(() -> counters.refused(Refusal.STORE_UNAVAILABLE, packets.size()))
+                .invoke(stored -> {
+                    packets.forEach(this::count);
+                    stored.forEach(this::count);
+                });
     }
 
     private void count(Stored stored) {
@@ -63,6 +66,7 @@ public class PacketJournal {
             case Stored.Fresh fresh -> counters.stored(1);
             case Stored.Duplicate duplicate -> counters.duplicate(1);
             case Stored.Conflict conflict -> counters.refused(Refusal.CONFLICT, 1);
+            case Stored.Unconfirmed unconfirmed -> counters.refused(Refusal.STORE_UNAVAILABLE, 1);
         }
     }
 

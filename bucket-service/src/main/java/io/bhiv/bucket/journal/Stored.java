@@ -17,6 +17,9 @@ public sealed interface Stored {
     /** The id belongs to a packet with another body. */
     record Conflict(String packetId) implements Stored {}
 
+    /** The id was committed before, but whether with this packet could not be read; the identical packet may be sent again. */
+    record Unconfirmed(String packetId) implements Stored {}
+
     /** How many of them were committed now. */
     static int countFresh(List<Stored> results) {
         return (int) results.stream().filter(Fresh.class::isInstance).count();

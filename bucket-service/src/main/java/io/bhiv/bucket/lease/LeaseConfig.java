@@ -60,7 +60,14 @@ public interface LeaseConfig {
     @WithDefault("500ms")
     Duration tick();
 
-    /** How often packets whose last lease expired are declared dead. */
+    /**
+     * A packet that is due for longer than this becomes a dead letter with the reason {@code EXPIRED}: its day could otherwise
+     * never be dropped. An operator lists and redrives it.
+     */
+    @WithDefault("P30D")
+    Duration expireAfter();
+
+    /** How often packets whose last lease expired, or that were due for too long, become dead letters. */
     @WithDefault("1s")
     Duration expirySweep();
 }

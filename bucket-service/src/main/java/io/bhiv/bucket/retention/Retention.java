@@ -1,5 +1,6 @@
 package io.bhiv.bucket.retention;
 
+import io.bhiv.bucket.journal.KeyPeriod;
 import io.bhiv.kit.loop.Housekeeping;
 import io.bhiv.kit.loop.LoopSettings;
 import io.bhiv.kit.loop.Step;
@@ -12,24 +13,29 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
+import java.time.LocalDate;
+import java.util.Set;
 
 /**
  * Creates the partitions of the coming days and drops the days past their retention.
  *
- * <p>A day that still holds a live or dead packet stays, with all later ones, whatever its age: the queue refers to it.
- * Keys of packets whose day was dropped are deleted in small batches, so that no statement waits for them.
+ * <p>A day in which anything is open (a live packet, a dead letter, a batch that Kafka has not acknowledged) stays, with all later
+ * ones, whatever its age. Keys lie in periods of 30 days and leave with the last of their days.
  */
 @ApplicationScoped
 public class Retention {
 
-    private static final int KEYS_AT_ONCE = 5_000;
-
-    // The oldest packet that the queue or the dead letters refer to, in whole days before today.
+    // The oldest packet that the queue, the dead letters or the outbox refer to, in whole days before today. Packets
+    // get their
+    // number a moment before or after their time, so that one of the day before may have a higher one.
     private static final String DAYS_NEEDED = """
             SELECT coalesce((now() AT TIME ZONE 'UTC')::date - (least(
                 (SELECT received_at FROM bucket.packet_state ORDER BY seq LIMIT 1),
-                (SELECT received_at FROM bucket.packet_dead ORDER BY seq LIMIT 1)) AT TIME ZONE 'UTC')::date, 0)
+                (SELECT received_at FROM bucket.packet_dead ORDER BY seq LIMIT 1),
+                (SELECT received_at FROM bucket.packet_outbox ORDER BY batch LIMIT 1)) AT TIME ZONE 'UTC')::date + 1, 0)
             """;
+
+    private static final String TODAY = "SELECT (now() AT TIME ZONE 'UTC')::date";
 
     private static final String DISCARD_DEAD = """
             WITH gone AS (
@@ -39,37 +45,40 @@ public class Retention {
             RETURNING discarded
             """;
 
-    // The oldest keys are at the front of the table, so the search stops early.
-    private static final String DELETE_KEYS = """
-            DELETE FROM bucket.packet_key WHERE ctid = ANY (ARRAY(
-              SELECT ctid FROM bucket.packet_key
-              WHERE received_at < (now() AT TIME ZONE 'UTC')::date::timestamp AT TIME ZONE 'UTC' - $1 * interval '1 day'
-              LIMIT $2))
-            """;
-
     private final Pool pool;
     private final RetentionConfig config;
     private final DayPartitions packets;
     private final DayPartitions history;
+    private final DayPartitions keys;
 
     Retention(Pool pool, RetentionConfig config) {
         this.pool = pool;
         this.config = config;
         this.packets = new DayPartitions(pool, "bucket", "packet").writtenOnce();
         this.history = new DayPartitions(pool, "bucket", "packet_history").writtenOnce();
+        this.keys = new DayPartitions(pool, "bucket", "packet_key").writtenOnce();
     }
 
     void begin(@Observes StartupEvent started, Housekeeping housekeeping) {
         housekeeping.start("retention", new LoopSettings(config.interval(), Duration.ofMinutes(5)), this::turn);
     }
 
-    /** One run: partitions created and dropped, keys deleted. */
+    /** One run: partitions created and dropped. */
     Uni<Step> turn() {
         return packets.ensure(config.daysAhead())
                 .chain(() -> history.ensure(config.daysAhead()))
+                .chain(this::ensureKeys)
                 .chain(this::discardDead)
                 .chain(this::daysKept)
-                .chain(this::drop);
+                .chain(this::drop)
+                .replaceWith(Step.IDLE);
+    }
+
+    private Uni<Void> ensureKeys() {
+        return pool.query(TODAY).execute().chain(rows -> {
+            LocalDate today = rows.iterator().next().getLocalDate(0);
+            return keys.cover(Set.of(KeyPeriod.of(today), KeyPeriod.of(today).plusDays(KeyPeriod.DAYS)));
+        });
     }
 
     private Uni<Void> discardDead() {
@@ -86,15 +95,15 @@ public class Retention {
                 .map(rows -> Math.max(config.days(), rows.iterator().next().getInteger(0)));
     }
 
-    private Uni<Step> drop(int days) {
+    private Uni<Void> drop(int days) {
         return packets.dropOlderThan(days)
                 .chain(dropped -> history.dropOlderThan(days).map(more -> dropped + more))
+                .chain(dropped -> keys.dropOlderThan(days + KeyPeriod.DAYS).map(more -> dropped + more))
                 .invoke(dropped -> {
                     if (dropped > 0) {
                         Log.infof("Partitions past their retention dropped [count=%d]", dropped);
                     }
                 })
-                .chain(() -> pool.preparedQuery(DELETE_KEYS).execute(Tuple.of(days, KEYS_AT_ONCE)))
-                .map(keys -> keys.rowCount() == KEYS_AT_ONCE ? Step.MORE : Step.IDLE);
+                .replaceWithVoid();
     }
 }

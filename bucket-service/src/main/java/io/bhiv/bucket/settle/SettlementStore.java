@@ -27,11 +27,17 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class SettlementStore {
 
+    /** The newest period first, and no further where it is found. */
+    private static final String KEY = """
+            SELECT seq FROM bucket.packet_key
+            WHERE packet_id = i.packet_id AND period <= bucket.key_period(now()) ORDER BY period DESC LIMIT 1
+            """;
+
     private static final String TARGET = """
             target AS (
               SELECT i.*, k.seq FROM item i CROSS JOIN LATERAL (
-                SELECT seq FROM bucket.packet_key WHERE packet_id = i.packet_id OFFSET 0) k
-            )""";
+                %s) k
+            )""".formatted(KEY);
 
     private static final String ITS_OWN = "(t.lease_id IS NULL OR (s.lease_id = t.lease_id AND s.due_at > now()))";
 
@@ -58,7 +64,7 @@ class SettlementStore {
               SELECT * FROM unnest($1::text[], $2::uuid[], $3::text[], $4::float8[])
                    WITH ORDINALITY AS i (packet_id, lease_id, reason, jitter, n)
             ), %s, held AS MATERIALIZED (
-              SELECT s.seq, t.n, t.jitter, t.reason IS NOT NULL AS counts, s.reasons, t.reason,
+              SELECT s.seq, t.packet_id, t.n, t.jitter, t.reason IS NOT NULL AS counts, s.reasons, t.reason,
                      s.attempts - (t.reason IS NULL)::int AS tried
               FROM target t JOIN bucket.packet_state s ON s.seq = t.seq AND s.lease_id IS NOT NULL AND %s
               FOR UPDATE OF s
@@ -69,10 +75,10 @@ class SettlementStore {
               FROM held
             ), died AS (
               DELETE FROM bucket.packet_state s USING judged j WHERE s.seq = j.seq AND j.spent
-              RETURNING s.seq, s.received_at, s.subject, s.epoch, j.tried, j.why, j.n
+              RETURNING s.seq, j.packet_id, s.received_at, s.subject, s.epoch, j.tried, j.why, j.n
             ), dead AS (
-              INSERT INTO bucket.packet_dead (seq, received_at, subject, died_at, epoch, attempts, reasons)
-              SELECT seq, received_at, subject, now(), epoch, tried, why FROM died
+              INSERT INTO bucket.packet_dead (seq, packet_id, received_at, subject, died_at, epoch, attempts, reasons)
+              SELECT seq, packet_id, received_at, subject, now(), epoch, tried, why FROM died
             ), counted AS (
               INSERT INTO bucket.tally (dead) SELECT count(*) FROM died HAVING count(*) > 0
             ), back AS (
@@ -92,13 +98,12 @@ class SettlementStore {
                    EXISTS (SELECT 1 FROM bucket.packet_dead d WHERE d.seq = k.seq),
                    (SELECT h.lease_id FROM bucket.packet_history h WHERE h.seq = k.seq LIMIT 1),
                    s.given_back_by, s.due_at, s.attempts
-            FROM item i LEFT JOIN LATERAL (
-              SELECT seq FROM bucket.packet_key WHERE packet_id = i.packet_id OFFSET 0) k ON true
+            FROM item i LEFT JOIN LATERAL (%s) k ON true
             LEFT JOIN LATERAL (
               SELECT CASE WHEN lease_id IS NOT NULL AND due_at > now() THEN 'LEASED' ELSE 'PENDING' END AS state,
                      given_back_by, due_at, attempts
               FROM bucket.packet_state WHERE seq = k.seq OFFSET 0) s ON true
-            """;
+            """.formatted(KEY);
 
     /** Shortens a pause by up to half, so that packets which failed together do not become due together. */
     private static final Jitter JITTER = Jitter.shorter(0.5);

@@ -23,7 +23,9 @@ public final class PacketCounters {
         /** Its id belongs to another packet. */
         CONFLICT,
         /** The queue is too deep or its packets are due for too long. */
-        QUEUE_FULL
+        QUEUE_FULL,
+        /** PostgreSQL did not confirm it. */
+        STORE_UNAVAILABLE
     }
 
     @Produces

@@ -6,6 +6,8 @@ import io.bhiv.bucket.Api;
 import io.bhiv.bucket.Backends;
 import io.bhiv.bucket.Db;
 import io.bhiv.bucket.OneService;
+import io.bhiv.rules.MendedFault;
+import io.bhiv.rules.MendedFault.Area;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
@@ -32,12 +34,12 @@ class RetentionIT {
 
     @Test
     void dayPastItsRetentionIsDroppedWithItsKeys() {
-        layDay(40, "old", false);
+        layDay(100, "old", false);
         Api.ingest("today", 1);
 
         run();
 
-        assertThat(partitionOf(40)).isZero();
+        assertThat(partitionOf(100)).isZero();
         assertThat(Db.rows("SELECT packet_id FROM bucket.packet_key")).containsExactly("today-0");
         assertThat(Db.number("SELECT count(*) FROM bucket.packet")).isEqualTo(1);
     }
@@ -61,6 +63,46 @@ class RetentionIT {
     }
 
     @Test
+    @MendedFault(
+            area = Area.RETENTION,
+            fault = "Retention dropped days with packets that had not reached Kafka",
+            now = "A day is dropped only when nothing in it is live, dead or unpublished")
+    void dayThatHoldsAnUnpublishedPacketStaysUntilItIsPublished() {
+        Db.run("UPDATE bucket.relay_claim SET holder = gen_random_uuid(), until = now() + interval '1 hour'");
+        layDay(70, "unpublished", false);
+        Db.run("INSERT INTO bucket.packet_outbox (received_at, seqs, bytes)"
+                + " SELECT received_at, ARRAY[seq], 10 FROM bucket.packet WHERE packet_id = 'unpublished-1'");
+
+        run();
+        assertThat(partitionOf(70)).isEqualTo(1);
+
+        Db.run("UPDATE bucket.relay_claim SET until = now() - interval '1 second'");
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(Db.number("SELECT count(*) FROM bucket.packet_outbox"))
+                        .isZero());
+        run();
+        assertThat(partitionOf(70)).isZero();
+    }
+
+    @Test
+    @MendedFault(
+            area = Area.RETENTION,
+            fault = "Keys were deleted by thousands, which could not keep up above 1,000/s",
+            now = "They lie in periods of 30 days and leave by DROP")
+    void periodOfKeysIsDroppedWithTheLastOfItsDays() {
+        layDay(100, "old", false);
+        layDay(20, "recent", false);
+
+        run();
+
+        assertThat(Db.rows("SELECT packet_id FROM bucket.packet_key")).containsExactly("recent-1");
+        assertThat(Db.rows("SELECT relname FROM pg_class WHERE relkind = 'r' AND relname ~ '^packet_key_[0-9]{8}$'"))
+                .hasSizeBetween(2, 4);
+        Db.run("DELETE FROM bucket.packet_key");
+    }
+
+    @Test
     void daysAreCreatedAhead() {
         Awaitility.await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
             assertThat(partitionOf(-7)).isEqualTo(1);
@@ -74,16 +116,21 @@ class RetentionIT {
 
     private static void layDay(int ago, String id, boolean live) {
         String day = "((now() AT TIME ZONE 'UTC')::date - %d)".formatted(ago);
-        List<String> statements = new ArrayList<>(List.of(
-                """
+        List<String> statements = new ArrayList<>(
+                List.of("""
                 DO $$ BEGIN EXECUTE format('CREATE TABLE bucket.packet_%%s PARTITION OF bucket.packet FOR VALUES FROM (%%L) TO (%%L)',
                     to_char(%1$s, 'YYYYMMDD'), %1$s::timestamp AT TIME ZONE 'UTC', (%1$s + 1)::timestamp AT TIME ZONE 'UTC'); END $$
-                """.formatted(day),
-                """
+                """.formatted(day), """
                 INSERT INTO bucket.packet SELECT %1$s::timestamp AT TIME ZONE 'UTC', 1, '%2$s-1', 'u', '{"user_id":"u"}'
-                """.formatted(day, id),
-                "INSERT INTO bucket.packet_key SELECT packet_id, seq, received_at FROM bucket.packet WHERE packet_id = '%s-1'"
-                        .formatted(id)));
+                """.formatted(day, id), """
+                DO $$ DECLARE p timestamptz := bucket.key_period(%1$s::timestamp AT TIME ZONE 'UTC');
+                BEGIN EXECUTE format('CREATE TABLE IF NOT EXISTS bucket.packet_key_%%s PARTITION OF bucket.packet_key'
+                    || ' FOR VALUES FROM (%%L) TO (%%L)', to_char(p AT TIME ZONE 'UTC', 'YYYYMMDD'), p, p + interval '24 hours');
+                END $$
+                """.formatted(day), """
+                INSERT INTO bucket.packet_key (packet_id, seq, received_at, period)
+                SELECT packet_id, seq, received_at, bucket.key_period(received_at) FROM bucket.packet WHERE packet_id = '%s-1'
+                """.formatted(id)));
         if (live) {
             statements.add("INSERT INTO bucket.packet_state (seq, received_at, subject, due_at)"
                     + " SELECT seq, received_at, subject, now() FROM bucket.packet WHERE packet_id = '" + id + "-1'");

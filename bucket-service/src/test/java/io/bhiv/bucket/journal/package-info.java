@@ -1,0 +1,4 @@
+@NullMarked
+package io.bhiv.bucket.journal;
+
+import org.jspecify.annotations.NullMarked;
