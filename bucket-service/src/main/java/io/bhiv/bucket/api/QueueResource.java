@@ -56,7 +56,7 @@ public class QueueResource {
             @QueryParam("wait_seconds") @Nullable Double waitSeconds,
             @QueryParam("peek") @DefaultValue("false") boolean peek) {
         LeaseRequest request = terms.request(limit, leaseSeconds, waitSeconds, false);
-        return board.current()
+        return board.recent()
                 .chain(standing -> (peek
                                 ? pipeline.peek(limit).map(PacketViews::packets)
                                 : pipeline.lease(request).map(PacketViews::leased))

@@ -11,7 +11,7 @@ import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 
-/** The figures of the queue, at most one second old on every replica; 503 rather than stale ones. */
+/** The figures of the queue: never older than what this replica did, one second at most for the others; 503 rather than stale ones. */
 @Path("/api/v1/bucket/prana/status")
 public class StatusResource {
 
@@ -29,7 +29,8 @@ public class StatusResource {
      * The published members, then ours.
      *
      * @param queueSize live packets: due, paused or leased; the same as {@code pending_packets}
-     * @param modelAvailable true if the built-in karma consumer has its rules and its tracker is not known to be away
+     * @param modelAvailable true: the store of packets is there, or this answer would be 503
+     * @param karmaAvailable true if the built-in karma consumer has its rules and its tracker is not known to be away
      * @param oldestAgeSeconds age of the oldest live packet
      */
     public record Status(
@@ -42,6 +43,7 @@ public class StatusResource {
             @JsonProperty("leased_packets") long leasedPackets,
             @JsonProperty("dead_packets") long deadPackets,
             @JsonProperty("discarded_packets") long discardedPackets,
+            @JsonProperty("karma_available") boolean karmaAvailable,
             @JsonProperty("oldest_age_seconds") double oldestAgeSeconds) {}
 
     @GET
@@ -54,13 +56,14 @@ public class StatusResource {
         return new Status(
                 standing.pending(),
                 redis.connected(),
-                karma.isAvailable(),
+                true,
                 standing.received(),
                 standing.processed(),
                 standing.pending(),
                 standing.leased(),
                 standing.dead(),
                 standing.discarded(),
+                karma.isAvailable(),
                 standing.oldestAge().toMillis() / 1000.0);
     }
 }

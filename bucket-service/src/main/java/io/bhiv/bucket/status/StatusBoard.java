@@ -59,6 +59,8 @@ public class StatusBoard {
     private final AtomicLong counts = new AtomicLong();
     private volatile Standing latest = Standing.UNKNOWN;
     private volatile Instant latestAt = Instant.MIN;
+    private final AtomicLong changes = new AtomicLong();
+    private volatile long latestChange = -1;
 
     StatusBoard(Pool pool, Clock clock) {
         this.pool = pool;
@@ -85,9 +87,23 @@ public class StatusBoard {
         return latest;
     }
 
+    /** Packets were committed or settled by this replica: the kept count is older than what its caller knows. */
+    public void outdate() {
+        changes.incrementAndGet();
+    }
+
     /** A count not older than a second; fails if the database cannot be reached, rather than return an old one. */
+    public Uni<Standing> recent() {
+        return isRecent() ? Uni.createFrom().item(latest) : count();
+    }
+
+    /** As {@link #recent()}, and not older than this replica's last change. */
     public Uni<Standing> current() {
-        return latestAt.plus(FRESH).isAfter(clock.instant()) ? Uni.createFrom().item(latest) : count();
+        return isRecent() && latestChange == changes.get() ? Uni.createFrom().item(latest) : count();
+    }
+
+    private boolean isRecent() {
+        return latestAt.plus(FRESH).isAfter(clock.instant());
     }
 
     private Uni<Step> turn() {
@@ -95,12 +111,14 @@ public class StatusBoard {
     }
 
     private Uni<Standing> count() {
+        long change = changes.get();
         return pool.preparedQuery(COUNT)
                 .execute()
                 .map(rows -> standing(rows.iterator().next()))
                 .invoke(standing -> {
                     latest = standing;
                     latestAt = clock.instant();
+                    latestChange = change;
                 });
     }
 
