@@ -23,6 +23,7 @@ import io.bhiv.bucket.relay.SecondHalf;
 import io.bhiv.bucket.settle.Settled;
 import io.bhiv.bucket.settle.Settlement;
 import io.bhiv.bucket.settle.Settler;
+import io.bhiv.bucket.status.StatusBoard;
 import io.bhiv.kit.loop.Step;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -50,6 +51,7 @@ public class PacketPipeline implements SecondHalf, PacketQueue, CoreUpdateHandle
     private final DeadStore dead;
     private final ObjectStore objects;
     private final SyncResultPublisher syncResults;
+    private final StatusBoard board;
 
     PacketPipeline(
             PacketJournal journal,
@@ -60,7 +62,8 @@ public class PacketPipeline implements SecondHalf, PacketQueue, CoreUpdateHandle
             Settler settler,
             DeadStore dead,
             ObjectStore objects,
-            SyncResultPublisher syncResults) {
+            SyncResultPublisher syncResults,
+            StatusBoard board) {
         this.journal = journal;
         this.committed = committed;
         this.publisher = publisher;
@@ -70,11 +73,14 @@ public class PacketPipeline implements SecondHalf, PacketQueue, CoreUpdateHandle
         this.dead = dead;
         this.objects = objects;
         this.syncResults = syncResults;
+        this.board = board;
     }
 
     /** Completes when the packets are committed with fsync; one result per packet, in order. */
     public Uni<List<Stored>> ingest(List<Packet> packets) {
-        return journal.append(packets).invoke(stored -> committed.announce(Stored.countFresh(stored)));
+        return journal.append(packets)
+                .invoke(board::outdate)
+                .invoke(stored -> committed.announce(Stored.countFresh(stored)));
     }
 
     /** Moves the oldest committed batches to Kafka; called by the relay after each commit and once a second. */
@@ -113,17 +119,12 @@ public class PacketPipeline implements SecondHalf, PacketQueue, CoreUpdateHandle
     /** Ends leases; one outcome per settlement, in order. */
     @Override
     public Uni<List<Settled>> settle(List<Settlement> settlements) {
-        return settler.settle(settlements);
+        return settler.settle(settlements).invoke(board::outdate);
     }
 
-    /** Dead packets, oldest first, those after {@code after}. */
-    public Uni<List<DeadPacket>> dead(long after, int limit) {
-        return dead.list(after, limit);
-    }
-
-    /** What {@link #redrive} would put back into the queue. */
-    public Uni<List<DeadPacket>> previewRedrive(Selection selection) {
-        return dead.preview(selection);
+    /** Selected dead packets, oldest first, those after {@code after}; with 0 what {@link #redrive} would put back. */
+    public Uni<List<DeadPacket>> dead(Selection selection, long after) {
+        return dead.list(selection, after);
     }
 
     /** Puts dead packets back into the queue with a new set of attempts; returns how many. */

@@ -184,6 +184,54 @@ class LeaseApiIT {
     }
 
     @Test
+    void deadPacketsAreListedByUserAndReasonPageByPage() {
+        Api.ingest("listed", 5);
+        killAll();
+        Db.run("UPDATE bucket.packet_dead SET reasons = ARRAY['attempt 1: 50% off', 'attempt 2: out of memory']"
+                + " WHERE packet_id IN ('listed-1', 'listed-3')");
+
+        assertThat(dead("?user_id=listed-user-2")).containsExactly("listed-2");
+        assertThat(dead("?reason=out%20of%20mem")).containsExactly("listed-1", "listed-3");
+        assertThat(dead("?reason=50%25%20off&user_id=listed-user-3")).containsExactly("listed-3");
+        JsonNode page = Api.get("/api/v1/dead?limit=3").body();
+        assertThat(page.path("packets").findValuesAsText("packet_id"))
+                .containsExactly("listed-0", "listed-1", "listed-2");
+        assertThat(dead("?limit=3&after=" + page.path("next").textValue())).containsExactly("listed-3", "listed-4");
+        assertThat(Api.post("/api/v1/dead:redrive?dryRun=false", "{\"reason\":\"out of mem\",\"limit\":1}")
+                        .body()
+                        .path("count")
+                        .intValue())
+                .isEqualTo(1);
+        assertThat(dead("?reason=out%20of%20mem")).containsExactly("listed-3");
+    }
+
+    private static List<String> dead(String query) {
+        return Api.get("/api/v1/dead" + query).body().path("packets").findValuesAsText("packet_id");
+    }
+
+    @Test
+    @MendedFault(
+            area = Area.RETENTION,
+            fault = "A packet that nobody ever leased kept its day, and all later ones, for ever",
+            now = "After 30 days it becomes a dead letter with the reason EXPIRED, counted, and can be redriven")
+    void packetThatNobodyLeasedInTimeBecomesADeadLetter() {
+        Api.ingest("waited", 2);
+        Db.run("UPDATE bucket.packet_state SET due_at = now() - interval '31 days'"
+                + " WHERE seq IN (SELECT seq FROM bucket.packet WHERE packet_id = 'waited-0')");
+
+        Awaitility.await()
+                .untilAsserted(() -> assertThat(dead("?reason=EXPIRED")).containsExactly("waited-0"));
+        assertThat(Api.packetIds(Api.lease(10, 60, 0))).containsExactly("waited-1");
+        assertThat(Db.rows("SELECT reasons[1] FROM bucket.packet_dead"))
+                .containsExactly("EXPIRED: due for longer than 30 days");
+        assertThat(given().get("/q/metrics").asString()).containsPattern("bridge_bucket_expired_total [1-9]");
+
+        Api.post("/api/v1/dead:redrive?dryRun=false", "{\"reason\":\"EXPIRED\"}");
+
+        assertThat(Api.packetIds(Api.lease(10, 60, 0))).containsExactly("waited-0");
+    }
+
+    @Test
     void redriveActsOnTheWordFalseAlone() {
         Api.ingest("kept", 1);
         killAll();
@@ -205,6 +253,10 @@ class LeaseApiIT {
     }
 
     @ParameterizedTest
+    @MendedFault(
+            area = Area.ONCE,
+            fault = "dead:redrive with a misspelt or empty list acted on everything",
+            now = "It is refused with 400")
     @ValueSource(
             strings = {
                 "",

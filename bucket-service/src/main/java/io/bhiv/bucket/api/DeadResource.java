@@ -70,13 +70,17 @@ public class DeadResource {
     @Path("/dead")
     @RolesAllowed({Roles.OPERATOR, Roles.VIEWER})
     public Uni<Page> list(
-            @QueryParam("limit") @DefaultValue("100") int limit, @QueryParam("after") @DefaultValue("0") long after) {
+            @QueryParam("user_id") @Nullable String userId,
+            @QueryParam("reason") @Nullable String reason,
+            @QueryParam("limit") @DefaultValue("100") int limit,
+            @QueryParam("after") @DefaultValue("0") long after) {
         int most = Math.clamp(limit, 1, 1_000);
-        return pipeline.dead(after, most).map(packets -> {
-            boolean more = packets.size() == most;
-            String next = more ? Long.toString(packets.getLast().seq()) : null;
-            return new Page(packets.stream().map(View::of).toList(), packets.size(), next);
-        });
+        return pipeline.dead(new Selection(List.of(), userId, reason, most), after)
+                .map(packets -> {
+                    boolean more = packets.size() == most;
+                    String next = more ? Long.toString(packets.getLast().seq()) : null;
+                    return new Page(packets.stream().map(View::of).toList(), packets.size(), next);
+                });
     }
 
     /** Gives dead packets a new set of attempts. Without {@code dryRun=false} it only returns which. */
@@ -151,7 +155,7 @@ public class DeadResource {
     }
 
     private Uni<Answer> preview(Selection selection) {
-        return pipeline.previewRedrive(selection)
+        return pipeline.dead(selection, 0)
                 .map(packets -> new Answer(
                         true,
                         packets.size(),

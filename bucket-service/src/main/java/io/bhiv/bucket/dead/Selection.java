@@ -4,7 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which dead packets to redrive; a criterion that is not named does not restrict.
+ * Which dead packets to list or redrive; a criterion that is not named does not restrict.
  *
  * @param packetIds these packets only; empty for any
  * @param userId packets of this user or employee only

@@ -1,0 +1,35 @@
+package io.bhiv.bucket.dead;
+
+import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
+import io.quarkus.panache.common.Parameters;
+import io.quarkus.panache.common.Sort;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+
+/** Dead packets as people select them. */
+@ApplicationScoped
+class DeadRows implements PanacheRepositoryBase<DeadRow, Long> {
+
+    /** The selected ones after a place in the listing, oldest first. */
+    Uni<List<DeadRow>> select(Selection selection, long after) {
+        StringBuilder where = new StringBuilder("seq > :after");
+        Parameters values = Parameters.with("after", after);
+        if (!selection.packetIds().isEmpty()) {
+            where.append(" and packetId in :ids");
+            values.and("ids", selection.packetIds());
+        }
+        if (selection.userId() != null) {
+            where.append(" and subject = :user");
+            values.and("user", selection.userId());
+        }
+        if (selection.reason() != null) {
+            // Reasons are single lines, so that a text is never found across two of them.
+            where.append(" and locate(:reason, array_to_string(reasons, '\n')) > 0");
+            values.and("reason", selection.reason());
+        }
+        return find(where.toString(), Sort.by("seq"), values)
+                .page(0, selection.limit())
+                .list();
+    }
+}
