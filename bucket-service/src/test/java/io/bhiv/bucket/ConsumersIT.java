@@ -118,7 +118,7 @@ class ConsumersIT {
 
         private void consume(SplittableRandom random) {
             while (true) {
-                Api.Reply lease = Api.lease(100, leaseSeconds, dyingPercent > 0 ? 3 : 0);
+                Api.Reply lease = Api.lease(100, leaseSeconds, dyingPercent > 0 ? 2 : 0);
                 List<String> ids = Api.packetIds(lease);
                 if (ids.isEmpty()) {
                     return;

@@ -8,10 +8,8 @@ import static org.hamcrest.Matchers.equalTo;
 import io.bhiv.rules.MendedFault;
 import io.bhiv.rules.MendedFault.Area;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.http.ContentType;
-import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -19,16 +17,8 @@ import org.junit.jupiter.api.Test;
 /** A queue that is as deep, or as old, as it may be. */
 @QuarkusTest
 @Backends
-@TestProfile(FullQueueIT.SmallQueue.class)
+@TestProfile(NarrowService.class)
 class FullQueueIT {
-
-    /** At most 50 live packets. */
-    public static final class SmallQueue implements QuarkusTestProfile {
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of("bridge.bucket.ingest.max-depth", "50");
-        }
-    }
 
     @BeforeEach
     void emptyQueue() {
@@ -77,7 +67,7 @@ class FullQueueIT {
     @Test
     void fullQueueRefusesUntilThereIsRoom() {
         // Packets left by earlier tests are out of the count within a second.
-        Awaitility.await().untilAsserted(() -> Api.ingest("full", 49));
+        Awaitility.await().untilAsserted(() -> Api.ingest("full", NarrowService.MAX_DEPTH - 1));
         Awaitility.await()
                 .untilAsserted(() -> assertThat(Api.post(Api.BUCKET + "/ingest", Packets.learner("last one"))
                                 .isOk())
@@ -90,7 +80,7 @@ class FullQueueIT {
                 .statusCode(503)
                 .header("Retry-After", equalTo("30"))
                 .contentType("application/problem+json");
-        assertThat(Db.number("SELECT count(*) FROM bucket.packet")).isEqualTo(50);
+        assertThat(Db.number("SELECT count(*) FROM bucket.packet")).isEqualTo(NarrowService.MAX_DEPTH);
 
         Api.settle(Api.lease(10, 60, 0), true);
         Awaitility.await()

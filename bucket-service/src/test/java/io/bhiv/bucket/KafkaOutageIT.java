@@ -23,6 +23,8 @@ import org.junit.jupiter.api.Test;
 @TestProfile(OneService.class)
 class KafkaOutageIT {
 
+    private static final Duration OUTAGE = Duration.ofSeconds(Integer.getInteger("bucket.test.kafka.seconds", 3));
+
     @BeforeEach
     void emptyQueue() {
         Db.empty();
@@ -31,9 +33,9 @@ class KafkaOutageIT {
     @Test
     void intakeAndLeasesContinueAndEverythingIsPublishedAfterwards() throws Exception {
         try (Load load = Load.of(8, 3)) {
-            load.run(Duration.ofSeconds(1));
+            load.run(Duration.ofMillis(500));
             KafkaResource.stopServer();
-            load.run(Duration.ofSeconds(6));
+            load.run(OUTAGE);
             assertThat(Db.number("SELECT count(*) FROM bucket.packet_outbox")).isPositive();
             KafkaResource.startServer();
             load.end();

@@ -3,16 +3,16 @@ package io.bhiv.bucket;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.concurrent.Phaser;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 import org.awaitility.Awaitility;
 
 /**
@@ -22,14 +22,14 @@ import org.awaitility.Awaitility;
 final class Load implements AutoCloseable {
 
     private static final int USERS = 50;
-    private static final int RETRIES = 200;
     private static final Duration BEFORE_RETRY = Duration.ofMillis(100);
     private static final Duration BETWEEN_PACKETS = Duration.ofMillis(2);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final int LEASE_SECONDS = 2;
 
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-    private final List<Future<?>> producers = new ArrayList<>();
-    private final List<Future<?>> consumers = new ArrayList<>();
+    private final Phaser producers = new Phaser(1);
+    private final Phaser consumers = new Phaser(1);
     private final AtomicInteger numbers = new AtomicInteger();
     private final Set<String> acknowledged = ConcurrentHashMap.newKeySet();
     private final Set<Integer> answers = ConcurrentHashMap.newKeySet();
@@ -41,10 +41,12 @@ final class Load implements AutoCloseable {
     static Load of(int producers, int consumers) {
         Load load = new Load();
         for (int i = 0; i < producers; i++) {
-            load.producers.add(load.threads.submit(load::produce));
+            load.producers.register();
+            load.threads.execute(load::produceNext);
         }
         for (int i = 0; i < consumers; i++) {
-            load.consumers.add(load.threads.submit(load::consume));
+            load.consumers.register();
+            load.threads.execute(load::consume);
         }
         return load;
     }
@@ -60,24 +62,26 @@ final class Load implements AutoCloseable {
     }
 
     /** Lets it run for a while; nothing is waited for but time. */
-    void run(Duration time) {
-        LockSupport.parkNanos(time.toNanos());
+    void run(Duration time) throws InterruptedException, ExecutionException {
+        new CompletableFuture<>()
+                .completeOnTimeout(true, time.toNanos(), TimeUnit.NANOSECONDS)
+                .get();
     }
 
     /** Ends it in good order: no new packets, then an empty queue, then no consumers. */
-    void end() throws InterruptedException, ExecutionException {
+    void end() throws InterruptedException, TimeoutException {
         producing = false;
-        for (Future<?> producer : producers) {
-            producer.get();
-        }
+        awaitEnd(producers);
         Awaitility.await()
                 .atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(Db.number("SELECT count(*) FROM bucket.packet_state"))
                         .isZero());
         consuming = false;
-        for (Future<?> consumer : consumers) {
-            consumer.get();
-        }
+        awaitEnd(consumers);
+    }
+
+    private static void awaitEnd(Phaser parties) throws InterruptedException, TimeoutException {
+        parties.awaitAdvanceInterruptibly(parties.arriveAndDeregister(), PATIENCE.toSeconds(), TimeUnit.SECONDS);
     }
 
     /** To be asked after {@link #end()}. */
@@ -96,37 +100,41 @@ final class Load implements AutoCloseable {
                         .isZero());
     }
 
-    private void produce() {
-        while (producing) {
+    private void produceNext() {
+        if (producing) {
             int number = numbers.incrementAndGet();
             String id = "load-" + number;
-            String body = Packets.learner("user-" + number % USERS, "\"packet_id\":\"" + id + "\"");
-            // The identical request may be sent again, and the id sees to it that it counts once.
-            boolean stored = isStored(body);
-            for (int again = 0; !stored && again < RETRIES; again++) {
-                LockSupport.parkNanos(BEFORE_RETRY.toNanos());
-                stored = isStored(body);
-            }
-            if (stored) {
-                acknowledged.add(id);
-            }
-            LockSupport.parkNanos(BETWEEN_PACKETS.toNanos());
+            store(id, Packets.learner("user-" + number % USERS, "\"packet_id\":\"" + id + "\""));
+        } else {
+            producers.arriveAndDeregister();
         }
     }
 
-    private boolean isStored(String body) {
-        return heard(Api.post(Api.BUCKET + "/ingest", body)).isOk();
+    /** The identical request may be sent again; its id sees to it that it counts once. */
+    private void store(String id, String body) {
+        if (heard(Api.post(Api.BUCKET + "/ingest", body)).isOk()) {
+            acknowledged.add(id);
+            after(BETWEEN_PACKETS, this::produceNext);
+        } else {
+            after(BEFORE_RETRY, () -> store(id, body));
+        }
     }
 
     private void consume() {
-        while (consuming) {
-            Api.Reply lease = heard(Api.lease(50, 5, 1));
-            if (!lease.isOk()) {
-                LockSupport.parkNanos(BEFORE_RETRY.toNanos());
-            } else if (!Api.packetIds(lease).isEmpty()) {
-                heard(Api.settle(lease, true));
-            }
+        if (!consuming) {
+            consumers.arriveAndDeregister();
+            return;
         }
+        Api.Reply lease = heard(Api.lease(50, LEASE_SECONDS, 1));
+        if (lease.isOk() && !Api.packetIds(lease).isEmpty()) {
+            heard(Api.settle(lease, true));
+        }
+        after(lease.isOk() ? Duration.ZERO : BEFORE_RETRY, this::consume);
+    }
+
+    private void after(Duration pause, Runnable next) {
+        CompletableFuture.delayedExecutor(pause.toNanos(), TimeUnit.NANOSECONDS, threads)
+                .execute(next);
     }
 
     private Api.Reply heard(Api.Reply reply) {

@@ -3,9 +3,7 @@ package io.bhiv.bucket;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
-import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -18,18 +16,10 @@ import org.junit.jupiter.api.Test;
 /** A packet that arrives between the empty claim and the wait is seen, without a tick to save the day. */
 @QuarkusTest
 @Backends
-@TestProfile(LongPollRaceIT.NoTick.class)
+@TestProfile(NarrowService.class)
 class LongPollRaceIT {
 
     private static final int ROUNDS = Integer.getInteger("bucket.test.race.rounds", 400);
-
-    /** Nothing but the protocol itself may wake a request. */
-    public static final class NoTick implements QuarkusTestProfile {
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of("bridge.bucket.lease.tick", "10h");
-        }
-    }
 
     @BeforeEach
     void emptyQueue() {

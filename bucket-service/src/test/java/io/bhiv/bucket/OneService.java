@@ -10,6 +10,8 @@ public final class OneService implements QuarkusTestProfile {
     public Map<String, String> getConfigOverrides() {
         return Map.of(
                 "BUCKET_CORS_ORIGINS", "https://learn.example",
+                // A locked table is noticed soon.
+                "bridge.store.lock-timeout", "1s",
                 // Kafka is tried again soon after an outage, not after a minute.
                 "bridge.kafka.breaker.open-for", "1s",
                 "bridge.kafka.request-timeout", "2s",

@@ -6,8 +6,10 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.lessThan;
+import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
+import static org.hamcrest.Matchers.startsWith;
 
 import io.bhiv.rules.MendedFault;
 import io.bhiv.rules.MendedFault.Area;
@@ -16,6 +18,9 @@ import io.quarkus.test.junit.TestProfile;
 import io.restassured.http.ContentType;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.ValidatableResponse;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -248,6 +253,67 @@ class PublishedQueueIT {
     }
 
     @Test
+    @MendedFault(
+            area = Area.HTTP,
+            fault =
+                    "The status right after a successful request did not count it, and model_available meant the Karma Tracker",
+            now = "It counts what this replica did, and model_available means the packet store")
+    void statusRightAfterASuccessfulRequestCountsIt() {
+        for (int sent = 1; sent <= 5; sent++) {
+            String id = ingest(Packets.learner("at-once")).extract().path("packet_id");
+            given().get(API + "/status")
+                    .then()
+                    .statusCode(200)
+                    .body("total_packets", equalTo(sent))
+                    .body("pending_packets", equalTo(1))
+                    .body("model_available", equalTo(true));
+            mark("{\"packet_id\":\"%s\",\"success\":true}".formatted(id)).statusCode(200);
+            given().get(API + "/status").then().body("processed_packets", equalTo(sent));
+        }
+    }
+
+    @Test
+    @MendedFault(
+            area = Area.ONCE,
+            fault = "GET of pending packets leased them and then answered 503",
+            now = "What is answered 503 has leased nothing")
+    void pendingThatIsAnswered503HasLeasedNothing() throws SQLException {
+        ingest(Packets.learner("uncounted"));
+        try (Connection locking = Db.connect();
+                Statement lock = locking.createStatement()) {
+            locking.setAutoCommit(false);
+            lock.execute("LOCK TABLE bucket.tally IN ACCESS EXCLUSIVE MODE");
+            // The last count may serve for a second.
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(10))
+                    .until(() -> Api.get(API + "/packets/pending?peek=true").status() == 503);
+
+            assertThat(Api.get(API + "/packets/pending").status()).isEqualTo(503);
+        }
+        assertThat(Db.number("SELECT count(*) FROM bucket.packet_state WHERE lease_id IS NOT NULL OR attempts > 0"))
+                .isZero();
+    }
+
+    @Test
+    @MendedFault(
+            area = Area.ONCE,
+            fault = "A record on Kafka had two members received_at, the client's beside ours",
+            now = "Ours alone; the client's is kept as client_received_at")
+    void receivedAtOfTheClientStandsApartFromOurs() {
+        String id = ingest(Packets.learner("clocked", "\"received_at\":\"2001-01-01T00:00:00Z\""))
+                .extract()
+                .path("packet_id");
+
+        assertThat(Db.text("SELECT body->>'client_received_at' FROM bucket.packet WHERE packet_id = '" + id + "'"))
+                .isEqualTo("2001-01-01T00:00:00Z");
+        assertThat(Db.number("SELECT count(*) FROM bucket.packet, json_object_keys(body) k WHERE k = 'received_at'"))
+                .isZero();
+        pending("")
+                .body("packets[0].received_at", startsWith("20"))
+                .body("packets[0].received_at", not(startsWith("2001")));
+    }
+
+    @Test
     void statusCountsWithinFiveSeconds() {
         String id = ingest(Packets.learner("farid")).extract().path("packet_id");
         ingest(Packets.learner("gita"));
@@ -263,7 +329,8 @@ class PublishedQueueIT {
                         .body("pending_packets", equalTo(1))
                         .body("queue_size", equalTo(1))
                         .body("redis_connected", equalTo(false))
-                        .body("model_available", equalTo(false))
+                        .body("model_available", equalTo(true))
+                        .body("karma_available", equalTo(false))
                         .body("dead_packets", equalTo(0)));
     }
 

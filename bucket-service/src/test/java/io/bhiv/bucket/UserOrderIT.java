@@ -89,7 +89,7 @@ class UserOrderIT {
     private void consume() {
         while (true) {
             Api.Reply lease = Api.post(
-                    "/api/v1/leases", "{\"limit\":5,\"order\":\"user\",\"lease_seconds\":60,\"wait_seconds\":3}");
+                    "/api/v1/leases", "{\"limit\":5,\"order\":\"user\",\"lease_seconds\":60,\"wait_seconds\":2}");
             JsonNode packets = lease.body().path("packets");
             if (packets.isEmpty()) {
                 return;

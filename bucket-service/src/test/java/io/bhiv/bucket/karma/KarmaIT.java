@@ -48,7 +48,8 @@ class KarmaIT {
                     "KARMA_TRACKER_URL", "http://localhost:" + trackerPort(),
                     "bridge.bucket.karma.breaker.open-for", "1s",
                     "bridge.bucket.karma.pause", "10ms",
-                    "bridge.bucket.karma.timeout", "500ms",
+                    "bridge.bucket.karma.timeout", "300ms",
+                    "bridge.bucket.karma.attempts", "2",
                     "bridge.bucket.lease.backoff-first", "20ms",
                     "bridge.bucket.lease.backoff-longest", "50ms");
         }
@@ -173,7 +174,7 @@ class KarmaIT {
                             .isEqualTo(5);
                 });
         assertThat(Db.rows("SELECT DISTINCT reasons[10] FROM bucket.packet_dead"))
-                .containsExactly("attempt 10: the Karma Tracker did not answer within PT0.5S");
+                .containsExactly("attempt 10: the Karma Tracker did not answer within PT0.3S");
     }
 
     @Test
@@ -211,7 +212,7 @@ class KarmaIT {
                 .atMost(Duration.ofSeconds(20))
                 .untilAsserted(() -> assertThat(Api.get(Api.BUCKET + "/status")
                                 .body()
-                                .path("model_available")
+                                .path("karma_available")
                                 .booleanValue())
                         .isFalse());
     }
