@@ -7,15 +7,18 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
-/** Whatever a job calls: remembers every request, answers as told. */
+/** What jobs call: keeps every request, and answers as configured. */
 public final class TargetServer implements AutoCloseable {
 
     /** A request that arrived. */
@@ -26,6 +29,7 @@ public final class TargetServer implements AutoCloseable {
 
     private final HttpServer server;
     private final Queue<Request> requests = new ConcurrentLinkedQueue<>();
+    private final CountDownLatch closed = new CountDownLatch(1);
     private volatile Function<Request, Reply> behaviour = request -> new Reply(200, "{\"status\":\"ok\"}");
 
     public TargetServer() {
@@ -61,6 +65,18 @@ public final class TargetServer implements AutoCloseable {
         this.behaviour = behaviour;
     }
 
+    /** Answers 200 after so long. */
+    public void takes(Duration time) {
+        answers(request -> {
+            try {
+                var _ = closed.await(time.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+            }
+            return new Reply(200, "{}");
+        });
+    }
+
     /** In the order of their arrival. */
     public List<Request> requests() {
         return List.copyOf(requests);
@@ -76,6 +92,7 @@ public final class TargetServer implements AutoCloseable {
 
     @Override
     public void close() {
+        closed.countDown();
         server.stop(0);
     }
 }

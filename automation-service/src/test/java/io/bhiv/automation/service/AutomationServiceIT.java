@@ -12,13 +12,8 @@ import io.bhiv.stage.testing.KafkaResource;
 import io.bhiv.stage.testing.PostgresResource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.path.json.JsonPath;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -36,35 +31,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
-@TestProfile(AutomationServiceIT.Profile.class)
-@QuarkusTestResource(value = PostgresResource.class, restrictToAnnotatedClass = true)
-@QuarkusTestResource(value = KafkaResource.class, restrictToAnnotatedClass = true)
+@TestProfile(RunningService.class)
+@QuarkusTestResource(PostgresResource.class)
+@QuarkusTestResource(KafkaResource.class)
 class AutomationServiceIT {
 
-    private static final Path FOLDER = Path.of("target", "service-it").toAbsolutePath();
     private static TargetServer target;
-
-    public static final class Profile implements QuarkusTestProfile {
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            forgetEarlierRuns();
-            return Map.of(
-                    "bridge.automation.config", FOLDER.resolve("config.json").toString(),
-                    "bridge.automation.config-interval", "100ms",
-                    "bridge.automation.reports.dir", FOLDER.resolve("reports").toString(),
-                    "bridge.automation.lease", "3s",
-                    "bridge.automation.replica", "it");
-        }
-
-        /** The jobs of an earlier run call a target that is gone, and would be failing before a test begins. */
-        private static void forgetEarlierRuns() {
-            try {
-                Files.deleteIfExists(FOLDER.resolve("config.json"));
-            } catch (IOException failed) {
-                throw new UncheckedIOException(failed);
-            }
-        }
-    }
 
     @BeforeAll
     static void startTarget() {
@@ -83,7 +55,7 @@ class AutomationServiceIT {
     }
 
     @Test
-    void aJobRunsEverySecondEachDueTimeOnce() throws IOException {
+    void aJobRunsEverySecondEachDueTimeOnce() {
         inForce("""
                 {"name":"tick","trigger":{"type":"interval","value":"PT1S"},
                  "actions":[{"type":"http","url":"%s/tick"}],"policies":{"overlap":"allow"}}""");
@@ -102,7 +74,7 @@ class AutomationServiceIT {
     }
 
     @Test
-    void aJobIsRunNowPausedResumedAndBackfilled() throws IOException {
+    void aJobIsRunNowPausedResumedAndBackfilled() {
         inForce("""
                 {"name":"daily","trigger":{"type":"cron","value":"0 0 3 * * *","zone":"Europe/Berlin"},
                  "actions":[{"type":"http","url":"%s/daily"}]}""");
@@ -159,10 +131,10 @@ class AutomationServiceIT {
     }
 
     @Test
-    void aBadFileIsShownAndChangesNothing() throws IOException {
+    void aBadFileIsShownAndChangesNothing() {
         inForce("""
                 {"name":"kept","trigger":{"type":"onStartup"},"actions":[{"type":"http","url":"%s/x"}]}""");
-        Files.writeString(FOLDER.resolve("config.json"), "{\"jobs\":[{\"nmae\":\"x\"}]}");
+        RunningService.replaceConfig("{\"jobs\":[{\"nmae\":\"x\"}]}");
         await().untilAsserted(() -> given().get("/automation/status")
                 .then()
                 .body("config.violations.pointer", hasItem("/jobs/0/nmae"))
@@ -182,7 +154,7 @@ class AutomationServiceIT {
     }
 
     @Test
-    void aTargetThatIsDownGivesOneNoticeAndOneMoreWhenItIsBack() throws IOException {
+    void aTargetThatIsDownGivesOneNoticeAndOneMoreWhenItIsBack() {
         AtomicInteger status = new AtomicInteger(503);
         target.answers(request -> new Reply(request.path().equals("/work") ? status.get() : 200, "{}"));
         inForce("""
@@ -240,7 +212,7 @@ class AutomationServiceIT {
     }
 
     @Test
-    void aFigureAboveItsThresholdMakesAJobDueOnceUntilItFell() throws IOException {
+    void aFigureAboveItsThresholdMakesAJobDueOnceUntilItFell() {
         AtomicInteger pending = new AtomicInteger(2_000);
         target.answers(request -> new Reply(200, "{\"pending\":" + pending.get() + "}"));
         inForce("""
@@ -261,15 +233,8 @@ class AutomationServiceIT {
                 .untilAsserted(() -> assertThat(calls("/alarm")).isEqualTo(2));
     }
 
-    private static void inForce(String jobs) throws IOException {
-        Files.createDirectories(FOLDER);
-        long before = given().get("/automation/status").jsonPath().getLong("config.reloads");
-        Files.writeString(
-                FOLDER.resolve("config.json"),
-                "{\"jobs\":[" + jobs.replace("%1$s", "%s").replace("%s", target.url()) + "]}");
-        await().untilAsserted(() -> assertThat(
-                        given().get("/automation/status").jsonPath().getLong("config.reloads"))
-                .isGreaterThan(before));
+    private static void inForce(String jobs) {
+        RunningService.inForce(jobs.replace("%1$s", "%s").replace("%s", target.url()));
     }
 
     private static long calls(String path) {

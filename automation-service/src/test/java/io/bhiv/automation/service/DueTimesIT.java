@@ -1,6 +1,5 @@
 package io.bhiv.automation.service;
 
-import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -13,20 +12,13 @@ import io.bhiv.stage.testing.KafkaResource;
 import io.bhiv.stage.testing.PostgresResource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -36,44 +28,15 @@ import org.junit.jupiter.api.Test;
 
 /** Every due time that the running service owes is accounted for, in one way, whatever comes in between. */
 @QuarkusTest
-@TestProfile(DueTimesIT.Profile.class)
-@QuarkusTestResource(value = PostgresResource.class, restrictToAnnotatedClass = true)
-@QuarkusTestResource(value = KafkaResource.class, restrictToAnnotatedClass = true)
+@TestProfile(RunningService.class)
+@QuarkusTestResource(PostgresResource.class)
+@QuarkusTestResource(KafkaResource.class)
 class DueTimesIT {
 
-    private static final Path FOLDER = Path.of("target", "due-times-it").toAbsolutePath();
-    private static final Path CONFIG = FOLDER.resolve("config.json");
     /** A thousand reloads a minute for so long; {@code -Dautomation.reload.seconds=60} makes it the whole minute. */
     private static final int RELOAD_SECONDS = Integer.getInteger("automation.reload.seconds", 5);
 
     private static TargetServer target;
-
-    public static final class Profile implements QuarkusTestProfile {
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            forgetEarlierReports();
-            write("");
-            return Map.of(
-                    "bridge.automation.config",
-                    CONFIG.toString(),
-                    "bridge.automation.config-interval",
-                    "10ms",
-                    "bridge.automation.reports.dir",
-                    FOLDER.resolve("reports").toString(),
-                    "bridge.automation.replica",
-                    "it");
-        }
-
-        private static void forgetEarlierReports() {
-            try {
-                for (Path file : new ReportFiles(Files.createDirectories(FOLDER.resolve("reports"))).files()) {
-                    Files.delete(file);
-                }
-            } catch (IOException failed) {
-                throw new UncheckedIOException(failed);
-            }
-        }
-    }
 
     @BeforeAll
     static void startTarget() {
@@ -83,7 +46,7 @@ class DueTimesIT {
     /** Whatever the tests before have made of due times: succeeded, failed, skipped, missed, cancelled. */
     @AfterAll
     static void everyEndIsReportedOnceAndAsTheSchemaSays() throws IOException {
-        ReportFiles reports = new ReportFiles(FOLDER.resolve("reports"));
+        ReportFiles reports = new ReportFiles(RunningService.REPORTS);
         await().untilAsserted(() ->
                 assertThat(reports.lines()).hasSize(LedgerRows.of("%").size()));
         reports.assertWhole();
@@ -99,7 +62,7 @@ class DueTimesIT {
     @Test
     void tenThousandJobsDueInOneInstantAreEachCalledOnce() {
         Instant due = Instant.now().plusSeconds(4).truncatedTo(ChronoUnit.SECONDS);
-        inForce(IntStream.range(0, 10_000)
+        RunningService.inForce(IntStream.range(0, 10_000)
                 .mapToObj(i -> job("many " + i, "R0/" + due + "/PT1S", "/many", "\"retry\":{\"attempts\":1}"))
                 .collect(Collectors.joining(",")));
         await().atMost(Duration.ofSeconds(60))
@@ -114,15 +77,12 @@ class DueTimesIT {
 
     @Test
     void overlapIsCountedAsThePolicySays() {
-        target.answers(request -> {
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1_200));
-            return new Reply(200, "{}");
-        });
+        target.takes(Duration.ofMillis(700));
         List<String> policies = List.of("skip", "queue-one", "replace", "allow");
         // Fourteen repetitions and then an end: a job that is taken out of the file would have its last due times
         // skipped.
-        String schedule = "R14/" + Instant.now().plusSeconds(1).truncatedTo(ChronoUnit.MILLIS) + "/PT0.5S";
-        inForce(policies.stream()
+        String schedule = "R14/" + Instant.now().plusSeconds(1).truncatedTo(ChronoUnit.MILLIS) + "/PT0.3S";
+        RunningService.inForce(policies.stream()
                 .map(policy -> job("overlap " + policy, schedule, "/work", "\"overlap\":\"" + policy + "\""))
                 .collect(Collectors.joining(",")));
         await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
@@ -132,7 +92,7 @@ class DueTimesIT {
             assertThat(LedgerRows.open("overlap %")).isEmpty();
         });
 
-        policies.forEach(policy -> assertNoneIsLeftOut("overlap " + policy, Duration.ofMillis(500)));
+        policies.forEach(policy -> assertNoneIsLeftOut("overlap " + policy, Duration.ofMillis(300)));
         assertThat(mostAtOnce("overlap skip")).isEqualTo(1);
         assertThat(reasons("overlap skip", "skipped")).contains("an earlier run still goes on");
         assertThat(mostAtOnce("overlap queue-one")).isEqualTo(1);
@@ -154,10 +114,10 @@ class DueTimesIT {
                          "actions":[{"type":"http","url":"%s/outage/%s"}],
                          "policies":{"misfire":{"mode":"%s","limit":20,"tolerance":"PT1S"}}}""".formatted(mode, schedule, target.url(), mode, mode))
                 .collect(Collectors.joining(","));
-        inForce(jobs);
+        RunningService.inForce(jobs);
         LedgerRows.change(
                 "UPDATE automation.job SET evaluated_to = now() - interval '1 hour' WHERE name LIKE 'outage %'");
-        inForce(jobs + "," + job("another", "PT1H", "/", "\"pauseAfter\":1"));
+        RunningService.inForce(jobs + "," + job("another", "PT1H", "/", "\"pauseAfter\":1"));
 
         await().atMost(Duration.ofSeconds(20))
                 .untilAsserted(() -> assertThat(modes)
@@ -180,16 +140,16 @@ class DueTimesIT {
     @Test
     void aThousandReloadsAMinuteLeaveNoDueTimeOut() {
         String tick = job("reloaded", "PT0.1S", "/tick", "\"overlap\":\"allow\"");
-        inForce(tick);
+        RunningService.inForce(tick);
         await().untilAsserted(() -> assertThat(LedgerRows.of("reloaded")).isNotEmpty());
-        long before = reloads();
+        long before = RunningService.reloads();
         int times = RELOAD_SECONDS * 1_000 / 60;
         for (int i = 0; i < times; i++) {
-            inForce(tick + "," + job("passing " + i % 7, "PT1H", "/", "\"pauseAfter\":" + i));
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+            RunningService.inForce(tick + "," + job("passing " + i % 7, "PT1H", "/", "\"pauseAfter\":" + i));
+            Waiting.during(Duration.ofMillis(20));
         }
-        assertThat(reloads() - before).isEqualTo(times);
-        inForce("");
+        assertThat(RunningService.reloads() - before).isEqualTo(times);
+        RunningService.inForce();
         await().untilAsserted(() -> assertThat(LedgerRows.open("reloaded")).isEmpty());
         assertThat(LedgerRows.of("reloaded")).hasSizeGreaterThan(RELOAD_SECONDS * 5);
         assertNoneIsLeftOut("reloaded", Duration.ofMillis(100));
@@ -226,28 +186,5 @@ class DueTimesIT {
         return """
                 {"name":"%s","trigger":{"type":"interval","value":"%s"},
                  "actions":[{"type":"http","url":"%s%s"}],"policies":{%s}}""".formatted(name, interval, target.url(), path, policies);
-    }
-
-    private static void inForce(String jobs) {
-        long before = reloads();
-        write(jobs);
-        await().pollInterval(Duration.ofMillis(5))
-                .untilAsserted(() -> assertThat(reloads()).isGreaterThan(before));
-    }
-
-    private static long reloads() {
-        return given().get("/automation/status").jsonPath().getLong("config.reloads");
-    }
-
-    /** As an editor does: the service never sees a half of it. */
-    private static void write(String jobs) {
-        try {
-            Files.createDirectories(FOLDER);
-            Path fresh = FOLDER.resolve("config.new");
-            Files.writeString(fresh, "{\"jobs\":[" + jobs + "]}");
-            Files.move(fresh, CONFIG, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException failed) {
-            throw new UncheckedIOException(failed);
-        }
     }
 }

@@ -63,6 +63,11 @@ final class LedgerRows {
         return states;
     }
 
+    /** As if no replica had ever run. */
+    static void forgetAll() {
+        change("DROP SCHEMA IF EXISTS automation CASCADE");
+    }
+
     static void change(String sql) {
         try (Connection connection = DriverManager.getConnection(PostgresResource.jdbcUrl());
                 PreparedStatement statement = connection.prepareStatement(sql)) {

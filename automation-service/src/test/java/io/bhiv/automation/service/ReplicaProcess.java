@@ -19,12 +19,18 @@ final class ReplicaProcess implements AutoCloseable {
 
     private final String name;
     private final Path folder;
+    private final Map<String, String> settings;
     private Process process;
     private int starts;
 
     ReplicaProcess(String name, Path folder) {
+        this(name, folder, Map.of());
+    }
+
+    ReplicaProcess(String name, Path folder, Map<String, String> settings) {
         this.name = name;
         this.folder = folder;
+        this.settings = settings;
         this.process = start();
     }
 
@@ -58,6 +64,7 @@ final class ReplicaProcess implements AutoCloseable {
                         "AUTOMATION_REPLICA",
                         name + "-" + starts));
         builder.environment().put("QUARKUS_PROFILE", "local");
+        builder.environment().putAll(settings);
         try {
             return builder.start();
         } catch (IOException failed) {

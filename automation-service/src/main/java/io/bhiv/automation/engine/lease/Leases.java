@@ -78,7 +78,7 @@ public final class Leases {
 
     /**
      * Ends the runs that dead replicas left behind, or makes them due again. Returns how many there were. Not at the same time
-     * as another take-over; looks further apart than half of the patience count as a gap.
+     * as another take-over; looks further apart than two thirds of the patience count as a gap.
      */
     public Uni<Integer> takeOver() {
         return ledger.now()
@@ -88,7 +88,7 @@ public final class Leases {
     }
 
     private boolean hasBeenThereLongEnough(Instant now) {
-        boolean gap = now.isBefore(seenLast) || now.minus(patience.dividedBy(2)).isAfter(seenLast);
+        boolean gap = now.isBefore(seenLast) || now.minus(patience.multipliedBy(2).dividedBy(3)).isAfter(seenLast);
         seenSince = gap ? now : seenSince;
         seenLast = now;
         return !now.isBefore(seenSince.plus(patience));

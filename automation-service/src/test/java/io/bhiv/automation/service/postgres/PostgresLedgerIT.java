@@ -22,6 +22,10 @@ import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.PoolOptions;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -44,7 +48,11 @@ class PostgresLedgerIT extends LedgerContract {
     private static Pool pool;
 
     @BeforeAll
-    static void migrate() {
+    static void migrate() throws SQLException {
+        try (Connection connection = DriverManager.getConnection(PostgresResource.jdbcUrl());
+                Statement statement = connection.createStatement()) {
+            statement.execute("DROP SCHEMA IF EXISTS automation CASCADE");
+        }
         Flyway.configure()
                 .dataSource(PostgresResource.jdbcUrl(), EmbeddedPostgresServer.USER, PostgresResource.password())
                 .schemas("automation")
