@@ -15,6 +15,8 @@ import io.bhiv.biometric.provider.ProviderUser;
 import io.bhiv.biometric.provider.Reading;
 import io.bhiv.biometric.publish.Settlement;
 import io.bhiv.biometric.publish.Understood;
+import io.bhiv.biometric.relay.Portion;
+import io.bhiv.biometric.relay.RelayConfig;
 import io.bhiv.biometric.status.IntakeCounts;
 import io.bhiv.biometric.status.Refusal;
 import io.bhiv.biometric.trigger.Triggers;
@@ -34,6 +36,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The story of a delivery: {@code verify → journal → (2xx) → fetch → normalise → trigger → publish}.
@@ -53,6 +56,8 @@ public class IngestPipeline implements RelayHandler<Delivery>, DirectRecords {
     private final Triggers triggers;
     private final Settlement settlement;
     private final IntakeCounts counts;
+    private final RelayConfig limits;
+    private final AtomicInteger eventsInFlight = new AtomicInteger();
 
     IngestPipeline(
             Gatekeeper gatekeeper,
@@ -63,7 +68,8 @@ public class IngestPipeline implements RelayHandler<Delivery>, DirectRecords {
             Normaliser normaliser,
             Triggers triggers,
             Settlement settlement,
-            IntakeCounts counts) {
+            IntakeCounts counts,
+            RelayConfig limits) {
         this.gatekeeper = gatekeeper;
         this.journal = journal;
         this.relay = relay;
@@ -73,6 +79,7 @@ public class IngestPipeline implements RelayHandler<Delivery>, DirectRecords {
         this.triggers = triggers;
         this.settlement = settlement;
         this.counts = counts;
+        this.limits = limits;
     }
 
     /** verify → journal: completes after the commit. Runs on the caller's thread, which may be an event loop. */
@@ -120,28 +127,52 @@ public class IngestPipeline implements RelayHandler<Delivery>, DirectRecords {
         });
     }
 
-    /** fetch → normalise → trigger → publish, for a batch in its order. Completes when all of it is on its way to Kafka. */
+    /**
+     * fetch → normalise → trigger → publish, for a batch in its order. Completes when all of it is on its way to Kafka. Where its events
+     * are too many to be in memory together, the rest of the batch follows when those before it are settled.
+     */
     @Override
     public Uni<HandedOver> proceed(List<Delivery> batch, Executor lane) {
         return Uni.createFrom()
-                .item(() -> read(batch))
+                .item(() -> Portion.of(batch, this::read, Read::events, limits.eventsTogether()))
                 .runSubscriptionOn(lane)
-                .chain(this::recall)
+                .chain(portion ->
+                        handOver(portion.read(), lane).chain(handed -> afterPortion(handed, portion.rest(), lane)));
+    }
+
+    private Uni<HandedOver> afterPortion(HandedOver portion, List<Delivery> rest, Executor lane) {
+        if (!rest.isEmpty()) {
+            return portion.settled().chain(() -> proceed(rest, lane));
+        }
+        return eventsInFlight.get() <= limits.maxEventsInFlight()
+                ? Uni.createFrom().item(portion)
+                : portion.settled()
+                        .map(settled -> new HandedOver(Uni.createFrom().voidItem()));
+    }
+
+    private Uni<HandedOver> handOver(List<Read> batch, Executor lane) {
+        int events = batch.stream().mapToInt(Read::events).sum();
+        return recall(batch)
                 .emitOn(lane)
                 .map(this::understand)
                 .invoke(this::fetchPayloads)
                 .map(settlement::handOver)
-                .map(HandedOver::new);
+                .invoke(() -> eventsInFlight.addAndGet(events))
+                .map(settled ->
+                        new HandedOver(settled.onTermination().invoke(() -> eventsInFlight.addAndGet(-events))));
     }
 
-    private record Read(Delivery delivery, Reading reading) {}
+    private record Read(Delivery delivery, Reading reading) {
+
+        int events() {
+            return reading instanceof Reading.Resources resources ? resources.measures() : 1;
+        }
+    }
 
     private record Recalled(List<Read> batch, KnownState state) {}
 
-    private List<Read> read(List<Delivery> batch) {
-        return batch.stream()
-                .map(delivery -> new Read(delivery, normaliser.read(delivery)))
-                .toList();
+    private Read read(Delivery delivery) {
+        return new Read(delivery, normaliser.read(delivery));
     }
 
     /** Links first: the keys of resources depend on them. */

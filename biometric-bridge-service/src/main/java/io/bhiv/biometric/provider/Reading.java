@@ -63,6 +63,13 @@ public sealed interface Reading {
         public Resources {
             resources = List.copyOf(resources);
         }
+
+        /** Of all its resources. */
+        public int measures() {
+            return resources.stream()
+                    .mapToInt(resource -> resource.measures().size())
+                    .sum();
+        }
     }
 
     /**

@@ -24,6 +24,16 @@ public interface RelayConfig {
     @Min(1)
     int maxInFlight();
 
+    /** Events of a batch that are made together, about: the rest of the batch is read when they are settled. */
+    @WithDefault("20000")
+    @Min(1)
+    int eventsTogether();
+
+    /** Events handed to Kafka and not yet settled; above, each batch is settled before the next one is read. */
+    @WithDefault("40000")
+    @Min(1)
+    int maxEventsInFlight();
+
     /** Deliveries waiting in memory; what does not fit is left to the sweeper. */
     @WithDefault("16384")
     @Min(1)
