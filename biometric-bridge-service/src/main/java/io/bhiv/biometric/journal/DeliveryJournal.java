@@ -16,13 +16,13 @@ import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.StreamSupport;
 
@@ -31,7 +31,7 @@ import java.util.stream.StreamSupport;
  *
  * <p>Guarantee: {@link #append} completes only after the commit, with fsync where PostgreSQL is so configured. Of any
  * number of concurrent identical deliveries, on any number of replicas, exactly one is {@link Appended.Stored}; the
- * others are {@link Appended.AlreadySeen} under the same id.
+ * others are {@link Appended.AlreadySeen} under its id.
  */
 @ApplicationScoped
 public class DeliveryJournal {
@@ -46,7 +46,7 @@ public class DeliveryJournal {
          */
         record Stored(Delivery delivery, boolean claimed) implements Appended {}
 
-        /** Stored before, under this id; nothing was written. */
+        /** Stored before, under this id, perhaps with another identity that the provider gave the same content. */
         record AlreadySeen(UUID eventId) implements Appended {}
     }
 
@@ -132,27 +132,28 @@ public class DeliveryJournal {
 
     /** The first of several identical deliveries in one batch is the new one, the others are its duplicates. */
     private static List<Appended> outcomes(
-            List<Delivery> batch, Map<UUID, Delivery> distinct, RowSet<Row> stored, boolean claimed) {
-        Map<UUID, Delivery> fresh = new HashMap<>();
-        for (Row row : stored) {
-            Delivery delivery = distinct.get(row.getUUID(0));
-            if (delivery != null) {
-                fresh.put(
-                        delivery.eventId(),
-                        delivery.stored(row.getOffsetDateTime(1).toInstant(), row.getInteger(2)));
-            }
+            List<Delivery> batch, Map<UUID, Delivery> distinct, RowSet<Row> rows, boolean claimed) {
+        Map<UUID, Appended> found = new HashMap<>();
+        for (Row row : rows) {
+            found.put(row.getUUID("event_id"), appended(row, distinct, claimed));
         }
-        Set<UUID> answered = new HashSet<>();
         List<Appended> outcomes = new ArrayList<>(batch.size());
         for (Delivery delivery : batch) {
-            Delivery known = fresh.get(delivery.eventId());
-            if (known != null && answered.add(delivery.eventId())) {
-                outcomes.add(new Appended.Stored(known, claimed));
-            } else {
-                outcomes.add(new Appended.AlreadySeen(delivery.eventId()));
+            Appended appended = Objects.requireNonNull(found.get(delivery.eventId()), "each delivery has its row");
+            outcomes.add(appended);
+            if (appended instanceof Appended.Stored) {
+                found.put(delivery.eventId(), new Appended.AlreadySeen(delivery.eventId()));
             }
         }
         return outcomes;
+    }
+
+    private static Appended appended(Row row, Map<UUID, Delivery> distinct, boolean claimed) {
+        OffsetDateTime receivedAt = row.getOffsetDateTime("received_at");
+        Delivery delivery = distinct.get(row.getUUID("event_id"));
+        return receivedAt == null || delivery == null
+                ? new Appended.AlreadySeen(row.getUUID("delivery"))
+                : new Appended.Stored(delivery.stored(receivedAt.toInstant(), row.getInteger("revision")), claimed);
     }
 
     /** A row as {@link JournalSql#CLAIM} returns it. */

@@ -6,36 +6,46 @@ final class JournalSql {
     /**
      * Deduplicates, appends and remembers what is outstanding, in one statement and one transaction.
      *
-     * <p>Ids are inserted in order, so that two batches which overlap cannot wait for each other in a circle. A batch that
-     * meets an id of a transaction still open waits for it and then sees the duplicate: of two concurrent duplicates on
-     * two replicas exactly one is new.
+     * <p>Each content has an id as well, and its row names the delivery that brought it and the way it came. A delivery whose content came
+     * by the other way (webhook, or the provider's direct topic) is a duplicate of that delivery, whatever ids the provider gave the two.
+     * Within one batch the direct one is kept. Two deliveries that came the same way are two: the provider told them apart.
      *
-     * <p>A webhook also inserts the id of its content, for the provider's direct topic to meet. Where the direct topic was
-     * first, that id answers as it is now, not as the statement's snapshot has it ({@code DO UPDATE} and not a look-up):
-     * the webhook is then a duplicate even where both are committed at the same moment. A row that was there and answers is
-     * a locked one ({@code xmax}); a fresh one is not.
+     * <p>Ids are inserted in order, those of contents first, so that two batches which overlap cannot wait for each other in a circle. A
+     * batch that meets an id of a transaction still open waits for it and then sees its row as it is now, not as the statement's
+     * snapshot has it ({@code DO UPDATE} and not a look-up): of two concurrent duplicates on two replicas exactly one is
+     * new. A row that was there and is returned is a locked one ({@code xmax}); a new one is not.
      *
      * <p>Parameters, arrays of one length without repeated event ids: event ids, content event ids, providers, channels,
      * delivery ids, request references, ordering ms, late, traceparents, direct, bodies; then the claim's length in ms.
-     * Answers one row per stored delivery: event id, received at, revision.
+     * Returns one row per delivery: event id, the id of the delivery that is stored for it, and received at and revision where it was
+     * stored now.
      */
     static final String APPEND = """
             WITH incoming AS (
               SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[],
-                                   $7::bigint[], $8::boolean[], $9::text[], $10::boolean[], $11::bytea[])
+                                   $7::bigint[], $8::boolean[], $9::text[], $10::boolean[], $11::bytea[]) WITH ORDINALITY
                 AS i(event_id, content_id, provider, channel, delivery_id, request_reference,
-                     ordering_ms, late, traceparent, direct, body)
+                     ordering_ms, late, traceparent, direct, body, place)
+            ), contents AS (
+              INSERT INTO biometric.delivery_seen AS s (event_id, received_at, direct, delivery)
+              SELECT DISTINCT ON (content_id) content_id, now(), direct, event_id
+              FROM incoming ORDER BY content_id, direct DESC, place
+              ON CONFLICT (event_id) DO UPDATE SET direct = s.direct
+              RETURNING event_id, direct, coalesce(delivery, event_id) AS delivery, s.xmax = 0 AS fresh
+            ), judged AS (
+              SELECT i.event_id, i.content_id, c.fresh,
+                     CASE WHEN i.direct <> c.direct OR (i.event_id = i.content_id AND NOT c.fresh)
+                          THEN c.delivery ELSE i.event_id END AS delivery
+              FROM incoming i JOIN contents c ON c.event_id = i.content_id
             ), ids AS (
-              SELECT event_id, bool_or(direct) AS direct FROM (
-                SELECT event_id, direct FROM incoming
-                UNION ALL
-                SELECT content_id, false FROM incoming WHERE content_id <> event_id) both_ids
-              GROUP BY event_id
-            ), seen AS (
-              INSERT INTO biometric.delivery_seen AS s (event_id, received_at, direct)
-              SELECT event_id, now(), direct FROM ids ORDER BY event_id
-              ON CONFLICT (event_id) DO UPDATE SET direct = s.direct WHERE s.direct
-              RETURNING event_id, direct, s.xmax = 0 AS fresh
+              INSERT INTO biometric.delivery_seen AS s (event_id, received_at, direct, delivery)
+              SELECT event_id, now(), false, delivery FROM judged WHERE event_id <> content_id ORDER BY event_id
+              ON CONFLICT (event_id) DO UPDATE SET direct = s.direct
+              RETURNING event_id, coalesce(delivery, event_id) AS delivery, s.xmax = 0 AS fresh
+            ), decided AS (
+              SELECT event_id, delivery, fresh FROM ids
+              UNION ALL
+              SELECT event_id, delivery, fresh FROM judged WHERE event_id = content_id
             ), stored AS (
               INSERT INTO biometric.delivery (event_id, received_at, provider, channel, revision, delivery_id,
                                               request_reference, ordering_ms, late, traceparent, body)
@@ -44,14 +54,13 @@ final class JournalSql {
                           WHERE s.event_id >= overlay(i.event_id::text placing '0000-000000000000' from 20)::uuid
                             AND s.event_id <= overlay(i.event_id::text placing 'ffff-ffffffffffff' from 20)::uuid),
                      i.delivery_id, i.request_reference, i.ordering_ms, i.late, i.traceparent, i.body
-              FROM incoming i JOIN seen ON seen.event_id = i.event_id AND seen.fresh
-              WHERE i.direct OR i.content_id NOT IN (SELECT event_id FROM seen WHERE direct)
+              FROM incoming i JOIN decided d ON d.event_id = i.event_id AND d.fresh AND d.delivery = i.event_id
               RETURNING event_id, received_at, revision
             ), queued AS (
               INSERT INTO biometric.outstanding (received_at, event_id, claimed_until)
               SELECT received_at, event_id, now() + $12::bigint * interval '1 millisecond' FROM stored
             )
-            SELECT event_id, received_at, revision FROM stored
+            SELECT event_id, d.delivery, s.received_at, s.revision FROM decided d LEFT JOIN stored s USING (event_id)
             """;
 
     /**

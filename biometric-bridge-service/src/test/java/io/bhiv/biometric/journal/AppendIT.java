@@ -8,6 +8,8 @@ import io.bhiv.biometric.journal.DeliveryJournal.Appended;
 import io.bhiv.biometric.verify.SignedRequest;
 import io.bhiv.biometric.verify.SignedRequest.Headers;
 import io.bhiv.model.biometric.Provider;
+import io.bhiv.rules.MendedFault;
+import io.bhiv.rules.MendedFault.Area;
 import io.bhiv.stage.testing.PostgresResource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -94,11 +96,79 @@ class AppendIT {
     }
 
     @Test
+    @MendedFault(
+            area = Area.ONCE,
+            fault =
+                    "The same content by webhook and direct topic, under two trace ids, was published twice under two ids",
+            now = "It is stored once, whichever comes first, and both answers name the delivery that is stored")
+    void theSameContentByTheOtherWayIsADuplicateWhateverItsTraceId() {
+        byte[] webhookFirst = newBody();
+        UUID stored = stored(append(webhook(webhookFirst)));
+        Delivery late = direct(webhookFirst, UUID.randomUUID().toString());
+        assertThat(seen(append(late))).isEqualTo(stored);
+        assertThat(seen(append(late))).isEqualTo(stored);
+        assertThat(seen(append(direct(webhookFirst)))).isEqualTo(stored);
+
+        byte[] directFirst = newBody();
+        UUID kept = stored(append(direct(directFirst, UUID.randomUUID().toString())));
+        Delivery webhook = webhook(directFirst);
+        assertThat(seen(append(webhook))).isEqualTo(kept);
+        assertThat(seen(append(webhook))).isEqualTo(kept);
+
+        for (UUID id : List.of(stored, kept)) {
+            assertThat(count("SELECT count(*) FROM biometric.delivery WHERE event_id = $1", id))
+                    .isOne();
+        }
+        assertThat(count("SELECT count(*) FROM biometric.delivery WHERE event_id = $1", late.eventId()))
+                .isZero();
+    }
+
+    @Test
+    void inOneBatchTheWebhooksAnswerNamesTheDirectRecordWhateverItsTraceId() {
+        byte[] body = newBody();
+        Delivery record = direct(body, UUID.randomUUID().toString());
+
+        List<Appended> both = appendedInOneBatch(webhook(body), record);
+
+        assertThat(both.getFirst()).isEqualTo(new Appended.AlreadySeen(record.eventId()));
+        assertThat(both.getLast()).isInstanceOf(Appended.Stored.class);
+    }
+
+    @Test
+    void aWebhookThatMeetsAnOpenCommitOfItsContentIsItsDuplicate() {
+        byte[] body = newBody();
+        UUID other = UUID.randomUUID();
+        Delivery webhook = webhook(body);
+
+        Appended met = appendedDuring(new OpenCommit(webhook.contentEventId(), true, other), webhook);
+
+        assertThat(met).isEqualTo(new Appended.AlreadySeen(other));
+    }
+
+    @Test
     void anotherWebhookWithTheSameContentIsNews() {
         byte[] body = newBody();
 
         assertThat(append(webhook(body))).succeedsWithin(PATIENCE).isInstanceOf(Appended.Stored.class);
         assertThat(append(webhook(body))).succeedsWithin(PATIENCE).isInstanceOf(Appended.Stored.class);
+    }
+
+    private static UUID stored(CompletableFuture<Appended> appended) {
+        assertThat(appended).succeedsWithin(PATIENCE).isInstanceOf(Appended.Stored.class);
+        return ((Appended.Stored) appended.join()).delivery().eventId();
+    }
+
+    private static UUID seen(CompletableFuture<Appended> appended) {
+        assertThat(appended).succeedsWithin(PATIENCE).isInstanceOf(Appended.AlreadySeen.class);
+        return ((Appended.AlreadySeen) appended.join()).eventId();
+    }
+
+    private long count(String statement, UUID id) {
+        return pool.preparedQuery(statement)
+                .executeAndAwait(Tuple.of(id))
+                .iterator()
+                .next()
+                .getLong(0);
     }
 
     private CompletableFuture<Appended> append(Delivery delivery) {
@@ -157,6 +227,11 @@ class AppendIT {
         return Delivery.ofDirectTopic(Provider.TERRA, record);
     }
 
+    private static Delivery direct(byte[] body, String traceId) {
+        SignedRequest record = new SignedRequest(Headers.of(Map.of("X-Terra-Trace-Id", traceId)), body);
+        return Delivery.ofDirectTopic(Provider.TERRA, record);
+    }
+
     /** Each with an identity of its own. */
     private static Delivery webhook(byte[] body) {
         Headers headers =
@@ -172,11 +247,15 @@ class AppendIT {
         private final Transaction transaction;
 
         OpenCommit(UUID eventId, boolean direct) {
+            this(eventId, direct, eventId);
+        }
+
+        OpenCommit(UUID eventId, boolean direct, UUID delivery) {
             connection = pool.getConnectionAndAwait();
             transaction = connection.beginAndAwait();
             connection
-                    .preparedQuery("INSERT INTO biometric.delivery_seen VALUES ($1, now(), $2)")
-                    .executeAndAwait(Tuple.of(eventId, direct));
+                    .preparedQuery("INSERT INTO biometric.delivery_seen VALUES ($1, now(), $2, $3)")
+                    .executeAndAwait(Tuple.of(eventId, direct, delivery));
         }
 
         void commit() {
