@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a change of a link does to the links known.
  *
- * <p>State follows the order of revisions. Identity does not: a re-authentication swaps the user ids in place whenever it comes, before or
+ * <p>State follows the order of revisions, with one exception: an error of the connection says nothing about what the person wants. It never
+ * opens a revoked connection, and a revocation that it overtook still holds. Identity does not follow revisions: a re-authentication swaps the user ids in place whenever it comes, before or
  * after the authentication that goes with it, so that connection and subject stay what they were.
  */
 final class LinkChanges {
@@ -64,6 +65,9 @@ final class LinkChanges {
         if (revision < link.changedAtMillis()) {
             return Normalised.only(new Outcome.Dropped(DropRule.SUPERSEDED));
         }
+        if (reached == ConnectionState.DEGRADED) {
+            return degraded(delivery, change, link);
+        }
         Link stored = link.withState(reached, revision);
         if (link.state() == ConnectionState.REAUTH && reached != ConnectionState.ACTIVE) {
             // The id was replaced and the person is linked under another: a change of the old id says nothing about the
@@ -71,6 +75,17 @@ final class LinkChanges {
             return new Normalised(List.of(), List.of(stored), Map.of(), new Outcome.Dropped(DropRule.REPLACED_USER));
         }
         return event(delivery, change, stored, reached, List.of(stored));
+    }
+
+    /** Keeps the revision of the state before: what the person decided earlier than this error may still arrive. */
+    private Normalised degraded(Delivery delivery, LinkChange change, Link link) {
+        if (link.state() == ConnectionState.REVOKED || link.state() == ConnectionState.REAUTH) {
+            DropRule rule =
+                    link.state() == ConnectionState.REVOKED ? DropRule.REVOKED_CONNECTION : DropRule.REPLACED_USER;
+            return Normalised.only(new Outcome.Dropped(rule));
+        }
+        Link stored = link.withState(ConnectionState.DEGRADED, link.changedAtMillis());
+        return event(delivery, change, stored, ConnectionState.DEGRADED, List.of(stored));
     }
 
     private Normalised reauthenticated(Delivery delivery, LinkChange change, @Nullable Link known, KnownState state) {

@@ -1,5 +1,6 @@
 package io.bhiv.biometric.normalise;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import io.bhiv.biometric.parked.ParkReason;
 import io.bhiv.biometric.provider.ProviderUser;
 import io.bhiv.model.biometric.Operation;
@@ -70,11 +71,14 @@ public sealed interface Outcome {
         NO_MEASUREMENT,
         /** It concerns an id that has been replaced. */
         REPLACED_USER,
+        /** An error of a connection that the person has revoked. */
+        REVOKED_CONNECTION,
         /** It is older than what is known. */
         SUPERSEDED,
         /** One unreadable record beside readable ones. */
         UNREADABLE_RECORD;
 
+        @JsonValue
         public String wireName() {
             return name().toLowerCase(Locale.ROOT);
         }

@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * Fires on an RMSSD below fixed limits, the same for all persons.
  *
  * <p>It evaluates the raw value: no plausibility check, no baseline, no state. SDNN is another quantity and never fires it; neither does a
- * series, a missing value or a withdrawal.
+ * series, a missing value (as which an RMSSD of 0 is published) or a withdrawal. The id of a trigger comes from the fact and the severity: the same night sent again, or
+ * corrected without crossing a limit, fires the same trigger.
  */
 public final class FixedHrvThreshold {
 
@@ -77,7 +78,8 @@ public final class FixedHrvThreshold {
         Evidence evidence = evidence(event, value, threshold);
         Instant end = event.effective().end();
         return new HealthTrigger(
-                NameUuid.v8(RULE + '|' + event.eventId() + '|' + level.severity),
+                NameUuid.v8(
+                        RULE + '|' + event.subject().subjectId() + '|' + event.idempotencyKey() + '|' + level.severity),
                 event.eventId(),
                 event.tenantId(),
                 event.subject().subjectId(),

@@ -1,8 +1,8 @@
 /**
  * Rules over single events. Pure.
  *
- * <p>A rule returns an explained trigger or nothing. Ids derive from the rule and the event, so a replay fires the same trigger
- * and not another one. Severity says how much attention the agent should pay, never how ill a person is.
+ * <p>A rule returns an explained trigger or nothing. Ids derive from the rule, the person, the fact and the severity, so that neither a
+ * replay nor a correction that changes nothing fires another one. Severity says how much attention the agent should pay, never how ill a person is.
  */
 @NullMarked
 package io.bhiv.biometric.trigger;

@@ -22,6 +22,8 @@ import io.bhiv.model.biometric.Subject;
 import io.bhiv.model.biometric.ValueStatus;
 import io.bhiv.model.trigger.HealthTrigger;
 import io.bhiv.model.trigger.Priority;
+import io.bhiv.rules.MendedFault;
+import io.bhiv.rules.MendedFault.Area;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -132,18 +134,36 @@ class FixedHrvThresholdTest {
     }
 
     @Test
+    @MendedFault(
+            area = Area.ONCE,
+            fault = "A night sent again under a new revision was a new CRITICAL",
+            now =
+                    "The id of a trigger comes from person, rule, fact and severity; it changes only when a limit is crossed")
+    void theSameNightUnderANewRevisionFiresTheSameTrigger() {
+        HealthTrigger first = TRIGGERS.firedBy(rmssd(20, 1)).getFirst();
+
+        assertThat(TRIGGERS.firedBy(rmssd(20, 2)).getFirst().triggerId()).isEqualTo(first.triggerId());
+        assertThat(TRIGGERS.firedBy(rmssd(21.5, 3)).getFirst().triggerId()).isEqualTo(first.triggerId());
+        assertThat(TRIGGERS.firedBy(rmssd(30, 4)).getFirst().triggerId()).isNotEqualTo(first.triggerId());
+    }
+
+    @Test
     void crossedThresholdsAreRefused() {
         assertThatIllegalArgumentException().isThrownBy(() -> new FixedHrvThreshold(40, 25));
         assertThatIllegalArgumentException().isThrownBy(() -> new FixedHrvThreshold(Double.NaN, 40));
     }
 
     private static BiometricEvent rmssd(double value) {
+        return rmssd(value, 1);
+    }
+
+    private static BiometricEvent rmssd(double value, long revision) {
         Instant start = Instant.parse("2026-07-04T21:24:30Z");
         return BiometricEvent.of(
                 new Identity(
-                        UUID.nameUUIDFromBytes(new byte[] {1}),
+                        new UUID(1, revision),
                         "terra|con|sleep|x|hrv_rmssd|MEAN",
-                        1L,
+                        revision,
                         Operation.UPSERT,
                         "acme",
                         new Subject("sub", "con", null, null)),
