@@ -146,11 +146,9 @@ final class ResourceEvents {
         if (!events.isEmpty()) {
             return new Outcome.Published(superseded, resources.unusable());
         }
-        if (superseded > 0) {
-            return new Outcome.Dropped(DropRule.SUPERSEDED);
+        if (resources.unusable() > 0) {
+            return new Outcome.Parked(ParkReason.WRONG_SHAPE, null);
         }
-        return resources.unusable() > 0
-                ? new Outcome.Parked(ParkReason.WRONG_SHAPE, null)
-                : new Outcome.Dropped(DropRule.NO_MEASUREMENT);
+        return new Outcome.Dropped(superseded > 0 ? DropRule.SUPERSEDED : DropRule.NO_MEASUREMENT);
     }
 }

@@ -62,6 +62,32 @@ public class Settlement {
         }
     }
 
+    /**
+     * What a rule kept from being published.
+     *
+     * @param whole the delivery itself, and not only records of it
+     */
+    private record Drop(Delivery delivery, DropRule rule, long records, boolean whole) {
+
+        static List<Drop> of(Ending ending) {
+            return switch (ending.outcome()) {
+                case Outcome.Dropped(DropRule rule) -> List.of(new Drop(ending.delivery(), rule, 1, true));
+                case Outcome.Published(int superseded, int unusable) ->
+                    Stream.of(
+                                    new Drop(ending.delivery(), DropRule.SUPERSEDED, superseded, false),
+                                    new Drop(ending.delivery(), DropRule.UNREADABLE_RECORD, unusable, false))
+                            .filter(drop -> drop.records() > 0)
+                            .toList();
+                case Outcome.PayloadStored stored -> List.of();
+                case Outcome.AwaitingFetch fetch -> List.of();
+                case Outcome.AwaitingPayload payload -> List.of();
+                case Outcome.Parked parked -> List.of();
+                case Outcome.Retried retried -> List.of();
+                case Outcome.Failed failed -> List.of();
+            };
+        }
+    }
+
     /** Hands over on the calling thread; the result completes when all of the batch is settled. */
     public Uni<Void> handOver(List<Understood> batch) {
         List<CompletableFuture<Ending>> endings =
@@ -147,6 +173,10 @@ public class Settlement {
             changed.add(ending.normalised());
         }
 
+        List<Drop> dropped() {
+            return ended.stream().flatMap(ending -> Drop.of(ending).stream()).toList();
+        }
+
         private Outcome afterFailure(Delivery delivery) {
             return delivery.attempts() >= config.maxAttempts()
                     ? new Outcome.Parked(ParkReason.INTERNAL_ERROR, null)
@@ -200,7 +230,18 @@ public class Settlement {
                 !(plan.ended.isEmpty() && plan.changed.isEmpty()),
                 () -> keys(plan.ended.stream().map(Ending::delivery).toList())
                         .and(Known.columns(plan.changed))
+                        .and(columns(plan.dropped()))
                         .tuple());
+    }
+
+    private static Columns<Drop> columns(List<Drop> dropped) {
+        return new Columns<>(dropped)
+                .uuids(drop -> drop.delivery().eventId())
+                .times(drop -> drop.delivery().receivedAt())
+                .texts(drop -> drop.delivery().provider().wireName())
+                .texts(drop -> drop.rule().wireName())
+                .longs(Drop::records)
+                .booleans(Drop::whole);
     }
 
     private static Uni<Void> awaitFetch(SqlClient client, List<Ending> awaiting) {
@@ -247,28 +288,16 @@ public class Settlement {
     }
 
     private void count(Plan plan) {
-        plan.ended.forEach(ending -> count(ending.delivery().provider(), ending.outcome()));
+        plan.ended.forEach(ending -> {
+            var counters = counts.of(ending.delivery().provider());
+            if (ending.outcome() instanceof Outcome.Dropped) {
+                counters.droppedByRule(1);
+            } else {
+                counters.published(1);
+            }
+        });
+        plan.dropped().forEach(drop -> counts.dropped(drop.rule(), drop.records()));
         plan.uncounted.forEach(Runnable::run);
-    }
-
-    private void count(Provider provider, Outcome ended) {
-        switch (ended) {
-            case Outcome.Published(int superseded, int unusable) -> {
-                counts.of(provider).published(1);
-                counts.dropped(DropRule.SUPERSEDED, superseded);
-                counts.dropped(DropRule.UNREADABLE_RECORD, unusable);
-            }
-            case Outcome.PayloadStored stored -> counts.of(provider).published(1);
-            case Outcome.Dropped(DropRule rule) -> {
-                counts.of(provider).droppedByRule(1);
-                counts.dropped(rule, 1);
-            }
-            case Outcome.AwaitingFetch fetch -> {}
-            case Outcome.AwaitingPayload payload -> {}
-            case Outcome.Parked parked -> {}
-            case Outcome.Retried retried -> {}
-            case Outcome.Failed failed -> {}
-        }
     }
 
     private static Uni<Void> retry(SqlClient client, Map<Outcome.Retried, List<Delivery>> retried) {

@@ -9,7 +9,7 @@ final class SettlementSql {
      *
      * <p>Parameters: event ids and received at of the ended deliveries; providers, user ids, connection ids, subject ids,
      * reference ids, brands, states, changed at of the links; connection ids, types, ids, revisions and facts (joined by
-     * line feeds) of the resources.
+     * line feeds) of the resources; event ids, received at, providers, rules, records and whole of what a rule dropped.
      */
     static final String SETTLE = """
             WITH ended AS (
@@ -25,6 +25,10 @@ final class SettlementSql {
                   reference_id = excluded.reference_id, brand = excluded.brand, state = excluded.state,
                   changed_at_ms = excluded.changed_at_ms
               WHERE l.changed_at_ms <= excluded.changed_at_ms
+            ), dropped AS (
+              INSERT INTO biometric.dropped (event_id, received_at, provider, rule, records, whole)
+              SELECT * FROM unnest($16::uuid[], $17::timestamptz[], $18::text[], $19::text[], $20::bigint[], $21::boolean[])
+              ON CONFLICT (received_at, event_id, rule) DO UPDATE SET records = excluded.records, whole = excluded.whole
             )
             INSERT INTO biometric.emitted_resource AS r (connection_id, resource_type, resource_id, revision, facts)
             SELECT c, t, i, v, string_to_array(f, E'\\n')

@@ -1,6 +1,7 @@
 package io.bhiv.biometric.replay;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.bhiv.biometric.normalise.Outcome.DropRule;
 import io.bhiv.model.biometric.Provider;
 import java.time.Instant;
 import java.util.UUID;
@@ -13,15 +14,17 @@ import org.jspecify.annotations.Nullable;
  * @param from start of the span, inclusive
  * @param to end of the span, exclusive
  * @param provider only this provider's, in a span
+ * @param dropped only what this rule dropped, whole or in part, in a span
  */
 public record ReplayRequest(
         @JsonProperty("event_id") @Nullable UUID eventId,
         @Nullable Instant from,
         @Nullable Instant to,
-        @Nullable Provider provider) {
+        @Nullable Provider provider,
+        @Nullable DropRule dropped) {
 
     public boolean isOneDelivery() {
-        return eventId != null && from == null && to == null && provider == null;
+        return eventId != null && from == null && to == null && provider == null && dropped == null;
     }
 
     public boolean isSpan() {

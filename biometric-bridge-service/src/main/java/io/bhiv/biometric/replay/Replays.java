@@ -29,8 +29,11 @@ public class Replays {
             """;
 
     private static final String SPAN = """
-            SELECT event_id, received_at, provider FROM biometric.delivery
-            WHERE received_at >= $1 AND received_at < $2 AND ($3::text IS NULL OR provider = $3)
+            SELECT d.event_id, d.received_at, d.provider FROM biometric.delivery d
+            WHERE d.received_at >= $1 AND d.received_at < $2 AND ($3::text IS NULL OR d.provider = $3)
+              AND ($4::text IS NULL OR EXISTS (
+                SELECT FROM biometric.dropped x
+                WHERE x.received_at = d.received_at AND x.event_id = d.event_id AND x.rule = $4))
             """;
 
     private final Pool pool;
@@ -63,6 +66,8 @@ public class Replays {
         String statement = "WITH chosen AS (" + chosen + "),"
                 + " freed AS (DELETE FROM biometric.parked p USING chosen c WHERE p.event_id = c.event_id),"
                 + " fetched AS (DELETE FROM biometric.awaiting_fetch f USING chosen c WHERE f.event_id = c.event_id RETURNING f.event_id),"
+                + " undropped AS (DELETE FROM biometric.dropped x USING chosen c"
+                + " WHERE x.received_at = c.received_at AND x.event_id = c.event_id),"
                 + " queued AS (INSERT INTO biometric.outstanding (received_at, event_id, claimed_until)"
                 + " SELECT received_at, event_id, now() FROM chosen ON CONFLICT (received_at, event_id) DO NOTHING"
                 + " RETURNING event_id)"
@@ -87,7 +92,8 @@ public class Replays {
         return Tuple.of(
                 time(request.from()),
                 time(request.to()),
-                request.provider() == null ? null : request.provider().wireName());
+                request.provider() == null ? null : request.provider().wireName(),
+                request.dropped() == null ? null : request.dropped().wireName());
     }
 
     private static OffsetDateTime time(@Nullable Instant instant) {

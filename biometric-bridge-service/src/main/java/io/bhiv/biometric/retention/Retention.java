@@ -23,7 +23,7 @@ import java.time.Duration;
 public class Retention {
 
     private static final int ROWS_PER_STEP = 5_000;
-    private static final String[] TRIMMED = {"delivery_seen", "outstanding", "parked", "awaiting_fetch"};
+    private static final String[] TRIMMED = {"delivery_seen", "outstanding", "parked", "awaiting_fetch", "dropped"};
 
     private final Pool pool;
     private final RetentionConfig config;

@@ -42,10 +42,10 @@ public class IntakeCounts {
     }
 
     /** Deliveries, and single records of published deliveries, that a rule dropped. */
-    public void dropped(DropRule rule, int count) {
+    public void dropped(DropRule rule, long count) {
         Counter counter = byRule.get(rule);
         if (counter != null && count > 0) {
-            counter.increment(count);
+            counter.increment((double) count);
         }
     }
 

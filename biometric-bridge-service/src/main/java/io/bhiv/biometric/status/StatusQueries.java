@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Where one delivery stands, and how large the backlog is. */
 @ApplicationScoped
@@ -17,14 +18,19 @@ public class StatusQueries {
 
     private static final String DELIVERY = """
             SELECT d.event_id, d.provider, d.received_at, d.revision, d.late, length(d.body) AS body_bytes,
-                   o.attempts, p.reason,
+                   o.attempts, coalesce(p.reason, x.rule) AS reason, x.rules, x.records,
                    CASE WHEN o.event_id IS NOT NULL THEN 'outstanding' WHEN p.event_id IS NOT NULL THEN 'parked'
-                        WHEN f.event_id IS NOT NULL THEN 'awaiting_fetch' ELSE 'published' END AS state
+                        WHEN f.event_id IS NOT NULL THEN 'awaiting_fetch'
+                        WHEN x.rule IS NOT NULL THEN 'dropped' ELSE 'published' END AS state
             FROM biometric.delivery_seen s
             JOIN biometric.delivery d ON d.received_at = s.received_at AND d.event_id = s.event_id
             LEFT JOIN biometric.outstanding o ON o.received_at = d.received_at AND o.event_id = d.event_id
             LEFT JOIN biometric.parked p ON p.event_id = d.event_id
             LEFT JOIN biometric.awaiting_fetch f ON f.event_id = d.event_id
+            LEFT JOIN LATERAL (
+              SELECT max(rule) FILTER (WHERE whole) AS rule, array_agg(rule) FILTER (WHERE NOT whole) AS rules,
+                     array_agg(records) FILTER (WHERE NOT whole) AS records
+              FROM biometric.dropped WHERE received_at = d.received_at AND event_id = d.event_id) x ON true
             WHERE s.event_id = $1
             """;
 
@@ -69,6 +75,17 @@ public class StatusQueries {
         return parked;
     }
 
+    private static @Nullable Map<String, Long> dropped(String @Nullable [] rules, Long @Nullable [] records) {
+        if (rules == null || records == null) {
+            return null;
+        }
+        Map<String, Long> dropped = new TreeMap<>();
+        for (int at = 0; at < rules.length; at++) {
+            dropped.put(rules[at], records[at]);
+        }
+        return dropped;
+    }
+
     private static DeliveryState state(Row row) {
         return new DeliveryState(
                 row.getUUID("event_id"),
@@ -79,6 +96,7 @@ public class StatusQueries {
                 row.getInteger("body_bytes"),
                 row.getString("state"),
                 row.getString("reason"),
+                dropped(row.getArrayOfStrings("rules"), row.getArrayOfLongs("records")),
                 row.getInteger("attempts"));
     }
 }

@@ -8,6 +8,8 @@ import static org.hamcrest.Matchers.is;
 
 import com.sun.net.httpserver.HttpServer;
 import io.bhiv.biometric.retention.Retention;
+import io.bhiv.rules.MendedFault;
+import io.bhiv.rules.MendedFault.Area;
 import io.bhiv.stage.testing.KafkaResource;
 import io.bhiv.stage.testing.PostgresResource;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -71,6 +73,30 @@ class OperatorJourneyIT {
                 .formatted(before, Instant.now().plusSeconds(60));
 
         assertThat(replay(span, true).getLong("count")).isPositive();
+    }
+
+    @Test
+    @MendedFault(
+            area = Area.RETENTION,
+            fault = "A delivery that a rule dropped, and records left out of a published one, were shown as published",
+            now = "Both are stored with their rule, shown with the delivery, and replayed by rule")
+    void whatARuleDroppedIsShownAndReplayedByItsRule() {
+        Instant before = Instant.now().minusSeconds(5);
+        String unknown = acceptedId(Signed.terra("{\"type\":\"unheard_of\",\"it\":\"" + user + "\"}"));
+        awaitState(unknown, "dropped");
+        RestAssured.get("/api/v1/biometric/deliveries/" + unknown).then().body("reason", is("unknown_type"));
+
+        String night = Bodies.sleep(user, "night", 44);
+        String partly = acceptedId(Signed.terra(night.replaceFirst("\"data\": *\\[", "\"data\":[{},")));
+        awaitState(partly, "published");
+        RestAssured.get("/api/v1/biometric/deliveries/" + partly).then().body("dropped.unreadable_record", is(1));
+
+        String span = "{\"from\":\"%s\",\"to\":\"%s\",\"dropped\":\"unknown_type\"}"
+                .formatted(before, Instant.now().plusSeconds(60));
+        JsonPath preview = replay(span, true);
+        assertThat(preview.getList("sample")).contains(unknown).doesNotContain(partly);
+        assertThat(replay(span, false).getLong("count")).isPositive();
+        awaitState(unknown, "dropped");
     }
 
     @Test
