@@ -37,12 +37,12 @@ public record Measure(
     /** A single value, or the statement that there is none: null is ABSENT, never 0. */
     public static Measure value(
             Metric metric, String providerMetric, @Nullable Double value, String unit, Statistic statistic) {
-        return of(Observation.ofValue(metric, providerMetric, value, unit, statistic), 1);
+        return of(Observation.ofValue(metric, Fact.escaped(providerMetric), value, unit, statistic), 1);
     }
 
     /** Values over time; {@code part} counts from 1. */
     public static Measure series(Metric metric, String providerMetric, String unit, Series series, int part) {
-        return of(Observation.ofSeries(metric, providerMetric, unit, series), part);
+        return of(Observation.ofSeries(metric, Fact.escaped(providerMetric), unit, series), part);
     }
 
     /** A span of time that is itself the fact. */
@@ -79,7 +79,7 @@ public record Measure(
      * The part of an idempotency key that tells the facts of one resource apart: {@code metric|(statistic or kind)}.
      *
      * <p>The metric {@code other} takes the provider's path along ({@code other:nutrition.summary.water_ml|SUM}), or all of them would be one
-     * fact. A series too long for one record continues as {@code hrv_rmssd|SERIES.2}.
+     * fact. The path is {@link #escaped}. A series too long for one record continues as {@code hrv_rmssd|SERIES.2}.
      */
     public record Fact(String key) {
 
@@ -88,12 +88,33 @@ public record Measure(
         static Fact of(Observation observation, int part) {
             Metric metric = observation.metric();
             String providerMetric = observation.providerMetric();
-            String name = metric == Metric.OTHER && providerMetric != null
-                    ? OTHER + providerMetric.replace("%", "%25").replace("|", "%7C")
-                    : metric.wireName();
+            String name = metric == Metric.OTHER && providerMetric != null ? OTHER + providerMetric : metric.wireName();
             Statistic statistic = observation.statistic();
             String shape = statistic == null ? observation.eventKind().name() : statistic.name();
             return new Fact(name + '|' + shape + (part == 1 ? "" : "." + part));
+        }
+
+        /**
+         * A provider's name as part of keys and as our own text: our separator and control characters become {@code %} and
+         * their code, so that different names stay different and can be stored and joined.
+         */
+        static String escaped(String providerPath) {
+            if (providerPath.chars().noneMatch(Fact::needsEscape)) {
+                return providerPath;
+            }
+            StringBuilder escaped = new StringBuilder(providerPath.length());
+            providerPath.codePoints().forEach(point -> {
+                if (needsEscape(point)) {
+                    escaped.append(String.format("%%%02X", point));
+                } else {
+                    escaped.appendCodePoint(point);
+                }
+            });
+            return escaped.toString();
+        }
+
+        private static boolean needsEscape(int point) {
+            return point == '%' || point == '|' || Character.isISOControl(point);
         }
 
         /** The beginning of every fact of metric {@code other} below the provider's path. */

@@ -37,12 +37,14 @@ class LegacyShapeTest {
     }
 
     @Test
-    void takesTheValueRawButFinite() {
-        assertThat(legacy("{\"data\":[{\"hrv_data\":{\"rmssd\":-3}}]}")
-                        .events()
-                        .getFirst()
-                        .value())
-                .isEqualTo(-3);
+    void takesTheValueAsItIsWhereItIsOne() {
+        for (String nothing : List.of("0", "-3")) {
+            assertThat(legacy("{\"data\":[{\"hrv_data\":{\"rmssd\":" + nothing + "}}]}")
+                            .events()
+                            .getFirst()
+                            .valueStatus())
+                    .isEqualTo(ValueStatus.ABSENT);
+        }
         assertThat(legacy("{\"data\":[{\"hrv_data\":{\"rmssd\":1e400}}]}").outcome())
                 .isEqualTo(new Parked(ParkReason.WRONG_SHAPE, null));
         assertThat(legacy("{\"data\":[{\"hrv_data\":{\"rmssd\":null}}]}")

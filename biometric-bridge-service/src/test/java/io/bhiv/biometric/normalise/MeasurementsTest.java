@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.bhiv.model.biometric.BiometricEvent;
 import io.bhiv.model.biometric.MeasurementContext;
 import io.bhiv.model.biometric.Metric;
+import io.bhiv.model.biometric.ValueStatus;
+import io.bhiv.rules.MendedFault;
+import io.bhiv.rules.MendedFault.Area;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -49,6 +52,84 @@ class MeasurementsTest {
                         .mapToInt(event -> Given.values(event).size()))
                 .containsExactly(5_000, 5_000, 2_001);
         EventSchema.assertValid(normalised.events());
+    }
+
+    @Test
+    @MendedFault(
+            area = Area.TRUTH,
+            fault = "Day averages of BMI, BMR and RMR, insulin and laboratory values without a UCUM code had no unit",
+            now = "Each has the unit that its schema states")
+    void everyBodyMeasurementHasTheUnitOfItsSchema() {
+        String body = """
+                {"type":"body","user":{"user_id":"u"},"data":[{"metadata":{"start_time":"2026-07-05T00:00:00+02:00"},
+                 "measurements_data":{"day_avg_bmi":22.5,"day_avg_bmr":1600,"day_avg_rmr":1500,"day_avg_insulin_units":3,
+                  "day_avg_estimated_fitness_age":30,"day_avg_bone_mass_g":3200,
+                  "measurements":[{"measurement_time":"2026-07-05T07:00:00+02:00","BMI":22.4,"BMR":1800,"RMR":2000}]}}]}""";
+        Normalised normalised = Given.normalise(Given.LINKING, Given.terra(body), Given.nothingKnown());
+        assertThat(normalised.events())
+                .extracting(event ->
+                        event.idempotencyKey().substring(event.idempotencyKey().lastIndexOf('.') + 1)
+                                + ' '
+                                + event.unit())
+                .containsExactlyInAnyOrder(
+                        "day_avg_bmi|MEAN kg/m2",
+                        "day_avg_bmr|MEAN kcal/d",
+                        "day_avg_rmr|MEAN kcal/d",
+                        "day_avg_insulin_units|MEAN [IU]",
+                        "day_avg_estimated_fitness_age|MEAN a",
+                        "day_avg_bone_mass_g|MEAN g",
+                        "BMI|LATEST kg/m2",
+                        "BMR|LATEST kcal/d",
+                        "RMR|LATEST kcal/d");
+        EventSchema.assertValid(normalised.events());
+    }
+
+    @Test
+    void aLaboratoryUnitWithoutACodeIsAnAnnotation() {
+        String report = Given.text("terra/lab_report.completed.json")
+                .replaceAll("\"ucum_code\": \"[^\"]*\"", "\"ucum_code\": null");
+        Normalised normalised = Given.normalise(Given.LINKING, Given.terra(report), Given.nothingKnown());
+        assertThat(normalised.events().getFirst().unit()).startsWith("{").endsWith("}");
+    }
+
+    @Test
+    @MendedFault(
+            area = Area.TRUTH,
+            fault =
+                    "An RMSSD of 0, which devices write where they measured nothing, was a measurement and fired CRITICAL",
+            now =
+                    "0 or less is no value of a quantity that a living person always has: absent in a night, null in a series")
+    void zeroIsNoMeasurementOfWhatIsNeverZero() {
+        String body = Given.text("terra/sleep.json")
+                .replaceAll("\"avg_hrv_rmssd\": [0-9.]+", "\"avg_hrv_rmssd\": 0.0")
+                .replaceAll("\"resting_hr_bpm\": [0-9.]+", "\"resting_hr_bpm\": 0")
+                .replace("\"hrv_rmssd\": 41.0", "\"hrv_rmssd\": 0");
+        Normalised night = Given.normalise(Given.LINKING, Given.terra(body), Given.nothingKnown());
+        BiometricEvent rmssd = Given.event(night, "hrv_rmssd|MEAN");
+        assertThat(rmssd.valueStatus()).isEqualTo(ValueStatus.ABSENT);
+        assertThat(rmssd.value()).isNull();
+        assertThat(Given.values(Given.event(night, "hrv_rmssd|SERIES"))).containsExactly(40.0, null, 42.0, 43.0);
+        assertThat(keys(night)).noneMatch(key -> key.contains("resting_heart_rate"));
+    }
+
+    @Test
+    void unknownCodesAreNoValues() {
+        String body = """
+                {"type":"menstruation","user":{"user_id":"u"},"data":[{"metadata":{"start_time":"2026-07-05T00:00:00+02:00"},
+                 "menstruation_data":{"current_phase":0,"day_in_cycle":3,"menstruation_flow":[
+                  {"timestamp":"2026-07-05T08:00:00+02:00","flow":0},{"timestamp":"2026-07-05T09:00:00+02:00","flow":2}]}}]}""";
+        Normalised day = Given.normalise(Given.LINKING, Given.terra(body), Given.nothingKnown());
+        assertThat(keys(day)).noneMatch(key -> key.contains("current_phase"));
+        assertThat(Given.values(Given.event(day, "menstruation_flow|SERIES"))).containsExactly(null, 2.0);
+
+        String observation = Given.text("terra/health_observation.retracted.json")
+                .replace("\"status\": 3", "\"status\": 1")
+                .replace("\"severity\": 3", "\"severity\": 0")
+                .replace("\"category\": 1", "\"category\": 0");
+        BiometricEvent noted = Given.normalise(Given.LINKING, Given.terra(observation), Given.nothingKnown())
+                .events()
+                .getFirst();
+        assertThat(Given.told(noted.extensions())).containsOnlyKeys("observation_type");
     }
 
     @Test

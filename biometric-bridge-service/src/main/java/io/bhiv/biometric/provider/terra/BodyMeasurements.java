@@ -29,7 +29,9 @@ final class BodyMeasurements {
         }
         latest.values().forEach(found -> into.add(found.measure()));
         SampleSeries weights = new SampleSeries();
-        measurements.elements(LIST).forEach(sample -> weights.add(sample, "measurement_time", WEIGHT));
+        measurements
+                .elements(LIST)
+                .forEach(sample -> weights.add(sample, "measurement_time", WEIGHT, kilograms -> kilograms > 0));
         into.series(weights, measurements.path() + '.' + LIST + '.' + WEIGHT, Metric.WEIGHT, Units.KILOGRAMS);
         measurements
                 .numbers()

@@ -12,6 +12,8 @@ final class BodyRecord {
 
     private static final String PRESSURE_UNIT = "mm[Hg]";
     private static final String GLUCOSE_UNIT = "mg/dL";
+    private static final String GLUCOSE_AVERAGE = "day_avg_blood_glucose_mg_per_dL";
+    private static final String GLUCOSE_AVERAGE_ALIAS = "day_avg_blood_glucose_mg_per_dl";
 
     private BodyRecord() {}
 
@@ -61,7 +63,8 @@ final class BodyRecord {
         pressureSeries(pressure, "systolic_bp", into);
         pressureSeries(pressure, "diastolic_bp", into);
         Part glucose = record.in("glucose_data");
-        into.other(glucose, "day_avg_blood_glucose_mg_per_dL", GLUCOSE_UNIT, Statistic.MEAN);
+        String average = glucose.number(GLUCOSE_AVERAGE) == null ? GLUCOSE_AVERAGE_ALIAS : GLUCOSE_AVERAGE;
+        into.other(glucose, average, GLUCOSE_UNIT, Statistic.MEAN);
         into.series(glucose, "blood_glucose_samples", "blood_glucose_mg_per_dL", Metric.OTHER, GLUCOSE_UNIT);
         into.series(glucose, "detailed_blood_glucose_samples", "blood_glucose_mg_per_dL", Metric.OTHER, GLUCOSE_UNIT);
         into.other(record.in("hydration_data"), "day_total_water_consumption_ml", "mL", Statistic.SUM);
@@ -69,7 +72,8 @@ final class BodyRecord {
 
     private static void pressureSeries(Part pressure, String field, Measures into) {
         SampleSeries samples = new SampleSeries();
-        pressure.elements("blood_pressure_samples").forEach(sample -> samples.add(sample, "timestamp", field));
+        pressure.elements("blood_pressure_samples")
+                .forEach(sample -> samples.add(sample, "timestamp", field, mmHg -> mmHg > 0));
         into.series(samples, pressure.path() + ".blood_pressure_samples." + field, Metric.OTHER, PRESSURE_UNIT);
     }
 }

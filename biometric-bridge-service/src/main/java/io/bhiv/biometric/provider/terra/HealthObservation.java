@@ -31,7 +31,7 @@ final class HealthObservation {
                 Metric.OTHER, "health_observation.observation_data", null, null, attributes(observation)));
         Part value = observation.in("value");
         String unit = value.text("unit");
-        measures.other(value, "quantity", unit == null ? "1" : unit, Statistic.INSTANT);
+        measures.other(value, "quantity", "count".equals(unit) ? "{count}" : Units.of(unit, null), Statistic.INSTANT);
         return new ResourceReading(
                 "health_observation",
                 summaryId == null ? time.key() : summaryId,
@@ -45,9 +45,15 @@ final class HealthObservation {
     private static @Nullable Map<String, Object> attributes(Part observation) {
         Map<String, Object> attributes = new TreeMap<>();
         putIfPresent(attributes, "observation_type", observation.text("observation_type"));
-        putIfPresent(attributes, "category", observation.number("category"));
-        putIfPresent(attributes, "severity", observation.number("severity"));
+        putIfPresent(attributes, "category", specified(observation, "category"));
+        putIfPresent(attributes, "severity", specified(observation, "severity"));
         return attributes.isEmpty() ? null : attributes;
+    }
+
+    /** Null for 0, Terra's code for unspecified. */
+    private static @Nullable Double specified(Part observation, String field) {
+        Double code = observation.number(field);
+        return code == null || code == 0 ? null : code;
     }
 
     private static void putIfPresent(Map<String, Object> attributes, String name, @Nullable Object value) {

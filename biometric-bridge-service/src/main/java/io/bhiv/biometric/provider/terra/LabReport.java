@@ -82,9 +82,8 @@ final class LabReport {
         if (value == null || name == null) {
             return;
         }
-        String ucum = measurement.text("ucum_code");
-        Measure measure =
-                Measure.value(Metric.OTHER, "lab_report." + name, value, ucum == null ? "1" : ucum, Statistic.INSTANT);
+        String unit = Units.of(measurement.text("ucum_code"), measurement.text("units"));
+        Measure measure = Measure.value(Metric.OTHER, "lab_report." + name, value, unit, Statistic.INSTANT);
         TerraTime collected = result.in("source").time("collection_date");
         Measure timed = collected == null ? measure : measure.at(collected.alone());
         into.add(

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The small shape that earlier programs send: {@code {"data":[{"hrv_data":{"rmssd":20}}]}}, with or without a user.
  *
- * <p>Its value is taken raw, as those programs' consumers expect. Without a user a fixed one stands in. It has no id, so its key is its
+ * <p>Its value is taken as it is, as those programs' consumers expect; 0 or less is none. Without a user a fixed one stands in. It has no id, so its key is its
  * time, or its place in this very delivery.
  */
 final class LegacyShape {
@@ -83,10 +83,12 @@ final class LegacyShape {
         if (rmssd == null && !hrv.saysNull("rmssd")) {
             return null;
         }
+        Double measured = hrv.isPositive("rmssd") ? rmssd : null;
         TerraTime stated = hrv.time("timestamp");
         TerraTime time = stated == null ? new Part(element, "").time("timestamp") : stated;
         Measures measures = new Measures(MeasurementContext.UNKNOWN, null);
-        measures.add(Measure.value(Metric.HRV_RMSSD, "hrv_data.rmssd", rmssd, Units.MILLISECONDS, Statistic.INSTANT));
+        measures.add(
+                Measure.value(Metric.HRV_RMSSD, "hrv_data.rmssd", measured, Units.MILLISECONDS, Statistic.INSTANT));
         return new ResourceReading(
                 "hrv",
                 time == null ? delivery.eventId() + ":" + index : RecordTime.key(time),

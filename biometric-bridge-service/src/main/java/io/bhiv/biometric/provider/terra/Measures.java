@@ -6,7 +6,9 @@ import io.bhiv.model.biometric.Metric;
 import io.bhiv.model.biometric.Quality;
 import io.bhiv.model.biometric.Statistic;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +18,16 @@ import org.jspecify.annotations.Nullable;
 final class Measures {
 
     private static final int MOST = 5_000;
+
+    private static final Set<Metric> ALWAYS_POSITIVE = EnumSet.of(
+            Metric.HEART_RATE,
+            Metric.RESTING_HEART_RATE,
+            Metric.HRV_RMSSD,
+            Metric.HRV_SDNN,
+            Metric.RR_INTERVAL,
+            Metric.SPO2,
+            Metric.RESPIRATORY_RATE,
+            Metric.WEIGHT);
 
     private final MeasurementContext context;
     private final @Nullable Quality quality;
@@ -37,10 +49,10 @@ final class Measures {
         return measures > MOST;
     }
 
-    /** A value, where the record has one. */
+    /** A value, where the record has one that the quantity can have. */
     void value(Part part, String field, Metric metric, String unit, Statistic statistic) {
         Double value = part.number(field);
-        if (value != null) {
+        if (value != null && isPossible(metric, value)) {
             add(Measure.value(metric, part.path() + '.' + field, value, unit, statistic));
         }
     }
@@ -57,13 +69,19 @@ final class Measures {
     /** Samples of a list as one series, in parts where it is long. */
     void series(Part part, String list, String valueField, Metric metric, String unit) {
         SampleSeries samples = new SampleSeries();
-        part.elements(list).forEach(sample -> samples.add(sample, "timestamp", valueField));
+        part.elements(list)
+                .forEach(sample -> samples.add(sample, "timestamp", valueField, value -> isPossible(metric, value)));
         series(samples, part.path() + '.' + list, metric, unit);
     }
 
     void series(SampleSeries samples, String path, Metric metric, String unit) {
         samples.parts()
                 .forEach(numbered -> add(Measure.series(metric, path, unit, numbered.series(), numbered.number())));
+    }
+
+    /** Devices write 0 or a negative number where they measured nothing of a quantity that a living person always has. */
+    static boolean isPossible(Metric metric, double value) {
+        return ALWAYS_POSITIVE.contains(metric) ? value > 0 : metric != Metric.STRESS_LEVEL || value >= 0;
     }
 
     List<Measure> found() {

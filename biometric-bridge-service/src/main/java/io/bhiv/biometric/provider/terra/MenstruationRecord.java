@@ -5,10 +5,13 @@ import io.bhiv.model.biometric.MeasurementContext;
 import io.bhiv.model.biometric.Metric;
 import io.bhiv.model.biometric.Operation;
 import io.bhiv.model.biometric.Statistic;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Where a person stands in the cycle on a day. */
+/** Where a person stands in the cycle on a day. Terra's code 0, of a phase or a flow, is unknown and never a value. */
 final class MenstruationRecord {
+
+    private static final int UNKNOWN = 0;
 
     private MenstruationRecord() {}
 
@@ -21,9 +24,13 @@ final class MenstruationRecord {
         Part data = record.in("menstruation_data");
         if (data.isObject()) {
             data.numbers()
+                    .filter(number -> !isUnknownPhase(number))
                     .forEach(number ->
                             measures.other(data, number.getKey(), Units.named(number.getKey()), Statistic.LATEST));
-            measures.series(data, "menstruation_flow", "flow", Metric.OTHER, Units.SCORE);
+            SampleSeries flow = new SampleSeries();
+            data.elements("menstruation_flow")
+                    .forEach(sample -> flow.add(sample, "timestamp", "flow", known -> known > 0));
+            measures.series(flow, data.path() + ".menstruation_flow", Metric.OTHER, Units.SCORE);
         }
         return new ResourceReading(
                 "menstruation",
@@ -33,5 +40,9 @@ final class MenstruationRecord {
                 measures.found(),
                 null,
                 rawPath);
+    }
+
+    private static boolean isUnknownPhase(Map.Entry<String, Double> number) {
+        return number.getKey().equals("current_phase") && number.getValue() == UNKNOWN;
     }
 }

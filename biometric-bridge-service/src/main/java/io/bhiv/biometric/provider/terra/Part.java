@@ -48,6 +48,22 @@ record Part(JsonNode node, String path) {
         return value != null && value.isNull();
     }
 
+    boolean isPositive(String field) {
+        Double number = number(field);
+        return number != null && number > 0;
+    }
+
+    /** The field is there and says null, or 0 or less, of a quantity that is always above 0: nothing was measured. */
+    boolean saysNothing(String field) {
+        return saysNull(field) || (number(field) != null && !isPositive(field));
+    }
+
+    /** The field is a text that cannot be stored, and can therefore name nothing. */
+    boolean isUnstorable(String field) {
+        JsonNode value = node.get(field);
+        return value != null && value.isTextual() && !JsonText.isStorable(value.textValue());
+    }
+
     /** A short text, or a number as text. */
     @Nullable
     String text(String field) {

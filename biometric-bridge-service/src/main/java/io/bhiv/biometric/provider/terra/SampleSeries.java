@@ -7,10 +7,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.DoublePredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Timed samples on their way to a series: in order of time, nulls kept as nulls, a sample without a time left out.
+ * Timed samples on their way to a series: in order of time, nulls kept as nulls, what cannot be a value of the quantity a null as well, a sample
+ * without a time left out.
  *
  * <p>A series is cut into parts so that each event fits into a record of Kafka.
  */
@@ -27,11 +29,12 @@ final class SampleSeries {
     private boolean inOrder = true;
     private boolean anyValue;
 
-    void add(JsonNode sample, String timeField, String valueField) {
+    void add(JsonNode sample, String timeField, String valueField, DoublePredicate possible) {
         JsonNode time = sample.get(timeField);
         TerraTime at = time == null ? null : TerraTime.read(time.textValue());
         if (at != null) {
-            add(at.instant(), Part.finite(sample.get(valueField)));
+            Double value = Part.finite(sample.get(valueField));
+            add(at.instant(), value != null && possible.test(value) ? value : null);
         }
     }
 

@@ -22,13 +22,14 @@ final class SharedBlocks {
     /**
      * Heart rate and its variability. RMSSD and SDNN are read from fields of their own and never stand in for each other.
      *
-     * @param variabilityExpected whether a null in place of both quantities is a fact: for a night it is, for a workout it is not
+     * @param variabilityExpected whether it is a fact that there is neither quantity, null or 0 in its place: for a night it is, for a
+     *     workout it is not
      */
     static void heartRate(Part heartRateData, boolean variabilityExpected, Measures into) {
         Part summary = heartRateData.in("summary");
         into.value(summary, RMSSD, Metric.HRV_RMSSD, Units.MILLISECONDS, Statistic.MEAN);
         into.value(summary, SDNN, Metric.HRV_SDNN, Units.MILLISECONDS, Statistic.MEAN);
-        if (variabilityExpected && summary.saysNull(RMSSD) && summary.number(SDNN) == null) {
+        if (variabilityExpected && summary.saysNothing(RMSSD) && !summary.isPositive(SDNN)) {
             into.add(Measure.value(
                     Metric.HRV_RMSSD, summary.path() + '.' + RMSSD, null, Units.MILLISECONDS, Statistic.MEAN));
         }
@@ -55,7 +56,7 @@ final class SharedBlocks {
                 anyMuscle = true;
             } else {
                 anyBlood = true;
-                blood.add(sample, "timestamp", "percentage");
+                blood.add(sample, "timestamp", "percentage", value -> Measures.isPossible(Metric.SPO2, value));
             }
         }
         if (anyBlood || !anyMuscle) {

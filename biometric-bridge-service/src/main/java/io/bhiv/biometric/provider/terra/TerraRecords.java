@@ -69,9 +69,12 @@ final class TerraRecords {
         return refused == null;
     }
 
-    /** Null when the record has neither an id nor a time: there is no key under which it could be corrected. */
+    /** Null when the record has no usable id and no time: there is no key under which it could be corrected. */
     private static @Nullable ResourceReading resource(String type, int index, JsonNode element) {
         Part part = new Part(element, type);
+        if (part.in("metadata").isUnstorable("summary_id")) {
+            return null;
+        }
         String rawPath = "$.data[" + index + ']';
         return switch (type) {
             case "sleep" -> SleepRecord.read(part, rawPath);

@@ -1,7 +1,9 @@
 package io.bhiv.biometric.provider.terra;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** UCUM units, and how they follow from Terra's field names. */
 final class Units {
@@ -33,11 +35,16 @@ final class Units {
             Map.entry("_cm", "cm"),
             Map.entry("_g", "g"),
             Map.entry("calories", KILOCALORIES),
-            Map.entry("BMR", KILOCALORIES + "/d"),
-            Map.entry("RMR", KILOCALORIES + "/d"),
-            Map.entry("BMI", "kg/m2"),
+            Map.entry("insulin_units", "[IU]"),
             Map.entry("fitness_age", "a"),
-            Map.entry("day_in_cycle", "d"));
+            Map.entry("day_in_cycle", "d"),
+            Map.entry("current_phase", "{code}"));
+
+    /** Written in capitals in a single measurement, and in small letters after {@code day_avg_}. */
+    private static final Map<String, String> WORDS = Map.of(
+            "bmr", KILOCALORIES + "/d",
+            "rmr", KILOCALORIES + "/d",
+            "bmi", "kg/m2");
 
     private Units() {}
 
@@ -48,6 +55,15 @@ final class Units {
                 return ending.getValue();
             }
         }
-        return "1";
+        String word = field.substring(field.lastIndexOf('_') + 1).toLowerCase(Locale.ROOT);
+        return WORDS.getOrDefault(word, "1");
+    }
+
+    /** The UCUM code where there is one; another unit as an annotation, which UCUM leaves free. */
+    static String of(@Nullable String ucum, @Nullable String inWords) {
+        if (ucum != null) {
+            return ucum;
+        }
+        return inWords == null ? "1" : '{' + inWords.replaceAll("[{}\\s]+", "_") + '}';
     }
 }
