@@ -31,6 +31,11 @@ public final class UpdateIds {
         return new UUID(high, low);
     }
 
+    /** The lowest id that this millisecond can have. */
+    public static UUID firstOf(Instant time) {
+        return new UUID(time.toEpochMilli() << 16, 0);
+    }
+
     /** When an id was created; only meaningful for ids of version 7. */
     public static Instant timeOf(UUID id) {
         return Instant.ofEpochMilli(id.getMostSignificantBits() >>> 16);

@@ -1,5 +1,6 @@
 package io.bhiv.core.retention;
 
+import io.bhiv.core.identity.UpdateIds;
 import io.bhiv.kit.loop.Housekeeping;
 import io.bhiv.kit.loop.LoopSettings;
 import io.bhiv.kit.loop.Step;
@@ -11,6 +12,9 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.UUID;
 
 /**
  * Drops old days. A day that still holds something pending is kept, however old. Delivered deliveries and minutes of the
@@ -19,10 +23,9 @@ import java.time.Duration;
 @ApplicationScoped
 class Retention {
 
-    private static final String KEEP = """
-        SELECT GREATEST($1, COALESCE(extract(day FROM now() - min(received_at))::int + 2, 0))
-        FROM (SELECT received_at FROM core.pending_update ORDER BY update_id LIMIT 1) AS oldest
-        """;
+    /** By id: an id begins with the time of its update. */
+    private static final String IS_OPEN =
+            "SELECT EXISTS (SELECT FROM core.pending_update WHERE update_id >= $1 AND update_id < $2)";
 
     private static final String EXPIRE_DELIVERIES = """
         DELETE FROM core.delivery WHERE delivery_id IN (
@@ -54,15 +57,21 @@ class Retention {
                 "core-retention", new LoopSettings(Duration.ofMinutes(5), Duration.ofMinutes(5)), this::expire);
     }
 
-    private Uni<Step> expire() {
-        return pool.preparedQuery(KEEP)
-                .execute(Tuple.of(config.keepDays()))
-                .map(rows -> rows.iterator().next().getInteger(0))
-                .chain(days -> journal.dropOlderThan(days).chain(() -> synced.dropOlderThan(days)))
+    Uni<Step> expire() {
+        return journal.dropOlderThan(config.keepDays(), this::isOpen)
+                .chain(() -> synced.dropOlderThan(config.keepDays()))
                 .chain(() -> pool.query(EXPIRE_MINUTES).execute())
                 .chain(() -> keys.dropOlderThan(wholeDays(config.keys())))
                 .chain(() -> delete(EXPIRE_DELIVERIES, config.deliveries()))
                 .map(deleted -> deleted == 0 ? Step.IDLE : Step.MORE);
+    }
+
+    private Uni<Boolean> isOpen(LocalDate day) {
+        UUID from = UpdateIds.firstOf(day.atStartOfDay(ZoneOffset.UTC).toInstant());
+        UUID to = UpdateIds.firstOf(day.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant());
+        return pool.preparedQuery(IS_OPEN)
+                .execute(Tuple.of(from, to))
+                .map(rows -> rows.iterator().next().getBoolean(0));
     }
 
     private static int wholeDays(Duration age) {

@@ -1,6 +1,7 @@
 package io.bhiv.kit.partition;
 
 import io.quarkus.logging.Log;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
@@ -16,6 +17,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.StreamSupport;
 
 /**
@@ -90,14 +92,23 @@ public final class DayPartitions {
         });
     }
 
-    /** Drops every partition whose day is more than {@code keepDays} days before the database's today. */
+    /** Drops every partition whose day is more than {@code keepDays} days before the database's today; returns how many. */
     public Uni<Integer> dropOlderThan(int keepDays) {
-        return today().chain(today -> partitions().chain(names -> {
-            List<String> old = names.stream()
-                    .filter(name -> day(name).isBefore(today.minusDays(keepDays)))
-                    .toList();
-            return dropAll(old).replaceWith(old.size());
-        }));
+        return dropOlderThan(keepDays, day -> Uni.createFrom().item(false));
+    }
+
+    /** The same, but keeps a day in which something is open, however old it is. */
+    public Uni<Integer> dropOlderThan(int keepDays, Function<LocalDate, Uni<Boolean>> isOpen) {
+        return today().chain(today -> partitions()
+                .onItem()
+                .transformToMulti(names -> Multi.createFrom().iterable(names))
+                .select()
+                .where(name -> day(name).isBefore(today.minusDays(keepDays)))
+                .select()
+                .when(name -> isOpen.apply(day(name)).map(open -> !open))
+                .collect()
+                .asList()
+                .chain(old -> dropAll(old).replaceWith(old.size())));
     }
 
     /** Names of the partitions, attached or not, oldest first. */

@@ -1,0 +1,4 @@
+@NullMarked
+package io.bhiv.core.retention;
+
+import org.jspecify.annotations.NullMarked;
