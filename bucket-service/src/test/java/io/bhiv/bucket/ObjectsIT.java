@@ -104,6 +104,36 @@ class ObjectsIT {
         assertThat(parkedReasons()).contains("no record", "The document is not UTF-8 text");
     }
 
+    /** A constraint stands for whatever PostgreSQL may refuse: the sender must learn of it, or it sends the update again for ever. */
+    @Test
+    @MendedFault(
+            area = Area.CONSUMERS,
+            fault =
+                    "An update that PostgreSQL refused was parked and never answered, and the core bridge sent it again and again",
+            now = "It is answered as rejected and parked; the healthy one behind it is stored")
+    void whatPostgresRefusesIsAnsweredAsRejected() throws Exception {
+        String session = "session-" + UUID.randomUUID();
+        UUID unstorable = UUID.randomUUID();
+        UUID healthy = UUID.randomUUID();
+        pool.query("ALTER TABLE bucket.object ADD CONSTRAINT refuses CHECK (update_id <> '" + unstorable + "')")
+                .executeAndAwait();
+        try {
+            send(session, update(unstorable, session));
+            send(session, update(healthy, session));
+
+            List<JsonNode> answers = answers(session, 2);
+
+            assertThat(answers)
+                    .extracting(answer -> answer.path("update_id").textValue()
+                            + " "
+                            + answer.path("status").textValue())
+                    .containsExactlyInAnyOrder(unstorable + " rejected", healthy + " stored");
+            assertThat(parkedReasons()).anyMatch(reason -> reason.contains("23514"));
+        } finally {
+            pool.query("ALTER TABLE bucket.object DROP CONSTRAINT refuses").executeAndAwait();
+        }
+    }
+
     @Test
     void pageOfLargeObjectsEndsBeforeItIsTooLarge() throws Exception {
         String session = "session-" + UUID.randomUUID();

@@ -1,5 +1,9 @@
 package io.bhiv.bucket.intake;
 
+import io.bhiv.bucket.status.ObjectCounters.ObjectRefusal;
+import io.bhiv.kit.count.IntakeCounters;
+import io.bhiv.kit.count.Reason;
+import io.bhiv.kit.intake.IntakeHandler;
 import io.bhiv.kit.intake.IntakeSettings;
 import io.bhiv.kit.intake.Intakes;
 import io.bhiv.kit.intake.ParkedTable;
@@ -22,34 +26,61 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  * Receives core updates.
  *
  * <p>One batch is stored in one statement, answered on {@code core-sync-results}, and only then committed. A record that
- * cannot be read is answered as rejected; one that does not even name its update is parked. A record read twice is stored
- * once and answered twice, with the same time.
+ * cannot be read is answered as rejected; one that does not even name its update is parked; one that PostgreSQL refuses is
+ * both. A record read twice is stored once and answered twice, with the same time.
  */
 @ApplicationScoped
-class CoreUpdatesConsumer {
+class CoreUpdatesConsumer implements IntakeHandler {
 
     private final CoreUpdateHandler handler;
+    private final IntakeCounters<ObjectRefusal, Reason.None> counters;
 
-    CoreUpdatesConsumer(CoreUpdateHandler handler) {
+    CoreUpdatesConsumer(CoreUpdateHandler handler, IntakeCounters<ObjectRefusal, Reason.None> counters) {
         this.handler = handler;
+        this.counters = counters;
     }
 
     void begin(@Observes StartupEvent started, Intakes intakes, Pool pool) {
-        intakes.start(
-                IntakeSettings.of(CoreTopics.UPDATES, "bucket-service"), this::take, new ParkedTable(pool, "bucket"));
+        intakes.start(IntakeSettings.of(CoreTopics.UPDATES, "bucket-service"), this, new ParkedTable(pool, "bucket"));
     }
 
-    private Uni<List<Refused>> take(List<ConsumerRecord<String, byte[]>> records) {
+    @Override
+    public Uni<List<Refused>> take(List<ConsumerRecord<String, byte[]>> records) {
         List<ReceivedUpdate> updates = new ArrayList<>(records.size());
         List<Refused> refused = new ArrayList<>();
         for (ConsumerRecord<String, byte[]> record : records) {
-            IncomingUpdate content = UpdateReader.read(record.value(), RecordText.header(record, CoreTopics.ID_HEADER));
+            IncomingUpdate content = read(record);
             updates.add(new ReceivedUpdate(String.valueOf(record.key()), content));
             if (content instanceof IncomingUpdate.Broken(var id, var reason) && id == null) {
                 refused.add(new Refused(record, reason));
             }
         }
-        return handler.store(updates).replaceWith(refused);
+        int readable = ReceivedUpdate.readable(updates).size();
+        return handler.store(updates)
+                .invoke(() -> refused(ObjectRefusal.MALFORMED, records.size() - readable))
+                .replaceWith(refused);
+    }
+
+    @Override
+    public Uni<Void> rejected(Refused refused) {
+        return switch (read(refused.record())) {
+            case IncomingUpdate.Whole whole -> {
+                IncomingUpdate broken = new IncomingUpdate.Broken(whole.id(), refused.reason());
+                yield handler.store(List.of(new ReceivedUpdate(
+                                String.valueOf(refused.record().key()), broken)))
+                        .invoke(() -> refused(ObjectRefusal.UNSTORABLE, 1));
+            }
+            case IncomingUpdate.Broken answered -> Uni.createFrom().voidItem();
+        };
+    }
+
+    private void refused(ObjectRefusal why, int updates) {
+        counters.received(updates);
+        counters.refused(why, updates);
+    }
+
+    private static IncomingUpdate read(ConsumerRecord<String, byte[]> record) {
+        return UpdateReader.read(record.value(), RecordText.header(record, CoreTopics.ID_HEADER));
     }
 
     /** Creates or checks the topic at start. */

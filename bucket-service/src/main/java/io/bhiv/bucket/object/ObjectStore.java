@@ -1,6 +1,9 @@
 package io.bhiv.bucket.object;
 
 import io.bhiv.bucket.intake.IncomingUpdate;
+import io.bhiv.bucket.status.ObjectCounters.ObjectRefusal;
+import io.bhiv.kit.count.IntakeCounters;
+import io.bhiv.kit.count.Reason;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
@@ -36,9 +39,11 @@ public class ObjectStore {
     private static final long PAGE_BYTES = 8L << 20;
 
     private final Pool pool;
+    private final IntakeCounters<ObjectRefusal, Reason.None> counters;
 
-    ObjectStore(Pool pool) {
+    ObjectStore(Pool pool, IntakeCounters<ObjectRefusal, Reason.None> counters) {
         this.pool = pool;
+        this.counters = counters;
     }
 
     /** Stores what is new; returns when each was stored, now or before. */
@@ -49,6 +54,7 @@ public class ObjectStore {
         UUID[] ids = updates.stream().map(IncomingUpdate.Whole::id).toArray(UUID[]::new);
         return pool.preparedQuery(INSERT)
                 .execute(columns(ids, updates))
+                .invoke(stored -> count(updates.size(), stored.rowCount()))
                 .chain(() -> pool.preparedQuery(STORED_AT).execute(Tuple.of((Object) ids)))
                 .map(rows -> {
                     Map<UUID, Instant> storedAt = new HashMap<>();
@@ -56,6 +62,13 @@ public class ObjectStore {
                             row.getUUID(0), row.getOffsetDateTime(1).toInstant()));
                     return storedAt;
                 });
+    }
+
+    private void count(int received, int stored) {
+        counters.received(received);
+        counters.duplicate(received - stored);
+        counters.stored(stored);
+        counters.published(stored);
     }
 
     /**
