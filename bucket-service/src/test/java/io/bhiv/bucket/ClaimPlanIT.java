@@ -3,6 +3,8 @@ package io.bhiv.bucket;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bhiv.bucket.lease.ClaimStatements;
+import io.bhiv.rules.MendedFault;
+import io.bhiv.rules.MendedFault.Area;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import java.sql.SQLException;
@@ -35,7 +37,7 @@ class ClaimPlanIT {
 
     @Test
     void claimReadsByIndexAndNeverMeetsHistory() {
-        layLive(20_000);
+        layLive(20_000, 1_000);
         long before = pages(explain());
 
         layHistory(HISTORY);
@@ -57,14 +59,36 @@ class ClaimPlanIT {
                 .noneMatch(line -> line.contains("Seq Scan"));
     }
 
+    @Test
+    @MendedFault(
+            area = Area.NEIGHBOURS,
+            fault = "With order \"user\" the backlog of one user was read whole at each look",
+            now = "At most a thousand of its packets are looked at, and the other users are found all the same")
+    void backlogOfOneUserIsNotReadWholeInOrderPerUser() {
+        layLive(40_000, 1);
+        layLive(5, 1_000);
+
+        List<String> plan = explain(ClaimStatements.inOrder());
+
+        assertThat(pages(plan)).as("pages touched").isLessThan(8_000);
+        Api.Reply lease = Api.post("/api/v1/leases", "{\"limit\":10,\"order\":\"user\"}");
+        assertThat(Db.rows("SELECT subject FROM bucket.packet_state WHERE lease_id IS NOT NULL"))
+                .containsExactlyInAnyOrder("u0", "u1", "u2", "u3", "u4", "u5");
+        assertThat(Api.packetIds(lease)).hasSize(6);
+    }
+
     /** With the service's own settings, and with a plan that knows no parameters, as prepared statements end up with. */
     private static List<String> explain() {
+        return explain(ClaimStatements.any());
+    }
+
+    private static List<String> explain(String claim) {
         try (var connection = Db.connect();
                 var statement = connection.createStatement()) {
             connection.setAutoCommit(false);
             statement.execute("SET LOCAL enable_seqscan = off");
             statement.execute("SET LOCAL plan_cache_mode = force_generic_plan");
-            statement.execute("PREPARE claim (int, uuid, float8, int, bigint) AS " + ClaimStatements.any());
+            statement.execute("PREPARE claim (int, uuid, float8, int, bigint) AS " + claim);
             List<String> lines = new ArrayList<>();
             try (var rows = statement.executeQuery(
                     "EXPLAIN (ANALYZE, BUFFERS) EXECUTE claim (100, gen_random_uuid(), 60, 10, 1048576)")) {
@@ -90,16 +114,16 @@ class ClaimPlanIT {
         throw new AssertionError("no buffers in " + plan);
     }
 
-    private static void layLive(long rows) {
+    private static void layLive(long rows, int users) {
         Db.run("""
                 WITH fresh AS MATERIALIZED (
-                  SELECT nextval('bucket.packet_seq') AS seq, n FROM generate_series(1, %d) n
+                  SELECT nextval('bucket.packet_seq') AS seq, n FROM generate_series(1, %1$d) n
                 ), p AS (
                   INSERT INTO bucket.packet (received_at, seq, packet_id, subject, body)
-                  SELECT now(), seq, 'live-' || seq, 'u' || n %% 1000, '{"user_id":"u"}' FROM fresh
+                  SELECT now(), seq, 'live-' || seq, 'u' || n %% %2$d, '{"user_id":"u"}' FROM fresh
                 )
                 INSERT INTO bucket.packet_state (seq, received_at, subject, due_at)
-                SELECT seq, now(), 'u' || n %% 1000, now() FROM fresh""".formatted(rows), "ANALYZE bucket.packet_state");
+                SELECT seq, now(), 'u' || n %% %2$d, now() FROM fresh""".formatted(rows, users), "ANALYZE bucket.packet_state");
     }
 
     private static void layHistory(long rows) {

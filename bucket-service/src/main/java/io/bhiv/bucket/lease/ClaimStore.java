@@ -27,24 +27,49 @@ import org.jspecify.annotations.Nullable;
 public class ClaimStore {
 
     private static final String DUE = """
-            SELECT s.ctid AS place, s.seq, s.due_at, s.bytes FROM bucket.packet_state s
-            WHERE s.due_at <= now() AND NOT s.last_try %s
-            ORDER BY s.due_at, s.seq LIMIT $1 FOR UPDATE SKIP LOCKED
-            """;
+            due AS MATERIALIZED (
+              SELECT s.ctid AS place, s.seq, s.due_at, s.bytes FROM bucket.packet_state s
+              WHERE s.due_at <= now() AND NOT s.last_try
+              ORDER BY s.due_at, s.seq LIMIT $1 FOR UPDATE SKIP LOCKED
+            )""";
 
     // A user's packet may be claimed when no older one of the same user is live. Of two claims at once, the later one
     // still sees the older packet and skips the user.
-    private static final String OLDEST_OF_USER = """
-            AND NOT EXISTS (SELECT 1 FROM bucket.packet_state older
-                            WHERE older.subject = s.subject AND older.seq < s.seq)
-            """;
+    //
+    // Of what is due, the thousand that wait longest are looked at: one user's backlog must not be read whole at each look.
+    // Where more is due and places are left, the oldest packet of each user follows, one probe per user.
+    private static final String DUE_PER_USER = """
+            near AS MATERIALIZED (
+              SELECT seq, subject FROM bucket.packet_state WHERE due_at <= now() AND NOT last_try
+              ORDER BY due_at, seq LIMIT 1000
+            ), near_due AS MATERIALIZED (
+              SELECT s.ctid AS place, s.seq, s.due_at, s.bytes FROM bucket.packet_state s
+              WHERE s.due_at <= now() AND NOT s.last_try AND s.seq = ANY (ARRAY(
+                SELECT seq FROM near WHERE seq = (
+                  SELECT seq FROM bucket.packet_state WHERE subject = near.subject ORDER BY seq LIMIT 1)))
+              ORDER BY s.due_at, s.seq LIMIT $1 FOR UPDATE SKIP LOCKED
+            ), oldest (subject, seq) AS (
+              (SELECT subject, seq FROM bucket.packet_state
+               WHERE (SELECT count(*) FROM near) = 1000 AND (SELECT count(*) FROM near_due) < $1
+               ORDER BY subject, seq LIMIT 1)
+              UNION ALL
+              SELECT next.subject, next.seq FROM oldest o CROSS JOIN LATERAL (
+                SELECT subject, seq FROM bucket.packet_state WHERE subject > o.subject
+                ORDER BY subject, seq LIMIT 1) next
+            ), far_due AS MATERIALIZED (
+              SELECT s.ctid AS place, s.seq, s.due_at, s.bytes
+              FROM oldest JOIN bucket.packet_state s ON s.seq = oldest.seq
+              WHERE s.due_at <= now() AND NOT s.last_try LIMIT $1 FOR UPDATE OF s SKIP LOCKED
+            ), due AS MATERIALIZED (
+              SELECT DISTINCT ON (due_at, seq) * FROM (SELECT * FROM near_due UNION ALL SELECT * FROM far_due) found
+              ORDER BY due_at, seq LIMIT $1
+            )""";
 
     // OFFSET 0 makes the body a look-up by key per packet whatever the planner assumes about the size of the journal; a
     // plan made while it was empty must not read all of it later. The rows are locked, so their place on disk is stable
-    // and
-    // spares a look-up by key. The first packet is taken whatever its size.
+    // and spares a look-up by key. The first packet is taken whatever its size.
     private static final String CLAIM = """
-            WITH due AS MATERIALIZED (%s), chosen AS MATERIALIZED (
+            WITH RECURSIVE %s, chosen AS MATERIALIZED (
               SELECT place FROM (SELECT place, sum(bytes) OVER (ORDER BY due_at, seq) - bytes AS before FROM due) weighed
               WHERE before < $5::bigint
             ), leased AS (
@@ -63,8 +88,8 @@ public class ClaimStore {
             ORDER BY l.seq
             """;
 
-    static final String CLAIM_ANY = CLAIM.formatted(DUE.formatted(""));
-    static final String CLAIM_IN_ORDER = CLAIM.formatted(DUE.formatted(OLDEST_OF_USER));
+    static final String CLAIM_ANY = CLAIM.formatted(DUE);
+    static final String CLAIM_IN_ORDER = CLAIM.formatted(DUE_PER_USER);
 
     private static final String PEEK = """
             SELECT p.packet_id, p.subject, p.body::text, s.received_at, s.due_at, s.attempts, s.epoch

@@ -8,4 +8,8 @@ public final class ClaimStatements {
     public static String any() {
         return ClaimStore.CLAIM_ANY;
     }
+
+    public static String inOrder() {
+        return ClaimStore.CLAIM_IN_ORDER;
+    }
 }
