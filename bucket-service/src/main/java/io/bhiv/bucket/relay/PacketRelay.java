@@ -11,8 +11,8 @@ import java.time.Duration;
 /**
  * Publishes after every commit, and once a second for what a lost notification or another process left in the outbox.
  *
- * <p>Not the kit's relay, whose replicas claim rows side by side: one replica sends at a time, in commit order, so that a
- * user's packets keep their order on Kafka.
+ * <p>One replica sends at a time, in commit order, so that a user's packets keep their order on Kafka; ADR 0014 says why this is not the
+ * kit's relay.
  */
 @ApplicationScoped
 class PacketRelay {
