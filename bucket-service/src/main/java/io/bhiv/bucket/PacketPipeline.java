@@ -7,12 +7,9 @@ import io.bhiv.bucket.intake.CoreUpdateHandler;
 import io.bhiv.bucket.intake.ReceivedUpdate;
 import io.bhiv.bucket.journal.PacketJournal;
 import io.bhiv.bucket.journal.Stored;
-import io.bhiv.bucket.karma.PacketQueue;
+import io.bhiv.bucket.karma.KarmaConsumer;
 import io.bhiv.bucket.lease.ClaimStore;
-import io.bhiv.bucket.lease.Extension;
 import io.bhiv.bucket.lease.Lease;
-import io.bhiv.bucket.lease.LeaseRequest;
-import io.bhiv.bucket.lease.LeasedPacket;
 import io.bhiv.bucket.object.ObjectStore;
 import io.bhiv.bucket.packet.Packet;
 import io.bhiv.bucket.publish.PacketPublisher;
@@ -40,7 +37,7 @@ import java.util.UUID;
  * packet may be redriven. A core update is stored as an object and answered. Between the steps everything is in PostgreSQL.
  */
 @ApplicationScoped
-public class PacketPipeline implements SecondHalf, PacketQueue, CoreUpdateHandler {
+public class PacketPipeline implements SecondHalf, KarmaConsumer.Queue, CoreUpdateHandler {
 
     private final PacketJournal journal;
     private final Committed committed;
@@ -91,12 +88,12 @@ public class PacketPipeline implements SecondHalf, PacketQueue, CoreUpdateHandle
 
     /** Leases what is due, waiting for it as long as the request allows. */
     @Override
-    public Uni<Lease> lease(LeaseRequest request) {
+    public Uni<Lease> lease(Lease.Request request) {
         return longPoll.await(request.maxWait(), Lease::isEmpty, () -> claims.claim(request));
     }
 
     /** Returns what is due, oldest first, without leasing it. */
-    public Uni<List<LeasedPacket>> peek(int limit) {
+    public Uni<List<Lease.Packet>> peek(int limit) {
         return claims.peek(limit);
     }
 
@@ -107,7 +104,7 @@ public class PacketPipeline implements SecondHalf, PacketQueue, CoreUpdateHandle
     }
 
     /** Moves the end of a live lease; empty if the lease is over or unknown. */
-    public Uni<Optional<Extension>> extend(UUID leaseId, Duration leaseTime) {
+    public Uni<Optional<Lease.Extension>> extend(UUID leaseId, Duration leaseTime) {
         return claims.extend(leaseId, leaseTime);
     }
 

@@ -9,7 +9,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The database, looked at from beside the service. */
+/** The service's database, for tests that prepare or check rows. */
 public final class Db {
 
     private Db() {}
@@ -37,7 +37,7 @@ public final class Db {
         }
     }
 
-    /** All or nothing: no loop of the service ever sees half of what a test lays down. */
+    /** In one transaction: no loop of the service sees half of it. */
     public static void run(String... statements) {
         try (Connection connection = connect();
                 Statement statement = connection.createStatement()) {

@@ -212,7 +212,7 @@ class LeaseApiIT {
     @Test
     @MendedFault(
             area = Area.RETENTION,
-            fault = "A packet that nobody ever leased kept its day, and all later ones, for ever",
+            fault = "A packet that no consumer ever leased kept its day, and all later ones, for ever",
             now = "After 30 days it becomes a dead letter with the reason EXPIRED, counted, and can be redriven")
     void packetThatNobodyLeasedInTimeBecomesADeadLetter() {
         Api.ingest("waited", 2);

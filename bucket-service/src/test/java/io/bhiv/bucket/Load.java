@@ -16,8 +16,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 
 /**
- * Producers and consumers at work while a test makes trouble, and the question that such a test ends with: is everything
- * that was acknowledged there once, done once and on its way to Kafka?
+ * Producers and consumers during a fault, and the check that follows it: everything that was acknowledged is stored once, was
+ * processed once, and is on its way to Kafka.
  */
 final class Load implements AutoCloseable {
 
@@ -110,9 +110,9 @@ final class Load implements AutoCloseable {
         }
     }
 
-    /** The identical request may be sent again; its id sees to it that it counts once. */
+    /** The identical request may be sent again; its id makes it count once. */
     private void store(String id, String body) {
-        if (heard(Api.post(Api.BUCKET + "/ingest", body)).isOk()) {
+        if (recorded(Api.post(Api.BUCKET + "/ingest", body)).isOk()) {
             acknowledged.add(id);
             after(BETWEEN_PACKETS, this::produceNext);
         } else {
@@ -125,9 +125,9 @@ final class Load implements AutoCloseable {
             consumers.arriveAndDeregister();
             return;
         }
-        Api.Reply lease = heard(Api.lease(50, LEASE_SECONDS, 1));
+        Api.Reply lease = recorded(Api.lease(50, LEASE_SECONDS, 1));
         if (lease.isOk() && !Api.packetIds(lease).isEmpty()) {
-            heard(Api.settle(lease, true));
+            recorded(Api.settle(lease, true));
         }
         after(lease.isOk() ? Duration.ZERO : BEFORE_RETRY, this::consume);
     }
@@ -137,7 +137,7 @@ final class Load implements AutoCloseable {
                 .execute(next);
     }
 
-    private Api.Reply heard(Api.Reply reply) {
+    private Api.Reply recorded(Api.Reply reply) {
         answers.add(reply.status());
         return reply;
     }

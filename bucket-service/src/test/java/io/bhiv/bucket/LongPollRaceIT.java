@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A packet that arrives between the empty claim and the wait is seen, without a tick to save the day. */
+/** A packet that arrives between the empty claim and the wait is seen, without the help of a tick. */
 @QuarkusTest
 @Backends
 @TestProfile(NarrowService.class)

@@ -80,7 +80,7 @@ class ObjectsIT {
             area = Area.CONSUMERS,
             fault = "A null header or UTF-16 text on core-updates ended the consumer",
             now = "The record is parked; the healthy one behind it is stored and answered")
-    void poisonedRecordsHoldNobodyUp() throws Exception {
+    void poisonedRecordsDoNotDelayTheOthers() throws Exception {
         String session = "session-" + UUID.randomUUID();
         UUID distant = UUID.randomUUID();
         UUID healthy = UUID.randomUUID();

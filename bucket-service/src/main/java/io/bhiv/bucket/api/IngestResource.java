@@ -6,7 +6,6 @@ import io.bhiv.bucket.journal.IngestConfig;
 import io.bhiv.bucket.packet.Packet;
 import io.bhiv.bucket.packet.PacketIds;
 import io.bhiv.bucket.packet.PacketReader;
-import io.bhiv.bucket.packet.Reading;
 import io.bhiv.bucket.status.PacketCounters.Refusal;
 import io.bhiv.kit.auth.Roles;
 import io.bhiv.kit.count.IntakeCounters;
@@ -63,10 +62,10 @@ public class IngestResource {
     public Uni<Response> one(byte[] body) {
         long limit = config.maxPacket().asLongValue();
         return switch (read(json(body, limit), clock.instant(), limit)) {
-            case Reading.Rejected(String pointer, String detail) ->
+            case PacketReader.Reading.Rejected(String pointer, String detail) ->
                 throw Problem.at(pointer, detail).asException();
-            case Reading.TooLarge tooLarge -> throw Bodies.tooLarge(limit);
-            case Reading.Accepted(Packet packet) ->
+            case PacketReader.Reading.TooLarge tooLarge -> throw Bodies.tooLarge(limit);
+            case PacketReader.Reading.Accepted(Packet packet) ->
                 pipeline.ingest(List.of(packet)).map(stored -> IngestResponses.one(stored.getFirst()));
         };
     }
@@ -75,17 +74,18 @@ public class IngestResource {
     @POST
     @Path("/batch")
     public Uni<Response> batch(byte[] body) {
-        List<Reading> readings = readings(json(body, config.maxBatch().asLongValue()));
+        List<PacketReader.Reading> readings =
+                readings(json(body, config.maxBatch().asLongValue()));
         List<Packet> packets = readings.stream()
-                .filter(Reading.Accepted.class::isInstance)
-                .map(reading -> ((Reading.Accepted) reading).packet())
+                .filter(PacketReader.Reading.Accepted.class::isInstance)
+                .map(reading -> ((PacketReader.Reading.Accepted) reading).packet())
                 .toList();
         return packets.isEmpty()
                 ? Uni.createFrom().item(IngestResponses.batch(readings, List.of()))
                 : pipeline.ingest(packets).map(stored -> IngestResponses.batch(readings, stored));
     }
 
-    private List<Reading> readings(JsonNode node) {
+    private List<PacketReader.Reading> readings(JsonNode node) {
         boolean wrapped = node.isObject();
         JsonNode items = wrapped ? node.path("packets") : node;
         if (!items.isArray() || items.isEmpty()) {
@@ -97,17 +97,17 @@ public class IngestResource {
         }
         Instant now = clock.instant();
         long limit = config.maxPacket().asLongValue();
-        List<Reading> readings = new ArrayList<>(items.size());
+        List<PacketReader.Reading> readings = new ArrayList<>(items.size());
         items.forEach(item -> readings.add(read(item, now, limit)));
         return readings;
     }
 
-    private Reading read(JsonNode node, Instant now, long limit) {
-        Reading reading = PacketReader.read(node, now, limit, ids::next);
+    private PacketReader.Reading read(JsonNode node, Instant now, long limit) {
+        PacketReader.Reading reading = PacketReader.read(node, now, limit, ids::next);
         switch (reading) {
-            case Reading.Accepted accepted -> {}
-            case Reading.Rejected rejected -> refused(Refusal.MALFORMED);
-            case Reading.TooLarge tooLarge -> refused(Refusal.TOO_LARGE);
+            case PacketReader.Reading.Accepted accepted -> {}
+            case PacketReader.Reading.Rejected rejected -> refused(Refusal.MALFORMED);
+            case PacketReader.Reading.TooLarge tooLarge -> refused(Refusal.TOO_LARGE);
         }
         return reading;
     }

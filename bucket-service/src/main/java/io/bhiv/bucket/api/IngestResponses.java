@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.bhiv.bucket.journal.Stored;
 import io.bhiv.bucket.packet.PacketJson;
-import io.bhiv.bucket.packet.Reading;
+import io.bhiv.bucket.packet.PacketReader;
 import io.bhiv.kit.problem.Problem;
 import io.bhiv.kit.problem.ProblemResponses;
 import io.bhiv.kit.problem.ProblemType;
@@ -37,18 +37,18 @@ final class IngestResponses {
      * One result per item, in order, each with the status it would have had alone. The whole is 200 if at least one was stored
      * and 503 or 400 if none was: a caller that checks only the status must not take a loss for a success.
      */
-    static Response batch(List<Reading> readings, List<Stored> stored) {
+    static Response batch(List<PacketReader.Reading> readings, List<Stored> stored) {
         ObjectNode answer = PacketJson.object();
         ArrayNode results = PacketJson.object().putArray("results");
         Iterator<Stored> next = stored.iterator();
         int ingested = 0;
-        for (Reading reading : readings) {
+        for (PacketReader.Reading reading : readings) {
             ObjectNode result = results.addObject().put("index", results.size() - 1);
             switch (reading) {
-                case Reading.Rejected(String pointer, String detail) ->
+                case PacketReader.Reading.Rejected(String pointer, String detail) ->
                     rejected(result, 400, detail).put("pointer", pointer);
-                case Reading.TooLarge(long limit) -> rejected(result, 413, "At most " + limit + " bytes");
-                case Reading.Accepted accepted -> ingested += item(result, next.next());
+                case PacketReader.Reading.TooLarge(long limit) -> rejected(result, 413, "At most " + limit + " bytes");
+                case PacketReader.Reading.Accepted accepted -> ingested += item(result, next.next());
             }
         }
         if (ingested == 0 && stored.stream().anyMatch(Stored.Unconfirmed.class::isInstance)) {

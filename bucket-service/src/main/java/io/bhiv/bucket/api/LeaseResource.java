@@ -2,7 +2,7 @@ package io.bhiv.bucket.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.bhiv.bucket.PacketPipeline;
-import io.bhiv.bucket.lease.LeaseRequest;
+import io.bhiv.bucket.lease.Lease;
 import io.bhiv.bucket.packet.PacketJson;
 import io.bhiv.bucket.settle.Settlement;
 import io.bhiv.kit.auth.Roles;
@@ -48,7 +48,7 @@ public class LeaseResource {
             throw Problem.at("/order", "\"user\", or absent").asException();
         }
         int limit = node.hasNonNull("limit") ? node.path("limit").intValue() : 10;
-        LeaseRequest request = terms.request(
+        Lease.Request request = terms.request(
                 limit, Bodies.seconds(node, "lease_seconds"), Bodies.seconds(node, "wait_seconds"), perUser);
         return pipeline.lease(request).map(lease -> PacketJson.bytes(PacketViews.leased(lease)));
     }

@@ -1,7 +1,7 @@
 package io.bhiv.bucket.api;
 
+import io.bhiv.bucket.lease.Lease;
 import io.bhiv.bucket.lease.LeaseConfig;
-import io.bhiv.bucket.lease.LeaseRequest;
 import io.bhiv.kit.problem.Problem;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -17,8 +17,9 @@ class LeaseTerms {
         this.config = config;
     }
 
-    LeaseRequest request(int limit, @Nullable Double leaseSeconds, @Nullable Double waitSeconds, boolean perUserOrder) {
-        return new LeaseRequest(
+    Lease.Request request(
+            int limit, @Nullable Double leaseSeconds, @Nullable Double waitSeconds, boolean perUserOrder) {
+        return new Lease.Request(
                 limit(limit),
                 leaseTime(leaseSeconds),
                 between(waitSeconds, 0, config.longestWait(), Duration.ZERO, "wait_seconds"),

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.bhiv.bucket.journal.UserPacket;
 import io.bhiv.bucket.lease.Lease;
-import io.bhiv.bucket.lease.LeasedPacket;
 import io.bhiv.bucket.packet.PacketJson;
 import java.util.List;
 
@@ -21,7 +20,7 @@ final class PacketViews {
         return answer;
     }
 
-    static ObjectNode packets(List<LeasedPacket> packets) {
+    static ObjectNode packets(List<Lease.Packet> packets) {
         ObjectNode answer = PacketJson.object();
         ArrayNode views = answer.putArray("packets");
         packets.forEach(packet -> views.add(packet(packet)));
@@ -29,7 +28,7 @@ final class PacketViews {
         return answer;
     }
 
-    private static ObjectNode packet(LeasedPacket packet) {
+    private static ObjectNode packet(Lease.Packet packet) {
         ObjectNode view =
                 published(packet.packetId(), packet.body(), packet.receivedAt().toString());
         if (packet.leaseId() != null && packet.leaseUntil() != null) {

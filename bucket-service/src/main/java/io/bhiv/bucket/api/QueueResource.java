@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.bhiv.bucket.PacketPipeline;
 import io.bhiv.bucket.journal.UserPackets;
-import io.bhiv.bucket.lease.LeaseRequest;
+import io.bhiv.bucket.lease.Lease;
 import io.bhiv.bucket.packet.PacketJson;
 import io.bhiv.bucket.settle.Settlement;
 import io.bhiv.bucket.status.StatusBoard;
@@ -55,7 +55,7 @@ public class QueueResource {
             @QueryParam("lease_seconds") @Nullable Double leaseSeconds,
             @QueryParam("wait_seconds") @Nullable Double waitSeconds,
             @QueryParam("peek") @DefaultValue("false") boolean peek) {
-        LeaseRequest request = terms.request(limit, leaseSeconds, waitSeconds, false);
+        Lease.Request request = terms.request(limit, leaseSeconds, waitSeconds, false);
         return board.recent()
                 .chain(standing -> (peek
                                 ? pipeline.peek(limit).map(PacketViews::packets)

@@ -3,7 +3,6 @@ package io.bhiv.bucket.api;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.bhiv.bucket.packet.PacketJson;
-import io.bhiv.bucket.settle.PacketState;
 import io.bhiv.bucket.settle.Settled;
 import io.bhiv.bucket.settle.Settlement;
 import io.bhiv.kit.problem.Problem;
@@ -21,7 +20,7 @@ final class SettlementResponses {
 
     static Response one(String packetId, Settled settled) {
         return switch (settled) {
-            case Settled.Stale(PacketState state) ->
+            case Settled.Stale(Settled.State state) ->
                 ProblemResponses.response(Problem.of(ProblemType.STALE_LEASE, "The packet is " + state.wireName())
                         .with("packet_id", packetId)
                         .with("state", state.wireName()));
@@ -66,7 +65,7 @@ final class SettlementResponses {
                         .put("attempts", attempts)
                         .put("due_at", dueAt.toString());
             case Settled.Dead dead -> item.put("status", "dead").put("code", 200);
-            case Settled.Stale(PacketState state) ->
+            case Settled.Stale(Settled.State state) ->
                 item.put("status", "stale_lease").put("code", 409).put("state", state.wireName());
             case Settled.Unknown unknown -> item.put("status", "unknown").put("code", 404);
         };

@@ -3,7 +3,6 @@ package io.bhiv.bucket.api;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.bhiv.bucket.karma.KarmaConsumer;
 import io.bhiv.bucket.relay.RedisHints;
-import io.bhiv.bucket.status.Standing;
 import io.bhiv.bucket.status.StatusBoard;
 import io.bhiv.kit.auth.Roles;
 import io.smallrye.mutiny.Uni;
@@ -52,7 +51,7 @@ public class StatusResource {
         return board.current().map(this::status);
     }
 
-    private Status status(Standing standing) {
+    private Status status(StatusBoard.Standing standing) {
         return new Status(
                 standing.pending(),
                 redis.connected(),

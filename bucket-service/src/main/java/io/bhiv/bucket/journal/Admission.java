@@ -1,6 +1,5 @@
 package io.bhiv.bucket.journal;
 
-import io.bhiv.bucket.status.Standing;
 import io.bhiv.bucket.status.StatusBoard;
 import io.bhiv.kit.problem.Problem;
 import io.bhiv.kit.problem.ProblemType;
@@ -29,7 +28,7 @@ class Admission {
 
     /** Reserves places for {@code packets}, or returns why there are none. */
     Optional<Problem> refusal(int packets) {
-        Standing standing = board.latest();
+        StatusBoard.Standing standing = board.latest();
         startAfreshAt(standing);
         boolean tooOld = !config.maxAge().isZero() && standing.longestDue().compareTo(config.maxAge()) > 0;
         if (tooOld) {
@@ -43,7 +42,7 @@ class Admission {
         return Optional.empty();
     }
 
-    private void startAfreshAt(Standing standing) {
+    private void startAfreshAt(StatusBoard.Standing standing) {
         if (standing.count() != countedAt) {
             synchronized (this) {
                 if (standing.count() != countedAt) {

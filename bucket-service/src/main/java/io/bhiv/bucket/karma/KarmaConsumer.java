@@ -1,15 +1,12 @@
 package io.bhiv.bucket.karma;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.bhiv.bucket.karma.rule.KarmaAction;
-import io.bhiv.bucket.karma.rule.PacketFacts;
 import io.bhiv.bucket.karma.rule.RuleTable;
 import io.bhiv.bucket.lease.Lease;
-import io.bhiv.bucket.lease.LeaseRequest;
-import io.bhiv.bucket.lease.LeasedPacket;
 import io.bhiv.bucket.packet.Packet.Family;
 import io.bhiv.bucket.packet.PacketJson;
 import io.bhiv.bucket.relay.Committed;
+import io.bhiv.bucket.settle.Settled;
 import io.bhiv.bucket.settle.Settlement;
 import io.bhiv.kit.json.JsonRefused;
 import io.bhiv.kit.loop.BackgroundLoop;
@@ -42,13 +39,13 @@ public class KarmaConsumer {
     private final KarmaConfig config;
     private final KarmaRules rules;
     private final KarmaTracker tracker;
-    private final PacketQueue queue;
+    private final Queue queue;
     private final AtomicInteger inFlight = new AtomicInteger();
     private final AtomicInteger repeatedInFlight = new AtomicInteger();
     private volatile @Nullable RuleTable table;
     private volatile @Nullable BackgroundLoop loop;
 
-    KarmaConsumer(KarmaConfig config, KarmaRules rules, KarmaTracker tracker, PacketQueue queue) {
+    KarmaConsumer(KarmaConfig config, KarmaRules rules, KarmaTracker tracker, Queue queue) {
         this.config = config;
         this.rules = rules;
         this.tracker = tracker;
@@ -78,7 +75,7 @@ public class KarmaConsumer {
         if (wanted < 1) {
             return Uni.createFrom().item(Step.IDLE);
         }
-        return queue.lease(new LeaseRequest(wanted, config.lease(), Duration.ZERO, false))
+        return queue.lease(new Lease.Request(wanted, config.lease(), Duration.ZERO, false))
                 .map(lease -> start(lease, loaded) < wanted ? Step.IDLE : Step.MORE);
     }
 
@@ -93,7 +90,7 @@ public class KarmaConsumer {
     /** Every leased packet has a slot: only this loop takes slots, and it leases no more than are free. */
     private int start(Lease lease, RuleTable loaded) {
         inFlight.addAndGet(lease.packets().size());
-        for (LeasedPacket packet : lease.packets()) {
+        for (Lease.Packet packet : lease.packets()) {
             verdict(packet, loaded)
                     .chain(verdict ->
                             queue.settle(List.of(new Settlement(packet.packetId(), packet.leaseId(), verdict))))
@@ -116,8 +113,8 @@ public class KarmaConsumer {
         }
     }
 
-    private Uni<Settlement.Verdict> verdict(LeasedPacket packet, RuleTable loaded) {
-        Optional<KarmaAction> earned = loaded.decide(facts(packet));
+    private Uni<Settlement.Verdict> verdict(Lease.Packet packet, RuleTable loaded) {
+        Optional<RuleTable.Action> earned = loaded.decide(facts(packet));
         if (earned.isEmpty()) {
             return Uni.createFrom().item(new Settlement.Verdict.Done("[]"));
         }
@@ -125,7 +122,7 @@ public class KarmaConsumer {
     }
 
     /** A packet that failed before waits for one of the few slots of its kind, without costing an attempt. */
-    private Uni<Settlement.Verdict> logRepeated(LeasedPacket packet, KarmaAction action) {
+    private Uni<Settlement.Verdict> logRepeated(Lease.Packet packet, RuleTable.Action action) {
         if (repeatedInFlight.incrementAndGet() > config.repeatedConcurrency()) {
             repeatedInFlight.decrementAndGet();
             return Uni.createFrom().item(new Settlement.Verdict.Untried());
@@ -133,24 +130,24 @@ public class KarmaConsumer {
         return log(packet, action).onTermination().invoke(repeatedInFlight::decrementAndGet);
     }
 
-    private Uni<Settlement.Verdict> log(LeasedPacket packet, KarmaAction action) {
+    private Uni<Settlement.Verdict> log(Lease.Packet packet, RuleTable.Action action) {
         return tracker.log(packet.packetId(), packet.subject(), action).map(outcome -> verdict(outcome, action));
     }
 
-    private static Settlement.Verdict verdict(KarmaOutcome outcome, KarmaAction action) {
+    private static Settlement.Verdict verdict(KarmaTracker.Outcome outcome, RuleTable.Action action) {
         return switch (outcome) {
-            case KarmaOutcome.Logged logged ->
+            case KarmaTracker.Outcome.Logged logged ->
                 new Settlement.Verdict.Done(PacketJson.text(PacketJson.array(List.of(
                         PacketJson.object().put("action", action.action()).put("intensity", action.intensity())))));
-            case KarmaOutcome.Refused(String reason) -> new Settlement.Verdict.Failed(reason);
-            case KarmaOutcome.Away away -> new Settlement.Verdict.Untried();
+            case KarmaTracker.Outcome.Refused(String reason) -> new Settlement.Verdict.Failed(reason);
+            case KarmaTracker.Outcome.Away away -> new Settlement.Verdict.Untried();
         };
     }
 
-    private static PacketFacts facts(LeasedPacket packet) {
+    private static RuleTable.Facts facts(Lease.Packet packet) {
         JsonNode body = PacketJson.readOwn(packet.body());
         Family family = body.hasNonNull(Family.EMPLOYEE.subjectMember()) ? Family.EMPLOYEE : Family.LEARNING;
-        return new PacketFacts(
+        return new RuleTable.Facts(
                 family.wireName(),
                 body.path(family.stateMember()).asText(""),
                 number(body, "focus_score"),
@@ -161,5 +158,13 @@ public class KarmaConsumer {
     private static @Nullable Double number(JsonNode body, String name) {
         JsonNode value = body.path(name);
         return value.isNumber() ? value.doubleValue() : null;
+    }
+
+    /** What a consumer needs of the queue; the pipeline implements it. */
+    public interface Queue {
+
+        Uni<Lease> lease(Lease.Request request);
+
+        Uni<List<Settled>> settle(List<Settlement> settlements);
     }
 }

@@ -13,7 +13,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.util.List;
 
-/** Loads the rule table. The service does not start with an invalid one: people would silently earn nothing. */
+/** Loads the rule table. The service does not start with an invalid one: all packets would be processed and earn nothing. */
 @ApplicationScoped
 class KarmaRules implements StartupCheck {
 

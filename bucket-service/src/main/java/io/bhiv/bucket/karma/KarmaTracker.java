@@ -1,11 +1,13 @@
 package io.bhiv.bucket.karma;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.bhiv.bucket.karma.rule.KarmaAction;
+import io.bhiv.bucket.karma.rule.RuleTable;
 import io.bhiv.bucket.packet.PacketJson;
 import io.bhiv.kit.call.Breaker;
 import io.bhiv.kit.call.BreakerSettings;
 import io.bhiv.kit.call.CallPrevented;
+import io.bhiv.kit.retry.Backoff;
+import io.bhiv.kit.retry.Jitter;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.URI;
@@ -15,7 +17,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -33,10 +34,12 @@ class KarmaTracker {
     private final KarmaConfig config;
     private final Breaker breaker;
     private final HttpClient client;
+    private final Backoff pauses;
     private final AtomicLong answers = new AtomicLong();
 
     KarmaTracker(KarmaConfig config, Clock clock) {
         this.config = config;
+        this.pauses = Backoff.doubling(config.pause(), config.lease(), Jitter.NONE);
         this.breaker = new Breaker(
                 new BreakerSettings(
                         "karma-tracker",
@@ -61,11 +64,11 @@ class KarmaTracker {
     }
 
     /** Never fails: every outcome is a value. Retries while the tracker is away and the breaker allows it. */
-    Uni<KarmaOutcome> log(String packetId, String userId, KarmaAction action) {
+    Uni<Outcome> log(String packetId, String userId, RuleTable.Action action) {
         return attempt(request(packetId, userId, action), 1);
     }
 
-    private Uni<KarmaOutcome> attempt(HttpRequest request, int number) {
+    private Uni<Outcome> attempt(HttpRequest request, int number) {
         return guarded(request).chain(result -> {
             boolean again = !result.isFinal() && number < config.attempts();
             return again
@@ -73,21 +76,17 @@ class KarmaTracker {
                             .voidItem()
                             .onItem()
                             .delayIt()
-                            .by(pause(number))
+                            .by(pauses.full(number))
                             .chain(() -> attempt(request, number + 1))
                     : Uni.createFrom().item(result.outcome());
         });
     }
 
-    private Duration pause(int number) {
-        return config.pause().multipliedBy(1L << (number - 1));
-    }
-
     /** One call: its outcome, and whether another call cannot change it. */
-    private record Call(KarmaOutcome outcome, boolean isFinal) {
+    private record Call(Outcome outcome, boolean isFinal) {
 
         boolean showsTrackerAway() {
-            return outcome instanceof KarmaOutcome.Away;
+            return outcome instanceof Outcome.Away;
         }
     }
 
@@ -96,7 +95,7 @@ class KarmaTracker {
                 .completionStage(
                         () -> breaker.outcome(() -> call(request).subscribeAsCompletionStage(), Call::showsTrackerAway))
                 .onFailure(CallPrevented.class)
-                .recoverWithItem(() -> new Call(new KarmaOutcome.Away("the breaker is open"), true));
+                .recoverWithItem(() -> new Call(new Outcome.Away("the breaker is open"), true));
     }
 
     private Uni<Call> call(HttpRequest request) {
@@ -115,13 +114,13 @@ class KarmaTracker {
         return switch (status) {
             case 200, 201, 202, 204 -> {
                 answers.incrementAndGet();
-                yield new Call(new KarmaOutcome.Logged(), true);
+                yield new Call(new Outcome.Logged(), true);
             }
             case 301, 302, 303, 307, 308, 401, 407, 408, 425, 429, 502, 503, 504 ->
-                new Call(new KarmaOutcome.Away("answered " + status), false);
+                new Call(new Outcome.Away("answered " + status), false);
             default -> {
                 answers.incrementAndGet();
-                yield new Call(new KarmaOutcome.Refused("the Karma Tracker answered " + status), true);
+                yield new Call(new Outcome.Refused("the Karma Tracker answered " + status), true);
             }
         };
     }
@@ -129,13 +128,12 @@ class KarmaTracker {
     private Call failed(Throwable failure, long answersBefore) {
         boolean hung = failure instanceof HttpTimeoutException && !(failure instanceof HttpConnectTimeoutException);
         if (hung && answers.get() > answersBefore) {
-            return new Call(
-                    new KarmaOutcome.Refused("the Karma Tracker did not answer within " + config.timeout()), false);
+            return new Call(new Outcome.Refused("the Karma Tracker did not answer within " + config.timeout()), false);
         }
-        return new Call(new KarmaOutcome.Away(failure.getClass().getSimpleName()), false);
+        return new Call(new Outcome.Away(failure.getClass().getSimpleName()), false);
     }
 
-    private HttpRequest request(String packetId, String userId, KarmaAction action) {
+    private HttpRequest request(String packetId, String userId, RuleTable.Action action) {
         ObjectNode body = PacketJson.object()
                 .put("user_id", userId)
                 .put("action", action.action())
@@ -151,5 +149,18 @@ class KarmaTracker {
     private URI address() {
         String base = config.url().orElseThrow().toString();
         return URI.create((base.endsWith("/") ? base.substring(0, base.length() - 1) : base) + LOG_ACTION);
+    }
+
+    /** The result of logging an action with the Karma Tracker. */
+    sealed interface Outcome {
+
+        /** The tracker logged it. */
+        record Logged() implements Outcome {}
+
+        /** The packet failed: the tracker refused it, or answered others but not this one. */
+        record Refused(String reason) implements Outcome {}
+
+        /** The tracker could not be reached or is overloaded; this says nothing about the packet. */
+        record Away(String reason) implements Outcome {}
     }
 }

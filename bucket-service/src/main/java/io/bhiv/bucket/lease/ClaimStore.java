@@ -36,7 +36,8 @@ public class ClaimStore {
     // A user's packet may be claimed when no older one of the same user is live. Of two claims at once, the later one
     // still sees the older packet and skips the user.
     //
-    // Of what is due, the thousand that wait longest are looked at: one user's backlog must not be read whole at each look.
+    // Of what is due, the thousand that wait longest are looked at: one user's backlog must not be read whole at each
+    // look.
     // Where more is due and places are left, the oldest packet of each user follows, one probe per user.
     private static final String DUE_PER_USER = """
             near AS MATERIALIZED (
@@ -129,7 +130,7 @@ public class ClaimStore {
     }
 
     /** Leases up to the limit under a new lease id; empty if nothing is due. */
-    public Uni<Lease> claim(LeaseRequest request) {
+    public Uni<Lease> claim(Lease.Request request) {
         UUID leaseId = ids.unguessable();
         String statement = request.perUserOrder() ? CLAIM_IN_ORDER : CLAIM_ANY;
         return pool.preparedQuery(statement)
@@ -139,16 +140,17 @@ public class ClaimStore {
     }
 
     /** Returns what is due, oldest first, without claiming it. */
-    public Uni<List<LeasedPacket>> peek(int limit) {
+    public Uni<List<Lease.Packet>> peek(int limit) {
         return pool.preparedQuery(PEEK).execute(Tuple.of(limit, maxBytes())).map(rows -> packets(rows, null));
     }
 
     /** Moves the end of a live lease; empty if the lease is over or unknown. */
-    public Uni<Optional<Extension>> extend(UUID leaseId, Duration leaseTime) {
+    public Uni<Optional<Lease.Extension>> extend(UUID leaseId, Duration leaseTime) {
         return pool.preparedQuery(EXTEND)
                 .execute(Tuple.of(leaseId, seconds(leaseTime)))
-                .map(rows ->
-                        rows.size() == 0 ? Optional.empty() : Optional.of(new Extension(first(rows), rows.size())));
+                .map(rows -> rows.size() == 0
+                        ? Optional.empty()
+                        : Optional.of(new Lease.Extension(first(rows), rows.size())));
     }
 
     /** Ids of the packets under a live lease. */
@@ -175,10 +177,10 @@ public class ClaimStore {
         return instant(rows.iterator().next().getOffsetDateTime(0));
     }
 
-    private static List<LeasedPacket> packets(RowSet<Row> rows, @Nullable UUID leaseId) {
-        List<LeasedPacket> packets = new ArrayList<>(rows.size());
+    private static List<Lease.Packet> packets(RowSet<Row> rows, @Nullable UUID leaseId) {
+        List<Lease.Packet> packets = new ArrayList<>(rows.size());
         for (Row row : rows) {
-            packets.add(new LeasedPacket(
+            packets.add(new Lease.Packet(
                     row.getString(0),
                     row.getString(1),
                     row.getString(2),

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param subject the user or employee it is about; the Kafka key and the scope of ordering
  * @param family which of the two kinds of sender it came from
  * @param body the JSON object as it arrived, without {@code packet_id}
- * @param digest of the canonical body if the client chose the id: tells a retry from a conflict
+ * @param digest of the canonical body if the client chose the id: distinguishes a retry from a conflict
  * @param knownState false if the state is not one of the documented ones: it is kept, and counted
  */
 public record Packet(

@@ -1,9 +1,12 @@
 package io.bhiv.bucket.packet;
 
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.random.RandomGenerator;
 
 /**
  * Makes packet ids for packets that have none: UUID version 7, so that new keys are appended to the index.
@@ -30,5 +33,23 @@ public final class PacketIds {
     /** An id that cannot be guessed; holding it is the right to settle a lease. */
     public UUID unguessable() {
         return new UUID((secure.nextLong() & ~0xF000L) | 0x4000L, (secure.nextLong() >>> 2) | 0x8000_0000_0000_0000L);
+    }
+
+    /** The sources of ids and randomness; a test supplies its own. */
+    static final class Providers {
+
+        private Providers() {}
+
+        @Produces
+        @Singleton
+        static PacketIds packetIds(Clock clock) {
+            return new PacketIds(clock);
+        }
+
+        @Produces
+        @Singleton
+        static RandomGenerator random() {
+            return new SecureRandom();
+        }
     }
 }

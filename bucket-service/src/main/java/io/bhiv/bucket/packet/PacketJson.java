@@ -4,12 +4,17 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import io.bhiv.kit.hash.Sha256;
 import io.bhiv.kit.json.JsonLimits;
 import io.bhiv.kit.json.JsonRefused;
 import io.bhiv.kit.json.JsonText;
 import io.bhiv.kit.json.StrictJson;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
 
 /** The JSON reader and writer of packets: strict, and faithful to every digit. */
 public final class PacketJson {
@@ -52,5 +57,36 @@ public final class PacketJson {
     /** True if the text takes more than {@code limit} bytes in UTF-8; short text is not encoded to find out. */
     static boolean hasMoreBytes(String text, long limit) {
         return text.length() * 3L > limit && text.getBytes(StandardCharsets.UTF_8).length > limit;
+    }
+
+    /** Identifies the content of a body: the order of an object's members does not matter, everything else does. */
+    static String digest(JsonNode body) {
+        StringBuilder canonical = new StringBuilder();
+        appendCanonical(canonical, body);
+        return Sha256.of(canonical.toString()).hex();
+    }
+
+    private static void appendCanonical(StringBuilder text, JsonNode node) {
+        if (node.isObject()) {
+            List<String> names = new ArrayList<>();
+            node.fieldNames().forEachRemaining(names::add);
+            Collections.sort(names);
+            text.append('{');
+            for (String name : names) {
+                text.append(text(TextNode.valueOf(name))).append(':');
+                appendCanonical(text, node.path(name));
+                text.append(',');
+            }
+            text.append('}');
+        } else if (node.isArray()) {
+            text.append('[');
+            for (JsonNode element : node) {
+                appendCanonical(text, element);
+                text.append(',');
+            }
+            text.append(']');
+        } else {
+            text.append(text(node));
+        }
     }
 }

@@ -157,7 +157,7 @@ public final class PacketReader {
         Family family = family(body);
         JsonNode id = body.remove("packet_id");
         boolean given = id != null && !id.isNull();
-        String digest = given ? Digest.of(body) : null;
+        String digest = given ? PacketJson.digest(body) : null;
         // The record on Kafka has a received_at of ours; two members of one name would leave the choice to the reader.
         JsonNode theirs = body.remove("received_at");
         if (theirs != null && !body.has("client_received_at")) {
@@ -203,5 +203,26 @@ public final class PacketReader {
         } catch (DateTimeParseException notATime) {
             return null;
         }
+    }
+
+    /** The result of reading a body. */
+    public sealed interface Reading {
+
+        record Accepted(Packet packet) implements Reading {}
+
+        /**
+         * Not a packet.
+         *
+         * @param pointer JSON pointer (RFC 6901) to the offending value, empty for the whole
+         * @param detail what is expected there; never what was found
+         */
+        record Rejected(String pointer, String detail) implements Reading {}
+
+        /**
+         * Larger than a packet may be; Kafka would refuse it and block the packets behind it.
+         *
+         * @param limit bytes of compact JSON
+         */
+        record TooLarge(long limit) implements Reading {}
     }
 }

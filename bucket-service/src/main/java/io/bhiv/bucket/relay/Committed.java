@@ -4,7 +4,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Tells everything that waits for work that packets were committed: waiting requests, loops of this process, other replicas. */
+/** Announces commits to everything that waits for work: waiting requests, loops of this process, other replicas. */
 @ApplicationScoped
 public class Committed {
 

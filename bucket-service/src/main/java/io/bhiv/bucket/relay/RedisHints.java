@@ -1,6 +1,5 @@
 package io.bhiv.bucket.relay;
 
-import io.bhiv.bucket.status.Standing;
 import io.bhiv.bucket.status.StatusBoard;
 import io.bhiv.kit.loop.BackgroundLoops;
 import io.bhiv.kit.loop.LoopSettings;
@@ -114,7 +113,7 @@ public class RedisHints {
 
     /** Doubles as the check that Redis answers. */
     private Uni<Response> mirrorCounters(RedisLink now) {
-        Standing standing = board.latest();
+        StatusBoard.Standing standing = board.latest();
         String counters = "{\"total_packets\":%d,\"processed_packets\":%d,\"pending_packets\":%d,\"dead\":%d}"
                 .formatted(standing.received(), standing.processed(), standing.pending(), standing.dead());
         return now.send(Request.cmd(Command.SET)

@@ -19,7 +19,7 @@ import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 
 /**
- * Makes dead letters of packets that nobody will end: those whose last lease expired without a report, and those that were due
+ * Makes dead letters of packets that no consumer will end: those whose last lease expired without a report, and those that were due
  * for longer than the queue keeps them.
  */
 @ApplicationScoped
@@ -90,7 +90,7 @@ class Expiry {
         counters.dead(leases + waits);
         expired.increment(waits);
         if (waits > 0) {
-            Log.warnf("Packets that nobody leased in time became dead letters [count=%d]", waits);
+            Log.warnf("Packets that no consumer leased in time became dead letters [count=%d]", waits);
         }
     }
 }

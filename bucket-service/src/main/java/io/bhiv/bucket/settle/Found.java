@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param givenBack how it was last given back; null unless it is in the queue
  */
 record Found(
-        @Nullable PacketState state,
+        Settled.@Nullable State state,
         @Nullable UUID processedBy,
         @Nullable GivenBack givenBack) {
 
@@ -29,7 +29,7 @@ record Found(
 
     /** The outcome: a repeated report is harmless, anything else is stale. */
     Settled outcome(Settlement settlement) {
-        PacketState where = state;
+        Settled.State where = state;
         if (where == null) {
             return new Settled.Unknown();
         }

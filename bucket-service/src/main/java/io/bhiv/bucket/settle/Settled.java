@@ -41,7 +41,7 @@ public sealed interface Settled {
     }
 
     /** The lease is over or belongs to another consumer; nothing changed. */
-    record Stale(PacketState state) implements Settled {
+    record Stale(State state) implements Settled {
         @Override
         public String wireName() {
             return "stale";
@@ -53,6 +53,26 @@ public sealed interface Settled {
         @Override
         public String wireName() {
             return "unknown";
+        }
+    }
+
+    /** Where a packet is in its life. */
+    public enum State {
+        /** Due, or paused after a failure. */
+        PENDING("pending"),
+        /** Under a live lease. */
+        LEASED("leased"),
+        PROCESSED("processed"),
+        DEAD("dead");
+
+        private final String wireName;
+
+        State(String wireName) {
+            this.wireName = wireName;
+        }
+
+        public String wireName() {
+            return wireName;
         }
     }
 }

@@ -174,11 +174,11 @@ class SettlementStore {
         if (live != null) {
             var givenBack =
                     new Found.GivenBack(row.getUUID(5), row.getOffsetDateTime(6).toInstant(), row.getInteger(7));
-            return new Found(PacketState.valueOf(live), null, givenBack);
+            return new Found(Settled.State.valueOf(live), null, givenBack);
         }
         return row.getBoolean(3)
-                ? new Found(PacketState.DEAD, null, null)
-                : new Found(PacketState.PROCESSED, row.getUUID(4), null);
+                ? new Found(Settled.State.DEAD, null, null)
+                : new Found(Settled.State.PROCESSED, row.getUUID(4), null);
     }
 
     private Settled retriedOrDead(Row row) {

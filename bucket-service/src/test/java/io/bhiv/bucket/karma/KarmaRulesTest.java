@@ -2,8 +2,7 @@ package io.bhiv.bucket.karma;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.bhiv.bucket.karma.rule.KarmaAction;
-import io.bhiv.bucket.karma.rule.PacketFacts;
+import io.bhiv.bucket.karma.rule.RuleTable;
 import io.bhiv.kit.start.StartupProblem;
 import io.quarkus.runtime.configuration.DurationConverter;
 import io.smallrye.config.SmallRyeConfig;
@@ -29,8 +28,8 @@ class KarmaRulesTest {
         KarmaRules rules = rules(own);
 
         assertThat(rules.problems()).isEmpty();
-        assertThat(rules.load().decide(new PacketFacts("learning", "AWAY", null, null, null)))
-                .contains(new KarmaAction("being_there", 0.1));
+        assertThat(rules.load().decide(new RuleTable.Facts("learning", "AWAY", null, null, null)))
+                .contains(new RuleTable.Action("being_there", 0.1));
     }
 
     @ParameterizedTest

@@ -115,10 +115,12 @@ class PacketReaderTest {
 
     @Test
     void allMembersTogetherHaveALimitInBytes() {
-        assertThat(read(learner(",\"more\":\"" + "x".repeat(81_000) + "\""))).isInstanceOf(Reading.Accepted.class);
-        assertThat(read(learner(",\"more\":\"" + "x".repeat(82_000) + "\""))).isEqualTo(new Reading.TooLarge(MOST));
+        assertThat(read(learner(",\"more\":\"" + "x".repeat(81_000) + "\"")))
+                .isInstanceOf(PacketReader.Reading.Accepted.class);
+        assertThat(read(learner(",\"more\":\"" + "x".repeat(82_000) + "\"")))
+                .isEqualTo(new PacketReader.Reading.TooLarge(MOST));
         assertThat(read(learner(",\"more\":\"" + "\u0915".repeat(27_400) + "\"")))
-                .isEqualTo(new Reading.TooLarge(MOST));
+                .isEqualTo(new PacketReader.Reading.TooLarge(MOST));
     }
 
     @Test
@@ -179,21 +181,22 @@ class PacketReaderTest {
 
     private static Packet accepted(String body) {
         return switch (read(body)) {
-            case Reading.Accepted(Packet packet) -> packet;
-            case Reading.Rejected(String pointer, String detail) -> throw new AssertionError(pointer + " " + detail);
-            case Reading.TooLarge tooLarge -> throw new AssertionError("too large");
+            case PacketReader.Reading.Accepted(Packet packet) -> packet;
+            case PacketReader.Reading.Rejected(String pointer, String detail) ->
+                throw new AssertionError(pointer + " " + detail);
+            case PacketReader.Reading.TooLarge tooLarge -> throw new AssertionError("too large");
         };
     }
 
-    private static Reading.Rejected rejected(String body) {
+    private static PacketReader.Reading.Rejected rejected(String body) {
         return switch (read(body)) {
-            case Reading.Accepted accepted -> throw new AssertionError("was accepted: " + body);
-            case Reading.TooLarge tooLarge -> throw new AssertionError("too large");
-            case Reading.Rejected rejected -> rejected;
+            case PacketReader.Reading.Accepted accepted -> throw new AssertionError("was accepted: " + body);
+            case PacketReader.Reading.TooLarge tooLarge -> throw new AssertionError("too large");
+            case PacketReader.Reading.Rejected rejected -> rejected;
         };
     }
 
-    private static Reading read(String body) {
+    private static PacketReader.Reading read(String body) {
         return PacketReader.read(PacketJson.readOwn(body), NOW, MOST, () -> "ours");
     }
 }

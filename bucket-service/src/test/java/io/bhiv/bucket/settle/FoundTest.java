@@ -14,7 +14,7 @@ class FoundTest {
 
     @Test
     void repeatedReportUnderTheSameLeaseIsHarmless() {
-        Found processed = new Found(PacketState.PROCESSED, MINE, null);
+        Found processed = new Found(Settled.State.PROCESSED, MINE, null);
 
         assertThat(processed.outcome(done(MINE))).isInstanceOf(Settled.AlreadyProcessed.class);
         assertThat(processed.outcome(done(null))).isInstanceOf(Settled.AlreadyProcessed.class);
@@ -22,19 +22,19 @@ class FoundTest {
 
     @Test
     void reportUnderAnotherLeaseIsStale() {
-        Found processed = new Found(PacketState.PROCESSED, THEIRS, null);
+        Found processed = new Found(Settled.State.PROCESSED, THEIRS, null);
 
-        assertThat(processed.outcome(done(MINE))).isEqualTo(new Settled.Stale(PacketState.PROCESSED));
-        assertThat(processed.outcome(failed(MINE))).isEqualTo(new Settled.Stale(PacketState.PROCESSED));
+        assertThat(processed.outcome(done(MINE))).isEqualTo(new Settled.Stale(Settled.State.PROCESSED));
+        assertThat(processed.outcome(failed(MINE))).isEqualTo(new Settled.Stale(Settled.State.PROCESSED));
     }
 
     @Test
     void stateOfLiveAndDeadPacketsIsReturned() {
-        assertThat(new Found(PacketState.LEASED, null, null).outcome(done(MINE)))
-                .isEqualTo(new Settled.Stale(PacketState.LEASED));
-        assertThat(new Found(PacketState.DEAD, null, null).outcome(done(MINE)))
-                .isEqualTo(new Settled.Stale(PacketState.DEAD));
-        assertThat(new Found(PacketState.DEAD, null, null).outcome(failed(MINE)))
+        assertThat(new Found(Settled.State.LEASED, null, null).outcome(done(MINE)))
+                .isEqualTo(new Settled.Stale(Settled.State.LEASED));
+        assertThat(new Found(Settled.State.DEAD, null, null).outcome(done(MINE)))
+                .isEqualTo(new Settled.Stale(Settled.State.DEAD));
+        assertThat(new Found(Settled.State.DEAD, null, null).outcome(failed(MINE)))
                 .isInstanceOf(Settled.Dead.class);
         assertThat(Found.NOWHERE.outcome(done(MINE))).isInstanceOf(Settled.Unknown.class);
     }
@@ -42,12 +42,12 @@ class FoundTest {
     @Test
     void repeatedFailureIsHarmlessAndAnotherLeasesFailureIsStale() {
         Instant dueAt = Instant.parse("2026-03-01T10:00:02Z");
-        Found pending = new Found(PacketState.PENDING, null, new Found.GivenBack(MINE, dueAt, 3));
+        Found pending = new Found(Settled.State.PENDING, null, new Found.GivenBack(MINE, dueAt, 3));
 
         assertThat(pending.outcome(failed(MINE))).isEqualTo(new Settled.Retried(dueAt, 3));
         assertThat(pending.outcome(failed(null))).isEqualTo(new Settled.Retried(dueAt, 3));
-        assertThat(pending.outcome(failed(THEIRS))).isEqualTo(new Settled.Stale(PacketState.PENDING));
-        assertThat(pending.outcome(done(MINE))).isEqualTo(new Settled.Stale(PacketState.PENDING));
+        assertThat(pending.outcome(failed(THEIRS))).isEqualTo(new Settled.Stale(Settled.State.PENDING));
+        assertThat(pending.outcome(done(MINE))).isEqualTo(new Settled.Stale(Settled.State.PENDING));
     }
 
     private static Settlement done(@Nullable UUID lease) {

@@ -1,7 +1,7 @@
 package io.bhiv.bucket.karma.rule;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.bhiv.bucket.karma.rule.KarmaRule.Range;
+import io.bhiv.bucket.karma.rule.RuleTable.Rule.Range;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -26,18 +26,18 @@ public final class RuleTableReader {
         require(table.path("version").intValue() == 1, "/version", "must be 1");
         JsonNode rules = table.path("rules");
         require(rules.isArray(), "/rules", "must be an array");
-        List<KarmaRule> read = new ArrayList<>();
+        List<RuleTable.Rule> read = new ArrayList<>();
         for (int i = 0; i < rules.size(); i++) {
             read.add(rule(rules.get(i), "/rules/" + i));
         }
         return new RuleTable(read);
     }
 
-    private static KarmaRule rule(JsonNode rule, String at) {
+    private static RuleTable.Rule rule(JsonNode rule, String at) {
         only(rule, RULE, at);
         JsonNode when = rule.path("when");
         only(when, WHEN, at + "/when");
-        return new KarmaRule(
+        return new RuleTable.Rule(
                 text(rule.path("name"), at + "/name"),
                 when.has("family") ? family(when.path("family"), at + "/when/family") : null,
                 states(when.path("states"), at + "/when/states"),
@@ -74,12 +74,12 @@ public final class RuleTableReader {
         return new Range(number(node.path("min"), place + "/min"), number(node.path("max"), place + "/max"));
     }
 
-    private static KarmaAction action(JsonNode then, String at) {
+    private static RuleTable.Action action(JsonNode then, String at) {
         only(then, THEN, at);
         Double intensity = number(then.path("intensity"), at + "/intensity");
         double value = intensity == null ? 1.0 : intensity;
         require(value >= 0 && value <= 10, at + "/intensity", "must be from 0 to 10");
-        return new KarmaAction(text(then.path("action"), at + "/action"), value);
+        return new RuleTable.Action(text(then.path("action"), at + "/action"), value);
     }
 
     private static @Nullable Double number(JsonNode node, String at) {

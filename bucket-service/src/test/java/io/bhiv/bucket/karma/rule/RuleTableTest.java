@@ -37,14 +37,14 @@ class RuleTableTest {
     void decidesByTheFirstRuleThatApplies(
             String family, String state, @Nullable Double focus, @Nullable Double integrity, String action, double much)
             throws IOException {
-        assertThat(table().decide(new PacketFacts(family, state, focus, integrity, null)))
-                .contains(new KarmaAction(action, much));
+        assertThat(table().decide(new RuleTable.Facts(family, state, focus, integrity, null)))
+                .contains(new RuleTable.Action(action, much));
     }
 
     @ParameterizedTest
     @CsvSource({"learning, ON_TASK, 49", "learning, AWAY, 99", "learning, ON_TASK, ", "employee, ON_TASK, 90"})
     void earnsNothingWhereNoRuleApplies(String family, String state, @Nullable Double focus) throws IOException {
-        assertThat(table().decide(new PacketFacts(family, state, focus, null, null)))
+        assertThat(table().decide(new RuleTable.Facts(family, state, focus, null, null)))
                 .isEmpty();
     }
 
