@@ -1,0 +1,4 @@
+@NullMarked
+package io.bhiv.simulator.oauth;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.bhiv.simulator.oura;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.bhiv.simulator;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.bhiv.simulator.state;
+
+import org.jspecify.annotations.NullMarked;

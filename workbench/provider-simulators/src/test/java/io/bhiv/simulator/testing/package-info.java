@@ -1,0 +1,4 @@
+@NullMarked
+package io.bhiv.simulator.testing;
+
+import org.jspecify.annotations.NullMarked;

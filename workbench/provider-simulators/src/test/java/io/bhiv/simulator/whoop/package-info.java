@@ -1,0 +1,4 @@
+@NullMarked
+package io.bhiv.simulator.whoop;
+
+import org.jspecify.annotations.NullMarked;
