@@ -1,6 +1,7 @@
 package io.bhiv.biometric.normalise;
 
 import io.bhiv.biometric.normalise.KnownState.ResourceKey;
+import io.bhiv.biometric.provider.Measure.Fact;
 import io.bhiv.biometric.provider.ProviderUser;
 import io.bhiv.kit.hash.NameUuid;
 import io.bhiv.kit.hash.Sha256;
@@ -47,9 +48,9 @@ final class Ids {
         return key.length() <= MAX_KEY_LENGTH ? key : key.substring(0, MAX_KEY_LENGTH - 33) + '#' + hash(key);
     }
 
-    /** A provider's id as part of a key: without our separator, and never too long. */
+    /** A provider's id as part of a key: without our separator and control characters, and never too long. */
     static String resourceId(String given) {
-        String safe = given.replace("%", "%25").replace("|", "%7C");
+        String safe = Fact.escaped(given);
         return safe.length() <= MAX_RESOURCE_ID_LENGTH ? safe : "sha256:" + hash(safe);
     }
 

@@ -98,7 +98,7 @@ public record Measure(
          * A provider's name as part of keys and as our own text: our separator and control characters become {@code %} and
          * their code, so that different names stay different and can be stored and joined.
          */
-        static String escaped(String providerPath) {
+        public static String escaped(String providerPath) {
             if (providerPath.chars().noneMatch(Fact::needsEscape)) {
                 return providerPath;
             }
