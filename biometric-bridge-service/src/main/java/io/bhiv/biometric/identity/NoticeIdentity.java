@@ -8,7 +8,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a small notice says about itself.
+ * The identity and order that a small notice carries.
  *
  * <p>A notice that lacks a part of its identity, or cannot be read, has no delivery id: its bytes then identify it.
  */

@@ -24,8 +24,8 @@ final class EventFields {
             json.text("event_id", event.eventId().toString());
             json.text("idempotency_key", event.idempotencyKey());
             json.number("revision", event.revision());
-            json.word("operation", event.operation());
-            json.word("event_kind", event.eventKind());
+            json.constant("operation", event.operation());
+            json.constant("event_kind", event.eventKind());
             json.text("tenant_id", event.tenantId());
             json.object("subject", part -> subject(event.subject(), part));
             json.text("metric", event.metric().wireName());
@@ -33,9 +33,9 @@ final class EventFields {
             json.objects("coding", event.observation().coding(), EventFields::coding);
             json.numberOrNull("value", event.value());
             json.text("unit", event.unit());
-            json.word("value_status", event.valueStatus());
-            json.word("statistic", event.statistic());
-            json.word("context", event.context());
+            json.constant("value_status", event.valueStatus());
+            json.constant("statistic", event.statistic());
+            json.constant("context", event.context());
             json.object("effective", part -> effective(event.effective(), part));
             optional(event, json);
         });
@@ -85,7 +85,7 @@ final class EventFields {
         json.text(
                 "local_date",
                 effective.localDate() == null ? null : effective.localDate().toString());
-        json.word("zone_source", effective.zoneSource());
+        json.constant("zone_source", effective.zoneSource());
     }
 
     private static void series(Series series, Fields json) throws IOException {
@@ -98,24 +98,24 @@ final class EventFields {
     private static void session(Session session, Fields json) throws IOException {
         json.text("session_id", session.sessionId());
         json.text("cycle_id", session.cycleId());
-        json.truth("is_nap", session.isNap());
+        json.flag("is_nap", session.isNap());
         json.text("type", session.type());
         json.objects("stages", session.stages(), (stage, fields) -> fields.attributes(stage));
     }
 
     private static void quality(Quality quality, Fields json) throws IOException {
         json.text("score_state", quality.scoreState());
-        json.truth("calibrating", quality.calibrating());
-        json.truth("tentative", quality.tentative());
-        json.truth("manual_entry", quality.manualEntry());
-        json.truth("low_battery", quality.lowBattery());
+        json.flag("calibrating", quality.calibrating());
+        json.flag("tentative", quality.tentative());
+        json.flag("manual_entry", quality.manualEntry());
+        json.flag("low_battery", quality.lowBattery());
         json.number("coverage", quality.coverage());
     }
 
     private static void provenance(Provenance provenance, Fields json) throws IOException {
         json.text("provider", provenance.provider().wireName());
         json.text("upstream_provider", provenance.upstreamProvider());
-        json.word("channel", provenance.channel());
+        json.constant("channel", provenance.channel());
         json.text("resource_type", provenance.resourceType());
         json.text("resource_id", provenance.resourceId());
         json.text("resource_version", provenance.resourceVersion());
@@ -133,7 +133,7 @@ final class EventFields {
         }
         json.text("algorithm", provenance.algorithm());
         json.text("bridge_version", provenance.bridgeVersion());
-        json.truth("late_authentic", provenance.lateAuthentic());
+        json.flag("late_authentic", provenance.lateAuthentic());
     }
 
     private static void device(Device device, Fields json) throws IOException {
@@ -144,7 +144,7 @@ final class EventFields {
     }
 
     private static void connection(Connection connection, Fields json) throws IOException {
-        json.word("state", connection.state());
+        json.constant("state", connection.state());
         json.text("previous_provider_user_id", connection.previousProviderUserId());
         json.texts("scopes_added", connection.scopesAdded());
         json.texts("scopes_removed", connection.scopesRemoved());

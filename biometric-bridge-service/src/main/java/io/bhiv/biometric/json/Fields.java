@@ -41,7 +41,7 @@ final class Fields {
     }
 
     /** The constant's name, which is its wire name. */
-    void word(String name, @Nullable Enum<?> value) throws IOException {
+    void constant(String name, @Nullable Enum<?> value) throws IOException {
         if (value != null) {
             name(name);
             json.writeString(value.name());
@@ -74,7 +74,7 @@ final class Fields {
         }
     }
 
-    void truth(String name, @Nullable Boolean value) throws IOException {
+    void flag(String name, @Nullable Boolean value) throws IOException {
         if (value != null) {
             name(name);
             json.writeBoolean(value);
@@ -121,7 +121,7 @@ final class Fields {
         }
     }
 
-    /** Free attributes: texts, numbers and truths. */
+    /** Free attributes: texts, numbers and flags. */
     void attributes(Map<String, Object> attributes) throws IOException {
         for (Map.Entry<String, Object> attribute : attributes.entrySet()) {
             json.writeFieldName(attribute.getKey());

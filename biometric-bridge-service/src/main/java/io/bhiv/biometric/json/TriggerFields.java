@@ -17,8 +17,8 @@ final class TriggerFields {
             json.text("subject_id", trigger.subjectId());
             json.text("connection_id", trigger.connectionId());
             json.text("rule", trigger.rule());
-            json.word("type", trigger.type());
-            json.word("severity", trigger.severity());
+            json.constant("type", trigger.type());
+            json.constant("severity", trigger.severity());
             json.text("recommendation", trigger.recommendation().wireName());
             json.object("evidence", part -> evidence(trigger.evidence(), part));
             json.text("explanation", trigger.explanation());
@@ -33,8 +33,8 @@ final class TriggerFields {
         json.numberOrNull("value", evidence.value());
         json.text("unit", evidence.unit());
         json.number("threshold", evidence.threshold());
-        json.word("statistic", evidence.statistic());
-        json.word("context", evidence.context());
+        json.constant("statistic", evidence.statistic());
+        json.constant("context", evidence.context());
         json.text("source", evidence.source());
         json.text("local_date", evidence.localDate());
     }

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a change of a link does to the links known.
  *
- * <p>State follows the order of revisions, with one exception: an error of the connection says nothing about what the person wants. It never
+ * <p>State follows the order of revisions, with one exception: an error of the connection is no decision of the person. It never
  * opens a revoked connection, and a revocation that it overtook still holds. Identity does not follow revisions: a re-authentication swaps the user ids in place whenever it comes, before or
  * after the authentication that goes with it, so that connection and subject stay what they were.
  */
@@ -70,7 +70,7 @@ final class LinkChanges {
         }
         Link stored = link.withState(reached, revision);
         if (link.state() == ConnectionState.REAUTH && reached != ConnectionState.ACTIVE) {
-            // The id was replaced and the person is linked under another: a change of the old id says nothing about the
+            // The id was replaced and the person is linked under another: a change of the old id does not concern the
             // connection.
             return new Normalised(List.of(), List.of(stored), Map.of(), new Outcome.Dropped(DropRule.REPLACED_USER));
         }

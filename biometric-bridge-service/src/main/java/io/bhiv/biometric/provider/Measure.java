@@ -76,7 +76,7 @@ public record Measure(
     }
 
     /**
-     * The part of an idempotency key that tells the facts of one resource apart: {@code metric|(statistic or kind)}.
+     * The part of an idempotency key that distinguishes the facts of one resource: {@code metric|(statistic or kind)}.
      *
      * <p>The metric {@code other} takes the provider's path along ({@code other:nutrition.summary.water_ml|SUM}), or all of them would be one
      * fact. The path is {@link #escaped}. A series too long for one record continues as {@code hrv_rmssd|SERIES.2}.

@@ -4,7 +4,7 @@ import io.bhiv.model.biometric.Provider;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a delivery says about its user.
+ * The user that a delivery names.
  *
  * @param referenceId the id that we gave the provider for this person
  * @param brand whose device it is behind an aggregator, in lower case

@@ -11,7 +11,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a request says about its signature, read from its headers.
+ * The signature that a request claims in its headers.
  *
  * <p>The signed prefix keeps the timestamp exactly as it was written: a number formatted again may differ.
  */

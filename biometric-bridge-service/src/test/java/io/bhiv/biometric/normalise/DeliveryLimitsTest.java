@@ -116,8 +116,8 @@ class DeliveryLimitsTest {
                 + "\"start_time\":\"2026-07-05T00:00:00Z\",\"end_time\":\"2026-07-05T08:00:00Z\"},"
                 + "\"sleep_durations_data\":{\"hypnogram_samples\":[" + stages + "]}}]}";
         Normalised normalised = Given.normalise(Given.LINKING, Given.terra(night), Given.nothingKnown());
-        assertThat(Given.told(
-                        Given.told(normalised.events().getFirst().session()).stages()))
+        assertThat(Given.present(
+                        Given.present(normalised.events().getFirst().session()).stages()))
                 .hasSize(6_000);
     }
 

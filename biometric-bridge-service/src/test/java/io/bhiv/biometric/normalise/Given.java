@@ -107,12 +107,12 @@ final class Given {
     }
 
     /** What the event must have, or the test is wrong. */
-    static <T> T told(@Nullable T part) {
-        return Objects.requireNonNull(part, "the event does not tell this");
+    static <T> T present(@Nullable T part) {
+        return Objects.requireNonNull(part, "the event has no such part");
     }
 
     static List<@Nullable Double> values(BiometricEvent event) {
-        return told(event.series()).values();
+        return present(event.series()).values();
     }
 
     static Normalised normalise(Normaliser normaliser, Delivery delivery, KnownState state) {

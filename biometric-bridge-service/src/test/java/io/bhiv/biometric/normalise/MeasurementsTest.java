@@ -129,7 +129,7 @@ class MeasurementsTest {
         BiometricEvent noted = Given.normalise(Given.LINKING, Given.terra(observation), Given.nothingKnown())
                 .events()
                 .getFirst();
-        assertThat(Given.told(noted.extensions())).containsOnlyKeys("observation_type");
+        assertThat(Given.present(noted.extensions())).containsOnlyKeys("observation_type");
     }
 
     @Test
@@ -150,7 +150,7 @@ class MeasurementsTest {
     void typeZeroOfAWorkoutIsAType() {
         String body = Given.text("terra/activity.json").replace("\"type\": 8", "\"type\": 0");
         Normalised normalised = Given.normalise(Given.LINKING, Given.terra(body), Given.nothingKnown());
-        assertThat(Given.told(Given.event(normalised, "workout|SESSION").session())
+        assertThat(Given.present(Given.event(normalised, "workout|SESSION").session())
                         .type())
                 .isEqualTo("0");
     }

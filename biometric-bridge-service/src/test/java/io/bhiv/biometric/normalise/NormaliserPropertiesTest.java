@@ -102,7 +102,7 @@ class NormaliserPropertiesTest {
                 .forEach(event -> sink.merge(
                         event.idempotencyKey(),
                         event,
-                        (a, b) -> Given.told(b.revision()) >= Given.told(a.revision()) ? b : a)));
+                        (a, b) -> Given.present(b.revision()) >= Given.present(a.revision()) ? b : a)));
         List<String> standing = sink.values().stream()
                 .filter(event -> event.operation() == Operation.UPSERT)
                 .map(BiometricEvent::idempotencyKey)

@@ -23,34 +23,34 @@ class ReauthenticationTest {
     @Test
     void keepsConnectionAndSubjectWhenItComesFirst() {
         Link before = linkOf(USER, "terra/sleep.json");
-        say(Given.text("terra/user_reauth.json"), 1);
-        say(authOfNew, 2);
+        send(Given.text("terra/user_reauth.json"), 1);
+        send(authOfNew, 2);
         assertSamePerson(before);
     }
 
     @Test
     void keepsConnectionAndSubjectWhenTheAuthenticationComesFirst() {
         Link before = linkOf(USER, "terra/sleep.json");
-        say(authOfNew, 2);
-        say(Given.text("terra/user_reauth.json"), 1);
+        send(authOfNew, 2);
+        send(Given.text("terra/user_reauth.json"), 1);
         assertSamePerson(before);
     }
 
     @Test
-    void saidTwiceChangesNothing() {
+    void aRepetitionChangesNothing() {
         Link before = linkOf(USER, "terra/sleep.json");
-        say(Given.text("terra/user_reauth.json"), 1);
-        say(Given.text("terra/user_reauth.json"), 1);
+        send(Given.text("terra/user_reauth.json"), 1);
+        send(Given.text("terra/user_reauth.json"), 1);
         assertSamePerson(before);
     }
 
     @Test
     void withoutAnOldUserItIsALinkOfItsOwn() {
-        Normalised normalised = say(Given.text("terra/user_reauth.no-old-user.json"), 1);
+        Normalised normalised = send(Given.text("terra/user_reauth.no-old-user.json"), 1);
         assertThat(normalised.links())
                 .singleElement()
                 .satisfies(link -> assertThat(link.user().userId()).isEqualTo(NEW_USER));
-        assertThat(Given.told(normalised.events().getFirst().connection()).previousProviderUserId())
+        assertThat(Given.present(normalised.events().getFirst().connection()).previousProviderUserId())
                 .isNull();
     }
 
@@ -60,18 +60,18 @@ class ReauthenticationTest {
                         Given.LINKING, Given.terra(Given.text("terra/sleep.json")), Given.nothingKnown())
                 .links()
                 .getFirst();
-        Normalised normalised = say(Given.text("terra/user_reauth.json"), 1);
+        Normalised normalised = send(Given.text("terra/user_reauth.json"), 1);
         assertThat(normalised.links()).allMatch(link -> link.connectionId().equals(unknownBefore.connectionId()));
     }
 
     @Test
     void endOfTheOldIdDoesNotEndTheConnection() {
         linkOf(USER, "terra/sleep.json");
-        say(Given.text("terra/user_reauth.json"), 1);
-        Normalised end = say(Given.text("terra/deauth.json"), 3);
+        send(Given.text("terra/user_reauth.json"), 1);
+        Normalised end = send(Given.text("terra/deauth.json"), 3);
         assertThat(end.events()).isEmpty();
         assertThat(end.outcome()).isEqualTo(new Outcome.Dropped(DropRule.REPLACED_USER));
-        assertThat(say(Given.text("terra/sleep.json").replace(USER, NEW_USER), 4)
+        assertThat(send(Given.text("terra/sleep.json").replace(USER, NEW_USER), 4)
                         .events())
                 .isNotEmpty();
     }
@@ -79,13 +79,13 @@ class ReauthenticationTest {
     @Test
     void lateDataOfTheOldIdStillBelongsToThePerson() {
         Link before = linkOf(USER, "terra/sleep.json");
-        say(Given.text("terra/user_reauth.json"), 1);
-        BiometricEvent late = say(Given.text("terra/sleep.json"), 5).events().getFirst();
+        send(Given.text("terra/user_reauth.json"), 1);
+        BiometricEvent late = send(Given.text("terra/sleep.json"), 5).events().getFirst();
         assertThat(late.subject().connectionId()).isEqualTo(before.connectionId());
     }
 
     @Test
-    void dataOfTheNewIdInTheSameBatchIsComparedWithWhatWasSaidOfTheOld() {
+    void dataOfTheNewIdInTheSameBatchIsComparedWithTheOldIdsFacts() {
         Link before = Given.link(USER, "con_1", "sub_1");
         List<Reading> batch = Stream.of(
                         Given.text("terra/user_reauth.json"),
@@ -99,21 +99,21 @@ class ReauthenticationTest {
     }
 
     private Link linkOf(String user, String sample) {
-        say(Given.text(sample), 0);
-        return Given.told(state.link(Given.terraUser(user)));
+        send(Given.text(sample), 0);
+        return Given.present(state.link(Given.terraUser(user)));
     }
 
     private void assertSamePerson(Link before) {
-        BiometricEvent event = say(Given.text("terra/sleep.json").replace(USER, NEW_USER), 9)
+        BiometricEvent event = send(Given.text("terra/sleep.json").replace(USER, NEW_USER), 9)
                 .events()
                 .getFirst();
         assertThat(event.subject().connectionId()).isEqualTo(before.connectionId());
         assertThat(event.subject().subjectId()).isEqualTo(before.subjectId());
         assertThat(event.subject().providerUserId()).isEqualTo(NEW_USER);
-        assertThat(Given.told(state.link(Given.terraUser(NEW_USER))).state()).isEqualTo(ConnectionState.ACTIVE);
+        assertThat(Given.present(state.link(Given.terraUser(NEW_USER))).state()).isEqualTo(ConnectionState.ACTIVE);
     }
 
-    private Normalised say(String body, int later) {
+    private Normalised send(String body, int later) {
         return Given.normalise(Given.LINKING, Given.terra(body, Given.ORDERING + later), state);
     }
 }

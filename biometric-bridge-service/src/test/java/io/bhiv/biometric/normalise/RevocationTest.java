@@ -73,6 +73,6 @@ class RevocationTest {
     }
 
     private ConnectionState reached() {
-        return Given.told(state.link(Given.terraUser(USER))).state();
+        return Given.present(state.link(Given.terraUser(USER))).state();
     }
 }

@@ -28,7 +28,7 @@ class TerraSamplesTest {
 
     @ParameterizedTest
     @MethodSource("samples")
-    void everyEventOfEverySampleObeysTheSchema(String sample) {
+    void everyEventOfEverySampleIsValid(String sample) {
         Normalised normalised = ofSample(sample);
         EventSchema.assertValid(normalised.events());
         assertThat(normalised.events())
@@ -77,14 +77,14 @@ class TerraSamplesTest {
         "user_reauth,Published,1",
         "user_reauth.no-old-user,Published,1"
     })
-    void sampleMeansWhatItSays(String sample, String outcome, int events) {
+    void sampleHasItsOutcomeAndEvents(String sample, String outcome, int events) {
         Normalised normalised = ofSample(sample);
         assertThat(normalised.outcome().getClass().getSimpleName()).isEqualTo(outcome);
         assertThat(normalised.events()).hasSize(events);
     }
 
     @Test
-    void sleepTellsEveryFactItHas() {
+    void sleepBecomesAnEventPerFact() {
         Normalised sleep = ofSample("sleep");
         String key = "c80d026a-66c0-4c1e-9d7e-1f0f6a1b2c3d|";
         assertThat(sleep.events().stream()
@@ -119,28 +119,28 @@ class TerraSamplesTest {
     @Test
     void seriesKeepsTimesAsOffsetsAndValuesInOrder() {
         BiometricEvent series = Given.event(ofSample("sleep"), "hrv_rmssd|SERIES");
-        assertThat(Given.told(series.series()).offsetsSeconds()).containsExactly(0.0, 300.0, 600.0, 900.0);
+        assertThat(Given.present(series.series()).offsetsSeconds()).containsExactly(0.0, 300.0, 600.0, 900.0);
         assertThat(Given.values(series)).containsExactly(40.0, 41.0, 42.0, 43.0);
         assertThat(series.value()).isNull();
     }
 
     @Test
-    void stagesTellTheirOffsetFromTheStartOfTheNight() {
+    void stagesCarryTheirOffsetFromTheStartOfTheNight() {
         BiometricEvent night = Given.event(ofSample("sleep"), "sleep_session|SESSION");
-        assertThat(Given.told(Given.told(night.session()).stages()).toString())
+        assertThat(Given.present(Given.present(night.session()).stages()).toString())
                 .contains("offset_seconds=0", "stage=LIGHT", "offset_seconds=2400", "stage=REM");
-        assertThat(Given.told(night.provenance().device()).model()).isEqualTo("Oura Ring Gen3");
+        assertThat(Given.present(night.provenance().device()).model()).isEqualTo("Oura Ring Gen3");
     }
 
     @Test
-    void nightWithoutVariabilitySaysSoAndNeverZero() {
+    void nightWithoutVariabilityIsAbsentAndNeverZero() {
         Normalised night = ofSample("sleep.no-hrv");
         BiometricEvent hrv = Given.event(night, "hrv_rmssd|MEAN");
         assertThat(hrv.valueStatus()).isEqualTo(ValueStatus.ABSENT);
         assertThat(hrv.value()).isNull();
         assertThat(night.events()).noneMatch(event -> event.metric() == Metric.HRV_SDNN);
         assertThat(night.events())
-                .allMatch(event -> Given.told(Given.told(event.quality()).tentative()));
+                .allMatch(event -> Given.present(Given.present(event.quality()).tentative()));
         assertThat(night.events()).noneMatch(event -> event.value() != null && event.value() == 0);
     }
 
@@ -209,9 +209,9 @@ class TerraSamplesTest {
     @Test
     void permissionChangeNamesTheScopes() {
         BiometricEvent change = ofSample("permission_change").events().getFirst();
-        assertThat(Given.told(change.connection()).state()).isEqualTo(ConnectionState.SCOPES_CHANGED);
-        assertThat(Given.told(change.connection()).scopesAdded()).containsExactly("heartrate");
-        assertThat(Given.told(change.connection()).scopesRemoved()).isNull();
+        assertThat(Given.present(change.connection()).state()).isEqualTo(ConnectionState.SCOPES_CHANGED);
+        assertThat(Given.present(change.connection()).scopesAdded()).containsExactly("heartrate");
+        assertThat(Given.present(change.connection()).scopesRemoved()).isNull();
     }
 
     @ParameterizedTest

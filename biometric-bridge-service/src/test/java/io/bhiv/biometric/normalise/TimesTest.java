@@ -19,14 +19,14 @@ class TimesTest {
     }
 
     @Test
-    void timesThatAreOnlyUtcTellNoZone() {
+    void timesThatAreOnlyUtcHaveNoZone() {
         BiometricEvent event = daily("2026-07-05T00:00:00+00:00", 0);
         assertThat(event.effective().zoneOffset()).isNull();
         assertThat(event.effective().zoneSource()).isEqualTo(ZoneSource.UNKNOWN);
     }
 
     @Test
-    void timeWithoutAnOffsetIsTakenAsUtcAndSaysSo() {
+    void timeWithoutAnOffsetIsUtcAndMarkedAsAssumed() {
         BiometricEvent event = daily("2026-07-05T00:00:00", 1);
         assertThat(event.effective().start()).isEqualTo("2026-07-05T00:00:00Z");
         assertThat(event.effective().zoneSource()).isEqualTo(ZoneSource.ASSUMED_UTC);

@@ -65,7 +65,7 @@ class UsersTest {
     }
 
     @Test
-    void unknownUserIsParkedWhereThePolicySaysSo() {
+    void unknownUserIsParkedUnderThatPolicy() {
         KnownState state = Given.nothingKnown();
         String sleep = Given.text("terra/sleep.json");
         assertThat(Given.normalise(Given.PARKING, Given.terra(sleep), state).outcome())
@@ -77,7 +77,7 @@ class UsersTest {
     }
 
     @Test
-    void dataOfNobodyIsParked() {
+    void dataWithoutAUserIsParked() {
         String nobody = Given.text("terra/sleep.json").replace("\"user\":", "\"not_a_user\":");
         assertThat(Given.normalise(Given.LINKING, Given.terra(nobody), Given.nothingKnown())
                         .outcome())

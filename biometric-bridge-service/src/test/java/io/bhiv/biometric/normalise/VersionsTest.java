@@ -30,7 +30,7 @@ class VersionsTest {
     }
 
     @Test
-    void olderVersionSaysNothing() {
+    void olderVersionIsSuperseded() {
         sleep(Given.ORDERING, "43.0");
         Normalised late = sleep(Given.ORDERING - 1, "12.0");
         assertThat(late.outcome()).isEqualTo(new Outcome.Dropped(DropRule.SUPERSEDED));
@@ -58,7 +58,7 @@ class VersionsTest {
     }
 
     @Test
-    void newerVersionDeletesWhatItNoLongerSays() {
+    void newerVersionDeletesFactsItNoLongerHas() {
         sleep(Given.ORDERING, "43.0");
         String without = Given.text("terra/sleep.json").replace("\"delta\": -0.11", "\"delta\": null");
         Normalised newer = Given.normalise(Given.LINKING, Given.terra(without, Given.ORDERING + 1), state);
@@ -97,17 +97,17 @@ class VersionsTest {
     }
 
     @Test
-    void deletedWorkoutWithdrawsWhatWasTold() {
+    void deletedWorkoutRetractsItsFacts() {
         String workout = Given.text("terra/activity.json");
-        Normalised told = Given.normalise(Given.LINKING, Given.terra(workout), state);
+        Normalised published = Given.normalise(Given.LINKING, Given.terra(workout), state);
         Normalised deleted = Given.normalise(
                 Given.LINKING,
                 Given.terra(workout.replace("\"upload_type\": 1", "\"upload_type\": 4"), Given.ORDERING + 1),
                 state);
         assertThat(deleted.events())
-                .hasSameSizeAs(told.events())
+                .hasSameSizeAs(published.events())
                 .allMatch(event -> event.operation() == Operation.DELETE);
-        assertThat(keys(deleted)).containsExactlyInAnyOrderElementsOf(keys(told));
+        assertThat(keys(deleted)).containsExactlyInAnyOrderElementsOf(keys(published));
         EventSchema.assertValid(deleted.events());
         Normalised late = Given.normalise(Given.LINKING, Given.terra(workout, Given.ORDERING), state);
         assertThat(late.outcome()).isEqualTo(new Outcome.Dropped(DropRule.SUPERSEDED));

@@ -47,7 +47,7 @@ class FixedHrvThresholdTest {
 
     @ParameterizedTest
     @MethodSource("fixedCases")
-    void firesAsTheCaseSays(
+    void firesAsTheExampleExpects(
             double rmssd, @Nullable String severity, @Nullable String type, @Nullable String recommendation)
             throws IOException {
         List<HealthTrigger> fired = TRIGGERS.firedBy(rmssd(rmssd));

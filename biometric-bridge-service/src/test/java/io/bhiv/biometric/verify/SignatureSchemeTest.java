@@ -114,7 +114,7 @@ class SignatureSchemeTest {
     }
 
     @Test
-    void handshakeWithoutAConfiguredTokenConfirmsNobody() {
+    void handshakeWithoutAConfiguredTokenIsRefused() {
         assertThat(OuraChallenge.answer("", "", "challenge")).isEqualTo(new OuraChallenge.WrongToken());
     }
 

@@ -30,7 +30,7 @@ class SignatureVectorsTest {
 
     @ParameterizedTest
     @MethodSource("signatures")
-    void strictModeDecidesAsTheVectorSays(Vector vector) {
+    void strictModeDecidesAsTheVectorExpects(Vector vector) {
         Verification verification = vector.verify(LatePolicy.REJECT);
         if (vector.valid()) {
             assertThat(verification)
@@ -59,7 +59,7 @@ class SignatureVectorsTest {
 
     @ParameterizedTest
     @MethodSource("handshakes")
-    void handshakeIsAnsweredAsTheVectorSays(JsonNode vector) {
+    void handshakeIsAnsweredAsTheVectorExpects(JsonNode vector) {
         JsonNode query = vector.at("/request/query");
         OuraChallenge answer = OuraChallenge.answer(
                 vector.get("configured_verification_token").asText(),

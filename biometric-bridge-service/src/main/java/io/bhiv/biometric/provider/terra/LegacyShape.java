@@ -80,7 +80,7 @@ final class LegacyShape {
     private static @Nullable ResourceReading reading(JsonNode element, int index, Delivery delivery) {
         Part hrv = new Part(element, "").in(HRV_DATA);
         Double rmssd = hrv.number("rmssd");
-        if (rmssd == null && !hrv.saysNull("rmssd")) {
+        if (rmssd == null && !hrv.isNull("rmssd")) {
             return null;
         }
         Double measured = hrv.isPositive("rmssd") ? rmssd : null;

@@ -12,7 +12,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Collects the measures of one record. What the record does not say is not collected. A record of more than {@value #MOST} is refused with
+ * Collects the measures of one record. A field that the record lacks is not collected. A record of more than {@value #MOST} is refused with
  * its delivery: collecting stops one above it, so that the reader sees it.
  */
 final class Measures {

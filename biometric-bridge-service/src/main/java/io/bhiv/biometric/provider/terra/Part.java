@@ -42,8 +42,8 @@ record Part(JsonNode node, String path) {
         return Double.isFinite(number) ? number : null;
     }
 
-    /** The field is there and says null: the provider knows of it and has no value. */
-    boolean saysNull(String field) {
+    /** The field is there and null: the provider knows it and has no value. */
+    boolean isNull(String field) {
         JsonNode value = node.get(field);
         return value != null && value.isNull();
     }
@@ -53,9 +53,9 @@ record Part(JsonNode node, String path) {
         return number != null && number > 0;
     }
 
-    /** The field is there and says null, or 0 or less, of a quantity that is always above 0: nothing was measured. */
-    boolean saysNothing(String field) {
-        return saysNull(field) || (number(field) != null && !isPositive(field));
+    /** The field is there and null, or 0 or less for a quantity that is always above 0: nothing was measured. */
+    boolean isEmpty(String field) {
+        return isNull(field) || (number(field) != null && !isPositive(field));
     }
 
     /** The field is a text that cannot be stored, and can therefore name nothing. */

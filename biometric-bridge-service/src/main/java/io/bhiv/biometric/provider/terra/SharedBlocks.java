@@ -29,7 +29,7 @@ final class SharedBlocks {
         Part summary = heartRateData.in("summary");
         into.value(summary, RMSSD, Metric.HRV_RMSSD, Units.MILLISECONDS, Statistic.MEAN);
         into.value(summary, SDNN, Metric.HRV_SDNN, Units.MILLISECONDS, Statistic.MEAN);
-        if (variabilityExpected && summary.saysNothing(RMSSD) && !summary.isPositive(SDNN)) {
+        if (variabilityExpected && summary.isEmpty(RMSSD) && !summary.isPositive(SDNN)) {
             into.add(Measure.value(
                     Metric.HRV_RMSSD, summary.path() + '.' + RMSSD, null, Units.MILLISECONDS, Statistic.MEAN));
         }
@@ -96,7 +96,7 @@ final class SharedBlocks {
         return Fact.othersBelow(recordType + '.' + ENRICHMENT + '.');
     }
 
-    /** What measured a record. The serial number is hashed: it tells two devices apart and names neither. */
+    /** What measured a record. The serial number is hashed: it distinguishes two devices and identifies neither. */
     static @Nullable Device device(Part record) {
         Part data = record.in("device_data");
         String manufacturer = data.text("manufacturer");

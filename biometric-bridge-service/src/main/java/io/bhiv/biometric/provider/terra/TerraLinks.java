@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Users, and what Terra says of their links. */
+/** Users, and changes of their links. */
 final class TerraLinks {
 
     private static final int MAX_SCOPES = 50;

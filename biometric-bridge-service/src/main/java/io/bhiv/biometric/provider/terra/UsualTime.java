@@ -20,7 +20,7 @@ final class UsualTime {
 
     private UsualTime() {}
 
-    /** Null where the text is not of this layout, or no time; the platform's parser has the last word on both. */
+    /** Null where the text is not of this layout, or no time: the platform's parser decides both. */
     static @Nullable TerraTime read(String text) {
         return isUsual(text) ? usual(text) : null;
     }
