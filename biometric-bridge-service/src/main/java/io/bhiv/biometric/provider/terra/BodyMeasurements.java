@@ -2,6 +2,11 @@ package io.bhiv.biometric.provider.terra;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.bhiv.biometric.provider.Measure;
+import io.bhiv.biometric.provider.Measures;
+import io.bhiv.biometric.provider.Part;
+import io.bhiv.biometric.provider.RecordedAt;
+import io.bhiv.biometric.provider.SampleSeries;
+import io.bhiv.biometric.provider.Units;
 import io.bhiv.model.biometric.Metric;
 import io.bhiv.model.biometric.Statistic;
 import java.time.Instant;
@@ -40,12 +45,12 @@ final class BodyMeasurements {
                         measurements,
                         average.getKey(),
                         metric(average.getKey()),
-                        Units.named(average.getKey()),
+                        FieldUnits.named(average.getKey()),
                         Statistic.MEAN));
     }
 
     private static void collect(Part sample, Map<String, Latest> latest) {
-        TerraTime at = sample.time("measurement_time");
+        RecordedAt at = sample.time("measurement_time");
         if (at == null) {
             return;
         }
@@ -58,7 +63,7 @@ final class BodyMeasurements {
                         metric(field),
                         sample.path() + '.' + field,
                         quantity.getValue(),
-                        Units.named(field),
+                        FieldUnits.named(field),
                         Statistic.LATEST);
                 latest.put(field, new Latest(at.instant(), measure.at(at.alone())));
             }

@@ -1,6 +1,10 @@
 package io.bhiv.biometric.provider.terra;
 
+import io.bhiv.biometric.provider.Measures;
+import io.bhiv.biometric.provider.Part;
 import io.bhiv.biometric.provider.ResourceReading;
+import io.bhiv.biometric.provider.SampleSeries;
+import io.bhiv.biometric.provider.Units;
 import io.bhiv.model.biometric.MeasurementContext;
 import io.bhiv.model.biometric.Metric;
 import io.bhiv.model.biometric.Operation;

@@ -1,6 +1,8 @@
 package io.bhiv.biometric.provider.terra;
 
 import io.bhiv.biometric.provider.Measure;
+import io.bhiv.biometric.provider.Measures;
+import io.bhiv.biometric.provider.Part;
 import io.bhiv.biometric.provider.ResourceReading;
 import io.bhiv.model.biometric.MeasurementContext;
 import io.bhiv.model.biometric.Metric;
@@ -31,7 +33,8 @@ final class HealthObservation {
                 Metric.OTHER, "health_observation.observation_data", null, null, attributes(observation)));
         Part value = observation.in("value");
         String unit = value.text("unit");
-        measures.other(value, "quantity", "count".equals(unit) ? "{count}" : Units.of(unit, null), Statistic.INSTANT);
+        measures.other(
+                value, "quantity", "count".equals(unit) ? "{count}" : FieldUnits.of(unit, null), Statistic.INSTANT);
         return new ResourceReading(
                 "health_observation",
                 summaryId == null ? time.key() : summaryId,

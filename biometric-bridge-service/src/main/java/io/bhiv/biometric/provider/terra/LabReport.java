@@ -4,10 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.bhiv.biometric.identity.Delivery;
 import io.bhiv.biometric.parked.ParkReason;
 import io.bhiv.biometric.provider.Measure;
+import io.bhiv.biometric.provider.Measures;
+import io.bhiv.biometric.provider.Part;
 import io.bhiv.biometric.provider.Reading;
 import io.bhiv.biometric.provider.Reading.NoUser;
 import io.bhiv.biometric.provider.Reading.Resources;
 import io.bhiv.biometric.provider.Reading.Unreadable;
+import io.bhiv.biometric.provider.RecordedAt;
 import io.bhiv.biometric.provider.ResourceReading;
 import io.bhiv.biometric.provider.Revision;
 import io.bhiv.biometric.provider.VendorUser;
@@ -60,7 +63,7 @@ final class LabReport {
     }
 
     private static ResourceReading resource(Part report, String reportId, Delivery delivery) {
-        TerraTime reported = report.time("report_date");
+        RecordedAt reported = report.time("report_date");
         Effective effective = reported == null
                 ? new Effective(delivery.receivedAt(), null, null, null, ZoneSource.UNKNOWN)
                 : reported.alone();
@@ -82,9 +85,9 @@ final class LabReport {
         if (value == null || name == null) {
             return;
         }
-        String unit = Units.of(measurement.text("ucum_code"), measurement.text("units"));
+        String unit = FieldUnits.of(measurement.text("ucum_code"), measurement.text("units"));
         Measure measure = Measure.value(Metric.OTHER, "lab_report." + name, value, unit, Statistic.INSTANT);
-        TerraTime collected = result.in("source").time("collection_date");
+        RecordedAt collected = result.in("source").time("collection_date");
         Measure timed = collected == null ? measure : measure.at(collected.alone());
         into.add(
                 loinc == null

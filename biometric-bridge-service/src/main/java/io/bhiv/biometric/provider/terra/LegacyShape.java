@@ -4,12 +4,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.bhiv.biometric.identity.Delivery;
 import io.bhiv.biometric.parked.ParkReason;
 import io.bhiv.biometric.provider.Measure;
+import io.bhiv.biometric.provider.Measures;
+import io.bhiv.biometric.provider.Part;
 import io.bhiv.biometric.provider.ProviderUser;
 import io.bhiv.biometric.provider.Reading;
 import io.bhiv.biometric.provider.Reading.Resources;
 import io.bhiv.biometric.provider.Reading.Unreadable;
+import io.bhiv.biometric.provider.RecordedAt;
 import io.bhiv.biometric.provider.ResourceReading;
 import io.bhiv.biometric.provider.Revision;
+import io.bhiv.biometric.provider.Units;
 import io.bhiv.biometric.provider.VendorUser;
 import io.bhiv.model.biometric.Effective;
 import io.bhiv.model.biometric.MeasurementContext;
@@ -84,8 +88,8 @@ final class LegacyShape {
             return null;
         }
         Double measured = hrv.isPositive("rmssd") ? rmssd : null;
-        TerraTime stated = hrv.time("timestamp");
-        TerraTime time = stated == null ? new Part(element, "").time("timestamp") : stated;
+        RecordedAt stated = hrv.time("timestamp");
+        RecordedAt time = stated == null ? new Part(element, "").time("timestamp") : stated;
         Measures measures = new Measures(MeasurementContext.UNKNOWN, null);
         measures.add(
                 Measure.value(Metric.HRV_RMSSD, "hrv_data.rmssd", measured, Units.MILLISECONDS, Statistic.INSTANT));

@@ -1,6 +1,10 @@
 package io.bhiv.biometric.provider.terra;
 
+import io.bhiv.biometric.provider.Measures;
+import io.bhiv.biometric.provider.Part;
 import io.bhiv.biometric.provider.ResourceReading;
+import io.bhiv.biometric.provider.SampleSeries;
+import io.bhiv.biometric.provider.Units;
 import io.bhiv.model.biometric.MeasurementContext;
 import io.bhiv.model.biometric.Metric;
 import io.bhiv.model.biometric.Operation;
@@ -26,7 +30,7 @@ final class MenstruationRecord {
             data.numbers()
                     .filter(number -> !isUnknownPhase(number))
                     .forEach(number ->
-                            measures.other(data, number.getKey(), Units.named(number.getKey()), Statistic.LATEST));
+                            measures.other(data, number.getKey(), FieldUnits.named(number.getKey()), Statistic.LATEST));
             SampleSeries flow = new SampleSeries();
             data.elements("menstruation_flow")
                     .forEach(sample -> flow.add(sample, "timestamp", "flow", known -> known > 0));

@@ -1,5 +1,7 @@
 package io.bhiv.biometric.provider.terra;
 
+import io.bhiv.biometric.provider.Measures;
+import io.bhiv.biometric.provider.Part;
 import io.bhiv.biometric.provider.ResourceReading;
 import io.bhiv.model.biometric.MeasurementContext;
 import io.bhiv.model.biometric.Operation;
@@ -22,8 +24,8 @@ final class NutritionRecord {
         Stream.of(summary, summary.in("macros"), summary.in("micros"))
                 .filter(Part::isObject)
                 .forEach(part -> part.numbers()
-                        .forEach(amount ->
-                                measures.other(part, amount.getKey(), Units.named(amount.getKey()), Statistic.SUM)));
+                        .forEach(amount -> measures.other(
+                                part, amount.getKey(), FieldUnits.named(amount.getKey()), Statistic.SUM)));
         return new ResourceReading(
                 "nutrition",
                 time.day().toString(),

@@ -1,6 +1,9 @@
 package io.bhiv.biometric.provider.terra;
 
 import io.bhiv.biometric.provider.Measure;
+import io.bhiv.biometric.provider.Measures;
+import io.bhiv.biometric.provider.Part;
+import io.bhiv.biometric.provider.RecordedAt;
 import io.bhiv.biometric.provider.ResourceReading;
 import io.bhiv.model.biometric.MeasurementContext;
 import io.bhiv.model.biometric.Metric;
@@ -17,7 +20,7 @@ final class PlannedWorkout {
         Part metadata = record.in("metadata");
         Part details = record.in("details").in("metadata");
         String id = first(record.text("planned_workout_id"), metadata.text("id"), details.text("id"));
-        TerraTime day =
+        RecordedAt day =
                 firstTime(record.time("planned_date"), metadata.time("planned_date"), details.time("planned_date"));
         if (id == null || day == null) {
             return null;
@@ -38,8 +41,8 @@ final class PlannedWorkout {
         return null;
     }
 
-    private static @Nullable TerraTime firstTime(@Nullable TerraTime... candidates) {
-        for (TerraTime candidate : candidates) {
+    private static @Nullable RecordedAt firstTime(@Nullable RecordedAt... candidates) {
+        for (RecordedAt candidate : candidates) {
             if (candidate != null) {
                 return candidate;
             }

@@ -1,5 +1,7 @@
 package io.bhiv.biometric.provider.terra;
 
+import io.bhiv.biometric.provider.Part;
+import io.bhiv.biometric.provider.RecordedAt;
 import io.bhiv.model.biometric.Effective;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -12,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param day that the provider files it under: the first ten characters of its time, whatever the offset
  */
-record RecordTime(TerraTime start, @Nullable TerraTime end, LocalDate day, boolean localised) {
+record RecordTime(RecordedAt start, @Nullable RecordedAt end, LocalDate day, boolean localised) {
 
     private static final int UTC_ONLY = 0;
 
@@ -21,7 +23,7 @@ record RecordTime(TerraTime start, @Nullable TerraTime end, LocalDate day, boole
 
     /** Filed under the day it began. Null without a readable start. */
     static @Nullable RecordTime of(Part metadata) {
-        TerraTime start = metadata.time("start_time");
+        RecordedAt start = metadata.time("start_time");
         return start == null
                 ? null
                 : new RecordTime(
@@ -45,7 +47,7 @@ record RecordTime(TerraTime start, @Nullable TerraTime end, LocalDate day, boole
         return key(start);
     }
 
-    static String key(TerraTime time) {
+    static String key(RecordedAt time) {
         return KEY.format(time.instant());
     }
 }

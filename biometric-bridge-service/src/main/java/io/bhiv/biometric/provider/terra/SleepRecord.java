@@ -2,7 +2,11 @@ package io.bhiv.biometric.provider.terra;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.bhiv.biometric.provider.Measure;
+import io.bhiv.biometric.provider.Measures;
+import io.bhiv.biometric.provider.Part;
+import io.bhiv.biometric.provider.RecordedAt;
 import io.bhiv.biometric.provider.ResourceReading;
+import io.bhiv.biometric.provider.Units;
 import io.bhiv.model.biometric.MeasurementContext;
 import io.bhiv.model.biometric.Metric;
 import io.bhiv.model.biometric.Operation;
@@ -111,7 +115,7 @@ final class SleepRecord {
     private static @Nullable List<Map<String, Object>> stages(Part record, Instant start) {
         List<Map<String, Object>> stages = new ArrayList<>();
         for (JsonNode sample : record.in("sleep_durations_data").elements("hypnogram_samples")) {
-            TerraTime at = TerraTime.read(sample.path("timestamp").textValue());
+            RecordedAt at = RecordedAt.read(sample.path("timestamp").textValue());
             int level = sample.path("level").asInt(0);
             if (at != null) {
                 stages.add(Map.of(

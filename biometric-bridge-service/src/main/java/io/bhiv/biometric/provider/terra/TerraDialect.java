@@ -3,6 +3,7 @@ package io.bhiv.biometric.provider.terra;
 import io.bhiv.biometric.identity.Delivery;
 import io.bhiv.biometric.json.ProviderJson;
 import io.bhiv.biometric.parked.ParkReason;
+import io.bhiv.biometric.provider.Part;
 import io.bhiv.biometric.provider.Reading;
 import io.bhiv.biometric.provider.Reading.Control;
 import io.bhiv.biometric.provider.Reading.ControlType;

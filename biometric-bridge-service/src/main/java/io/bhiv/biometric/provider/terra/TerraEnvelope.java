@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.bhiv.biometric.provider.Part;
 import io.bhiv.kit.json.JsonRefused;
 import io.bhiv.kit.json.StrictJson;
 import io.bhiv.kit.json.Utf8;

@@ -1,5 +1,6 @@
 package io.bhiv.biometric.provider.terra;
 
+import io.bhiv.biometric.provider.Part;
 import io.bhiv.biometric.provider.ProviderUser;
 import io.bhiv.biometric.provider.Reading;
 import io.bhiv.biometric.provider.Reading.Control;

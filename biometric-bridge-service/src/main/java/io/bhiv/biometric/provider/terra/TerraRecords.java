@@ -3,6 +3,8 @@ package io.bhiv.biometric.provider.terra;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.bhiv.biometric.identity.Delivery;
 import io.bhiv.biometric.parked.ParkReason;
+import io.bhiv.biometric.provider.Measures;
+import io.bhiv.biometric.provider.Part;
 import io.bhiv.biometric.provider.Reading;
 import io.bhiv.biometric.provider.Reading.NoUser;
 import io.bhiv.biometric.provider.Reading.Resources;

@@ -1,5 +1,6 @@
 package io.bhiv.biometric.provider.terra;
 
+import io.bhiv.biometric.provider.Part;
 import io.bhiv.model.biometric.Operation;
 import io.bhiv.model.biometric.Quality;
 import org.jspecify.annotations.Nullable;

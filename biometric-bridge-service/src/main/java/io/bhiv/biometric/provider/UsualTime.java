@@ -1,4 +1,4 @@
-package io.bhiv.biometric.provider.terra;
+package io.bhiv.biometric.provider;
 
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -7,7 +7,7 @@ import java.time.ZoneOffset;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The layout in which Terra writes nearly all times, {@code yyyy-mm-ddThh:mm:ss[.ffffff](Z|±hh:mm)}, read by hand: a day
+ * The layout in which providers write nearly all times, {@code yyyy-mm-ddThh:mm:ss[.ffffff](Z|±hh:mm)}, read by hand: a day
  * can have a hundred thousand samples, and the platform's parser makes several maps for each.
  */
 final class UsualTime {
@@ -21,7 +21,7 @@ final class UsualTime {
     private UsualTime() {}
 
     /** Null where the text is not of this layout, or no time: the platform's parser decides both. */
-    static @Nullable TerraTime read(String text) {
+    static @Nullable RecordedAt read(String text) {
         return isUsual(text) ? usual(text) : null;
     }
 
@@ -40,7 +40,7 @@ final class UsualTime {
     }
 
     /** Null when it is not quite the usual layout after all. */
-    private static @Nullable TerraTime usual(String text) {
+    private static @Nullable RecordedAt usual(String text) {
         int zone = text.charAt(SECONDS_END) == '.' ? fractionEnd(text) : SECONDS_END;
         int year = number(text, 0, 4);
         int hour = number(text, 11, 13);
@@ -55,7 +55,7 @@ final class UsualTime {
             LocalDate date = LocalDate.of(year, number(text, 5, 7), number(text, 8, 10));
             long seconds = date.toEpochDay() * SECONDS_PER_DAY + hour * 3_600L + minute * 60L + second - offset;
             Instant instant = Instant.ofEpochSecond(seconds, nanos(text, zone));
-            return new TerraTime(instant, ZoneOffset.ofTotalSeconds(offset), date, true);
+            return new RecordedAt(instant, ZoneOffset.ofTotalSeconds(offset), date, true);
         } catch (DateTimeException e) {
             return null;
         }

@@ -1,4 +1,4 @@
-package io.bhiv.biometric.provider.terra;
+package io.bhiv.biometric.provider;
 
 import io.bhiv.model.biometric.Effective;
 import io.bhiv.model.biometric.ZoneSource;
@@ -11,12 +11,12 @@ import java.time.ZoneOffset;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A time as Terra writes it.
+ * A time as providers write it.
  *
  * @param localDate the first ten characters as written: the day that the provider files it under, never computed
  * @param zoned whether an offset was written
  */
-record TerraTime(Instant instant, ZoneOffset offset, LocalDate localDate, boolean zoned) {
+public record RecordedAt(Instant instant, ZoneOffset offset, LocalDate localDate, boolean zoned) {
 
     private static final int DATE_LENGTH = 10;
     private static final int FIRST_YEAR = 1900;
@@ -24,18 +24,18 @@ record TerraTime(Instant instant, ZoneOffset offset, LocalDate localDate, boolea
     private static final int WHOLE_MINUTES = 60;
 
     /** Null when the text is no time: with an offset, without one (taken as UTC), or a date alone. */
-    static @Nullable TerraTime read(@Nullable String text) {
+    public static @Nullable RecordedAt read(@Nullable String text) {
         if (text == null || text.length() < DATE_LENGTH || text.length() > 40) {
             return null;
         }
-        TerraTime usual = UsualTime.read(text);
+        RecordedAt usual = UsualTime.read(text);
         return usual == null ? parsed(text) : usual;
     }
 
     /** The same by the platform's parser, whatever the layout. */
-    static @Nullable TerraTime parsed(String text) {
+    public static @Nullable RecordedAt parsed(String text) {
         try {
-            TerraTime time = text.length() == DATE_LENGTH ? ofDate(text) : ofDateTime(text);
+            RecordedAt time = text.length() == DATE_LENGTH ? ofDate(text) : ofDateTime(text);
             int year = time.localDate().getYear();
             return year < FIRST_YEAR || year > LAST_YEAR ? null : time;
         } catch (DateTimeException e) {
@@ -43,18 +43,18 @@ record TerraTime(Instant instant, ZoneOffset offset, LocalDate localDate, boolea
         }
     }
 
-    private static TerraTime ofDate(String text) {
+    private static RecordedAt ofDate(String text) {
         LocalDate date = LocalDate.parse(text);
-        return new TerraTime(date.atStartOfDay().toInstant(ZoneOffset.UTC), ZoneOffset.UTC, date, false);
+        return new RecordedAt(date.atStartOfDay().toInstant(ZoneOffset.UTC), ZoneOffset.UTC, date, false);
     }
 
-    private static TerraTime ofDateTime(String text) {
+    private static RecordedAt ofDateTime(String text) {
         LocalDate date = LocalDate.parse(text.substring(0, DATE_LENGTH));
         if (hasOffset(text)) {
             OffsetDateTime time = OffsetDateTime.parse(text);
-            return new TerraTime(time.toInstant(), time.getOffset(), date, true);
+            return new RecordedAt(time.toInstant(), time.getOffset(), date, true);
         }
-        return new TerraTime(LocalDateTime.parse(text).toInstant(ZoneOffset.UTC), ZoneOffset.UTC, date, false);
+        return new RecordedAt(LocalDateTime.parse(text).toInstant(ZoneOffset.UTC), ZoneOffset.UTC, date, false);
     }
 
     private static boolean hasOffset(String text) {
@@ -63,7 +63,7 @@ record TerraTime(Instant instant, ZoneOffset offset, LocalDate localDate, boolea
     }
 
     /** Holds from this time to {@code end}; filed under {@code day}. */
-    Effective until(@Nullable TerraTime end, LocalDate day, boolean localised) {
+    public Effective until(@Nullable RecordedAt end, LocalDate day, boolean localised) {
         boolean wholeMinutes = offset.getTotalSeconds() % WHOLE_MINUTES == 0;
         String zoneOffset = zoned && localised && wholeMinutes ? offset.getId() : null;
         return new Effective(
@@ -75,7 +75,7 @@ record TerraTime(Instant instant, ZoneOffset offset, LocalDate localDate, boolea
     }
 
     /** Holds at this time. */
-    Effective alone() {
+    public Effective alone() {
         return until(null, localDate, true);
     }
 

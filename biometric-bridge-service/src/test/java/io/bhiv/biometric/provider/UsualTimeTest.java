@@ -1,4 +1,4 @@
-package io.bhiv.biometric.provider.terra;
+package io.bhiv.biometric.provider;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -25,15 +25,15 @@ class UsualTimeTest {
             @ForAll @IntRange(min = -1080, max = 1080) int offsetMinutes) {
         OffsetDateTime time = LocalDateTime.ofEpochSecond(second, nano, ZoneOffset.UTC)
                 .atOffset(ZoneOffset.ofTotalSeconds(offsetMinutes * 60));
-        TerraTime expected = new TerraTime(time.toInstant(), time.getOffset(), time.toLocalDate(), true);
-        assertThat(TerraTime.read(time.toString())).isEqualTo(expected);
+        RecordedAt expected = new RecordedAt(time.toInstant(), time.getOffset(), time.toLocalDate(), true);
+        assertThat(RecordedAt.read(time.toString())).isEqualTo(expected);
     }
 
     @Property(tries = 3_000)
     void neverDisagreesWithThePlatform(@ForAll("nearlyTimes") String text) {
-        TerraTime usual = UsualTime.read(text);
+        RecordedAt usual = UsualTime.read(text);
         if (usual != null) {
-            assertThat(usual).isEqualTo(TerraTime.parsed(text));
+            assertThat(usual).isEqualTo(RecordedAt.parsed(text));
         }
     }
 

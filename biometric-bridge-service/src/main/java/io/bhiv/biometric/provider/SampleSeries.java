@@ -1,4 +1,4 @@
-package io.bhiv.biometric.provider.terra;
+package io.bhiv.biometric.provider;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.bhiv.model.biometric.Series;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A series is cut into parts so that each event fits into a record of Kafka.
  */
-final class SampleSeries {
+public final class SampleSeries {
 
     private static final int MAX_VALUES = 5_000;
     private static final double MILLIS_PER_SECOND = 1_000;
@@ -29,9 +29,9 @@ final class SampleSeries {
     private boolean inOrder = true;
     private boolean anyValue;
 
-    void add(JsonNode sample, String timeField, String valueField, DoublePredicate possible) {
+    public void add(JsonNode sample, String timeField, String valueField, DoublePredicate possible) {
         JsonNode time = sample.get(timeField);
-        TerraTime at = time == null ? null : TerraTime.read(time.textValue());
+        RecordedAt at = time == null ? null : RecordedAt.read(time.textValue());
         if (at != null) {
             Double value = Part.finite(sample.get(valueField));
             add(at.instant(), value != null && possible.test(value) ? value : null);
@@ -45,7 +45,7 @@ final class SampleSeries {
     }
 
     /** Nothing when there is not one value. */
-    List<Numbered> parts() {
+    public List<Numbered> parts() {
         if (!anyValue) {
             return List.of();
         }

@@ -1,6 +1,5 @@
-package io.bhiv.biometric.provider.terra;
+package io.bhiv.biometric.provider;
 
-import io.bhiv.biometric.provider.Measure;
 import io.bhiv.model.biometric.MeasurementContext;
 import io.bhiv.model.biometric.Metric;
 import io.bhiv.model.biometric.Quality;
@@ -15,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * Collects the measures of one record. A field that the record lacks is not collected. A record of more than {@value #MOST} is refused with
  * its delivery: collecting stops one above it, so that the reader sees it.
  */
-final class Measures {
+public final class Measures {
 
     private static final int MOST = 5_000;
 
@@ -33,58 +32,58 @@ final class Measures {
     private final @Nullable Quality quality;
     private final List<Measure> found = new ArrayList<>();
 
-    Measures(MeasurementContext context, @Nullable Quality quality) {
+    public Measures(MeasurementContext context, @Nullable Quality quality) {
         this.context = context;
         this.quality = quality;
     }
 
-    void add(Measure measure) {
+    public void add(Measure measure) {
         if (!isTooMany(found.size())) {
             found.add(measure.during(context, quality));
         }
     }
 
     /** Whether so many are more than one record may have. */
-    static boolean isTooMany(int measures) {
+    public static boolean isTooMany(int measures) {
         return measures > MOST;
     }
 
     /** A value, where the record has one that the quantity can have. */
-    void value(Part part, String field, Metric metric, String unit, Statistic statistic) {
+    public void value(Part part, String field, Metric metric, String unit, Statistic statistic) {
         Double value = part.number(field);
         if (value != null && isPossible(metric, value)) {
             add(Measure.value(metric, part.path() + '.' + field, value, unit, statistic));
         }
     }
 
-    void score(Part part, String field, Metric metric) {
+    public void score(Part part, String field, Metric metric) {
         value(part, field, metric, Units.SCORE, Statistic.SCORE);
     }
 
     /** A quantity that our model has no name for. */
-    void other(Part part, String field, String unit, Statistic statistic) {
+    public void other(Part part, String field, String unit, Statistic statistic) {
         value(part, field, Metric.OTHER, unit, statistic);
     }
 
     /** Samples of a list as one series, in parts where it is long. */
-    void series(Part part, String list, String valueField, Metric metric, String unit) {
+    public void series(Part part, String list, String valueField, Metric metric, String unit) {
         SampleSeries samples = new SampleSeries();
         part.elements(list)
                 .forEach(sample -> samples.add(sample, "timestamp", valueField, value -> isPossible(metric, value)));
         series(samples, part.path() + '.' + list, metric, unit);
     }
 
-    void series(SampleSeries samples, String path, Metric metric, String unit) {
+    public void series(SampleSeries samples, String path, Metric metric, String unit) {
         samples.parts()
                 .forEach(numbered -> add(Measure.series(metric, path, unit, numbered.series(), numbered.number())));
     }
 
     /** Devices write 0 or a negative number where they measured nothing of a quantity that a living person always has. */
-    static boolean isPossible(Metric metric, double value) {
+    public static boolean isPossible(Metric metric, double value) {
         return ALWAYS_POSITIVE.contains(metric) ? value > 0 : metric != Metric.STRESS_LEVEL || value >= 0;
     }
 
-    List<Measure> found() {
+    public List<Measure> found() {
         return found;
     }
 }

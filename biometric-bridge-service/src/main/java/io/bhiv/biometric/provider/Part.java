@@ -1,4 +1,4 @@
-package io.bhiv.biometric.provider.terra;
+package io.bhiv.biometric.provider;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A place in a record, which knows its path. What is not there, or is of another type than asked for, reads as nothing. */
-record Part(JsonNode node, String path) {
+public record Part(JsonNode node, String path) {
 
     private static final int MAX_TEXT = 200;
 
@@ -19,22 +19,22 @@ record Part(JsonNode node, String path) {
         return "Part[" + path + ']';
     }
 
-    Part in(String field) {
+    public Part in(String field) {
         JsonNode child = node.get(field);
         return child == null ? new Part(MissingNode.getInstance(), path) : new Part(child, path + '.' + field);
     }
 
-    boolean isObject() {
+    public boolean isObject() {
         return node.isObject();
     }
 
     /** A finite number; null for anything else: missing is never 0. */
     @Nullable
-    Double number(String field) {
+    public Double number(String field) {
         return finite(node.get(field));
     }
 
-    static @Nullable Double finite(@Nullable JsonNode value) {
+    public static @Nullable Double finite(@Nullable JsonNode value) {
         if (value == null || !value.isNumber()) {
             return null;
         }
@@ -43,30 +43,30 @@ record Part(JsonNode node, String path) {
     }
 
     /** The field is there and null: the provider knows it and has no value. */
-    boolean isNull(String field) {
+    public boolean isNull(String field) {
         JsonNode value = node.get(field);
         return value != null && value.isNull();
     }
 
-    boolean isPositive(String field) {
+    public boolean isPositive(String field) {
         Double number = number(field);
         return number != null && number > 0;
     }
 
     /** The field is there and null, or 0 or less for a quantity that is always above 0: nothing was measured. */
-    boolean isEmpty(String field) {
+    public boolean isEmpty(String field) {
         return isNull(field) || (number(field) != null && !isPositive(field));
     }
 
     /** The field is a text that cannot be stored, and can therefore name nothing. */
-    boolean isUnstorable(String field) {
+    public boolean isUnstorable(String field) {
         JsonNode value = node.get(field);
         return value != null && value.isTextual() && !JsonText.isStorable(value.textValue());
     }
 
     /** A short text, or a number as text. */
     @Nullable
-    String text(String field) {
+    public String text(String field) {
         JsonNode value = node.get(field);
         if (value == null || !(value.isTextual() || value.isIntegralNumber())) {
             return null;
@@ -76,30 +76,30 @@ record Part(JsonNode node, String path) {
     }
 
     @Nullable
-    TerraTime time(String field) {
+    public RecordedAt time(String field) {
         JsonNode value = node.get(field);
-        return value == null || !value.isTextual() ? null : TerraTime.read(value.textValue());
+        return value == null || !value.isTextual() ? null : RecordedAt.read(value.textValue());
     }
 
     /** A whole number, or -1. */
-    int code(String field) {
+    public int code(String field) {
         JsonNode value = node.get(field);
         return value != null && value.isNumber() ? value.asInt(-1) : -1;
     }
 
-    boolean isTrue(String field) {
+    public boolean isTrue(String field) {
         JsonNode value = node.get(field);
         return value != null && value.isBoolean() && value.booleanValue();
     }
 
     /** The elements of a list, none when it is no list. */
-    Iterable<JsonNode> elements(String field) {
+    public Iterable<JsonNode> elements(String field) {
         JsonNode list = node.get(field);
         return list != null && list.isArray() ? list : List.of();
     }
 
     /** The numbers of an object by name. */
-    Stream<Map.Entry<String, Double>> numbers() {
+    public Stream<Map.Entry<String, Double>> numbers() {
         return node.properties().stream()
                 .filter(field -> finite(field.getValue()) != null)
                 .map(field -> Map.entry(field.getKey(), field.getValue().doubleValue()));

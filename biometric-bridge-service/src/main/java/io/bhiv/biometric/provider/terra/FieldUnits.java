@@ -1,40 +1,30 @@
 package io.bhiv.biometric.provider.terra;
 
+import io.bhiv.biometric.provider.Units;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** UCUM units, and how they follow from Terra's field names. */
-final class Units {
-
-    static final String PER_MINUTE = "/min";
-    static final String MILLISECONDS = "ms";
-    static final String SECONDS = "s";
-    static final String PERCENT = "%";
-    static final String CELSIUS = "Cel";
-    static final String SCORE = "{score}";
-    static final String METRES = "m";
-    static final String KILOCALORIES = "kcal";
-    static final String KILOGRAMS = "kg";
-    static final String VO2_MAX = "mL/kg/min";
+/** The units that Terra's field names imply, or its records state. */
+final class FieldUnits {
 
     /** Endings of field names, the longer before the shorter that they end with. */
     private static final List<Map.Entry<String, String>> ENDINGS = List.of(
             Map.entry("_mIU_per_ml", "m[IU]/mL"),
             Map.entry("_ng_per_ml", "ng/mL"),
             Map.entry("_ug_per_ml", "ug/mL"),
-            Map.entry("_percentage", PERCENT),
-            Map.entry("_seconds", SECONDS),
+            Map.entry("_percentage", Units.PERCENT),
+            Map.entry("_seconds", Units.SECONDS),
             Map.entry("_days", "d"),
             Map.entry("_mcg", "ug"),
             Map.entry("_mg", "mg"),
             Map.entry("_ml", "mL"),
-            Map.entry("_kg", KILOGRAMS),
+            Map.entry("_kg", Units.KILOGRAMS),
             Map.entry("_mm", "mm"),
             Map.entry("_cm", "cm"),
             Map.entry("_g", "g"),
-            Map.entry("calories", KILOCALORIES),
+            Map.entry("calories", Units.KILOCALORIES),
             Map.entry("insulin_units", "[IU]"),
             Map.entry("fitness_age", "a"),
             Map.entry("day_in_cycle", "d"),
@@ -42,11 +32,11 @@ final class Units {
 
     /** Written in capitals in a single measurement, and in small letters after {@code day_avg_}. */
     private static final Map<String, String> WORDS = Map.of(
-            "bmr", KILOCALORIES + "/d",
-            "rmr", KILOCALORIES + "/d",
+            "bmr", Units.KILOCALORIES + "/d",
+            "rmr", Units.KILOCALORIES + "/d",
             "bmi", "kg/m2");
 
-    private Units() {}
+    private FieldUnits() {}
 
     /** The unit that a field's name implies; {@code 1} where it implies none. */
     static String named(String field) {
