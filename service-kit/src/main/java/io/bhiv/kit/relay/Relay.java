@@ -1,6 +1,7 @@
 package io.bhiv.kit.relay;
 
 import io.bhiv.kit.call.BreakerView;
+import io.bhiv.kit.kafka.BrokerUnavailable;
 import io.bhiv.kit.loop.BackgroundLoop;
 import io.bhiv.kit.loop.BackgroundLoops;
 import io.bhiv.kit.loop.LoopSettings;
@@ -11,6 +12,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -20,6 +22,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.SerializationException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,7 +42,8 @@ import org.jspecify.annotations.Nullable;
  * </ol>
  *
  * <p>Batches go one after the other up to the hand-over, so that the items of one key keep their order; they settle side by
- * side. One thread of its own runs the handler's CPU work: it must neither block an event loop nor be starved by one.
+ * side. With {@link RelaySettings#inOrder} that holds across an outage, too: a failure closes the short cut, so that nothing that
+ * is committed now overtakes what was left to the sweeper, and the sweeper opens it when it finds nothing due. One thread of its own runs the handler's CPU work: it must neither block an event loop nor be starved by one.
  */
 public final class Relay<T> {
 
@@ -51,6 +57,9 @@ public final class Relay<T> {
     private final Deque<List<T>> suspects = new ConcurrentLinkedDeque<>();
 
     private final AtomicBoolean busy = new AtomicBoolean();
+    /** Guarded by the queue. False from a failure until the sweeper finds nothing due, where order is kept. */
+    private boolean shortCut = true;
+
     private final AtomicInteger inFlight = new AtomicInteger();
     private volatile @Nullable BackgroundLoop sweeper;
 
@@ -91,11 +100,65 @@ public final class Relay<T> {
 
     /** True where it was taken; false leaves it to the sweeper. Cheap, from any thread. */
     public boolean offer(T item) {
-        boolean taken = queue.offer(item);
+        boolean taken = enter(item);
         if (taken) {
             wake();
         }
         return taken;
+    }
+
+    /** Offers what was just committed, in its order. What has no room is left to the sweeper with all that comes after it. */
+    public void offerInOrder(List<T> committed) {
+        for (int i = 0; i < committed.size(); i++) {
+            if (!enter(committed.get(i))) {
+                leaveToSweeper(committed.subList(i, committed.size()));
+                break;
+            }
+        }
+        wake();
+    }
+
+    private boolean enter(T item) {
+        if (!settings.inOrder()) {
+            return queue.offer(item);
+        }
+        synchronized (queue) {
+            return shortCut && queue.offer(item);
+        }
+    }
+
+    /** Together with all that waits behind them. */
+    private void leaveToSweeper(List<T> items) {
+        if (!settings.inOrder()) {
+            return;
+        }
+        List<T> left = new ArrayList<>(items);
+        synchronized (queue) {
+            if (shortCut) {
+                Log.infof("Committed items go through the sweeper for now [relay=%s]", settings.name());
+            }
+            shortCut = false;
+            left.addAll(queue.take(Integer.MAX_VALUE, Long.MAX_VALUE));
+        }
+        if (!left.isEmpty()) {
+            handler.release(left)
+                    .subscribe()
+                    .with(
+                            released -> {},
+                            failure -> Log.debugf(
+                                    "Items become due when their claims expire [relay=%s cause=%s]",
+                                    settings.name(), StoreFailure.summary(failure)));
+        }
+    }
+
+    /** What is claimed stands in the queue already, in front of what is committed from now on. */
+    private void openShortCut() {
+        synchronized (queue) {
+            if (!shortCut) {
+                shortCut = true;
+                Log.infof("Committed items are taken directly again [relay=%s]", settings.name());
+            }
+        }
     }
 
     /** Something was committed that is due for the sweeper. Cheap, from any thread. */
@@ -110,21 +173,26 @@ public final class Relay<T> {
      * Claims what is due and offers it. While the breaker is open nothing is claimed; when a trial is due, the one item
      * that makes the trial.
      */
-    private Uni<Step> sweep() {
+    Uni<Step> sweep() {
         int limit = sweepLimit();
         if (limit == 0) {
             return Uni.createFrom().item(Step.IDLE);
         }
         // A backlog of large items must not be brought into memory by number alone.
         return handler.claim(limit, queue.roomInBytes() / 2).map(claimed -> {
-            claimed.forEach(this::offer);
-            return claimed.size() == limit && limit > 1 ? Step.MORE : Step.IDLE;
+            claimed.forEach(queue::offer);
+            wake();
+            if (claimed.isEmpty()) {
+                openShortCut();
+            }
+            // A claim may be smaller than its limit for the sake of its bytes.
+            return claimed.isEmpty() || limit == 1 ? Step.IDLE : Step.MORE;
         });
     }
 
     /** Half of the queue stays free for what is being committed now. */
     private int sweepLimit() {
-        if (pace.isKafkaRefusing()) {
+        if (pace.isKafkaRefusing() || queue.roomInBytes() < settings.queueBytes() / 2) {
             return 0;
         }
         if (!breaker.isClosed()) {
@@ -146,8 +214,11 @@ public final class Relay<T> {
     private void next() {
         List<T> suspect = suspects.pollFirst();
         List<T> batch = suspect == null ? queue.take(pace.batchItems(), settings.batchBytes()) : suspect;
-        if (batch.isEmpty() || pace.isKafkaRefusing()) {
-            // Refused ones: their claims expire, and the sweeper brings them back when Kafka answers again.
+        if (batch.isEmpty()) {
+            rest();
+        } else if (pace.isKafkaRefusing()) {
+            // Their claims expire, or are released: the sweeper brings them back when Kafka answers again.
+            leaveToSweeper(batch);
             rest();
         } else {
             handOver(batch);
@@ -190,10 +261,11 @@ public final class Relay<T> {
 
     private void failed(List<T> batch, Throwable failure) {
         String cause = StoreFailure.summary(failure);
-        if (StoreFailure.isTransient(failure)) {
+        if (isElsewhere(failure)) {
             Log.warnf(
                     "A batch failed and is left to the sweeper [relay=%s items=%d cause=%s]",
                     settings.name(), batch.size(), cause);
+            leaveToSweeper(batch);
         } else if (batch.size() > 1) {
             suspects.addFirst(batch.subList(batch.size() / 2, batch.size()));
             suspects.addFirst(batch.subList(0, batch.size() / 2));
@@ -208,6 +280,13 @@ public final class Relay<T> {
                                     "An item was not given back; its claim will expire [relay=%s item=%s cause=%s]",
                                     settings.name(), culprit, StoreFailure.summary(away)));
         }
+    }
+
+    /** The store or the broker is away: that says nothing about the items. */
+    private static boolean isElsewhere(Throwable failure) {
+        boolean kafka = failure instanceof KafkaException || failure instanceof BrokerUnavailable;
+        boolean record = failure instanceof RecordTooLargeException || failure instanceof SerializationException;
+        return kafka ? !record : StoreFailure.isTransient(failure);
     }
 
     private void settled(List<T> batch) {

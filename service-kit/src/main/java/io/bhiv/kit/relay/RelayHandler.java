@@ -35,6 +35,14 @@ public interface RelayHandler<T> {
     /** Due rows that nobody works on, oldest first, claimed for this process. */
     Uni<List<T>> claim(int items, long bytes);
 
+    /**
+     * Makes items due at once that were committed or claimed for this process. Only a relay that keeps order across outages asks for
+     * it; elsewhere their claims expire.
+     */
+    default Uni<Void> release(List<T> items) {
+        return Uni.createFrom().voidItem();
+    }
+
     /** Weight of an item in memory, usually the size of its body. */
     long weigh(T item);
 

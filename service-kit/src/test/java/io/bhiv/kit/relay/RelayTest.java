@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.bhiv.kit.call.BreakerView;
+import io.bhiv.kit.loop.Step;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -39,8 +41,12 @@ class RelayTest {
     private volatile boolean open;
     private volatile int poison = -1;
     private volatile boolean away;
+    private volatile Throwable absence = new TimeoutException("away");
     private volatile boolean settles = true;
+    private final Queue<Integer> due = new ConcurrentLinkedQueue<>();
     private final Relay<Integer> relay = new Relay<>(settings(), new Handler(), breaker, new SimpleMeterRegistry());
+    private final Relay<Integer> ordered =
+            new Relay<>(settings().orderedAcrossOutages(), new Handler(), breaker, new SimpleMeterRegistry());
 
     private static RelaySettings settings() {
         return new RelaySettings(
@@ -62,7 +68,7 @@ class RelayTest {
                     })
                     .onItem()
                     .transformToUni(handed -> away
-                            ? Uni.createFrom().failure(new TimeoutException("away"))
+                            ? Uni.createFrom().failure(absence)
                             : Uni.createFrom().item(handed))
                     .runSubscriptionOn(lane);
         }
@@ -84,7 +90,17 @@ class RelayTest {
 
         @Override
         public Uni<List<Integer>> claim(int items, long bytes) {
-            return Uni.createFrom().item(List.of());
+            List<Integer> claimed = new ArrayList<>();
+            while (claimed.size() < items && !due.isEmpty()) {
+                claimed.add(due.remove());
+            }
+            return Uni.createFrom().item(claimed);
+        }
+
+        @Override
+        public Uni<Void> release(List<Integer> items) {
+            due.addAll(items);
+            return Uni.createFrom().voidItem();
         }
 
         @Override
@@ -101,6 +117,7 @@ class RelayTest {
     @AfterEach
     void stop() {
         relay.stop();
+        ordered.stop();
     }
 
     @Test
@@ -156,6 +173,54 @@ class RelayTest {
             unsettled.forEach(later -> later.complete(null));
             assertThat(relay.hasRoomFor(32, 64)).isTrue();
         });
+    }
+
+    @Test
+    void afterAFailureEverythingGoesThroughTheSweeperUntilItFindsNothing() {
+        away = true;
+        ordered.offerInOrder(List.of(1, 2));
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(due).containsExactly(1, 2));
+        away = false;
+        proceeded.clear();
+
+        ordered.offerInOrder(List.of(3, 4));
+        assertThat(due).containsExactly(1, 2, 3, 4);
+        assertThat(ordered.sweep().await().atMost(PATIENCE)).isEqualTo(Step.MORE);
+        ordered.offerInOrder(List.of(5));
+        assertThat(due).containsExactly(5);
+        assertThat(ordered.sweep().await().atMost(PATIENCE)).isEqualTo(Step.MORE);
+        assertThat(ordered.sweep().await().atMost(PATIENCE)).isEqualTo(Step.IDLE);
+        ordered.offerInOrder(List.of(6));
+
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(proceeded).containsExactly(1, 2, 3, 4, 5, 6));
+        assertThat(due).isEmpty();
+    }
+
+    @Test
+    void aBrokerThatIsAwayIsNoFaultOfAnItem() {
+        absence = new org.apache.kafka.common.errors.TimeoutException("no metadata");
+        away = true;
+
+        ordered.offerInOrder(List.of(1));
+
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(due).containsExactly(1));
+        assertThat(givenBack).isEmpty();
+    }
+
+    @Test
+    void whatHasNoRoomIsLeftToTheSweeperWithAllThatComesAfterIt() {
+        List<Integer> items = IntStream.range(0, 100).boxed().toList();
+        open = true;
+        ordered.offerInOrder(items);
+        ordered.offerInOrder(List.of(100));
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(due).hasSize(101));
+
+        open = false;
+        while (ordered.sweep().await().atMost(PATIENCE) == Step.MORE) {
+            await().atMost(PATIENCE).until(() -> ordered.hasRoomFor(16, 32));
+        }
+
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(proceeded).hasSize(101));
     }
 
     @Test
