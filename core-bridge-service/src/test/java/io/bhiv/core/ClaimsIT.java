@@ -49,7 +49,7 @@ class ClaimsIT {
     PendingUpdates pending;
 
     @Test
-    void aClaimIsNobodyElsesBeforeItsTimeIsOver() {
+    void aClaimedUpdateIsNotClaimedAgainBeforeItsClaimExpires() {
         Set<UUID> accepted = accept(30, 10);
 
         Set<UUID> held = new HashSet<>();
@@ -68,7 +68,7 @@ class ClaimsIT {
     }
 
     @Test
-    void aClaimIsAsLargeAsMemoryBearsAndNothingIsLeftBehind() {
+    void aClaimIsBoundedInBytesAndEveryUpdateIsClaimed() {
         Set<UUID> accepted = accept(20, 1_000_000);
 
         List<Integer> sizes = new ArrayList<>();
@@ -101,7 +101,7 @@ class ClaimsIT {
     }
 
     private Set<UUID> claim(int limit) {
-        return pending.claim(limit).await().atMost(Duration.ofSeconds(10)).stream()
+        return pending.claim(limit, Long.MAX_VALUE).await().atMost(Duration.ofSeconds(10)).stream()
                 .map(Update::id)
                 .collect(Collectors.toSet());
     }

@@ -4,24 +4,22 @@ import io.bhiv.core.identity.Update;
 import io.bhiv.core.journal.JournalConfig;
 import io.bhiv.core.parked.ParkedUpdates;
 import io.bhiv.core.status.UpdateCounters.Parking;
-import io.bhiv.kit.outbox.Outbox;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.StreamSupport;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 
 /** The list of what is accepted and not yet synced, as publishing uses it. Times are the database's. */
 @ApplicationScoped
-public class PendingUpdates implements Outbox<Update> {
+public class PendingUpdates {
 
-    /** About how many bytes of records one claim may hold: a backlog may be thousands of updates of 1 MiB. */
-    private static final int CLAIM_BYTES = 8 << 20;
-
+    /** About how many bytes of records one claim may hold at most: a backlog may be thousands of updates of 1 MiB. */
+    private static final long CLAIM_BYTES = 8 << 20;
     /** Resends of one update at most; after that it stays pending and shows in the status. */
     private static final int MAX_RESENDS = 10;
 
@@ -70,10 +68,10 @@ public class PendingUpdates implements Outbox<Update> {
         this.parked = parked;
     }
 
-    @Override
-    public Uni<List<Update>> claim(int limit) {
-        return pool.preparedQuery(claimDue(limit))
-                .execute(Tuple.of(seconds(config.grace())))
+    /** Claims what is due, oldest first: {@code limit} updates at most, and about so many bytes. */
+    public Uni<List<Update>> claim(int limit, long bytes) {
+        return pool.preparedQuery(claimDue(Integer.highestOneBit(limit)))
+                .execute(Tuple.of(seconds(config.grace()), Math.min(bytes, CLAIM_BYTES)))
                 .map(rows -> StreamSupport.stream(rows.spliterator(), false)
                         .map(row -> new Update(
                                 row.getUUID("update_id"),
@@ -86,7 +84,8 @@ public class PendingUpdates implements Outbox<Update> {
 
     /**
      * The limit is part of the text: for a parameter the planner assumes a tenth of what is pending, and after an outage would read the
-     * whole journal to find five hundred. The length of a record is known without reading it.
+     * whole journal to find five hundred. It is a power of two, so that there are few such texts. The length of a record is known
+     * without reading it.
      */
     private static String claimDue(int limit) {
         return """
@@ -103,7 +102,7 @@ public class PendingUpdates implements Outbox<Update> {
                 WINDOW earlier AS (ORDER BY d.due_at, d.update_id ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)
             ), claimed AS (
                 UPDATE core.pending_update p SET due_at = now() + make_interval(secs => $1)
-                FROM sized WHERE p.update_id = sized.update_id AND COALESCE(bytes_before, 0) < %d
+                FROM sized WHERE p.update_id = sized.update_id AND COALESCE(bytes_before, 0) < $2
                 RETURNING p.update_id, p.received_at, p.module
             )
             SELECT c.update_id, c.module, COALESCE(j.session_id, k.session_id) AS session_id, COALESCE(j.record, k.record) AS record
@@ -112,35 +111,23 @@ public class PendingUpdates implements Outbox<Update> {
             LEFT JOIN core.parked_update k ON k.update_id = c.update_id
             WHERE COALESCE(j.update_id, k.update_id) IS NOT NULL
             ORDER BY c.update_id
-            """.formatted(limit, CLAIM_BYTES);
+            """.formatted(limit);
     }
 
-    @Override
-    public Uni<Void> markPublished(List<Update> rows) {
-        return markPublished(ids(rows));
-    }
-
-    public Uni<Void> markPublished(Collection<UUID> ids) {
-        return run(MARK, Tuple.of(ids.toArray(UUID[]::new)));
-    }
-
-    @Override
-    public Uni<Void> release(List<Update> rows) {
-        return release(ids(rows));
+    public Uni<Void> markPublished(List<Update> updates) {
+        return run(MARK, updates);
     }
 
     /** Makes them due now, for any sweeper. */
-    public Uni<Void> release(Collection<UUID> ids) {
-        return run(RELEASE, Tuple.of(ids.toArray(UUID[]::new)));
+    public Uni<Void> release(List<Update> updates) {
+        return run(RELEASE, updates);
     }
-
-    @Override
-    public Uni<Void> refused(List<Update> rows) {
-        return parked.park(
-                        Parking.TOO_LARGE_FOR_KAFKA,
-                        rows.stream()
-                                .map(row -> new ParkedUpdates.Refusal(row.id(), "Kafka takes no record of this size"))
-                                .toList())
+    /** Parks an update that Kafka alone among others did not take. */
+    public Uni<Void> refusedByKafka(Update update, Throwable failure) {
+        String reason = failure instanceof RecordTooLargeException
+                ? "Kafka takes no record of this size"
+                : "Kafka does not take this record";
+        return parked.park(Parking.REFUSED_BY_KAFKA, List.of(new ParkedUpdates.Refusal(update.id(), reason)))
                 .replaceWithVoid();
     }
 
@@ -151,12 +138,11 @@ public class PendingUpdates implements Outbox<Update> {
                 .map(rows -> rows.rowCount());
     }
 
-    private Uni<Void> run(String statement, Tuple arguments) {
-        return pool.preparedQuery(statement).execute(arguments).replaceWithVoid();
-    }
-
-    private static List<UUID> ids(List<Update> rows) {
-        return rows.stream().map(Update::id).toList();
+    private Uni<Void> run(String statement, List<Update> updates) {
+        UUID[] ids = updates.stream().map(Update::id).toArray(UUID[]::new);
+        return pool.preparedQuery(statement)
+                .execute(Tuple.tuple().addArrayOfUUID(ids))
+                .replaceWithVoid();
     }
 
     private static double seconds(Duration duration) {

@@ -8,13 +8,8 @@ import jakarta.validation.constraints.Min;
 @ConfigMapping(prefix = "bridge.core.publish")
 public interface RelayConfig {
 
-    /** Updates waiting to be journalled above which publishing slows down, because callers wait for those. */
+    /** Updates waiting to be journalled above which publishing rests between batches, because callers wait for those. */
     @WithDefault("24")
     @Min(1)
     int yieldAbove();
-
-    /** Updates published per second and processor while it is slowed down; the others wait in memory, then in the journal. */
-    @WithDefault("2000")
-    @Min(1)
-    int yieldingRate();
 }

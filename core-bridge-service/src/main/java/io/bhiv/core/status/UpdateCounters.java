@@ -28,7 +28,7 @@ public final class UpdateCounters {
     /** Why an update is parked. */
     public enum Parking implements Reason {
         REJECTED_BY_BUCKET,
-        TOO_LARGE_FOR_KAFKA
+        REFUSED_BY_KAFKA
     }
 
     /** Why a result is parked. */

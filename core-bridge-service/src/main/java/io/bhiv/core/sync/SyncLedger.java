@@ -10,6 +10,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
@@ -69,6 +70,9 @@ public class SyncLedger {
     private static final String COUNTED =
             "SELECT DISTINCT module FROM core.tally WHERE minute = '-infinity' AND module <> '' LIMIT "
                     + KnownModules.LIMIT;
+
+    /** An update that was marked synced just now; latency from acceptance to now. */
+    record Synced(UUID id, String module, Instant receivedAt, long latencyMs) {}
 
     private final Pool pool;
     private final SyncReport report;

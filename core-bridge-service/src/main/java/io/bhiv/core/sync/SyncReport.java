@@ -1,6 +1,7 @@
 package io.bhiv.core.sync;
 
 import io.bhiv.core.lines.CoreLines;
+import io.bhiv.core.sync.SyncLedger.Synced;
 import io.bhiv.kit.lines.JsonLine;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
