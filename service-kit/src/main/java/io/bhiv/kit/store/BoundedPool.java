@@ -53,6 +53,8 @@ public class BoundedPool implements PgPoolCreator {
         options.addProperty("idle_in_transaction_session_timeout", millis(config.idleInTransactionTimeout()));
         options.setConnectTimeout((int) config.connectTimeout().toMillis());
         options.setTcpKeepAlive(true);
+        // What was sent and is not acknowledged for so long ends the connection, however much is still to be sent.
+        options.setTcpUserTimeout((int) config.silenceTimeout().toMillis());
         options.setIdleTimeout((int) config.silenceTimeout().toMillis());
         options.setIdleTimeoutUnit(TimeUnit.MILLISECONDS);
     }
