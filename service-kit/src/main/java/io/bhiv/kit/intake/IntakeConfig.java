@@ -44,7 +44,7 @@ public interface IntakeConfig {
     MemorySize partitionFetchBytes();
 
     /** Time in milliseconds after which the brokers give a silent replica's partitions to another. */
-    @WithDefault("${KAFKA_SESSION_TIMEOUT_MS:12000}")
+    @WithDefault("${KAFKA_SESSION_TIMEOUT_MS:10000}")
     @Min(100)
     int sessionTimeoutMs();
 
