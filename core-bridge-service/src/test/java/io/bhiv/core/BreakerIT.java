@@ -66,6 +66,10 @@ class BreakerIT {
     }
 
     @Test
+    @MendedFault(
+            area = Area.NEIGHBOURS,
+            fault = "Attempts that the open breaker stopped were used up without a call",
+            now = "Only calls that were made count")
     void aDestinationThatKeepsFailingIsNotCalledForAWhileAndThenTriedAgain() {
         // Given
         behave("refuse");

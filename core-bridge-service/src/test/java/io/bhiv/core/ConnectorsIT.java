@@ -336,11 +336,11 @@ class ConnectorsIT {
 
     /** Payloads that BHIV Core took so far. */
     private static long taken() {
-        String[] words = given().get(URI.create(coreUrl()).resolve("/behaviour"))
+        String[] fields = given().get(URI.create(coreUrl()).resolve("/behaviour"))
                 .asString()
                 .strip()
                 .split(" ");
-        return Long.parseLong(words[1]);
+        return Long.parseLong(fields[1]);
     }
 
     private static String coreUrl() {
@@ -360,8 +360,8 @@ class ConnectorsIT {
                         .body("detail", anyOf(containsString(detail))));
     }
 
-    private static void behave(String word) {
-        given().body(word)
+    private static void behave(String behaviour) {
+        given().body(behaviour)
                 .put(URI.create(coreUrl()).resolve("/behaviour"))
                 .then()
                 .statusCode(200);

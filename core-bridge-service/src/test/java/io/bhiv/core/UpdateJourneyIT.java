@@ -277,7 +277,7 @@ class UpdateJourneyIT {
     }
 
     @Test
-    void anUpdateThatNobodySentIsNotFound() {
+    void anUnknownUpdateIsNotFound() {
         given().get("/core/updates/" + UUID.randomUUID())
                 .then()
                 .statusCode(404)
@@ -285,7 +285,7 @@ class UpdateJourneyIT {
     }
 
     @Test
-    void logsTellWhatWasSyncedAndHowItGoes() {
+    void logsContainSyncedUpdatesAndFigures() {
         UUID id = idOf(post(update("robotics")));
         synced(id);
 
@@ -410,7 +410,7 @@ class UpdateJourneyIT {
     }
 
     @Test
-    void poisonedResultsHoldNobodyUp() throws Exception {
+    void unreadableResultsAreParkedAndTheNextOneIsRead() throws Exception {
         UUID id = UUID.randomUUID();
         send(null);
         send("null");
@@ -459,12 +459,12 @@ class UpdateJourneyIT {
                 .executeAndAwait();
     }
 
-    /** The youngest line that has this word. */
-    private JsonNode lastLine(String file, String word) throws IOException {
+    /** The youngest line that contains the text. */
+    private JsonNode lastLine(String file, String text) throws IOException {
         return json.readTree(Files.readAllLines(Path.of("target/test-home", file)).reversed().stream()
-                .filter(line -> line.contains(word))
+                .filter(line -> line.contains(text))
                 .findFirst()
-                .orElseThrow(() -> new AssertionError("no line with " + word)));
+                .orElseThrow(() -> new AssertionError("no line with " + text)));
     }
 
     private static String update(String module) {

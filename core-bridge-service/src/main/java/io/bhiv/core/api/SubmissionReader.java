@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads submissions out of a body without building a tree: the whole body is checked as JSON, and the bytes of each
- * value are cut out as they came, so no number is rounded and no field is lost on the way.
+ * value are copied as sent, so no number is rounded and no field is lost.
  *
  * <p>Refuses with 400 and a JSON pointer: what is not UTF-8 or not JSON, duplicate names, nesting beyond 64.
  */

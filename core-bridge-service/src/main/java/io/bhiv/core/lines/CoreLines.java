@@ -13,7 +13,7 @@ import java.util.function.Supplier;
 /**
  * The three logs of the core bridge as JSON lines: {@code logs/core_sync.log} (one line per update that ended),
  * {@code logs/metrics.jsonl} (figures, every few seconds), {@code insight/flow.log} (what moved: batches, deliveries,
- * changes of health). They hold ids, names of modules, times and outcomes, never what was said.
+ * changes of health). They hold ids, names of modules, times and outcomes, never content.
  */
 @ApplicationScoped
 public class CoreLines {

@@ -15,7 +15,7 @@ public sealed interface AttemptOutcome {
     /** No call was made: too many are under way already, or the breaker is open. No attempt is used up. */
     record NotMade(String reason) implements AttemptOutcome {}
 
-    /** It may work later; {@code retryAfter} where the destination said when. */
+    /** It may work later; {@code retryAfter} where the destination sent one. */
     record Unavailable(String reason, @Nullable Duration retryAfter) implements AttemptOutcome {
 
         public Unavailable(String reason) {

@@ -27,7 +27,7 @@ class LineLogTest {
     @TempDir
     Path folder;
 
-    /** The age of a file is the file system's word, so this clock begins with the real one. */
+    /** The age of a file comes from the file system, so this clock starts at the real time. */
     private volatile Instant now = Instant.now();
 
     private final Clock clock = Clock.systemUTC();

@@ -27,11 +27,11 @@ import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
  * Stands for bucket-service: reads {@code core-updates}, remembers every copy it saw, answers on
- * {@code core-sync-results}. It can be taken away and given back; what was published meanwhile waits in Kafka for it.
+ * {@code core-sync-results}. It can be stopped and started; what is published in between waits in Kafka.
  */
 public final class FakeBucket implements AutoCloseable {
 
-    /** One record as it came. */
+    /** One record as received. */
     public record Seen(String key, UUID id, byte[] value, String header) {}
 
     private final String bootstrap;
