@@ -18,7 +18,7 @@ import java.time.Instant;
 import java.util.UUID;
 
 /** The webhooks of these tests, signed now. */
-final class Webhooks {
+public final class Webhooks {
 
     static final String OURA_SECRET = Secrets.development("OURA_WEBHOOK_SECRET");
     static final String WHOOP_SECRET = Secrets.development("WHOOP_WEBHOOK_SECRET");
@@ -29,7 +29,7 @@ final class Webhooks {
     private Webhooks() {}
 
     /** Sends once. Throws where the connection was refused or cut. */
-    static Answer send(Webhook webhook, ServiceProcess service) throws IOException {
+    public static Answer send(Webhook webhook, ServiceProcess service) throws IOException {
         return Answer.to(request(webhook, service));
     }
 
@@ -69,7 +69,7 @@ final class Webhooks {
     }
 
     /** A night of sleep with its heart rates, of a real shape. */
-    static Webhook night(String userId, double rmssd) {
+    public static Webhook night(String userId, double rmssd) {
         return terra(nightBody(userId, UUID.randomUUID().toString(), rmssd));
     }
 
