@@ -184,6 +184,7 @@ public final class EmbeddedKafkaBroker implements AutoCloseable {
         config.put("share.coordinator.state.topic.replication.factor", "1");
         config.put("share.coordinator.state.topic.min.isr", "1");
         config.put("group.initial.rebalance.delay.ms", "0");
+        config.put("group.min.session.timeout.ms", "1000");
         config.put("num.network.threads", "2");
         config.put("num.io.threads", "4");
         config.put("log.cleaner.dedupe.buffer.size", "4194304");

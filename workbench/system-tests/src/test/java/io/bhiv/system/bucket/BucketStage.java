@@ -31,7 +31,7 @@ final class BucketStage implements AutoCloseable {
             stage.redis().start();
         }
         replicas = List.of(stage.prepared(Place.BUCKET, settings), stage.prepared(Place.BUCKET, settings));
-        replicas.forEach(ServiceProcess::start);
+        replicas.parallelStream().forEach(ServiceProcess::start);
         watchLeases();
     }
 

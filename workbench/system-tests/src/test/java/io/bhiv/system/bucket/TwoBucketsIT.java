@@ -27,7 +27,7 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TwoBucketsIT {
 
-    private static final int SECONDS = Integer.getInteger("fault.bucket.seconds", 5);
+    private static final int SECONDS = Integer.getInteger("fault.bucket.seconds", 3);
 
     /** Only a hint through Redis explains that a waiting consumer is woken before the tick. */
     private final BucketStage stage = BucketStage.withRedis(Map.of("BUCKET_LEASE_TICK", "15S"));
@@ -45,7 +45,7 @@ class TwoBucketsIT {
     @Test
     void consumersAtBothReplicasProcessEveryPacketOnceAndBothReportIt() {
         Senders senders = Senders.at(stage.replicas(), 8, Duration.ofMillis(2), 1);
-        Consumers consumers = Consumers.at(stage.replicas(), 4, 15);
+        Consumers consumers = Consumers.at(stage.replicas(), 4, 3);
         try (consumers) {
             try (senders) {
                 for (int second = 0; second < SECONDS; second++) {

@@ -1,6 +1,5 @@
 package io.bhiv.system.core;
 
-import static io.bhiv.system.core.CoreStage.counted;
 import static io.bhiv.system.core.CoreStage.health;
 import static io.bhiv.system.core.CoreStage.pending;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -80,7 +79,7 @@ class CoreReplicasIT {
         }
         stage.everyUpdateIsOneObject(callers);
         await().atMost(Duration.ofSeconds(10)).untilAsserted(this::answersAreAlike);
-        assertThat(counted(second)).isEqualTo(callers.acknowledged().size());
+        assertThat(stage.counted(second)).isEqualTo(callers.acknowledged().size());
     }
 
     private void answersAreAlike() {

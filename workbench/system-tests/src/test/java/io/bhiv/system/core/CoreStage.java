@@ -18,7 +18,9 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** A bucket and one or more core bridges on one database and one Kafka, and what must hold of them in the end. */
 final class CoreStage implements AutoCloseable {
@@ -27,11 +29,12 @@ final class CoreStage implements AutoCloseable {
 
     /** Shorter than outside a test: when the broker drops a killed consumer and when the sweeper takes over. */
     private static final Map<String, String> QUICK = Map.of(
-            "KAFKA_SESSION_TIMEOUT_MS", "6000",
-            "KAFKA_HEARTBEAT_INTERVAL_MS", "2000",
+            "KAFKA_SESSION_TIMEOUT_MS", "3000",
+            "KAFKA_HEARTBEAT_INTERVAL_MS", "700",
             "BRIDGE_CORE_JOURNAL_GRACE", "3S");
 
     private final FaultStage stage = FaultStage.open();
+    private final AtomicInteger rounds = new AtomicInteger();
     private final ServiceProcess bucket;
     private final List<ServiceProcess> cores = new ArrayList<>();
 
@@ -47,8 +50,7 @@ final class CoreStage implements AutoCloseable {
     /** All of them ready. */
     static CoreStage started(int replicas, Map<String, String> more) {
         CoreStage made = new CoreStage(replicas, more);
-        made.bucket.start();
-        made.cores.forEach(ServiceProcess::start);
+        Stream.concat(Stream.of(made.bucket), made.cores.stream()).parallel().forEach(ServiceProcess::start);
         return made;
     }
 
@@ -68,18 +70,27 @@ final class CoreStage implements AutoCloseable {
         return cores.get(replica);
     }
 
-    /** Modules that report robots, each update with a key of its own, so that a second sending is known for what it is. */
+    /**
+     * Robots that report, each update with a key of its own, so that a second sending is known for what it is. They are a module of
+     * their own in each test.
+     */
     Callers robots(int callers, Duration pause, long seed, Supplier<ServiceProcess> to) {
-        return Callers.calling(new Callers.Task(random -> robot(random, to.get()), "update_id"), callers, pause, seed);
+        String module = "robotics-" + rounds.incrementAndGet();
+        return Callers.calling(
+                new Callers.Task(random -> robot(module, random, to.get()), "update_id"), callers, pause, seed);
+    }
+
+    private String module() {
+        return "robotics-" + rounds.get();
     }
 
     Callers robots(int callers, Duration pause, long seed) {
         return robots(callers, pause, seed, this::core);
     }
 
-    private static HttpRequest robot(Random random, ServiceProcess core) {
-        String body = "{\"module\":\"robotics\",\"session_id\":\"robot-%d\",\"data\":{\"steps\":%d}}"
-                .formatted(random.nextInt(50), random.nextInt());
+    private static HttpRequest robot(String module, Random random, ServiceProcess core) {
+        String body = "{\"module\":\"%s\",\"session_id\":\"robot-%d\",\"data\":{\"steps\":%d}}"
+                .formatted(module, random.nextInt(50), random.nextInt());
         return update(core, body)
                 .header("Idempotency-Key", UUID.randomUUID().toString())
                 .build();
@@ -123,7 +134,7 @@ final class CoreStage implements AutoCloseable {
         Set<String> acknowledged = callers.acknowledged();
         assertThat(acknowledged).hasSize(callers.begun());
         awaitNothingPending();
-        assertThat(stage.column("SELECT update_id FROM bucket.object WHERE module = 'robotics'"))
+        assertThat(stage.column("SELECT update_id FROM bucket.object WHERE module = '" + module() + "'"))
                 .isEqualTo(acknowledged);
         assertThat(stage.column("SELECT update_id FROM core.synced_update")).containsAll(acknowledged);
         assertThat(stage.column("SELECT update_id FROM core.synced_update GROUP BY 1 HAVING count(*) > 1"))
@@ -133,11 +144,11 @@ final class CoreStage implements AutoCloseable {
         assertThat(counted(core())).isEqualTo(acknowledged.size());
     }
 
-    /** Robots' updates that the status counts as synced. */
-    static int counted(ServiceProcess core) {
+    /** Updates of the youngest robots that the status counts as synced. */
+    int counted(ServiceProcess core) {
         return core.json("/bucket/status")
                 .path("module_sync_counts")
-                .path("robotics")
+                .path(module())
                 .asInt();
     }
 

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class KilledCoreIT {
 
-    private static final int KILLS = Integer.getInteger("fault.core.kills", 4);
+    private static final int KILLS = Integer.getInteger("fault.core.kills", 3);
     private static final long SEED = Long.getLong("fault.seed", System.nanoTime());
 
     private final CoreStage stage = CoreStage.started(1, Map.of());

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.bhiv.stack.simulator.bhivcore.BhivCoreSimulator;
+import io.bhiv.stage.layout.Place;
 import io.bhiv.stage.process.ServiceProcess;
 import io.bhiv.system.fault.Answer;
+import io.bhiv.system.fault.FaultStage;
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -32,14 +34,15 @@ class MovedDestinationIT {
         Map<String, String> settings = Map.of(
                 "JAVA_TOOL_OPTIONS", "-Djdk.net.hosts.file=" + hosts + " -Dsun.net.inetaddr.ttl=0",
                 "BHIV_CORE_URL", "http://" + NAME + ":" + bhivCore.port() + "/bhiv/core");
-        try (CoreStage stage = CoreStage.started(1, settings)) {
-            Answer before = send(stage.core());
+        try (FaultStage stage = FaultStage.open()) {
+            ServiceProcess core = stage.started(Place.CORE, settings);
+            Answer before = send(core);
             assertThat(before.text("status")).as(before.body()).isEqualTo("delivered");
 
             Files.writeString(hosts, "169.254.169.254 " + NAME + "\n127.0.0.1 localhost\n");
 
             await().atMost(Duration.ofSeconds(20))
-                    .untilAsserted(() -> assertThat(send(stage.core()).text("detail"))
+                    .untilAsserted(() -> assertThat(send(core).text("detail"))
                             .isEqualTo("the destination leads to an address that must not be called"));
         } finally {
             bhivCore.stop();

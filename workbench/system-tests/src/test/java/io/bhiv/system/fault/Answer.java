@@ -7,6 +7,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.Set;
 
 /** The answer of a service to a request. */
 public record Answer(int status, boolean hasRetryAfter, String body) {
@@ -36,6 +37,15 @@ public record Answer(int status, boolean hasRetryAfter, String body) {
     /** The id under which it was stored. */
     public String eventId() {
         return text("event_id");
+    }
+
+    /** This field of every object in an array of the body. */
+    public Set<String> texts(String array, String field) {
+        try {
+            return Set.copyOf(JSON.readTree(body).path(array).findValuesAsText(field));
+        } catch (JsonProcessingException e) {
+            throw new AssertionError("no JSON: " + body, e);
+        }
     }
 
     /** A field of the body; empty where there is none. */
