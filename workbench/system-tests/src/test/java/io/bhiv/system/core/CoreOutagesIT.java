@@ -14,12 +14,10 @@ import io.bhiv.system.fault.Callers;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.MethodOrderer;
-import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.TestMethodOrder;
 
 /**
  * What the core bridge needs is taken away under load, one thing at a time, for {@code -Dfault.core.down} (ISO 8601, 5 s
@@ -27,7 +25,6 @@ import org.junit.jupiter.api.TestMethodOrder;
  */
 @Tag("timing")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class CoreOutagesIT {
 
     private static final Duration DOWN = Duration.parse(System.getProperty("fault.core.down", "PT5S"));
@@ -51,14 +48,17 @@ class CoreOutagesIT {
                     "BRIDGE_CORE_JOURNAL_GRACE", "6S"));
     private final ServiceProcess core = stage.core();
 
+    @BeforeEach
+    void forget() {
+        stage.forgetFigures();
+    }
+
     @AfterAll
     void end() {
         stage.close();
     }
 
-    /** First: in a fresh database the mean over all updates shows a delay at once. */
     @Test
-    @Order(1)
     void withoutTheBucketPendingGrowsHealthIsDegradedAndLatencyCounts() {
         Callers callers = stage.robots(16, Duration.ofMillis(20), 1);
         try (callers) {
