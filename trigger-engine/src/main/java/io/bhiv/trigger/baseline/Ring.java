@@ -1,0 +1,109 @@
+package io.bhiv.trigger.baseline;
+
+import io.bhiv.trigger.parameters.Parameters.Baselines;
+import io.bhiv.trigger.state.StateReader;
+import io.bhiv.trigger.state.StateWriter;
+import java.util.Arrays;
+
+/** One value per night of the last 67; what is older is forgotten. A night is a day since 1970. */
+public final class Ring {
+
+    public static final int NIGHTS = Baselines.RING;
+
+    /** Far from every night, and far from an overflow. */
+    private static final int NONE = -1_000_000_000;
+
+    private final double[] values = new double[NIGHTS];
+    private int newest = NONE;
+
+    public Ring() {
+        Arrays.fill(values, Double.NaN);
+    }
+
+    public boolean isEmpty() {
+        return newest == NONE;
+    }
+
+    /** The value of a night; NaN where there is none, or no longer. */
+    public double at(int night) {
+        return night > newest || night <= newest - NIGHTS ? Double.NaN : values[slot(night)];
+    }
+
+    public boolean has(int night) {
+        return !Double.isNaN(at(night));
+    }
+
+    /** Whether any night of these, inclusive, has a value. */
+    public boolean hasAny(int from, int to) {
+        for (int night = from; night <= to; night++) {
+            if (has(night)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Stores a value. The night must not be so old that a newer one has its slot. */
+    public void put(int night, double value) {
+        if (Double.isNaN(value) || night <= newest - NIGHTS) {
+            throw new IllegalArgumentException("no value, or a night that is too old");
+        }
+        if (night > newest) {
+            int from = Math.max(newest + 1, night - NIGHTS + 1);
+            for (int skipped = from; skipped < night; skipped++) {
+                values[slot(skipped)] = Double.NaN;
+            }
+            newest = night;
+        }
+        values[slot(night)] = value;
+    }
+
+    /** Copies the values of these nights, inclusive and ascending; returns how many there are. */
+    int copy(int from, int to, double[] target) {
+        int count = 0;
+        int last = Math.min(to, newest);
+        for (int night = Math.max(from, newest - NIGHTS + 1); night <= last; night++) {
+            double value = values[slot(night)];
+            if (!Double.isNaN(value)) {
+                target[count++] = value;
+            }
+        }
+        return count;
+    }
+
+    void clear() {
+        Arrays.fill(values, Double.NaN);
+        newest = NONE;
+    }
+
+    void write(StateWriter out) {
+        out.number(newest);
+        if (newest == NONE) {
+            return;
+        }
+        for (int age = 0; age < NIGHTS; age++) {
+            double value = at(newest - age);
+            out.flag(!Double.isNaN(value));
+            if (!Double.isNaN(value)) {
+                out.real(value);
+            }
+        }
+    }
+
+    void read(StateReader in) {
+        clear();
+        newest = in.number(NONE, Integer.MAX_VALUE / 2);
+        if (newest == NONE) {
+            return;
+        }
+        for (int age = 0; age < NIGHTS; age++) {
+            if (in.flag()) {
+                values[slot(newest - age)] = in.real();
+            }
+        }
+    }
+
+    private static int slot(int night) {
+        return Math.floorMod(night, NIGHTS);
+    }
+}

@@ -1,0 +1,28 @@
+package io.bhiv.trigger.night;
+
+import io.bhiv.trigger.state.StateReader;
+import io.bhiv.trigger.state.StateWriter;
+
+/** The value that stands for a metric in an open night so far. */
+record Candidate(double value, Stream stream, boolean isFinal, boolean backfilled, long receivedMillis) {
+
+    /** A final value replaces any, a provisional one only its like; the later one stands. */
+    boolean isReplacedBy(Candidate next) {
+        if (next.isFinal != isFinal) {
+            return next.isFinal;
+        }
+        return next.receivedMillis >= receivedMillis;
+    }
+
+    void write(StateWriter out) {
+        out.real(value);
+        stream.write(out);
+        out.flag(isFinal);
+        out.flag(backfilled);
+        out.number(receivedMillis);
+    }
+
+    static Candidate read(StateReader in) {
+        return new Candidate(in.real(), Stream.read(in), in.flag(), in.flag(), in.number());
+    }
+}

@@ -1,0 +1,14 @@
+package io.bhiv.trigger.night;
+
+import java.time.Instant;
+import java.time.LocalDate;
+
+/** The person tagged a night. */
+public record NightTag(Tag tag, LocalDate night, Instant receivedAt) implements Arrival {
+
+    /** Without the tag, which may be about health. */
+    @Override
+    public String toString() {
+        return "NightTag[" + night + ']';
+    }
+}

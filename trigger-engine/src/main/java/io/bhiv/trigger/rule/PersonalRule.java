@@ -1,0 +1,19 @@
+package io.bhiv.trigger.rule;
+
+import org.jspecify.annotations.Nullable;
+
+/** A rule that knows the person. It is asked every night, because what it remembers must move on. */
+sealed interface PersonalRule
+        permits AcuteRule,
+                TrendRule,
+                NightSignalRule,
+                CusumRule,
+                RespRateRule,
+                SkinTempRule,
+                OxygenRule,
+                MultiSignalRule,
+                HighVariabilityRule {
+
+    @Nullable
+    Firing evaluate(Tonight tonight, RuleMemory memory);
+}

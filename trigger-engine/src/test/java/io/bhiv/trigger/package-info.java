@@ -1,0 +1,4 @@
+@NullMarked
+package io.bhiv.trigger;
+
+import org.jspecify.annotations.NullMarked;

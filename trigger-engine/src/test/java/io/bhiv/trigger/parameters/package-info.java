@@ -1,0 +1,4 @@
+@NullMarked
+package io.bhiv.trigger.parameters;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.bhiv.trigger.rule;
+
+import org.jspecify.annotations.NullMarked;
