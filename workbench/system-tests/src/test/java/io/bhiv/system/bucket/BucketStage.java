@@ -4,16 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.bhiv.stage.backend.EmbeddedPostgresServer;
+import io.bhiv.stage.backend.EmbeddedRedisServer;
 import io.bhiv.stage.layout.Place;
 import io.bhiv.stage.process.ServiceProcess;
+import io.bhiv.stage.testing.SilentProxy;
 import io.bhiv.system.fault.FaultStage;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
 
 /**
- * Two replicas of bucket-service on one database, whose leases are watched from inside it, and the question that every
+ * Two replicas of bucket-service on one database, whose leases are watched from inside it, and the check that every
  * test of them ends with.
  */
 final class BucketStage implements AutoCloseable {
@@ -26,13 +33,28 @@ final class BucketStage implements AutoCloseable {
     private final FaultStage stage = FaultStage.open();
     private final List<ServiceProcess> replicas;
 
-    private BucketStage(Map<String, String> settings, boolean redis) {
+    private final SilentProxy proxy;
+
+    private BucketStage(Map<String, String> settings, boolean redis, boolean firstBehindProxy) {
         if (redis) {
             stage.redis().start();
         }
-        replicas = List.of(stage.prepared(Place.BUCKET, settings), stage.prepared(Place.BUCKET, settings));
+        proxy = proxyTo(stage.postgres().port());
+        Map<String, String> first = new HashMap<>(settings);
+        if (firstBehindProxy) {
+            first.put("BRIDGE_PG_PORT", Integer.toString(proxy.port()));
+        }
+        replicas = List.of(stage.prepared(Place.BUCKET, first), stage.prepared(Place.BUCKET, settings));
         replicas.parallelStream().forEach(ServiceProcess::start);
         watchLeases();
+    }
+
+    private static SilentProxy proxyTo(int port) {
+        try {
+            return new SilentProxy(EmbeddedPostgresServer.HOST, port);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Removes all packets. */
@@ -42,11 +64,48 @@ final class BucketStage implements AutoCloseable {
     }
 
     static BucketStage open(Map<String, String> settings) {
-        return new BucketStage(settings, false);
+        return new BucketStage(settings, false, false);
     }
 
     static BucketStage withRedis(Map<String, String> settings) {
-        return new BucketStage(settings, true);
+        return new BucketStage(settings, true, false);
+    }
+
+    /** The first replica reaches PostgreSQL through {@link #proxy()}. */
+    static BucketStage withOneBehindAProxy(Map<String, String> settings) {
+        return new BucketStage(settings, false, true);
+    }
+
+    SilentProxy proxy() {
+        return proxy;
+    }
+
+    EmbeddedRedisServer redis() {
+        return stage.redis();
+    }
+
+    /** A fault with packets coming in and going out at both replicas, and the check that follows it. */
+    void workThrough(BiConsumer<Senders, Consumers> fault) {
+        Senders senders = Senders.at(replicas, 8, Duration.ofMillis(5), 1);
+        Consumers consumers = Consumers.at(replicas, 3, 2);
+        try (consumers) {
+            try (senders) {
+                senders.letRun(Duration.ofSeconds(1));
+                fault.accept(senders, consumers);
+                everyStatusIsUpToDate(senders, consumers);
+            }
+            awaitEmptyQueue();
+        }
+        everythingAcknowledgedIsProcessedOnce(senders, consumers);
+    }
+
+    /** While one replica is away, the other takes in packets and hands them out. */
+    void othersWork(Senders senders, Consumers consumers) {
+        int stored = senders.acknowledged().size();
+        int done = consumers.done().size();
+        await().atMost(Duration.ofSeconds(10))
+                .until(() -> senders.acknowledged().size() > stored);
+        await().atMost(Duration.ofSeconds(10)).until(() -> consumers.done().size() > done);
     }
 
     List<ServiceProcess> replicas() {
@@ -134,5 +193,10 @@ final class BucketStage implements AutoCloseable {
     @Override
     public void close() {
         stage.close();
+        try {
+            proxy.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

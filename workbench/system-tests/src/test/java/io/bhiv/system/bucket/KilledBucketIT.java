@@ -1,7 +1,6 @@
 package io.bhiv.system.bucket;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.bhiv.stage.process.ServiceProcess;
 import java.time.Duration;
@@ -32,7 +31,7 @@ class KilledBucketIT {
                         ServiceProcess killed =
                                 stage.replicas().get(kill % stage.replicas().size());
                         killed.kill();
-                        theOtherReplicaWorks(senders, consumers);
+                        stage.othersWork(senders, consumers);
                         killed.start();
                         stage.everyStatusIsUpToDate(senders, consumers);
                     }
@@ -43,14 +42,5 @@ class KilledBucketIT {
             assertThat(senders.cut()).isPositive();
             stage.everythingAcknowledgedIsProcessedOnce(senders, consumers);
         }
-    }
-
-    /** While one is gone, the other takes in packets and hands them out. */
-    private static void theOtherReplicaWorks(Senders senders, Consumers consumers) {
-        int stored = senders.acknowledged().size();
-        int done = consumers.done().size();
-        await().atMost(Duration.ofSeconds(10))
-                .until(() -> senders.acknowledged().size() > stored);
-        await().atMost(Duration.ofSeconds(10)).until(() -> consumers.done().size() > done);
     }
 }

@@ -13,8 +13,7 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * Learners' pages, so many at each replica and true to it: those of one that is away send the identical packet until it is
- * back, the others continue.
+ * Learners' pages, a fixed number at each replica. A page whose replica is away sends the identical packet until it is back.
  */
 final class Senders implements AutoCloseable {
 

@@ -2,6 +2,8 @@ package io.bhiv.system.bucket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bhiv.rules.MendedFault;
+import io.bhiv.rules.MendedFault.Area;
 import io.bhiv.stage.process.ServiceProcess;
 import io.bhiv.system.fault.Answer;
 import java.io.IOException;
@@ -9,11 +11,13 @@ import java.io.UncheckedIOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,8 +33,28 @@ class TwoBucketsIT {
 
     private static final int SECONDS = Integer.getInteger("fault.bucket.seconds", 3);
 
-    /** Only a hint through Redis explains that a waiting consumer is woken before the tick. */
-    private final BucketStage stage = BucketStage.withRedis(Map.of("BUCKET_LEASE_TICK", "15S"));
+    private static final String SLOW_KEY = "fake-key-with-a-rate";
+    private static final String SLOW_KEY_SHA256 = "efc1f37df24e250db759338e8eb44aae2f01c0fc74c13834abd2737d21d2f689";
+
+    /**
+     * Only a hint through Redis explains that a waiting consumer is woken before the tick. Everything that the load uses is open to
+     * callers without a key; one key has a rate.
+     */
+    private final BucketStage stage = BucketStage.withRedis(Map.of(
+            "BRIDGE_BUCKET_LEASE_TICK",
+            "15S",
+            "BRIDGE_AUTH_MODE",
+            "keys",
+            "BRIDGE_AUTH_ANONYMOUS",
+            "POST /api/v1/bucket/prana/ingest,POST /api/v1/leases,POST /api/v1/acks,GET /api/v1/bucket/prana/status",
+            "BRIDGE_AUTH_ADDRESS_RATE",
+            "1000000",
+            "BRIDGE_AUTH_KEYS_SLOW_SHA256",
+            SLOW_KEY_SHA256,
+            "BRIDGE_AUTH_KEYS_SLOW_ROLES",
+            "viewer",
+            "BRIDGE_AUTH_KEYS_SLOW_RATE",
+            "1"));
 
     @BeforeEach
     void empty() {
@@ -67,11 +91,7 @@ class TwoBucketsIT {
     void aPacketStoredByOneReplicaWakesAConsumerThatWaitsAtTheOther() throws Exception {
         ServiceProcess here = stage.replicas().getFirst();
         ServiceProcess there = stage.replicas().getLast();
-        Awaitility.await()
-                .untilAsserted(() -> assertThat(stage.replicas())
-                        .allMatch(replica -> BucketStage.status(replica)
-                                .path("redis_connected")
-                                .asBoolean()));
+        awaitRedis(true);
         CompletableFuture<Answer> waiting = CompletableFuture.supplyAsync(() -> leaseAt(there));
         awaitAWaitingConsumerAt(there);
         UUID id = UUID.randomUUID();
@@ -79,6 +99,54 @@ class TwoBucketsIT {
         assertThat(Answer.to(Senders.packet(here, new Random(1), id)).status()).isEqualTo(200);
 
         assertThat(waiting.get(5, TimeUnit.SECONDS).body()).contains("\"packet_id\":\"" + id + "\"");
+    }
+
+    @Test
+    @MendedFault(
+            area = Area.KEYS,
+            fault = "Each replica counted a caller's rate for itself",
+            now = "Replicas share one limit through Redis; while Redis is away each keeps its own")
+    void bothReplicasShareTheRateOfACaller() {
+        awaitRedis(true);
+        Instant began = Instant.now();
+
+        long accepted = IntStream.range(0, 30)
+                .filter(i -> statusWithKey(stage.replicas().get(i % 2)) == 200)
+                .count();
+
+        long refilled = Duration.between(began, Instant.now()).toSeconds() + 1;
+        assertThat(accepted)
+                .as("requests within five seconds' worth of one a second")
+                .isBetween(5L, 5 + refilled);
+
+        stage.redis().stop();
+        awaitRedis(false);
+        Awaitility.await()
+                .untilAsserted(() -> assertThat(stage.replicas())
+                        .allSatisfy(
+                                replica -> assertThat(statusWithKey(replica)).isEqualTo(200)));
+        assertThat(IntStream.range(0, 20)
+                        .map(i -> statusWithKey(stage.replicas().getFirst())))
+                .as("one replica alone")
+                .contains(429);
+        stage.redis().start();
+        awaitRedis(true);
+    }
+
+    private static int statusWithKey(ServiceProcess replica) {
+        return answered(HttpRequest.newBuilder(replica.uri("/api/v1/bucket/prana/status"))
+                        .header("X-Api-Key", SLOW_KEY)
+                        .build())
+                .status();
+    }
+
+    private void awaitRedis(boolean connected) {
+        Awaitility.await()
+                .untilAsserted(() -> assertThat(stage.replicas())
+                        .allMatch(replica -> BucketStage.status(replica)
+                                        .path("redis_connected")
+                                        .asBoolean()
+                                == connected));
     }
 
     private static Answer leaseAt(ServiceProcess replica) {

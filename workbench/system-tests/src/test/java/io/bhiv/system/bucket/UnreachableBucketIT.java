@@ -1,0 +1,55 @@
+package io.bhiv.system.bucket;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.bhiv.stage.process.ServiceProcess;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/**
+ * One of two replicas runs and does not answer, or cannot work: it is frozen, or cut off from PostgreSQL without a closed
+ * connection. The other one works, and everything that was acknowledged is processed once after the replica's return.
+ * {@code -Dfault.bucket.unreachable=40} leaves it away for 40 s.
+ */
+class UnreachableBucketIT {
+
+    private static final Duration AWAY = Duration.ofSeconds(Integer.getInteger("fault.bucket.unreachable", 3));
+
+    /** A connection that is silent for this long is closed, and the pool opens another. */
+    private static final Map<String, String> SHORT_SILENCE = Map.of(
+            "BRIDGE_STORE_STATEMENT_TIMEOUT", "2S",
+            "BRIDGE_STORE_LOCK_TIMEOUT", "1S",
+            "BRIDGE_STORE_SILENCE_TIMEOUT", "4S");
+
+    @Test
+    void frozenReplicaTakesNoLeaseAlongAndReturns() {
+        try (BucketStage stage = BucketStage.open(Map.of())) {
+            ServiceProcess frozen = stage.replicas().getFirst();
+
+            stage.workThrough((senders, consumers) -> {
+                frozen.freeze();
+                stage.othersWork(senders, consumers);
+                senders.letRun(AWAY);
+                frozen.resume();
+            });
+        }
+    }
+
+    @Test
+    void replicaThatIsCutOffFromPostgresRefusesAndReturns() {
+        try (BucketStage stage = BucketStage.withOneBehindAProxy(SHORT_SILENCE)) {
+            ServiceProcess cut = stage.replicas().getFirst();
+
+            stage.workThrough((senders, consumers) -> {
+                stage.proxy().fallSilent();
+                stage.othersWork(senders, consumers);
+                senders.letRun(AWAY);
+                assertThat(cut.answers("/q/health/live")).as("liveness").isEqualTo(200);
+                stage.proxy().forward();
+                await().atMost(Duration.ofSeconds(30)).until(() -> cut.answers("/api/v1/bucket/prana/status") == 200);
+            });
+        }
+    }
+}
