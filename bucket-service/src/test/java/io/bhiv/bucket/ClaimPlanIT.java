@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 @TestProfile(OneService.class)
 class ClaimPlanIT {
 
-    private static final long HISTORY = Long.getLong("bucket.test.history", 200_000);
+    private static final long HISTORY = Long.getLong("bucket.test.history", 100_000);
     private static final Pattern BUFFERS = Pattern.compile("Buffers: shared hit=(\\d+)(?: read=(\\d+))?");
 
     @BeforeEach

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @TestProfile(OneService.class)
 class ConsumersIT {
 
-    private static final int PACKETS = Integer.getInteger("bucket.test.packets", 10_000);
+    private static final int PACKETS = Integer.getInteger("bucket.test.packets", 5_000);
 
     @BeforeEach
     void emptyQueue() {

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 @TestProfile(OneService.class)
 class KafkaOutageIT {
 
-    private static final Duration OUTAGE = Duration.ofSeconds(Integer.getInteger("bucket.test.kafka.seconds", 3));
+    private static final Duration OUTAGE = Duration.ofSeconds(Integer.getInteger("bucket.test.kafka.seconds", 2));
 
     @BeforeEach
     void emptyQueue() {

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 @TestProfile(NarrowService.class)
 class LongPollRaceIT {
 
-    private static final int ROUNDS = Integer.getInteger("bucket.test.race.rounds", 400);
+    private static final int ROUNDS = Integer.getInteger("bucket.test.race.rounds", 200);
 
     @BeforeEach
     void emptyQueue() {

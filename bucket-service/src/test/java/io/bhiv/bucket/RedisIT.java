@@ -38,7 +38,7 @@ import org.junit.jupiter.api.Test;
 class RedisIT {
 
     private static final Duration BETWEEN_FLUSHES = Duration.ofSeconds(1);
-    private static final int FLUSHES = Integer.getInteger("bucket.test.flush.seconds", 3);
+    private static final int FLUSHES = Integer.getInteger("bucket.test.flush.seconds", 2);
     private static final Duration OUTAGE = Duration.ofSeconds(Integer.getInteger("bucket.test.redis.seconds", 1));
 
     /** A tick so slow that only a hint explains a quick answer. */

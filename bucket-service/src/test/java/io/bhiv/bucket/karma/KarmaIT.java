@@ -46,7 +46,8 @@ class KarmaIT {
         public Map<String, String> getConfigOverrides() {
             return Map.of(
                     "KARMA_TRACKER_URL", "http://localhost:" + trackerPort(),
-                    "bridge.bucket.karma.breaker.open-for", "1s",
+                    "bridge.bucket.karma.breaker.open-for", "500ms",
+                    "bridge.bucket.karma.interval", "200ms",
                     "bridge.bucket.karma.pause", "10ms",
                     "bridge.bucket.karma.timeout", "300ms",
                     "bridge.bucket.karma.attempts", "2",
