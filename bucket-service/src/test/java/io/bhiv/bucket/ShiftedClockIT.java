@@ -3,16 +3,9 @@ package io.bhiv.bucket;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.inject.Alternative;
-import jakarta.enterprise.inject.Produces;
-import jakarta.inject.Singleton;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
@@ -21,26 +14,8 @@ import org.junit.jupiter.api.Test;
 /** A replica whose clock is an hour ahead: leases, pauses and times of receipt are those of the database. */
 @QuarkusTest
 @Backends
-@TestProfile(ShiftedClockIT.HourAhead.class)
+@TestProfile(NarrowService.class)
 class ShiftedClockIT {
-
-    public static final class HourAhead implements QuarkusTestProfile {
-        @Override
-        public Set<Class<?>> getEnabledAlternatives() {
-            return Set.of(AheadClock.class);
-        }
-    }
-
-    @Alternative
-    @ApplicationScoped
-    static class AheadClock {
-
-        @Produces
-        @Singleton
-        Clock clock() {
-            return Clock.offset(Clock.systemUTC(), Duration.ofHours(1));
-        }
-    }
 
     @BeforeEach
     void emptyQueue() {
