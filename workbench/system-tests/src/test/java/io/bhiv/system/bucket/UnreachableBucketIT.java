@@ -6,13 +6,17 @@ import static org.awaitility.Awaitility.await;
 import io.bhiv.stage.process.ServiceProcess;
 import java.time.Duration;
 import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 
 /**
  * One of two replicas runs and does not answer, or cannot work: it is frozen, or cut off from PostgreSQL without a closed
  * connection. The other one works, and everything that was acknowledged is processed once after the replica's return.
  * {@code -Dfault.bucket.unreachable=40} leaves it away for 40 s.
  */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class UnreachableBucketIT {
 
     private static final Duration AWAY = Duration.ofSeconds(Integer.getInteger("fault.bucket.unreachable", 3));
@@ -23,33 +27,38 @@ class UnreachableBucketIT {
             "BRIDGE_STORE_LOCK_TIMEOUT", "1S",
             "BRIDGE_STORE_SILENCE_TIMEOUT", "4S");
 
+    private final BucketStage stage = BucketStage.withOneBehindAProxy(SHORT_SILENCE);
+    private final ServiceProcess away = stage.replicas().getFirst();
+
+    @BeforeEach
+    void empty() {
+        stage.empty();
+    }
+
+    @AfterAll
+    void end() {
+        stage.close();
+    }
+
     @Test
     void frozenReplicaTakesNoLeaseAlongAndReturns() {
-        try (BucketStage stage = BucketStage.open(Map.of())) {
-            ServiceProcess frozen = stage.replicas().getFirst();
-
-            stage.workThrough((senders, consumers) -> {
-                frozen.freeze();
-                stage.othersWork(senders, consumers);
-                senders.letRun(AWAY);
-                frozen.resume();
-            });
-        }
+        stage.workThrough((senders, consumers) -> {
+            away.freeze();
+            stage.othersWork(senders, consumers);
+            senders.letRun(AWAY);
+            away.resume();
+        });
     }
 
     @Test
     void replicaThatIsCutOffFromPostgresRefusesAndReturns() {
-        try (BucketStage stage = BucketStage.withOneBehindAProxy(SHORT_SILENCE)) {
-            ServiceProcess cut = stage.replicas().getFirst();
-
-            stage.workThrough((senders, consumers) -> {
-                stage.proxy().fallSilent();
-                stage.othersWork(senders, consumers);
-                senders.letRun(AWAY);
-                assertThat(cut.answers("/q/health/live")).as("liveness").isEqualTo(200);
-                stage.proxy().forward();
-                await().atMost(Duration.ofSeconds(30)).until(() -> cut.answers("/api/v1/bucket/prana/status") == 200);
-            });
-        }
+        stage.workThrough((senders, consumers) -> {
+            stage.proxy().fallSilent();
+            stage.othersWork(senders, consumers);
+            senders.letRun(AWAY);
+            assertThat(away.answers("/q/health/live")).as("liveness").isEqualTo(200);
+            stage.proxy().forward();
+            await().atMost(Duration.ofSeconds(30)).until(() -> away.answers("/api/v1/bucket/prana/status") == 200);
+        });
     }
 }
