@@ -42,6 +42,7 @@ public final class Bridge {
         CommandLine line = new CommandLine(new Bridge());
         COMMANDS.forEach(command -> line.addSubcommand(command));
         line.addSubcommand("help", new CommandLine.HelpCommand());
+        line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setExecutionExceptionHandler((failure, command, parsed) -> {
             if (failure instanceof BadSetting || failure instanceof UnknownType) {
                 command.getErr().println("bridge: " + failure.getMessage());

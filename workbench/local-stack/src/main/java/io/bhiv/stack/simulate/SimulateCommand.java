@@ -13,6 +13,9 @@ import picocli.CommandLine.Command;
             TerraCommand.class,
             OuraCommand.class,
             WhoopCommand.class,
+            PeopleCommand.class,
+            NightCommand.class,
+            FaultCommand.class,
             PranaCommand.class,
             ModulesCommand.class
         })

@@ -2,6 +2,7 @@ package io.bhiv.stack.simulator;
 
 import java.io.IOException;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * A simulated system that our services call, run by {@code up} inside its own process.
@@ -26,6 +27,16 @@ public interface Simulator {
 
     /** The address that the services call. */
     String address(int port);
+
+    /** Everything that the services find in their environment where it runs. */
+    default Map<String, String> environment(int port) {
+        return Map.of(addressVariable(), address(port));
+    }
+
+    /** Whether {@code up} starts it unasked; the others are started by {@code --with}. */
+    default boolean isUsual() {
+        return true;
+    }
 
     void start(int port, SimulatorLog log) throws IOException;
 

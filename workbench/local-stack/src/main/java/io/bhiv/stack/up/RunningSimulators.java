@@ -15,19 +15,22 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The simulators of one stack. One that was left out, or whose variable the environment sets, is not started: the value of the
+ * The simulators of one stack: the usual ones and those that were asked for. One that was left out, or whose variable the environment sets, is not started: the value of the
  * environment reaches the services instead, and an empty value leaves them without such a system.
  */
 final class RunningSimulators {
 
     private final Settings settings;
     private final Console console;
-    private final List<Simulator> all = Simulators.all();
+    private final List<Simulator> all;
     private final List<Simulator> running;
 
     RunningSimulators(StackLayout layout, Console console) {
         this.settings = layout.settings();
         this.console = console;
+        this.all = Simulators.all(settings).stream()
+                .filter(simulator -> simulator.isUsual() || settings.isWith(simulator.name()))
+                .toList();
         this.running = all.stream()
                 .filter(simulator -> reasonNotToRun(simulator).isEmpty())
                 .toList();
@@ -57,10 +60,13 @@ final class RunningSimulators {
     Map<String, String> environment() {
         Map<String, String> variables = new LinkedHashMap<>();
         for (Simulator simulator : all) {
-            String otherwise = running.contains(simulator) ? simulator.address(port(simulator)) : "";
-            variables.put(
-                    simulator.addressVariable(),
-                    settings.value(simulator.addressVariable()).orElse(otherwise));
+            if (running.contains(simulator)) {
+                variables.putAll(simulator.environment(port(simulator)));
+            } else {
+                variables.put(
+                        simulator.addressVariable(),
+                        settings.value(simulator.addressVariable()).orElse(""));
+            }
         }
         return variables;
     }

@@ -2,12 +2,14 @@ package io.bhiv.stack.up;
 
 import io.bhiv.stack.layout.StackFolders;
 import io.bhiv.stack.layout.StackLayout;
+import io.bhiv.stack.simulator.Simulator;
 import io.bhiv.stack.simulator.Simulators;
 import io.bhiv.stack.supervise.Console;
 import io.bhiv.stage.layout.BadSetting;
 import io.bhiv.stage.layout.Place;
 import io.bhiv.stage.layout.Settings;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -46,6 +48,12 @@ public final class UpCommand implements Callable<Integer> {
             description = "Leave out a simulator or a service, for example --without karma. May be repeated.")
     private Set<String> without = Set.of();
 
+    @Option(
+            names = "--with",
+            paramLabel = "NAME",
+            description = "Also start a simulator that is not started otherwise: oura, whoop. May be repeated.")
+    private Set<String> with = Set.of();
+
     @Override
     public Integer call() throws InterruptedException {
         StackFolders folders = StackFolders.ofThisProcess();
@@ -54,7 +62,7 @@ public final class UpCommand implements Callable<Integer> {
             return new DetachedStart(folders).start(argumentsWithoutDetach());
         }
         logBrokerTo(folders);
-        StackLayout layout = StackLayout.of(folders, new Settings(System.getenv(), ports, external, without));
+        StackLayout layout = StackLayout.of(folders, new Settings(System.getenv(), ports, external, without, with));
         return new StackRun(layout, console(folders), fresh).run();
     }
 
@@ -62,9 +70,20 @@ public final class UpCommand implements Callable<Integer> {
         Set<String> known = new TreeSet<>();
         Simulators.all().forEach(simulator -> known.add(simulator.name()));
         Place.services().forEach(service -> known.add(service.label()));
-        for (String name : without) {
+        refuseUnknown("--without", without, known);
+        refuseUnknown(
+                "--with",
+                with,
+                Simulators.all().stream()
+                        .filter(simulator -> !simulator.isUsual())
+                        .map(Simulator::name)
+                        .toList());
+    }
+
+    private static void refuseUnknown(String option, Set<String> names, Collection<String> known) {
+        for (String name : names) {
             if (!known.contains(name)) {
-                throw new BadSetting("--without knows no " + name + "; there are " + String.join(", ", known), null);
+                throw new BadSetting(option + " knows no " + name + "; there are " + String.join(", ", known), null);
             }
         }
     }
@@ -78,6 +97,7 @@ public final class UpCommand implements Callable<Integer> {
             arguments.add("--external");
         }
         without.forEach(name -> arguments.addAll(List.of("--without", name)));
+        with.forEach(name -> arguments.addAll(List.of("--with", name)));
         ports.forEach((name, port) -> arguments.addAll(List.of("--port", name + "=" + port)));
         return arguments;
     }

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 class RunningSimulatorsTest {
 
     private static final String TRACKER = "KARMA_TRACKER_URL";
+    private static final String OURA = "BRIDGE_BIOMETRIC_CONNECT_OURA_API_URL";
 
     @TempDir
     private Path folder;
@@ -42,6 +43,30 @@ class RunningSimulatorsTest {
         assertThat(simulators(Map.of(TRACKER, "")).notStarted())
                 .containsEntry("karma", "switched off: " + TRACKER + " is empty");
         assertThat(simulators(Map.of(), "karma").notStarted()).containsEntry("karma", "left out by --without");
+    }
+
+    @Test
+    void whatIsNotUsualIsStartedWhereItWasAskedFor() {
+        assertThat(simulators(Map.of()).describe()).extracting(Endpoint::name).containsExactly("karma", "bhiv-core");
+        assertThat(environment(Map.of())).doesNotContainKey(OURA);
+
+        RunningSimulators asked = with(Map.of(), "oura");
+        assertThat(asked.ports()).extracting(WantedPort::owner).contains("oura").doesNotContain("whoop");
+        assertThat(asked.environment())
+                .containsEntry(OURA, "http://localhost:9110")
+                .containsEntry("BRIDGE_BIOMETRIC_CONNECT_OURA_TOKEN_URL", "http://localhost:9110/oauth/token");
+        assertThat(with(Map.of("BRIDGE_WHOOP_PORT", "7000"), "whoop").environment())
+                .containsEntry("BRIDGE_BIOMETRIC_CONNECT_WHOOP_API_URL", "http://localhost:7000/developer");
+
+        RunningSimulators replaced = with(Map.of(OURA, "http://oura.example"), "oura");
+        assertThat(replaced.environment()).containsEntry(OURA, "http://oura.example");
+        assertThat(replaced.notStarted()).containsEntry("oura", OURA + "=http://oura.example");
+    }
+
+    private RunningSimulators with(Map<String, String> environment, String name) {
+        Settings settings = new Settings(environment, Map.of(), false, Set.of(), Set.of(name));
+        StackLayout layout = StackLayout.of(new StackFolders(folder, folder.resolve(".bridge")), settings);
+        return new RunningSimulators(layout, Console.onScreen());
     }
 
     private Map<String, String> environment(Map<String, String> environment, String... without) {

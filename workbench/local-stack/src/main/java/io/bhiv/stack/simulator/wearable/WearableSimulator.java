@@ -1,0 +1,105 @@
+package io.bhiv.stack.simulator.wearable;
+
+import io.bhiv.simulator.control.ProviderSimulator;
+import io.bhiv.simulator.control.Setup;
+import io.bhiv.simulator.oauth.OAuthClient;
+import io.bhiv.stack.simulator.Simulator;
+import io.bhiv.stack.simulator.SimulatorLog;
+import io.bhiv.stage.layout.Place;
+import io.bhiv.stage.layout.Secrets;
+import io.bhiv.stage.layout.Settings;
+import java.net.URI;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Oura or WHOOP as a part of the stack. Its application has the client id and secret of the environment ({@code OURA_CLIENT_ID},
+ * {@code OURA_CLIENT_SECRET}); without them the id is {@code local-stack}, and the secret is the one that signs the webhooks.
+ */
+public final class WearableSimulator implements Simulator {
+
+    private static final String USUAL_CLIENT = "local-stack";
+
+    private final Wearable wearable;
+    private final Settings settings;
+    private @Nullable ProviderSimulator running;
+
+    public WearableSimulator(Wearable wearable, Settings settings) {
+        this.wearable = wearable;
+        this.settings = settings;
+    }
+
+    @Override
+    public String name() {
+        return wearable.label();
+    }
+
+    @Override
+    public int usualPort() {
+        return wearable.usualPort();
+    }
+
+    @Override
+    public String addressVariable() {
+        return variable("API_URL");
+    }
+
+    @Override
+    public String address(int port) {
+        return base(port) + wearable.apiPath();
+    }
+
+    @Override
+    public Map<String, String> environment(int port) {
+        Map<String, String> variables = new LinkedHashMap<>();
+        variables.put(addressVariable(), address(port));
+        variables.put(variable("AUTHORIZE_URL"), base(port) + wearable.authorizePath());
+        variables.put(variable("TOKEN_URL"), base(port) + wearable.tokenPath());
+        return variables;
+    }
+
+    /** Not before the biometric service fetches. */
+    @Override
+    public boolean isUsual() {
+        return false;
+    }
+
+    @Override
+    public void start(int port, SimulatorLog log) {
+        Setup setup = new Setup(client(), Clock.systemUTC(), log::line, List.of());
+        ProviderSimulator started = wearable.start(port, setup);
+        if (wearable == Wearable.WHOOP) {
+            // Oura is told by its subscriptions.
+            started.notify(
+                    List.of(URI.create("http://localhost:" + settings.port(Place.BIOMETRIC) + "/webhook/whoop")));
+        }
+        running = started;
+    }
+
+    @Override
+    public void stop() {
+        if (running != null) {
+            running.close();
+        }
+    }
+
+    private OAuthClient client() {
+        String webhookSecrets = Secrets.from(settings).value(wearable.name() + "_WEBHOOK_SECRET");
+        return new OAuthClient(
+                settings.value(wearable.name() + "_CLIENT_ID").orElse(USUAL_CLIENT),
+                settings.value(wearable.name() + "_CLIENT_SECRET").orElse(webhookSecrets.split(",")[0].strip()),
+                Set.of());
+    }
+
+    private String variable(String key) {
+        return "BRIDGE_BIOMETRIC_CONNECT_" + wearable.name() + "_" + key;
+    }
+
+    private static String base(int port) {
+        return "http://localhost:" + port;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.bhiv.stack.simulate;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.bhiv.stack.simulator.wearable;
+
+import org.jspecify.annotations.NullMarked;
