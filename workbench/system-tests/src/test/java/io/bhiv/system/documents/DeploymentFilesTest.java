@@ -2,6 +2,8 @@ package io.bhiv.system.documents;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bhiv.rules.MendedFault;
+import io.bhiv.rules.MendedFault.Area;
 import io.bhiv.system.StackUnderTest;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -46,6 +48,44 @@ class DeploymentFilesTest {
             assertThat(path(container, "readinessProbe", "httpGet", "path")).isEqualTo("/q/health/ready");
             assertThat(path(container, "resources", "limits", "memory")).isNotNull();
         });
+    }
+
+    @Test
+    @MendedFault(
+            area = Area.KEYS,
+            fault = "The shipped Kubernetes job sent no API key and could never succeed",
+            now = "The key is mounted from the Secret and named by BRIDGE_API_KEY_FILE")
+    void theJobsOfAutomationHaveAKeyForTheOtherServices() throws IOException {
+        Path manifest = DEPLOY.resolve("kubernetes/automation-service.yaml");
+        Map<?, ?> pod = documents(manifest).stream()
+                .map(document -> path((Map<?, ?>) document, "spec", "template", "spec"))
+                .filter(Map.class::isInstance)
+                .map(spec -> (Map<?, ?>) spec)
+                .findFirst()
+                .orElseThrow();
+        Map<?, ?> container = maps(pod.get("containers")).findFirst().orElseThrow();
+        Path keyFile = maps(container.get("env"))
+                .filter(one -> "BRIDGE_API_KEY_FILE".equals(one.get("name")))
+                .map(one -> Path.of(String.valueOf(one.get("value"))))
+                .findFirst()
+                .orElseThrow();
+        Object mounted = maps(container.get("volumeMounts"))
+                .filter(one -> keyFile.getParent().toString().equals(one.get("mountPath")))
+                .map(one -> one.get("name"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(maps(pod.get("volumes")).filter(one -> one.get("name").equals(mounted)))
+                .singleElement()
+                .satisfies(volume -> assertThat(maps(path(volume, "secret", "items")))
+                        .extracting(item -> String.valueOf(item.get("path")))
+                        .containsExactly(keyFile.getFileName().toString()));
+
+        Map<?, ?> compose =
+                (Map<?, ?>) documents(DEPLOY.resolve("compose/compose.yaml")).getFirst();
+        assertThat(path(compose, "services", "automation", "environment", "BRIDGE_API_KEY_FILE"))
+                .isEqualTo("/run/secrets/api_key");
+        assertThat(path(compose, "services", "automation", "secrets")).isEqualTo(List.of("api_key"));
+        assertThat(path(compose, "secrets", "api_key", "environment")).isEqualTo("BRIDGE_API_KEY");
     }
 
     @Test
