@@ -28,6 +28,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.concurrent.ScheduledExecutorService;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
@@ -119,7 +120,13 @@ final class AutomationProducers {
 
     @Produces
     @Singleton
-    static Reloader reloader(AutomationConfig config, AutomationEngine engine, Clock clock) {
-        return new Reloader(new ConfigFile(config.config()), new JobFileReader(), engine.jobs(), clock);
+    static JobFileReader reader(AutomationConfig config) {
+        return new JobFileReader(Duration.ofDays(config.retentionDays()));
+    }
+
+    @Produces
+    @Singleton
+    static Reloader reloader(AutomationConfig config, JobFileReader reader, AutomationEngine engine, Clock clock) {
+        return new Reloader(new ConfigFile(config.config()), reader, engine.jobs(), clock);
     }
 }

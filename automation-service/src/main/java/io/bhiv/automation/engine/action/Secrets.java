@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.Set;
@@ -107,12 +108,12 @@ public final class Secrets {
     }
 
     private static @Nullable String read(String name) {
-        Path path = Path.of(name);
         try {
+            Path path = Path.of(name);
             return Files.isReadable(path) && Files.size(path) <= LONGEST
                     ? Files.readString(path).strip()
                     : null;
-        } catch (IOException unreadable) {
+        } catch (IOException | InvalidPathException unreadable) {
             throw new Missing("file:" + name);
         }
     }

@@ -28,6 +28,7 @@ public record Policies(
      */
     public record Misfire(Mode mode, int limit, Duration maxAge, Duration tolerance) {
         public static final int MOST = 10_000;
+        public static final Duration OLDEST = Duration.ofDays(30);
 
         public enum Mode {
             ALL,

@@ -88,7 +88,8 @@ public final class Leases {
     }
 
     private boolean hasBeenThereLongEnough(Instant now) {
-        boolean gap = now.isBefore(seenLast) || now.minus(patience.multipliedBy(2).dividedBy(3)).isAfter(seenLast);
+        boolean gap = now.isBefore(seenLast)
+                || now.minus(patience.multipliedBy(2).dividedBy(3)).isAfter(seenLast);
         seenSince = gap ? now : seenSince;
         seenLast = now;
         return !now.isBefore(seenSince.plus(patience));

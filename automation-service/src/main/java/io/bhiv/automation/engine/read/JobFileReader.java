@@ -1,20 +1,20 @@
 package io.bhiv.automation.engine.read;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonLocation;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.bhiv.automation.engine.job.ActionSpec;
 import io.bhiv.automation.engine.job.Job;
 import io.bhiv.automation.engine.job.JobFile;
 import io.bhiv.automation.engine.job.Policies;
+import io.bhiv.automation.engine.job.Policies.Misfire;
 import io.bhiv.automation.engine.job.Settings;
 import io.bhiv.automation.engine.job.Trigger;
+import io.bhiv.kit.json.JsonLimits;
+import io.bhiv.kit.json.JsonRefused;
+import io.bhiv.kit.json.JsonText;
+import io.bhiv.kit.json.StrictJson;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -33,13 +33,25 @@ public final class JobFileReader {
     public static final int LARGEST = 16 * 1024 * 1024;
 
     private static final String BYTE_ORDER_MARK = "\uFEFF";
-    private static final ObjectMapper STRICT = new ObjectMapper(JsonFactory.builder()
-                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                    .enable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
-                    .streamReadConstraints(
-                            StreamReadConstraints.builder().maxNestingDepth(100).build())
-                    .build())
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+    /** Three bytes of UTF-8 for each character at most. */
+    private static final StrictJson JSON =
+            StrictJson.of(JsonLimits.standard().withBytes(3 * LARGEST).withDepth(100));
+
+    private final Duration longestAge;
+
+    /** A reader for a ledger that keeps its rows for as long as any policy may ask. */
+    public JobFileReader() {
+        this(Misfire.OLDEST);
+    }
+
+    /**
+     * A reader for a ledger that forgets.
+     *
+     * @param kept for how long its rows are kept: no policy may run due times that are older
+     */
+    public JobFileReader(Duration kept) {
+        this.longestAge = kept.compareTo(Misfire.OLDEST) < 0 ? kept : Misfire.OLDEST;
+    }
 
     public ReadResult read(String text) {
         if (text.length() > LARGEST) {
@@ -49,10 +61,15 @@ public final class JobFileReader {
             return invalid("the file begins with a byte order mark; save it as UTF-8 without one");
         }
         try {
-            JsonNode file = STRICT.readTree(text);
-            return file.isObject() ? check(file) : invalid("this must be an object");
-        } catch (JsonProcessingException broken) {
-            return invalid("this is not JSON: " + where(broken));
+            JsonNode file = JSON.read(text.getBytes(StandardCharsets.UTF_8), JSON::value);
+            if (!file.isObject()) {
+                return invalid("this must be an object");
+            }
+            List<Violation> unusable = new ArrayList<>();
+            findInfinite(file, "", unusable);
+            return unusable.isEmpty() ? check(file) : new ReadResult.Invalid(unusable);
+        } catch (JsonRefused refused) {
+            return invalid("this is not JSON: " + where(refused));
         }
     }
 
@@ -60,16 +77,26 @@ public final class JobFileReader {
         return new ReadResult.Invalid(List.of(new Violation("", says)));
     }
 
-    /** Jackson's own message would repeat the text around the error, which may hold anything. */
-    private static String where(JsonProcessingException broken) {
-        JsonLocation at = broken.getLocation();
-        String what = String.valueOf(broken.getOriginalMessage()).startsWith("Duplicate field")
-                ? "a key stands twice in one object"
-                : "it cannot be read";
-        return at == null ? what : what + " (line " + at.getLineNr() + ", column " + at.getColumnNr() + ")";
+    /** Digits that no double holds: nothing could compute with them, and the schema's validator fails on them. */
+    private static void findInfinite(JsonNode json, String at, List<Violation> found) {
+        if (json.isDouble() && !Double.isFinite(json.asDouble())) {
+            found.add(new Violation(at, "this number is too large"));
+        }
+        json.properties()
+                .forEach(one -> findInfinite(one.getValue(), at + "/" + Violation.segment(one.getKey()), found));
+        for (int i = 0; json.isArray() && i < json.size(); i++) {
+            findInfinite(json.path(i), at + "/" + i, found);
+        }
     }
 
-    private static ReadResult check(JsonNode file) {
+    private static String where(JsonRefused refused) {
+        String what = refused.reason() == JsonRefused.Reason.DUPLICATE_KEY
+                ? "a key stands twice in one object"
+                : "it cannot be read";
+        return what + " (line " + refused.line() + ", column " + refused.column() + ")";
+    }
+
+    private ReadResult check(JsonNode file) {
         Violations violations = new Violations(JobSchema.violations(file));
         List<Job> jobs = new ArrayList<>();
         Set<String> names = new HashSet<>();
@@ -82,8 +109,11 @@ public final class JobFileReader {
                 : new ReadResult.Invalid(violations.all());
     }
 
-    private static Optional<Job> job(JsonNode json, String at, Set<String> names, Violations violations) {
+    private Optional<Job> job(JsonNode json, String at, Set<String> names, Violations violations) {
         String name = json.path("name").asText();
+        if (!JsonText.isEncodable(name)) {
+            violations.add(at + "/name", "a name holds no half of a surrogate pair");
+        }
         if (json.has("name") && !names.add(name)) {
             violations.add(at + "/name", "another job is called '" + name + "' already");
         }
@@ -91,7 +121,7 @@ public final class JobFileReader {
                 ? TriggerBinder.bind(json.path("trigger"), at + "/trigger", violations)
                 : Optional.empty();
         Policies policies = violations.isSound(at + "/policies")
-                ? PoliciesBinder.bind(json.path("policies"), at + "/policies", violations)
+                ? PoliciesBinder.bind(json.path("policies"), at + "/policies", violations, longestAge)
                 : Policies.standard();
         List<ActionSpec> actions = actions(json, at, "actions", violations);
         List<ActionSpec> onFailure = actions(json, at, "onFailure", violations);

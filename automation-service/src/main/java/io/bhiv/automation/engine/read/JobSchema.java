@@ -48,7 +48,7 @@ public final class JobSchema {
             case "required" -> new Violation(at, "'" + key + "' is missing");
             case "additionalProperties" ->
                 new Violation(
-                        at + "/" + key.replace("~", "~0").replace("/", "~1"),
+                        at + "/" + Violation.segment(key),
                         "unknown key '" + key + "'" + Suggestion.hint(key, names(rule.path("properties"))));
             case "enum" -> new Violation(at, oneOf(rule, error.getInstanceNode().asText()));
             case String other

@@ -12,13 +12,14 @@ import java.util.Locale;
 import java.util.Set;
 
 /** Binds policies that the schema accepted; what is not given is as in {@link Policies#standard()}. */
-record PoliciesBinder(JsonNode policies, String at, Violations violations) {
+record PoliciesBinder(JsonNode policies, String at, Violations violations, Duration longestAge) {
 
     private static final Duration DAY = Duration.ofDays(1);
     private static final Duration SHORTEST = Duration.ofMillis(1);
 
-    static Policies bind(JsonNode policies, String at, Violations violations) {
-        return new PoliciesBinder(policies, at, violations).bind();
+    /** @param longestAge as long as the ledger remembers: an older due time would be run again and again */
+    static Policies bind(JsonNode policies, String at, Violations violations, Duration longestAge) {
+        return new PoliciesBinder(policies, at, violations, longestAge).bind();
     }
 
     private Policies bind() {
@@ -42,7 +43,7 @@ record PoliciesBinder(JsonNode policies, String at, Violations violations) {
                         ? choice(policies, "misfire", standard.mode())
                         : choice(misfire, "mode", standard.mode()),
                 misfire.path("limit").asInt(standard.limit()),
-                violations.duration(misfire, place, "maxAge", SHORTEST, Duration.ofDays(30), standard.maxAge()),
+                violations.duration(misfire, place, "maxAge", SHORTEST, longestAge, standard.maxAge()),
                 violations.duration(misfire, place, "tolerance", Duration.ZERO, DAY, standard.tolerance()));
     }
 

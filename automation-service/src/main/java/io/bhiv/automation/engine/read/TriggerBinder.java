@@ -23,6 +23,8 @@ import java.util.Set;
 record TriggerBinder(JsonNode trigger, String at, Violations violations) {
 
     private static final Duration LONGEST = Duration.ofDays(3_660);
+    private static final Instant EARLIEST = Instant.parse("1900-01-01T00:00:00Z");
+    private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
 
     static Optional<Trigger> bind(JsonNode trigger, String at, Violations violations) {
         return new TriggerBinder(trigger, at, violations).bind();
@@ -49,10 +51,19 @@ record TriggerBinder(JsonNode trigger, String at, Violations violations) {
                         .parsed(
                                 at + "/anchor",
                                 trigger.path("anchor").asText(),
-                                Instant::parse,
+                                TriggerBinder::instant,
                                 "an instant such as 2026-01-01T00:00:00Z")
                         .orElse(Instant.EPOCH)
                 : Instant.EPOCH;
+    }
+
+    /** Instants that every calendar, table and arithmetic of ours can hold. */
+    private static Instant instant(String text) {
+        Instant instant = Instant.parse(text);
+        if (instant.isBefore(EARLIEST) || instant.isAfter(LATEST)) {
+            throw new IllegalArgumentException("this must be an instant from " + EARLIEST + " to " + LATEST);
+        }
+        return instant;
     }
 
     private Optional<Trigger> interval(String value) {
@@ -82,7 +93,7 @@ record TriggerBinder(JsonNode trigger, String at, Violations violations) {
         }
         String repetitions = parts[0].substring(1);
         long times = repetitions.isEmpty() ? Trigger.Every.FOREVER : Long.parseLong(repetitions) + 1;
-        return new Trigger.Every(period, Instant.parse(parts[1]), OptionalLong.of(times));
+        return new Trigger.Every(period, instant(parts[1]), OptionalLong.of(times));
     }
 
     private Optional<Trigger> cron() {

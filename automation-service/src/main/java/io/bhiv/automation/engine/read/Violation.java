@@ -8,6 +8,11 @@ package io.bhiv.automation.engine.read;
  */
 public record Violation(String pointer, String says) {
 
+    /** A key as a part of a pointer. */
+    static String segment(String key) {
+        return key.replace("~", "~0").replace("/", "~1");
+    }
+
     @Override
     public String toString() {
         return (pointer.isEmpty() ? "/" : pointer) + ": " + says;

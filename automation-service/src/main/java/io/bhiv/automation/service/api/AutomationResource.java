@@ -20,10 +20,11 @@ import java.util.List;
 @Path("/automation")
 public class AutomationResource {
 
-    private final JobFileReader reader = new JobFileReader();
+    private final JobFileReader reader;
     private final StatusView status;
 
-    AutomationResource(StatusView status) {
+    AutomationResource(JobFileReader reader, StatusView status) {
+        this.reader = reader;
         this.status = status;
     }
 

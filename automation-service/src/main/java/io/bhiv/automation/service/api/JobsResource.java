@@ -43,6 +43,8 @@ public class JobsResource {
     private static final int MOST_ROWS = 1_000;
     private static final int MOST_BACKFILL = 10_000;
     private static final int SHOWN = 100;
+    /** The tables hold no later one. */
+    private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
 
     private final AutomationEngine engine;
     private final Ledger ledger;
@@ -203,7 +205,11 @@ public class JobsResource {
 
     private static Instant instant(String parameter, @Nullable String text) {
         try {
-            return Instant.parse(text == null ? "" : text);
+            Instant instant = Instant.parse(text == null ? "" : text);
+            if (instant.isBefore(Instant.EPOCH) || instant.isAfter(LATEST)) {
+                throw new DateTimeException("no time of a job");
+            }
+            return instant;
         } catch (DateTimeException unreadable) {
             throw Problem.at("/" + parameter, "This must be an instant such as 2026-01-01T00:00:00Z")
                     .asException();

@@ -5,11 +5,14 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
 
-/** Keeps so many days of the ledger, and has the coming ones ready. */
+/** Keeps so many days of the ledger, and every later one than the oldest due time that is still open; has the coming ones ready. */
 public final class Retention {
 
     private static final int DAYS_AHEAD = 3;
 
+    private static final String DAYS_KEPT =
+            "SELECT greatest($1, (now() AT TIME ZONE 'UTC')::date - (min(due_at) AT TIME ZONE 'UTC')::date) AS days"
+                    + " FROM automation.run WHERE state IN ('due', 'waiting', 'running')";
     private static final String FORGET_OCCASIONS = "DELETE FROM automation.occasion"
             + " WHERE recorded_at < now() - make_interval(days => $1) AND key NOT LIKE 'deployment:%'";
 
@@ -39,7 +42,8 @@ public final class Retention {
 
     public Uni<Void> turn() {
         return days.ensure(DAYS_AHEAD)
-                .chain(() -> days.dropOlderThan(kept))
+                .chain(() -> pool.preparedQuery(DAYS_KEPT).execute(Tuple.of(kept)))
+                .chain(rows -> days.dropOlderThan(rows.iterator().next().getInteger("days")))
                 .chain(() -> pool.preparedQuery(FORGET_OCCASIONS).execute(Tuple.of(kept)))
                 .chain(() -> pool.preparedQuery(FORGET_DEPLOYMENTS).execute(Tuple.of(kept, DEPLOYMENTS_KEPT)))
                 .replaceWithVoid();

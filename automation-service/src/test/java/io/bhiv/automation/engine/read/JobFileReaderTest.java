@@ -8,6 +8,8 @@ import io.bhiv.automation.engine.job.Policies;
 import io.bhiv.automation.engine.job.Policies.Misfire.Mode;
 import io.bhiv.automation.engine.job.Policies.Overlap;
 import io.bhiv.automation.engine.job.Trigger;
+import io.bhiv.rules.MendedFault;
+import io.bhiv.rules.MendedFault.Area;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -20,6 +22,7 @@ import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class JobFileReaderTest {
 
@@ -73,12 +76,20 @@ class JobFileReaderTest {
     }
 
     @Test
+    @MendedFault(
+            area = Area.HTTP,
+            fault = "intervalMinutes: 30.0 was refused",
+            now = "A whole number may be written with a point")
     void aWholeNumberOfMinutesMayBeWrittenWithAPoint() {
         assertThat(trigger("{\"type\":\"intervalMinutes\",\"value\":30.0}"))
                 .isEqualTo(new Trigger.Every(Duration.ofMinutes(30), Instant.EPOCH, OptionalLong.empty()));
     }
 
     @Test
+    @MendedFault(
+            area = Area.HTTP,
+            fault = "R/2030-01-01T00:00:00Z/PT1H was misread",
+            now = "It starts at its start and has no end")
     void aRepeatingIntervalWithoutAnEndStartsAtItsStart() {
         Instant start = Instant.parse("2030-01-01T00:00:00Z");
         Trigger trigger = trigger("{\"type\":\"interval\",\"value\":\"R/2030-01-01T00:00:00Z/PT1H\"}");
@@ -89,6 +100,10 @@ class JobFileReaderTest {
     }
 
     @Test
+    @MendedFault(
+            area = Area.HTTP,
+            fault = "A byte order mark made a job file unreadable without a reason",
+            now = "The reason names it")
     void aByteOrderMarkIsNamed() {
         assertThat(reader.read("\uFEFF{\"jobs\":[]}"))
                 .isInstanceOfSatisfying(
@@ -99,11 +114,53 @@ class JobFileReaderTest {
                                         assertThat(violation.says()).contains("byte order mark")));
     }
 
+    @Test
+    @MendedFault(
+            area = Area.RETENTION,
+            fault = "A misfire maxAge beyond the ledger's retention was accepted",
+            now = "It is refused: the ledger would not remember what it ran")
+    void noPolicyReachesFurtherBackThanTheLedger() {
+        String text =
+                "{\"jobs\":[{\"name\":\"a\",\"trigger\":{\"type\":\"onStartup\"},\"actions\":[{\"type\":\"check_health\"}],"
+                        + "\"policies\":{\"misfire\":{\"maxAge\":\"P15D\"}}}]}";
+        assertThat(reader.read(text)).isInstanceOf(ReadResult.Valid.class);
+        assertThat(new JobFileReader(Duration.ofDays(14)).read(text))
+                .isEqualTo(new ReadResult.Invalid(List.of(new Violation(
+                        "/jobs/0/policies/misfire/maxAge", "this must be a duration from PT0.001S to PT336H"))));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"type\":\"interval\",\"value\":\"R/+1000000000-12-31T23:59:59Z/PT1H\"}",
+                "{\"type\":\"interval\",\"value\":\"PT1H\",\"anchor\":\"-1000000000-01-01T00:00:00Z\"}"
+            })
+    void anInstantThatNoCalendarHoldsIsRefused(String trigger) {
+        assertThat(reader.read("{\"jobs\":[{\"name\":\"a\",\"trigger\":" + trigger
+                        + ",\"actions\":[{\"type\":\"check_health\"}]}]}"))
+                .isInstanceOfSatisfying(
+                        ReadResult.Invalid.class,
+                        invalid -> assertThat(invalid.violations())
+                                .singleElement()
+                                .satisfies(one -> assertThat(one.says()).contains("an instant")));
+    }
+
     private Trigger trigger(String json) {
         ReadResult result = reader.read(
                 "{\"jobs\":[{\"name\":\"a\",\"trigger\":" + json + ",\"actions\":[{\"type\":\"check_health\"}]}]}");
         assertThat(result).isInstanceOf(ReadResult.Valid.class);
         return ((ReadResult.Valid) result).file().list().getFirst().trigger();
+    }
+
+    @Test
+    @MendedFault(
+            area = Area.TRUTH,
+            fault = "A number such as 1e999 in a job file failed every look at it, and validation answered 500",
+            now = "It is a violation with its place")
+    void aNumberThatNoDoubleHoldsIsNamed() {
+        assertThat(reader.read("{\"jobs\":[],\"description\":{\"a/b\":[1,-1e999]}}"))
+                .isEqualTo(new ReadResult.Invalid(
+                        List.of(new Violation("/description/a~1b/1", "this number is too large"))));
     }
 
     @Test

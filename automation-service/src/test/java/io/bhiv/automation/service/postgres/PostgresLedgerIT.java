@@ -6,7 +6,9 @@ import io.bhiv.automation.engine.evaluate.Occasion;
 import io.bhiv.automation.engine.evaluate.Occurrence;
 import io.bhiv.automation.engine.job.Policies;
 import io.bhiv.automation.engine.job.Policies.Overlap;
+import io.bhiv.automation.engine.ledger.Claim;
 import io.bhiv.automation.engine.ledger.Claims;
+import io.bhiv.automation.engine.ledger.Closing;
 import io.bhiv.automation.engine.ledger.Entry;
 import io.bhiv.automation.engine.ledger.Ledger;
 import io.bhiv.automation.engine.ledger.LedgerContract;
@@ -14,6 +16,8 @@ import io.bhiv.automation.engine.ledger.Room;
 import io.bhiv.automation.engine.ledger.RunState;
 import io.bhiv.automation.engine.plan.RunKey;
 import io.bhiv.kit.partition.DayPartitions;
+import io.bhiv.rules.MendedFault;
+import io.bhiv.rules.MendedFault.Area;
 import io.bhiv.stage.backend.EmbeddedPostgresServer;
 import io.bhiv.stage.testing.PostgresResource;
 import io.smallrye.mutiny.Uni;
@@ -178,6 +182,29 @@ class PostgresLedgerIT extends LedgerContract {
         assertThat(get(ledger.record(List.of(old), Map.of()))).hasSize(1);
         get(new DayPartitions(pool, "automation", "run").dropOlderThan(14));
         assertThat(get(ledger.record(List.of(old), Map.of()))).hasSize(1);
+    }
+
+    @Test
+    @MendedFault(
+            area = Area.RETENTION,
+            fault = "Retention dropped days with due times in them that were still open",
+            now = "A day stays until nothing at or before it is open")
+    void retentionNeverDropsWhatIsOpen() {
+        fresh();
+        PostgresLedger ledger = replica("one");
+        get(ledger.reconcile(Map.of("job", "s")));
+        Instant lastMonth = get(ledger.now()).minus(Duration.ofDays(30));
+        Occurrence old = Occurrence.due("job", lastMonth, Occasion.of(Occasion.Kind.BACKFILL));
+        get(ledger.record(List.of(old), Map.of()));
+        get(new Retention(pool, 14).turn());
+        Claim claim = get(ledger.claim(Room.of(1), job -> Optional.of(allow())))
+                .started()
+                .getFirst();
+        assertThat(claim.key().dueAt()).isEqualTo(old.dueAt());
+        get(ledger.close(
+                List.of(new Closing(claim.key(), claim.epoch(), RunState.SUCCEEDED, null, 1)), job -> allow()));
+        get(new Retention(pool, 14).turn());
+        assertThat(get(ledger.history("job", null, 10))).isEmpty();
     }
 
     @Test

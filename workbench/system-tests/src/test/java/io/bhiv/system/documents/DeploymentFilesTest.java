@@ -70,11 +70,11 @@ class DeploymentFilesTest {
                 .findFirst()
                 .orElseThrow();
         Object mounted = maps(container.get("volumeMounts"))
-                .filter(one -> keyFile.getParent().toString().equals(one.get("mountPath")))
+                .filter(one -> Objects.requireNonNull(keyFile.getParent()).toString().equals(one.get("mountPath")))
                 .map(one -> one.get("name"))
                 .findFirst()
                 .orElseThrow();
-        assertThat(maps(pod.get("volumes")).filter(one -> one.get("name").equals(mounted)))
+        assertThat(maps(pod.get("volumes")).filter(one -> mounted.equals(one.get("name"))))
                 .singleElement()
                 .satisfies(volume -> assertThat(maps(path(volume, "secret", "items")))
                         .extracting(item -> String.valueOf(item.get("path")))
