@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A rule fired on an event. Wellness information, not medical advice.
  *
- * @param triggerId derived from the rule and the event: a replay gives the same id
+ * @param triggerId derived from rule, person, fact and severity: a replay, or a new revision that crosses no limit, gives the same
+ *     id
  * @param eventId the {@link io.bhiv.model.biometric.BiometricEvent} it fired on
  * @param rule stable name of the rule, such as {@code FIXED_RMSSD}
  * @param explanation plain words; every number in it stands in the evidence
