@@ -12,6 +12,7 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -40,10 +41,12 @@ class BodyAdmission {
     private final AtomicLong admitted = new AtomicLong();
     private final BodyConfig config;
     private final long limit;
+    private final long largest;
     private final ObjectMapper json;
 
     BodyAdmission(BodyConfig config, ObjectMapper json, MeterRegistry meters) {
         this.config = config;
+        this.largest = config.largest().asLongValue();
         this.limit = config.atOnce().asLongValue();
         this.json = json;
         Gauge.builder("bridge.bodies.bytes", admitted, AtomicLong::get)
@@ -61,15 +64,28 @@ class BodyAdmission {
         long weight = weight(exchange.request());
         if (weight == 0) {
             exchange.next();
+        } else if (weight > largest) {
+            end(exchange, Problem.of(ProblemType.TOO_LARGE, "A body has " + largest + " bytes at most"));
         } else if (enter(weight)) {
-            exchange.addEndHandler(ended -> admitted.addAndGet(-weight));
+            Runnable leave = leaving(weight);
+            exchange.addEndHandler(ended -> leave.run());
             if (weight > UNTIMED) {
-                limitTime(exchange);
+                limitTime(exchange, leave);
             }
             exchange.next();
         } else {
             refuse(exchange);
         }
+    }
+
+    /** Gives the places back, once. */
+    private Runnable leaving(long weight) {
+        AtomicBoolean held = new AtomicBoolean(true);
+        return () -> {
+            if (held.compareAndSet(true, false)) {
+                admitted.addAndGet(-weight);
+            }
+        };
     }
 
     /** One body may always come in alone, however large: what is too large altogether is refused further on. */
@@ -95,17 +111,23 @@ class BodyAdmission {
         }
     }
 
-    private void limitTime(RoutingContext exchange) {
+    /**
+     * The framework's own refusals replace the handler that says that an answer has ended, so that the places of such a body would be
+     * taken for ever: at the deadline they are given back for every answer that has ended.
+     */
+    private void limitTime(RoutingContext exchange, Runnable leave) {
         long timer = exchange.vertx().setTimer(config.deadline().toMillis(), due -> {
-            if (!exchange.request().isEnded() && !exchange.response().headWritten()) {
-                cut(exchange);
+            HttpServerResponse response = exchange.response();
+            if (response.ended() || response.closed()) {
+                leave.run();
+            } else if (!exchange.request().isEnded() && !response.headWritten()) {
+                end(exchange, Problem.of(ProblemType.REQUEST_TIMEOUT, "The body did not arrive in time"));
             }
         });
         exchange.addEndHandler(ended -> exchange.vertx().cancelTimer(timer));
     }
 
-    private void cut(RoutingContext exchange) {
-        Problem problem = Problem.of(ProblemType.REQUEST_TIMEOUT, "The body did not arrive in time");
+    private void end(RoutingContext exchange, Problem problem) {
         Farewell.announce(exchange.request());
         prepared(exchange, problem).end(written(problem));
         Farewell.after(exchange.request(), exchange.vertx());

@@ -13,6 +13,10 @@ public interface BodyConfig {
     @WithDefault("true")
     boolean guarded();
 
+    /** The largest body; one that declares more is answered 413. The framework holds undeclared ones to its own limit. */
+    @WithDefault("${quarkus.http.limits.max-body-size}")
+    MemorySize largest();
+
     /** Declared bytes of all bodies at once, from their first byte to their answer; more are answered 503. */
     @WithDefault("32M")
     MemorySize atOnce();

@@ -1,5 +1,6 @@
 package io.bhiv.kit.problem;
 
+import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
@@ -10,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 /** Refuses what no resource can handle: compressed bodies, and U+0000 in the address, which PostgreSQL cannot store. */
 public final class RequestFilter {
 
-    /** Null lets the request pass. */
-    @ServerRequestFilter
+    /** Before all other filters: the audit's stores the address. Null lets the request pass. */
+    @ServerRequestFilter(priority = Priorities.AUTHORIZATION)
     public @Nullable Response refusal(ContainerRequestContext request) {
         String encoding = request.getHeaderString(HttpHeaders.CONTENT_ENCODING);
         if (encoding != null && !encoding.isBlank() && !encoding.strip().equalsIgnoreCase("identity")) {

@@ -63,6 +63,21 @@ class AuditIT {
     }
 
     @Test
+    @MendedFault(
+            area = Area.HTTP,
+            fault = "%00 in the path of an operator's action was answered 500 by the audit",
+            now = "400, before anything is stored")
+    void anAddressThatCannotBeStoredIsRefusedBeforeTheRow() {
+        given().header("X-Api-Key", KeysIT.OLD)
+                .urlEncodingEnabled(false)
+                .post("/sample/act/a%00b")
+                .then()
+                .statusCode(400);
+
+        assertThat(rows()).isEmpty();
+    }
+
+    @Test
     void nothingIsDoneWhereTheRowCannotBeWritten() {
         run("DROP TABLE " + KeysProfile.SCHEMA + ".operator_action");
 

@@ -87,6 +87,42 @@ class BodiesIT {
 
     @Test
     @MendedFault(
+            area = Area.MEMORY,
+            fault =
+                    "Each request that declared more than the largest body took its places for ever: four of them, and every body was"
+                            + " answered 503 until the restart",
+            now = "It is refused before it takes places, with problem details")
+    void aBodyDeclaredAboveTheLimitIsRefusedAndTakesNoPlaces() throws IOException {
+        for (int i = 0; i < 3; i++) {
+            try (Socket caller = opened("Content-Length: 20000000\r\n\r\n{\"le")) {
+                assertThat(everything(caller)).startsWith("HTTP/1.1 413").contains("urn:bhiv:problem:too-large");
+            }
+        }
+        assertThat(placesTaken()).isZero();
+        assertThat(answerTo(32 << 10)).startsWith("HTTP/1.1 200");
+    }
+
+    @Test
+    void aBodyThatGrowsAboveTheLimitGivesItsPlacesBack() throws IOException {
+        byte[] chunk = ("10000\r\n" + " ".repeat(1 << 16) + "\r\n").getBytes(StandardCharsets.US_ASCII);
+        try (Socket caller = opened("Transfer-Encoding: chunked\r\n\r\n")) {
+            sendWhileAccepted(caller, chunk, 300);
+        }
+        await().atMost(Duration.ofSeconds(10)).until(() -> placesTaken() == 0);
+    }
+
+    private static void sendWhileAccepted(Socket caller, byte[] chunk, int times) {
+        try {
+            for (int i = 0; i < times; i++) {
+                caller.getOutputStream().write(chunk);
+            }
+        } catch (IOException refused) {
+            assertThat(refused).isNotNull();
+        }
+    }
+
+    @Test
+    @MendedFault(
             area = Area.HTTP,
             fault = "Refusals under HTTP/2 carried Connection: close, and clients saw PROTOCOL_ERROR",
             now = "The answer is read, the stream ends, the connection stays")

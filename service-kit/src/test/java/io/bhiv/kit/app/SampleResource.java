@@ -112,4 +112,12 @@ public class SampleResource {
         }
         return Uni.createFrom().item("acted");
     }
+
+    @POST
+    @Path("/act/{name}")
+    @Audited
+    @RolesAllowed(Roles.OPERATOR)
+    public String actOn(@PathParam("name") String name) {
+        return name;
+    }
 }
