@@ -11,6 +11,7 @@ import io.bhiv.stage.layout.Place;
 import io.bhiv.stage.process.ServiceProcess;
 import io.bhiv.system.fault.Answer;
 import io.bhiv.system.fault.FaultStage;
+import io.bhiv.system.fault.RawConnection;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

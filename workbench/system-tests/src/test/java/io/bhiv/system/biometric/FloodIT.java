@@ -8,6 +8,7 @@ import io.bhiv.play.webhook.Webhook;
 import io.bhiv.stage.layout.Place;
 import io.bhiv.stage.process.ServiceProcess;
 import io.bhiv.system.fault.FaultStage;
+import io.bhiv.system.fault.RawConnection;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -8,6 +8,7 @@ import io.bhiv.stage.backend.EmbeddedKafkaBroker;
 import io.bhiv.stage.layout.Place;
 import io.bhiv.stage.process.ServiceProcess;
 import io.bhiv.system.fault.FaultStage;
+import io.bhiv.system.fault.RawConnection;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

@@ -1,4 +1,4 @@
-package io.bhiv.system.biometric;
+package io.bhiv.system.fault;
 
 import io.bhiv.play.webhook.Webhook;
 import io.bhiv.stage.process.ServiceProcess;
@@ -11,24 +11,28 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** A connection on which any bytes can be sent. */
-final class RawConnection implements AutoCloseable {
+public final class RawConnection implements AutoCloseable {
 
     private static final int LIMIT_MILLIS = 20_000;
     private static final int LONGEST_ANSWER = 64 << 10;
+    private static final Pattern LENGTH = Pattern.compile("content-length: (\\d{1,9})\r");
 
     private final Socket socket = new Socket();
 
-    RawConnection(ServiceProcess service) throws IOException {
+    public RawConnection(ServiceProcess service) throws IOException {
         socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), service.port()), LIMIT_MILLIS);
         socket.setSoTimeout(LIMIT_MILLIS);
         socket.setTcpNoDelay(true);
     }
 
     /** The first bytes of a request, up to and including the blank line; {@code framing} is how the body is sent. */
-    static String headOf(Webhook webhook, String framing) {
+    public static String headOf(Webhook webhook, String framing) {
         StringBuilder head = new StringBuilder("POST " + webhook.path() + " HTTP/1.1\r\nHost: localhost\r\n");
         webhook.headers()
                 .forEach((name, value) ->
@@ -36,11 +40,11 @@ final class RawConnection implements AutoCloseable {
         return head.append(framing).append("\r\n\r\n").toString();
     }
 
-    RawConnection send(String text) throws IOException {
+    public RawConnection send(String text) throws IOException {
         return send(text.getBytes(StandardCharsets.ISO_8859_1));
     }
 
-    RawConnection send(byte[] bytes) throws IOException {
+    public RawConnection send(byte[] bytes) throws IOException {
         OutputStream out = socket.getOutputStream();
         out.write(bytes);
         out.flush();
@@ -48,7 +52,7 @@ final class RawConnection implements AutoCloseable {
     }
 
     /** Sends it for as long as the peer accepts it. */
-    RawConnection sendWhileAccepted(byte[] bytes, int times) {
+    public RawConnection sendWhileAccepted(byte[] bytes, int times) {
         try {
             for (int i = 0; i < times; i++) {
                 send(bytes);
@@ -59,13 +63,19 @@ final class RawConnection implements AutoCloseable {
         return this;
     }
 
+    /** For how long the next bytes are waited for. */
+    public RawConnection waitingFor(Duration limit) throws IOException {
+        socket.setSoTimeout((int) limit.toMillis());
+        return this;
+    }
+
     /** The status of the next answer's first line; 0 where the connection ended without one. */
-    int status() throws IOException {
+    public int status() throws IOException {
         return Integer.parseInt(statusIn(head()));
     }
 
     /** The next answer up to and including the blank line, in lower case; empty where there is none. */
-    String head() throws IOException {
+    public String head() throws IOException {
         ByteArrayOutputStream read = new ByteArrayOutputStream();
         InputStream in = socket.getInputStream();
         try {
@@ -85,12 +95,44 @@ final class RawConnection implements AutoCloseable {
         return read.toString(StandardCharsets.ISO_8859_1).toLowerCase(Locale.ROOT);
     }
 
-    static String statusIn(String head) {
+    /** The body that follows {@code head}: as much as it declares, or all chunks; empty where the connection ends before. */
+    public String bodyAfter(String head) throws IOException {
+        int declared = declaredLength(head);
+        boolean chunked = head.contains("transfer-encoding: chunked");
+        ByteArrayOutputStream read = new ByteArrayOutputStream();
+        InputStream in = socket.getInputStream();
+        try {
+            boolean whole = !chunked && declared == 0;
+            while (!whole) {
+                int next = in.read();
+                read.write(next);
+                whole = next < 0
+                        || read.size() >= LONGEST_ANSWER
+                        || (chunked ? next == '\n' && endsWithLastChunk(read) : read.size() >= declared);
+            }
+        } catch (SocketTimeoutException silent) {
+            throw silent;
+        } catch (IOException reset) {
+            return read.toString(StandardCharsets.ISO_8859_1);
+        }
+        return read.toString(StandardCharsets.ISO_8859_1);
+    }
+
+    private static boolean endsWithLastChunk(ByteArrayOutputStream read) {
+        return read.toString(StandardCharsets.ISO_8859_1).endsWith("0\r\n\r\n");
+    }
+
+    private static int declaredLength(String head) {
+        Matcher length = LENGTH.matcher(head);
+        return length.find() ? Integer.parseInt(length.group(1)) : 0;
+    }
+
+    public static String statusIn(String head) {
         return head.startsWith("http/1.1 ") ? head.substring(9, 12) : "0";
     }
 
     /** True once the other side has closed; whatever it still sends is read and dropped. */
-    boolean isClosedByPeer() throws IOException {
+    public boolean isClosedByPeer() throws IOException {
         InputStream in = socket.getInputStream();
         byte[] dropped = new byte[8192];
         try {
