@@ -229,6 +229,8 @@ class LeaseApiIT {
         Api.post("/api/v1/dead:redrive?dryRun=false", "{\"reason\":\"EXPIRED\"}");
 
         assertThat(Api.packetIds(Api.lease(10, 60, 0))).containsExactly("waited-0");
+        // Intake is limited by the age of what is due, which is counted once a second.
+        Awaitility.await().untilAsserted(() -> Api.ingest("young", 1));
     }
 
     @Test
