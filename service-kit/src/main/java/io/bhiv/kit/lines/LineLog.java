@@ -4,8 +4,10 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -21,16 +23,19 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>{@link #offer} never waits and never fails: while the queue or the disk is full, lines are dropped and counted. So a
  * full log disk never stops intake, and the count shows what is missing.
+ *
+ * <p>Where the file numbers its lines, each line, a JSON object, begins with its number {@code seq}. A number is given when the
+ * line is written and taken back when the write fails, so the numbers in the files have no gaps.
  */
 public final class LineLog implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(LineLog.class);
-    private static final int AT_ONCE = 1_000;
+    private static final int AT_ONCE = 200;
     private static final long TURN_MILLIS = 200;
-    private static final long CLOSE_MILLIS = 2_000;
+    private static final Duration CLOSE = Duration.ofSeconds(2);
 
     private final Settings settings;
-    private final RotatingFile file;
+    private final LineFile file;
     private final BlockingQueue<Supplier<String>> queue;
     private final AtomicLong written = new AtomicLong();
     private final AtomicLong dropped = new AtomicLong();
@@ -87,7 +92,7 @@ public final class LineLog implements AutoCloseable {
      *
      * @param onDropped called with how many lines were lost, each time some are
      */
-    public LineLog(Settings settings, RotatingFile file, LongConsumer onDropped) {
+    public LineLog(Settings settings, LineFile file, LongConsumer onDropped) {
         this.settings = settings;
         this.onDropped = onDropped;
         this.file = file;
@@ -130,9 +135,14 @@ public final class LineLog implements AutoCloseable {
     /** Writes what is queued and ends; waits at most two seconds for that. Safe to call twice. */
     @Override
     public void close() {
+        close(CLOSE);
+    }
+
+    /** The same with another limit. */
+    public void close(Duration limit) {
         closing = true;
         try {
-            writer.join(CLOSE_MILLIS);
+            writer.join(limit.toMillis());
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
@@ -171,14 +181,16 @@ public final class LineLog implements AutoCloseable {
         LongFunction<String> lossLine = settings.lossLine();
         long stated = lossLine == null ? 0 : unstated.get();
         ByteArrayOutputStream lines = new ByteArrayOutputStream(batch.size() * 160 + 160);
+        OptionalLong next = file.next();
+        int count = 0;
         if (lossLine != null && stated > 0) {
-            append(lines, lossLine.apply(stated));
+            append(lines, numbered(lossLine.apply(stated), next, count++));
         }
         for (Supplier<String> line : batch) {
-            append(lines, line.get());
+            append(lines, numbered(line.get(), next, count++));
         }
         try {
-            file.append(ByteBuffer.wrap(lines.toByteArray()), settings.synced());
+            file.append(ByteBuffer.wrap(lines.toByteArray()), count, settings.synced());
             unstated.addAndGet(-stated);
             written.addAndGet(batch.size());
             succeeded();
@@ -186,6 +198,10 @@ public final class LineLog implements AutoCloseable {
             lost(batch.size());
             failed(full);
         }
+    }
+
+    private static String numbered(String line, OptionalLong next, int place) {
+        return next.isEmpty() ? line : "{\"seq\":" + (next.getAsLong() + place) + "," + line.substring(1);
     }
 
     private static void append(ByteArrayOutputStream lines, String line) {
@@ -202,7 +218,7 @@ public final class LineLog implements AutoCloseable {
     }
 
     private void failed(IOException cause) {
-        String summary = cause.getClass().getSimpleName();
+        String summary = cause.getClass().getSimpleName() + ": " + cause.getMessage();
         if (failure.isEmpty()) {
             LOG.warnf(
                     "Log file cannot be written, lines are dropped and counted [log=%s cause=%s]",

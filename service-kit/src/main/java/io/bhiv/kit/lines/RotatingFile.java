@@ -1,6 +1,5 @@
 package io.bhiv.kit.lines;
 
-import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -18,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * An append-only file that is rotated by size and by age. Blocking; one thread at a time. After a failed write the file
  * is opened anew by the next one, so a disk that was full is used again as soon as it has room.
  */
-public final class RotatingFile implements Closeable {
+public final class RotatingFile implements LineFile {
 
     private final Path file;
     private final RotationPolicy policy;
@@ -30,6 +29,11 @@ public final class RotatingFile implements Closeable {
         this.file = file;
         this.policy = policy;
         this.clock = clock;
+    }
+
+    @Override
+    public void append(ByteBuffer lines, int count, boolean sync) throws IOException {
+        append(lines, sync);
     }
 
     /** Appends whole lines; afterwards they are with the operating system, and on the disk where {@code sync} is true. */

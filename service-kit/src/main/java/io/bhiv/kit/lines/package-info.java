@@ -4,6 +4,7 @@
  *
  * <p>A service opens its files with {@link io.bhiv.kit.lines.LineLogs}, which closes them at shutdown after writing what is
  * queued. {@link io.bhiv.kit.lines.LineLog} and {@link io.bhiv.kit.lines.RotatingFile} also work without a container.
+ * {@link io.bhiv.kit.lines.NumberedFiles} are files whose lines are numbered without gaps, for what programs evaluate.
  */
 @NullMarked
 package io.bhiv.kit.lines;

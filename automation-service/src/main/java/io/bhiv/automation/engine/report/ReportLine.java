@@ -5,10 +5,10 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.bhiv.automation.engine.ledger.Entry;
 import io.bhiv.automation.engine.run.ActionReport;
+import io.bhiv.kit.json.JsonText;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** One line of a report, without its sequence number, which it gets when it is written. */
 public sealed interface ReportLine {
@@ -27,22 +27,22 @@ public sealed interface ReportLine {
     /** States how many lines could not be written; written as soon as the disk takes lines again. */
     record Lost(Instant at, long lines) implements ReportLine {}
 
-    /** The published keys ({@code job_name, timestamp, actions}) and ours beside them. */
-    default ObjectNode json(long sequence) {
-        return switch (this) {
-            case Ended ended -> endedJson(ended, sequence);
-            case Lost(Instant at, long lines) ->
-                JsonNodeFactory.instance
-                        .objectNode()
-                        .put("seq", sequence)
-                        .put("kind", "lost")
-                        .put("timestamp", at.toString())
-                        .put("lines", lines);
-        };
+    /** The published keys ({@code job_name, timestamp, actions}) and ours beside them, without the line's number. */
+    default String json() {
+        return JsonText.of(
+                switch (this) {
+                    case Ended ended -> endedJson(ended);
+                    case Lost(Instant at, long lines) ->
+                        JsonNodeFactory.instance
+                                .objectNode()
+                                .put("kind", "lost")
+                                .put("timestamp", at.toString())
+                                .put("lines", lines);
+                });
     }
 
     /** The readable line. */
-    default @Nullable String readable() {
+    default String readable() {
         return switch (this) {
             case Ended(Entry entry, List<ActionReport> actions) -> {
                 Instant started = entry.startedAt();
@@ -65,12 +65,11 @@ public sealed interface ReportLine {
         };
     }
 
-    private static ObjectNode endedJson(Ended line, long sequence) {
+    private static ObjectNode endedJson(Ended line) {
         Entry entry = line.entry();
         Instant ended = entry.endedAt() == null ? entry.recordedAt() : entry.endedAt();
         ObjectNode json = JsonNodeFactory.instance
                 .objectNode()
-                .put("seq", sequence)
                 .put("kind", "run")
                 .put("job_name", entry.key().job())
                 .put("timestamp", ended.toString())

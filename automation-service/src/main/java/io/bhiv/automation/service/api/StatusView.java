@@ -5,6 +5,7 @@ import io.bhiv.automation.engine.reload.Reloader;
 import io.bhiv.automation.engine.report.Reports;
 import io.bhiv.automation.service.config.AutomationConfig;
 import io.bhiv.automation.service.config.Replica;
+import io.bhiv.kit.lines.LineLog;
 import jakarta.enterprise.context.ApplicationScoped;
 
 /** The state of this replica. */
@@ -27,7 +28,7 @@ class StatusView {
 
     Answers.Status now() {
         Reloader.State state = reloader.state();
-        Reports.State written = reports.state();
+        LineLog.State written = reports.state();
         return new Answers.Status(
                 replica.name(),
                 engine.inFlight().claims().size(),
@@ -38,6 +39,6 @@ class StatusView {
                         state.changedAt(),
                         state.reloads(),
                         state.violations()),
-                new Answers.ReportState(written.written(), written.lost(), written.waiting(), written.failure()));
+                new Answers.ReportState(written.written(), written.dropped(), written.waiting(), written.failure()));
     }
 }

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
-/** The run files of one writer, as whoever evaluates them finds them. */
+/** The run files of one writer, as a program that evaluates them finds them. */
 public record ReportFiles(Path folder) {
 
     private static final ObjectMapper JSON = new ObjectMapper();

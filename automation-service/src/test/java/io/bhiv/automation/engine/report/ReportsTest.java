@@ -6,12 +6,13 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.bhiv.automation.engine.evaluate.Occasion;
-import io.bhiv.automation.engine.file.AppendOnly;
-import io.bhiv.automation.engine.file.SyncedFile;
 import io.bhiv.automation.engine.ledger.Entry;
 import io.bhiv.automation.engine.ledger.RunState;
 import io.bhiv.automation.engine.plan.RunKey;
 import io.bhiv.automation.engine.run.ActionReport;
+import io.bhiv.kit.lines.AppendOnly;
+import io.bhiv.kit.lines.NumberedFiles;
+import io.bhiv.kit.lines.SyncedFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ReportsTest {
 
-    private static final ReportLimits SMALL = new ReportLimits(4_000, 1_000);
+    private static final NumberedFiles.Limits SMALL = new NumberedFiles.Limits(4_000, 1_000);
     private static final Instant NOW = Instant.parse("2026-05-01T10:00:00Z");
 
     @TempDir
@@ -79,7 +80,7 @@ class ReportsTest {
     }
 
     @Test
-    void aFullDiskCostsReportsAndIsOwnedUpTo() throws IOException {
+    void aFullDiskCostsReportsWhichAreCountedAndStated() throws IOException {
         AtomicBoolean full = new AtomicBoolean();
         try (Reports reports = Reports.open(folder, "r", SMALL, Clock.systemUTC(), file -> new Fragile(file, full))) {
             reports.add(line(1));
@@ -89,7 +90,7 @@ class ReportsTest {
             for (int i = 0; i < 10; i++) {
                 reports.add(line(i));
             }
-            await().untilAsserted(() -> assertThat(reports.state().lost()).isEqualTo(10));
+            await().untilAsserted(() -> assertThat(reports.state().dropped()).isEqualTo(10));
             assertThat(reports.state().isGood()).isFalse();
             assertThat(reports.state().failure()).contains("No space left on device");
 
@@ -115,7 +116,7 @@ class ReportsTest {
 
     @Test
     void onlySoManyFilesAreKept() throws IOException {
-        try (Reports reports = Reports.open(folder, "r", new ReportLimits(1_000, 5), Clock.systemUTC())) {
+        try (Reports reports = Reports.open(folder, "r", new NumberedFiles.Limits(1_000, 5), Clock.systemUTC())) {
             for (int i = 0; i < 100; i++) {
                 reports.add(line(i));
                 long written = i + 1L;

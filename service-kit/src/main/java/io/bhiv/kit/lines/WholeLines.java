@@ -1,4 +1,4 @@
-package io.bhiv.automation.engine.file;
+package io.bhiv.kit.lines;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -8,15 +8,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** The lines of a file that have their end. What a crash left without one was never said to be written. */
-public final class WholeLines {
+/** The lines of a file that have their end. What a crash left without one was never confirmed. */
+final class WholeLines {
 
     private static final int BLOCK = 64 * 1024;
 
     private WholeLines() {}
 
     /** Cuts the file behind its last line end; a file that is not there, or whole, stays as it is. */
-    public static void cutTornLine(Path file) throws IOException {
+    static void cutTornLine(Path file) throws IOException {
         if (!Files.exists(file)) {
             return;
         }
@@ -30,7 +30,7 @@ public final class WholeLines {
     }
 
     /** The last whole line without its end, however long; empty where there is none. */
-    public static String last(Path file) throws IOException {
+    static String last(Path file) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             long end = behindLastEnd(channel, channel.size());
             if (end == 0) {

@@ -1,4 +1,4 @@
-package io.bhiv.automation.engine.file;
+package io.bhiv.kit.lines;
 
 import java.io.Closeable;
 import java.io.IOException;
