@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A job as it stands.
  *
- * @param actions the types alone: settings may hold what is nobody's business
+ * @param actions the types alone: settings may hold confidential values
  * @param paused why it is paused; null when it is not
  * @param nextDue null when no due time is scheduled
  */

@@ -48,12 +48,14 @@ public class JobsResource {
 
     private final AutomationEngine engine;
     private final Ledger ledger;
+    private final JobRows rows;
     private final AutomationConfig config;
     private final Turns turns;
 
-    JobsResource(AutomationEngine engine, Ledger ledger, AutomationConfig config, Turns turns) {
+    JobsResource(AutomationEngine engine, Ledger ledger, JobRows rows, AutomationConfig config, Turns turns) {
         this.engine = engine;
         this.ledger = ledger;
+        this.rows = rows;
         this.config = config;
         this.turns = turns;
     }
@@ -61,23 +63,22 @@ public class JobsResource {
     @GET
     @RolesAllowed(Roles.VIEWER)
     public Uni<Jobs> all() {
-        List<Job> all = engine.jobs().file().list();
-        return ledger.now()
-                .chain(now -> ledger.jobStates(all.stream().map(Job::name).toList())
-                        .map(states -> all.stream()
-                                .map(job -> JobView.of(job, Optional.ofNullable(states.get(job.name())), now))
-                                .toList())
-                        .map(views -> new Jobs(views, views.size())));
+        return views(engine.jobs().file().list()).map(views -> new Jobs(views, views.size()));
     }
 
     @GET
     @Path("{name}")
     @RolesAllowed(Roles.VIEWER)
     public Uni<JobView> one(@RestPath String name) {
-        Job job = job(name);
-        return ledger.now()
-                .chain(now -> ledger.jobStates(List.of(name))
-                        .map(states -> JobView.of(job, Optional.ofNullable(states.get(name)), now)));
+        return views(List.of(job(name))).map(List::getFirst);
+    }
+
+    private Uni<List<JobView>> views(List<Job> jobs) {
+        return rows.states(jobs.stream().map(Job::name).toList())
+                .chain(states -> ledger.now()
+                        .map(now -> jobs.stream()
+                                .map(job -> JobView.of(job, Optional.ofNullable(states.get(job.name())), now))
+                                .toList()));
     }
 
     /** History outlives the job: rows of a job that is no longer in the file are shown too. */
@@ -122,7 +123,7 @@ public class JobsResource {
     public Uni<Paused> pause(@RestPath String name, @RestQuery @DefaultValue("by an operator") String reason) {
         job(name);
         String why = reason.substring(0, Math.min(reason.length(), 200));
-        return ledger.pause(name, Optional.of(why)).map(done -> new Paused(name, why));
+        return rows.pause(name, why).replaceWith(new Paused(name, why));
     }
 
     @POST
@@ -131,7 +132,7 @@ public class JobsResource {
     @RolesAllowed(Roles.OPERATOR)
     public Uni<Paused> resume(@RestPath String name) {
         job(name);
-        return ledger.pause(name, Optional.empty()).map(done -> new Paused(name, null));
+        return rows.pause(name, null).replaceWith(new Paused(name, null));
     }
 
     /** Records the due times in {@code [from, to]} that the ledger has no row for; they run one after the other. */
@@ -168,7 +169,7 @@ public class JobsResource {
         if (first.isAfter(last)) {
             throw Problem.at("/from", "This is after 'to'").asException();
         }
-        // Of an older day nobody knows any more what was run.
+        // Of an older day it is not known any more what was run.
         if (first.isBefore(now.minus(Duration.ofDays(config.retentionDays())))) {
             throw Problem.at("/from", "The ledger goes back " + config.retentionDays() + " days")
                     .asException();
