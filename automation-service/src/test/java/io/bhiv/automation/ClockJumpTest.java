@@ -19,7 +19,6 @@ import io.bhiv.automation.engine.job.Trigger;
 import io.bhiv.automation.engine.ledger.Entry;
 import io.bhiv.automation.engine.ledger.FileLedger;
 import io.bhiv.automation.engine.ledger.RunState;
-import io.bhiv.automation.engine.report.ReportLimits;
 import io.bhiv.automation.engine.report.Reports;
 import io.bhiv.automation.engine.report.RunReporter;
 import io.bhiv.automation.engine.run.ManualTimer;
@@ -37,7 +36,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The whole pipeline, a job every minute, and a clock that somebody sets. */
+/** The whole pipeline, a job every minute, and a clock that is set. */
 class ClockJumpTest {
 
     private static final Duration MINUTE = Duration.ofMinutes(1);
@@ -56,7 +55,7 @@ class ClockJumpTest {
     @BeforeEach
     void start() throws IOException {
         ledger = FileLedger.open(folder.resolve("ledger.jsonl"), timer.clock(), "r", Duration.ofSeconds(15));
-        reports = Reports.open(folder.resolve("reports"), "r", ReportLimits.STANDARD, timer.clock());
+        reports = Reports.open(folder.resolve("reports"), "r", Reports.STANDARD, timer.clock());
         ActionClients clients = new ActionClients(
                 ServiceAddresses.of(name -> null),
                 HttpCaller.open(timer.clock(), Duration.ofSeconds(1)),

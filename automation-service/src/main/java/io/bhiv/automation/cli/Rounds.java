@@ -14,7 +14,6 @@ import io.bhiv.automation.engine.job.JobFile;
 import io.bhiv.automation.engine.job.Trigger;
 import io.bhiv.automation.engine.ledger.FileLedger;
 import io.bhiv.automation.engine.ledger.RunState;
-import io.bhiv.automation.engine.report.ReportLimits;
 import io.bhiv.automation.engine.report.ReportLine;
 import io.bhiv.automation.engine.report.Reports;
 import io.bhiv.automation.engine.report.RunReporter;
@@ -97,7 +96,7 @@ final class Rounds implements AutoCloseable {
             PrintWriter out)
             throws IOException {
         FileLedger ledger = FileLedger.open(ledgerFile, clock, NAME, LEASE);
-        Reports reports = Reports.open(reportFolder, NAME, ReportLimits.STANDARD, clock);
+        Reports reports = Reports.open(reportFolder, NAME, Reports.STANDARD, clock);
         return new Rounds(ledger, reports, environment, clock, out);
     }
 
@@ -197,7 +196,7 @@ final class Rounds implements AutoCloseable {
         }
     }
 
-    /** True when the process was told to end meanwhile. */
+    /** True when the process was stopped meanwhile. */
     private boolean waitUntil(Instant next) {
         try {
             if (!isStopped()) {
@@ -216,7 +215,7 @@ final class Rounds implements AutoCloseable {
         out.flush();
     }
 
-    /** A round is due because somebody asked for it; the jobs' own schedules concern the service alone. */
+    /** A round is due because the command was started; the jobs' own schedules are for the service alone. */
     private static JobFile withoutSchedules(JobFile file) {
         return JobFile.of(file.list().stream()
                 .map(job -> job.with(new Trigger.OnStartup(Trigger.OnStartup.Scope.PROCESS)))

@@ -13,7 +13,7 @@ final class StopSignal implements AutoCloseable {
 
     private final CountDownLatch stored = new CountDownLatch(1);
 
-    /** Calls {@code stop} when the process is told to end; it must return at once. */
+    /** Calls {@code stop} on a signal; it must return at once. */
     void calls(Runnable stop) {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> hold(stop), "stop-signal"));
     }

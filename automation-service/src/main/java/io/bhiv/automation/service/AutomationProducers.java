@@ -11,7 +11,6 @@ import io.bhiv.automation.engine.ledger.Ledger;
 import io.bhiv.automation.engine.read.JobFileReader;
 import io.bhiv.automation.engine.reload.ConfigFile;
 import io.bhiv.automation.engine.reload.Reloader;
-import io.bhiv.automation.engine.report.ReportLimits;
 import io.bhiv.automation.engine.report.Reports;
 import io.bhiv.automation.engine.report.RunReporter;
 import io.bhiv.automation.service.config.AutomationConfig;
@@ -19,6 +18,7 @@ import io.bhiv.automation.service.config.Replica;
 import io.bhiv.automation.service.loops.Turns;
 import io.bhiv.automation.service.postgres.PostgresLedger;
 import io.bhiv.kit.kafka.RecordSender;
+import io.bhiv.kit.lines.NumberedFiles;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.inject.Disposes;
@@ -67,7 +67,8 @@ final class AutomationProducers {
     static Reports reports(AutomationConfig automation, Replica replica, Clock clock) {
         AutomationConfig.Reports config = automation.reports();
         try {
-            ReportLimits limits = new ReportLimits(config.largestFile().asLongValue(), config.keptFiles());
+            NumberedFiles.Limits limits =
+                    new NumberedFiles.Limits(config.largestFile().asLongValue(), config.keptFiles());
             return Reports.open(config.dir(), replica.writer(), limits, clock);
         } catch (IOException unusable) {
             throw new UncheckedIOException(

@@ -116,7 +116,7 @@ class AutomationCommandTest {
     }
 
     @Test
-    void aDryRunCallsNobodyAndShowsNoSecret() throws IOException {
+    void aDryRunMakesNoCallAndShowsNoSecret() throws IOException {
         environment.put("TOKEN", "hunter2-secret");
         String withSecret = UPDATE.replace("\"Math\"", "\"${env:TOKEN}\"");
         assertThat(run(withSecret, "--once", "--dry-run")).isZero();
@@ -156,7 +156,7 @@ class AutomationCommandTest {
     }
 
     @Test
-    void aPausedJobRunsAgainWhenSomebodyStartsTheCommand() throws IOException {
+    void aPausedJobRunsAgainWhenTheCommandIsStarted() throws IOException {
         core.answers(request -> new Reply(400, "{}"));
         String pausing = UPDATE.replace("\"actions\"", "\"policies\":{\"pauseAfter\":1},\"actions\"");
         assertThat(run(pausing, "--once")).isEqualTo(1);

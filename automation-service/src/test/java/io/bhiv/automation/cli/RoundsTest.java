@@ -59,7 +59,7 @@ class RoundsTest {
     }
 
     @Test
-    void whatIsToldToEndCancelsItsRunsAndSaysSo() throws IOException {
+    void aStopCancelsTheRunsAndReportsThem() throws IOException {
         CountDownLatch begun = new CountDownLatch(1);
         CountDownLatch over = new CountDownLatch(1);
         target.answers(request -> {
@@ -82,7 +82,7 @@ class RoundsTest {
     private static Reply whenOver(CountDownLatch over) {
         try {
             over.await();
-        } catch (InterruptedException told) {
+        } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
         return new Reply(200, "{}");

@@ -11,7 +11,7 @@ import io.smallrye.mutiny.Uni;
  */
 public interface Action {
 
-    /** The word in the job file. */
+    /** The name in the job file. */
     String type();
 
     Uni<Outcome> perform(Settings settings, ActionContext context);

@@ -9,7 +9,7 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Asks every service whether it is ready; fails when one is not, and the report says which and why. */
+/** Asks every service whether it is ready; fails when one is not, and the report names it and the reason. */
 final class CheckHealth implements Action {
 
     private static final String READY = "/q/health/ready";

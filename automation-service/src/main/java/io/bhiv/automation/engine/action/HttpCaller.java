@@ -48,7 +48,7 @@ public final class HttpCaller {
     /**
      * A client with a connection pool of its own.
      *
-     * @param timeout the longest any call may take, whatever the job says
+     * @param timeout the longest any call may take, whatever the job's policy
      */
     public static HttpCaller open(Clock clock, Duration timeout) {
         return new HttpCaller(
@@ -90,7 +90,7 @@ public final class HttpCaller {
             return status >= 200 && status < 300;
         }
 
-        /** Done when the status is 2xx, else failed in the way the status says. */
+        /** Done when the status is 2xx, else failed with the fault of the status. */
         public Outcome outcome() {
             return isGood() ? new Outcome.Done(json()) : failure();
         }

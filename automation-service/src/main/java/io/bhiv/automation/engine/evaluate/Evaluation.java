@@ -13,7 +13,7 @@ import java.util.List;
  *
  * @param occurrences oldest first
  * @param cursor up to where the schedule has been looked at; the next evaluation starts there
- * @param complete false when there was more than one step can hold; the next step goes on
+ * @param complete false when there was more than one step can hold; the next step continues
  */
 public record Evaluation(List<Occurrence> occurrences, Instant cursor, boolean complete) {
 

@@ -7,7 +7,7 @@ import java.util.Optional;
  * Why a job is due.
  *
  * @param key makes the occasion unique for the job beyond its due time: the same event delivered twice, or the same
- *     deployment started by three replicas, is one occasion. Empty where the due time alone says it.
+ *     deployment started by three replicas, is one occasion. Empty where the due time alone identifies it.
  */
 public record Occasion(Kind kind, Optional<String> key) {
 

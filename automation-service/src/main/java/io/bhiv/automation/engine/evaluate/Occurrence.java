@@ -11,10 +11,10 @@ public record Occurrence(String job, Instant dueAt, Occasion occasion, Fate fate
 
     /** What is to become of it. */
     public sealed interface Fate {
-        /** To be run by whoever claims it. */
+        /** To be run by the process that claims it. */
         record Due() implements Fate {}
 
-        /** Came too late for the job's misfire policy; recorded so that nobody has to guess. */
+        /** Came too late for the job's misfire policy; recorded with the reason. */
         record Missed(String why) implements Fate {}
     }
 

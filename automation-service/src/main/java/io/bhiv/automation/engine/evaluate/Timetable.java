@@ -23,7 +23,7 @@ import java.util.TreeSet;
  */
 public final class Timetable {
 
-    /** Jobs that are owed older due times than this come after the others: catching up makes nobody else late. */
+    /** Jobs that are owed older due times than this come after the others: catching up delays no other job. */
     private static final Duration LATE = Duration.ofMinutes(1);
 
     private final Map<String, Job> jobs = new HashMap<>();

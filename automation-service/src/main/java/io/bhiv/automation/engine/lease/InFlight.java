@@ -1,7 +1,7 @@
 package io.bhiv.automation.engine.lease;
 
-import io.bhiv.automation.engine.ledger.Claim;
-import io.bhiv.automation.engine.ledger.Room;
+import io.bhiv.automation.engine.ledger.Ledger.Claim;
+import io.bhiv.automation.engine.ledger.Ledger.Room;
 import io.bhiv.automation.engine.plan.RunKey;
 import java.time.Duration;
 import java.util.Collection;

@@ -1,12 +1,12 @@
 package io.bhiv.automation.engine.lease;
 
 import io.bhiv.automation.engine.job.Policies.Lost;
-import io.bhiv.automation.engine.ledger.Claim;
-import io.bhiv.automation.engine.ledger.Closed;
-import io.bhiv.automation.engine.ledger.Closing;
 import io.bhiv.automation.engine.ledger.Entry;
 import io.bhiv.automation.engine.ledger.Ledger;
-import io.bhiv.automation.engine.ledger.Renewal;
+import io.bhiv.automation.engine.ledger.Ledger.Claim;
+import io.bhiv.automation.engine.ledger.Ledger.Closed;
+import io.bhiv.automation.engine.ledger.Ledger.Closing;
+import io.bhiv.automation.engine.ledger.Ledger.Renewal;
 import io.bhiv.automation.engine.ledger.RunState;
 import io.bhiv.automation.engine.plan.RunKey;
 import io.bhiv.automation.engine.reload.ActiveJobs;

@@ -1,8 +1,8 @@
 package io.bhiv.automation.engine.lease;
 
-import io.bhiv.automation.engine.ledger.Closed;
-import io.bhiv.automation.engine.ledger.Closing;
 import io.bhiv.automation.engine.ledger.Ledger;
+import io.bhiv.automation.engine.ledger.Ledger.Closed;
+import io.bhiv.automation.engine.ledger.Ledger.Closing;
 import io.bhiv.automation.engine.reload.ActiveJobs;
 import io.bhiv.kit.commit.CommitLimits;
 import io.bhiv.kit.commit.GroupCommit;

@@ -1,6 +1,6 @@
 /**
  * The claims that this process holds: from the claim of a run until the ledger has recorded its end. Leases are renewed while
- * a run goes on, lost ones stop their run, and the runs of dead replicas are taken over.
+ * a run is under way, a lost lease stops its run, and the runs of dead replicas are taken over.
  */
 @NullMarked
 package io.bhiv.automation.engine.lease;

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * One row of the ledger.
  *
  * @param kind why it was due
- * @param reason why it ended as it did; null where the state says it all
+ * @param reason why it ended as it did; null where the state is enough
  * @param replica who claimed it last
  * @param epoch how often it was claimed; a close with an older epoch is refused
  * @param attempts attempts of actions made, all actions together

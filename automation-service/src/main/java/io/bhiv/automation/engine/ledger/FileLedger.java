@@ -3,6 +3,12 @@ package io.bhiv.automation.engine.ledger;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.bhiv.automation.engine.evaluate.Occurrence;
 import io.bhiv.automation.engine.job.Policies;
+import io.bhiv.automation.engine.ledger.Ledger.Claim;
+import io.bhiv.automation.engine.ledger.Ledger.Claims;
+import io.bhiv.automation.engine.ledger.Ledger.Closed;
+import io.bhiv.automation.engine.ledger.Ledger.Closing;
+import io.bhiv.automation.engine.ledger.Ledger.Renewal;
+import io.bhiv.automation.engine.ledger.Ledger.Room;
 import io.bhiv.automation.engine.plan.JobState;
 import io.bhiv.automation.engine.plan.RunKey;
 import io.smallrye.mutiny.Uni;
@@ -33,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Each turn that changes something writes the whole book beside the file, syncs it, and renames it over the file, so the
  * file always holds the book before or after a turn. What could not be written did not happen. The lock stands for the
- * leases of other processes: while it is held nobody else can claim, and a row that is running when the file is opened was
+ * leases of other processes: while it is held no other process can claim, and a row that is running when the file is opened was
  * left behind by a process that died. Calls write on the calling thread, so they must not be made on an event loop.
  */
 public final class FileLedger implements Ledger, AutoCloseable {
@@ -179,12 +185,12 @@ public final class FileLedger implements Ledger, AutoCloseable {
         return turn((turn, now) -> turn.promote());
     }
 
-    @Override
+    /** Pauses a job, or ends its pause when {@code why} is empty. False when there is no such job. */
     public Uni<Boolean> pause(String job, Optional<String> why) {
         return turn((turn, now) -> turn.pause(job, why));
     }
 
-    @Override
+    /** The states of these jobs. */
     public Uni<Map<String, JobState>> jobStates(Collection<String> jobs) {
         return turn((turn, now) -> turn.jobStates(jobs));
     }

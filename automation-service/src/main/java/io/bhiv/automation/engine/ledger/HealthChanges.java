@@ -1,6 +1,7 @@
 package io.bhiv.automation.engine.ledger;
 
 import io.bhiv.automation.engine.job.Policies;
+import io.bhiv.automation.engine.ledger.Ledger.Closed;
 import io.bhiv.automation.engine.plan.HealthChange;
 import io.bhiv.automation.engine.plan.JobState;
 import java.util.ArrayList;

@@ -1,7 +1,9 @@
 package io.bhiv.automation.engine.ledger;
 
+import io.bhiv.automation.engine.evaluate.Occasion;
 import io.bhiv.automation.engine.evaluate.Occurrence;
 import io.bhiv.automation.engine.job.Policies;
+import io.bhiv.automation.engine.plan.HealthChange.Notice;
 import io.bhiv.automation.engine.plan.JobState;
 import io.bhiv.automation.engine.plan.RunKey;
 import io.smallrye.mutiny.Uni;
@@ -10,13 +12,14 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Where due times are recorded, claimed and closed.
  *
- * <p>Guarantees, of every store: a (job, due time) is recorded once, whoever records it; of all who claim it exactly one
+ * <p>Guarantees, of every store: a (job, due time) is recorded once, whichever process records it; of all that claim it exactly one
  * gets it; a run whose holder does not renew within the lease counts as lost; its end is recorded once, and only from
  * the holder of the newest claim. Everything is on disk when the returned {@link Uni} completes.
  *
@@ -83,12 +86,80 @@ public interface Ledger {
     /** Makes the next waiting run of each job due, backfills and catch-ups last, where no run of the job is running any more. */
     Uni<Integer> promote();
 
-    /** Pauses a job, or ends its pause when {@code why} is empty. False when there is no such job. */
-    Uni<Boolean> pause(String job, Optional<String> why);
-
-    /** The states of these jobs. */
-    Uni<Map<String, JobState>> jobStates(Collection<String> jobs);
-
     /** The rows of a job, newest due time first, before {@code before} where given. */
     Uni<List<Entry>> history(String job, @Nullable Instant before, int limit);
+
+    /**
+     * The permission to run one due time, until its lease ends.
+     *
+     * @param epoch the fence: the ledger accepts the end of this run only from the holder of the newest epoch
+     * @param startedAt by the ledger's clock
+     */
+    record Claim(RunKey key, int epoch, Occasion.Kind kind, Instant startedAt) {}
+
+    /**
+     * What one look for due runs brought.
+     *
+     * @param started to be run by the caller
+     * @param skipped ended without a run, to be reported by the caller
+     * @param cancel runs that were asked to stop; their holder sees it at its next renewal
+     * @param more whether further due runs were left
+     */
+    record Claims(List<Claim> started, List<Entry> skipped, List<RunKey> cancel, boolean more) {
+
+        public static final Claims NONE = new Claims(List.of(), List.of(), List.of(), false);
+
+        /** Whether any run started or ended. */
+        public boolean foundAny() {
+            return !started.isEmpty() || !skipped.isEmpty();
+        }
+    }
+
+    /** The end of a run, as its holder wants it recorded. */
+    record Closing(
+            RunKey key, int epoch, RunState state, @Nullable String reason, int attempts) {}
+
+    /**
+     * What the ledger made of a closing.
+     *
+     * @param entry the row after the closing; null when it was refused because another replica holds the run
+     * @param notice whether the end made its job fail or recover
+     * @param paused whether the end paused its job
+     */
+    record Closed(@Nullable Entry entry, Optional<Notice> notice, boolean paused) {
+
+        public static final Closed REFUSED = new Closed(null, Optional.empty(), false);
+    }
+
+    /**
+     * The answer to a renewal of leases.
+     *
+     * @param held still ours
+     * @param cancel still ours, and asked to stop
+     */
+    record Renewal(Set<RunKey> held, Set<RunKey> cancel) {}
+
+    /**
+     * How much this process can start now.
+     *
+     * @param all runs in all
+     * @param background backfills and catch-ups among them: they never take the room of what is due now
+     * @param perJob runs of one job, those in {@code held} included: a job whose runs pile up leaves room for the others
+     * @param held runs in flight by job
+     */
+    record Room(int all, int background, int perJob, Map<String, Integer> held) {
+
+        public Room {
+            held = Map.copyOf(held);
+        }
+
+        /** Room for so many runs, whatever they are. */
+        public static Room of(int runs) {
+            return new Room(runs, runs, runs, Map.of());
+        }
+
+        public int of(String job) {
+            return Math.max(0, perJob - held.getOrDefault(job, 0));
+        }
+    }
 }

@@ -15,7 +15,7 @@ public sealed interface JobChange {
     record Removed(String job) implements JobChange {}
 
     /**
-     * It is still there and says something else.
+     * It is still there with other content.
      *
      * @param what the parts that differ
      */

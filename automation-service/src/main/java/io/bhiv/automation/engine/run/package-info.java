@@ -1,6 +1,6 @@
 /**
- * Carries out a claimed run: its actions in order, each with its attempts, within its times, and stops when told to. What
- * comes out says for the ledger how it ended and for the report what was done.
+ * Carries out a claimed run: its actions in order, each with its attempts, within its times, and stops when cancelled. The
+ * result holds how it ended, for the ledger, and what was done, for the report.
  */
 @NullMarked
 package io.bhiv.automation.engine.run;

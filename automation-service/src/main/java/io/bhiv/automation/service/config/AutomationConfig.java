@@ -55,7 +55,7 @@ public interface AutomationConfig {
     @Max(3_650)
     int retentionDays();
 
-    /** The longest any HTTP call of an action may take, whatever its job says. */
+    /** The longest any HTTP call of an action may take, whatever its job's policy. */
     @WithDefault("1h")
     Duration longestCall();
 

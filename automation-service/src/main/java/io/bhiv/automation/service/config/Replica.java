@@ -7,8 +7,8 @@ import java.net.UnknownHostException;
  * This process among those that share the ledger.
  *
  * @param name in the ledger; no two processes have the same
- * @param writer in the reports; stays the same over restarts, so that the files of the process before are gone on with, and
- *     forgotten in their turn
+ * @param writer in the reports; stays the same over restarts, so that this process continues the files of the previous one
+ *     and rotates them
  */
 public record Replica(String name, String writer) {
 

@@ -59,7 +59,7 @@ class AutomationLoops {
         Duration third = config.lease().dividedBy(3);
         loops.start(
                 "automation-leases",
-                // After an outage of the ledger its holders renew well before anybody takes their runs over.
+                // After an outage of the ledger its holders renew well before their runs are taken over.
                 new LoopSettings(shorter(third, SECOND), third, shorter(third, SECOND)),
                 () -> engine.leases().renew().replaceWith(Step.IDLE));
         loops.start(

@@ -2,10 +2,10 @@ package io.bhiv.automation.service.postgres;
 
 import io.bhiv.automation.engine.job.Policies;
 import io.bhiv.automation.engine.job.Policies.Overlap;
-import io.bhiv.automation.engine.ledger.Claim;
-import io.bhiv.automation.engine.ledger.Claims;
 import io.bhiv.automation.engine.ledger.Entry;
-import io.bhiv.automation.engine.ledger.Room;
+import io.bhiv.automation.engine.ledger.Ledger.Claim;
+import io.bhiv.automation.engine.ledger.Ledger.Claims;
+import io.bhiv.automation.engine.ledger.Ledger.Room;
 import io.bhiv.automation.engine.ledger.RunState;
 import io.bhiv.automation.engine.plan.ClaimPlan;
 import io.bhiv.automation.engine.plan.ClaimPlan.Candidate;
@@ -35,7 +35,7 @@ import java.util.stream.Stream;
  * One look for due runs, in one transaction: lock the jobs that have any, see what else of theirs runs or waits, decide,
  * apply.
  *
- * <p>The lock on the job is what makes overlap policies hold across replicas. A job that somebody else has locked is
+ * <p>The lock on the job is what makes overlap policies hold across replicas. A job that another transaction has locked is
  * skipped, not waited for: its due runs are being decided at this moment. The update looks at the state again, so a row
  * that was claimed between the look and the lock is not claimed twice.
  */
@@ -128,7 +128,7 @@ final class PostgresClaiming {
     /** A job with due runs, as its row and the file in force have it. */
     private record DueJob(String name, Overlap overlap, Optional<String> paused, List<Candidate> due) {
 
-        /** Jobs that only others know yet are left to them; those that nobody has any more are anybody's to end. */
+        /** Jobs that only other replicas know yet are left to them; runs of retired jobs may be ended by any replica. */
         static List<DueJob> of(List<Row> rows, Function<String, Optional<Policies>> policies) {
             Map<String, DueJob> jobs = new LinkedHashMap<>();
             rows.forEach(row -> {

@@ -1,10 +1,10 @@
 package io.bhiv.automation.service.postgres;
 
 import io.bhiv.automation.engine.job.Policies;
-import io.bhiv.automation.engine.ledger.Closed;
-import io.bhiv.automation.engine.ledger.Closing;
 import io.bhiv.automation.engine.ledger.Entry;
 import io.bhiv.automation.engine.ledger.HealthChanges;
+import io.bhiv.automation.engine.ledger.Ledger.Closed;
+import io.bhiv.automation.engine.ledger.Ledger.Closing;
 import io.bhiv.automation.engine.plan.JobState;
 import io.bhiv.automation.engine.plan.RunKey;
 import io.bhiv.kit.store.Columns;

@@ -1,9 +1,9 @@
 package io.bhiv.automation.service.postgres;
 
 import io.bhiv.automation.engine.job.Policies.Lost;
-import io.bhiv.automation.engine.ledger.Claim;
 import io.bhiv.automation.engine.ledger.Entry;
-import io.bhiv.automation.engine.ledger.Renewal;
+import io.bhiv.automation.engine.ledger.Ledger.Claim;
+import io.bhiv.automation.engine.ledger.Ledger.Renewal;
 import io.bhiv.automation.engine.plan.RunKey;
 import io.bhiv.kit.store.Columns;
 import io.smallrye.mutiny.Uni;

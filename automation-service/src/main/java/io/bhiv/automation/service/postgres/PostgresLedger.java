@@ -2,20 +2,18 @@ package io.bhiv.automation.service.postgres;
 
 import io.bhiv.automation.engine.evaluate.Occurrence;
 import io.bhiv.automation.engine.job.Policies;
-import io.bhiv.automation.engine.ledger.Claim;
-import io.bhiv.automation.engine.ledger.Claims;
-import io.bhiv.automation.engine.ledger.Closed;
-import io.bhiv.automation.engine.ledger.Closing;
 import io.bhiv.automation.engine.ledger.Entry;
 import io.bhiv.automation.engine.ledger.Ledger;
-import io.bhiv.automation.engine.ledger.Renewal;
-import io.bhiv.automation.engine.ledger.Room;
+import io.bhiv.automation.engine.ledger.Ledger.Claim;
+import io.bhiv.automation.engine.ledger.Ledger.Claims;
+import io.bhiv.automation.engine.ledger.Ledger.Closed;
+import io.bhiv.automation.engine.ledger.Ledger.Closing;
+import io.bhiv.automation.engine.ledger.Ledger.Renewal;
+import io.bhiv.automation.engine.ledger.Ledger.Room;
 import io.bhiv.automation.engine.plan.JobState;
 import io.bhiv.automation.engine.plan.RunKey;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
-import io.vertx.mutiny.sqlclient.Row;
-import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,15 +31,13 @@ import org.jspecify.annotations.Nullable;
  * <p>Whatever makes a run due that no turn has seen is followed by a call of {@code onDue}: by it this process claims at once.
  *
  * <p>Every statement handles a whole set, so a thousand due times cost as many round trips as one. Leases are compared with
- * the database's clock alone. Job rows are locked in the order of their names by whoever waits for them; claims and cursors
+ * the database's clock alone. Job rows are locked in the order of their names by those that wait for them; claims and cursors
  * skip what is locked, so no two replicas can wait for each other.
  */
 public final class PostgresLedger implements Ledger {
 
     private static final String HISTORY = "SELECT " + Rows.ENTRY + " FROM automation.run r WHERE r.job = $1"
             + " AND ($2::timestamptz IS NULL OR r.due_at < $2) ORDER BY r.due_at DESC LIMIT $3";
-
-    private static final String STANDINGS = "SELECT " + Rows.STANDING + " FROM automation.job j WHERE j.name = ANY($1)";
 
     private final Pool pool;
     private final PostgresRecording recording;
@@ -128,23 +124,9 @@ public final class PostgresLedger implements Ledger {
     }
 
     @Override
-    public Uni<Boolean> pause(String job, Optional<String> why) {
-        return query("UPDATE automation.job SET paused = $2 WHERE name = $1", Tuple.of(job, why.orElse(null)))
-                .map(rows -> rows.rowCount() == 1);
-    }
-
-    @Override
-    public Uni<Map<String, JobState>> jobStates(Collection<String> jobs) {
-        return query(STANDINGS, Tuple.of(jobs.toArray(String[]::new))).map(Rows::jobStates);
-    }
-
-    @Override
     public Uni<List<Entry>> history(String job, @Nullable Instant before, int limit) {
-        return query(HISTORY, Tuple.of(job, before == null ? null : Rows.time(before), limit))
+        return pool.preparedQuery(HISTORY)
+                .execute(Tuple.of(job, before == null ? null : Rows.time(before), limit))
                 .map(rows -> Rows.list(rows, Rows::entry));
-    }
-
-    private Uni<RowSet<Row>> query(String sql, Tuple values) {
-        return pool.preparedQuery(sql).execute(values);
     }
 }

@@ -41,7 +41,7 @@ final class PostgresRecording {
                 AS n(job, due_at, kind, state, reason)
             ON CONFLICT DO NOTHING RETURNING\s""" + Rows.ENTRY;
 
-    /** A cursor that is locked by somebody stays behind: the next look records what is there already, which does nothing. */
+    /** A cursor that another transaction has locked stays behind: the next look records what is there already, which does nothing. */
     private static final String MOVE_CURSORS = """
             WITH c AS (SELECT * FROM unnest($1::text[], $2::timestamptz[]) c(name, upto)),
             free AS (SELECT j.name, c.upto FROM automation.job j JOIN c ON c.name = j.name

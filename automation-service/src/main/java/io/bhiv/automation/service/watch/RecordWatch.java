@@ -78,7 +78,7 @@ class RecordWatch {
                 .replaceWith(List.of());
     }
 
-    /** Due now, by the ledger's clock: a producer's clock may be ahead, and then nobody would run it for a while. */
+    /** Due now, by the ledger's clock: a producer's clock may be ahead, and then the run would start late. */
     private List<Occurrence> occurrences(
             List<Waiting> waiting, List<ConsumerRecord<String, byte[]>> records, Instant now) {
         List<Occurrence> due = new ArrayList<>();

@@ -44,7 +44,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ActionsTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final String KEY = "once-key";
+    private static final String KEY = "idempotency-key-1";
 
     private final TargetServer target = new TargetServer();
     private final Map<String, String> environment =
@@ -105,11 +105,11 @@ class ActionsTest {
     })
     void anHttpCallIsGoodWhenItsStatusIs(int status, String expected) {
         target.answers(request -> new Reply(status, ""));
-        assertThat(word(http("{'url':'%s/x'}"))).isEqualTo(expected);
+        assertThat(name(http("{'url':'%s/x'}"))).isEqualTo(expected);
     }
 
     @Test
-    void anHttpCallSaysWhatItWasToldToSay() {
+    void anHttpCallSendsMethodHeadersAndBodyWithSecretsResolved() {
         String call =
                 "{'method':'PUT','url':'%s/x?token=${env:TOKEN}','headers':{'Authorization':'env:TOKEN','X-A':'b'},"
                         + "'body':{'list':['${env:TOKEN}',1]}}";
@@ -135,7 +135,7 @@ class ActionsTest {
             """)
     void anHttpCallIsGoodWhenTheAnswerIsWhatIsExpected(String expect, String expected) {
         target.answers(request -> new Reply(503, "{\"a\":[\"b\"],\"n\":1}"));
-        assertThat(word(http("{'url':'%s','expect':" + expect + "}"))).isEqualTo(expected);
+        assertThat(name(http("{'url':'%s','expect':" + expect + "}"))).isEqualTo(expected);
     }
 
     @Test
@@ -148,9 +148,9 @@ class ActionsTest {
     }
 
     @Test
-    void nobodyListeningIsAFaultOfTheConnectionAndAMissingSecretOneOfTheSetUp() {
+    void aRefusedConnectionIsAFaultOfTheConnectionAndAMissingSecretOneOfTheSetUp() {
         environment.put("CORE_BRIDGE_URL", "http://localhost:1");
-        assertThat(word(perform("get_bucket_status", "{}"))).isEqualTo("CONNECTION");
+        assertThat(name(perform("get_bucket_status", "{}"))).isEqualTo("CONNECTION");
         assertThat(perform("send_to_core", "{'payload':{'a':'${file:/none/such}'}}"))
                 .isEqualTo(Outcome.failed(Fault.SETUP, "the secret file:/none/such is not there"));
     }
@@ -185,10 +185,10 @@ class ActionsTest {
     }
 
     @Test
-    void aRecordIsWrittenWithItsOnceKey() {
+    void aRecordIsWrittenWithItsIdempotencyKey() {
         String record = "{'topic':'t','key':'k','value':{'token':'${env:TOKEN}'},'headers':{'kind':'x'}}";
         assertThat(perform("publish_kafka", record)).isEqualTo(Outcome.done());
-        assertThat(published).containsExactly("t k {\"token\":\"hunter2-secret\"} {ce_id=once-key, kind=x}");
+        assertThat(published).containsExactly("t k {\"token\":\"hunter2-secret\"} {ce_id=idempotency-key-1, kind=x}");
     }
 
     @Test
@@ -282,7 +282,7 @@ class ActionsTest {
                 .atMost(Duration.ofSeconds(10));
     }
 
-    private static String word(Outcome outcome) {
+    private static String name(Outcome outcome) {
         return switch (outcome) {
             case Outcome.Done done -> "succeeded";
             case Outcome.Failed failed -> failed.fault().name();

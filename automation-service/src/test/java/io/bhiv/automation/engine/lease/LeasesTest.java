@@ -11,12 +11,11 @@ import io.bhiv.automation.engine.action.ServiceAddresses;
 import io.bhiv.automation.engine.evaluate.Occasion;
 import io.bhiv.automation.engine.evaluate.Occurrence;
 import io.bhiv.automation.engine.job.Policies;
-import io.bhiv.automation.engine.ledger.Claim;
 import io.bhiv.automation.engine.ledger.Entry;
 import io.bhiv.automation.engine.ledger.FileLedger;
-import io.bhiv.automation.engine.ledger.Room;
+import io.bhiv.automation.engine.ledger.Ledger.Claim;
+import io.bhiv.automation.engine.ledger.Ledger.Room;
 import io.bhiv.automation.engine.ledger.RunState;
-import io.bhiv.automation.engine.report.ReportLimits;
 import io.bhiv.automation.engine.report.Reports;
 import io.bhiv.automation.engine.report.RunReporter;
 import io.bhiv.automation.engine.run.ManualTimer;
@@ -53,7 +52,7 @@ class LeasesTest {
     @BeforeEach
     void claimARun() throws IOException {
         ledger = FileLedger.open(folder.resolve("ledger.jsonl"), timer.clock(), "holder", LEASE);
-        reports = Reports.open(folder.resolve("reports"), "r", ReportLimits.STANDARD, timer.clock());
+        reports = Reports.open(folder.resolve("reports"), "r", Reports.STANDARD, timer.clock());
         ActionClients clients = new ActionClients(
                 ServiceAddresses.of(name -> null),
                 HttpCaller.open(timer.clock(), Duration.ofSeconds(1)),

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.bhiv.automation.engine.evaluate.Occasion;
 import io.bhiv.automation.engine.evaluate.Occurrence;
 import io.bhiv.automation.engine.job.Policies;
+import io.bhiv.automation.engine.ledger.Ledger.Room;
+import io.bhiv.automation.engine.plan.JobState;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,8 +16,10 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,9 +28,27 @@ class FileLedgerTest extends LedgerContract {
     @TempDir
     private Path folder;
 
+    private @Nullable FileLedger contract;
+
     @Override
     protected Ledger fresh() {
-        return open(folder.resolve("contract.jsonl"));
+        FileLedger fresh = open(folder.resolve("contract.jsonl"));
+        contract = fresh;
+        return fresh;
+    }
+
+    @Override
+    protected boolean pause(String job, Optional<String> why) {
+        return get(contract().pause(job, why));
+    }
+
+    private FileLedger contract() {
+        return Objects.requireNonNull(contract, "the ledger under test is open");
+    }
+
+    @Override
+    protected JobState state(String job) {
+        return Objects.requireNonNull(get(contract().jobStates(List.of(job))).get(job));
     }
 
     @Test

@@ -27,7 +27,7 @@ class ClaimPlanTest {
     private static final Situation BUSY = new Situation(Optional.empty(), candidates(Kind.SCHEDULE, 1), List.of());
 
     @Test
-    void skipRunsOneAndSaysWhyNotTheOthers() {
+    void skipRunsOneAndGivesTheReasonForTheOthers() {
         assertThat(decisions(Overlap.SKIP, FREE, 2, 3))
                 .satisfiesExactly(
                         first -> assertThat(first).isEqualTo(new Start(key(2))),
@@ -72,7 +72,7 @@ class ClaimPlanTest {
     }
 
     @Test
-    void aPausedJobIsSkippedUnlessSomebodyAskedForThisRun() {
+    void aPausedJobIsSkippedUnlessTheRunWasRequested() {
         Situation paused = new Situation(Optional.of("night"), List.of(), List.of());
         assertThat(decisions(Overlap.SKIP, paused, 2)).containsExactly(new Skip(key(2), "paused: night"));
         assertThat(ClaimPlan.of(Overlap.SKIP, paused, candidates(Kind.MANUAL, 2), 1)

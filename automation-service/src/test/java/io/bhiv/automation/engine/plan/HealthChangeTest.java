@@ -29,7 +29,7 @@ class HealthChangeTest {
     }
 
     @Test
-    void pausesAfterSoManyFailuresInARowAndSaysWhy() {
+    void pausesAfterSoManyFailuresInARowWithTheReason() {
         JobState state = JobState.fresh(Instant.EPOCH);
         for (int i = 0; i < 3; i++) {
             assertThat(state.isPaused()).isFalse();

@@ -66,7 +66,7 @@ class JobFileReaderTest {
             {"jobs":[{"name":"a","trigger":{"type":"onStartup"},"actions":[],"policies":{"retry":{"on":["timeot"]}}}]} | /jobs/0/policies/retry/on/0: this must be one of timeout, connection, server-error, throttled, rejected, assertion, setup; did you mean 'timeout'?
             {"jobs":[],"jobs":[]} | /: this is not JSON: a key stands twice in one object (line 1, column 18)
             """)
-    void whatIsWrongIsSaidWithItsPlace(String text, String violation) {
+    void whatIsWrongIsReportedWithItsPlace(String text, String violation) {
         assertThat(reader.read(text))
                 .isInstanceOfSatisfying(
                         ReadResult.Invalid.class,

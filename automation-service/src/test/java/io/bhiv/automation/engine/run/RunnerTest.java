@@ -111,7 +111,7 @@ class RunnerTest {
     }
 
     @Test
-    void aCancelledRunStopsAtOnceAndSaysWhy() {
+    void aCancelledRunStopsAtOnceWithTheReason() {
         List<String> cancelled = new ArrayList<>();
         Runner runner = runner(context ->
                 Uni.createFrom().<Outcome>nothing().onCancellation().invoke(() -> cancelled.add("stopped calling")));

@@ -13,7 +13,6 @@ import io.bhiv.automation.engine.ledger.Ledger;
 import io.bhiv.automation.engine.read.JobFileReader;
 import io.bhiv.automation.engine.reload.ConfigFile;
 import io.bhiv.automation.engine.reload.Reloader;
-import io.bhiv.automation.engine.report.ReportLimits;
 import io.bhiv.automation.engine.report.Reports;
 import io.bhiv.automation.engine.report.RunReporter;
 import io.bhiv.automation.service.config.AutomationConfig;
@@ -52,7 +51,7 @@ class StartupJobsTest {
     void aTurnThatIsCutShortIsFinishedByTheNext() throws IOException {
         Clock clock = Clock.systemUTC();
         try (FileLedger file = FileLedger.open(folder.resolve("ledger.jsonl"), clock, "r", Duration.ofSeconds(5));
-                Reports reports = Reports.open(folder.resolve("reports"), "r", ReportLimits.STANDARD, clock);
+                Reports reports = Reports.open(folder.resolve("reports"), "r", Reports.STANDARD, clock);
                 ScheduledExecutorService timer = AutomationEngine.newTimer()) {
             Ledger ledger = hangingAtTheSecondOccasion(file);
             AutomationEngine engine = AutomationEngine.on(

@@ -6,14 +6,15 @@ import io.bhiv.automation.engine.evaluate.Occasion;
 import io.bhiv.automation.engine.evaluate.Occurrence;
 import io.bhiv.automation.engine.job.Policies;
 import io.bhiv.automation.engine.job.Policies.Overlap;
-import io.bhiv.automation.engine.ledger.Claim;
-import io.bhiv.automation.engine.ledger.Claims;
-import io.bhiv.automation.engine.ledger.Closing;
 import io.bhiv.automation.engine.ledger.Entry;
 import io.bhiv.automation.engine.ledger.Ledger;
+import io.bhiv.automation.engine.ledger.Ledger.Claim;
+import io.bhiv.automation.engine.ledger.Ledger.Claims;
+import io.bhiv.automation.engine.ledger.Ledger.Closing;
+import io.bhiv.automation.engine.ledger.Ledger.Room;
 import io.bhiv.automation.engine.ledger.LedgerContract;
-import io.bhiv.automation.engine.ledger.Room;
 import io.bhiv.automation.engine.ledger.RunState;
+import io.bhiv.automation.engine.plan.JobState;
 import io.bhiv.automation.engine.plan.RunKey;
 import io.bhiv.kit.partition.DayPartitions;
 import io.bhiv.rules.MendedFault;
@@ -23,6 +24,7 @@ import io.bhiv.stage.testing.PostgresResource;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.core.Vertx;
 import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Tuple;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.PoolOptions;
@@ -37,6 +39,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -88,6 +91,22 @@ class PostgresLedgerIT extends LedgerContract {
         get(pool.query("TRUNCATE automation.run, automation.job, automation.occasion")
                 .execute());
         return replica("one");
+    }
+
+    @Override
+    protected boolean pause(String job, Optional<String> why) {
+        return get(pool.preparedQuery("UPDATE automation.job SET paused = $2 WHERE name = $1")
+                                .execute(Tuple.of(job, why.orElse(null))))
+                        .rowCount()
+                == 1;
+    }
+
+    @Override
+    protected JobState state(String job) {
+        return Objects.requireNonNull(Rows.jobStates(
+                        get(pool.preparedQuery("SELECT " + Rows.STANDING + " FROM automation.job j WHERE j.name = $1")
+                                .execute(Tuple.of(job))))
+                .get(job));
     }
 
     @Test
