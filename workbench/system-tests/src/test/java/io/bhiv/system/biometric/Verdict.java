@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.util.Set;
 
 /** What every fault test asserts at its end. */
-final class Verdict {
+public final class Verdict {
 
     private static final Duration DRAIN_LIMIT = Duration.ofMinutes(2);
 
@@ -44,13 +44,13 @@ final class Verdict {
     }
 
     /** Every event id that the journal ever took. */
-    static Set<String> journalled(FaultStage stage) {
+    public static Set<String> journalled(FaultStage stage) {
         return stage.column(
                 "SELECT event_id FROM biometric.delivery_seen JOIN biometric.delivery USING (event_id, received_at)");
     }
 
     /** Deliveries journalled and not yet through. */
-    static long outstanding(ServiceProcess service) {
+    public static long outstanding(ServiceProcess service) {
         JsonNode count = service.json("/api/v1/biometric/backlog").path("outstanding");
         return count.isNumber() ? count.asLong() : Long.MAX_VALUE;
     }

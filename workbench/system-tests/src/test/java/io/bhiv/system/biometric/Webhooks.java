@@ -33,7 +33,7 @@ public final class Webhooks {
         return Answer.to(request(webhook, service));
     }
 
-    private static HttpRequest request(Webhook webhook, ServiceProcess service) {
+    public static HttpRequest request(Webhook webhook, ServiceProcess service) {
         return webhook.to("http://127.0.0.1:" + service.port(), LIMIT);
     }
 

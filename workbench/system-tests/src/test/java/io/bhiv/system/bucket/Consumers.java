@@ -20,7 +20,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  * Consumers at several replicas: each leases, acknowledges everything, and leases again. A replica that is away is asked
  * again; what it had leased is leased by another after the lease has expired.
  */
-final class Consumers implements AutoCloseable {
+public final class Consumers implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration BEFORE_RETRY = Duration.ofMillis(100);
@@ -37,7 +37,7 @@ final class Consumers implements AutoCloseable {
     }
 
     /** So many at each of the replicas. */
-    static Consumers at(List<ServiceProcess> replicas, int each, int leaseSeconds) {
+    public static Consumers at(List<ServiceProcess> replicas, int each, int leaseSeconds) {
         Consumers all = new Consumers(leaseSeconds);
         for (ServiceProcess replica : replicas) {
             for (int i = 0; i < each; i++) {
@@ -53,7 +53,7 @@ final class Consumers implements AutoCloseable {
     }
 
     /** What must never happen. */
-    List<String> breaches() {
+    public List<String> breaches() {
         return List.copyOf(breaches);
     }
 

@@ -15,7 +15,7 @@ import java.util.UUID;
 /**
  * Learners' pages, a fixed number at each replica. A page whose replica is away sends the identical packet until it is back.
  */
-final class Senders implements AutoCloseable {
+public final class Senders implements AutoCloseable {
 
     private static final int USERS = 50;
 
@@ -36,7 +36,7 @@ final class Senders implements AutoCloseable {
     }
 
     /** A packet under an id of the client's own, so that a second sending of it is known for what it is. */
-    static HttpRequest packet(ServiceProcess replica, Random random, UUID id) {
+    public static HttpRequest packet(ServiceProcess replica, Random random, UUID id) {
         String body = """
                 {"packet_id":"%s","user_id":"learner-%d","timestamp":"%s","cognitive_state":"ON_TASK","focus_score":%d}""".formatted(id, random.nextInt(USERS), Instant.now(), random.nextInt(101));
         return HttpRequest.newBuilder(replica.uri("/api/v1/bucket/prana/ingest"))

@@ -23,7 +23,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** A bucket and one or more core bridges on one database and one Kafka, and what must hold of them in the end. */
-final class CoreStage implements AutoCloseable {
+public final class CoreStage implements AutoCloseable {
 
     private static final Duration DRAIN_LIMIT = Duration.ofMinutes(2);
 
@@ -88,7 +88,7 @@ final class CoreStage implements AutoCloseable {
         return robots(callers, pause, seed, this::core);
     }
 
-    private static HttpRequest robot(String module, Random random, ServiceProcess core) {
+    public static HttpRequest robot(String module, Random random, ServiceProcess core) {
         String body = "{\"module\":\"%s\",\"session_id\":\"robot-%d\",\"data\":{\"steps\":%d}}"
                 .formatted(module, random.nextInt(50), random.nextInt());
         return update(core, body)

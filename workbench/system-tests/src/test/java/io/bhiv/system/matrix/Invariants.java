@@ -1,0 +1,93 @@
+package io.bhiv.system.matrix;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.bhiv.stage.process.ServiceProcess;
+import io.bhiv.system.matrix.Subject.Findings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+
+/** The six invariants of the promise, asked of every service after a fault. */
+final class Invariants {
+
+    private static final Duration RECOVERY = Duration.ofSeconds(60);
+    private static final Duration DRAIN = Duration.ofMinutes(2);
+    private static final double MEMORY_MIB = 600;
+
+    private static final Path ROWS = Path.of("target", "fault-matrix.tsv");
+
+    private Invariants() {}
+
+    /**
+     * Ends the load and asks.
+     *
+     * @param mayHaveBeenStopped whether processes were stopped from outside: the watchdog of the event loop then reports the time in which
+     *     nothing ran at all
+     */
+    static void holdAfter(String fault, WholeSystem system, boolean mayHaveBeenStopped) throws IOException {
+        everyLoopRecovered(system);
+        system.awaitProgress();
+        system.subjects().forEach(Subject::close);
+        for (Subject subject : system.subjects()) {
+            await(subject.place().label() + " drains after " + fault)
+                    .atMost(DRAIN)
+                    .pollInterval(Duration.ofMillis(500))
+                    .ignoreExceptions()
+                    .untilAsserted(subject::assertDrained);
+            Findings findings = subject.findings();
+            nothingWasLostOrDoubled(subject.place().label() + " after " + fault, findings);
+            note(fault, subject, findings, system.peakMib());
+        }
+        // 4. Memory is bounded.
+        assertThat(system.peakMib())
+                .as("MiB of the largest process after %s", fault)
+                .isLessThan(MEMORY_MIB);
+        for (ServiceProcess service : system.services()) {
+            // 5. The event loop is never blocked.
+            if (!mayHaveBeenStopped) {
+                assertThat(service.log()).as(service.name()).doesNotContain("has been blocked for");
+            }
+            assertThat(service.log()).as(service.name()).doesNotContain("OutOfMemoryError");
+        }
+    }
+
+    private static void nothingWasLostOrDoubled(String what, Findings findings) {
+        // 3. No 2xx for what was not stored; an identical retry is accepted.
+        assertThat(findings.breaches()).as(what).isEmpty();
+        assertThat(findings.acknowledged()).as(what).hasSize(findings.begun()).isNotEmpty();
+        assertThat(findings.stored()).as("%s: stored", what).containsAll(findings.acknowledged());
+        // 1. Nothing acknowledged is lost.
+        assertThat(findings.handedOn()).as("%s: handed on", what).containsAll(findings.acknowledged());
+        // 2. A duplicate always carries the same id.
+        assertThat(findings.underSeveralIds()).as(what).isEmpty();
+    }
+
+    /** 6. Every loop recovers by itself, and health says so. */
+    private static void everyLoopRecovered(WholeSystem system) {
+        for (ServiceProcess service : system.services()) {
+            await(service.name() + " recovers").atMost(RECOVERY).untilAsserted(() -> {
+                assertThat(service.isRunning()).isTrue();
+                assertThat(service.answers("/q/health/live")).as("live").isEqualTo(200);
+                assertThat(service.answers("/q/health/ready")).as("ready").isEqualTo(200);
+            });
+        }
+    }
+
+    private static void note(String fault, Subject subject, Findings findings, double peakMib) throws IOException {
+        String row = "%s\t%s\t%d\t%d\t%d\t%.0f"
+                .formatted(
+                        fault,
+                        subject.place().label(),
+                        findings.acknowledged().size(),
+                        findings.repeats(),
+                        findings.sentAgain(),
+                        peakMib);
+        System.out.println("  " + row.replace("\t", " | "));
+        Files.createDirectories(ROWS.getParent());
+        Files.writeString(ROWS, row + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    }
+}
