@@ -24,7 +24,7 @@ public record Observation(
         Instant receivedAt)
         implements Arrival {
 
-    private static final int LONGEST_SOURCE = 200;
+    private static final int LONGEST_SOURCE = 100;
 
     public Observation {
         if (source.length() > LONGEST_SOURCE) {

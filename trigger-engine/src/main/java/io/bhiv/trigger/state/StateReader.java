@@ -1,9 +1,14 @@
 package io.bhiv.trigger.state;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /** Reads what a {@link StateWriter} wrote; what cannot have been written is an {@link UnreadableState}. */
 public final class StateReader {
+
+    static final VarHandle REAL = MethodHandles.byteArrayViewVarHandle(double[].class, ByteOrder.BIG_ENDIAN);
 
     private final byte[] bytes;
     private int position;
@@ -59,11 +64,12 @@ public final class StateReader {
     }
 
     public double real() {
-        long bits = 0;
-        for (int read = 0; read < 8; read++) {
-            bits = (bits << 8) | octet();
+        if (bytes.length - position < Double.BYTES) {
+            throw new UnreadableState("the state ends after " + bytes.length + " bytes, where more is expected");
         }
-        return Double.longBitsToDouble(bits);
+        double value = (double) REAL.get(bytes, position);
+        position += Double.BYTES;
+        return value;
     }
 
     public String text() {

@@ -15,10 +15,14 @@ public final class StateWriter {
 
     /** The lowest eight bits. */
     public void octet(int value) {
-        if (length == bytes.length) {
+        ensure(1);
+        bytes[length++] = (byte) value;
+    }
+
+    private void ensure(int more) {
+        if (length + more > bytes.length) {
             bytes = Arrays.copyOf(bytes, bytes.length * 2);
         }
-        bytes[length++] = (byte) value;
     }
 
     /** Any integer; those near zero take one byte. */
@@ -32,10 +36,9 @@ public final class StateWriter {
     }
 
     public void real(double value) {
-        long bits = Double.doubleToRawLongBits(value);
-        for (int shift = 56; shift >= 0; shift -= 8) {
-            octet((int) (bits >>> shift));
-        }
+        ensure(Double.BYTES);
+        StateReader.REAL.set(bytes, length, value);
+        length += Double.BYTES;
     }
 
     public void text(String value) {

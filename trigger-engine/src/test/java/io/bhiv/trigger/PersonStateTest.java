@@ -1,0 +1,120 @@
+package io.bhiv.trigger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.bhiv.trigger.night.Arrival;
+import io.bhiv.trigger.night.MeasurementContext;
+import io.bhiv.trigger.night.Observation;
+import io.bhiv.trigger.night.Tag;
+import io.bhiv.trigger.parameters.Metric;
+import io.bhiv.trigger.parameters.Mode;
+import io.bhiv.trigger.parameters.Parameters;
+import io.bhiv.trigger.state.UnreadableState;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class PersonStateTest {
+
+    private final TriggerEngine engine = new TriggerEngine(Mode.HYBRID, Parameters.DEFAULTS);
+
+    private byte[] some() {
+        return engine.replay("u", PersonState.NEW, Histories.lifelike(3, 80))
+                .state()
+                .bytes();
+    }
+
+    private Evaluation read(byte[] bytes) {
+        return engine.advance("u", new PersonState(bytes), List.of(), Histories.morning(80));
+    }
+
+    @Test
+    void readingAndWritingChangesNothing() {
+        byte[] bytes = some();
+        assertThat(read(bytes).state().bytes()).isEqualTo(bytes);
+    }
+
+    @Test
+    void aStateCutAnywhereIsRefused() {
+        byte[] bytes = some();
+        for (int length = 1; length < bytes.length; length++) {
+            byte[] cut = Arrays.copyOf(bytes, length);
+            assertThatExceptionOfType(UnreadableState.class).isThrownBy(() -> read(cut));
+        }
+    }
+
+    @Test
+    void aStateWithSomethingBehindItIsRefused() {
+        byte[] bytes = some();
+        assertThatExceptionOfType(UnreadableState.class).isThrownBy(() -> read(Arrays.copyOf(bytes, bytes.length + 1)));
+    }
+
+    @Test
+    void aStateOfAnotherFormatIsRefusedAndNamed() {
+        byte[] bytes = some();
+        bytes[0] = 9;
+        assertThatExceptionOfType(UnreadableState.class)
+                .isThrownBy(() -> read(bytes))
+                .withMessageContaining("format 9");
+    }
+
+    @Test
+    void theLargestStateIsWithinItsLimit() {
+        List<Arrival> history = new ArrayList<>();
+        String source = "\u20ac".repeat(100);
+        for (int day = 0; day < 100; day++) {
+            for (Metric metric : Metric.values()) {
+                history.add(Histories.value(day, metric, Histories.usual(metric, day), source));
+            }
+        }
+        PersonState state = engine.replay("u", PersonState.NEW, history).state();
+        List<Arrival> open = new ArrayList<>();
+        for (int day = 100; day < 108; day++) {
+            for (Metric metric : Metric.values()) {
+                open.add(new Observation(
+                        metric,
+                        Histories.usual(metric, day),
+                        Histories.night(day),
+                        source,
+                        MeasurementContext.NOCTURNAL,
+                        false,
+                        false,
+                        Histories.morning(107)));
+            }
+            open.add(new Observation(
+                    Metric.RMSSD,
+                    40,
+                    Histories.night(day),
+                    source,
+                    MeasurementContext.SPOT,
+                    true,
+                    false,
+                    Histories.morning(107)));
+            for (Tag tag : Tag.values()) {
+                open.add(Histories.tag(day, tag));
+            }
+        }
+        Evaluation evaluation = engine.advance("u", state, open, Histories.morning(107));
+        assertThat(evaluation.nights()).isEmpty();
+        assertThat(evaluation.state().bytes().length).isLessThan(PersonState.MOST_BYTES);
+    }
+
+    @Test
+    void aStateShowsNothingOfThePerson() {
+        assertThat(new PersonState(some()).toString()).matches("PersonState\\[\\d+ bytes]");
+        assertThat(new PersonState(some()))
+                .isEqualTo(new PersonState(some()))
+                .hasSameHashCodeAs(new PersonState(some()));
+    }
+
+    @Test
+    void bytesAreCopiedInAndOut() {
+        byte[] bytes = some();
+        PersonState state = new PersonState(bytes);
+        bytes[0] = 77;
+        state.bytes()[0] = 77;
+        assertThat(state.bytes()[0]).isEqualTo((byte) 1);
+    }
+}
