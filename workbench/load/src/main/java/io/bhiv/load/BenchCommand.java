@@ -7,5 +7,11 @@ import picocli.CommandLine.Command;
         name = "bench",
         mixinStandardHelpOptions = true,
         description = "Measures how fast the bridge is on this machine, and whether anything is lost at that speed.",
-        subcommands = {WebhooksCommand.class, PranaCommand.class, CoreCommand.class, AutomationCommand.class})
+        subcommands = {
+            WebhooksCommand.class,
+            PranaCommand.class,
+            CoreCommand.class,
+            AutomationCommand.class,
+            TriggersCommand.class
+        })
 public final class BenchCommand {}

@@ -44,18 +44,34 @@ final class BenchOptions {
     @Option(names = "--require-targets", description = "Exit with 1 when a target is missed, not only after a loss.")
     private boolean requireTargets;
 
+    /** What is measured once there is a report. */
+    interface Measurement {
+        void into(BenchReport report, Path root, Path results) throws IOException;
+    }
+
     /** Runs it from the first process to the last file. Exit code 0, or 1 when something acknowledged was lost. */
     int run(Benchmark benchmark) throws IOException {
+        return run(benchmark.name(), (report, root, results) -> {
+            try (BenchStage stage = againstRunning
+                    ? new RunningStage(root, Settings.ofEnvironment())
+                    : new OwnStage(root, results, javaOptions)) {
+                benchmark.run(stage, report);
+            }
+        });
+    }
+
+    /** The same without a stage, for what is measured in this process. */
+    int run(String name, Measurement measurement) throws IOException {
         Clock clock = Clock.systemUTC();
         Path root =
                 Path.of(System.getProperty("bridge.root", ".")).toAbsolutePath().normalize();
         Path home = Path.of(
                 System.getProperty("bridge.home", root.resolve(".bridge").toString()));
         Path results = Files.createDirectories(
-                home.toAbsolutePath().resolve("bench").resolve(STAMP.format(clock.instant()) + "-" + benchmark.name()));
+                home.toAbsolutePath().resolve("bench").resolve(STAMP.format(clock.instant()) + "-" + name));
         Machine machine = Machine.describe(results);
         Map<String, Object> circumstances = new LinkedHashMap<>();
-        circumstances.put("benchmark", benchmark.name());
+        circumstances.put("benchmark", name);
         circumstances.put("started", clock.instant().toString());
         circumstances.put("commit", Commit.of(root));
         circumstances.put("arguments", command.commandLine().getParseResult().originalArgs());
@@ -63,10 +79,8 @@ final class BenchOptions {
 
         BenchReport report = new BenchReport(results, command.commandLine().getOut());
         report.machine(machine);
-        try (BenchStage stage = againstRunning
-                ? new RunningStage(root, Settings.ofEnvironment())
-                : new OwnStage(root, results, javaOptions)) {
-            benchmark.run(stage, report);
+        try {
+            measurement.into(report, root, results);
         } finally {
             // What was measured before something broke is still worth a file.
             ReportFile.write(results.resolve("report.json"), circumstances, report);
