@@ -7,6 +7,7 @@ import io.bhiv.stack.doctor.DoctorCommand;
 import io.bhiv.stack.logs.LogsCommand;
 import io.bhiv.stack.simulate.SimulateCommand;
 import io.bhiv.stack.status.StatusCommand;
+import io.bhiv.stack.triggers.TriggersCommand;
 import io.bhiv.stack.up.DownCommand;
 import io.bhiv.stack.up.UpCommand;
 import io.bhiv.stage.layout.BadSetting;
@@ -30,6 +31,7 @@ public final class Bridge {
             LogsCommand.class,
             DoctorCommand.class,
             AutomationCommand.class,
+            TriggersCommand.class,
             BenchCommand.class);
 
     public static void main(String[] args) {

@@ -1,0 +1,4 @@
+@NullMarked
+package io.bhiv.stack.triggers;
+
+import org.jspecify.annotations.NullMarked;
