@@ -22,6 +22,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.SerializationException;
@@ -41,11 +42,16 @@ import org.jspecify.annotations.Nullable;
  *       service that stores no claims calls {@link #nudge} after the commit instead: the sweeper then looks at once.
  * </ol>
  *
+ * <p>A row that was begun several times without an end is a suspect: it may be what ended the process. The relay then lets
+ * everything else go, takes suspects one by one with nothing beside them in memory, and goes on as usual.
+ *
  * <p>Batches go one after the other up to the hand-over, so that the items of one key keep their order; they settle side by
  * side. With {@link RelaySettings#inOrder} that holds across an outage, too: a failure closes the short cut, so that nothing that
  * is committed now overtakes what was left to the sweeper, and the sweeper opens it when it finds nothing due. One thread of its own runs the handler's CPU work: it must neither block an event loop nor be starved by one.
  */
 public final class Relay<T> {
+
+    private static final Duration LONGEST_WITHOUT_LOOK = Duration.ofSeconds(10);
 
     private final RelaySettings settings;
     private final RelayHandler<T> handler;
@@ -53,14 +59,19 @@ public final class Relay<T> {
     private final RelayQueue<T> queue;
     private final Pace pace;
     private final ExecutorService lane;
-    /** Parts of batches that failed because of one of their items; smaller each time they come back. */
-    private final Deque<List<T>> suspects = new ConcurrentLinkedDeque<>();
+    /** Batches that go first: parts of one that failed because of one of its items, and suspects. */
+    private final Deque<List<T>> first = new ConcurrentLinkedDeque<>();
 
     private final AtomicBoolean busy = new AtomicBoolean();
     /** Guarded by the queue. False from a failure until the sweeper finds nothing due, where order is kept. */
     private boolean shortCut = true;
 
     private final AtomicInteger inFlight = new AtomicInteger();
+    private final AtomicLong bytesInFlight = new AtomicLong();
+    /** True while suspects are taken: nothing else is let in. */
+    private volatile boolean alone;
+
+    private volatile long lookedForSuspects = System.nanoTime();
     private volatile @Nullable BackgroundLoop sweeper;
 
     /** @param breaker the one in front of what the second half calls, usually {@code RecordSender.breaker()} */
@@ -93,9 +104,9 @@ public final class Relay<T> {
         lane.shutdown();
     }
 
-    /** Whether this many more, of so many bytes together, would be taken now. */
+    /** Whether this many more, of so many bytes together, would be taken now. Nothing is while Kafka refuses: it would only wait. */
     public boolean hasRoomFor(int items, long bytes) {
-        return items <= queue.room() && bytes <= queue.roomInBytes();
+        return !alone && !pace.isKafkaRefusing() && items <= queue.room() && bytes <= queue.roomInBytes();
     }
 
     /** True where it was taken; false leaves it to the sweeper. Cheap, from any thread. */
@@ -119,6 +130,9 @@ public final class Relay<T> {
     }
 
     private boolean enter(T item) {
+        if (alone) {
+            return false;
+        }
         if (!settings.inOrder()) {
             return queue.offer(item);
         }
@@ -178,27 +192,87 @@ public final class Relay<T> {
         if (limit == 0) {
             return Uni.createFrom().item(Step.IDLE);
         }
+        if (alone) {
+            return sweepSuspect();
+        }
         // A backlog of large items must not be brought into memory by number alone.
-        return handler.claim(limit, queue.roomInBytes() / 2).map(claimed -> {
+        return handler.claim(limit, roomInBytes() / 2).chain(claimed -> {
             claimed.forEach(queue::offer);
             wake();
             if (claimed.isEmpty()) {
                 openShortCut();
             }
             // A claim may be smaller than its limit for the sake of its bytes.
-            return claimed.isEmpty() || limit == 1 ? Step.IDLE : Step.MORE;
+            boolean more = !claimed.isEmpty() && limit > 1;
+            return more && !isTimeToLook() ? Uni.createFrom().item(Step.MORE) : lookForSuspects(more);
+        });
+    }
+
+    /** A backlog that never ends must not hide them. */
+    private boolean isTimeToLook() {
+        return System.nanoTime() - lookedForSuspects > LONGEST_WITHOUT_LOOK.toNanos();
+    }
+
+    private Uni<Step> lookForSuspects(boolean more) {
+        return handler.hasSuspects().map(found -> {
+            lookedForSuspects = System.nanoTime();
+            alone = found;
+            return found || more ? Step.MORE : Step.IDLE;
+        });
+    }
+
+    /** The next suspect, once all else is settled; the settlement of what is in flight asks again. */
+    private Uni<Step> sweepSuspect() {
+        if (!queue.isEmpty() || !first.isEmpty() || inFlight.get() > 0) {
+            return Uni.createFrom().item(Step.IDLE);
+        }
+        return handler.claimSuspect().map(claimed -> {
+            alone = !claimed.isEmpty();
+            if (claimed.isEmpty()) {
+                return Step.MORE;
+            }
+            Log.warnf(
+                    "An item was begun several times and never ended; it is now taken alone [relay=%s item=%s]",
+                    settings.name(), claimed.getFirst());
+            first.add(claimed);
+            wake();
+            return Step.IDLE;
         });
     }
 
     /** Half of the queue stays free for what is being committed now. */
     private int sweepLimit() {
-        if (pace.isKafkaRefusing() || queue.roomInBytes() < settings.queueBytes() / 2) {
+        if (pace.isKafkaRefusing() || roomInBytes() < settings.queueBytes() / 2) {
             return 0;
         }
         if (!breaker.isClosed()) {
             return 1;
         }
         return Math.clamp(queue.room() - (long) settings.queueItems() / 2, 0, settings.batchItems());
+    }
+
+    /** What is in flight is still in memory. */
+    private long roomInBytes() {
+        return Math.max(0, queue.roomInBytes() - bytesInFlight.get());
+    }
+
+    private long weight(List<T> batch) {
+        return batch.stream().mapToLong(handler::weigh).sum();
+    }
+
+    /** One batch may always be in flight, however heavy. */
+    private boolean isFlightFull() {
+        return inFlight.get() >= settings.inFlight() || bytesInFlight.get() >= settings.queueBytes();
+    }
+
+    private void entered(List<T> batch) {
+        inFlight.addAndGet(batch.size());
+        bytesInFlight.addAndGet(weight(batch));
+    }
+
+    private void left(List<T> batch) {
+        inFlight.addAndGet(-batch.size());
+        bytesInFlight.addAndGet(-weight(batch));
     }
 
     private void wake() {
@@ -208,12 +282,12 @@ public final class Relay<T> {
     }
 
     private boolean hasWork() {
-        return !(queue.isEmpty() && suspects.isEmpty()) && inFlight.get() < settings.inFlight();
+        return !(queue.isEmpty() && first.isEmpty()) && !isFlightFull();
     }
 
     private void next() {
-        List<T> suspect = suspects.pollFirst();
-        List<T> batch = suspect == null ? queue.take(pace.batchItems(), settings.batchBytes()) : suspect;
+        List<T> before = first.pollFirst();
+        List<T> batch = before == null ? queue.take(pace.batchItems(), settings.batchBytes()) : before;
         if (batch.isEmpty()) {
             rest();
         } else if (pace.isKafkaRefusing()) {
@@ -226,15 +300,16 @@ public final class Relay<T> {
     }
 
     private void handOver(List<T> batch) {
-        inFlight.addAndGet(batch.size());
+        entered(batch);
         long begun = System.nanoTime();
         Uni.createFrom()
                 .deferred(() -> handler.proceed(batch, lane))
                 .subscribe()
                 .with(handed -> handedOver(batch, handed, begun), failure -> {
-                    inFlight.addAndGet(-batch.size());
+                    left(batch);
                     failed(batch, failure);
                     rest();
+                    nudgeWhileAlone();
                 });
     }
 
@@ -243,7 +318,7 @@ public final class Relay<T> {
             failed(batch, failure);
             settled(batch);
         });
-        if (inFlight.get() >= settings.inFlight()) {
+        if (isFlightFull()) {
             rest();
         } else {
             after(pace.rest(System.nanoTime() - begun), this::next);
@@ -267,8 +342,8 @@ public final class Relay<T> {
                     settings.name(), batch.size(), cause);
             leaveToSweeper(batch);
         } else if (batch.size() > 1) {
-            suspects.addFirst(batch.subList(batch.size() / 2, batch.size()));
-            suspects.addFirst(batch.subList(0, batch.size() / 2));
+            first.addFirst(batch.subList(batch.size() / 2, batch.size()));
+            first.addFirst(batch.subList(0, batch.size() / 2));
         } else {
             T culprit = batch.getFirst();
             Log.errorf("An item made the relay fail [relay=%s item=%s cause=%s]", settings.name(), culprit, cause);
@@ -290,8 +365,15 @@ public final class Relay<T> {
     }
 
     private void settled(List<T> batch) {
-        inFlight.addAndGet(-batch.size());
+        left(batch);
         wake();
+        nudgeWhileAlone();
+    }
+
+    private void nudgeWhileAlone() {
+        if (alone) {
+            nudge();
+        }
     }
 
     /** Looks once more after it has let go, so that what arrived in between is not left behind. */

@@ -43,6 +43,19 @@ public interface RelayHandler<T> {
         return Uni.createFrom().voidItem();
     }
 
+    /**
+     * Whether there are due rows that were begun several times and never ended: processing one of them may end this process.
+     * They are not among those that {@link #claim} returns.
+     */
+    default Uni<Boolean> hasSuspects() {
+        return Uni.createFrom().item(false);
+    }
+
+    /** The oldest of those rows, claimed for this process; empty where none is due. */
+    default Uni<List<T>> claimSuspect() {
+        return Uni.createFrom().item(List.of());
+    }
+
     /** Weight of an item in memory, usually the size of its body. */
     long weigh(T item);
 

@@ -10,7 +10,7 @@ import java.time.Duration;
  * @param batchBytes their weight together, about
  * @param inFlight items handed over and not yet settled, at most; more wait in the queue
  * @param queueItems items waiting in memory, at most
- * @param queueBytes their weight together, about
+ * @param queueBytes their weight together, about; as much again may be in flight
  * @param yieldAbove requests waiting to be stored above which the relay rests between batches
  * @param sweepEvery pause of the sweeper after it found nothing
  * @param sweepTimeout time one claim may take

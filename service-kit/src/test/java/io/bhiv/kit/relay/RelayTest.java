@@ -38,13 +38,15 @@ class RelayTest {
             return open ? Duration.ofHours(1) : Duration.ZERO;
         }
     };
+    private final Queue<Integer> suspects = new ConcurrentLinkedQueue<>();
     private volatile boolean open;
     private volatile int poison = -1;
     private volatile boolean away;
     private volatile Throwable absence = new TimeoutException("away");
     private volatile boolean settles = true;
     private final Queue<Integer> due = new ConcurrentLinkedQueue<>();
-    private final Relay<Integer> relay = new Relay<>(settings(), new Handler(), breaker, new SimpleMeterRegistry());
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private final Relay<Integer> relay = new Relay<>(settings(), new Handler(), breaker, meters);
     private final Relay<Integer> ordered =
             new Relay<>(settings().orderedAcrossOutages(), new Handler(), breaker, new SimpleMeterRegistry());
 
@@ -101,6 +103,17 @@ class RelayTest {
         public Uni<Void> release(List<Integer> items) {
             due.addAll(items);
             return Uni.createFrom().voidItem();
+        }
+
+        @Override
+        public Uni<Boolean> hasSuspects() {
+            return Uni.createFrom().item(!suspects.isEmpty());
+        }
+
+        @Override
+        public Uni<List<Integer>> claimSuspect() {
+            Integer suspect = suspects.poll();
+            return Uni.createFrom().item(suspect == null ? List.of() : List.of(suspect));
         }
 
         @Override
@@ -224,13 +237,54 @@ class RelayTest {
     }
 
     @Test
+    void aSuspectIsTakenWithNothingBesideItInMemory() {
+        settles = false;
+        relay.offer(1);
+        relay.offer(2);
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(proceeded).contains(1, 2));
+        suspects.add(99);
+
+        assertThat(sweep()).isEqualTo(Step.MORE);
+        assertThat(relay.hasRoomFor(1, 1)).isFalse();
+        assertThat(relay.offer(3)).isFalse();
+        assertThat(sweep()).as("while others are in flight").isEqualTo(Step.IDLE);
+        assertThat(proceeded).doesNotContain(99);
+
+        unsettled.forEach(later -> later.complete(null));
+        assertThat(sweep()).isEqualTo(Step.IDLE);
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(proceeded).containsExactly(1, 2, 99));
+        assertThat(relay.offer(4)).isFalse();
+
+        unsettled.forEach(later -> later.complete(null));
+        assertThat(sweep()).isEqualTo(Step.MORE);
+        assertThat(relay.offer(5)).isTrue();
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(proceeded).containsExactly(1, 2, 99, 5));
+    }
+
+    private Step sweep() {
+        return relay.sweep().await().atMost(PATIENCE);
+    }
+
+    @Test
+    void anOpenBreakerTakesNothingIn() {
+        open = true;
+
+        assertThat(relay.hasRoomFor(1, 1)).isFalse();
+
+        open = false;
+        assertThat(relay.hasRoomFor(1, 1)).isTrue();
+    }
+
+    @Test
     void anOpenBreakerLeavesEverythingToTheSweeper() {
         open = true;
 
         IntStream.range(0, 10).forEach(relay::offer);
 
         await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(relay.hasRoomFor(32, 64)).isTrue());
+                .untilAsserted(() -> assertThat(
+                                meters.get("bridge.relay.queue").gauge().value())
+                        .isZero());
         assertThat(proceeded).isEmpty();
     }
 }
