@@ -1,7 +1,6 @@
 package io.bhiv.biometric;
 
 import io.bhiv.biometric.fetch.PayloadFetch;
-import io.bhiv.biometric.fetch.PayloadFetch.Fetched;
 import io.bhiv.biometric.identity.Delivery;
 import io.bhiv.biometric.intake.DirectRecords;
 import io.bhiv.biometric.journal.DeliveryJournal;
@@ -11,6 +10,7 @@ import io.bhiv.biometric.normalise.KnownState;
 import io.bhiv.biometric.normalise.Normalised;
 import io.bhiv.biometric.normalise.Normaliser;
 import io.bhiv.biometric.normalise.Outcome;
+import io.bhiv.biometric.parked.ParkReason;
 import io.bhiv.biometric.provider.ProviderUser;
 import io.bhiv.biometric.provider.Reading;
 import io.bhiv.biometric.publish.Settlement;
@@ -220,15 +220,7 @@ public class IngestPipeline implements RelayHandler<Delivery>, DirectRecords {
     }
 
     private void fetchPayload(Delivery pointing, String url) {
-        payloads.get(pointing, url)
-                .chain(fetched -> switch (fetched) {
-                    case Fetched.Payload(var payload) ->
-                        appendCounted(payload)
-                                .<Outcome>map(stored -> new Outcome.PayloadStored())
-                                .onFailure()
-                                .recoverWithItem(() -> payloads.later(pointing));
-                    case Fetched.None(var outcome) -> Uni.createFrom().item(outcome);
-                })
+        payloads.fetch(pointing, url, this::accept)
                 .chain(outcome -> settlement.settle(pointing, outcome))
                 .subscribe()
                 .with(
@@ -241,6 +233,26 @@ public class IngestPipeline implements RelayHandler<Delivery>, DirectRecords {
     @Override
     public Uni<List<Delivery>> claim(int items, long bytes) {
         return journal.claim(items, bytes);
+    }
+
+    /** What was taken alone and ended the process even then is parked first. */
+    @Override
+    public Uni<Boolean> hasSuspects() {
+        return journal.parkCrashed()
+                .invoke(crashed -> crashed.forEach(this::countCrashed))
+                .chain(journal::hasSuspects);
+    }
+
+    private void countCrashed(DeliveryJournal.Crashed crashed) {
+        counts.of(crashed.provider()).parked(ParkReason.CRASHED, 1);
+        Log.errorf(
+                "A delivery was parked: the process ended each time that it was processed [delivery=%s]",
+                crashed.eventId());
+    }
+
+    @Override
+    public Uni<List<Delivery>> claimSuspect() {
+        return journal.claimSuspect();
     }
 
     @Override

@@ -19,6 +19,17 @@ public interface FetchConfig {
     @WithDefault("64M")
     MemorySize maxPayload();
 
+    /**
+     * Bytes of payloads that are being downloaded or stored, all together; at least {@code max-payload}. What finds no room is
+     * fetched a little later.
+     */
+    @WithDefault("64M")
+    MemorySize maxBytesInFlight();
+
+    /** Pause before a fetch that found no room is tried again. */
+    @WithDefault("2s")
+    Duration roomPause();
+
     /** Time one fetch may take in all; shorter than the claim on the delivery. */
     @WithDefault("20s")
     Duration timeout();

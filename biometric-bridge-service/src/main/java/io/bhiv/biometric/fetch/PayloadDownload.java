@@ -1,6 +1,11 @@
 package io.bhiv.biometric.fetch;
 
 import io.bhiv.biometric.fetch.PayloadAddress.Checked.Allowed;
+import io.bhiv.kit.call.Breaker;
+import io.bhiv.kit.call.BreakerSettings;
+import io.bhiv.kit.call.CallGuard;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.smallrye.mutiny.subscription.UniEmitter;
@@ -16,15 +21,23 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.time.Clock;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 
-/** One bounded GET: checked address, no redirect followed, a limit on bytes and on time. */
+/**
+ * Downloads one payload: checked address, no redirect followed, behind a breaker, and with limits on time and bytes. The time
+ * limit ends the request. All payloads in memory together are bounded too: one for which there is no room is refused by its
+ * headers, before its bytes come, and what was downloaded counts until it is {@linkplain #release released}.
+ */
 @ApplicationScoped
 class PayloadDownload {
 
-    /** How a download ended. */
+    /** How a download ended. A failure of the server or of the way to it is a failed Uni. */
     sealed interface Result {
 
+        /** The caller releases it once nothing holds the bytes any longer. */
         record Payload(byte[] body) implements Result {}
 
         /** The address resolved to somewhere it must not lead. */
@@ -35,33 +48,47 @@ class PayloadDownload {
 
         record TooLarge() implements Result {}
 
-        /** The server failed; it may work later. */
-        record Unavailable(int status) implements Result {}
+        /** Other payloads take the memory at the moment; no byte of this one was read. */
+        record NoRoom() implements Result {}
     }
 
     private final HttpClient client;
     private final FetchConfig config;
+    private final CallGuard guard;
+    private final AtomicLong held = new AtomicLong();
 
-    PayloadDownload(Vertx vertx, FetchConfig config) {
+    PayloadDownload(Vertx vertx, FetchConfig config, Clock clock, MeterRegistry meters) {
         this.config = config;
+        // An address that leads nowhere says nothing about the storage.
+        Breaker breaker = new Breaker(
+                BreakerSettings.published("payload-storage"), failure -> !(failure instanceof UnknownHost), clock);
+        this.guard = new CallGuard(breaker, config.timeout());
         this.client = vertx.createHttpClient(new HttpClientOptions()
                 .setMaxPoolSize(config.maxConnections())
                 .setConnectTimeout((int) config.timeout().toMillis())
                 .setIdleTimeout((int) config.timeout().toSeconds())
                 .setKeepAlive(false)
                 .setDecompressionSupported(false));
+        Gauge.builder("bridge.fetch.breaker", breaker, one -> one.state().level())
+                .description("Breaker in front of stored payloads: 0 closed, 1 half-open, 2 open")
+                .register(meters);
+        Gauge.builder("bridge.fetch.bytes", held, AtomicLong::get)
+                .description("Bytes of payloads being downloaded or stored")
+                .baseUnit("bytes")
+                .register(meters);
     }
 
     Uni<Result> get(Allowed address) {
-        return Uni.createFrom()
+        return guard.call(() -> Uni.createFrom()
                 .item(() -> resolve(address))
                 .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
                 .chain(ip -> mayConnect(ip, address)
                         ? request(address, ip)
-                        : Uni.createFrom().<Result>item(new Result.Forbidden()))
-                .ifNoItem()
-                .after(config.timeout())
-                .fail();
+                        : Uni.createFrom().<Result>item(new Result.Forbidden())));
+    }
+
+    void release(Result.Payload payload) {
+        held.addAndGet(-payload.body().length);
     }
 
     private static InetAddress resolve(Allowed address) {
@@ -72,7 +99,17 @@ class PayloadDownload {
                     .findFirst()
                     .orElse(all[0]);
         } catch (UnknownHostException unknown) {
-            throw new IllegalStateException("the payload's host cannot be resolved", unknown);
+            throw new UnknownHost();
+        }
+    }
+
+    /** No stack trace: it is an outcome. The message does not name the host, which is the sender's. */
+    private static final class UnknownHost extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        UnknownHost() {
+            super("the payload's host cannot be resolved", null, false, false);
         }
     }
 
@@ -91,29 +128,113 @@ class PayloadDownload {
                 .setTimeout(config.timeout().toMillis());
         return Uni.createFrom()
                 .emitter(emitter -> client.request(options)
-                        .compose(request -> request.send())
-                        .onSuccess(response -> read(response, emitter))
+                        .compose(request -> {
+                            emitter.onTermination(() -> request.reset());
+                            return request.send();
+                        })
+                        .onSuccess(response -> new Body(response, emitter).read())
                         .onFailure(emitter::fail));
     }
 
-    private void read(HttpClientResponse response, UniEmitter<? super Result> emitter) {
-        int status = response.statusCode();
-        if (status != 200) {
-            response.request().reset();
-            emitter.complete(status >= 500 || status == 429 ? new Result.Unavailable(status) : new Result.Gone(status));
-            return;
+    /** One body on its way. Lives on the event loop of its connection; only the time limit ends it from elsewhere. */
+    private final class Body {
+
+        private final HttpClientResponse response;
+        private final UniEmitter<? super Result> emitter;
+        private final long limit = config.maxPayload().asLongValue();
+        private byte[] bytes = {};
+        private int length;
+        private final AtomicBoolean done = new AtomicBoolean();
+
+        Body(HttpClientResponse response, UniEmitter<? super Result> emitter) {
+            this.response = response;
+            this.emitter = emitter;
         }
-        long limit = config.maxPayload().asLongValue();
-        Buffer body = Buffer.buffer();
-        response.handler(chunk -> {
-            if (body.length() + chunk.length() > limit) {
-                response.request().reset();
-                emitter.complete(new Result.TooLarge());
+
+        void read() {
+            int status = response.statusCode();
+            long declared = declared();
+            if (status != 200) {
+                refuse(status);
+            } else if (declared > limit) {
+                end(new Result.TooLarge());
+            } else if (!tryHold(declared)) {
+                end(new Result.NoRoom());
             } else {
-                body.appendBuffer(chunk);
+                bytes = new byte[(int) declared];
+                emitter.onTermination(() -> {
+                    abandon();
+                    response.request().reset();
+                });
+                response.exceptionHandler(cut -> fail(new IOException("the payload was cut short", cut)));
+                response.handler(this::take);
+                response.endHandler(ended -> complete());
             }
-        });
-        response.exceptionHandler(cut -> emitter.fail(new IOException("the payload was cut short", cut)));
-        response.endHandler(ended -> emitter.complete(new Result.Payload(body.getBytes())));
+        }
+
+        private void refuse(int status) {
+            if (status >= 500 || status == 429) {
+                fail(new IOException("the payload's storage answered " + status));
+            } else {
+                end(new Result.Gone(status));
+            }
+        }
+
+        /** Without a declared length only the largest is safe to assume. */
+        private long declared() {
+            String length = response.getHeader("Content-Length");
+            return length != null && length.length() <= 15 && length.chars().allMatch(c -> c >= '0' && c <= '9')
+                    ? Long.parseLong(length)
+                    : limit;
+        }
+
+        private boolean tryHold(long more) {
+            if (held.addAndGet(more) > config.maxBytesInFlight().asLongValue()) {
+                held.addAndGet(-more);
+                return false;
+            }
+            return true;
+        }
+
+        private void take(Buffer chunk) {
+            if (done.get()) {
+                return;
+            }
+            if (length + chunk.length() > bytes.length) {
+                end(new Result.TooLarge());
+            } else {
+                chunk.getBytes(bytes, length);
+                length += chunk.length();
+            }
+        }
+
+        /** What was assumed and did not come is let go; what came is the caller's. */
+        private void complete() {
+            if (done.compareAndSet(false, true)) {
+                held.addAndGet(length - (long) bytes.length);
+                emitter.complete(new Result.Payload(length == bytes.length ? bytes : Arrays.copyOf(bytes, length)));
+            }
+        }
+
+        private void end(Result result) {
+            if (abandon()) {
+                emitter.complete(result);
+            }
+        }
+
+        private void fail(Throwable failure) {
+            if (abandon()) {
+                emitter.fail(failure);
+            }
+        }
+
+        /** False where it had ended before. */
+        private boolean abandon() {
+            boolean first = done.compareAndSet(false, true);
+            if (first) {
+                held.addAndGet(-bytes.length);
+            }
+            return first;
+        }
     }
 }

@@ -7,6 +7,8 @@ import io.bhiv.biometric.normalise.Outcome;
 import io.bhiv.biometric.parked.ParkReason;
 import io.bhiv.biometric.verify.SignedRequest;
 import io.bhiv.biometric.verify.SignedRequest.Headers;
+import io.bhiv.kit.call.CallPrevented;
+import io.bhiv.kit.commit.Overloaded;
 import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -14,6 +16,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 
 /**
  * Fetches the payload that a delivery points at and makes it a delivery of its own: journalled like any other, because the
@@ -21,16 +24,6 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 @ApplicationScoped
 public class PayloadFetch {
-
-    /** How a fetch ended. */
-    public sealed interface Fetched {
-
-        /** The payload, as a delivery that is still to be journalled. */
-        record Payload(Delivery delivery) implements Fetched {}
-
-        /** No payload; the pointing delivery ends like this. */
-        record None(Outcome outcome) implements Fetched {}
-    }
 
     private final PayloadDownload download;
     private final FetchConfig config;
@@ -41,29 +34,42 @@ public class PayloadFetch {
         this.config = config;
     }
 
-    /** Never fails. */
-    public Uni<Fetched> get(Delivery pointing, String url) {
+    /**
+     * Fetches it, has it stored, and returns how the pointing delivery ends. Never fails.
+     *
+     * @param store journals the payload
+     */
+    public Uni<Outcome> fetch(Delivery pointing, String url, Function<Delivery, Uni<Void>> store) {
+        return switch (PayloadAddress.check(url, config.allowedHosts(), config.allowLoopback())) {
+            case Checked.Refused refused -> Uni.createFrom().item(parked(ParkReason.PAYLOAD_ADDRESS_REFUSED));
+            case Checked.Allowed allowed -> fetch(pointing, allowed, store);
+        };
+    }
+
+    private Uni<Outcome> fetch(Delivery pointing, Checked.Allowed address, Function<Delivery, Uni<Void>> store) {
         if (underWay.incrementAndGet() > config.maxConnections()) {
             underWay.decrementAndGet();
-            return Uni.createFrom().item(new Fetched.None(new Outcome.Retried(config.retryPause(), false)));
+            return Uni.createFrom().item(notNow(config.retryPause()));
         }
-        Uni<Fetched> fetched = switch (PayloadAddress.check(url, config.allowedHosts(), config.allowLoopback())) {
-            case Checked.Refused refused -> Uni.createFrom().item(parked(ParkReason.PAYLOAD_ADDRESS_REFUSED));
-            case Checked.Allowed allowed -> download.get(allowed).map(result -> fetched(pointing, result));
-        };
-        return fetched.onFailure()
+        return download.get(address)
+                .chain(result -> outcome(pointing, result, store))
+                .onFailure()
                 .recoverWithItem(failure -> failed(pointing, failure))
                 .onTermination()
                 .invoke(underWay::decrementAndGet);
     }
 
-    private Fetched fetched(Delivery pointing, Result result) {
+    private Uni<Outcome> outcome(Delivery pointing, Result result, Function<Delivery, Uni<Void>> store) {
         return switch (result) {
-            case Result.Payload(byte[] body) -> new Fetched.Payload(payload(pointing, body));
-            case Result.Forbidden forbidden -> parked(ParkReason.PAYLOAD_ADDRESS_REFUSED);
-            case Result.Gone gone -> parked(ParkReason.PAYLOAD_EXPIRED);
-            case Result.TooLarge tooLarge -> parked(ParkReason.PAYLOAD_TOO_LARGE);
-            case Result.Unavailable unavailable -> new Fetched.None(later(pointing));
+            case Result.Payload payload ->
+                store.apply(payload(pointing, payload.body()))
+                        .<Outcome>map(stored -> new Outcome.PayloadStored())
+                        .onTermination()
+                        .invoke(() -> download.release(payload));
+            case Result.Forbidden forbidden -> Uni.createFrom().item(parked(ParkReason.PAYLOAD_ADDRESS_REFUSED));
+            case Result.Gone gone -> Uni.createFrom().item(parked(ParkReason.PAYLOAD_EXPIRED));
+            case Result.TooLarge tooLarge -> Uni.createFrom().item(parked(ParkReason.PAYLOAD_TOO_LARGE));
+            case Result.NoRoom noRoom -> Uni.createFrom().item(notNow(config.roomPause()));
         };
     }
 
@@ -88,23 +94,34 @@ public class PayloadFetch {
         return headers;
     }
 
-    private Fetched failed(Delivery pointing, Throwable failure) {
+    private Outcome failed(Delivery pointing, Throwable failure) {
+        if (failure instanceof CallPrevented prevented) {
+            return notNow(prevented.retryAfter().plus(config.retryPause()));
+        }
+        if (failure instanceof Overloaded) {
+            return notNow(config.roomPause());
+        }
         Log.infof(
                 "A payload could not be fetched [delivery=%s cause=%s]",
                 pointing.eventId(), failure.getClass().getSimpleName());
-        return new Fetched.None(later(pointing));
+        return later(pointing);
     }
 
     /** Retried with a growing pause, parked after the last attempt. */
-    public Outcome later(Delivery pointing) {
+    private Outcome later(Delivery pointing) {
         if (pointing.attempts() >= config.maxAttempts()) {
-            return new Outcome.Parked(ParkReason.PAYLOAD_UNREACHABLE, null);
+            return parked(ParkReason.PAYLOAD_UNREACHABLE);
         }
-        Duration pause = config.retryPause().multipliedBy(1L << Math.min(pointing.attempts(), 3));
+        Duration pause = config.retryPause().multipliedBy(1L << Math.clamp(pointing.attempts() - 1L, 0, 3));
         return new Outcome.Retried(pause, true);
     }
 
-    private static Fetched parked(ParkReason reason) {
-        return new Fetched.None(new Outcome.Parked(reason, null));
+    /** Nothing was tried, so it costs no attempt. */
+    private static Outcome notNow(Duration pause) {
+        return new Outcome.Retried(pause, false);
+    }
+
+    private static Outcome parked(ParkReason reason) {
+        return new Outcome.Parked(reason, null);
     }
 }

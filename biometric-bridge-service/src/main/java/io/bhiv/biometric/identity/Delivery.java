@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param late authentic, but signed longer ago than the freshness window
  * @param traceparent W3C trace context to carry into Kafka; null where none came
  * @param direct came through the provider's own Kafka topic; known until it is stored
+ * @param about the object that was fetched and is its content; null for what a provider sent by itself
  * @param row what the journal added; null until the commit
  */
 public record Delivery(
@@ -31,6 +32,7 @@ public record Delivery(
         boolean late,
         @Nullable String traceparent,
         boolean direct,
+        @Nullable About about,
         Content content,
         @Nullable Row row) {
 
@@ -41,7 +43,7 @@ public record Delivery(
      *
      * @param receivedAt PostgreSQL's time of the append; with the event id it leads to the row
      * @param revision counts the contents that came under the same identity, from 1
-     * @param attempts how often the second half was entered before
+     * @param attempts entries into the second half, this one included; 0 while nobody has claimed it
      */
     public record Row(Instant receivedAt, int revision, int attempts) {}
 
@@ -73,12 +75,13 @@ public record Delivery(
                 late,
                 traceparent(request),
                 direct,
+                null,
                 Content.of(request.body(), identity.sha256()),
                 null);
     }
 
-    /** The same delivery after the commit. */
-    public Delivery stored(Instant receivedAt, int revision) {
+    /** The same delivery as the content of an object that was fetched. */
+    public Delivery withAbout(About object) {
         return new Delivery(
                 eventId,
                 provider,
@@ -89,8 +92,26 @@ public record Delivery(
                 late,
                 traceparent,
                 direct,
+                object,
                 content,
-                new Row(receivedAt, revision, 0));
+                row);
+    }
+
+    /** The same delivery after the commit. */
+    public Delivery stored(Row as) {
+        return new Delivery(
+                eventId,
+                provider,
+                channel,
+                deliveryId,
+                requestReference,
+                orderingMillis,
+                late,
+                traceparent,
+                direct,
+                about,
+                content,
+                as);
     }
 
     /** The id it would have if the bytes stood in for the provider's identity; equal to the event id where they do. */

@@ -1,5 +1,6 @@
 package io.bhiv.biometric.journal;
 
+import io.bhiv.biometric.identity.About;
 import io.bhiv.biometric.identity.Content;
 import io.bhiv.biometric.identity.Delivery;
 import io.bhiv.kit.commit.CommitLimits;
@@ -24,7 +25,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Appends deliveries durably, each once, and claims those whose second half is still to come.
@@ -57,6 +60,9 @@ public class DeliveryJournal {
     private final Pool pool;
     private final JournalConfig config;
     private final Relay<Delivery> relay;
+    /** Tells this process from every other that claims, and from itself before a restart. */
+    private final long claimant = UUID.randomUUID().getMostSignificantBits();
+
     private final GroupCommit<Delivery, Appended> commits;
 
     DeliveryJournal(Pool pool, JournalConfig config, Relay<Delivery> relay, MeterRegistry meters) {
@@ -93,10 +99,39 @@ public class DeliveryJournal {
      * @param bytes of their bodies together, at most; one larger delivery comes alone
      */
     public Uni<List<Delivery>> claim(int limit, long bytes) {
-        return pool.preparedQuery(JournalSql.CLAIM)
-                .execute(Tuple.of(limit, config.sweepClaim().toMillis(), bytes))
+        return claim(JournalSql.CLAIM, limit, bytes);
+    }
+
+    /** Claims the oldest delivery that was begun three times and never ended. */
+    public Uni<List<Delivery>> claimSuspect() {
+        return claim(JournalSql.CLAIM_SUSPECT, 1, 1);
+    }
+
+    private Uni<List<Delivery>> claim(String statement, int limit, long bytes) {
+        return pool.preparedQuery(statement)
+                .execute(Tuple.of(limit, config.sweepClaim().toMillis(), bytes, claimant))
                 .map(rows -> StreamSupport.stream(rows.spliterator(), false)
                         .map(DeliveryJournal::delivery)
+                        .toList());
+    }
+
+    /** Whether {@link #claimSuspect} would find one. */
+    public Uni<Boolean> hasSuspects() {
+        return pool.query(JournalSql.HAS_SUSPECTS)
+                .execute()
+                .map(rows -> rows.iterator().next().getBoolean(0));
+    }
+
+    /** A delivery that was parked because processing it ended the process each time. */
+    public record Crashed(UUID eventId, Provider provider) {}
+
+    /** Parks what was taken alone and never ended. */
+    public Uni<List<Crashed>> parkCrashed() {
+        return pool.preparedQuery(JournalSql.PARK_CRASHED)
+                .execute(Tuple.of(claimant))
+                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
+                        .map(row ->
+                                new Crashed(row.getUUID("event_id"), Provider.ofWireName(row.getString("provider"))))
                         .toList());
     }
 
@@ -118,9 +153,19 @@ public class DeliveryJournal {
                         .texts(Delivery::traceparent)
                         .booleans(Delivery::direct)
                         .bytes(Delivery::body)
+                        .texts(delivery -> of(delivery, About::userId))
+                        .texts(delivery -> of(delivery, About::objectType))
+                        .texts(delivery -> of(delivery, About::objectId))
+                        .texts(delivery -> of(delivery, About::version))
                         .value(claimed ? config.nudgeClaim().toMillis() : 0)
+                        .value(claimant)
                         .tuple())
                 .map(stored -> outcomes(batch, distinct, stored, claimed));
+    }
+
+    private static @Nullable String of(Delivery delivery, Function<About, @Nullable String> part) {
+        About about = delivery.about();
+        return about == null ? null : part.apply(about);
     }
 
     /** The other batches under way may need the same room, each for as much as a batch may hold. */
@@ -153,7 +198,21 @@ public class DeliveryJournal {
         Delivery delivery = distinct.get(row.getUUID("event_id"));
         return receivedAt == null || delivery == null
                 ? new Appended.AlreadySeen(row.getUUID("delivery"))
-                : new Appended.Stored(delivery.stored(receivedAt.toInstant(), row.getInteger("revision")), claimed);
+                : new Appended.Stored(
+                        delivery.stored(
+                                new Delivery.Row(receivedAt.toInstant(), row.getInteger("revision"), claimed ? 1 : 0)),
+                        claimed);
+    }
+
+    private static @Nullable About about(Row row) {
+        String user = row.getString("about_user");
+        return user == null
+                ? null
+                : new About(
+                        user,
+                        row.getString("about_type"),
+                        row.getString("about_object"),
+                        row.getString("about_version"));
     }
 
     /** A row as {@link JournalSql#CLAIM} returns it. */
@@ -168,6 +227,7 @@ public class DeliveryJournal {
                 row.getBoolean("late"),
                 row.getString("traceparent"),
                 false,
+                about(row),
                 Content.of(row.getBuffer("body").getBytes()),
                 new Delivery.Row(
                         row.getOffsetDateTime("received_at").toInstant(),

@@ -36,7 +36,13 @@ public enum ParkReason implements Reason {
     /** Kafka does not take a record of this size. */
     RECORD_TOO_LARGE,
     /** Our code fails on it. */
-    INTERNAL_ERROR;
+    INTERNAL_ERROR,
+    /** The process ended each time that it was processed, at last with nothing beside it. */
+    CRASHED,
+    /** It was open for longer than deliveries are kept; its day is kept until it is replayed or discarded. */
+    OVERDUE,
+    /** Its row is gone from the journal; it cannot be processed. */
+    CONTENT_MISSING;
 
     /** Its name in the database, in JSON and in metrics. */
     @Override

@@ -53,7 +53,7 @@ final class SettlementSql {
               SELECT * FROM unnest($1::uuid[], $2::timestamptz[], $3::text[], $4::text[], $5::text[])
                 AS r(event_id, received_at, provider, reason, waits_for)
             ), activated AS (
-              UPDATE biometric.outstanding o SET claimed_until = now() + $6::bigint * interval '1 millisecond'
+              UPDATE biometric.outstanding o SET claimed_until = now() + $6::bigint * interval '1 millisecond', begun = 0
               FROM parking r
               JOIN biometric.link l ON l.provider = r.provider AND l.provider_user_id = substr(r.waits_for, length(r.provider) + 2)
               WHERE o.received_at = r.received_at AND o.event_id = r.event_id
@@ -66,14 +66,15 @@ final class SettlementSql {
               RETURNING r.*)
             INSERT INTO biometric.parked (event_id, received_at, provider, reason, waits_for)
             SELECT event_id, received_at, provider, reason, nullif(waits_for, '') FROM moved
-            ON CONFLICT (event_id) DO UPDATE SET reason = excluded.reason, parked_at = now()
+            ON CONFLICT (event_id) DO UPDATE SET reason = excluded.reason, parked_at = now(), discarded_at = NULL
             RETURNING provider, reason
             """;
 
     /** Makes outstanding again what waited for a link. Parameter: keys of the links. */
     static final String UNPARK = """
             WITH freed AS (
-              DELETE FROM biometric.parked WHERE waits_for = ANY($1::text[]) RETURNING received_at, event_id, provider
+              DELETE FROM biometric.parked WHERE waits_for = ANY($1::text[]) AND discarded_at IS NULL
+              RETURNING received_at, event_id, provider
             ), queued AS (
               INSERT INTO biometric.outstanding (received_at, event_id, claimed_until)
               SELECT received_at, event_id, now() FROM freed
@@ -99,7 +100,7 @@ final class SettlementSql {
      */
     static final String RELEASE = """
             UPDATE biometric.outstanding o
-            SET claimed_until = now() + $3::bigint * interval '1 millisecond',
+            SET claimed_until = now() + $3::bigint * interval '1 millisecond', begun = 0,
                 attempts = CASE WHEN $4 THEN o.attempts ELSE greatest(o.attempts - 1, 0) END
             FROM unnest($1::uuid[], $2::timestamptz[]) AS r(event_id, received_at)
             WHERE o.received_at = r.received_at AND o.event_id = r.event_id

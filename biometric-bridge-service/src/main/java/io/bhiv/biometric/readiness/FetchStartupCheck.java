@@ -5,9 +5,10 @@ import io.bhiv.kit.start.StartupCheck;
 import io.bhiv.kit.start.StartupProblem;
 import io.quarkus.runtime.configuration.ConfigUtils;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
 import java.util.List;
 
-/** The guard around fetched payloads is not open in production. */
+/** Payloads are not fetched from this machine in production, and each finds room in memory. */
 @ApplicationScoped
 class FetchStartupCheck implements StartupCheck {
 
@@ -19,11 +20,19 @@ class FetchStartupCheck implements StartupCheck {
 
     @Override
     public List<StartupProblem> problems() {
-        return config.allowLoopback() && ConfigUtils.isProfileActive("prod")
-                ? List.of(StartupProblem.fatal(
-                        "bridge.biometric.fetch.allow-loopback",
-                        "payloads could be fetched from this machine",
-                        "Remove it"))
-                : List.of();
+        List<StartupProblem> problems = new ArrayList<>();
+        if (config.allowLoopback() && ConfigUtils.isProfileActive("prod")) {
+            problems.add(StartupProblem.fatal(
+                    "bridge.biometric.fetch.allow-loopback",
+                    "payloads could be fetched from this machine",
+                    "Remove it"));
+        }
+        if (config.maxBytesInFlight().asLongValue() < config.maxPayload().asLongValue()) {
+            problems.add(StartupProblem.fatal(
+                    "bridge.biometric.fetch.max-bytes-in-flight",
+                    "the largest payload would never find room",
+                    "Raise it to bridge.biometric.fetch.max-payload"));
+        }
+        return problems;
     }
 }

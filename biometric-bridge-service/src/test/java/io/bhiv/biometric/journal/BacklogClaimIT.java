@@ -2,17 +2,22 @@ package io.bhiv.biometric.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bhiv.biometric.identity.About;
 import io.bhiv.biometric.identity.Delivery;
 import io.bhiv.biometric.journal.DeliveryJournal.Appended;
+import io.bhiv.biometric.journal.DeliveryJournal.Crashed;
 import io.bhiv.biometric.verify.SignedRequest;
 import io.bhiv.biometric.verify.SignedRequest.Headers;
 import io.bhiv.model.biometric.Provider;
+import io.bhiv.rules.MendedFault;
+import io.bhiv.rules.MendedFault.Area;
 import io.bhiv.stage.testing.PostgresResource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -57,7 +62,7 @@ class BacklogClaimIT {
 
     @BeforeEach
     void nothingIsLeftByOthers() {
-        pool.query("TRUNCATE biometric.outstanding").executeAndAwait();
+        pool.query("TRUNCATE biometric.outstanding, biometric.parked").executeAndAwait();
     }
 
     @Test
@@ -80,6 +85,85 @@ class BacklogClaimIT {
         assertThat(claim(10, 10 * BODY)).isEmpty();
     }
 
+    @Test
+    void whatADeliveryIsAboutComesBackWithIt() {
+        About night = new About("user-1", "sleep", "object-1", "2026-07-05T06:41:12Z");
+        About unversioned = new About("user-1", "sleep", "object-2", null);
+        append(delivery().withAbout(night));
+        append(delivery().withAbout(unversioned));
+        append(delivery());
+
+        assertThat(claim(3, 10 * BODY)).extracting(Delivery::about).containsExactlyInAnyOrder(night, unversioned, null);
+    }
+
+    @Test
+    @MendedFault(
+            area = Area.RETENTION,
+            fault = "256 outstanding rows without their delivery blinded the sweeper for a day",
+            now = "They are parked as CONTENT_MISSING in passing, and the next claim finds what is behind them")
+    void rowsWithoutTheirDeliveryDoNotHideWhatIsBehindThem() {
+        pool.query("INSERT INTO biometric.outstanding (received_at, event_id, claimed_until)"
+                        + " SELECT now() - interval '1 hour', gen_random_uuid(), now() FROM generate_series(1, 300)")
+                .executeAndAwait();
+        append();
+
+        assertThat(claim(256, 10 * BODY)).isEmpty();
+        assertThat(claim(256, 10 * BODY)).hasSize(1);
+
+        assertThat(count("SELECT count(*) FROM biometric.parked WHERE reason = 'CONTENT_MISSING'"))
+                .isEqualTo(300);
+    }
+
+    @Test
+    void whatAnotherProcessBeganThreeTimesIsClaimedAloneAndThenParked() {
+        Delivery innocent = append();
+        Delivery poison = append();
+        for (int process = 1; process <= 3; process++) {
+            assertThat(claim(10, 10 * BODY)).hasSize(2);
+            theProcessDies(process);
+        }
+
+        assertThat(claim(10, 10 * BODY)).isEmpty();
+        assertThat(journal.hasSuspects().await().atMost(PATIENCE)).isTrue();
+        assertThat(suspect()).isEqualTo(innocent.eventId());
+        assertThat(suspect()).isEqualTo(poison.eventId());
+
+        pool.preparedQuery("DELETE FROM biometric.outstanding WHERE event_id = $1")
+                .executeAndAwait(Tuple.of(innocent.eventId()));
+        theProcessDies(4);
+        assertThat(journal.parkCrashed().await().atMost(PATIENCE))
+                .extracting(Crashed::eventId)
+                .containsExactly(poison.eventId());
+        assertThat(journal.hasSuspects().await().atMost(PATIENCE)).isFalse();
+        assertThat(count("SELECT count(*) FROM biometric.parked WHERE reason = 'CRASHED'"))
+                .isOne();
+    }
+
+    @Test
+    void aProcessThatClaimsItsOwnAgainHasNotDied() {
+        append();
+        for (int times = 1; times <= 5; times++) {
+            assertThat(claim(10, 10 * BODY)).hasSize(1);
+            pool.query("UPDATE biometric.outstanding SET claimed_until = now()").executeAndAwait();
+        }
+
+        assertThat(journal.hasSuspects().await().atMost(PATIENCE)).isFalse();
+    }
+
+    /** Its claims lapse, and whoever claims next is another one. */
+    private void theProcessDies(int process) {
+        pool.preparedQuery("UPDATE biometric.outstanding SET claimed_until = now(), claimant = $1")
+                .executeAndAwait(Tuple.of((long) process));
+    }
+
+    private UUID suspect() {
+        return journal.claimSuspect().await().atMost(PATIENCE).getFirst().eventId();
+    }
+
+    private long count(String statement) {
+        return pool.query(statement).executeAndAwait().iterator().next().getLong(0);
+    }
+
     /** Whatever the planner thinks of the tables: a join would read and sort every body of every day for each claim. */
     @Test
     void eachBodyIsLookedUpByItself() {
@@ -98,10 +182,18 @@ class BacklogClaimIT {
         return journal.claim(limit, bytes).await().atMost(PATIENCE);
     }
 
-    private void append() {
+    private Delivery append() {
+        return append(delivery());
+    }
+
+    private static Delivery delivery() {
         byte[] body = (UUID.randomUUID() + "x".repeat(BODY - 36)).getBytes(StandardCharsets.UTF_8);
         SignedRequest record = new SignedRequest(Headers.of(Map.of()), body);
-        Delivery delivery = Delivery.ofDirectTopic(Provider.TERRA, record);
+        return Delivery.ofDirectTopic(Provider.TERRA, record);
+    }
+
+    private Delivery append(Delivery delivery) {
         assertThat(journal.append(delivery).await().atMost(PATIENCE)).isInstanceOf(Appended.Stored.class);
+        return delivery;
     }
 }

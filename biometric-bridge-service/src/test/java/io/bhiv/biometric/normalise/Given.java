@@ -82,6 +82,7 @@ final class Given {
                 false,
                 null,
                 false,
+                null,
                 content,
                 new Delivery.Row(RECEIVED, 1, 0));
     }
