@@ -1,36 +1,50 @@
 package io.bhiv.biometric.api;
 
+import io.bhiv.biometric.parked.ParkReason;
+import io.bhiv.biometric.parked.ParkedDeliveries;
+import io.bhiv.biometric.parked.ParkedDelivery;
 import io.bhiv.biometric.replay.ReplayAnswer;
 import io.bhiv.biometric.replay.ReplayRequest;
 import io.bhiv.biometric.replay.Replays;
 import io.bhiv.biometric.status.BacklogState;
 import io.bhiv.biometric.status.DeliveryState;
+import io.bhiv.biometric.status.IntakeCounts;
 import io.bhiv.biometric.status.StatusQueries;
 import io.bhiv.kit.audit.Audited;
 import io.bhiv.kit.auth.Roles;
 import io.bhiv.kit.problem.Problem;
 import io.bhiv.kit.problem.ProblemType;
+import io.bhiv.model.biometric.Provider;
 import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
+import java.util.List;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Deliveries, the backlog and replays, for people. */
 @Path("/api/v1/biometric")
 public class OperatorResource {
 
-    private final StatusQueries status;
-    private final Replays replays;
+    private static final int MOST_PARKED = 1_000;
 
-    OperatorResource(StatusQueries status, Replays replays) {
+    private final StatusQueries status;
+    private final ParkedDeliveries parked;
+    private final Replays replays;
+    private final IntakeCounts counts;
+
+    OperatorResource(StatusQueries status, ParkedDeliveries parked, Replays replays, IntakeCounts counts) {
         this.status = status;
+        this.parked = parked;
         this.replays = replays;
+        this.counts = counts;
     }
 
     @GET
@@ -47,6 +61,58 @@ public class OperatorResource {
     @RolesAllowed({Roles.VIEWER, Roles.OPERATOR})
     public Uni<BacklogState> backlog() {
         return status.backlog();
+    }
+
+    /** Parked deliveries, oldest first, in pages counted from 0. */
+    @GET
+    @Path("/parked")
+    @RolesAllowed({Roles.VIEWER, Roles.OPERATOR})
+    public Uni<List<ParkedDelivery>> parked(
+            @QueryParam("reason") @Nullable String reason,
+            @QueryParam("provider") @Nullable String provider,
+            @QueryParam("page") @DefaultValue("0") int page,
+            @QueryParam("limit") @DefaultValue("100") int limit) {
+        if (page < 0 || limit < 1 || limit > MOST_PARKED) {
+            throw Problem.at("", "page is 0 or more, limit is 1 to " + MOST_PARKED)
+                    .asException();
+        }
+        return parked.list(new ParkedDeliveries.Filter(
+                read("reason", reason, ParkReason::valueOf),
+                read("provider", provider, Provider::ofWireName),
+                page,
+                limit));
+    }
+
+    private static <T> @Nullable T read(String name, @Nullable String text, Function<String, T> reader) {
+        if (text == null) {
+            return null;
+        }
+        try {
+            return reader.apply(text);
+        } catch (IllegalArgumentException unknown) {
+            throw Problem.at("", name + " has a value that is not known").asException();
+        }
+    }
+
+    /** Gives a parked delivery up. A replay still finds it while its day is kept. */
+    @DELETE
+    @Path("/parked/{eventId}")
+    @Audited
+    @RolesAllowed(Roles.OPERATOR)
+    public Uni<ParkedDelivery> discard(UUID eventId) {
+        return parked.discard(eventId)
+                .map(found ->
+                        found.orElseThrow(() -> Problem.of(ProblemType.NOT_FOUND, "No parked delivery has this id")
+                                .asException()))
+                .invoke(this::countDiscarded);
+    }
+
+    private void countDiscarded(ParkedDelivery discarded) {
+        if (!discarded.provider().isEmpty()) {
+            var counters = counts.of(Provider.ofWireName(discarded.provider()));
+            counters.released(1);
+            counters.dead(1);
+        }
     }
 
     /** Sends deliveries through the second half again, under their own ids. Without {@code dryRun=false} it is a preview. */

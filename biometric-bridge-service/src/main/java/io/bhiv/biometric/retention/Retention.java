@@ -1,76 +1,180 @@
 package io.bhiv.biometric.retention;
 
+import io.bhiv.biometric.parked.ParkReason;
+import io.bhiv.biometric.status.IntakeCounts;
 import io.bhiv.kit.loop.Housekeeping;
 import io.bhiv.kit.loop.LoopSettings;
 import io.bhiv.kit.loop.Step;
 import io.bhiv.kit.partition.DayPartitions;
+import io.bhiv.model.biometric.Provider;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
+import java.time.LocalDate;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
 
 /**
- * Creates partitions ahead, drops old ones, and trims the narrow tables in small steps that hold no lock for long.
+ * Creates the days ahead and drops the days past retention, but never one in which a delivery is open.
  *
- * <p>A delivery that still waits (outstanding, parked or awaiting fetch) goes with its partition: retention is the longest
- * anything is kept, and the backlog's age is watched long before that.
+ * <p>What is still outstanding or waits for its fetch when its time is over is parked as {@code OVERDUE}, where an operator sees
+ * it. A day with parked deliveries is kept whole until each of them is replayed or discarded.
  */
 @ApplicationScoped
 public class Retention {
 
-    private static final int ROWS_PER_STEP = 5_000;
-    private static final String[] TRIMMED = {"delivery_seen", "outstanding", "parked", "awaiting_fetch", "dropped"};
+    private static final LoopSettings RHYTHM = new LoopSettings(Duration.ofMinutes(10), Duration.ofMinutes(2));
+    private static final int ROWS_PER_STEP = 20_000;
+
+    /** Start of the oldest day that is kept. Parameter: days. */
+    private static final String CUTOFF = "date_trunc('day', now(), 'UTC') - $1::int * interval '1 day'";
+
+    /** Parameters: days, rows at most. Answers the providers of what was parked; empty where the delivery is gone. */
+    private static final String PARK_OVERDUE = """
+            WITH unpublished AS (
+              DELETE FROM biometric.outstanding WHERE ctid = ANY (ARRAY(
+                SELECT ctid FROM biometric.outstanding WHERE received_at < %1$s AND claimed_until <= now()
+                ORDER BY received_at LIMIT $2 FOR UPDATE SKIP LOCKED))
+              RETURNING event_id, received_at
+            ), unfetched AS (
+              DELETE FROM biometric.awaiting_fetch WHERE ctid = ANY (ARRAY(
+                SELECT ctid FROM biometric.awaiting_fetch WHERE received_at < %1$s
+                ORDER BY received_at LIMIT $2 FOR UPDATE SKIP LOCKED))
+              RETURNING event_id, received_at
+            )
+            INSERT INTO biometric.parked AS p (event_id, received_at, provider, reason)
+            SELECT o.event_id, o.received_at, coalesce(d.provider, ''), 'OVERDUE'
+            FROM (SELECT * FROM unpublished UNION ALL SELECT * FROM unfetched) o
+            LEFT JOIN LATERAL (
+              SELECT provider FROM biometric.delivery
+              WHERE received_at = o.received_at AND event_id = o.event_id OFFSET 0) d ON true
+            ON CONFLICT (event_id) DO UPDATE SET reason = excluded.reason, parked_at = now(), discarded_at = NULL
+            RETURNING provider
+            """.formatted(CUTOFF);
+
+    /** Days past retention in which something is open. Parameter: days. */
+    private static final String OPEN_DAYS = """
+            SELECT DISTINCT (received_at AT TIME ZONE 'UTC')::date FROM (
+              SELECT received_at FROM biometric.outstanding WHERE received_at < %1$s
+              UNION ALL
+              SELECT received_at FROM biometric.awaiting_fetch WHERE received_at < %1$s
+              UNION ALL
+              SELECT received_at FROM biometric.parked WHERE received_at < %1$s AND discarded_at IS NULL) o
+            """.formatted(CUTOFF);
+
+    /** What an operator gave up. Parameters: days, days to keep all the same. */
+    private static final String TRIM_DISCARDED = """
+            DELETE FROM biometric.parked
+            WHERE received_at < %s AND discarded_at IS NOT NULL
+              AND (received_at AT TIME ZONE 'UTC')::date <> ALL ($2::date[])
+            """.formatted(CUTOFF);
 
     private final Pool pool;
     private final RetentionConfig config;
+    private final IntakeCounts counts;
     private final DayPartitions partitions;
+    private volatile int keptDays;
 
-    Retention(Pool pool, RetentionConfig config) {
+    Retention(Pool pool, RetentionConfig config, IntakeCounts counts, MeterRegistry meters) {
         this.pool = pool;
         this.config = config;
+        this.counts = counts;
         this.partitions = new DayPartitions(pool, "biometric", "delivery").writtenOnce();
+        Gauge.builder("bridge.retention.kept.days", this, retention -> retention.keptDays)
+                .description("Days past retention that are kept because something in them is open")
+                .register(meters);
     }
 
     void begin(@Observes StartupEvent started, Housekeeping housekeeping) {
-        housekeeping.start("retention", new LoopSettings(Duration.ofMinutes(10), Duration.ofMinutes(2)), this::turn);
+        housekeeping.start("retention", RHYTHM, this::turn);
     }
 
-    /** One turn: the days ahead exist, the days past retention do not. */
+    /** One turn: the days ahead exist, and of the days past retention only those in which something is open. */
     public Uni<Step> turn() {
         return partitions
                 .ensure(config.partitionsAhead())
-                .chain(() -> partitions.dropOlderThan(config.days()))
+                .chain(this::parkOverdue)
+                .chain(parked -> openDays()
+                        .invoke(this::show)
+                        .chain(open -> drop(open)
+                                .chain(() -> trim("delivery_seen", open))
+                                .chain(seen -> trim("dropped", open).map(dropped -> Math.max(seen, dropped))))
+                        .map(trimmed -> Math.max(parked, trimmed)))
+                .map(most -> most < ROWS_PER_STEP ? Step.IDLE : Step.MORE);
+    }
+
+    private Uni<Integer> parkOverdue() {
+        return pool.preparedQuery(PARK_OVERDUE)
+                .execute(Tuple.of(config.days(), ROWS_PER_STEP))
+                .map(rows -> {
+                    rows.forEach(row -> countOverdue(row.getString("provider")));
+                    if (rows.size() > 0) {
+                        Log.warnf(
+                                "Deliveries that were open for longer than %d days were parked [reason=OVERDUE count=%d]",
+                                config.days(), rows.size());
+                    }
+                    return rows.size();
+                });
+    }
+
+    private void countOverdue(String provider) {
+        if (!provider.isEmpty()) {
+            counts.of(Provider.ofWireName(provider)).parked(ParkReason.OVERDUE, 1);
+        }
+    }
+
+    private Uni<Set<LocalDate>> openDays() {
+        return pool.preparedQuery(OPEN_DAYS)
+                .execute(Tuple.of(config.days()))
+                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
+                        .map(row -> row.getLocalDate(0))
+                        .collect(Collectors.toSet()));
+    }
+
+    private void show(Set<LocalDate> open) {
+        if (open.size() > keptDays) {
+            Log.warnf(
+                    "Days past retention are kept because deliveries in them are open; replay or discard what is parked [days=%d]",
+                    open.size());
+        }
+        keptDays = open.size();
+    }
+
+    private Uni<Void> drop(Set<LocalDate> open) {
+        return partitions
+                .dropOlderThan(config.days(), day -> Uni.createFrom().item(open.contains(day)))
                 .invoke(dropped -> {
                     if (dropped > 0) {
                         Log.infof("Retention dropped partitions [table=delivery dropped=%d]", dropped);
                     }
                 })
-                .chain(dropped -> trimAll())
-                .map(deleted -> deleted < ROWS_PER_STEP ? Step.IDLE : Step.MORE);
+                .chain(() -> pool.preparedQuery(TRIM_DISCARDED).execute(Tuple.of(config.days(), days(open))))
+                .replaceWithVoid();
     }
 
     /** Ids outlive the deliveries by a day, so that deduplication never ends before a delivery does. */
-    private Uni<Integer> trimAll() {
-        Uni<Integer> most = Uni.createFrom().item(0);
-        for (String table : TRIMMED) {
-            most = most.chain(sofar -> trim(table).map(deleted -> Math.max(sofar, deleted)));
-        }
-        return most;
+    private Uni<Integer> trim(String table, Set<LocalDate> open) {
+        String statement = """
+                DELETE FROM biometric.%1$s WHERE ctid = ANY (ARRAY(
+                  SELECT ctid FROM biometric.%1$s
+                  WHERE received_at < %2$s AND (received_at AT TIME ZONE 'UTC')::date <> ALL ($2::date[])
+                  LIMIT $3 FOR UPDATE SKIP LOCKED))
+                """.formatted(table, CUTOFF);
+        return pool.preparedQuery(statement)
+                .execute(Tuple.of(config.days() + 1, days(open), ROWS_PER_STEP))
+                .map(RowSet::rowCount);
     }
 
-    private Uni<Integer> trim(String table) {
-        String statement = """
-                DELETE FROM biometric.%1$s WHERE ctid = ANY(ARRAY(
-                  SELECT ctid FROM biometric.%1$s
-                  WHERE received_at < date_trunc('day', now(), 'UTC') - $1::int * interval '1 day' LIMIT $2
-                  FOR UPDATE SKIP LOCKED))
-                """.formatted(table);
-        return pool.preparedQuery(statement)
-                .execute(Tuple.of(config.days() + 1, ROWS_PER_STEP))
-                .map(io.vertx.mutiny.sqlclient.RowSet::rowCount);
+    private static LocalDate[] days(Set<LocalDate> open) {
+        return open.toArray(LocalDate[]::new);
     }
 }

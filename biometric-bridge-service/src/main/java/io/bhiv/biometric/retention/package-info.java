@@ -1,7 +1,1 @@
-/**
- * Creates the partitions of the days ahead, drops those past retention, and trims the narrow tables.
- */
-@NullMarked
-package io.bhiv.biometric.retention;
 
-import org.jspecify.annotations.NullMarked;

@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where a delivery stands. Neither its body nor whose it is.
  *
- * @param state {@code outstanding, awaiting_fetch, parked, dropped} or {@code published}
+ * @param state {@code outstanding, awaiting_fetch, parked, discarded, dropped} or {@code published}
  * @param reason why it is parked, or the rule that dropped it
  * @param dropped records of a published delivery that a rule dropped, by rule
- * @param attempts entries into the second half by the sweeper, while outstanding
+ * @param attempts entries into the second half, while outstanding
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record DeliveryState(

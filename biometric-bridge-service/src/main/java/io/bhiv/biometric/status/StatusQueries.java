@@ -19,7 +19,8 @@ public class StatusQueries {
     private static final String DELIVERY = """
             SELECT d.event_id, d.provider, d.received_at, d.revision, d.late, length(d.body) AS body_bytes,
                    o.attempts, coalesce(p.reason, x.rule) AS reason, x.rules, x.records,
-                   CASE WHEN o.event_id IS NOT NULL THEN 'outstanding' WHEN p.event_id IS NOT NULL THEN 'parked'
+                   CASE WHEN o.event_id IS NOT NULL THEN 'outstanding' WHEN p.discarded_at IS NOT NULL THEN 'discarded'
+                        WHEN p.event_id IS NOT NULL THEN 'parked'
                         WHEN f.event_id IS NOT NULL THEN 'awaiting_fetch'
                         WHEN x.rule IS NOT NULL THEN 'dropped' ELSE 'published' END AS state
             FROM biometric.delivery_seen s
@@ -40,7 +41,8 @@ public class StatusQueries {
                    (SELECT count(*) FROM biometric.awaiting_fetch) AS awaiting_fetch
             """;
 
-    private static final String PARKED = "SELECT reason, count(*) FROM biometric.parked GROUP BY reason";
+    private static final String PARKED =
+            "SELECT reason, count(*) FROM biometric.parked WHERE discarded_at IS NULL GROUP BY reason";
 
     private final Pool pool;
 
