@@ -8,8 +8,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -47,6 +50,7 @@ public final class Intake {
     private final Pulse pulse;
     private final Thread thread;
     private final CountDownLatch stopping = new CountDownLatch(1);
+    private final Queue<Again> again = new ConcurrentLinkedQueue<>();
     private volatile int partitions;
 
     Intake(
@@ -101,6 +105,42 @@ public final class Intake {
         return metrics.parked();
     }
 
+    boolean reads(String topic) {
+        return settings.topics().get().contains(topic);
+    }
+
+    /**
+     * Takes a record once more, between two batches. Completes with the reason where it is refused again, with nothing where
+     * it was taken; fails where something is away.
+     */
+    Uni<Optional<String>> takeAgain(ConsumerRecord<String, byte[]> record) {
+        Again one = new Again(record, new CompletableFuture<>());
+        again.add(one);
+        return Uni.createFrom().completionStage(one.answer());
+    }
+
+    private record Again(ConsumerRecord<String, byte[]> record, CompletableFuture<Optional<String>> answer) {}
+
+    private void takeAgain(OpenConsumer open) throws InterruptedException {
+        Again one = again.poll();
+        if (one == null) {
+            return;
+        }
+        List<Refused> refused = new ArrayList<>();
+        Throwable failure = await(
+                Uni.createFrom()
+                        .deferred(() -> handler.take(List.of(one.record())))
+                        .invoke(refused::addAll),
+                open);
+        if (failure != null && !Blame.isOnRecord(failure)) {
+            one.answer().completeExceptionally(failure);
+        } else if (failure != null) {
+            one.answer().complete(Optional.of("failed with " + Blame.describe(failure)));
+        } else {
+            one.answer().complete(refused.stream().map(Refused::reason).findFirst());
+        }
+    }
+
     private boolean isStopping() {
         return stopping.getCount() == 0;
     }
@@ -137,6 +177,7 @@ public final class Intake {
     private void read(OpenConsumer open) throws InterruptedException {
         while (!isStopping()) {
             Set<String> topics = settings.topics().get();
+            takeAgain(open);
             List<ConsumerRecord<String, byte[]>> batch = open.next(topics);
             partitions = open.partitions();
             if (!batch.isEmpty()) {

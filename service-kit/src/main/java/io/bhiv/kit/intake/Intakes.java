@@ -10,6 +10,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Starts the intakes of a service and stops them with it. */
@@ -55,6 +56,11 @@ public class Intakes {
                 FORGETTING,
                 () -> parked.forgetAfter(config.keptDays()).replaceWith(Step.IDLE));
         return intake;
+    }
+
+    /** The one that reads this topic. */
+    Optional<Intake> reading(String topic) {
+        return running.stream().filter(intake -> intake.reads(topic)).findFirst();
     }
 
     /** All of them, for status and health. */

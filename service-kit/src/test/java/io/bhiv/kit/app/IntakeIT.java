@@ -2,6 +2,10 @@ package io.bhiv.kit.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.everyItem;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.nullValue;
 
 import io.bhiv.kit.intake.Intake;
 import io.bhiv.kit.intake.IntakeHandler;
@@ -16,14 +20,21 @@ import io.bhiv.stage.testing.KafkaResource;
 import io.bhiv.stage.testing.PostgresResource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import io.restassured.RestAssured;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Inject;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
@@ -46,9 +57,19 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
+@TestProfile(IntakeIT.OwnSchema.class)
 @QuarkusTestResource(PostgresResource.class)
 @QuarkusTestResource(KafkaResource.class)
 class IntakeIT {
+
+    /** Where the tables of every service are, here. */
+    public static final class OwnSchema implements QuarkusTestProfile {
+
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            return Map.of("quarkus.flyway.default-schema", "kit");
+        }
+    }
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -61,11 +82,15 @@ class IntakeIT {
     private final Queue<String> taken = new ConcurrentLinkedQueue<>();
 
     @BeforeEach
-    void makeTheTable() {
-        run("CREATE SCHEMA IF NOT EXISTS kit");
-        run("CREATE TABLE IF NOT EXISTS kit.intake_parked (topic text, partition_no integer, record_offset bigint,"
-                + " reason text, value_size bigint, value bytea, first_seen timestamptz DEFAULT now(),"
-                + " PRIMARY KEY (topic, partition_no, record_offset))");
+    void makeTheTables() throws IOException {
+        run("CREATE SCHEMA IF NOT EXISTS kit; SET search_path = kit; " + migration("intake_parked")
+                + migration("operator_action") + "RESET search_path");
+    }
+
+    private static String migration(String table) throws IOException {
+        try (InputStream sql = IntakeIT.class.getResourceAsStream("/db/kit/R__" + table + ".sql")) {
+            return new String(Objects.requireNonNull(sql).readAllBytes(), StandardCharsets.UTF_8) + "\n;";
+        }
     }
 
     @Test
@@ -90,6 +115,57 @@ class IntakeIT {
                 .containsExactlyInAnyOrder("1 -1 no value", "3 7 failed with IllegalArgumentException");
         await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(committed(topic)).isEqualTo(5));
+    }
+
+    @Test
+    @MendedFault(
+            area = Area.RETENTION,
+            fault = "Parked records could be counted, and neither read nor taken again",
+            now =
+                    "Operators list them, look at one, replay it from Kafka with its headers, or discard it; each leaves a trail")
+    void aParkedRecordIsListedShownReplayedAndDiscarded() {
+        String topic = topic("intake-read");
+        AtomicBoolean mended = new AtomicBoolean();
+        intakes.start(
+                IntakeSettings.of(topic, topic),
+                batch -> mended.get()
+                        ? Uni.createFrom()
+                                .item(batch)
+                                .invoke(records -> records.forEach(
+                                        record -> taken.add(text(record) + " " + RecordText.header(record, "ce_id"))))
+                                .replaceWith(List.of())
+                        : Uni.createFrom()
+                                .item(batch.stream()
+                                        .map(record -> new Refused(record, "not yet"))
+                                        .toList()),
+                new ParkedTable(pool, "kit"));
+        ProducerRecord<String, byte[]> withHeader = new ProducerRecord<>(topic, 0, null, bytes("one"));
+        withHeader.headers().add("ce_id", bytes("id-1"));
+        send(withHeader);
+        send(topic, "two");
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(parked(topic)).hasSize(2));
+        String records = "/api/v1/intake/parked";
+        String first = records + "/" + topic + "/0/0";
+
+        RestAssured.get(records + "?topic=" + topic)
+                .then()
+                .statusCode(200)
+                .body("offset", contains(0, 1))
+                .body("value", everyItem(nullValue()));
+        RestAssured.get(first).then().statusCode(200).body("value", is(base64("one")));
+        RestAssured.post(first + "/replay").then().statusCode(200).body("outcome", is("refused"));
+        mended.set(true);
+        RestAssured.post(first + "/replay").then().statusCode(200).body("outcome", is("taken"));
+        RestAssured.delete(records + "/" + topic + "/0/1").then().statusCode(200);
+
+        assertThat(taken).containsExactly("one id-1");
+        RestAssured.get(first).then().statusCode(404);
+        RestAssured.delete(records + "/" + topic + "/0/1").then().statusCode(404);
+        assertThat(parked(topic)).isEmpty();
+    }
+
+    private static String base64(String text) {
+        return Base64.getEncoder().encodeToString(bytes(text));
     }
 
     @Test
