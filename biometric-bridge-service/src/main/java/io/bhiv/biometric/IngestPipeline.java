@@ -2,7 +2,7 @@ package io.bhiv.biometric;
 
 import io.bhiv.biometric.fetch.PayloadFetch;
 import io.bhiv.biometric.identity.Delivery;
-import io.bhiv.biometric.intake.DirectRecords;
+import io.bhiv.biometric.intake.TerraDirectConsumer;
 import io.bhiv.biometric.journal.DeliveryJournal;
 import io.bhiv.biometric.journal.DeliveryJournal.Appended;
 import io.bhiv.biometric.known.Known;
@@ -18,11 +18,11 @@ import io.bhiv.biometric.publish.Understood;
 import io.bhiv.biometric.relay.Portion;
 import io.bhiv.biometric.relay.RelayConfig;
 import io.bhiv.biometric.status.IntakeCounts;
-import io.bhiv.biometric.status.Refusal;
+import io.bhiv.biometric.status.IntakeCounts.Refusal;
 import io.bhiv.biometric.trigger.Triggers;
-import io.bhiv.biometric.verify.Gatekeeper;
 import io.bhiv.biometric.verify.SignedRequest;
 import io.bhiv.biometric.verify.Verification;
+import io.bhiv.biometric.verify.WebhookVerifier;
 import io.bhiv.kit.log.SafeFailure;
 import io.bhiv.kit.relay.Relay;
 import io.bhiv.kit.relay.RelayHandler;
@@ -45,9 +45,9 @@ import java.util.concurrent.atomic.AtomicInteger;
  * and again, by the same method, for what the sweeper finds unpublished: there is no second code path for recovery.
  */
 @ApplicationScoped
-public class IngestPipeline implements RelayHandler<Delivery>, DirectRecords {
+public class IngestPipeline implements RelayHandler<Delivery>, TerraDirectConsumer.Sink {
 
-    private final Gatekeeper gatekeeper;
+    private final WebhookVerifier verifier;
     private final DeliveryJournal journal;
     private final Relay<Delivery> relay;
     private final PayloadFetch payloads;
@@ -60,7 +60,7 @@ public class IngestPipeline implements RelayHandler<Delivery>, DirectRecords {
     private final AtomicInteger eventsInFlight = new AtomicInteger();
 
     IngestPipeline(
-            Gatekeeper gatekeeper,
+            WebhookVerifier verifier,
             DeliveryJournal journal,
             Relay<Delivery> relay,
             PayloadFetch payloads,
@@ -70,7 +70,7 @@ public class IngestPipeline implements RelayHandler<Delivery>, DirectRecords {
             Settlement settlement,
             IntakeCounts counts,
             RelayConfig limits) {
-        this.gatekeeper = gatekeeper;
+        this.verifier = verifier;
         this.journal = journal;
         this.relay = relay;
         this.payloads = payloads;
@@ -84,7 +84,7 @@ public class IngestPipeline implements RelayHandler<Delivery>, DirectRecords {
 
     /** verify → journal: completes after the commit. Runs on the caller's thread, which may be an event loop. */
     public Uni<IngestOutcome> ingest(Provider provider, SignedRequest request) {
-        return switch (gatekeeper.verify(provider, request)) {
+        return switch (verifier.verify(provider, request)) {
             case Verification.Refused(var reason) -> Uni.createFrom().item(new IngestOutcome.Refused(reason));
             case Verification.Genuine genuine -> append(Delivery.ofWebhook(provider, request, genuine.late()));
         };

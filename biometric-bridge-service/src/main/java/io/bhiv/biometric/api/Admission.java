@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * one request only.
  *
  * <p>An eighth of the bytes is reserved for each provider's small bodies (the first {@value #SMALL} bytes of any body); the rest
- * is common. Before a signature is checked nobody is known, so stalled large bodies may use up the common part, and the next
+ * is common. The sender is unknown until its signature is checked: stalled large bodies may use up the common part, but the next
  * notice or night still finds room. A body takes its bytes as they arrive, whatever it declares.
  */
 @ApplicationScoped

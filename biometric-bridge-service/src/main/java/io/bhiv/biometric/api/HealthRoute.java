@@ -37,12 +37,12 @@ class HealthRoute {
                 .with(stored -> send(context, 200, "healthy"), failure -> send(context, 503, "unhealthy"));
     }
 
-    private static void send(RoutingContext context, int status, String word) {
+    private static void send(RoutingContext context, int code, String status) {
         if (!context.response().closed()) {
             context.response()
-                    .setStatusCode(status)
+                    .setStatusCode(code)
                     .putHeader("Content-Type", "application/json")
-                    .end("{\"status\":\"" + word + "\",\"service\":\"biometric-bridge\"}");
+                    .end("{\"status\":\"" + status + "\",\"service\":\"biometric-bridge\"}");
         }
     }
 }

@@ -4,7 +4,7 @@ import io.bhiv.biometric.IngestOutcome;
 import io.bhiv.biometric.IngestPipeline;
 import io.bhiv.biometric.api.WebhookResponses.Answer;
 import io.bhiv.biometric.parked.ParkReason;
-import io.bhiv.biometric.status.Refusal;
+import io.bhiv.biometric.status.IntakeCounts.Refusal;
 import io.bhiv.biometric.verify.SignedRequest;
 import io.bhiv.kit.body.Farewell;
 import io.bhiv.kit.commit.Overloaded;

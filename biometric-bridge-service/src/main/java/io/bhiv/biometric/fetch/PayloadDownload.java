@@ -208,7 +208,7 @@ class PayloadDownload {
             }
         }
 
-        /** What was assumed and did not come is let go; what came is the caller's. */
+        /** Gives back what was reserved and not needed; the bytes that came stay held until the caller releases them. */
         private void complete() {
             if (done.compareAndSet(false, true)) {
                 held.addAndGet(length - (long) bytes.length);

@@ -26,11 +26,18 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  * came by webhook is a duplicate: by its trace id where the record carries one, else by its bytes.
  */
 @ApplicationScoped
-class TerraDirectConsumer {
+public class TerraDirectConsumer {
 
-    private final DirectRecords sink;
+    /** Where the records go; the pipeline implements it. */
+    public interface Sink {
 
-    TerraDirectConsumer(DirectRecords sink) {
+        /** Completes after the commit. */
+        Uni<Void> accept(Delivery delivery);
+    }
+
+    private final Sink sink;
+
+    TerraDirectConsumer(Sink sink) {
         this.sink = sink;
     }
 

@@ -8,7 +8,7 @@ final class JournalSql {
      *
      * <p>Each content has an id as well, and its row names the delivery that brought it and the way it came. A delivery whose content came
      * by the other way (webhook, or the provider's direct topic) is a duplicate of that delivery, whatever ids the provider gave the two.
-     * Within one batch the direct one is kept. Two deliveries that came the same way are two: the provider told them apart.
+     * Within one batch the direct one is kept. Two deliveries that came the same way are two: the provider distinguishes them.
      *
      * <p>Ids are inserted in order, those of contents first, so that two batches which overlap cannot wait for each other in a circle. A
      * batch that meets an id of a transaction still open waits for it and then sees its row as it is now, not as the statement's
@@ -72,7 +72,7 @@ final class JournalSql {
 
     /**
      * Claims outstanding deliveries without a live claim, oldest first, up to a number and to a sum of bytes; the first is
-     * claimed however large. What is too much for the sum is let go with the end of the statement. Parameters: limit, claim in
+     * claimed however large. What exceeds the sum is unlocked when the statement ends. Parameters: limit, claim in
      * ms, bytes, claimant.
      *
      * <p>A plan made once knows neither the limit nor how few rows it leaves. So the statement leaves it no choice: each

@@ -30,12 +30,12 @@ import org.junit.jupiter.api.Test;
 
 /** How much of a backlog comes into memory at once. */
 @QuarkusTest
-@TestProfile(BacklogClaimIT.NobodySweeps.class)
+@TestProfile(BacklogClaimIT.NoSweeper.class)
 @QuarkusTestResource(PostgresResource.class)
 class BacklogClaimIT {
 
     /** Kafka is nowhere, the queue has no room and the sweeper rests, so the backlog is the test's alone. */
-    public static final class NobodySweeps implements QuarkusTestProfile {
+    public static final class NoSweeper implements QuarkusTestProfile {
 
         @Override
         public Map<String, String> getConfigOverrides() {
@@ -66,7 +66,7 @@ class BacklogClaimIT {
     }
 
     @Test
-    void whatTheQueueHasNoRoomForIsAnybodysAtOnce() {
+    void whatTheQueueHasNoRoomForCanBeClaimedAtOnce() {
         append();
 
         assertThat(claim(1, BODY)).hasSize(1);
@@ -150,7 +150,7 @@ class BacklogClaimIT {
         assertThat(journal.hasSuspects().await().atMost(PATIENCE)).isFalse();
     }
 
-    /** Its claims lapse, and whoever claims next is another one. */
+    /** Its claims expire, and the next claimant is another process. */
     private void theProcessDies(int process) {
         pool.preparedQuery("UPDATE biometric.outstanding SET claimed_until = now(), claimant = $1")
                 .executeAndAwait(Tuple.of((long) process));

@@ -3,7 +3,7 @@ package io.bhiv.biometric.journey;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.util.Map;
 
-/** Secrets that are visibly nobody's, and times short enough for a test. */
+/** Secrets that are visibly fake, and times short enough for a test. */
 public final class FakeSecrets implements QuarkusTestResourceLifecycleManager {
 
     static final String OURA = "fake-oura-secret";

@@ -260,7 +260,7 @@ class WebhookJourneyIT {
 
     /** PostgreSQL takes no NUL in a text; a record of Kafka may bring one. */
     @Test
-    void aHeaderOfTheTopicThatNoDatabaseTakesHoldsNobodyUp() throws Exception {
+    void aTopicHeaderThatPostgresRefusesBlocksNothing() throws Exception {
         byte[] body = Bodies.sleep(user, night, 45).getBytes(StandardCharsets.UTF_8);
         byte[] poison = "a\u0000b".getBytes(StandardCharsets.UTF_8);
         var record = new ProducerRecord<String, byte[]>("terra-biometric-events", user, body);
@@ -272,7 +272,7 @@ class WebhookJourneyIT {
     }
 
     @Test
-    void poisonedRecordsOfTheTopicHoldNobodyUp() throws Exception {
+    void poisonedRecordsOfTheTopicBlockNothing() throws Exception {
         Topic.write(new ProducerRecord<>("terra-biometric-events", user, null));
         byte[] body = Bodies.sleep(user, night, 44).getBytes(StandardCharsets.UTF_8);
         var nullHeaders = new ProducerRecord<String, byte[]>("terra-biometric-events", user, body);

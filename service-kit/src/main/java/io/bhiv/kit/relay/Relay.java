@@ -42,8 +42,8 @@ import org.jspecify.annotations.Nullable;
  *       service that stores no claims calls {@link #nudge} after the commit instead: the sweeper then looks at once.
  * </ol>
  *
- * <p>A row that was begun several times without an end is a suspect: it may be what ended the process. The relay then lets
- * everything else go, takes suspects one by one with nothing beside them in memory, and goes on as usual.
+ * <p>A row that was begun several times without an end is a suspect: it may be what ended the process. The relay then drains
+ * everything else, takes suspects one by one with nothing beside them in memory, and continues as usual.
  *
  * <p>Batches go one after the other up to the hand-over, so that the items of one key keep their order; they settle side by
  * side. With {@link RelaySettings#inOrder} that holds across an outage, too: a failure closes the short cut, so that nothing that

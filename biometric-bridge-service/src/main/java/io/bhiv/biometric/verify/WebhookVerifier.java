@@ -13,7 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** Knows the secrets of the providers that are enabled, and asks the right scheme. */
 @ApplicationScoped
-public class Gatekeeper {
+public class WebhookVerifier {
 
     private static final Verification NOT_ENABLED = new Verification.Refused(Verification.Reason.MISSING);
 
@@ -25,7 +25,7 @@ public class Gatekeeper {
     private final Map<Series, Counter> counters = new ConcurrentHashMap<>();
     private final Map<Provider, SignatureScheme> schemes = new EnumMap<>(Provider.class);
 
-    Gatekeeper(ProvidersConfig config, Clock clock, MeterRegistry meters) {
+    WebhookVerifier(ProvidersConfig config, Clock clock, MeterRegistry meters) {
         this.clock = clock;
         this.meters = meters;
         put(Provider.OURA, config.oura());
