@@ -251,6 +251,11 @@ public class IngestPipeline implements RelayHandler<Delivery>, TerraDirectConsum
     }
 
     @Override
+    public Uni<Void> release(List<Delivery> items) {
+        return settlement.release(items);
+    }
+
+    @Override
     public Uni<List<Delivery>> claimSuspect() {
         return journal.claimSuspect();
     }

@@ -124,6 +124,14 @@ public class Settlement {
         return settle(List.of(Ending.of(delivery, outcome)));
     }
 
+    /** Gives the claims on these back: something else kept them from their end, which costs them no attempt. */
+    public Uni<Void> release(List<Delivery> deliveries) {
+        Outcome later = new Outcome.Retried(config.retryPause(), false);
+        return settle(deliveries.stream()
+                .map(delivery -> Ending.of(delivery, later))
+                .toList());
+    }
+
     private Uni<Void> settle(List<Ending> endings) {
         Plan plan = new Plan();
         endings.forEach(plan::add);

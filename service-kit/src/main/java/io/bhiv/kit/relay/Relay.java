@@ -144,6 +144,10 @@ public final class Relay<T> {
     /** Together with all that waits behind them. */
     private void leaveToSweeper(List<T> items) {
         if (!settings.inOrder()) {
+            if (alone) {
+                // The process lived: this is a known end, and no suspicion.
+                release(items);
+            }
             return;
         }
         List<T> left = new ArrayList<>(items);
@@ -155,14 +159,18 @@ public final class Relay<T> {
             left.addAll(queue.take(Integer.MAX_VALUE, Long.MAX_VALUE));
         }
         if (!left.isEmpty()) {
-            handler.release(left)
-                    .subscribe()
-                    .with(
-                            released -> {},
-                            failure -> Log.debugf(
-                                    "Items become due when their claims expire [relay=%s cause=%s]",
-                                    settings.name(), StoreFailure.summary(failure)));
+            release(left);
         }
+    }
+
+    private void release(List<T> items) {
+        handler.release(items)
+                .subscribe()
+                .with(
+                        released -> {},
+                        failure -> Log.debugf(
+                                "Items become due when their claims expire [relay=%s cause=%s]",
+                                settings.name(), StoreFailure.summary(failure)));
     }
 
     /** What is claimed stands in the queue already, in front of what is committed from now on. */

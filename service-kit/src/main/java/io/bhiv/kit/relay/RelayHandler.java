@@ -36,8 +36,8 @@ public interface RelayHandler<T> {
     Uni<List<T>> claim(int items, long bytes);
 
     /**
-     * Makes items due at once that were committed or claimed for this process. Only a relay that keeps order across outages asks for
-     * it; elsewhere their claims expire.
+     * Makes items due at once that were committed or claimed for this process. A relay that keeps order across outages asks for
+     * it, and any relay for a suspect that something else kept from its end; elsewhere claims expire.
      */
     default Uni<Void> release(List<T> items) {
         return Uni.createFrom().voidItem();
