@@ -4,8 +4,10 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.bhiv.play.person.Activity;
 import io.bhiv.play.person.Day;
+import io.bhiv.play.person.Daytime;
 import io.bhiv.play.person.Night;
 import io.bhiv.play.person.Person;
+import io.bhiv.play.person.Session;
 import io.bhiv.play.person.Vitals;
 import io.bhiv.play.person.Workout;
 import java.time.OffsetDateTime;
@@ -25,8 +27,15 @@ public record OuraDocuments(Person person) {
             nightDocuments(day, day.night(), version, documents);
         }
         dayDocuments(day, version, documents);
-        if (day.workout() != null) {
-            documents.add(workout(day, day.workout(), version));
+        Daytime daytime = day.daytime();
+        if (daytime.workout() != null) {
+            documents.add(workout(day, daytime.workout(), version));
+        }
+        if (daytime.nap() != null) {
+            documents.add(nap(day, daytime.nap(), version));
+        }
+        if (daytime.session() != null) {
+            documents.add(session(day, daytime.session(), version));
         }
         return documents;
     }
@@ -103,7 +112,7 @@ public record OuraDocuments(Person person) {
     }
 
     private void dayDocuments(Day day, Version version, List<Document> documents) {
-        Activity activity = day.activity();
+        Activity activity = day.daytime().activity();
         documents.add(document("daily_activity", day, midnight(day), activity(day, activity, version)));
 
         ObjectNode stress = begin("daily_stress", day, version);
@@ -182,6 +191,35 @@ public record OuraDocuments(Person person) {
         shown.put("source", "confirmed");
         shown.put("start_datetime", Times.local(workout.start()));
         return document("workout", day, workout.start(), shown);
+    }
+
+    private Document nap(Day day, Night nap, Version version) {
+        ObjectNode shown = begin("sleep", day, version);
+        String id = id("nap", day);
+        shown.put("id", id);
+        shown.put("day", day.date().toString());
+        new OuraNight(person, nap).fillNap(shown);
+        return new Document("sleep", id, day.date(), nap.bedtime().toInstant(), shown);
+    }
+
+    private Document session(Day day, Session session, Version version) {
+        ObjectNode shown = begin("session", day, version);
+        shown.put("day", day.date().toString());
+        shown.put("end_datetime", Times.local(session.end()));
+        shown.set("heart_rate", series(session, session.heartRate()));
+        shown.set("heart_rate_variability", series(session, session.rmssd()));
+        shown.put("mood", "good");
+        shown.putNull("motion_count");
+        shown.put("start_datetime", Times.local(session.start()));
+        shown.put("type", "meditation");
+        return document("session", day, session.start(), shown);
+    }
+
+    /** Two samples, the first before the ring has measured. */
+    private static ObjectNode series(Session session, double value) {
+        ObjectNode series = JsonNodeFactory.instance.objectNode().put("interval", 300.0);
+        series.putArray("items").addNull().add(Rounded.to(1, value));
+        return series.put("timestamp", Times.local(session.start()));
     }
 
     private ObjectNode begin(String collection, Day day, Version version) {

@@ -13,6 +13,14 @@ record OuraNight(Person person, Night night) {
 
     private static final int NULLS_BEFORE_HRV = 2;
 
+    /** A nap is a sleep of another type, with a period of its own and no readiness. */
+    void fillNap(ObjectNode sleep) {
+        fillSleep(sleep);
+        sleep.put("period", 1);
+        sleep.putNull("readiness");
+        sleep.put("type", "late_nap");
+    }
+
     void fillSleep(ObjectNode sleep) {
         Stages stages = night.stages();
         NightSeries series = new NightSeries(night);

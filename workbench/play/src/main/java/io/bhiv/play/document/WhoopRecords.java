@@ -27,18 +27,28 @@ public record WhoopRecords(Person person) {
     }
 
     public Document sleep(Day day, Night night, Version version, ScoreState state) {
+        return sleep(day, night, version, state, false);
+    }
+
+    /** A nap is a sleep of its own, of the same cycle, and has no recovery. */
+    public Document nap(Day day, Night nap, Version version) {
+        return sleep(day, nap, version, finalState(nap), true);
+    }
+
+    private Document sleep(Day day, Night night, Version version, ScoreState state, boolean nap) {
+        String id = id(nap ? "nap" : SLEEP, day);
         ObjectNode sleep = JsonNodeFactory.instance.objectNode();
-        sleep.put("id", id(SLEEP, day));
+        sleep.put("id", id);
         sleep.put("cycle_id", person.cycleId(day.date()));
         stamp(sleep, version);
         span(sleep, night.bedtime(), night.wake());
-        sleep.put("nap", false);
+        sleep.put("nap", nap);
         sleep.put("score_state", state.name());
         Vitals vitals = night.vitals();
         if (state == ScoreState.SCORED && vitals != null) {
             new WhoopScores(person).fillSleep(sleep.putObject("score"), night, vitals);
         }
-        return document(SLEEP, id(SLEEP, day), day, night.bedtime(), sleep);
+        return document(SLEEP, id, day, night.bedtime(), sleep);
     }
 
     public Document recovery(Day day, Night night, Version version, ScoreState state, boolean calibrating) {
@@ -69,7 +79,8 @@ public record WhoopRecords(Person person) {
         }
         cycle.put("timezone_offset", Times.offset(night.bedtime()));
         cycle.put("score_state", ScoreState.SCORED.name());
-        new WhoopScores(person).fillCycle(cycle.putObject("score"), day.activity());
+        new WhoopScores(person)
+                .fillCycle(cycle.putObject("score"), day.daytime().activity());
         return document(CYCLE, Long.toString(person.cycleId(day.date())), day, night.bedtime(), cycle);
     }
 
@@ -81,7 +92,9 @@ public record WhoopRecords(Person person) {
         shown.put("sport_name", workout.sport());
         shown.put("score_state", state.name());
         if (state == ScoreState.SCORED) {
-            new WhoopScores(person).fillWorkout(shown.putObject("score"), workout, day.activity());
+            new WhoopScores(person)
+                    .fillWorkout(
+                            shown.putObject("score"), workout, day.daytime().activity());
         }
         return document(WORKOUT, id(WORKOUT, day), day, workout.start(), shown);
     }

@@ -1,6 +1,7 @@
 package io.bhiv.play.person;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import org.jspecify.annotations.Nullable;
 
@@ -10,11 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param date local; a night belongs to the day on which the person wakes
  * @param night null where the device was not worn
  */
-public record Day(
-        LocalDate date,
-        @Nullable Night night,
-        Activity activity,
-        @Nullable Workout workout) {
+public record Day(LocalDate date, @Nullable Night night, Daytime daytime) {
 
     /** The same day with another RMSSD; a day without a measurement stays as it is. */
     public Day withRmssd(double rmssd) {
@@ -40,6 +37,15 @@ public record Day(
     }
 
     public Day withNight(@Nullable Night other) {
-        return new Day(date, other, activity, workout);
+        return new Day(date, other, daytime);
+    }
+
+    public Day withWorkout(@Nullable Workout other) {
+        return new Day(date, night, new Daytime(daytime.activity(), other, daytime.nap(), daytime.session()));
+    }
+
+    /** Without what was to come by then; the night stays, whenever it ends. */
+    public Day until(Instant now) {
+        return new Day(date, night, daytime.until(now));
     }
 }

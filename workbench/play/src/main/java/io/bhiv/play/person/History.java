@@ -14,6 +14,8 @@ public final class History {
 
     private static final double NOT_WORN = 0.04;
     private static final double NOT_MEASURED = 0.02;
+    private static final double NAPS = 0.06;
+    private static final double SESSIONS = 0.1;
     private static final List<String> SPORTS = List.of("running", "cycling", "walking", "yoga", "weightlifting");
 
     private final Person person;
@@ -37,17 +39,29 @@ public final class History {
 
     public Day day(LocalDate date) {
         boolean worn = noise.uniform("worn", date.toEpochDay()) >= NOT_WORN;
-        return new Day(date, worn ? night(date) : null, activity(date), workout(date));
+        return new Day(date, worn ? night(date) : null, daytime(date));
     }
 
     /** The day as it would be had the device been worn and had it measured. */
     public Day measuredDay(LocalDate date) {
         Night night = night(date);
-        return new Day(
-                date,
-                new Night(night.bedtime(), night.wake(), night.stages(), vitals(date)),
-                activity(date),
-                workout(date));
+        return new Day(date, new Night(night.bedtime(), night.wake(), night.stages(), vitals(date)), daytime(date));
+    }
+
+    /** The workout of a day as it would be had the person trained. */
+    public Workout trainedWorkout(LocalDate date) {
+        long day = date.toEpochDay();
+        String sport = SPORTS.get((int) (noise.uniform("sport", day) * SPORTS.size()));
+        ZonedDateTime start = date.atTime(17, 0).atZone(person.habits().zone()).plusMinutes((long)
+                noise.between(0, 120, "workout start", day));
+        long minutes = (long) noise.between(25, 75, "workout length", day);
+        return new Workout(
+                sport,
+                start.toOffsetDateTime(),
+                start.plusMinutes(minutes).toOffsetDateTime(),
+                9.5 * minutes,
+                sport.equals("yoga") || sport.equals("weightlifting") ? 0 : 150.0 * minutes,
+                (int) noise.between(115, 155, "workout pulse", day));
     }
 
     private Night night(LocalDate date) {
@@ -99,6 +113,44 @@ public final class History {
                 Math.clamp(usual.spo2() + 0.5 * noise.gaussian("spo2", day) - 1.2 * strain, 88, 99.5));
     }
 
+    private Daytime daytime(LocalDate date) {
+        return new Daytime(activity(date), workout(date), nap(date), session(date));
+    }
+
+    private @Nullable Night nap(LocalDate date) {
+        long day = date.toEpochDay();
+        if (noise.uniform("nap", day) >= NAPS) {
+            return null;
+        }
+        ZonedDateTime start = at(date, 14, "nap start");
+        Stages stages = new Stages(0, seconds(noise.between(900, 2400, "nap length", day)), 0, 300, 300);
+        Vitals vitals = vitals(date);
+        return new Night(
+                start.toOffsetDateTime(),
+                start.plusSeconds(stages.inBed()).toOffsetDateTime(),
+                stages,
+                vitals.withRmssd(0.9 * vitals.rmssd()));
+    }
+
+    private @Nullable Session session(LocalDate date) {
+        if (noise.uniform("session", date.toEpochDay()) >= SESSIONS) {
+            return null;
+        }
+        ZonedDateTime start = at(date, 20, "session start");
+        Vitals vitals = vitals(date);
+        return new Session(
+                start.toOffsetDateTime(),
+                start.plusMinutes(10).toOffsetDateTime(),
+                1.1 * vitals.rmssd(),
+                vitals.averageHeartRate() + 4);
+    }
+
+    /** Within the hour. */
+    private ZonedDateTime at(LocalDate date, int hour, String what) {
+        return date.atTime(hour, 0).atZone(person.habits().zone()).plusMinutes((long)
+                noise.between(0, 60, what, date.toEpochDay()));
+    }
+
     private Activity activity(LocalDate date) {
         long day = date.toEpochDay();
         double busy = Math.clamp(1 + 0.35 * noise.gaussian("busy", day), 0.2, 2.2);
@@ -117,20 +169,6 @@ public final class History {
     }
 
     private @Nullable Workout workout(LocalDate date) {
-        long day = date.toEpochDay();
-        if (!isWorkoutDay(day)) {
-            return null;
-        }
-        String sport = SPORTS.get((int) (noise.uniform("sport", day) * SPORTS.size()));
-        ZonedDateTime start = date.atTime(17, 0).atZone(person.habits().zone()).plusMinutes((long)
-                noise.between(0, 120, "workout start", day));
-        long minutes = (long) noise.between(25, 75, "workout length", day);
-        return new Workout(
-                sport,
-                start.toOffsetDateTime(),
-                start.plusMinutes(minutes).toOffsetDateTime(),
-                9.5 * minutes,
-                sport.equals("yoga") || sport.equals("weightlifting") ? 0 : 150.0 * minutes,
-                (int) noise.between(115, 155, "workout pulse", day));
+        return isWorkoutDay(date.toEpochDay()) ? trainedWorkout(date) : null;
     }
 }

@@ -139,6 +139,33 @@ class OuraDocumentsTest {
     }
 
     @Test
+    void aNapIsASleepOfAnotherTypeAndASessionHasAVariability() {
+        Day busy = history.days(DATE, 200).stream()
+                .filter(one -> one.daytime().nap() != null)
+                .findFirst()
+                .orElseThrow();
+        ObjectNode nap = oura.of(busy, FIRST).stream()
+                .filter(one -> one.body().path("type").asText().equals("late_nap"))
+                .findFirst()
+                .orElseThrow()
+                .body();
+        ObjectNode session = history.days(DATE, 200).stream()
+                .flatMap(one -> oura.of(one, FIRST).stream())
+                .filter(one -> one.collection().equals("session"))
+                .findFirst()
+                .orElseThrow()
+                .body();
+
+        assertThat(nap.get("period").intValue()).isEqualTo(1);
+        assertThat(nap.get("readiness").isNull()).isTrue();
+        assertThat(nap.get("average_hrv").intValue()).isPositive();
+        assertThat(session.get("heart_rate_variability").get("items").get(0).isNull())
+                .isTrue();
+        assertThat(session.get("heart_rate_variability").get("items").get(1).doubleValue())
+                .isBetween(5.0, 300.0);
+    }
+
+    @Test
     void samplesAreUtcAndSayHowGoodTheyAre() {
         ObjectNode rate =
                 OuraSamples.heartRate(Objects.requireNonNull(day.night())).getFirst();
@@ -159,7 +186,9 @@ class OuraDocumentsTest {
     }
 
     private Map<String, Document> byCollection(Day shown, Version version) {
-        return oura.of(shown, version).stream().collect(Collectors.toMap(Document::collection, one -> one));
+        // Of the sleeps the one of the night.
+        return oura.of(shown, version).stream()
+                .collect(Collectors.toMap(Document::collection, one -> one, (night, nap) -> night));
     }
 
     private Document document(Day shown, Version version, String collection) {

@@ -30,6 +30,7 @@ import java.util.function.Consumer;
  * <ul>
  *   <li>{@code POST people {count, days, seed, zone}}: accounts with so many days until yesterday
  *   <li>{@code POST nights {person, date, rmssd, earlier_minutes}}: a new night; {@code PUT} corrects one, {@code DELETE} deletes one
+ *   <li>{@code POST workouts {person, date}}: a new workout; {@code DELETE} deletes one
  *   <li>{@code PUT faults {kind, path, times}}, {@code DELETE faults}
  *   <li>{@code PUT switches {hidden_seconds, pending_seconds, silent, repeated, signed_once}}
  *   <li>{@code PUT webhooks {urls}}: where notices go (WHOOP)
@@ -40,6 +41,8 @@ import java.util.function.Consumer;
 final class ControlApi {
 
     static final String PREFIX = "/control/";
+
+    private static final int MOST_DAYS = 5000;
 
     private final ProviderSimulator simulator;
     private final Clock clock;
@@ -61,6 +64,8 @@ final class ControlApi {
                 case "POST nights" -> night(body, simulator.people()::newNight, "new night");
                 case "PUT nights" -> night(body, simulator.people()::correctNight, "corrected night");
                 case "DELETE nights" -> delete(body);
+                case "POST workouts" -> workout(body);
+                case "DELETE workouts" -> deleteWorkout(body);
                 case "PUT faults" -> fault(body);
                 case "DELETE faults" -> noFault();
                 case "PUT switches" -> switches(body);
@@ -84,8 +89,9 @@ final class ControlApi {
         ZoneId zone = ZoneId.of(Json.text(body, "zone").orElse("Europe/Berlin"));
         int days = body.path("days").asInt(90);
         int count = body.path("count").asInt(20);
-        if (count < 1 || count > 1000 || days < 1 || days > 1000) {
-            return Answer.detail(400, "count and days must be between 1 and 1000");
+        // About 25 KB a day are kept in memory.
+        if (count < 1 || days < 1 || (long) count * days > MOST_DAYS) {
+            return Answer.detail(400, "count times days must be between 1 and " + MOST_DAYS);
         }
         Population population = new Population(body.path("seed").asLong(1), count, zone);
         LocalDate yesterday = LocalDate.ofInstant(clock.instant(), zone).minusDays(1);
@@ -117,6 +123,22 @@ final class ControlApi {
         LocalDate date = date(body, person);
         simulator.people().deleteNight(person, date);
         log.accept("deleted night of " + person + ", " + date);
+        return Answer.empty(204);
+    }
+
+    private Answer workout(ObjectNode body) {
+        String person = person(body);
+        LocalDate date = date(body, person);
+        simulator.people().newWorkout(person, date);
+        log.accept("new workout of " + person + ", " + date);
+        return Answer.empty(204);
+    }
+
+    private Answer deleteWorkout(ObjectNode body) {
+        String person = person(body);
+        LocalDate date = date(body, person);
+        simulator.people().deleteWorkout(person, date);
+        log.accept("deleted workout of " + person + ", " + date);
         return Answer.empty(204);
     }
 

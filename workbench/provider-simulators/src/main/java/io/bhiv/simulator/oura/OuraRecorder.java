@@ -3,6 +3,7 @@ package io.bhiv.simulator.oura;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.bhiv.play.document.Document;
 import io.bhiv.play.document.OuraDocuments;
+import io.bhiv.play.person.Day;
 import io.bhiv.play.person.History;
 import io.bhiv.simulator.http.Json;
 import io.bhiv.simulator.notice.Notice;
@@ -73,12 +74,11 @@ final class OuraRecorder implements Recorder {
     }
 
     @Override
-    public void deleted(History history, RecordedDay day) {
+    public void deleted(History history, RecordedDay before, Day after) {
         OuraDocuments oura = new OuraDocuments(history.person());
-        List<String> staying = oura.of(day.day().withNight(null), day.version()).stream()
-                .map(Document::id)
-                .toList();
-        for (Document document : oura.of(day.day(), day.version())) {
+        List<String> staying =
+                oura.of(after, before.version()).stream().map(Document::id).toList();
+        for (Document document : oura.of(before.day(), before.version())) {
             if (!staying.contains(document.id())
                     && objects.remove(history.person().name(), document.collection(), document.id())) {
                 announce(history, document, "delete");

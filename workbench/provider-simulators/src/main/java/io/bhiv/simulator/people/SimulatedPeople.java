@@ -12,10 +12,11 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Records, corrects and deletes nights; the provider shows them and sends its notices. */
+/** Records, corrects and deletes nights and workouts; the provider shows them and sends its notices. */
 public final class SimulatedPeople {
 
     private static final Duration AFTER_WAKING = Duration.ofMinutes(20);
+    private static final String WORKOUT = " workout ";
 
     private final Clock clock;
     private final Wearers wearers;
@@ -41,7 +42,7 @@ public final class SimulatedPeople {
         wearers.add(history);
         for (Day day : history.days(last, days)) {
             Instant made = earlier(now, madeAt(history, day));
-            recorder.recorded(history, wearers.record(history.person().name(), upTo(day, now), made), false);
+            recorder.recorded(history, wearers.record(history.person().name(), day.until(now), made), false);
         }
     }
 
@@ -56,7 +57,10 @@ public final class SimulatedPeople {
             throw new Refused("The night of " + date + " of " + person + " was deleted");
         }
         Instant now = clock.instant();
-        RecordedDay recorded = wearers.record(person, upTo(changed(history.measuredDay(date), change), now), now);
+        Day measured = history.measuredDay(date);
+        // What was recorded of the day before the night came stays.
+        Day day = before != null ? before.day().withNight(measured.night()) : measured.until(now);
+        RecordedDay recorded = wearers.record(person, changed(day, change), now);
         recorder.recorded(history, recorded, true);
         return recorded;
     }
@@ -74,9 +78,43 @@ public final class SimulatedPeople {
     public synchronized void deleteNight(String person, LocalDate date) {
         History history = history(person);
         RecordedDay before = existing(person, date);
-        recorder.deleted(history, before);
-        wearers.record(person, before.day().withNight(null), clock.instant());
+        forget(history, before, before.day().withNight(null));
         deleted.add(person + date);
+    }
+
+    /** A workout, with its notice, on a day that may have none recorded. */
+    public synchronized RecordedDay newWorkout(String person, LocalDate date) {
+        History history = history(person);
+        RecordedDay before = wearers.days(person).get(date);
+        if (deleted.contains(person + WORKOUT + date)) {
+            throw new Refused("The workout of " + date + " of " + person + " was deleted");
+        }
+        if (before != null && before.day().daytime().workout() != null) {
+            throw new Refused(person + " has a workout of " + date + " already");
+        }
+        Instant now = clock.instant();
+        Day day = before != null
+                ? before.day()
+                : history.measuredDay(date).withNight(null).until(now);
+        RecordedDay recorded = wearers.record(person, day.withWorkout(history.trainedWorkout(date)), now);
+        recorder.recorded(history, recorded, true);
+        return recorded;
+    }
+
+    /** A notice of the deletion; the workout is 404 from now on. */
+    public synchronized void deleteWorkout(String person, LocalDate date) {
+        History history = history(person);
+        RecordedDay before = wearers.days(person).get(date);
+        if (before == null || before.day().daytime().workout() == null) {
+            throw new Refused(person + " has no workout of " + date);
+        }
+        forget(history, before, before.day().withWorkout(null));
+        deleted.add(person + WORKOUT + date);
+    }
+
+    private void forget(History history, RecordedDay before, Day after) {
+        recorder.deleted(history, before, after);
+        wearers.record(history.person().name(), after, clock.instant());
     }
 
     private History history(String person) {
@@ -94,13 +132,6 @@ public final class SimulatedPeople {
     private static Day changed(Day day, Change change) {
         Day other = change.rmssd().isPresent() ? day.withRmssd(change.rmssd().getAsDouble()) : day;
         return change.earlierBedtime().isZero() ? other : other.withEarlierBedtime(change.earlierBedtime());
-    }
-
-    /** A workout that is still to come is not recorded. */
-    private static Day upTo(Day day, Instant now) {
-        boolean toCome =
-                day.workout() != null && day.workout().end().toInstant().isAfter(now);
-        return toCome ? new Day(day.date(), day.night(), day.activity(), null) : day;
     }
 
     private static Instant madeAt(History history, Day day) {

@@ -131,7 +131,8 @@ final class WhoopApi {
     private Answer.Whole ofCycle(String person, String collection, long cycle) {
         return objects.list(person, collection, clock.instant()).stream()
                 .map(ObjectStore.Shown::body)
-                .filter(body -> body.path("cycle_id").longValue() == cycle)
+                .filter(body -> body.path("cycle_id").longValue() == cycle
+                        && !body.path("nap").asBoolean())
                 .findFirst()
                 .map(body -> Answer.json(200, body))
                 .orElseGet(WhoopApi::notFound);

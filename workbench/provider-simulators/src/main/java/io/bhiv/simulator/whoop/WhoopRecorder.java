@@ -53,9 +53,18 @@ final class WhoopRecorder implements Recorder {
             keepNight(history, recorded, night, announced);
             keepCycles(history, recorded.day().date());
         }
-        Workout workout = recorded.day().workout();
+        WhoopRecords whoop = new WhoopRecords(history.person());
+        Workout workout = recorded.day().daytime().workout();
         if (workout != null) {
-            keepWorkout(history, recorded, workout, announced);
+            keepOnce(
+                    history,
+                    whoop.workout(recorded.day(), workout, recorded.version(), ScoreState.SCORED),
+                    "workout.updated",
+                    announced);
+        }
+        Night nap = recorded.day().daytime().nap();
+        if (nap != null) {
+            keepOnce(history, whoop.nap(recorded.day(), nap, recorded.version()), "sleep.updated", announced);
         }
     }
 
@@ -92,15 +101,14 @@ final class WhoopRecorder implements Recorder {
         notices.send(history.person(), "recovery.updated", sleepId, due);
     }
 
-    private void keepWorkout(History history, RecordedDay recorded, Workout workout, boolean announced) {
-        Document document = new WhoopRecords(history.person())
-                .workout(recorded.day(), workout, recorded.version(), ScoreState.SCORED);
+    /** What a correction of the night does not concern stays in its first version. */
+    private void keepOnce(History history, Document document, String notice, boolean announced) {
         boolean isNew = objects.stored(history.person().name(), document.collection(), document.id())
                 .isEmpty();
         if (isNew) {
             keep(history, document, announced, null);
             if (announced) {
-                notices.send(history.person(), "workout.updated", document.id(), clock.instant());
+                notices.send(history.person(), notice, document.id(), clock.instant());
             }
         }
     }
@@ -159,15 +167,24 @@ final class WhoopRecorder implements Recorder {
 
     /** The recovery goes with its sleep. */
     @Override
-    public void deleted(History history, RecordedDay recorded) {
-        String person = history.person().name();
-        String id =
-                history.person().recordId("whoop-sleep", recorded.day().date()).toString();
-        boolean wasThere = objects.remove(person, WhoopRecords.SLEEP, id);
-        objects.remove(person, WhoopRecords.RECOVERY, id);
-        if (wasThere) {
-            notices.send(history.person(), "sleep.deleted", id, clock.instant());
-            notices.send(history.person(), "recovery.deleted", id, clock.instant());
+    public void deleted(History history, RecordedDay before, Day after) {
+        LocalDate date = before.day().date();
+        if (before.day().night() != null && after.night() == null) {
+            String id = history.person().recordId("whoop-sleep", date).toString();
+            forget(history, WhoopRecords.SLEEP, id);
+            forget(history, WhoopRecords.RECOVERY, id);
+        }
+        if (before.day().daytime().workout() != null && after.daytime().workout() == null) {
+            forget(
+                    history,
+                    WhoopRecords.WORKOUT,
+                    history.person().recordId("whoop-workout", date).toString());
+        }
+    }
+
+    private void forget(History history, String collection, String id) {
+        if (objects.remove(history.person().name(), collection, id)) {
+            notices.send(history.person(), collection + ".deleted", id, clock.instant());
         }
     }
 }

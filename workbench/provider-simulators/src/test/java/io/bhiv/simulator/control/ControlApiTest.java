@@ -86,6 +86,17 @@ class ControlApiTest {
     }
 
     @Test
+    void aWorkoutIsMadeAndDeletedOnce() {
+        control("POST", "people", "{\"count\":1,\"days\":2}");
+
+        assertThat(control("POST", "workouts", "{}").status()).isEqualTo(204);
+        assertThat(control("POST", "workouts", "{}").status()).isEqualTo(409);
+        assertThat(control("DELETE", "workouts", "{}").status()).isEqualTo(204);
+        assertThat(control("DELETE", "workouts", "{}").status()).isEqualTo(409);
+        assertThat(control("POST", "workouts", "{}").status()).isEqualTo(409);
+    }
+
+    @Test
     void faultsSwitchesAndGrantsAreSetAndSeen() {
         control("POST", "people", "{\"count\":2,\"days\":2}");
         whoop.oauth().grants().grant("person-1", Set.of("offline"));

@@ -31,6 +31,7 @@ class OuraApiTest {
             "daily",
             "heartrate",
             "workout",
+            "session",
             "spo2",
             "heart_health",
             "stress",
@@ -95,6 +96,7 @@ class OuraApiTest {
                 "daily_cardiovascular_age",
                 "vO2_max",
                 "workout",
+                "session",
                 "sleep_time",
                 "ring_configuration")) {
             JsonNode list = client.get(BASE + collection + "?start_date=2026-09-01&end_date=2026-11-20", token)
@@ -205,6 +207,22 @@ class OuraApiTest {
         assertThat(client.get(BASE + "sleep/" + id, token).status()).isEqualTo(404);
         assertThat(days("sleep")).doesNotContain(TODAY.toString());
         assertThat(days("daily_activity")).contains(TODAY.toString());
+    }
+
+    @Test
+    void aWorkoutComesAndGoesWithoutTheNight() {
+        oura.people().newWorkout("person-1", TODAY);
+        JsonNode workout =
+                client.get(BASE + "workout?start_date=" + TODAY, token).json().get("data").get(0);
+        String path = BASE + "workout/" + workout.get("id").asText();
+        assertThat(workout.get("day").asText()).isEqualTo(TODAY.toString());
+        assertThat(client.get(path, token).json()).isEqualTo(workout);
+
+        oura.people().newNight("person-1", TODAY, Change.none());
+        oura.people().deleteNight("person-1", TODAY);
+        oura.people().deleteWorkout("person-1", TODAY);
+
+        assertThat(client.get(path, token).status()).isEqualTo(404);
     }
 
     @Test

@@ -78,7 +78,7 @@ class WhoopSimulatorTest {
 
         assertThat(pages).isEqualTo(2);
         assertThat(starts).doesNotHaveDuplicates().isSortedAccordingTo(Comparator.reverseOrder());
-        assertThat(starts.size()).isBetween(34, 40);
+        assertThat(starts.size()).isBetween(34, 49);
         assertThat(get("activity/sleep").json().get("records")).hasSize(10);
         assertThat(get("activity/sleep?limit=26").status()).isEqualTo(400);
         assertThat(get("activity/sleep?nextToken=!").status()).isEqualTo(400);
@@ -100,7 +100,7 @@ class WhoopSimulatorTest {
 
     @Test
     void aRecoveryIsFoundThroughItsCycleAndNotByAnId() {
-        JsonNode sleep = get("activity/sleep?limit=1").json().get("records").get(0);
+        JsonNode sleep = sleeps(false).getFirst();
         String id = sleep.get("id").asText();
         String cycle = sleep.get("cycle_id").asText();
 
@@ -113,6 +113,18 @@ class WhoopSimulatorTest {
         assertThat(get("recovery/" + id).status()).isEqualTo(404);
         assertThat(get("cycle/" + id + "/recovery").status()).isEqualTo(400);
         assertThat(get("cycle/1/recovery").status()).isEqualTo(404);
+    }
+
+    @Test
+    void aNapIsASleepWithoutRecovery() {
+        JsonNode nap = sleeps(true).getFirst();
+        String cycle = "cycle/" + nap.get("cycle_id").asText();
+
+        assertThat(get("activity/sleep/" + nap.get("id").asText()).json()).isEqualTo(nap);
+        assertThat(get(cycle + "/sleep").json().get("id")).isNotEqualTo(nap.get("id"));
+        assertThat(sleeps(false))
+                .extracting(one -> one.get("cycle_id").asLong())
+                .doesNotHaveDuplicates();
     }
 
     @Test
@@ -260,12 +272,43 @@ class WhoopSimulatorTest {
     }
 
     @Test
+    void aWorkoutComesAndGoesWithItsNotices() {
+        whoop.people().newWorkout("person-1", TODAY);
+        JsonNode workout = get("activity/workout?limit=1").json().get("records").get(0);
+        await().untilAsserted(() -> assertThat(receiver.types()).containsExactly("workout.updated"));
+        JsonNode notice = Json.read(receiver.notices().getFirst().body()).orElseThrow();
+        assertThat(notice.get("id")).isEqualTo(workout.get("id"));
+
+        whoop.people().deleteWorkout("person-1", TODAY);
+
+        await().untilAsserted(() -> assertThat(receiver.types()).containsExactly("workout.updated", "workout.deleted"));
+        assertThat(get("activity/workout/" + workout.get("id").asText()).status())
+                .isEqualTo(404);
+    }
+
+    @Test
     void nothingIsSentForPeopleWhoAreNotConnected() {
         whoop.people().newNight("person-2", TODAY, Change.none());
         whoop.oauth().grants().revoke("person-1");
         whoop.people().newNight("person-1", TODAY, Change.none());
 
         assertThat(whoop.notices().figures().waiting()).isZero();
+    }
+
+    /** Newest first. */
+    private List<JsonNode> sleeps(boolean naps) {
+        List<JsonNode> found = new ArrayList<>();
+        String next = "";
+        do {
+            JsonNode page = get("activity/sleep?limit=25" + next).json();
+            page.get("records").forEach(one -> {
+                if (one.get("nap").asBoolean() == naps) {
+                    found.add(one);
+                }
+            });
+            next = "&nextToken=" + page.get("next_token").asText();
+        } while (!next.endsWith("=null"));
+        return found;
     }
 
     private static String signature(Request notice) {
