@@ -212,8 +212,10 @@ class OuraApiTest {
     @Test
     void aWorkoutComesAndGoesWithoutTheNight() {
         oura.people().newWorkout("person-1", TODAY);
-        JsonNode workout =
-                client.get(BASE + "workout?start_date=" + TODAY, token).json().get("data").get(0);
+        JsonNode workout = client.get(BASE + "workout?start_date=" + TODAY, token)
+                .json()
+                .get("data")
+                .get(0);
         String path = BASE + "workout/" + workout.get("id").asText();
         assertThat(workout.get("day").asText()).isEqualTo(TODAY.toString());
         assertThat(client.get(path, token).json()).isEqualTo(workout);
