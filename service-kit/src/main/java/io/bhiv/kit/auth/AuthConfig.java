@@ -63,7 +63,7 @@ public interface AuthConfig {
          */
         Optional<String> sha256();
 
-        /** Any of {@code ingest, consumer, viewer, operator}. */
+        /** Any of {@code ingest, connect, consumer, viewer, operator}. */
         Set<String> roles();
 
         /**
