@@ -3,13 +3,19 @@ package io.bhiv.stack.simulator.wearable;
 import io.bhiv.simulator.control.ProviderSimulator;
 import io.bhiv.simulator.control.Setup;
 import io.bhiv.simulator.oauth.OAuthClient;
+import io.bhiv.stack.layout.StackFolders;
 import io.bhiv.stack.simulator.Simulator;
 import io.bhiv.stack.simulator.SimulatorLog;
 import io.bhiv.stage.layout.Place;
 import io.bhiv.stage.layout.Secrets;
 import io.bhiv.stage.layout.Settings;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,9 +29,15 @@ import org.jspecify.annotations.Nullable;
 public final class WearableSimulator implements Simulator {
 
     private static final String USUAL_CLIENT = "local-stack";
+    private static final String PUBLIC_URL = "BRIDGE_PUBLIC_URL";
+    private static final String KEY_FILE = "BRIDGE_CONNECT_KEY_FILE";
+    private static final int KEY_BYTES = 32;
 
     private final Wearable wearable;
     private final Settings settings;
+    /** Seals the tokens of this stack's data, and is deleted with it. */
+    private final Path keyFile = StackFolders.ofThisProcess().data("connect.key");
+
     private @Nullable ProviderSimulator running;
 
     public WearableSimulator(Wearable wearable, Settings settings) {
@@ -59,6 +71,12 @@ public final class WearableSimulator implements Simulator {
         variables.put(addressVariable(), address(port));
         variables.put(variable("AUTHORIZE_URL"), base(port) + wearable.authorizePath());
         variables.put(variable("TOKEN_URL"), base(port) + wearable.tokenPath());
+        OAuthClient client = client();
+        variables.put(wearable.name() + "_CLIENT_ID", client.id());
+        variables.put(wearable.name() + "_CLIENT_SECRET", client.secret());
+        variables.put(
+                PUBLIC_URL, settings.value(PUBLIC_URL).orElse("http://localhost:" + settings.port(Place.BIOMETRIC)));
+        variables.put(KEY_FILE, settings.value(KEY_FILE).orElse(keyFile.toString()));
         return variables;
     }
 
@@ -69,7 +87,8 @@ public final class WearableSimulator implements Simulator {
     }
 
     @Override
-    public void start(int port, SimulatorLog log) {
+    public void start(int port, SimulatorLog log) throws IOException {
+        makeKey();
         Setup setup = new Setup(client(), Clock.systemUTC(), log::line, List.of());
         ProviderSimulator started = wearable.start(port, setup);
         if (wearable == Wearable.WHOOP) {
@@ -84,6 +103,15 @@ public final class WearableSimulator implements Simulator {
     public void stop() {
         if (running != null) {
             running.close();
+        }
+    }
+
+    private void makeKey() throws IOException {
+        if (!Files.exists(keyFile)) {
+            byte[] key = new byte[KEY_BYTES];
+            new SecureRandom().nextBytes(key);
+            Files.createDirectories(keyFile.getParent());
+            Files.writeString(keyFile, Base64.getEncoder().encodeToString(key));
         }
     }
 
