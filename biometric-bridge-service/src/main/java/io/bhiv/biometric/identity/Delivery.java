@@ -62,6 +62,24 @@ public record Delivery(
         return of(provider, Channel.WEBHOOK_FETCH, payload, late, false);
     }
 
+    /** A change of a connection of ours: the commit of its row stands in for a signature. */
+    public static Delivery ofConnection(Provider provider, String identity, long changedAtMillis, byte[] body) {
+        DeliveryIdentity ours = DeliveryIdentity.ofOurs(provider, identity, changedAtMillis, body);
+        return new Delivery(
+                ours.eventId(),
+                provider,
+                Channel.CONNECT,
+                ours.deliveryId(),
+                null,
+                ours.orderingMillis(),
+                false,
+                null,
+                false,
+                null,
+                Content.of(body, ours.sha256()),
+                null);
+    }
+
     private static Delivery of(
             Provider provider, Channel channel, SignedRequest request, boolean late, boolean direct) {
         DeliveryIdentity identity = DeliveryIdentity.of(provider, request);

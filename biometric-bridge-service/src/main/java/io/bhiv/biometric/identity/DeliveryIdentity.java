@@ -48,6 +48,11 @@ public record DeliveryIdentity(
         return of(provider, notice, request.body(), header(headers, "terra-reference"));
     }
 
+    /** Identifies a delivery that we made ourselves. */
+    static DeliveryIdentity ofOurs(Provider provider, String identity, long orderingMillis, byte[] body) {
+        return of(provider, new NoticeIdentity(identity, orderingMillis), body, null);
+    }
+
     private static DeliveryIdentity of(
             Provider provider, NoticeIdentity notice, byte[] body, @Nullable String requestReference) {
         Sha256 content = Sha256.of(body);

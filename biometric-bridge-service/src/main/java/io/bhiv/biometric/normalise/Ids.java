@@ -10,7 +10,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Every id we give, derived from what it names: the same today, on replay and on another machine. */
-final class Ids {
+public final class Ids {
 
     /** Namespace of event ids. Changing it changes every event id: consumers would see all history as new. */
     private static final NameUuid EVENTS = NameUuid.in(UUID.fromString("6f1c2b8e-0b3e-5d1a-9a53-2f2f4c1e7a10"));
@@ -21,7 +21,7 @@ final class Ids {
     private Ids() {}
 
     /** {@code con_} and a hash of tenant, provider and the first user id that the person had there. */
-    static String connection(String tenantId, ProviderUser firstUser) {
+    public static String connection(String tenantId, ProviderUser firstUser) {
         return "con_" + hash(tenantId + '|' + firstUser.provider().wireName() + '|' + firstUser.userId());
     }
 

@@ -17,9 +17,11 @@ import org.jspecify.annotations.Nullable;
 final class Links {
 
     private final NormaliseConfig config;
+    private final ConnectedProviders connected;
 
-    Links(NormaliseConfig config) {
+    Links(NormaliseConfig config, ConnectedProviders connected) {
         this.config = config;
+        this.connected = connected;
     }
 
     /** Whether data of a user may be taken. */
@@ -44,7 +46,9 @@ final class Links {
     }
 
     boolean mayLink(VendorUser user) {
-        return config.unknownUsers() == NormaliseConfig.UnknownUsers.LINK || user.isAnonymous();
+        boolean byData = config.unknownUsers() == NormaliseConfig.UnknownUsers.LINK
+                && !connected.include(user.id().provider());
+        return byData || user.isAnonymous();
     }
 
     private Link implied(VendorUser user) {

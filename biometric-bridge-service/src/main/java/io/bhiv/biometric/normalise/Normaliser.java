@@ -5,6 +5,7 @@ import io.bhiv.biometric.normalise.KnownState.ResourceKey;
 import io.bhiv.biometric.normalise.Links.PossibleLinks;
 import io.bhiv.biometric.normalise.Outcome.DropRule;
 import io.bhiv.biometric.parked.ParkReason;
+import io.bhiv.biometric.provider.ConnectionChange;
 import io.bhiv.biometric.provider.ProviderUser;
 import io.bhiv.biometric.provider.Reading;
 import io.bhiv.biometric.provider.Reading.Control;
@@ -42,16 +43,19 @@ public final class Normaliser {
     private final OuraDialect oura = new OuraDialect();
     private final WhoopDialect whoop = new WhoopDialect();
 
-    public Normaliser(NormaliseConfig config) {
+    public Normaliser(NormaliseConfig config, ConnectedProviders connected) {
         EventAssembly assembly = new EventAssembly(config);
         this.terra = new TerraDialect(config.maxTokens(), config.maxEvents());
-        this.links = new Links(config);
+        this.links = new Links(config, connected);
         this.linkChanges = new LinkChanges(links, assembly);
         this.resourceEvents = new ResourceEvents(assembly);
     }
 
     /** What the delivery is. Never throws because of its bytes. */
     public Reading read(Delivery delivery) {
+        if (delivery.channel() == Channel.CONNECT) {
+            return ConnectionChange.read(delivery.provider(), delivery.body());
+        }
         return switch (delivery.provider()) {
             case TERRA -> terra.read(delivery);
             case OURA -> oura.read(delivery);

@@ -6,7 +6,7 @@ import java.util.Map;
 /** Secrets that are visibly fake, and times short enough for a test. */
 public final class FakeSecrets implements QuarkusTestResourceLifecycleManager {
 
-    static final String OURA = "fake-oura-secret";
+    public static final String OURA = "fake-oura-secret";
     static final String WHOOP = "fake-whoop-secret";
     static final String TERRA = "fake-terra-secret";
     static final String TERRA_PREVIOUS = "fake-terra-secret-before-rotation";

@@ -26,10 +26,10 @@ final class Given {
     static final long ORDERING = 1783233674600L;
     static final String DELIVERY = "5a3c2540-7139-44c6-8158-f81196e2cf2e";
 
-    static final Normaliser LINKING =
-            new Normaliser(new Settings("acme", NormaliseConfig.UnknownUsers.LINK, "0.1.0", 1_200_000, 10_000));
-    static final Normaliser PARKING =
-            new Normaliser(new Settings("acme", NormaliseConfig.UnknownUsers.PARK, "0.1.0", 1_200_000, 10_000));
+    static final Normaliser LINKING = new Normaliser(
+            new Settings("acme", NormaliseConfig.UnknownUsers.LINK, "0.1.0", 1_200_000, 10_000), provider -> false);
+    static final Normaliser PARKING = new Normaliser(
+            new Settings("acme", NormaliseConfig.UnknownUsers.PARK, "0.1.0", 1_200_000, 10_000), provider -> false);
 
     record Settings(
             String tenant,

@@ -52,7 +52,8 @@ class UsersTest {
     @Test
     void anotherTenantHasOtherIds() {
         Normaliser other = new Normaliser(
-                new Given.Settings("other", NormaliseConfig.UnknownUsers.LINK, "0.1.0", 1_200_000, 10_000));
+                new Given.Settings("other", NormaliseConfig.UnknownUsers.LINK, "0.1.0", 1_200_000, 10_000),
+                provider -> false);
         String body = Given.text("terra/sleep.json");
         assertThat(Given.normalise(other, Given.terra(body), Given.nothingKnown())
                         .links()

@@ -4,6 +4,8 @@ package io.bhiv.model.biometric;
 public enum Channel {
     WEBHOOK_INLINE,
     WEBHOOK_FETCH,
+    /** A person connected an account here, or a connection ended here. */
+    CONNECT,
     POLL,
     BACKFILL,
     MANUAL_REPLAY

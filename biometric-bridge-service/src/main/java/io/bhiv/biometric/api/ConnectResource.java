@@ -1,0 +1,281 @@
+package io.bhiv.biometric.api;
+
+import io.bhiv.biometric.ConnectPipeline;
+import io.bhiv.biometric.connection.Connecting.Begun;
+import io.bhiv.biometric.connection.Connecting.Completed;
+import io.bhiv.biometric.connection.Connecting.Return;
+import io.bhiv.biometric.connection.ConnectionSummary;
+import io.bhiv.kit.auth.AuthConfig;
+import io.bhiv.model.biometric.Provider;
+import io.quarkus.qute.TemplateInstance;
+import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.PermitAll;
+import jakarta.ws.rs.CookieParam;
+import jakarta.ws.rs.FormParam;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The pages with which a person connects an account and ends the connection again.
+ *
+ * <p>Who the person is comes from a ticket that the application of our customer got for it. With {@code bridge.auth.mode=open}, on a
+ * laptop, {@code reference} names the person as well. Nothing here needs JavaScript.
+ */
+@Path("/connect/{provider}")
+@Produces(MediaType.TEXT_HTML)
+@PermitAll
+public class ConnectResource {
+
+    /** What is read, and the way to the provider. */
+    record Start(
+            String title,
+            String provider,
+            String path,
+            List<String> reads,
+            @Nullable String ticket,
+            @Nullable String reference,
+            @Nullable ConnectionSummary connection)
+            implements TemplateInstance {}
+
+    /** How a step ended. {@code again} is where the person may begin again, empty where that does not help. */
+    record Ended(String title, String provider, String text, List<String> details, boolean good)
+            implements TemplateInstance {}
+
+    private static final int LONGEST_REFERENCE = 128;
+
+    private final ConnectPipeline pipeline;
+    private final AuthConfig auth;
+    private final ConnectPages pages;
+
+    ConnectResource(ConnectPipeline pipeline, AuthConfig auth, ConnectPages pages) {
+        this.pipeline = pipeline;
+        this.auth = auth;
+        this.pages = pages;
+    }
+
+    @GET
+    @Operation(summary = "The page on which a person begins to connect an account")
+    public Uni<Response> start(
+            @PathParam("provider") String name,
+            @QueryParam("ticket") @Nullable String ticket,
+            @QueryParam("reference") @Nullable String reference) {
+        return forPerson(
+                name,
+                ticket,
+                reference,
+                (provider, person) -> pipeline.connectionOf(provider, person)
+                        .map(known -> pages.page(
+                                200,
+                                provider,
+                                new Start(
+                                        "Connect " + pages.nameOf(provider),
+                                        pages.nameOf(provider),
+                                        "/connect/" + provider.wireName(),
+                                        pages.inWords(pipeline.asked(provider)),
+                                        ticket,
+                                        ticket == null ? reference : null,
+                                        known.orElse(null)))));
+    }
+
+    @POST
+    @Operation(summary = "Sends the person to the provider")
+    public Uni<Response> begin(
+            @PathParam("provider") String name,
+            @FormParam("ticket") @Nullable String ticket,
+            @FormParam("reference") @Nullable String reference) {
+        return forPerson(
+                name,
+                ticket,
+                reference,
+                (provider, person) -> pipeline.begin(provider, person).map(begun -> switch (begun) {
+                    case Begun.GoTo(var address, var browser) ->
+                        Response.seeOther(address)
+                                .cookie(pages.cookie(provider, browser))
+                                .header("Cache-Control", "no-store")
+                                .header("Referrer-Policy", "no-referrer")
+                                .build();
+                    case Begun.TooMany tooMany ->
+                        pages.page(
+                                503,
+                                provider,
+                                ended(
+                                        provider,
+                                        "Please try again in a minute",
+                                        "Too many people connect just now.",
+                                        false));
+                }));
+    }
+
+    @GET
+    @Path("/callback")
+    @Operation(summary = "Where the provider sends the person back to")
+    public Uni<Response> callback(
+            @PathParam("provider") String name,
+            @QueryParam("state") @Nullable String state,
+            @QueryParam("code") @Nullable String code,
+            @QueryParam("scope") @Nullable String scope,
+            @QueryParam("error") @Nullable String error,
+            @CookieParam("bhiv_connect") @Nullable String browser) {
+        Optional<Provider> offered = offered(name);
+        if (offered.isEmpty()) {
+            return notOffered();
+        }
+        Provider provider = offered.get();
+        return pipeline.complete(provider, new Return(state, code, scope, error, browser))
+                .map(completed -> completed(provider, completed))
+                .map(response -> Response.fromResponse(response)
+                        .cookie(pages.cookie(provider, null))
+                        .build());
+    }
+
+    @POST
+    @Path("/disconnect")
+    @Operation(summary = "Ends the person's connection")
+    public Uni<Response> disconnect(
+            @PathParam("provider") String name,
+            @FormParam("ticket") @Nullable String ticket,
+            @FormParam("reference") @Nullable String reference) {
+        return forPerson(
+                name,
+                ticket,
+                reference,
+                (provider, person) -> pipeline.disconnectPerson(provider, person)
+                        .map(done -> pages.page(
+                                200,
+                                provider,
+                                ended(
+                                        provider,
+                                        "Disconnected",
+                                        "From now on nothing is read from your " + pages.nameOf(provider) + " account.",
+                                        true))));
+    }
+
+    private Response completed(Provider provider, Completed completed) {
+        String there = pages.nameOf(provider);
+        return switch (completed) {
+            case Completed.Done(Set<String> withheld) ->
+                pages.page(
+                        200,
+                        provider,
+                        new Ended(
+                                "Connected",
+                                there,
+                                "Your " + there + " account is connected. You can close this page.",
+                                pages.inWords(withheld).stream()
+                                        .map(scope -> "Not shared, as you chose: " + scope)
+                                        .toList(),
+                                true));
+            case Completed.ConsentRefused refused ->
+                pages.page(
+                        200,
+                        provider,
+                        ended(
+                                provider,
+                                "Not connected",
+                                "You chose not to share your " + there + " data. Nothing was stored.",
+                                false));
+            case Completed.NotYours notYours ->
+                pages.page(
+                        400,
+                        provider,
+                        ended(
+                                provider,
+                                "This page has expired",
+                                "It was opened in another browser, used before, or took too long. Please begin again.",
+                                false));
+            case Completed.Insufficient(Set<String> missing) ->
+                pages.page(
+                        200,
+                        provider,
+                        new Ended(
+                                "Not connected",
+                                there,
+                                "A connection needs a little more than you shared. Please begin again and also allow:",
+                                pages.inWords(missing),
+                                false));
+            case Completed.TakenByAnother taken ->
+                pages.page(
+                        409,
+                        provider,
+                        ended(
+                                provider,
+                                "Not connected",
+                                "This " + there
+                                        + " account is already connected for somebody else. It has to be disconnected there first.",
+                                false));
+            case Completed.ProviderFailed failed ->
+                pages.page(
+                        502,
+                        provider,
+                        ended(
+                                provider,
+                                "Not connected",
+                                there + " did not answer as expected. Please begin again later.",
+                                false));
+        };
+    }
+
+    private Ended ended(Provider provider, String title, String text, boolean good) {
+        return new Ended(title, pages.nameOf(provider), text, List.of(), good);
+    }
+
+    /** What is done for a person who is known. */
+    @FunctionalInterface
+    private interface ForPerson {
+        Uni<Response> answer(Provider provider, String person);
+    }
+
+    private Uni<Response> forPerson(String name, @Nullable String ticket, @Nullable String reference, ForPerson then) {
+        Optional<Provider> offered = offered(name);
+        if (offered.isEmpty()) {
+            return notOffered();
+        }
+        Provider provider = offered.get();
+        return person(provider, ticket, reference)
+                .chain(person -> person.map(known -> then.answer(provider, known))
+                        .orElseGet(() -> Uni.createFrom()
+                                .item(pages.page(
+                                        400,
+                                        provider,
+                                        ended(
+                                                provider,
+                                                "This link has expired",
+                                                "Please go back to where it came from and ask for a new one.",
+                                                false)))));
+    }
+
+    private Uni<Optional<String>> person(Provider provider, @Nullable String ticket, @Nullable String reference) {
+        if (ticket != null && ticket.length() <= LONGEST_REFERENCE) {
+            return pipeline.personOf(provider, ticket);
+        }
+        boolean mayBeNamed = ticket == null && auth.mode() == AuthConfig.Mode.OPEN;
+        return Uni.createFrom()
+                .item(Optional.ofNullable(mayBeNamed ? reference : null)
+                        .filter(named -> !named.isBlank() && named.length() <= LONGEST_REFERENCE));
+    }
+
+    private Optional<Provider> offered(String name) {
+        return pipeline.providers().stream()
+                .filter(provider -> provider.wireName().equals(name))
+                .findFirst();
+    }
+
+    private static Uni<Response> notOffered() {
+        return Uni.createFrom()
+                .item(Response.status(404)
+                        .type(MediaType.TEXT_PLAIN)
+                        .entity("No accounts of this provider can be connected here.")
+                        .build());
+    }
+}

@@ -1,0 +1,18 @@
+package io.bhiv.biometric.connection;
+
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.security.SecureRandom;
+import java.util.random.RandomGenerator;
+
+/** The source of states, tickets and browser secrets: unguessable outside tests. */
+final class ConnectRandom {
+
+    private ConnectRandom() {}
+
+    @Produces
+    @Singleton
+    static RandomGenerator random() {
+        return new SecureRandom();
+    }
+}

@@ -1,0 +1,160 @@
+package io.bhiv.biometric.connection;
+
+/** The statements about connections. Time is PostgreSQL's, so that replicas agree about it. */
+final class ConnectionSql {
+
+    /**
+     * Remembers an authorisation and forgets those whose time has passed. Stores nothing where too many are under way.
+     * Parameters: state hash, provider, browser hash, reference, verifier, time in ms, most.
+     */
+    static final String BEGIN = """
+            WITH expired AS (
+              DELETE FROM biometric.authorisation WHERE expires_at < now())
+            INSERT INTO biometric.authorisation (state_hash, provider, browser_hash, reference_id, verifier, expires_at)
+            SELECT $1, $2, $3, $4, $5, now() + $6::bigint * interval '1 millisecond'
+            WHERE (SELECT count(*) FROM biometric.authorisation WHERE expires_at >= now()) < $7
+            """;
+
+    /** Takes an authorisation, once. Parameters: state hash, provider. */
+    static final String TAKE = """
+            DELETE FROM biometric.authorisation WHERE state_hash = $1 AND provider = $2
+            RETURNING browser_hash, reference_id, verifier, expires_at >= now() AS in_time
+            """;
+
+    /** Parameters: ticket hash, provider, reference, time in ms. */
+    static final String ISSUE_TICKET = """
+            WITH expired AS (
+              DELETE FROM biometric.connect_ticket WHERE expires_at < now())
+            INSERT INTO biometric.connect_ticket (ticket_hash, provider, reference_id, expires_at)
+            VALUES ($1, $2, $3, now() + $4::bigint * interval '1 millisecond')
+            RETURNING expires_at
+            """;
+
+    /** Parameters: ticket hash, provider. */
+    static final String TICKET = """
+            SELECT reference_id FROM biometric.connect_ticket
+            WHERE ticket_hash = $1 AND provider = $2 AND expires_at >= now()
+            """;
+
+    /**
+     * Makes or renews a connection. Changes nothing where the provider's account is connected for somebody else.
+     * Parameters: connection id, provider, provider user id, reference, scopes asked, scopes granted, tokens, key, lifetime of
+     * the access token in ms.
+     */
+    static final String ACTIVATE = """
+            INSERT INTO biometric.connection AS c (connection_id, provider, provider_user_id, reference_id, state,
+                changed_at_ms, scopes_asked, scopes_granted, tokens, tokens_key, access_until)
+            VALUES ($1, $2, $3, $4, 'ACTIVE', floor(extract(epoch FROM clock_timestamp()) * 1000), $5::text[], $6::text[],
+                $7, $8, now() + $9::bigint * interval '1 millisecond')
+            ON CONFLICT (connection_id) DO UPDATE
+            SET state = 'ACTIVE', reason = NULL, changed_at_ms = greatest(c.changed_at_ms + 1, excluded.changed_at_ms),
+                scopes_asked = excluded.scopes_asked, scopes_granted = excluded.scopes_granted, tokens = excluded.tokens,
+                tokens_key = excluded.tokens_key, tokens_version = c.tokens_version + 1,
+                access_until = excluded.access_until, claimed_until = '-infinity', failures = 0, connected_at = now(),
+                version = c.version + 1
+            WHERE c.reference_id IS NOT DISTINCT FROM excluded.reference_id
+            RETURNING c.connection_id
+            """;
+
+    /** What a caller of the provider needs. Parameters: connection id, margin in ms. */
+    static final String TOKENS = """
+            SELECT state, tokens, tokens_key, tokens_version, provider,
+                   access_until > now() + $2::bigint * interval '1 millisecond' AS fresh
+            FROM biometric.connection WHERE connection_id = $1
+            """;
+
+    /** Takes the refresh of one pair. Parameters: connection id, version of the pair, claim in ms. */
+    static final String CLAIM_REFRESH = """
+            UPDATE biometric.connection SET claimed_until = now() + $3::bigint * interval '1 millisecond'
+            WHERE connection_id = $1 AND tokens_version = $2 AND state = 'ACTIVE' AND claimed_until <= now()
+            """;
+
+    /**
+     * Stores the pair that came for the pair of a version. A connection that was degraded in the meantime, because another replica
+     * tried the old pair in vain, is active again. Parameters: connection id, version of the used pair, tokens, key, lifetime in
+     * ms, scopes granted (null: unchanged).
+     */
+    static final String REFRESHED = """
+            UPDATE biometric.connection
+            SET tokens = $3, tokens_key = $4, tokens_version = tokens_version + 1,
+                access_until = now() + $5::bigint * interval '1 millisecond',
+                scopes_granted = coalesce($6::text[], scopes_granted),
+                claimed_until = '-infinity', failures = 0, refreshed_at = now(),
+                state = CASE WHEN state = 'REVOKED' THEN state ELSE 'ACTIVE' END,
+                reason = CASE WHEN state = 'REVOKED' THEN reason END,
+                changed_at_ms = CASE WHEN state = 'DEGRADED'
+                    THEN greatest(changed_at_ms + 1, floor(extract(epoch FROM clock_timestamp()) * 1000)) ELSE changed_at_ms END
+            WHERE connection_id = $1 AND tokens_version = $2
+            RETURNING state
+            """;
+
+    /** Gives the refresh back after a failure that may pass. Parameters: connection id, version of the pair, pause in ms. */
+    static final String REFRESH_LATER = """
+            UPDATE biometric.connection
+            SET claimed_until = now() + $3::bigint * (1 << least(failures, 5)) * interval '1 millisecond',
+                failures = failures + 1
+            WHERE connection_id = $1 AND tokens_version = $2
+            """;
+
+    /** Parameters: connection id, version of the pair that was refused, reason. */
+    static final String DEGRADE = """
+            UPDATE biometric.connection
+            SET state = 'DEGRADED', reason = $3, claimed_until = '-infinity',
+                changed_at_ms = greatest(changed_at_ms + 1, floor(extract(epoch FROM clock_timestamp()) * 1000))
+            WHERE connection_id = $1 AND tokens_version = $2 AND state = 'ACTIVE'
+            """;
+
+    /** Makes the access token of a version count as expired. Parameters: connection id, version of the pair. */
+    static final String EXPIRE = """
+            UPDATE biometric.connection SET access_until = now() WHERE connection_id = $1 AND tokens_version = $2
+            """;
+
+    /** Ends a connection for us; the provider's side follows. Parameters: connection id, reason. */
+    static final String REVOKE = """
+            UPDATE biometric.connection
+            SET state = 'REVOKED', reason = $2, claimed_until = '-infinity', failures = 0, version = version + 1,
+                changed_at_ms = greatest(changed_at_ms + 1, floor(extract(epoch FROM clock_timestamp()) * 1000))
+            WHERE connection_id = $1 AND state <> 'REVOKED'
+            """;
+
+    /** Changes of state that are not in the journal yet. Parameter: limit. */
+    static final String UNNOTICED = """
+            SELECT connection_id, provider, provider_user_id, reference_id, state, reason, changed_at_ms, scopes_asked, scopes_granted
+            FROM biometric.connection WHERE noticed_at_ms < changed_at_ms ORDER BY changed_at_ms LIMIT $1
+            """;
+
+    /** Parameters: connection id, order of the change that was journalled. */
+    static final String NOTICED = """
+            UPDATE biometric.connection SET noticed_at_ms = $2 WHERE connection_id = $1 AND noticed_at_ms < $2
+            """;
+
+    /** Takes revoked connections whose tokens are still there. Parameters: limit, claim in ms. */
+    static final String CLAIM_REVOKED = """
+            UPDATE biometric.connection c
+            SET claimed_until = now() + $2::bigint * interval '1 millisecond', failures = failures + 1
+            WHERE connection_id = ANY (ARRAY(
+              SELECT connection_id FROM biometric.connection
+              WHERE state = 'REVOKED' AND tokens IS NOT NULL AND claimed_until <= now()
+              ORDER BY claimed_until LIMIT $1 FOR UPDATE SKIP LOCKED))
+            RETURNING connection_id, provider, tokens, tokens_key, tokens_version, failures
+            """;
+
+    /** Erases the tokens of a revoked connection. Parameters: connection id, version of the pair. */
+    static final String ERASE = """
+            UPDATE biometric.connection SET tokens = NULL, tokens_key = NULL, access_until = NULL
+            WHERE connection_id = $1 AND tokens_version = $2 AND state = 'REVOKED'
+            """;
+
+    /** Tokens that another key sealed. Parameters: current key, limit. */
+    static final String SEALED_BY_ANOTHER = """
+            SELECT connection_id, tokens, tokens_key, tokens_version FROM biometric.connection
+            WHERE tokens IS NOT NULL AND tokens_key <> $1 ORDER BY connection_id LIMIT $2
+            """;
+
+    /** The same pair, sealed anew. Parameters: connection id, version of the pair, tokens, key. */
+    static final String RESEAL = """
+            UPDATE biometric.connection SET tokens = $3, tokens_key = $4 WHERE connection_id = $1 AND tokens_version = $2
+            """;
+
+    private ConnectionSql() {}
+}

@@ -1,0 +1,135 @@
+package io.bhiv.biometric.connection;
+
+import io.bhiv.biometric.connection.Applications.Connected;
+import io.bhiv.biometric.connection.ConnectionStore.Kept;
+import io.bhiv.biometric.provider.TokenAnswer;
+import io.bhiv.kit.log.SafeFailure;
+import io.bhiv.kit.loop.Housekeeping;
+import io.bhiv.kit.loop.LoopSettings;
+import io.bhiv.kit.loop.Step;
+import io.quarkus.logging.Log;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+
+/** Ends the provider's side of connections that ended here, erases their tokens, and seals tokens anew after a change of keys. */
+@ApplicationScoped
+class TokenHousekeeping {
+
+    private static final int BATCH = 20;
+    private static final int MOST_TRIES = 20;
+    private static final LoopSettings REVOKING = new LoopSettings(Duration.ofSeconds(15), Duration.ofMinutes(5));
+    private static final LoopSettings RESEALING = new LoopSettings(Duration.ofHours(1), Duration.ofMinutes(1));
+
+    private final ConnectionStore store;
+    private final Applications applications;
+    private final TokenVault vault;
+    private final Clock clock;
+
+    TokenHousekeeping(ConnectionStore store, Applications applications, TokenVault vault, Clock clock) {
+        this.store = store;
+        this.applications = applications;
+        this.vault = vault;
+        this.clock = clock;
+    }
+
+    void start(@Observes StartupEvent started, Housekeeping housekeeping) {
+        housekeeping.start("token-revocation", REVOKING, this::revoke);
+        housekeeping.start("token-resealing", RESEALING, this::reseal);
+    }
+
+    private Uni<Step> revoke() {
+        return store.claimRevoked(BATCH)
+                .chain(claimed ->
+                        each(claimed, this::end).replaceWith(claimed.size() == BATCH ? Step.MORE : Step.IDLE));
+    }
+
+    private Uni<Void> end(Kept kept) {
+        Connected at = kept.provider() == null
+                ? null
+                : applications.at(kept.provider()).orElse(null);
+        if (at == null) {
+            return store.erase(kept);
+        }
+        return Uni.createFrom()
+                .deferred(() -> revokeAt(at, vault.open(kept.tokens(), kept.connectionId())))
+                .onFailure()
+                .recoverWithItem(failure -> {
+                    Log.infof(
+                            "A provider's side of a connection could not be ended yet [connection=%s try=%d cause=%s]",
+                            kept.connectionId(), kept.tries(), SafeFailure.describe(failure));
+                    return false;
+                })
+                .chain(ended -> {
+                    if (!ended && kept.tries() < MOST_TRIES) {
+                        return Uni.createFrom().voidItem();
+                    }
+                    if (!ended) {
+                        Log.warnf(
+                                "The tokens of an ended connection are erased, although the provider did not confirm its end"
+                                        + " [connection=%s]",
+                                kept.connectionId());
+                    }
+                    return store.erase(kept);
+                });
+    }
+
+    /** An access token that has expired cannot revoke; the refresh token brings one that can. True once the link has ended there. */
+    private Uni<Boolean> revokeAt(Connected at, TokenPair pair) {
+        return applications
+                .send(at, at.account().revoke(at.application(), pair.access()))
+                .chain(answer -> answer.status() == 401
+                        ? refreshAndRevoke(at, pair)
+                        : Uni.createFrom().item(hasEnded(answer.status())));
+    }
+
+    private Uni<Boolean> refreshAndRevoke(Connected at, TokenPair pair) {
+        return applications
+                .send(at, at.application().refresh(pair.refresh(), at.account().refreshScope()))
+                .chain(answer -> switch (TokenAnswer.of(answer, clock.instant())) {
+                    case TokenAnswer.Granted granted ->
+                        applications
+                                .send(at, at.account().revoke(at.application(), granted.access()))
+                                .map(revoked -> hasEnded(revoked.status()));
+                    case TokenAnswer.Refused refused -> Uni.createFrom().item(true);
+                    case TokenAnswer.WrongClient wrong -> Uni.createFrom().item(false);
+                    case TokenAnswer.Unavailable unavailable -> Uni.createFrom().item(false);
+                    case TokenAnswer.Unreadable unreadable -> Uni.createFrom().item(false);
+                });
+    }
+
+    private static boolean hasEnded(int status) {
+        return status / 100 == 2 || status == 404;
+    }
+
+    private Uni<Step> reseal() {
+        String current = vault.currentKey();
+        return current == null
+                ? Uni.createFrom().item(Step.IDLE)
+                : store.sealedByAnother(current, BATCH)
+                        .chain(kept ->
+                                each(kept, this::reseal).replaceWith(kept.size() == BATCH ? Step.MORE : Step.IDLE));
+    }
+
+    /** Fails where the old key is not configured: the turn fails, which the heartbeat shows. */
+    private Uni<Void> reseal(Kept kept) {
+        return Uni.createFrom()
+                .deferred(() -> store.reseal(
+                        kept, vault.seal(vault.open(kept.tokens(), kept.connectionId()), kept.connectionId())));
+    }
+
+    private static Uni<Void> each(List<Kept> all, java.util.function.Function<Kept, Uni<Void>> work) {
+        return Multi.createFrom()
+                .iterable(all)
+                .onItem()
+                .transformToUniAndConcatenate(work::apply)
+                .collect()
+                .asList()
+                .replaceWithVoid();
+    }
+}

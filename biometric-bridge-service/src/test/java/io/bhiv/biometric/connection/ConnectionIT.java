@@ -1,0 +1,417 @@
+package io.bhiv.biometric.connection;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.startsWith;
+
+import io.bhiv.biometric.connection.AccessTokens.Access;
+import io.bhiv.biometric.journey.FakeSecrets;
+import io.bhiv.model.biometric.ConnectionState;
+import io.bhiv.play.webhook.Oura;
+import io.bhiv.play.webhook.Seal;
+import io.bhiv.simulator.oura.OuraSimulator;
+import io.bhiv.stage.testing.KafkaResource;
+import io.bhiv.stage.testing.PostgresResource;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.path.json.JsonPath;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.inject.Inject;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@QuarkusTestResource(PostgresResource.class)
+@QuarkusTestResource(KafkaResource.class)
+@QuarkusTestResource(FakeSecrets.class)
+@QuarkusTestResource(SimulatedOura.class)
+class ConnectionIT {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    @Inject
+    ConnectionStore store;
+
+    @Inject
+    Applications applications;
+
+    @Inject
+    TokenVault vault;
+
+    @Inject
+    ConnectConfig config;
+
+    @Inject
+    AccessTokens tokens;
+
+    @Inject
+    Pool pool;
+
+    private final OuraSimulator oura = SimulatedOura.oura();
+
+    @Test
+    void aPersonWhoConsentsIsConnected() {
+        oura.oauth().consent().allow("person-1");
+
+        new Browser()
+                .connect("learner-1")
+                .then()
+                .statusCode(200)
+                .body(containsString("Your Oura account is connected"))
+                .header("Cache-Control", "no-store")
+                .header("Referrer-Policy", "no-referrer")
+                .header("Content-Security-Policy", containsString("frame-ancestors 'none'"));
+
+        JsonPath one = connectionOf("learner-1");
+        assertThat(one.getString("state")).isEqualTo("ACTIVE");
+        assertThat(one.getList("scopes_withheld")).isEmpty();
+        await().atMost(PATIENCE)
+                .untilAsserted(() ->
+                        assertThat(linkStates(one.getString("connection_id"))).containsExactly("ACTIVE"));
+    }
+
+    @Test
+    void theFirstPageNamesWhatIsReadAndNeedsNoScript() {
+        given().queryParam("reference", "learner-2")
+                .get("/connect/oura")
+                .then()
+                .statusCode(200)
+                .contentType(startsWith("text/html"))
+                .body(containsString("blood oxygen during sleep"))
+                .body(not(containsString("<script")))
+                .body(containsString("name=\"reference\" value=\"learner-2\""));
+    }
+
+    @Test
+    void whatAReferenceHoldsStaysText() {
+        given().queryParam("reference", "\"><script>alert(1)</script>")
+                .get("/connect/oura")
+                .then()
+                .statusCode(200)
+                .body(not(containsString("<script")));
+    }
+
+    @Test
+    void consentThatIsRefusedIsAPageAndStoresNothing() {
+        oura.oauth().consent().refuse("person-2");
+
+        new Browser().connect("learner-refusing").then().statusCode(200).body(containsString("You chose not to share"));
+
+        assertThat(list("learner-refusing")).isEmpty();
+    }
+
+    @Test
+    void scopesThatWereNotGrantedAreShown() {
+        oura.oauth().consent().allow("person-3", Set.of("personal", "daily"));
+
+        new Browser()
+                .connect("learner-3")
+                .then()
+                .statusCode(200)
+                .body(containsString("Not shared, as you chose: workouts"));
+
+        assertThat(connectionOf("learner-3").getList("scopes_withheld")).contains("workout", "spo2");
+    }
+
+    @Test
+    void withoutTheScopeThatNamesThePersonThereIsNoConnection() {
+        oura.oauth().consent().allow("person-4", Set.of("daily"));
+
+        new Browser().connect("learner-4").then().statusCode(200).body(containsString("Please begin again"));
+
+        assertThat(list("learner-4")).isEmpty();
+    }
+
+    @Test
+    void aStateWorksOnceAndInItsOwnBrowserAlone() {
+        oura.oauth().consent().allow("person-5");
+        Browser person = new Browser();
+        URI back = person.consent("learner-5");
+
+        new Browser().comeBack(back).then().statusCode(400).body(containsString("This page has expired"));
+        assertThat(list("learner-5")).isEmpty();
+
+        person.comeBack(back).then().statusCode(200);
+        person.comeBack(back).then().statusCode(400);
+    }
+
+    @Test
+    void aForgedStateIsRefused() {
+        given().cookie("bhiv_connect", "forged")
+                .queryParam("state", "forged")
+                .queryParam("code", "forged")
+                .get("/connect/oura/callback")
+                .then()
+                .statusCode(400);
+        given().get("/connect/oura/callback").then().statusCode(400);
+    }
+
+    @Test
+    void anAccountOfSomebodyElseIsNotTakenOver() {
+        oura.oauth().consent().allow("person-6");
+        new Browser().connect("learner-6").then().statusCode(200);
+
+        new Browser()
+                .connect("another")
+                .then()
+                .statusCode(409)
+                .body(containsString("already connected for somebody else"));
+
+        assertThat(list("another")).isEmpty();
+        assertThat(connectionOf("learner-6").getString("state")).isEqualTo("ACTIVE");
+    }
+
+    @Test
+    void aProviderThatIsNotOfferedIsNotFound() {
+        given().get("/connect/whoop").then().statusCode(404);
+        given().get("/connect/nobody").then().statusCode(404);
+    }
+
+    @Test
+    void aTicketStandsForThePersonItWasIssuedFor() {
+        String url = given().contentType("application/json")
+                .body("{\"provider\":\"oura\",\"reference\":\"learner-7\"}")
+                .post("/api/v1/biometric/connections/tickets")
+                .then()
+                .statusCode(201)
+                .extract()
+                .path("connect_url");
+
+        assertThat(url).startsWith("http://localhost:1/connect/oura?ticket=");
+        given().queryParam("ticket", url.substring(url.indexOf('=') + 1))
+                .get("/connect/oura")
+                .then()
+                .statusCode(200)
+                .body(containsString("name=\"ticket\""));
+        given().queryParam("ticket", "made-up")
+                .get("/connect/oura")
+                .then()
+                .statusCode(400)
+                .body(containsString("This link has expired"));
+    }
+
+    @Test
+    void aTicketForNobodyIsRefused() {
+        given().contentType("application/json")
+                .body("{\"provider\":\"oura\"}")
+                .post("/api/v1/biometric/connections/tickets")
+                .then()
+                .statusCode(400)
+                .body("pointer", is("/reference"));
+        given().contentType("application/json")
+                .body("{\"provider\":\"terra\",\"reference\":\"x\"}")
+                .post("/api/v1/biometric/connections/tickets")
+                .then()
+                .statusCode(400)
+                .body("pointer", is("/provider"));
+    }
+
+    @Test
+    void tokensAreSealedAtRest() {
+        String id = connected("person-8", "learner-8");
+
+        byte[] sealed = pool.preparedQuery("SELECT tokens FROM biometric.connection WHERE connection_id = $1")
+                .execute(Tuple.of(id))
+                .await()
+                .indefinitely()
+                .iterator()
+                .next()
+                .getBuffer(0)
+                .getBytes();
+
+        assertThat(new String(sealed, StandardCharsets.ISO_8859_1)).doesNotContain("fake-");
+        assertThat(access(tokens, id)).isInstanceOf(Access.Usable.class);
+    }
+
+    @Test
+    void fiftyCallersOnTwoReplicasCauseOneRefresh() {
+        String id = connected("person-9", "learner-9");
+        expire(id);
+        AccessTokens here = replica();
+        AccessTokens there = replica();
+
+        List<Access> first = Uni.join()
+                .all(Stream.iterate(0, number -> number + 1)
+                        .limit(50)
+                        .map(number -> (number % 2 == 0 ? here : there).of(id))
+                        .toList())
+                .andFailFast()
+                .await()
+                .atMost(PATIENCE);
+
+        assertThat(first).hasSize(50).noneMatch(Access.Ended.class::isInstance);
+        await().atMost(PATIENCE).untilAsserted(() -> {
+            assertThat(access(here, id)).isInstanceOf(Access.Usable.class);
+            assertThat(access(there, id)).isEqualTo(access(here, id));
+        });
+        assertThat(oura.oauth().grants().refreshes("person-9")).isEqualTo(1);
+    }
+
+    @Test
+    void aRefreshTokenThatIsRefusedDegradesTheConnectionAndIsNotTriedAgain() {
+        String id = connected("person-10", "learner-10");
+        oura.oauth().grants().revoke("person-10");
+        expire(id);
+        long before = oura.requests().count("/oauth/token");
+
+        for (int times = 0; times < 5; times++) {
+            assertThat(access(tokens, id)).isEqualTo(new Access.Ended(ConnectionState.DEGRADED));
+        }
+
+        assertThat(oura.requests().count("/oauth/token") - before).isEqualTo(1);
+        JsonPath one = connectionOf("learner-10");
+        assertThat(one.getString("state")).isEqualTo("DEGRADED");
+        assertThat(one.getString("reason")).isEqualTo("refresh_refused");
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(linkStates(id)).containsExactly("DEGRADED"));
+
+        oura.oauth().consent().allow("person-10");
+        new Browser().connect("learner-10").then().statusCode(200);
+        assertThat(access(tokens, id)).isInstanceOf(Access.Usable.class);
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(linkStates(id)).containsExactly("ACTIVE"));
+    }
+
+    @Test
+    void aDisconnectedPersonsTokensAreRevokedAndErased() {
+        String id = connected("person-11", "learner-11");
+
+        given().delete("/api/v1/biometric/connections/" + id)
+                .then()
+                .statusCode(200)
+                .body("state", is("REVOKED"))
+                .body("reason", is("by_operator"));
+
+        assertThat(access(tokens, id)).isEqualTo(new Access.Ended(ConnectionState.REVOKED));
+        await().atMost(Duration.ofSeconds(40)).untilAsserted(() -> {
+            assertThat(oura.oauth().grants().isConnected("person-11")).isFalse();
+            assertThat(pool.preparedQuery("SELECT tokens FROM biometric.connection WHERE connection_id = $1")
+                            .execute(Tuple.of(id))
+                            .await()
+                            .indefinitely()
+                            .iterator()
+                            .next()
+                            .getBuffer(0))
+                    .isNull();
+        });
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(linkStates(id)).containsExactly("REVOKED"));
+        given().delete("/api/v1/biometric/connections/con_unknown").then().statusCode(404);
+    }
+
+    @Test
+    void aNoticeOfSomebodyUnknownWaitsUntilThePersonConnects() {
+        String user =
+                oura.wearers().find("person-13").orElseThrow().person().ouraId().toString();
+        String eventId = acceptedNotice(user);
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> given().get("/api/v1/biometric/deliveries/" + eventId)
+                        .then()
+                        .body("state", is("parked"))
+                        .body("reason", is("UNKNOWN_USER")));
+
+        connected("person-13", "learner-13");
+
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> given().get("/api/v1/biometric/deliveries/" + eventId)
+                        .then()
+                        .body("state", is("awaiting_fetch")));
+    }
+
+    @Test
+    void aPersonCanEndTheirConnection() {
+        String id = connected("person-12", "learner-12");
+        given().queryParam("reference", "learner-12")
+                .get("/connect/oura")
+                .then()
+                .body(containsString("Connected"))
+                .body(containsString("Disconnect"));
+
+        given().formParam("reference", "learner-12")
+                .post("/connect/oura/disconnect")
+                .then()
+                .statusCode(200)
+                .body(containsString("Disconnected"));
+
+        assertThat(access(tokens, id)).isEqualTo(new Access.Ended(ConnectionState.REVOKED));
+    }
+
+    private static String acceptedNotice(String user) {
+        byte[] body = """
+                {"event_type":"update","data_type":"sleep","object_id":"c80d026a-66c0-4c1e-9d7e-1f0f6a1b2c3d",\
+                "event_time":"2026-07-05T06:41:12.345000+00:00","user_id":"%s"}""".formatted(user).getBytes(StandardCharsets.UTF_8);
+        return given().headers(new Oura()
+                        .signed(body, new Seal(Instant.now(), FakeSecrets.OURA))
+                        .headers())
+                .contentType("application/json")
+                .body(body)
+                .post("/webhook/oura")
+                .then()
+                .statusCode(202)
+                .extract()
+                .path("event_id");
+    }
+
+    private String connected(String person, String reference) {
+        oura.oauth().consent().allow(person);
+        new Browser().connect(reference).then().statusCode(200);
+        return connectionOf(reference).getString("connection_id");
+    }
+
+    private void expire(String id) {
+        pool.preparedQuery("UPDATE biometric.connection SET access_until = now() WHERE connection_id = $1")
+                .execute(Tuple.of(id))
+                .await()
+                .indefinitely();
+    }
+
+    /** What another process has: the same store and providers, nothing shared in memory. */
+    private AccessTokens replica() {
+        return new AccessTokens(store, applications, vault, config, Clock.systemUTC());
+    }
+
+    private static Access access(AccessTokens of, String id) {
+        return of.of(id).await().atMost(PATIENCE);
+    }
+
+    private static JsonPath connectionOf(String reference) {
+        JsonPath page = given().queryParam("reference", reference)
+                .get("/api/v1/biometric/connections")
+                .then()
+                .statusCode(200)
+                .extract()
+                .jsonPath();
+        return page.setRootPath("connections[0]");
+    }
+
+    private static List<String> list(String reference) {
+        return given().queryParam("reference", reference)
+                .get("/api/v1/biometric/connections")
+                .then()
+                .statusCode(200)
+                .extract()
+                .jsonPath()
+                .getList("connections.connection_id");
+    }
+
+    private List<String> linkStates(String connectionId) {
+        return pool
+                .preparedQuery("SELECT state FROM biometric.link WHERE connection_id = $1")
+                .execute(Tuple.of(connectionId))
+                .await()
+                .indefinitely()
+                .stream()
+                .map(row -> row.getString(0))
+                .toList();
+    }
+}
