@@ -84,12 +84,15 @@ public interface ConnectConfig {
         @WithDefault("personal,daily,heartrate,workout,session,spo2,stress,heart_health")
         List<String> scopes();
 
+        /** Where a person consents. */
         @WithDefault("https://cloud.ouraring.com/oauth/authorize")
         URI authorizeUrl();
 
+        /** Where codes and refresh tokens are exchanged. */
         @WithDefault("https://api.ouraring.com/oauth/token")
         URI tokenUrl();
 
+        /** Base address of the API, without a slash at its end. */
         @WithDefault("https://api.ouraring.com")
         URI apiUrl();
     }
@@ -101,12 +104,15 @@ public interface ConnectConfig {
         @WithDefault("offline,read:profile,read:recovery,read:cycles,read:sleep,read:workout,read:body_measurement")
         List<String> scopes();
 
+        /** Where a person consents. */
         @WithDefault("https://api.prod.whoop.com/oauth/oauth2/auth")
         URI authorizeUrl();
 
+        /** Where codes and refresh tokens are exchanged. */
         @WithDefault("https://api.prod.whoop.com/oauth/oauth2/token")
         URI tokenUrl();
 
+        /** Base address of the API, without a slash at its end. */
         @WithDefault("https://api.prod.whoop.com/developer")
         URI apiUrl();
     }
