@@ -127,9 +127,8 @@ public class Settlement {
     /** Gives the claims on these back: something else kept them from their end, which costs them no attempt. */
     public Uni<Void> release(List<Delivery> deliveries) {
         Outcome later = new Outcome.Retried(config.retryPause(), false);
-        return settle(deliveries.stream()
-                .map(delivery -> Ending.of(delivery, later))
-                .toList());
+        return settle(
+                deliveries.stream().map(delivery -> Ending.of(delivery, later)).toList());
     }
 
     private Uni<Void> settle(List<Ending> endings) {

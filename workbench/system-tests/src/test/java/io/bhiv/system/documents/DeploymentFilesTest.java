@@ -70,7 +70,8 @@ class DeploymentFilesTest {
                 .findFirst()
                 .orElseThrow();
         Object mounted = maps(container.get("volumeMounts"))
-                .filter(one -> Objects.requireNonNull(keyFile.getParent()).toString().equals(one.get("mountPath")))
+                .filter(one ->
+                        Objects.requireNonNull(keyFile.getParent()).toString().equals(one.get("mountPath")))
                 .map(one -> one.get("name"))
                 .findFirst()
                 .orElseThrow();
