@@ -37,7 +37,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(PostgresResource.class)
 @QuarkusTestResource(KafkaResource.class)
 @QuarkusTestResource(FakeSecrets.class)
-@QuarkusTestResource(SimulatedOura.class)
+@QuarkusTestResource(value = SimulatedOura.class, restrictToAnnotatedClass = true)
 class ConnectionIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
