@@ -52,7 +52,7 @@ public class ConnectResource {
     record Ended(String title, String provider, String text, List<String> details, boolean good)
             implements TemplateInstance {}
 
-    private static final int LONGEST_REFERENCE = 128;
+    private static final int LONGEST_TICKET = 128;
 
     private final ConnectPipeline pipeline;
     private final AuthConfig auth;
@@ -256,13 +256,12 @@ public class ConnectResource {
     }
 
     private Uni<Optional<String>> person(Provider provider, @Nullable String ticket, @Nullable String reference) {
-        if (ticket != null && ticket.length() <= LONGEST_REFERENCE) {
+        if (ticket != null && ticket.length() <= LONGEST_TICKET) {
             return pipeline.personOf(provider, ticket);
         }
         boolean mayBeNamed = ticket == null && auth.mode() == AuthConfig.Mode.OPEN;
         return Uni.createFrom()
-                .item(Optional.ofNullable(mayBeNamed ? reference : null)
-                        .filter(named -> !named.isBlank() && named.length() <= LONGEST_REFERENCE));
+                .item(Optional.ofNullable(mayBeNamed ? reference : null).filter(ConnectionResource::isReference));
     }
 
     private Optional<Provider> offered(String name) {

@@ -5,6 +5,7 @@ import io.bhiv.biometric.ConnectPipeline;
 import io.bhiv.biometric.connection.ConnectionSummary;
 import io.bhiv.kit.audit.Audited;
 import io.bhiv.kit.auth.Roles;
+import io.bhiv.kit.json.JsonText;
 import io.bhiv.kit.problem.Problem;
 import io.bhiv.kit.problem.ProblemType;
 import io.bhiv.model.biometric.ConnectionState;
@@ -58,7 +59,7 @@ public class ConnectionResource {
             throw Problem.at("", "Give provider and reference").asException();
         }
         String reference = request.reference();
-        if (reference == null || reference.isBlank() || reference.length() > LONGEST_REFERENCE) {
+        if (reference == null || !isReference(reference)) {
             throw Problem.at("/reference", "Give your id of the person, 1 to 128 characters")
                     .asException();
         }
@@ -108,6 +109,11 @@ public class ConnectionResource {
         return pipeline.disconnect(connectionId)
                 .chain(() -> pipeline.one(connectionId))
                 .map(found -> found.orElseThrow(ConnectionResource::unknown));
+    }
+
+    /** A person's id as our customers give it: 1 to 128 characters that can be stored. */
+    static boolean isReference(String text) {
+        return !text.isBlank() && text.length() <= LONGEST_REFERENCE && JsonText.isStorable(text);
     }
 
     private static RuntimeException unknown() {

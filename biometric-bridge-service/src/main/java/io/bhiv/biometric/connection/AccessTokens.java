@@ -69,7 +69,7 @@ public class AccessTokens {
         this.clock = clock;
     }
 
-    /** A valid token of the connection. Fails only where the store does. */
+    /** A valid token of the connection. Fails where the store does, or the key that sealed the tokens is not configured. */
     public Uni<Access> of(String connectionId) {
         return Uni.createFrom().deferred(() -> underWay.computeIfAbsent(connectionId, this::shared));
     }

@@ -22,6 +22,7 @@ import java.util.List;
 class TokenHousekeeping {
 
     private static final int BATCH = 20;
+    private static final int RESEAL_BATCH = 1_000;
     private static final int MOST_TRIES = 20;
     private static final LoopSettings REVOKING = new LoopSettings(Duration.ofSeconds(15), Duration.ofMinutes(5));
     private static final LoopSettings RESEALING = new LoopSettings(Duration.ofHours(1), Duration.ofMinutes(1));
@@ -107,20 +108,33 @@ class TokenHousekeeping {
         return status / 100 == 2 || status == 404;
     }
 
-    private Uni<Step> reseal() {
+    /** Goes on to the next batch only where all of this one could be sealed anew: the same would come again. */
+    Uni<Step> reseal() {
         String current = vault.currentKey();
         return current == null
                 ? Uni.createFrom().item(Step.IDLE)
-                : store.sealedByAnother(current, BATCH)
-                        .chain(kept ->
-                                each(kept, this::reseal).replaceWith(kept.size() == BATCH ? Step.MORE : Step.IDLE));
+                : store.sealedByAnother(current, RESEAL_BATCH).chain(found -> {
+                    List<Kept> openable = found.stream().filter(this::opens).toList();
+                    boolean more = openable.size() == RESEAL_BATCH;
+                    return each(openable, this::reseal).replaceWith(more ? Step.MORE : Step.IDLE);
+                });
     }
 
-    /** Fails where the old key is not configured: the turn fails, which the heartbeat shows. */
+    /** Tokens whose key is gone stay as they are, and keep no others from being sealed anew; the person has to connect again. */
+    private boolean opens(Kept kept) {
+        try {
+            vault.open(kept.tokens(), kept.connectionId());
+            return true;
+        } catch (TokenSeal.NotOpened unknown) {
+            Log.warnf(
+                    "Tokens cannot be opened, so they are not sealed anew [connection=%s cause=%s]",
+                    kept.connectionId(), unknown.getMessage());
+            return false;
+        }
+    }
+
     private Uni<Void> reseal(Kept kept) {
-        return Uni.createFrom()
-                .deferred(() -> store.reseal(
-                        kept, vault.seal(vault.open(kept.tokens(), kept.connectionId()), kept.connectionId())));
+        return store.reseal(kept, vault.seal(vault.open(kept.tokens(), kept.connectionId()), kept.connectionId()));
     }
 
     private static Uni<Void> each(List<Kept> all, java.util.function.Function<Kept, Uni<Void>> work) {

@@ -10,6 +10,7 @@ import static org.hamcrest.Matchers.startsWith;
 
 import io.bhiv.biometric.connection.AccessTokens.Access;
 import io.bhiv.biometric.journey.FakeSecrets;
+import io.bhiv.kit.loop.Step;
 import io.bhiv.model.biometric.ConnectionState;
 import io.bhiv.play.webhook.Oura;
 import io.bhiv.play.webhook.Seal;
@@ -56,6 +57,9 @@ class ConnectionIT {
 
     @Inject
     AccessTokens tokens;
+
+    @Inject
+    TokenHousekeeping housekeeping;
 
     @Inject
     Pool pool;
@@ -217,6 +221,32 @@ class ConnectionIT {
                 .then()
                 .statusCode(400)
                 .body("pointer", is("/provider"));
+    }
+
+    @Test
+    void aReferenceThatCannotBeStoredIsRefused() {
+        given().contentType("application/json")
+                .body("{\"provider\":\"oura\",\"reference\":\"a\\u0000b\"}")
+                .post("/api/v1/biometric/connections/tickets")
+                .then()
+                .statusCode(400)
+                .body("pointer", is("/reference"));
+        given().contentType("application/x-www-form-urlencoded")
+                .body("reference=a%00b")
+                .post("/connect/oura")
+                .then()
+                .statusCode(400);
+    }
+
+    @Test
+    void tokensWhoseKeyIsGoneAreLeftAndDoNotStopTheResealing() {
+        String id = connected("person-14", "learner-14");
+        pool.preparedQuery("UPDATE biometric.connection SET tokens_key = 'gone' WHERE connection_id = $1")
+                .execute(Tuple.of(id))
+                .await()
+                .indefinitely();
+
+        assertThat(housekeeping.reseal().await().atMost(PATIENCE)).isEqualTo(Step.IDLE);
     }
 
     @Test
