@@ -10,6 +10,7 @@ import io.bhiv.kit.loop.Housekeeping;
 import io.bhiv.kit.loop.LoopSettings;
 import io.bhiv.kit.loop.Step;
 import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -72,7 +73,7 @@ class AutomationLoops {
         loops.start(
                 "automation-metrics",
                 new LoopSettings(SECOND, STEP),
-                () -> metrics.poll().replaceWith(Step.IDLE));
+                () -> Uni.createFrom().item(Step.IDLE).invoke(metrics::poll));
     }
 
     private static Duration shorter(Duration one, Duration other) {

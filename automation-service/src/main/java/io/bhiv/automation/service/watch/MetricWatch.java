@@ -11,28 +11,31 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Looks at the figures that jobs wait for.
+ * Reads the metrics that jobs wait for.
  *
- * <p>Every replica looks; the ledger notes on which side of the threshold a figure is, and only the replica whose look
- * changes that side makes the job due. A figure that cannot be read leaves its side as it is.
+ * <p>Every replica reads them; the ledger notes on which side of the threshold a metric is, and only the replica whose reading
+ * changes that side makes the job due. A metric that cannot be read leaves its side as it is.
  */
 @ApplicationScoped
 public class MetricWatch {
 
-    private static final Duration LOOK = Duration.ofSeconds(5);
+    private static final Duration TIMEOUT = Duration.ofSeconds(5);
+    /** Readings at once. */
+    private static final int MOST = 256;
 
     private final AutomationEngine engine;
     private final Ledger ledger;
     private final HttpCaller http;
     private final Clock clock;
-    private final Map<String, Instant> nextLook = new ConcurrentHashMap<>();
+    private final Map<String, Instant> nextReading = new ConcurrentHashMap<>();
+    private final Set<String> underWay = ConcurrentHashMap.newKeySet();
 
     MetricWatch(AutomationEngine engine, Ledger ledger, HttpCaller http, Clock clock) {
         this.engine = engine;
@@ -41,52 +44,57 @@ public class MetricWatch {
         this.clock = clock;
     }
 
-    /** Looks at every figure whose time has come. */
-    public Uni<Void> poll() {
+    /**
+     * Starts a reading of every metric whose time has come, those that have waited longest first, and waits for none of them: a
+     * target that hangs delays its own job alone.
+     */
+    public void poll() {
         Instant now = clock.instant();
-        nextLook.keySet().retainAll(engine.jobs().file().jobs().keySet());
-        List<Uni<Void>> looks = new ArrayList<>();
-        for (Job job : engine.jobs().file().list()) {
-            if (job.enabled() && job.trigger() instanceof OnMetric metric && isTime(job.name(), metric, now)) {
-                looks.add(look(job.name(), metric));
-            }
-        }
-        return looks.isEmpty()
-                ? Uni.createFrom().voidItem()
-                : Uni.join()
-                        .all(looks)
-                        .usingConcurrencyOf(8)
-                        .andCollectFailures()
-                        .replaceWithVoid();
+        nextReading.keySet().retainAll(engine.jobs().file().jobs().keySet());
+        engine.jobs().file().list().stream()
+                .filter(job -> job.enabled()
+                        && job.trigger() instanceof OnMetric metric
+                        && !underWay.contains(job.name())
+                        && isTime(job.name(), metric, now))
+                .sorted(Comparator.comparing(job -> nextReading.getOrDefault(job.name(), Instant.MIN)))
+                .limit(Math.max(0, MOST - underWay.size()))
+                .forEach(job -> start(job, (OnMetric) job.trigger(), now));
     }
 
+    /** Also when the clock was set back, and the next reading would be further away than it ever is. */
     private boolean isTime(String job, OnMetric metric, Instant now) {
-        Instant next = nextLook.get(job);
-        if (next != null && now.isBefore(next) && !next.isAfter(now.plus(metric.every()))) {
-            return false;
-        }
-        nextLook.put(job, now.plus(metric.every()));
-        return true;
+        Instant next = nextReading.get(job);
+        return next == null || !now.isBefore(next) || next.isAfter(now.plus(metric.every()));
     }
 
-    private Uni<Void> look(String job, OnMetric metric) {
+    private void start(Job job, OnMetric metric, Instant now) {
+        nextReading.put(job.name(), now.plus(metric.every()));
+        underWay.add(job.name());
+        read(job.name(), metric)
+                .onTermination()
+                .invoke(() -> underWay.remove(job.name()))
+                .subscribe()
+                .with(noted -> {}, failure -> Log.warnf(failure, "Metric could not be recorded [job=%s]", job.name()));
+    }
+
+    private Uni<Void> read(String job, OnMetric metric) {
         return http.call(HttpCaller.Call.get(metric.url()))
                 .ifNoItem()
-                .after(LOOK)
+                .after(TIMEOUT)
                 .fail()
                 .map(answer -> answer.isGood() ? MetricReader.read(metric.source(), answer) : OptionalDouble.empty())
                 .onFailure()
                 .recoverWithItem(OptionalDouble.empty())
-                .chain(figure -> note(job, metric, figure));
+                .chain(value -> note(job, metric, value));
     }
 
-    private Uni<Void> note(String job, OnMetric metric, OptionalDouble figure) {
-        if (figure.isEmpty()) {
-            Log.debugf("A figure could not be read [job=%s]", job);
+    private Uni<Void> note(String job, OnMetric metric, OptionalDouble value) {
+        if (value.isEmpty()) {
+            Log.debugf("Metric could not be read [job=%s]", job);
             return Uni.createFrom().voidItem();
         }
-        boolean above = figure.getAsDouble() > metric.above();
-        boolean rearmed = figure.getAsDouble() <= metric.rearmAt();
+        boolean above = value.getAsDouble() > metric.above();
+        boolean rearmed = value.getAsDouble() <= metric.rearmAt();
         if (!above && !rearmed) {
             return Uni.createFrom().voidItem();
         }

@@ -2,34 +2,19 @@ package io.bhiv.automation.service.loops;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.bhiv.automation.AutomationEngine;
-import io.bhiv.automation.engine.action.ActionClients;
-import io.bhiv.automation.engine.action.Actions;
-import io.bhiv.automation.engine.action.HttpCaller;
-import io.bhiv.automation.engine.action.Secrets;
-import io.bhiv.automation.engine.action.ServiceAddresses;
-import io.bhiv.automation.engine.ledger.FileLedger;
+import io.bhiv.automation.LocalEngine;
 import io.bhiv.automation.engine.ledger.Ledger;
-import io.bhiv.automation.engine.read.JobFileReader;
-import io.bhiv.automation.engine.reload.ConfigFile;
-import io.bhiv.automation.engine.reload.Reloader;
-import io.bhiv.automation.engine.report.Reports;
-import io.bhiv.automation.engine.report.RunReporter;
 import io.bhiv.automation.service.config.AutomationConfig;
 import io.bhiv.rules.MendedFault;
 import io.bhiv.rules.MendedFault.Area;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.helpers.test.UniAssertSubscriber;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -49,28 +34,8 @@ class StartupJobsTest {
             fault = "A turn that was cut at 20 s left the rest of its start-up jobs unrun: 1 of 4 ever ran",
             now = "The next turn records those that are missing, and none twice")
     void aTurnThatIsCutShortIsFinishedByTheNext() throws IOException {
-        Clock clock = Clock.systemUTC();
-        try (FileLedger file = FileLedger.open(folder.resolve("ledger.jsonl"), clock, "r", Duration.ofSeconds(5));
-                Reports reports = Reports.open(folder.resolve("reports"), "r", Reports.STANDARD, clock);
-                ScheduledExecutorService timer = AutomationEngine.newTimer()) {
-            Ledger ledger = hangingAtTheSecondOccasion(file);
-            AutomationEngine engine = AutomationEngine.on(
-                    ledger,
-                    Actions.SHIPPED,
-                    new ActionClients(
-                            ServiceAddresses.of(name -> null),
-                            HttpCaller.open(clock, Duration.ofSeconds(1)),
-                            (topic, key, value, headers) -> Uni.createFrom().voidItem(),
-                            new Secrets(name -> null)),
-                    new RunReporter(reports, new SimpleMeterRegistry(), line -> {}),
-                    clock,
-                    timer,
-                    10,
-                    Duration.ZERO);
-            Path config = Files.writeString(folder.resolve("config.json"), fourJobs());
-            Reloader reloader = new Reloader(new ConfigFile(config), new JobFileReader(), engine.jobs(), clock);
-            get(reloader.poll());
-            StartupJobs startups = new StartupJobs(configuration(), ledger, engine, reloader);
+        try (LocalEngine local = LocalEngine.on(folder, fourJobs(), this::hangingAtTheSecondOccasion)) {
+            StartupJobs startups = new StartupJobs(configuration(), local.ledger(), local.engine(), local.reloader());
 
             startups.once()
                     .subscribe()
@@ -82,7 +47,7 @@ class StartupJobsTest {
             }
 
             for (int job = 1; job <= 4; job++) {
-                assertThat(get(file.history("start " + job, null, 10))).hasSize(1);
+                assertThat(get(local.file().history("start " + job, null, 10))).hasSize(1);
             }
         }
     }
