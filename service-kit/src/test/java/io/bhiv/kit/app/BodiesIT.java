@@ -31,7 +31,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-@Tag("timing")
 @QuarkusTest
 @TestProfile(BodiesProfile.class)
 @QuarkusTestResource(PostgresResource.class)
@@ -70,6 +69,7 @@ class BodiesIT {
     }
 
     @Test
+    @Tag("timing")
     void slowLargeBodiesLeaveRoomForSmallOnes() throws IOException {
         try (Socket _ = trickling(LARGE);
                 Socket _ = trickling(LARGE)) {

@@ -23,7 +23,6 @@ import org.junit.jupiter.api.TestInstance;
  * What the core bridge needs is taken away under load, one thing at a time, for {@code -Dfault.core.down} (ISO 8601, 5 s
  * by default; the promise was tried with a minute). Nothing acknowledged is lost, and health is right meanwhile.
  */
-@Tag("timing")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CoreOutagesIT {
 
@@ -82,6 +81,7 @@ class CoreOutagesIT {
     }
 
     @Test
+    @Tag("timing")
     void withoutKafkaIntakeIsUnharmedAndTheBacklogDrains() {
         Callers callers = stage.robots(16, Duration.ofMillis(20), 2);
         try (callers;
