@@ -38,6 +38,8 @@ class HouseRulesTest {
         "config,HasConfigProperty",
         "injection,InjectsField",
         "sleep,Sleeps",
+        "sleep,Parks.pauseForASecond",
+        "sleep,LockSupport.parkNanos",
         "classname,RowManager",
         "packagename,InUtil",
         "outdated,UsesDate",

@@ -6,7 +6,6 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -20,8 +19,6 @@ public final class HttpLoad {
 
     private static final long MILLI = 1_000_000;
     private static final long SWEEP = 50 * MILLI;
-    /** Finer than a selector can wait: the price of sending on time at thousands a second is a wake-up per so many nanoseconds. */
-    private static final long NAP = MILLI / 5;
 
     private static final int LARGEST_REQUEST = 4 << 20;
 
@@ -29,6 +26,7 @@ public final class HttpLoad {
     private final Traffic traffic;
     private final LongSupplier clock;
     private final Selector selector;
+    private final SendTimer timer;
     private final Connection[] connections;
     private final IdleConnections idle;
     /** Failed connections come back with the next sweep: a server that is down is not asked again without a pause. */
@@ -43,11 +41,13 @@ public final class HttpLoad {
     private long nextSweep;
     private int maxWaiting;
 
-    private HttpLoad(LoadPlan plan, Traffic traffic, LongSupplier clock, Selector selector) throws IOException {
+    private HttpLoad(LoadPlan plan, Traffic traffic, LongSupplier clock, Selector selector, SendTimer timer)
+            throws IOException {
         this.plan = plan;
         this.traffic = traffic;
         this.clock = clock;
         this.selector = selector;
+        this.timer = timer;
         this.connections = new Connection[plan.connections()];
         this.idle = new IdleConnections(plan.connections());
         for (int i = 0; i < connections.length; i++) {
@@ -72,8 +72,9 @@ public final class HttpLoad {
     }
 
     static LoadResult run(LoadPlan plan, Traffic traffic, LongSupplier clock) throws IOException {
-        try (Selector selector = Selector.open()) {
-            HttpLoad load = new HttpLoad(plan, traffic, clock, selector);
+        try (Selector selector = Selector.open();
+                SendTimer timer = new SendTimer(selector)) {
+            HttpLoad load = new HttpLoad(plan, traffic, clock, selector, timer);
             try {
                 return load.run();
             } finally {
@@ -99,6 +100,10 @@ public final class HttpLoad {
 
     /** What waited when the window closed was due within it: it is still sent, so that its latency counts. */
     private void awaitTheLast(long closed) throws IOException {
+        if (arrivals != null) {
+            // Also what became due while the last wait was longer than it should have been.
+            arrivals.advance(closed, end);
+        }
         long patience = closed + plan.requestTimeout().toNanos();
         long now = closed;
         while (now < patience && (idle.size() + resting.size() < connections.length || hasWaiting())) {
@@ -171,10 +176,11 @@ public final class HttpLoad {
             return;
         }
         long untilDue = idle.isEmpty() ? SWEEP : Math.min(SWEEP, arrivals.nextDue() - now);
-        if (untilDue > 2 * MILLI) {
+        if (untilDue <= 2 * MILLI) {
+            timer.wakeIn(untilDue);
+            selector.select(this::ready, SWEEP / MILLI);
+        } else {
             selector.select(this::ready, untilDue / MILLI - 1);
-        } else if (selector.selectNow(this::ready) == 0) {
-            LockSupport.parkNanos(Math.clamp(untilDue, 1, NAP));
         }
     }
 
