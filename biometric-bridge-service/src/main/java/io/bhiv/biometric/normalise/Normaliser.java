@@ -16,15 +16,22 @@ import io.bhiv.biometric.provider.Reading.RemotePayload;
 import io.bhiv.biometric.provider.Reading.Resources;
 import io.bhiv.biometric.provider.Reading.UnknownType;
 import io.bhiv.biometric.provider.Reading.Unreadable;
+import io.bhiv.biometric.provider.ResourceReading;
 import io.bhiv.biometric.provider.oura.OuraDialect;
 import io.bhiv.biometric.provider.terra.TerraDialect;
 import io.bhiv.biometric.provider.whoop.WhoopDialect;
 import io.bhiv.model.biometric.Channel;
+import io.bhiv.model.biometric.Effective;
+import io.bhiv.model.biometric.Operation;
+import io.bhiv.model.biometric.ZoneSource;
 import jakarta.inject.Singleton;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,6 +81,8 @@ public final class Normaliser {
                 for (Link link : possible.of(resources.user())) {
                     resources.resources().forEach(resource -> keys.add(ResourceEvents.key(link, resource)));
                 }
+            } else if (reading instanceof Notice notice && notice.operation() == Operation.DELETE) {
+                possible.of(notice.user()).forEach(link -> keys.addAll(deleted(notice, link)));
             }
         }
         return keys;
@@ -88,27 +97,47 @@ public final class Normaliser {
             case UnknownType unknown -> dropped(DropRule.UNKNOWN_TYPE);
             case RemotePayload payload -> remote(delivery, payload);
             case LinkChange change -> linkChanges.apply(delivery, change, state);
-            case Notice notice -> notice(notice, state);
+            case Notice notice -> notice(delivery, notice, state);
             case Resources resources -> resources(delivery, resources, state);
         };
     }
 
-    private Normalised notice(Notice notice, KnownState state) {
+    private Normalised notice(Delivery delivery, Notice notice, KnownState state) {
         return switch (links.of(notice.user(), state)) {
             case Links.Refused(ParkReason reason) ->
                 parked(reason, notice.user().id());
             case Links.Usable(Link link, List<Link> toStore) ->
-                new Normalised(
-                        List.of(),
-                        toStore,
-                        Map.of(),
-                        new Outcome.AwaitingFetch(
-                                link.connectionId(),
-                                notice.type(),
-                                notice.objectId(),
-                                notice.operation(),
-                                notice.occurredAt()));
+                notice.operation() == Operation.DELETE
+                        ? deletion(delivery, notice, link, toStore, state)
+                        : new Normalised(
+                                List.of(),
+                                toStore,
+                                Map.of(),
+                                new Outcome.AwaitingFetch(link.connectionId(), notice.type(), notice.objectId()));
         };
+    }
+
+    /** There is nothing to fetch: what was published of the object is retracted, under the provider's time of the deletion. */
+    private Normalised deletion(Delivery delivery, Notice notice, Link link, List<Link> toStore, KnownState state) {
+        Instant at = notice.occurredAt() == null ? delivery.receivedAt() : notice.occurredAt();
+        Effective effective = new Effective(at, null, null, null, ZoneSource.UNKNOWN);
+        List<ResourceReading> gone = types(notice)
+                .map(type -> new ResourceReading(
+                        type, notice.objectId(), Operation.DELETE, effective, List.of(), null, null))
+                .toList();
+        return resourceEvents
+                .of(delivery, new Resources(notice.user(), at.toEpochMilli(), gone, 0), link, toStore, state)
+                .deleting(deleted(notice, link));
+    }
+
+    private static Stream<String> types(Notice notice) {
+        return Stream.concat(Stream.of(notice.type()), notice.alsoDeleted().stream());
+    }
+
+    private static Set<ResourceKey> deleted(Notice notice, Link link) {
+        return types(notice)
+                .map(type -> new ResourceKey(link.connectionId(), type, Ids.resourceId(notice.objectId())))
+                .collect(Collectors.toSet());
     }
 
     private Normalised resources(Delivery delivery, Resources resources, KnownState state) {

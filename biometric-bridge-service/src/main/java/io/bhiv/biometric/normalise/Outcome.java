@@ -3,9 +3,7 @@ package io.bhiv.biometric.normalise;
 import com.fasterxml.jackson.annotation.JsonValue;
 import io.bhiv.biometric.parked.ParkReason;
 import io.bhiv.biometric.provider.ProviderUser;
-import io.bhiv.model.biometric.Operation;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -24,12 +22,14 @@ public sealed interface Outcome {
     record Dropped(DropRule rule) implements Outcome {}
 
     /** The object itself must be fetched from the provider first. */
-    record AwaitingFetch(
-            String connectionId,
-            String type,
-            String objectId,
-            Operation operation,
-            @Nullable Instant occurredAt) implements Outcome {}
+    record AwaitingFetch(String connectionId, String type, String objectId) implements Outcome {
+
+        /** Without the object's id. */
+        @Override
+        public String toString() {
+            return "AwaitingFetch[" + connectionId + ' ' + type + ']';
+        }
+    }
 
     /** The payload must be fetched from an address first; the address is not to be trusted. */
     record AwaitingPayload(String url, @Nullable Duration expiresIn) implements Outcome {

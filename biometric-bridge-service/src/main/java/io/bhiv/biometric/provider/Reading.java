@@ -33,17 +33,29 @@ public sealed interface Reading {
     record Unreadable(ParkReason reason) implements Reading {}
 
     /**
-     * An object changed at the provider and must be fetched.
+     * An object changed at the provider: it must be fetched, or was deleted.
      *
      * @param type the provider's name of the kind of object
      * @param occurredAt the provider's time of the change
+     * @param alsoDeleted types of objects under the same id that a deletion takes along
      */
     record Notice(
             VendorUser user,
             String type,
             String objectId,
             Operation operation,
-            @Nullable Instant occurredAt) implements Reading {
+            @Nullable Instant occurredAt,
+            Set<String> alsoDeleted)
+            implements Reading {
+
+        public Notice {
+            alsoDeleted = Set.copyOf(alsoDeleted);
+        }
+
+        public Notice(
+                VendorUser user, String type, String objectId, Operation operation, @Nullable Instant occurredAt) {
+            this(user, type, objectId, operation, occurredAt, Set.of());
+        }
 
         /** Without the object's id. */
         @Override

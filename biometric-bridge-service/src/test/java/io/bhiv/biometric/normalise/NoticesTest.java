@@ -3,9 +3,9 @@ package io.bhiv.biometric.normalise;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bhiv.biometric.normalise.Outcome.AwaitingFetch;
+import io.bhiv.biometric.normalise.Outcome.DropRule;
 import io.bhiv.biometric.normalise.Outcome.Parked;
 import io.bhiv.biometric.parked.ParkReason;
-import io.bhiv.model.biometric.Operation;
 import io.bhiv.model.biometric.Provider;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
@@ -15,15 +15,27 @@ class NoticesTest {
     @Test
     void ouraNoticeAwaitsItsFetch() {
         assertThat(notice(Provider.OURA, "oura/sleep.update.json").outcome())
-                .isInstanceOfSatisfying(AwaitingFetch.class, awaiting -> {
-                    assertThat(awaiting.type()).isEqualTo("sleep");
-                    assertThat(awaiting.operation()).isEqualTo(Operation.UPSERT);
-                    assertThat(awaiting.occurredAt()).isEqualTo("2026-07-05T07:58:40.120Z");
-                });
-        assertThat(notice(Provider.OURA, "oura/sleep.delete.json").outcome())
                 .isInstanceOfSatisfying(
                         AwaitingFetch.class,
-                        awaiting -> assertThat(awaiting.operation()).isEqualTo(Operation.DELETE));
+                        awaiting -> assertThat(awaiting.type()).isEqualTo("sleep"));
+    }
+
+    @Test
+    void aDeletionIsRememberedAndNeverAwaitsAFetch() {
+        Normalised deletion = notice(Provider.OURA, "oura/sleep.delete.json");
+
+        assertThat(deletion.outcome()).isEqualTo(new Outcome.Dropped(DropRule.NO_MEASUREMENT));
+        assertThat(deletion.deleted())
+                .singleElement()
+                .satisfies(gone -> assertThat(gone.resourceType()).isEqualTo("sleep"));
+        assertThat(deletion.resources()).hasSize(1);
+    }
+
+    @Test
+    void aRecoveryIsDeletedWithItsSleep() {
+        assertThat(notice(Provider.WHOOP, "whoop/sleep.deleted.json").deleted())
+                .extracting(KnownState.ResourceKey::resourceType)
+                .containsExactlyInAnyOrder("sleep", "recovery");
     }
 
     @Test

@@ -21,6 +21,9 @@ public final class OuraDialect {
     private static final int MAX_LENGTH = 128;
 
     public Reading read(Delivery delivery) {
+        if (delivery.about() != null) {
+            return new Reading.UnknownType(delivery.about().objectType());
+        }
         FlatNotice notice = FlatNotice.read(delivery.body());
         return notice == null ? new Unreadable(ParkReason.NOT_JSON) : read(notice);
     }

@@ -11,6 +11,7 @@ import io.bhiv.biometric.provider.VendorUser;
 import io.bhiv.model.biometric.Operation;
 import io.bhiv.model.biometric.Provider;
 import java.time.Instant;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,9 @@ public final class WhoopDialect {
     private static final int MAX_LENGTH = 128;
 
     public Reading read(Delivery delivery) {
+        if (delivery.about() != null) {
+            return new Reading.UnknownType(delivery.about().objectType());
+        }
         FlatNotice notice = FlatNotice.read(delivery.body());
         return notice == null ? new Unreadable(ParkReason.NOT_JSON) : read(notice, delivery.orderingMillis());
     }
@@ -46,7 +50,15 @@ public final class WhoopDialect {
         Instant occurredAt = signedAtMillis == null ? null : Instant.ofEpochMilli(signedAtMillis);
         return switch (type.substring(dot + 1)) {
             case "updated" -> new Notice(user, kind, id, Operation.UPSERT, occurredAt);
-            case "deleted" -> new Notice(user, kind, id, Operation.DELETE, occurredAt);
+            case "deleted" ->
+                // A recovery goes with its sleep, whose id it has in notices.
+                new Notice(
+                        user,
+                        kind,
+                        id,
+                        Operation.DELETE,
+                        occurredAt,
+                        kind.equals("sleep") ? Set.of("recovery") : Set.of());
             default -> new Reading.UnknownType("other event type");
         };
     }
