@@ -1,5 +1,6 @@
 package io.bhiv.biometric;
 
+import io.bhiv.biometric.fetch.ObjectFetch;
 import io.bhiv.biometric.fetch.PayloadFetch;
 import io.bhiv.biometric.identity.Delivery;
 import io.bhiv.biometric.intake.TerraDirectConsumer;
@@ -28,6 +29,7 @@ import io.bhiv.kit.relay.Relay;
 import io.bhiv.kit.relay.RelayHandler;
 import io.bhiv.kit.store.StoreFailure;
 import io.bhiv.model.biometric.Provider;
+import io.bhiv.model.trigger.HealthTrigger;
 import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
@@ -41,11 +43,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 /**
  * The story of a delivery: {@code verify → journal → (2xx) → fetch → normalise → trigger → publish}.
  *
+ * <p>Terra's deliveries carry their data, or point at it for some minutes. Those of Oura and WHOOP are notices: their settlement makes
+ * tasks, {@link ObjectFetch} reads the objects when they are due, and each object is a delivery that begins here anew at {@code journal}.
+ *
  * <p>The first half ends with the commit, and the caller's 2xx with it. The second half is entered right after the commit
  * and again, by the same method, for what the sweeper finds unpublished: there is no second code path for recovery.
  */
 @ApplicationScoped
-public class IngestPipeline implements RelayHandler<Delivery>, TerraDirectConsumer.Sink {
+public class IngestPipeline implements RelayHandler<Delivery>, TerraDirectConsumer.Sink, ObjectFetch.FetchedObjects {
 
     private final WebhookVerifier verifier;
     private final DeliveryJournal journal;
@@ -97,7 +102,10 @@ public class IngestPipeline implements RelayHandler<Delivery>, TerraDirectConsum
                 .runSubscriptionOn(Infrastructure.getDefaultWorkerPool());
     }
 
-    /** journal, for a record of Terra's own topic: the broker's access rules stand in for a signature. */
+    /**
+     * journal, for what came through no webhook: a record of Terra's own topic, an object that was read from a provider's API, or a
+     * change of a connection.
+     */
     @Override
     public Uni<Void> accept(Delivery delivery) {
         return appendCounted(delivery).replaceWithVoid();
@@ -199,7 +207,10 @@ public class IngestPipeline implements RelayHandler<Delivery>, TerraDirectConsum
             return new Understood(
                     read.delivery(),
                     normalised,
-                    normalised.events().stream().map(triggers::firedBy).toList());
+                    normalised.events().stream()
+                            .map(event ->
+                                    read.delivery().backfill() ? List.<HealthTrigger>of() : triggers.firedBy(event))
+                            .toList());
         } catch (RuntimeException ourMistake) {
             // One delivery that our code fails on must not hold up the others of its batch. The cause may quote the
             // body.

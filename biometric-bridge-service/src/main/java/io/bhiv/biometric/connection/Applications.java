@@ -115,6 +115,11 @@ public class Applications implements ConnectedProviders {
         return applications.containsKey(provider);
     }
 
+    /** Our application at a provider; empty where nobody can be connected to it. */
+    public Optional<OAuthApplication> application(Provider provider) {
+        return at(provider).map(Connected::application);
+    }
+
     Optional<Connected> at(Provider provider) {
         return Optional.ofNullable(applications.get(provider));
     }

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param userId the provider's id of the person whose object it is; never logged
  * @param objectType the provider's name of the type
- * @param objectId the provider's id of the object
+ * @param objectId the provider's id of the object; that of its sleep for a recovery of WHOOP
  * @param version the provider's version of the object, where it states one
  */
 public record About(
@@ -15,6 +15,11 @@ public record About(
         String objectType,
         String objectId,
         @Nullable String version) {
+
+    /** What makes it the same version of the same object when it is read again. */
+    String identity() {
+        return "object|" + userId + '|' + objectType + '|' + objectId + '|' + (version == null ? "" : version);
+    }
 
     /** Without the ids. */
     @Override

@@ -80,6 +80,32 @@ public record Delivery(
                 null);
     }
 
+    /**
+     * An object that was read from a provider's API: the call with the person's token stands in for a signature. The same version that
+     * is read again is the same delivery.
+     *
+     * @param channel the way to it: a notice ({@code WEBHOOK_FETCH}), a poll ({@code POLL}), or the past of a new connection
+     *     ({@code BACKFILL})
+     * @param orderingMillis the provider's time of this version
+     */
+    public static Delivery ofObject(
+            Provider provider, Channel channel, About about, @Nullable Long orderingMillis, byte[] body) {
+        DeliveryIdentity ours = DeliveryIdentity.ofOurs(provider, about.identity(), orderingMillis, body);
+        return new Delivery(
+                ours.eventId(),
+                provider,
+                channel,
+                ours.deliveryId(),
+                null,
+                orderingMillis,
+                false,
+                null,
+                false,
+                about,
+                Content.of(body, ours.sha256()),
+                null);
+    }
+
     private static Delivery of(
             Provider provider, Channel channel, SignedRequest request, boolean late, boolean direct) {
         DeliveryIdentity identity = DeliveryIdentity.of(provider, request);
@@ -139,6 +165,11 @@ public record Delivery(
 
     public byte[] body() {
         return content.bytes();
+    }
+
+    /** Whether it is the past of a new connection: it feeds baselines and fires nothing. */
+    public boolean backfill() {
+        return channel == Channel.BACKFILL;
     }
 
     /** Of the body, lower-case hex. */

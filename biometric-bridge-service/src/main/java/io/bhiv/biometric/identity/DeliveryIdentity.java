@@ -49,7 +49,7 @@ public record DeliveryIdentity(
     }
 
     /** Identifies a delivery that we made ourselves. */
-    static DeliveryIdentity ofOurs(Provider provider, String identity, long orderingMillis, byte[] body) {
+    static DeliveryIdentity ofOurs(Provider provider, String identity, @Nullable Long orderingMillis, byte[] body) {
         return of(provider, new NoticeIdentity(identity, orderingMillis), body, null);
     }
 

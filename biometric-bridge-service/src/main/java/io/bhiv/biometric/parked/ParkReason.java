@@ -33,6 +33,18 @@ public enum ParkReason implements Reason {
     PAYLOAD_UNREACHABLE,
     /** A fetched payload that points at another payload. */
     PAYLOAD_NESTED,
+    /** The object that a notice named could not be found, not even an hour after the notice. */
+    OBJECT_NOT_FOUND,
+    /** The object was still without its score a day after the notice. */
+    OBJECT_NOT_SCORED,
+    /** The person did not grant this type of data, or their membership with the provider has lapsed. */
+    OBJECT_DENIED,
+    /** The provider offers no object of this type or with this id. */
+    OBJECT_NOT_OFFERED,
+    /** The provider's answer is not what it documents, or too large. */
+    OBJECT_UNREADABLE,
+    /** The provider failed whenever the object was asked for. */
+    OBJECT_UNREACHABLE,
     /** Kafka does not take a record of this size. */
     RECORD_TOO_LARGE,
     /** Our code fails on it. */

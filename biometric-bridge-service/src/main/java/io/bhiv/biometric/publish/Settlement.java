@@ -1,7 +1,9 @@
 package io.bhiv.biometric.publish;
 
+import io.bhiv.biometric.fetch.ObjectsConfig;
 import io.bhiv.biometric.identity.Delivery;
 import io.bhiv.biometric.known.Known;
+import io.bhiv.biometric.normalise.KnownState.ResourceKey;
 import io.bhiv.biometric.normalise.Link;
 import io.bhiv.biometric.normalise.Normalised;
 import io.bhiv.biometric.normalise.Outcome;
@@ -44,13 +46,21 @@ public class Settlement {
     private final Known known;
     private final Pool pool;
     private final PublishConfig config;
+    private final ObjectsConfig objects;
     private final IntakeCounts counts;
 
-    Settlement(Publisher publisher, Known known, Pool pool, PublishConfig config, IntakeCounts counts) {
+    Settlement(
+            Publisher publisher,
+            Known known,
+            Pool pool,
+            PublishConfig config,
+            ObjectsConfig objects,
+            IntakeCounts counts) {
         this.publisher = publisher;
         this.known = known;
         this.pool = pool;
         this.config = config;
+        this.objects = objects;
         this.counts = counts;
     }
 
@@ -194,6 +204,7 @@ public class Settlement {
             return awaiting.isEmpty()
                     && parked.isEmpty()
                     && retried.isEmpty()
+                    && changed.stream().allMatch(one -> one.deleted().isEmpty())
                     && activated().isEmpty();
         }
 
@@ -218,7 +229,8 @@ public class Settlement {
     private Uni<Void> settleAll(SqlClient client, Plan plan) {
         return lock(client, plan.touchedLinks())
                 .chain(() -> settle(client, plan))
-                .chain(() -> awaitFetch(client, plan.awaiting))
+                .chain(() -> awaitFetch(client, plan))
+                .chain(() -> deleteObjects(client, plan))
                 .chain(() -> park(client, plan))
                 .chain(() -> unpark(client, plan))
                 .chain(() -> retry(client, plan.retried));
@@ -251,14 +263,54 @@ public class Settlement {
                 .booleans(Drop::whole);
     }
 
-    private static Uni<Void> awaitFetch(SqlClient client, List<Ending> awaiting) {
-        return execute(
-                client,
-                SettlementSql.AWAIT_FETCH,
-                !awaiting.isEmpty(),
-                () -> rows(awaiting)
-                        .texts(ending -> ending.outcome() instanceof Outcome.AwaitingFetch fetch ? fetch.type() : "")
-                        .tuple());
+    private Uni<Void> awaitFetch(SqlClient client, Plan plan) {
+        return plan.awaiting.isEmpty()
+                ? Uni.createFrom().voidItem()
+                : superseding(
+                        client,
+                        SettlementSql.AWAIT_FETCH,
+                        rows(plan.awaiting)
+                                .texts(ending -> awaited(ending).type())
+                                .texts(ending -> awaited(ending).connectionId())
+                                .texts(ending -> awaited(ending).objectId())
+                                .value(objects.pause().toMillis())
+                                .tuple(),
+                        plan);
+    }
+
+    private static Outcome.AwaitingFetch awaited(Ending ending) {
+        if (ending.outcome() instanceof Outcome.AwaitingFetch fetch) {
+            return fetch;
+        }
+        throw new IllegalStateException("only notices await a fetch");
+    }
+
+    private Uni<Void> deleteObjects(SqlClient client, Plan plan) {
+        List<ResourceKey> gone = plan.changed.stream()
+                .flatMap(normalised -> normalised.deleted().stream())
+                .toList();
+        return gone.isEmpty()
+                ? Uni.createFrom().voidItem()
+                : superseding(
+                        client,
+                        SettlementSql.DELETE_OBJECTS,
+                        new Columns<>(gone)
+                                .texts(ResourceKey::connectionId)
+                                .texts(ResourceKey::resourceType)
+                                .texts(ResourceKey::resourceId)
+                                .tuple(),
+                        plan);
+    }
+
+    /** A statement that returns the provider of each notice that it dropped, because its object was deleted. */
+    private Uni<Void> superseding(SqlClient client, String statement, Tuple parameters, Plan plan) {
+        return client.preparedQuery(statement)
+                .execute(parameters)
+                .invoke(rows -> rows.forEach(row -> plan.uncounted.add(() -> {
+                    counts.of(provider(row)).droppedByRule(1);
+                    counts.dropped(DropRule.SUPERSEDED, 1);
+                })))
+                .replaceWithVoid();
     }
 
     private Uni<Void> park(SqlClient client, Plan plan) {

@@ -82,16 +82,75 @@ final class SettlementSql {
             SELECT provider, count(*) AS freed FROM freed GROUP BY provider
             """;
 
-    /** Keeps a notice for the fetch from the provider's API. Parameters: event ids, received at, providers, resources. */
+    /**
+     * Keeps notices until their objects are read, and makes one task of all that name the same object. Each lets the task begin anew,
+     * once nothing was announced for a moment. A notice of an object that was deleted is dropped: it came late.
+     *
+     * <p>Parameters: event ids, received at, providers, types, connection ids and object ids; pause before the fetch in ms. Returns the
+     * provider of each notice that was dropped.
+     */
     static final String AWAIT_FETCH = """
-            WITH moved AS (
-              DELETE FROM biometric.outstanding o
-              USING unnest($1::uuid[], $2::timestamptz[], $3::text[], $4::text[]) AS r(event_id, received_at, provider, resource)
+            WITH noticed AS (
+              SELECT r.*, EXISTS (
+                SELECT FROM biometric.fetched_object f
+                WHERE f.connection_id = r.connection_id AND f.object_type = r.object_type AND f.object_id = r.object_id
+                  AND f.deleted_at IS NOT NULL) AS deleted
+              FROM unnest($1::uuid[], $2::timestamptz[], $3::text[], $4::text[], $5::text[], $6::text[])
+                AS r(event_id, received_at, provider, object_type, connection_id, object_id)
+            ), moved AS (
+              DELETE FROM biometric.outstanding o USING noticed r
               WHERE o.received_at = r.received_at AND o.event_id = r.event_id
-              RETURNING r.*)
-            INSERT INTO biometric.awaiting_fetch (event_id, received_at, provider, resource)
-            SELECT event_id, received_at, provider, resource FROM moved
-            ON CONFLICT (event_id) DO NOTHING
+              RETURNING r.*
+            ), waiting AS (
+              INSERT INTO biometric.awaiting_fetch (event_id, received_at, provider, resource, connection_id, object_id)
+              SELECT event_id, received_at, provider, object_type, connection_id, object_id FROM moved WHERE NOT deleted
+              ON CONFLICT (event_id) DO NOTHING
+            ), tasks AS (
+              INSERT INTO biometric.fetch_task AS t
+                (connection_id, object_type, object_id, provider, notices, noticed_at, due_at)
+              SELECT connection_id, object_type, object_id, min(provider), count(*), biometric.fetch_clock(),
+                     biometric.fetch_clock() + $7::bigint * interval '1 millisecond'
+              FROM moved WHERE NOT deleted
+              GROUP BY connection_id, object_type, object_id
+              ORDER BY connection_id, object_type, object_id
+              ON CONFLICT (connection_id, object_type, object_id) DO UPDATE
+              SET notices = t.notices + excluded.notices, noticed_at = excluded.noticed_at, due_at = least(t.due_at, excluded.due_at),
+                  attempts = 0, reason = NULL
+            ), heard AS (
+              UPDATE biometric.fetch_poll p SET heard_at = biometric.fetch_clock()
+              FROM (SELECT DISTINCT connection_id, object_type FROM moved) m
+              WHERE p.connection_id = m.connection_id AND p.object_type = m.object_type
+            )
+            INSERT INTO biometric.dropped (event_id, received_at, provider, rule, records, whole)
+            SELECT event_id, received_at, provider, 'superseded', 1, true FROM moved WHERE deleted
+            ON CONFLICT (received_at, event_id, rule) DO UPDATE SET whole = true
+            RETURNING provider
+            """;
+
+    /**
+     * Remembers that objects were deleted, and ends what waits for them. Parameters: connection ids, types, object ids. Returns the
+     * provider of each notice that is superseded by that.
+     */
+    static final String DELETE_OBJECTS = """
+            WITH gone AS (
+              SELECT DISTINCT * FROM unnest($1::text[], $2::text[], $3::text[]) AS g(connection_id, object_type, object_id)
+            ), remembered AS (
+              INSERT INTO biometric.fetched_object AS f (connection_id, object_type, object_id, deleted_at)
+              SELECT connection_id, object_type, object_id, biometric.fetch_clock() FROM gone ORDER BY 1, 2, 3
+              ON CONFLICT (connection_id, object_type, object_id) DO UPDATE
+              SET deleted_at = coalesce(f.deleted_at, excluded.deleted_at)
+            ), ended AS (
+              DELETE FROM biometric.fetch_task t USING gone g
+              WHERE t.connection_id = g.connection_id AND t.object_type = g.object_type AND t.object_id = g.object_id
+            ), superseded AS (
+              DELETE FROM biometric.awaiting_fetch a USING gone g
+              WHERE a.connection_id = g.connection_id AND a.resource = g.object_type AND a.object_id = g.object_id
+              RETURNING a.event_id, a.received_at, a.provider
+            )
+            INSERT INTO biometric.dropped (event_id, received_at, provider, rule, records, whole)
+            SELECT event_id, received_at, provider, 'superseded', 1, true FROM superseded
+            ON CONFLICT (received_at, event_id, rule) DO UPDATE SET whole = true
+            RETURNING provider
             """;
 
     /**

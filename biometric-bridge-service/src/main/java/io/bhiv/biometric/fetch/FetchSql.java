@@ -1,0 +1,128 @@
+package io.bhiv.biometric.fetch;
+
+/** The statements about objects to be read. Time is that of PostgreSQL, so that replicas agree about it. */
+final class FetchSql {
+
+    /**
+     * Claims due objects of connections that are ACTIVE. The objects of others wait: for the person to connect again, or for
+     * {@link #END_REVOKED}. Parameters: provider, limit, claim in ms.
+     */
+    static final String CLAIM = """
+            UPDATE biometric.fetch_task t
+            SET claimed_until = biometric.fetch_clock() + $3::bigint * interval '1 millisecond'
+            FROM biometric.connection c
+            WHERE c.connection_id = t.connection_id AND t.ctid = ANY (ARRAY(
+              SELECT d.ctid FROM biometric.fetch_task d JOIN biometric.connection a USING (connection_id)
+              WHERE d.provider = $1 AND d.due_at <= (SELECT biometric.fetch_clock())
+                AND d.claimed_until <= (SELECT biometric.fetch_clock()) AND a.state = 'ACTIVE'
+              ORDER BY d.due_at LIMIT $2 FOR UPDATE OF d SKIP LOCKED))
+            RETURNING t.connection_id, c.provider_user_id, t.object_type, t.object_id, t.notices, t.attempts, t.reason
+            """;
+
+    /**
+     * Whether what was read may be kept: the connection has not ended and the object was not deleted meanwhile. Parameters: connection
+     * id, type, object id.
+     */
+    static final String MAY_KEEP = """
+            SELECT EXISTS (SELECT FROM biometric.connection WHERE connection_id = $1 AND state = 'ACTIVE')
+               AND NOT EXISTS (SELECT FROM biometric.fetched_object
+                               WHERE connection_id = $1 AND object_type = $2 AND object_id = $3 AND deleted_at IS NOT NULL)
+            """;
+
+    /**
+     * Ends a task whose object is in the journal, settles its notices, and remembers the version. Where another notice came meanwhile,
+     * the task begins anew instead. Parameters: connection id, type, object id, notices, version, pause in ms. Returns the provider of
+     * each notice that was settled.
+     */
+    static final String FETCHED = """
+            WITH ended AS (
+              DELETE FROM biometric.fetch_task
+              WHERE connection_id = $1 AND object_type = $2 AND object_id = $3 AND notices = $4
+              RETURNING 1
+            ), again AS (
+              UPDATE biometric.fetch_task
+              SET claimed_until = '-infinity', attempts = 0, reason = NULL,
+                  due_at = biometric.fetch_clock() + $6::bigint * interval '1 millisecond'
+              WHERE connection_id = $1 AND object_type = $2 AND object_id = $3 AND notices <> $4
+            ), remembered AS (
+              INSERT INTO biometric.fetched_object AS f (connection_id, object_type, object_id, version, fetched_at)
+              VALUES ($1, $2, $3, $5, biometric.fetch_clock())
+              ON CONFLICT (connection_id, object_type, object_id) DO UPDATE
+              SET version = excluded.version, fetched_at = excluded.fetched_at
+            )
+            DELETE FROM biometric.awaiting_fetch
+            WHERE connection_id = $1 AND resource = $2 AND object_id = $3 AND EXISTS (SELECT FROM ended)
+            RETURNING provider
+            """;
+
+    /**
+     * Gives a task back. Parameters: connection id, type, object id, notices, pause in ms, attempts, reason. A notice that came meanwhile
+     * has set its own time.
+     */
+    static final String LATER = """
+            UPDATE biometric.fetch_task
+            SET claimed_until = '-infinity',
+                due_at = CASE WHEN notices = $4
+                              THEN biometric.fetch_clock() + $5::bigint * interval '1 millisecond' ELSE due_at END,
+                attempts = CASE WHEN notices = $4 THEN $6 ELSE attempts END,
+                reason = CASE WHEN notices = $4 THEN $7 ELSE reason END
+            WHERE connection_id = $1 AND object_type = $2 AND object_id = $3
+            """;
+
+    /**
+     * Gives a task up and parks its notices, each of which begins it anew when it is replayed. Parameters: connection id, type, object id,
+     * notices, reason. Returns the provider of each notice that was parked.
+     */
+    static final String PARK = """
+            WITH ended AS (
+              DELETE FROM biometric.fetch_task
+              WHERE connection_id = $1 AND object_type = $2 AND object_id = $3 AND notices = $4
+              RETURNING 1
+            ), again AS (
+              UPDATE biometric.fetch_task SET claimed_until = '-infinity'
+              WHERE connection_id = $1 AND object_type = $2 AND object_id = $3 AND notices <> $4
+            ), given_up AS (
+              DELETE FROM biometric.awaiting_fetch
+              WHERE connection_id = $1 AND resource = $2 AND object_id = $3 AND EXISTS (SELECT FROM ended)
+              RETURNING event_id, received_at, provider
+            )
+            INSERT INTO biometric.parked (event_id, received_at, provider, reason)
+            SELECT event_id, received_at, provider, $5 FROM given_up
+            ON CONFLICT (event_id) DO UPDATE SET reason = excluded.reason, parked_at = now(), discarded_at = NULL
+            RETURNING provider
+            """;
+
+    /**
+     * Ends what was to be read of connections that have ended. Their notices wait, as all data of such a person does, for the person to
+     * connect again. Returns the provider of each notice.
+     */
+    static final String END_REVOKED = """
+            WITH over AS (
+              SELECT connection_id, provider || '|' || provider_user_id AS waits_for
+              FROM biometric.connection WHERE state = 'REVOKED'
+            ), tasks AS (
+              DELETE FROM biometric.fetch_task t USING over o WHERE t.connection_id = o.connection_id
+            ), polls AS (
+              DELETE FROM biometric.fetch_poll p USING over o WHERE p.connection_id = o.connection_id
+            ), notices AS (
+              DELETE FROM biometric.awaiting_fetch a USING over o WHERE a.connection_id = o.connection_id
+              RETURNING a.event_id, a.received_at, a.provider, o.waits_for
+            )
+            INSERT INTO biometric.parked (event_id, received_at, provider, reason, waits_for)
+            SELECT event_id, received_at, provider, 'REVOKED_CONNECTION', waits_for FROM notices
+            ON CONFLICT (event_id) DO UPDATE
+            SET reason = excluded.reason, waits_for = excluded.waits_for, parked_at = now(), discarded_at = NULL
+            RETURNING provider
+            """;
+
+    /** Notices that a replica of an older version kept are processed again, which makes tasks of them. */
+    static final String TAKE_UP = """
+            WITH moved AS (
+              DELETE FROM biometric.awaiting_fetch WHERE connection_id IS NULL RETURNING received_at, event_id)
+            INSERT INTO biometric.outstanding (received_at, event_id, claimed_until)
+            SELECT received_at, event_id, now() FROM moved
+            ON CONFLICT DO NOTHING
+            """;
+
+    private FetchSql() {}
+}

@@ -1,0 +1,115 @@
+package io.bhiv.biometric.fetch;
+
+import io.bhiv.biometric.parked.ParkReason;
+import io.bhiv.biometric.provider.ObjectApi.ObjectName;
+import io.bhiv.biometric.provider.ProviderUser;
+import io.bhiv.biometric.status.IntakeCounts;
+import io.bhiv.model.biometric.Provider;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The objects that must be read. A task is made by the settlement of a notice, and each of its ends settles the notices that named its
+ * object, in one transaction.
+ */
+@ApplicationScoped
+class FetchTasks {
+
+    private final Pool pool;
+    private final ObjectsConfig config;
+    private final IntakeCounts counts;
+
+    FetchTasks(Pool pool, ObjectsConfig config, IntakeCounts counts) {
+        this.pool = pool;
+        this.config = config;
+        this.counts = counts;
+    }
+
+    Uni<List<FetchTask>> claim(Provider provider) {
+        return execute(
+                        FetchSql.CLAIM,
+                        provider.wireName(),
+                        config.parallel(),
+                        config.claim().toMillis())
+                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
+                        .map(row -> task(provider, row))
+                        .toList());
+    }
+
+    /** Whether what was read may still be kept. */
+    Uni<Boolean> mayKeep(FetchTask task) {
+        return execute(
+                        FetchSql.MAY_KEEP,
+                        task.connectionId(),
+                        task.object().type(),
+                        task.object().id())
+                .map(rows -> rows.iterator().next().getBoolean(0));
+    }
+
+    /** The object is in the journal. */
+    Uni<Void> fetched(FetchTask task, @Nullable String version) {
+        return ended(
+                FetchSql.FETCHED,
+                task,
+                row -> counts.of(provider(row)).published(1),
+                version,
+                config.pause().toMillis());
+    }
+
+    /** It is tried again after the pause. */
+    Uni<Void> later(FetchTask task, Duration pause, int attempts, @Nullable String reason) {
+        return ended(FetchSql.LATER, task, row -> {}, pause.toMillis(), attempts, reason);
+    }
+
+    Uni<Void> park(FetchTask task, ParkReason reason) {
+        return ended(FetchSql.PARK, task, row -> counts.of(provider(row)).parked(reason, 1), reason.wireName());
+    }
+
+    Uni<Void> endRevoked() {
+        return execute(FetchSql.END_REVOKED)
+                .invoke(rows -> rows.forEach(row -> counts.of(provider(row)).parked(ParkReason.REVOKED_CONNECTION, 1)))
+                .replaceWithVoid();
+    }
+
+    Uni<Void> takeUp() {
+        return execute(FetchSql.TAKE_UP).replaceWithVoid();
+    }
+
+    private Uni<Void> ended(String sql, FetchTask task, Consumer<Row> each, @Nullable Object... more) {
+        Object[] values = new Object[more.length + 4];
+        values[0] = task.connectionId();
+        values[1] = task.object().type();
+        values[2] = task.object().id();
+        values[3] = task.notices();
+        System.arraycopy(more, 0, values, 4, more.length);
+        return execute(sql, values).invoke(rows -> rows.forEach(each)).replaceWithVoid();
+    }
+
+    private Uni<RowSet<Row>> execute(String sql, @Nullable Object... values) {
+        return pool.preparedQuery(sql).execute(Tuple.tuple(Arrays.asList(values)));
+    }
+
+    private static Provider provider(Row row) {
+        return Provider.ofWireName(row.getString("provider"));
+    }
+
+    private static FetchTask task(Provider provider, Row row) {
+        return new FetchTask(
+                row.getString("connection_id"),
+                new ProviderUser(provider, row.getString("provider_user_id")),
+                new ObjectName(row.getString("object_type"), row.getString("object_id")),
+                row.getInteger("notices"),
+                row.getInteger("attempts"),
+                row.getString("reason"));
+    }
+}

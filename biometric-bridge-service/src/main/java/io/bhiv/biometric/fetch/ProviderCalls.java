@@ -1,0 +1,158 @@
+package io.bhiv.biometric.fetch;
+
+import io.bhiv.biometric.connection.AccessTokens;
+import io.bhiv.biometric.connection.AccessTokens.Access;
+import io.bhiv.biometric.connection.Applications;
+import io.bhiv.biometric.provider.OAuthApplication;
+import io.bhiv.kit.call.Breaker;
+import io.bhiv.kit.call.BreakerSettings;
+import io.bhiv.kit.call.CallGuard;
+import io.bhiv.kit.call.CallPrevented;
+import io.bhiv.kit.call.HttpCalls;
+import io.bhiv.kit.call.HttpCalls.Answer;
+import io.bhiv.kit.call.HttpCalls.AnswerTooLarge;
+import io.bhiv.kit.log.SafeFailure;
+import io.bhiv.model.biometric.Provider;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.logging.Log;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClientOptions;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+
+/**
+ * Calls of the providers' APIs with a person's token: behind a breaker and a time limit for each provider, with answers that are bounded
+ * and redirects that are not followed. A 401 lets the token be refreshed, once.
+ */
+@ApplicationScoped
+class ProviderCalls {
+
+    /** How a call ended. */
+    sealed interface Reply {
+
+        /** With an answer, of any status. */
+        record Came(Answer answer) implements Reply {}
+
+        /** With one that is too large; most of it was not read. */
+        record TooLarge() implements Reply {}
+
+        /** With none in time, or with a failure of the provider's. */
+        record Failed(String cause) implements Reply {}
+
+        /** It was not made, and may be after this time. */
+        record NotNow(Duration pause) implements Reply {}
+
+        /** It was not made: the connection is not ACTIVE any more. */
+        record Ended() implements Reply {}
+    }
+
+    /** An answer that says the provider fails. No stack trace: it is an outcome. */
+    private static final class ProviderFailed extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        ProviderFailed(int status) {
+            super("status " + status, null, false, false);
+        }
+    }
+
+    private final Applications applications;
+    private final AccessTokens tokens;
+    private final HttpCalls calls;
+    private final Map<Provider, CallGuard> guards = new EnumMap<>(Provider.class);
+
+    ProviderCalls(
+            Applications applications,
+            AccessTokens tokens,
+            ObjectsConfig config,
+            Vertx vertx,
+            Clock clock,
+            MeterRegistry meters) {
+        this.applications = applications;
+        this.tokens = tokens;
+        this.calls = new HttpCalls(
+                vertx,
+                new HttpClientOptions().setMaxPoolSize(config.parallel()).setConnectTimeout((int)
+                        config.timeout().toMillis()),
+                config.largestAnswer().asLongValue());
+        for (Provider provider : applications.providers()) {
+            Breaker breaker = new Breaker(
+                    BreakerSettings.published(provider.wireName() + "-api"),
+                    failure -> !(failure instanceof AnswerTooLarge),
+                    clock);
+            guards.put(provider, new CallGuard(breaker, config.timeout()));
+            Gauge.builder(
+                            "bridge.fetch.api.breaker",
+                            breaker,
+                            one -> one.state().level())
+                    .description("Breaker in front of a provider's API: 0 closed, 1 half-open, 2 open")
+                    .tag("provider", provider.wireName())
+                    .register(meters);
+        }
+    }
+
+    /** A GET of a path below the API's address. Fails only where the store does. */
+    Uni<Reply> get(Provider provider, String connectionId, String path) {
+        return get(provider, connectionId, path, true);
+    }
+
+    private Uni<Reply> get(Provider provider, String connectionId, String path, boolean mayRefresh) {
+        return tokens.of(connectionId).chain(access -> switch (access) {
+            case Access.Ended ended -> Uni.createFrom().item(new Reply.Ended());
+            case Access.Later(Duration pause) -> Uni.createFrom().item(new Reply.NotNow(pause));
+            case Access.Usable token ->
+                send(provider, path, token.token())
+                        .chain(reply -> mayRefresh && isUnauthorised(reply)
+                                ? tokens.refused(connectionId, token)
+                                        .chain(() -> get(provider, connectionId, path, false))
+                                : Uni.createFrom().item(reply));
+        });
+    }
+
+    private static boolean isUnauthorised(Reply reply) {
+        return reply instanceof Reply.Came(var answer) && answer.status() == 401;
+    }
+
+    private Uni<Reply> send(Provider provider, String path, String token) {
+        OAuthApplication application = applications.application(provider).orElseThrow();
+        CallGuard guard = guards.get(provider);
+        if (guard == null) {
+            throw new IllegalStateException("nobody can be connected to " + provider);
+        }
+        return guard.call(() -> calls.send(application.api("GET", path, token)).map(ProviderCalls::judged))
+                .<Reply>map(Reply.Came::new)
+                .onFailure()
+                .recoverWithItem(failure -> failed(provider, failure));
+    }
+
+    /** A failure of the provider's counts for the breaker. */
+    private static Answer judged(Answer answer) {
+        if (answer.status() >= 500) {
+            throw new ProviderFailed(answer.status());
+        }
+        return answer;
+    }
+
+    private static Reply failed(Provider provider, Throwable failure) {
+        return switch (failure) {
+            case CallPrevented prevented -> new Reply.NotNow(prevented.retryAfter());
+            case AnswerTooLarge large -> new Reply.TooLarge();
+            default -> {
+                String cause = SafeFailure.describe(failure);
+                Log.infof("A call of a provider's API failed [provider=%s cause=%s]", provider.wireName(), cause);
+                yield new Reply.Failed(cause);
+            }
+        };
+    }
+
+    @PreDestroy
+    void close() {
+        calls.close();
+    }
+}

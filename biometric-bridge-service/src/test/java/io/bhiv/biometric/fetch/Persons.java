@@ -1,0 +1,41 @@
+package io.bhiv.biometric.fetch;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.bhiv.simulator.control.ProviderSimulator;
+import io.restassured.response.Response;
+import java.net.URI;
+
+/** People who consent. */
+final class Persons {
+
+    private Persons() {}
+
+    /** Connects a person of the simulator under that name and answers the id of the connection. */
+    static String connect(ProviderSimulator provider, String person) {
+        provider.oauth().consent().allow(person);
+        String reference = provider.name() + "-" + person;
+        Response begun = given().redirects()
+                .follow(false)
+                .formParam("reference", reference)
+                .post("/connect/" + provider.name());
+        begun.then().statusCode(303);
+        Response consented =
+                given().redirects().follow(false).urlEncodingEnabled(false).get(URI.create(begun.header("Location")));
+        assertThat(consented.statusCode()).isEqualTo(302);
+        given().redirects()
+                .follow(false)
+                .urlEncodingEnabled(false)
+                .cookie("bhiv_connect", begun.cookie("bhiv_connect"))
+                .get(URI.create(consented.header("Location")))
+                .then()
+                .statusCode(200);
+        return given().queryParam("reference", reference)
+                .get("/api/v1/biometric/connections")
+                .then()
+                .statusCode(200)
+                .extract()
+                .path("connections[0].connection_id");
+    }
+}
