@@ -1,10 +1,12 @@
 package io.bhiv.biometric.normalise;
 
+import io.bhiv.biometric.identity.About;
 import io.bhiv.biometric.identity.Delivery;
 import io.bhiv.biometric.normalise.KnownState.ResourceKey;
 import io.bhiv.biometric.provider.Measure;
 import io.bhiv.biometric.provider.Measure.Fact;
 import io.bhiv.biometric.provider.Reading.LinkChange;
+import io.bhiv.biometric.provider.Reading.Resources;
 import io.bhiv.biometric.provider.ResourceReading;
 import io.bhiv.biometric.provider.VendorUser;
 import io.bhiv.model.biometric.BiometricEvent;
@@ -21,6 +23,7 @@ import io.bhiv.model.biometric.Provenance;
 import io.bhiv.model.biometric.Subject;
 import io.bhiv.model.biometric.ValueStatus;
 import io.bhiv.model.biometric.ZoneSource;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** Assembles an event from its observation, its subject and its provenance. */
@@ -39,14 +42,31 @@ final class EventAssembly {
         return new Subject(link.subjectId(), link.connectionId(), user.givenId(), reference);
     }
 
-    Provenance provenance(Delivery delivery, VendorUser user, Link link, ResourceReading resource) {
+    Provenance provenance(Delivery delivery, Resources from, Link link, ResourceReading resource) {
+        String brand = from.user().brand() == null ? link.brand() : from.user().brand();
         return provenance(
                 delivery,
-                user.brand() == null ? link.brand() : user.brand(),
+                brand,
                 resource.resourceType(),
                 Ids.resourceId(resource.resourceId()),
                 resource.rawPath(),
-                null);
+                Fetched.of(delivery, from));
+    }
+
+    /** What is known of an object that was fetched, and of nothing else. */
+    private record Fetched(
+            @Nullable String version,
+            @Nullable Instant changedAt,
+            @Nullable Instant at) {
+
+        static final Fetched NOT = new Fetched(null, null, null);
+
+        static Fetched of(Delivery delivery, Resources from) {
+            About about = delivery.about();
+            return about == null
+                    ? NOT
+                    : new Fetched(about.version(), Instant.ofEpochMilli(from.revision()), delivery.receivedAt());
+        }
     }
 
     /** A measure of a resource as an event. */
@@ -95,7 +115,7 @@ final class EventAssembly {
         String userId = Ids.resourceId(user.id().userId());
         ResourceKey key = new ResourceKey(link.connectionId(), CONNECTION, userId);
         Provenance provenance = provenance(
-                delivery, user.brand() == null ? link.brand() : user.brand(), CONNECTION, userId, null, null);
+                delivery, user.brand() == null ? link.brand() : user.brand(), CONNECTION, userId, null, Fetched.NOT);
         String idempotencyKey = Ids.idempotencyKey(
                 delivery.provider(), key, Metric.CONNECTION_STATE.wireName() + '|' + EventKind.CONNECTION.name());
         return new BiometricEvent(
@@ -114,23 +134,23 @@ final class EventAssembly {
             String resourceType,
             String resourceId,
             @Nullable String rawPath,
-            @Nullable Device device) {
+            Fetched fetched) {
         return new Provenance(
                 delivery.provider(),
                 brand,
                 delivery.channel(),
                 resourceType,
                 resourceId,
-                null,
-                null,
+                fetched.version(),
+                fetched.changedAt(),
                 delivery.deliveryId(),
                 delivery.requestReference(),
                 delivery.receivedAt(),
-                null,
+                fetched.at(),
                 delivery.rawRef(),
                 delivery.sha256(),
                 rawPath,
-                device,
+                null,
                 null,
                 config.bridgeVersion(),
                 delivery.late());

@@ -6,6 +6,7 @@ import io.bhiv.biometric.normalise.Links.PossibleLinks;
 import io.bhiv.biometric.normalise.Outcome.DropRule;
 import io.bhiv.biometric.parked.ParkReason;
 import io.bhiv.biometric.provider.ConnectionChange;
+import io.bhiv.biometric.provider.FetchedBody;
 import io.bhiv.biometric.provider.ProviderUser;
 import io.bhiv.biometric.provider.Reading;
 import io.bhiv.biometric.provider.Reading.Control;
@@ -47,11 +48,14 @@ public final class Normaliser {
     private final LinkChanges linkChanges;
     private final ResourceEvents resourceEvents;
     private final TerraDialect terra;
-    private final OuraDialect oura = new OuraDialect();
-    private final WhoopDialect whoop = new WhoopDialect();
+    private final OuraDialect oura;
+    private final WhoopDialect whoop;
 
     public Normaliser(NormaliseConfig config, ConnectedProviders connected) {
         EventAssembly assembly = new EventAssembly(config);
+        FetchedBody fetched = new FetchedBody(config.maxTokens(), config.maxEvents());
+        this.oura = new OuraDialect(fetched);
+        this.whoop = new WhoopDialect(fetched);
         this.terra = new TerraDialect(config.maxTokens(), config.maxEvents());
         this.links = new Links(config, connected);
         this.linkChanges = new LinkChanges(links, assembly);

@@ -52,7 +52,7 @@ final class ResourceEvents {
                 superseded++;
                 continue;
             }
-            Provenance provenance = assembly.provenance(delivery, resources.user(), link, resource);
+            Provenance provenance = assembly.provenance(delivery, resources, link, resource);
             Version version = new Version(key, revision, subject, provenance, resource);
             emitted.put(key, new EmittedResource(revision, events(version, known, events)));
         }

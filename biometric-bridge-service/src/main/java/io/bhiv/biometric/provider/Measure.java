@@ -11,6 +11,7 @@ import io.bhiv.model.biometric.Quality;
 import io.bhiv.model.biometric.Series;
 import io.bhiv.model.biometric.Session;
 import io.bhiv.model.biometric.Statistic;
+import io.bhiv.model.biometric.ValueStatus;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +39,13 @@ public record Measure(
     public static Measure value(
             Metric metric, String providerMetric, @Nullable Double value, String unit, Statistic statistic) {
         return of(Observation.ofValue(metric, Fact.escaped(providerMetric), value, unit, statistic), 1);
+    }
+
+    /** The statement that there is no value, and why. */
+    public static Measure withoutValue(
+            Metric metric, String providerMetric, String unit, Statistic statistic, ValueStatus why) {
+        Observation absent = Observation.ofValue(metric, Fact.escaped(providerMetric), null, unit, statistic);
+        return of(absent.withStatus(why), 1);
     }
 
     /** Values over time; {@code part} counts from 1. */
@@ -68,6 +76,11 @@ public record Measure(
     /** The same fact with the provider's own code. */
     public Measure coded(Coding own) {
         return new Measure(fact, observation.withCoding(List.of(own)), effective, device, extensions);
+    }
+
+    /** The same fact, as part of a night, a nap or a workout. */
+    public Measure within(Session session) {
+        return new Measure(fact, observation.within(session), effective, device, extensions);
     }
 
     /** The same fact, with what the person was doing and how far it can be trusted. */

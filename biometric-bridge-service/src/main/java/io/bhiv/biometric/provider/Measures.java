@@ -18,6 +18,9 @@ public final class Measures {
 
     private static final int MOST = 5_000;
 
+    /** Milliseconds; above it are artefacts. */
+    private static final double HIGHEST_RMSSD = 300;
+
     private static final Set<Metric> ALWAYS_POSITIVE = EnumSet.of(
             Metric.HEART_RATE,
             Metric.RESTING_HEART_RATE,
@@ -78,8 +81,28 @@ public final class Measures {
                 .forEach(numbered -> add(Measure.series(metric, path, unit, numbered.series(), numbered.number())));
     }
 
-    /** Devices write 0 or a negative number where they measured nothing of a quantity that a living person always has. */
+    /** Samples at a fixed interval as one series. */
+    public void intervalSeries(Part part, String field, Metric metric, String unit) {
+        SampleSeries.atInterval(part.in(field), value -> isPossible(metric, value))
+                .forEach(numbered -> add(
+                        Measure.series(metric, part.path() + '.' + field, unit, numbered.series(), numbered.number())));
+    }
+
+    /** A value; where the record has none that the quantity can have, the statement that there is none. */
+    public void valueOrAbsent(Part part, String field, Metric metric, String unit, Statistic statistic) {
+        Double value = part.number(field);
+        boolean measured = value != null && isPossible(metric, value);
+        add(Measure.value(metric, part.path() + '.' + field, measured ? value : null, unit, statistic));
+    }
+
+    /**
+     * Devices write 0 or a negative number where they measured nothing of a quantity that a living person always has. An RMSSD above
+     * 300 ms is no measurement either.
+     */
     public static boolean isPossible(Metric metric, double value) {
+        if (metric == Metric.HRV_RMSSD && value > HIGHEST_RMSSD) {
+            return false;
+        }
         return ALWAYS_POSITIVE.contains(metric) ? value > 0 : metric != Metric.STRESS_LEVEL || value >= 0;
     }
 

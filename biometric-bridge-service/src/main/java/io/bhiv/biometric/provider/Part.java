@@ -53,11 +53,6 @@ public record Part(JsonNode node, String path) {
         return number != null && number > 0;
     }
 
-    /** The field is there and null, or 0 or less for a quantity that is always above 0: nothing was measured. */
-    public boolean isEmpty(String field) {
-        return isNull(field) || (number(field) != null && !isPositive(field));
-    }
-
     /** The field is a text that cannot be stored, and can therefore name nothing. */
     public boolean isUnstorable(String field) {
         JsonNode value = node.get(field);

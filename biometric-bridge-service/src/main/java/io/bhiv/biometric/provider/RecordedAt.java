@@ -74,6 +74,11 @@ public record RecordedAt(Instant instant, ZoneOffset offset, LocalDate localDate
                 zoneSource(zoneOffset));
     }
 
+    /** The same time, filed under its day at this offset. For providers that write UTC and the offset apart. */
+    public RecordedAt at(ZoneOffset local) {
+        return new RecordedAt(instant, local, LocalDate.ofInstant(instant, local), true);
+    }
+
     /** Holds at this time. */
     public Effective alone() {
         return until(null, localDate, true);

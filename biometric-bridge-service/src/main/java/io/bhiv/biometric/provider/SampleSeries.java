@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.DoublePredicate;
 import org.jspecify.annotations.Nullable;
 
@@ -56,6 +57,31 @@ public final class SampleSeries {
         for (int from = 0; from < samples.size(); from += MAX_VALUES) {
             List<Sample> part = samples.subList(from, Math.min(samples.size(), from + MAX_VALUES));
             parts.add(new Numbered(parts.size() + 1, series(part)));
+        }
+        return parts;
+    }
+
+    /** Samples at a fixed interval: {@code {interval, items, timestamp}}, the interval in seconds. */
+    static List<Numbered> atInterval(Part samples, DoublePredicate possible) {
+        RecordedAt start = samples.time("timestamp");
+        Double interval = samples.number("interval");
+        List<@Nullable Double> values = new ArrayList<>();
+        for (JsonNode item : samples.elements("items")) {
+            Double value = Part.finite(item);
+            values.add(value != null && possible.test(value) ? value : null);
+        }
+        if (start == null
+                || interval == null
+                || interval <= 0
+                || values.stream().allMatch(Objects::isNull)) {
+            return List.of();
+        }
+        List<Numbered> parts = new ArrayList<>();
+        for (int from = 0; from < values.size(); from += MAX_VALUES) {
+            Instant partStart = start.instant().plusMillis(Math.round(from * interval * MILLIS_PER_SECOND));
+            List<@Nullable Double> part =
+                    new ArrayList<>(values.subList(from, Math.min(values.size(), from + MAX_VALUES)));
+            parts.add(new Numbered(parts.size() + 1, new Series(partStart, interval, null, part)));
         }
         return parts;
     }

@@ -9,6 +9,7 @@ public final class Units {
     public static final String PERCENT = "%";
     public static final String CELSIUS = "Cel";
     public static final String SCORE = "{score}";
+    public static final String STEPS = "{steps}";
     public static final String METRES = "m";
     public static final String KILOCALORIES = "kcal";
     public static final String KILOGRAMS = "kg";

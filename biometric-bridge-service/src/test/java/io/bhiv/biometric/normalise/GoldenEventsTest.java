@@ -74,7 +74,7 @@ class GoldenEventsTest {
                         provenance.get("raw_sha256").asText()));
     }
 
-    private static JsonNode withoutNulls(JsonNode node) {
+    static JsonNode withoutNulls(JsonNode node) {
         for (Iterator<JsonNode> children = node.iterator(); children.hasNext(); ) {
             JsonNode child = children.next();
             if (child.isNull() && node.isObject()) {

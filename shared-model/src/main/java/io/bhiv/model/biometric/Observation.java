@@ -110,6 +110,39 @@ public record Observation(
                 quality);
     }
 
+    public Observation withStatus(ValueStatus status) {
+        return new Observation(
+                eventKind,
+                metric,
+                providerMetric,
+                coding,
+                value,
+                unit,
+                status,
+                statistic,
+                context,
+                series,
+                session,
+                quality);
+    }
+
+    /** The same, as part of a night, a nap or a workout. */
+    public Observation within(Session part) {
+        return new Observation(
+                eventKind,
+                metric,
+                providerMetric,
+                coding,
+                value,
+                unit,
+                valueStatus,
+                statistic,
+                context,
+                series,
+                part,
+                quality);
+    }
+
     /** The same, with what the person was doing and how far it can be trusted. */
     public Observation during(MeasurementContext doing, @Nullable Quality trust) {
         return new Observation(

@@ -3,6 +3,7 @@ package io.bhiv.biometric.provider.oura;
 import io.bhiv.biometric.identity.Delivery;
 import io.bhiv.biometric.json.FlatNotice;
 import io.bhiv.biometric.parked.ParkReason;
+import io.bhiv.biometric.provider.FetchedBody;
 import io.bhiv.biometric.provider.ProviderUser;
 import io.bhiv.biometric.provider.Reading;
 import io.bhiv.biometric.provider.Reading.Notice;
@@ -15,14 +16,20 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import org.jspecify.annotations.Nullable;
 
-/** Reads Oura's {@code {event_type, data_type, object_id, event_time, user_id}}. */
+/** Reads Oura's notices, {@code {event_type, data_type, object_id, event_time, user_id}}, and the objects that were fetched for them. */
 public final class OuraDialect {
 
     private static final int MAX_LENGTH = 128;
 
+    private final OuraRecords objects;
+
+    public OuraDialect(FetchedBody bodies) {
+        this.objects = new OuraRecords(bodies);
+    }
+
     public Reading read(Delivery delivery) {
         if (delivery.about() != null) {
-            return new Reading.UnknownType(delivery.about().objectType());
+            return objects.read(delivery, delivery.about());
         }
         FlatNotice notice = FlatNotice.read(delivery.body());
         return notice == null ? new Unreadable(ParkReason.NOT_JSON) : read(notice);

@@ -46,7 +46,7 @@ final class ActivityRecord {
         SharedBlocks.energy(record.in("calories_data"), into);
         Part distance = record.in("distance_data").in("summary");
         into.value(distance, "distance_meters", Metric.DISTANCE, Units.METRES, Statistic.SUM);
-        into.value(distance, "steps", Metric.STEPS, "{steps}", Statistic.SUM);
+        into.value(distance, "steps", Metric.STEPS, Units.STEPS, Statistic.SUM);
         into.other(distance, "floors_climbed", "{floors}", Statistic.SUM);
         into.score(record.in("strain_data"), "strain_level", Metric.STRAIN);
         SharedBlocks.enrichment(record, into);

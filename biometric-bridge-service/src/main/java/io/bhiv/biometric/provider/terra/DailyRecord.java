@@ -39,7 +39,7 @@ final class DailyRecord {
         SharedBlocks.energy(record.in("calories_data"), into);
         Part distance = record.in("distance_data");
         into.value(distance, "distance_meters", Metric.DISTANCE, Units.METRES, Statistic.SUM);
-        into.value(distance, "steps", Metric.STEPS, "{steps}", Statistic.SUM);
+        into.value(distance, "steps", Metric.STEPS, Units.STEPS, Statistic.SUM);
         into.other(distance, "floors_climbed", "{floors}", Statistic.SUM);
         into.score(record.in("strain_data"), "strain_level", Metric.STRAIN);
         stress(record.in("stress_data"), into);

@@ -87,7 +87,7 @@ final class LegacyShape {
         if (rmssd == null && !hrv.isNull("rmssd")) {
             return null;
         }
-        Double measured = hrv.isPositive("rmssd") ? rmssd : null;
+        Double measured = rmssd != null && Measures.isPossible(Metric.HRV_RMSSD, rmssd) ? rmssd : null;
         RecordedAt stated = hrv.time("timestamp");
         RecordedAt time = stated == null ? new Part(element, "").time("timestamp") : stated;
         Measures measures = new Measures(MeasurementContext.UNKNOWN, null);

@@ -33,7 +33,7 @@ final class SharedBlocks {
         Part summary = heartRateData.in("summary");
         into.value(summary, RMSSD, Metric.HRV_RMSSD, Units.MILLISECONDS, Statistic.MEAN);
         into.value(summary, SDNN, Metric.HRV_SDNN, Units.MILLISECONDS, Statistic.MEAN);
-        if (variabilityExpected && summary.isEmpty(RMSSD) && !summary.isPositive(SDNN)) {
+        if (variabilityExpected && hasNoVariability(summary) && !summary.isPositive(SDNN)) {
             into.add(Measure.value(
                     Metric.HRV_RMSSD, summary.path() + '.' + RMSSD, null, Units.MILLISECONDS, Statistic.MEAN));
         }
@@ -45,6 +45,12 @@ final class SharedBlocks {
         into.series(detailed, "hrv_samples_rmssd", "hrv_rmssd", Metric.HRV_RMSSD, Units.MILLISECONDS);
         into.series(detailed, "hrv_samples_sdnn", "hrv_sdnn", Metric.HRV_SDNN, Units.MILLISECONDS);
         into.series(detailed, "hr_samples", "bpm", Metric.HEART_RATE, Units.PER_MINUTE);
+    }
+
+    /** RMSSD is named and has no value that it can have. */
+    private static boolean hasNoVariability(Part summary) {
+        Double rmssd = summary.number(RMSSD);
+        return rmssd == null ? summary.isNull(RMSSD) : !Measures.isPossible(Metric.HRV_RMSSD, rmssd);
     }
 
     /**

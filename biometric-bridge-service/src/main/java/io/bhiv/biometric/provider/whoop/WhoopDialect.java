@@ -3,6 +3,7 @@ package io.bhiv.biometric.provider.whoop;
 import io.bhiv.biometric.identity.Delivery;
 import io.bhiv.biometric.json.FlatNotice;
 import io.bhiv.biometric.parked.ParkReason;
+import io.bhiv.biometric.provider.FetchedBody;
 import io.bhiv.biometric.provider.ProviderUser;
 import io.bhiv.biometric.provider.Reading;
 import io.bhiv.biometric.provider.Reading.Notice;
@@ -15,7 +16,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads WHOOP's {@code {user_id, id, type, trace_id}}, where the type is {@code <kind>.updated} or {@code <kind>.deleted}.
+ * Reads WHOOP's notices and the objects that were fetched for them. A notice is {@code {user_id, id, type, trace_id}}, where the type is {@code <kind>.updated} or {@code <kind>.deleted}.
  *
  * <p>A creation comes as an update. Whole-number ids are those of the retired first version: nothing can be fetched by them.
  */
@@ -23,9 +24,15 @@ public final class WhoopDialect {
 
     private static final int MAX_LENGTH = 128;
 
+    private final WhoopRecords objects;
+
+    public WhoopDialect(FetchedBody bodies) {
+        this.objects = new WhoopRecords(bodies);
+    }
+
     public Reading read(Delivery delivery) {
         if (delivery.about() != null) {
-            return new Reading.UnknownType(delivery.about().objectType());
+            return objects.read(delivery, delivery.about());
         }
         FlatNotice notice = FlatNotice.read(delivery.body());
         return notice == null ? new Unreadable(ParkReason.NOT_JSON) : read(notice, delivery.orderingMillis());
