@@ -171,7 +171,7 @@ class RedisIT {
     private static void storeAsAnotherReplicaWould(String id) {
         Db.run("""
                 WITH k AS (
-                  INSERT INTO bucket.packet_key (packet_id, seq, received_at)
+                  INSERT INTO bucket.packet_key_now (packet_id, seq, received_at)
                   VALUES ('%s', nextval('bucket.packet_seq'), now()) RETURNING *
                 ), p AS (
                   INSERT INTO bucket.packet (received_at, seq, packet_id, subject, body)

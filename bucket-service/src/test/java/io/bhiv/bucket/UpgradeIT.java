@@ -2,12 +2,16 @@ package io.bhiv.bucket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bhiv.rules.MendedFault;
+import io.bhiv.rules.MendedFault.Area;
 import io.bhiv.stage.backend.EmbeddedPostgresServer;
 import io.bhiv.stage.backend.PostgresOptions;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -56,6 +60,100 @@ class UpgradeIT {
                                             + " VALUES ('old-1', 9, now()), ('new-1', 10, now()) ON CONFLICT (packet_id, period) DO NOTHING"))
                     .isEqualTo(1);
         }
+    }
+
+    /** During a rolling update: what a replica of the version before V6 writes and reads, letter by letter. */
+    @Test
+    @MendedFault(
+            area = Area.ONCE,
+            fault =
+                    "After the migration to periods of keys a replica of the version before could store no packet and no dead letter",
+            now =
+                    "Its statements work beside those of newer replicas, and an id counts once whichever of them sees it first")
+    void statementsOfAnOlderReplicaGoOnWorking() throws SQLException {
+        migrate("latest");
+        try (Connection connection = server.dataSource().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("INSERT INTO bucket.packet_key_now (packet_id, seq, received_at, digest)"
+                    + " VALUES ('newer', nextval('bucket.packet_seq'), now(), 'd')");
+
+            assertThat(rows(statement, OLD_INSERT)).containsExactly("t", "f", "f");
+            assertThat(rows(statement, OLD_INSERT)).as("again").containsExactly("f", "f", "f");
+            assertThat(
+                            rows(
+                                    statement,
+                                    "SELECT packet_id FROM bucket.packet_key WHERE packet_id = ANY ('{older,newer}') ORDER BY 1"))
+                    .as("which an older replica compares with what it was sent")
+                    .containsExactly("newer", "older");
+            assertThat(rows(statement, OLD_KEYS_OF)).containsExactly("newer", "older");
+
+            statement.execute(OLD_DEAD);
+            assertThat(text(statement, "SELECT packet_id FROM bucket.packet_dead"))
+                    .isEqualTo("older");
+
+            statement.execute(
+                    "UPDATE bucket.packet_key SET received_at = now() - interval '90 days' WHERE packet_id = 'older'");
+            statement.execute(OLD_RETENTION);
+            assertThat(rows(statement, "SELECT packet_id FROM bucket.packet_key"))
+                    .containsExactly("newer");
+        }
+    }
+
+    private static final String OLD_INSERT = """
+            WITH item AS MATERIALIZED (
+              SELECT i.n, i.packet_id, i.subject, i.body, i.digest, nextval('bucket.packet_seq') AS seq
+              FROM unnest('{older,newer,older}'::text[], '{u,u,u}'::text[], '{"{}","{}","{}"}'::text[], '{d,d,d}'::text[])
+                   WITH ORDINALITY AS i (packet_id, subject, body, digest, n)
+            ), fresh AS (
+              INSERT INTO bucket.packet_key (packet_id, seq, received_at, digest)
+              SELECT packet_id, seq, now(), digest FROM item ORDER BY packet_id, n
+              ON CONFLICT (packet_id) DO NOTHING
+              RETURNING seq
+            ), kept AS (
+              INSERT INTO bucket.packet (received_at, seq, packet_id, subject, body)
+              SELECT now(), seq, packet_id, subject, body::json FROM item
+              WHERE (seq IN (SELECT seq FROM fresh)) IS TRUE
+            ), queued AS (
+              INSERT INTO bucket.packet_state (seq, received_at, subject, due_at, bytes)
+              SELECT seq, now(), subject, now(), octet_length(body) FROM item
+              WHERE (seq IN (SELECT seq FROM fresh)) IS TRUE
+            ), outbox AS (
+              INSERT INTO bucket.packet_outbox (received_at, seqs, bytes)
+              SELECT now(), array_agg(seq ORDER BY seq), sum(octet_length(body)) FROM item
+              WHERE (seq IN (SELECT seq FROM fresh)) IS TRUE HAVING count(*) > 0
+            ), counted AS (
+              INSERT INTO bucket.tally (received) SELECT count(*) FROM fresh HAVING count(*) > 0
+            )
+            SELECT (seq IN (SELECT seq FROM fresh)) IS TRUE, now() FROM item ORDER BY n
+            """;
+
+    private static final String OLD_KEYS_OF = """
+            WITH item AS MATERIALIZED (SELECT * FROM unnest('{newer,older}'::text[]) WITH ORDINALITY AS i (packet_id, n))
+            SELECT i.packet_id FROM item i CROSS JOIN LATERAL (
+              SELECT seq FROM bucket.packet_key WHERE packet_id = i.packet_id OFFSET 0) k ORDER BY n
+            """;
+
+    private static final String OLD_DEAD = """
+            WITH died AS (DELETE FROM bucket.packet_state s RETURNING s.seq, s.received_at, s.subject, s.epoch)
+            INSERT INTO bucket.packet_dead (seq, received_at, subject, died_at, epoch, attempts, reasons)
+            SELECT seq, received_at, subject, now(), epoch, 10, '{}' FROM died
+            """;
+
+    private static final String OLD_RETENTION = """
+            DELETE FROM bucket.packet_key WHERE ctid = ANY (ARRAY(
+              SELECT ctid FROM bucket.packet_key
+              WHERE received_at < (now() AT TIME ZONE 'UTC')::date::timestamp AT TIME ZONE 'UTC' - 30 * interval '1 day'
+              LIMIT 1000))
+            """;
+
+    private static List<String> rows(Statement statement, String query) throws SQLException {
+        List<String> found = new ArrayList<>();
+        try (ResultSet rows = statement.executeQuery(query)) {
+            while (rows.next()) {
+                found.add(rows.getString(1));
+            }
+        }
+        return found;
     }
 
     private void migrate(String target) {

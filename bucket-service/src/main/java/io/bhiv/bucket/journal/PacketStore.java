@@ -6,11 +6,8 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
-import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -26,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 class PacketStore {
 
     // Keys are inserted in order, so that two batches with the same ids cannot deadlock; of the same id twice in one
-    // batch, the first counts. An id that a client chose may be known from an earlier period. "IS TRUE" keeps the
+    // batch, the first counts. An id that a client chose may be known from before the last rotation of keys, or from a
+    // replica of an earlier version, which writes packet_key itself. "IS TRUE" keeps the
     // planner from turning the look-up into a join, which it would plan
     // badly: it cannot know how long the arrays are.
     private static final String INSERT = """
@@ -35,13 +33,13 @@ class PacketStore {
               FROM unnest($1::text[], $2::text[], $3::text[], $4::text[])
                    WITH ORDINALITY AS i (packet_id, subject, body, digest, n)
             ), fresh AS (
-              INSERT INTO bucket.packet_key (packet_id, period, seq, received_at, digest)
-              SELECT packet_id, bucket.key_period(now()), seq, now(), digest FROM item
-              WHERE CASE WHEN digest IS NULL THEN true ELSE NOT EXISTS (
-                SELECT 1 FROM bucket.packet_key k
-                WHERE k.packet_id = item.packet_id AND k.period < bucket.key_period(now())) END
+              INSERT INTO bucket.packet_key_now (packet_id, seq, received_at, digest)
+              SELECT packet_id, seq, now(), digest FROM item
+              WHERE CASE WHEN digest IS NULL THEN true ELSE
+                NOT EXISTS (SELECT 1 FROM bucket.packet_key_before k WHERE k.packet_id = item.packet_id)
+                AND NOT EXISTS (SELECT 1 FROM ONLY bucket.packet_key k WHERE k.packet_id = item.packet_id) END
               ORDER BY packet_id, n
-              ON CONFLICT (packet_id, period) DO NOTHING
+              ON CONFLICT (packet_id) DO NOTHING
               RETURNING seq
             ), kept AS (
               INSERT INTO bucket.packet (received_at, seq, packet_id, subject, body)
@@ -62,55 +60,26 @@ class PacketStore {
             """;
 
     private static final String EXISTING =
-            "SELECT packet_id, received_at, digest FROM bucket.packet_key WHERE packet_id = ANY ($1) ORDER BY period";
-
-    // Any constant that nothing else locks.
-    private static final String LOCK_KEYS = "SELECT pg_advisory_xact_lock(7302026)";
-
-    /** Longer than a statement may take, and clocks may differ. */
-    private static final Duration AROUND_A_CHANGE = Duration.ofMinutes(1);
+            "SELECT packet_id, received_at, digest FROM bucket.packet_key WHERE packet_id = ANY ($1)";
 
     private final Pool pool;
-    private final Clock clock;
-    private volatile Duration databaseAhead = Duration.ZERO;
 
-    PacketStore(Pool pool, Clock clock) {
+    PacketStore(Pool pool) {
         this.pool = pool;
-        this.clock = clock;
     }
 
-    /**
-     * One result per packet, in order.
-     *
-     * <p>Two identical packets must not end up in two periods of keys, where no index knows of both: around the change from one
-     * period to the next, batches are stored one after the other, each with a snapshot of its own.
-     */
+    /** One result per packet, in order. */
     Uni<List<Stored>> insert(List<Packet> packets) {
-        return isAroundAChange(clock.instant().plus(databaseAhead)) ? insertAlone(packets) : insertAtOnce(packets);
-    }
-
-    static boolean isAroundAChange(Instant time) {
-        return !KeyPeriod.of(time.minus(AROUND_A_CHANGE)).equals(KeyPeriod.of(time.plus(AROUND_A_CHANGE)));
-    }
-
-    private Uni<List<Stored>> insertAtOnce(List<Packet> packets) {
-        return insert(pool, packets)
+        return pool.preparedQuery(INSERT)
+                .execute(parameters(packets))
+                .map(rows -> inserted(packets, rows))
                 .chain(inserted -> inserted.known().isEmpty()
                         ? Uni.createFrom().item(results(packets, inserted, Map.of()))
-                        : existing(pool, inserted.known())
+                        : existing(inserted.known())
                                 .map(found -> results(packets, inserted, found))
                                 // What is new is committed, whatever became of the look-up.
                                 .onFailure(StoreFailure::isTransient)
                                 .recoverWithItem(() -> results(packets, inserted, null)));
-    }
-
-    private Uni<List<Stored>> insertAlone(List<Packet> packets) {
-        return pool.withTransaction(connection -> connection
-                .query(LOCK_KEYS)
-                .execute()
-                .chain(() -> insert(connection, packets))
-                .chain(inserted ->
-                        existing(connection, inserted.known()).map(found -> results(packets, inserted, found))));
     }
 
     private static Tuple parameters(List<Packet> packets) {
@@ -137,23 +106,15 @@ class PacketStore {
      */
     private record Inserted(List<@Nullable Instant> receivedAt, List<String> known) {}
 
-    private Uni<Inserted> insert(SqlClient client, List<Packet> packets) {
-        return client.preparedQuery(INSERT).execute(parameters(packets)).map(rows -> inserted(packets, rows));
-    }
-
-    private Inserted inserted(List<Packet> packets, RowSet<Row> rows) {
+    private static Inserted inserted(List<Packet> packets, RowSet<Row> rows) {
         List<@Nullable Instant> fresh = new ArrayList<>(packets.size());
         List<String> known = new ArrayList<>();
         for (Row row : rows) {
-            Instant now = row.getOffsetDateTime(1).toInstant();
-            if (fresh.isEmpty()) {
-                databaseAhead = Duration.between(clock.instant(), now);
-            }
             boolean isFresh = row.getBoolean(0);
             if (!isFresh) {
                 known.add(packets.get(fresh.size()).packetId());
             }
-            fresh.add(isFresh ? now : null);
+            fresh.add(isFresh ? row.getOffsetDateTime(1).toInstant() : null);
         }
         return new Inserted(fresh, known);
     }
@@ -161,8 +122,8 @@ class PacketStore {
     private record Existing(Instant receivedAt, @Nullable String digest) {}
 
     /** A second statement, because only a new snapshot sees what a concurrent batch has just committed. */
-    private static Uni<Map<String, Existing>> existing(SqlClient client, List<String> ids) {
-        return client.preparedQuery(EXISTING)
+    private Uni<Map<String, Existing>> existing(List<String> ids) {
+        return pool.preparedQuery(EXISTING)
                 .execute(Tuple.of(ids.toArray(String[]::new)))
                 .map(rows -> {
                     Map<String, Existing> found = new HashMap<>();

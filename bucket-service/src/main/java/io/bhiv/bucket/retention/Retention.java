@@ -1,6 +1,5 @@
 package io.bhiv.bucket.retention;
 
-import io.bhiv.bucket.journal.KeyPeriod;
 import io.bhiv.kit.loop.Housekeeping;
 import io.bhiv.kit.loop.LoopSettings;
 import io.bhiv.kit.loop.Step;
@@ -13,14 +12,13 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
-import java.time.LocalDate;
-import java.util.Set;
 
 /**
  * Creates the partitions of the coming days and drops the days past their retention.
  *
  * <p>A day in which anything is open (a live packet, a dead letter, a batch that Kafka has not acknowledged) stays, with all later
- * ones, whatever its age. Keys lie in periods of 30 days and leave with the last of their days.
+ * ones, whatever its age. Keys lie in two tables that are rotated every 30 days; the older one is dropped when all in it is past the
+ * retention.
  */
 @ApplicationScoped
 public class Retention {
@@ -35,7 +33,7 @@ public class Retention {
                 (SELECT received_at FROM bucket.packet_outbox ORDER BY batch LIMIT 1)) AT TIME ZONE 'UTC')::date + 1, 0)
             """;
 
-    private static final String TODAY = "SELECT (now() AT TIME ZONE 'UTC')::date";
+    private static final String ROTATE_KEYS = "SELECT bucket.rotate_packet_keys($1)";
 
     private static final String DISCARD_DEAD = """
             WITH gone AS (
@@ -49,14 +47,12 @@ public class Retention {
     private final RetentionConfig config;
     private final DayPartitions packets;
     private final DayPartitions history;
-    private final DayPartitions keys;
 
     Retention(Pool pool, RetentionConfig config) {
         this.pool = pool;
         this.config = config;
         this.packets = new DayPartitions(pool, "bucket", "packet").writtenOnce();
         this.history = new DayPartitions(pool, "bucket", "packet_history").writtenOnce();
-        this.keys = new DayPartitions(pool, "bucket", "packet_key").writtenOnce();
     }
 
     void begin(@Observes StartupEvent started, Housekeeping housekeeping) {
@@ -67,18 +63,10 @@ public class Retention {
     Uni<Step> turn() {
         return packets.ensure(config.daysAhead())
                 .chain(() -> history.ensure(config.daysAhead()))
-                .chain(this::ensureKeys)
                 .chain(this::discardDead)
                 .chain(this::daysKept)
                 .chain(this::drop)
                 .replaceWith(Step.IDLE);
-    }
-
-    private Uni<Void> ensureKeys() {
-        return pool.query(TODAY).execute().chain(rows -> {
-            LocalDate today = rows.iterator().next().getLocalDate(0);
-            return keys.cover(Set.of(KeyPeriod.of(today), KeyPeriod.of(today).plusDays(KeyPeriod.DAYS)));
-        });
     }
 
     private Uni<Void> discardDead() {
@@ -98,10 +86,15 @@ public class Retention {
     private Uni<Void> drop(int days) {
         return packets.dropOlderThan(days)
                 .chain(dropped -> history.dropOlderThan(days).map(more -> dropped + more))
-                .chain(dropped -> keys.dropOlderThan(days + KeyPeriod.DAYS).map(more -> dropped + more))
                 .invoke(dropped -> {
                     if (dropped > 0) {
                         Log.infof("Partitions past their retention dropped [count=%d]", dropped);
+                    }
+                })
+                .chain(() -> pool.preparedQuery(ROTATE_KEYS).execute(Tuple.of(days)))
+                .invoke(rows -> {
+                    if (rows.iterator().next().getBoolean(0)) {
+                        Log.info("Packet keys rotated, those past their retention dropped");
                     }
                 })
                 .replaceWithVoid();

@@ -27,10 +27,12 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class SettlementStore {
 
-    /** The newest period first, and no further where it is found. */
+    /** The newest keys first, and no further where it is found; packet_key itself is written by replicas of earlier versions. */
     private static final String KEY = """
-            SELECT seq FROM bucket.packet_key
-            WHERE packet_id = i.packet_id AND period <= bucket.key_period(now()) ORDER BY period DESC LIMIT 1
+            SELECT seq FROM (
+              SELECT seq FROM bucket.packet_key_now WHERE packet_id = i.packet_id
+              UNION ALL SELECT seq FROM bucket.packet_key_before WHERE packet_id = i.packet_id
+              UNION ALL SELECT seq FROM ONLY bucket.packet_key WHERE packet_id = i.packet_id) known LIMIT 1
             """;
 
     private static final String TARGET = """

@@ -36,6 +36,7 @@ class RetentionIT {
     void dayPastItsRetentionIsDroppedWithItsKeys() {
         layDay(100, "old", false);
         Api.ingest("today", 1);
+        keysAreWrittenSince(100);
 
         run();
 
@@ -89,17 +90,28 @@ class RetentionIT {
     @MendedFault(
             area = Area.RETENTION,
             fault = "Keys were deleted by thousands, which could not keep up above 1,000/s",
-            now = "They lie in periods of 30 days and leave by DROP")
-    void periodOfKeysIsDroppedWithTheLastOfItsDays() {
+            now = "They lie in two tables that are rotated every 30 days, and the older one leaves by DROP")
+    void keysAreDroppedWithTheLastOfTheirDays() {
         layDay(100, "old", false);
         layDay(20, "recent", false);
+        keysAreWrittenSince(30);
 
+        run();
+        assertThat(Db.rows("SELECT packet_id FROM bucket.packet_key ORDER BY 1"))
+                .as("too early")
+                .containsExactly("old-1", "recent-1");
+
+        keysAreWrittenSince(32);
         run();
 
         assertThat(Db.rows("SELECT packet_id FROM bucket.packet_key")).containsExactly("recent-1");
-        assertThat(Db.rows("SELECT relname FROM pg_class WHERE relkind = 'r' AND relname ~ '^packet_key_[0-9]{8}$'"))
-                .hasSizeBetween(2, 4);
-        Db.run("DELETE FROM bucket.packet_key");
+        assertThat(Db.rows(
+                        "SELECT relname FROM pg_class WHERE relkind = 'r' AND relname LIKE 'packet_key%' ORDER BY 1"))
+                .containsExactly("packet_key", "packet_key_before", "packet_key_now", "packet_key_since");
+        run();
+        assertThat(Db.rows("SELECT packet_id FROM bucket.packet_key_before"))
+                .as("rotated once")
+                .containsExactly("recent-1");
     }
 
     @Test
@@ -108,6 +120,10 @@ class RetentionIT {
             assertThat(partitionOf(-7)).isEqualTo(1);
             assertThat(partitionOf(0)).isEqualTo(1);
         });
+    }
+
+    private static void keysAreWrittenSince(int daysAgo) {
+        Db.run("UPDATE bucket.packet_key_since SET since = now() - %d * interval '1 day'".formatted(daysAgo));
     }
 
     private void run() {
@@ -123,14 +139,9 @@ class RetentionIT {
                 """.formatted(day), """
                 INSERT INTO bucket.packet SELECT %1$s::timestamp AT TIME ZONE 'UTC', 1, '%2$s-1', 'u', '{"user_id":"u"}'
                 """.formatted(day, id), """
-                DO $$ DECLARE p timestamptz := bucket.key_period(%1$s::timestamp AT TIME ZONE 'UTC');
-                BEGIN EXECUTE format('CREATE TABLE IF NOT EXISTS bucket.packet_key_%%s PARTITION OF bucket.packet_key'
-                    || ' FOR VALUES FROM (%%L) TO (%%L)', to_char(p AT TIME ZONE 'UTC', 'YYYYMMDD'), p, p + interval '24 hours');
-                END $$
-                """.formatted(day), """
-                INSERT INTO bucket.packet_key (packet_id, seq, received_at, period)
-                SELECT packet_id, seq, received_at, bucket.key_period(received_at) FROM bucket.packet WHERE packet_id = '%s-1'
-                """.formatted(id)));
+                INSERT INTO bucket.packet_key_%2$s (packet_id, seq, received_at)
+                SELECT packet_id, seq, received_at FROM bucket.packet WHERE packet_id = '%1$s-1'
+                """.formatted(id, ago > 30 ? "before" : "now")));
         if (live) {
             statements.add("INSERT INTO bucket.packet_state (seq, received_at, subject, due_at)"
                     + " SELECT seq, received_at, subject, now() FROM bucket.packet WHERE packet_id = '" + id + "-1'");

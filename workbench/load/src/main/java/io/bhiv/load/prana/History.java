@@ -14,7 +14,7 @@ final class History {
             WITH old AS MATERIALIZED (
               SELECT nextval('bucket.packet_seq') AS seq, n FROM generate_series(1, ?) n
             ), k AS (
-              INSERT INTO bucket.packet_key (packet_id, seq, received_at)
+              INSERT INTO bucket.packet_key_now (packet_id, seq, received_at)
               SELECT 'history-' || lpad(seq::text, 28, '0'), seq, now() FROM old
             ), p AS (
               INSERT INTO bucket.packet (received_at, seq, packet_id, subject, body)
