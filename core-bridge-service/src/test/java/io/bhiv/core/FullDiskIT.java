@@ -6,10 +6,10 @@ import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 
 import io.bhiv.core.testing.FakeBucket;
-import io.bhiv.core.testing.SmallDisk;
 import io.bhiv.core.testing.SmallDiskResource;
 import io.bhiv.stage.testing.KafkaResource;
 import io.bhiv.stage.testing.PostgresResource;
+import io.bhiv.stage.testing.SmallDisk;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;

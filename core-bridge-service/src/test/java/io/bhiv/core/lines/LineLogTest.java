@@ -3,11 +3,12 @@ package io.bhiv.core.lines;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.bhiv.core.testing.SmallDisk;
 import io.bhiv.kit.lines.LineLog;
 import io.bhiv.kit.lines.RotatingFile;
 import io.bhiv.kit.lines.RotationPolicy;
+import io.bhiv.stage.testing.SmallDisk;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +18,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -78,7 +80,9 @@ class LineLogTest {
     @Test
     void aFullDiskCostsLinesAndNothingElse() throws Exception {
         // Given
-        SmallDisk disk = SmallDisk.mountedOn(Files.createDirectory(folder.resolve("small")));
+        Optional<SmallDisk> mounted = SmallDisk.mountedOn(Files.createDirectory(folder.resolve("small")), "256k");
+        assumeTrue(mounted.isPresent(), SmallDisk.ASSUMPTION);
+        SmallDisk disk = mounted.orElseThrow();
         RotationPolicy policy = new RotationPolicy(1 << 20, Duration.ofDays(1), 1);
         try (disk;
                 RotatingFile file = new RotatingFile(disk.folder().resolve("a.log"), policy, clock)) {

@@ -1,8 +1,9 @@
 package io.bhiv.core.save;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.bhiv.core.testing.SmallDisk;
+import io.bhiv.stage.testing.SmallDisk;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -11,6 +12,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
@@ -97,7 +99,9 @@ class FolderBucketStoreTest extends BucketStoreContract {
 
     @Test
     void aDiskThatIsReallyFullTakesNothingHalf() throws IOException {
-        try (SmallDisk disk = SmallDisk.mountedOn(Files.createDirectory(home.resolve("small")))) {
+        Optional<SmallDisk> mounted = SmallDisk.mountedOn(Files.createDirectory(home.resolve("small")), "256k");
+        assumeTrue(mounted.isPresent(), SmallDisk.ASSUMPTION);
+        try (SmallDisk disk = mounted.orElseThrow()) {
             // Given
             BucketStore store = new FolderBucketStore(disk.folder(), UUID::randomUUID);
             store.save("old.json", new byte[] {1});

@@ -1,5 +1,6 @@
 package io.bhiv.core.testing;
 
+import io.bhiv.stage.testing.SmallDisk;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -25,7 +26,7 @@ public final class SmallDiskResource implements QuarkusTestResourceLifecycleMana
         try {
             Path home = Files.createTempDirectory("small-disk-");
             folder = home;
-            disk = SmallDisk.tryToMountOn(home).orElse(null);
+            disk = SmallDisk.mountedOn(home, "256k").orElse(null);
             return Map.of(
                     "bridge.core.logs.home", home.toString(),
                     "bridge.core.bucket.dir", home.resolve("bucket").toString());

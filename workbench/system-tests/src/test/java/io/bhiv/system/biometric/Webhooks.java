@@ -73,6 +73,12 @@ public final class Webhooks {
         return terra(nightBody(userId, UUID.randomUUID().toString(), rmssd));
     }
 
+    /** The same, signed by a clock of its own. */
+    public static Webhook night(String userId, double rmssd, Instant signedAt) {
+        byte[] body = nightBody(userId, UUID.randomUUID().toString(), rmssd).getBytes(StandardCharsets.UTF_8);
+        return new Terra().signed(body, new Seal(signedAt, TERRA_SECRET));
+    }
+
     static String nightBody(String userId, String summaryId, double rmssd) {
         return """
                 {"type":"sleep","status":"success","version":"2022-03-16",

@@ -36,15 +36,30 @@ public final class FaultStage implements AutoCloseable {
         System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "off");
     }
 
-    private final EmbeddedPostgresServer postgres = SharedPostgres.take();
-    private final EmbeddedKafkaBroker kafka = new EmbeddedKafkaBroker(KafkaOptions.temporary());
+    /** Where each writer writes. */
+    public enum Writer {
+        POSTGRES,
+        KAFKA,
+        /** Logs, reports and the saved files of all services. */
+        SERVICES
+    }
+
+    private final EmbeddedPostgresServer postgres;
+    private final boolean postgresIsShared;
+    private final EmbeddedKafkaBroker kafka;
     private final EmbeddedRedisServer redis = new EmbeddedRedisServer(RedisOptions.temporary());
     private final Path folder;
     private final Stage stage;
 
-    private FaultStage() {
+    private FaultStage(Map<Writer, Path> folders) {
+        Path data = folders.get(Writer.POSTGRES);
+        postgresIsShared = data == null;
+        postgres = data == null ? SharedPostgres.take() : SharedPostgres.apart(data);
+        Path log = folders.get(Writer.KAFKA);
+        kafka = new EmbeddedKafkaBroker(log == null ? KafkaOptions.temporary() : KafkaOptions.keptIn(log, 0));
+        Path own = folders.get(Writer.SERVICES);
         try {
-            folder = Files.createTempDirectory("bridge-faults-");
+            folder = own == null ? Files.createTempDirectory("bridge-faults-") : Files.createDirectories(own);
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot create a folder for the services' logs", e);
         }
@@ -52,7 +67,12 @@ public final class FaultStage implements AutoCloseable {
     }
 
     public static FaultStage open() {
-        FaultStage stage = new FaultStage();
+        return openIn(Map.of());
+    }
+
+    /** The same, with folders of the caller's; the others are temporary. */
+    public static FaultStage openIn(Map<Writer, Path> folders) {
+        FaultStage stage = new FaultStage(folders);
         stage.kafka().start();
         return stage;
     }
@@ -122,7 +142,11 @@ public final class FaultStage implements AutoCloseable {
         stage.services().stream().filter(ServiceProcess::isRunning).forEach(ServiceProcess::kill);
         kafka.close();
         redis.close();
-        SharedPostgres.giveBack(postgres);
+        if (postgresIsShared) {
+            SharedPostgres.giveBack(postgres);
+        } else {
+            postgres.close();
+        }
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(file);

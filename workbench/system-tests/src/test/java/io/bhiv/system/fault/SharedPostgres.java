@@ -3,6 +3,7 @@ package io.bhiv.system.fault;
 import io.bhiv.stage.backend.EmbeddedPostgresServer;
 import io.bhiv.stage.backend.PostgresOptions;
 import io.bhiv.stage.layout.Secrets;
+import java.nio.file.Path;
 import java.util.Deque;
 import java.util.concurrent.ConcurrentLinkedDeque;
 
@@ -30,6 +31,15 @@ final class SharedPostgres {
 
     static void giveBack(EmbeddedPostgresServer server) {
         IDLE.push(server);
+    }
+
+    /** A running server that belongs to one stage alone, small enough for a small disk. */
+    static EmbeddedPostgresServer apart(Path folder) {
+        return new EmbeddedPostgresServer(PostgresOptions.keptIn(folder, 0)
+                        .withPassword(Secrets.development("BRIDGE_PG_PASSWORD"))
+                        .withSetting("min_wal_size", "32MB")
+                        .withSetting("max_wal_size", "64MB"))
+                .start();
     }
 
     private static EmbeddedPostgresServer create() {

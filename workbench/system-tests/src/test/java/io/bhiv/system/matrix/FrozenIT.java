@@ -12,13 +12,15 @@ import org.junit.jupiter.api.Test;
 class FrozenIT {
 
     private static final Duration FROZEN = Duration.parse(System.getProperty("fault.matrix.frozen", "PT3S"));
+    private static final long SEED = Long.getLong("fault.seed", System.nanoTime());
 
     @Test
     void theInvariantsHoldAfterEachServiceWasFrozen() throws IOException {
-        try (WholeSystem system = WholeSystem.atWork(4)) {
+        try (WholeSystem system = WholeSystem.atWork(SEED)) {
             for (ServiceProcess service : system.services()) {
                 service.freeze();
                 WholeSystem.letRun(FROZEN);
+                Meanwhile.ready(system.servicesBut(service));
                 service.resume();
             }
 

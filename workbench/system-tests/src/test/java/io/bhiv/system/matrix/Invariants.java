@@ -14,7 +14,6 @@ import java.time.Duration;
 /** The six invariants of the promise, asked of every service after a fault. */
 final class Invariants {
 
-    private static final Duration RECOVERY = Duration.ofSeconds(60);
     private static final Duration DRAIN = Duration.ofMinutes(2);
     private static final double MEMORY_MIB = 600;
 
@@ -29,7 +28,9 @@ final class Invariants {
      *     nothing ran at all
      */
     static void holdAfter(String fault, WholeSystem system, boolean mayHaveBeenStopped) throws IOException {
-        everyLoopRecovered(system);
+        // 6. Every loop recovers by itself, and health says so.
+        assertThat(system.services()).allMatch(ServiceProcess::isRunning);
+        Meanwhile.recovered(system.services());
         system.awaitProgress();
         system.subjects().forEach(Subject::close);
         for (Subject subject : system.subjects()) {
@@ -49,7 +50,7 @@ final class Invariants {
         for (ServiceProcess service : system.services()) {
             // 5. The event loop is never blocked.
             if (!mayHaveBeenStopped) {
-                assertThat(service.log()).as(service.name()).doesNotContain("has been blocked for");
+                assertThat(system.logAtWork(service)).as(service.name()).doesNotContain("has been blocked for");
             }
             assertThat(service.log()).as(service.name()).doesNotContain("OutOfMemoryError");
         }
@@ -64,17 +65,6 @@ final class Invariants {
         assertThat(findings.handedOn()).as("%s: handed on", what).containsAll(findings.acknowledged());
         // 2. A duplicate always carries the same id.
         assertThat(findings.underSeveralIds()).as(what).isEmpty();
-    }
-
-    /** 6. Every loop recovers by itself, and health says so. */
-    private static void everyLoopRecovered(WholeSystem system) {
-        for (ServiceProcess service : system.services()) {
-            await(service.name() + " recovers").atMost(RECOVERY).untilAsserted(() -> {
-                assertThat(service.isRunning()).isTrue();
-                assertThat(service.answers("/q/health/live")).as("live").isEqualTo(200);
-                assertThat(service.answers("/q/health/ready")).as("ready").isEqualTo(200);
-            });
-        }
     }
 
     private static void note(String fault, Subject subject, Findings findings, double peakMib) throws IOException {

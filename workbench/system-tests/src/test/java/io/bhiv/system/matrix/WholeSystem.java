@@ -37,16 +37,23 @@ final class WholeSystem implements AutoCloseable {
     private final Path folder;
     private final List<Subject> subjects = new ArrayList<>();
     private final Map<Place, List<ServiceProcess>> replicas = new EnumMap<>(Place.class);
+    private final Map<ServiceProcess, Duration> clocks = new HashMap<>();
+    private final Map<ServiceProcess, Integer> started = new HashMap<>();
     private final List<RssProbe> memory = new ArrayList<>();
 
     /** What a replica is given beyond the usual. */
     interface Settings {
 
-        Map<String, String> of(FaultStage stage, Place place);
+        Map<String, String> of(FaultStage stage, Place place) throws IOException;
+
+        /** By how much its clock is ahead. */
+        default Duration clockAhead() {
+            return Duration.ZERO;
+        }
     }
 
-    private WholeSystem() throws IOException {
-        stage = FaultStage.open();
+    private WholeSystem(FaultStage stage) throws IOException {
+        this.stage = stage;
         stage.redis().start();
         folder = Files.createTempDirectory("bridge-matrix-");
     }
@@ -57,9 +64,24 @@ final class WholeSystem implements AutoCloseable {
      * @param more settings of each replica, in order, one replica for each
      */
     static WholeSystem atWork(long seed, List<Settings> more) throws IOException {
-        WholeSystem system = new WholeSystem();
-        system.start(seed, more);
-        return system;
+        return atWork(FaultStage.open(), seed, more);
+    }
+
+    /** One replica of each service on a stage that closes with it. */
+    static WholeSystem atWork(FaultStage stage, long seed) throws IOException {
+        return atWork(stage, seed, List.of((all, place) -> Map.of()));
+    }
+
+    private static WholeSystem atWork(FaultStage stage, long seed, List<Settings> more) throws IOException {
+        System.out.println("The load is that of [fault.seed=" + seed + "]");
+        WholeSystem system = new WholeSystem(stage);
+        try {
+            system.start(seed, more);
+            return system;
+        } catch (IOException | RuntimeException | AssertionError e) {
+            system.close();
+            throw e;
+        }
     }
 
     /** One replica of each service. */
@@ -73,8 +95,11 @@ final class WholeSystem implements AutoCloseable {
 
     private void start(long seed, List<Settings> more) throws IOException {
         AutomationSubject automation = new AutomationSubject(stage);
-        subjects.addAll(
-                List.of(new BiometricSubject(stage), new BucketSubject(stage), new CoreSubject(stage), automation));
+        subjects.addAll(List.of(
+                new BiometricSubject(stage, this::clockBehind),
+                new BucketSubject(stage),
+                new CoreSubject(stage),
+                automation));
         Map<String, String> settings = new HashMap<>(QUICK);
         settings.put("AUTOMATION_CONFIG", automation.jobs(folder).toString());
         for (Place place : Place.services()) {
@@ -82,7 +107,9 @@ final class WholeSystem implements AutoCloseable {
             for (Settings one : more) {
                 Map<String, String> own = new HashMap<>(settings);
                 own.putAll(one.of(stage, place));
-                all.add(stage.prepared(place, own));
+                ServiceProcess replica = stage.prepared(place, own);
+                clocks.put(replica, one.clockAhead());
+                all.add(replica);
             }
             replicas.put(place, all);
         }
@@ -107,9 +134,17 @@ final class WholeSystem implements AutoCloseable {
         }
     }
 
-    /** Of every process that runs now. */
+    /** Watches every process that runs now: its memory, and its log from here on. */
     void watch() {
-        services().forEach(service -> memory.add(RssProbe.watching(service.handle())));
+        services().forEach(service -> {
+            memory.add(RssProbe.watching(service.handle()));
+            started.put(service, service.log().length());
+        });
+    }
+
+    /** What it logged since it was last watched; a start on a busy machine is no fault of its event loop. */
+    String logAtWork(ServiceProcess service) {
+        return service.log().substring(started.getOrDefault(service, 0));
     }
 
     List<ServiceProcess> services() {
@@ -118,6 +153,25 @@ final class WholeSystem implements AutoCloseable {
 
     private List<ServiceProcess> replicas(Place place) {
         return replicas.getOrDefault(place, List.of());
+    }
+
+    /** By how much; zero where it is right or ahead. */
+    private Duration clockBehind(ServiceProcess replica) {
+        Duration ahead = clocks.getOrDefault(replica, Duration.ZERO);
+        return ahead.isNegative() ? ahead.negated() : Duration.ZERO;
+    }
+
+    ServiceProcess service(Place place) {
+        return replicas(place).getFirst();
+    }
+
+    /** The replica with this number of every service, counted from 0. */
+    List<ServiceProcess> replicas(int number) {
+        return replicas.values().stream().map(all -> all.get(number)).toList();
+    }
+
+    List<ServiceProcess> servicesBut(ServiceProcess one) {
+        return services().stream().filter(service -> service != one).toList();
     }
 
     List<Subject> subjects() {

@@ -1,4 +1,4 @@
-package io.bhiv.core.testing;
+package io.bhiv.stage.testing;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -7,11 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
-import org.junit.jupiter.api.Assumptions;
 
 /**
- * A file system of 256 KiB that can really be full. Mounting one takes Linux and root: where it cannot be done, tests that
- * need it are skipped and say so.
+ * A file system (tmpfs) that can really be full. Mounting one takes Linux and root: where it cannot be done, tests that need it are
+ * skipped and say so.
  */
 public final class SmallDisk implements AutoCloseable {
 
@@ -24,16 +23,13 @@ public final class SmallDisk implements AutoCloseable {
         this.folder = folder;
     }
 
-    /** Ends the test as skipped where nothing may be mounted. */
-    public static SmallDisk mountedOn(Path folder) {
-        Optional<SmallDisk> disk = tryToMountOn(folder);
-        Assumptions.assumeTrue(disk.isPresent(), ASSUMPTION);
-        return disk.orElseThrow();
-    }
-
-    /** Empty where nothing may be mounted. */
-    static Optional<SmallDisk> tryToMountOn(Path folder) {
-        return runs("mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", folder.toString())
+    /**
+     * Empty where nothing may be mounted.
+     *
+     * @param size as {@code mount} takes it, for example {@code 256k}
+     */
+    public static Optional<SmallDisk> mountedOn(Path folder, String size) {
+        return runs("mount", "-t", "tmpfs", "-o", "mode=0777,size=" + size, "tmpfs", folder.toString())
                 ? Optional.of(new SmallDisk(folder))
                 : Optional.empty();
     }
