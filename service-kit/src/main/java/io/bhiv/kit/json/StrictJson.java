@@ -154,6 +154,9 @@ public final class StrictJson {
         } catch (StreamConstraintsException limit) {
             Reason reason = parser.currentTokenCount() > limits.tokens() ? Reason.TOO_MANY_TOKENS : Reason.LIMIT;
             throw refused(reason, pointer(parser), parser.currentLocation());
+        } catch (NumberFormatException exponent) {
+            // Jackson lets it pass where an exponent has more digits than a BigDecimal can hold.
+            throw refused(Reason.LIMIT, pointer(parser), parser.currentLocation());
         } catch (JsonProcessingException malformed) {
             boolean duplicate = String.valueOf(malformed.getOriginalMessage()).startsWith("Duplicate");
             JsonLocation at = malformed.getLocation();

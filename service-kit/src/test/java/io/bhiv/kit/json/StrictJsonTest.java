@@ -8,6 +8,8 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.bhiv.kit.json.JsonRefused.Reason;
+import io.bhiv.rules.MendedFault;
+import io.bhiv.rules.MendedFault.Area;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,6 +56,21 @@ class StrictJsonTest {
         assertThat(refused.line()).isEqualTo(2);
         assertThat(refused.detail()).startsWith("The document is not valid JSON (line 2, column ");
         assertThat(refused).hasMessageNotContaining("secret");
+    }
+
+    @Test
+    @MendedFault(
+            area = Area.HTTP,
+            fault = "A number such as 2e24444444444 in a packet was answered 500, and such a record on Kafka was retried",
+            now = "It is refused with its place, like a number that is too long")
+    void refusesAnExponentThatNoNumberHolds() {
+        StrictJson roomy = StrictJson.exact(new JsonLimits(1_000, 4, 128, 12, 20, 100));
+
+        JsonRefused refused = catchThrowableOfType(
+                JsonRefused.class, () -> roomy.tree(bytes("{\"a\":[1e400,2e24444444444]}")));
+
+        assertThat(refused.reason()).isEqualTo(Reason.LIMIT);
+        assertThat(refused.pointer()).isEqualTo("/a/1");
     }
 
     @Test

@@ -1,6 +1,6 @@
 /**
  * What must hold for any bytes at all, one class for each kind of input. Seeds are the samples of the services' own tests, read where
- * they lie, and inputs that once failed, in {@code src/test/resources}. Everything here is plain code of the services; no backend runs.
+ * they lie, and inputs that once failed. Everything here is plain code of the services; no backend runs.
  */
 @NullMarked
 package io.bhiv.fuzz;
