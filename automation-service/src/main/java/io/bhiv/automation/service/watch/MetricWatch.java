@@ -21,7 +21,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * Reads the metrics that jobs wait for.
  *
  * <p>Every replica reads them; the ledger notes on which side of the threshold a metric is, and only the replica whose reading
- * changes that side makes the job due. A metric that cannot be read leaves its side as it is.
+ * changes that side makes the job due. A metric that cannot be read leaves its side as it is, and health names it.
  */
 @ApplicationScoped
 public class MetricWatch {
@@ -36,6 +36,15 @@ public class MetricWatch {
     private final Clock clock;
     private final Map<String, Instant> nextReading = new ConcurrentHashMap<>();
     private final Set<String> underWay = ConcurrentHashMap.newKeySet();
+    private final UnreadableMetrics unreadable = new UnreadableMetrics();
+
+    /** What a metric was found to be. */
+    private sealed interface Reading {
+
+        record Figure(double value) implements Reading {}
+
+        record Unreadable(String reason) implements Reading {}
+    }
 
     MetricWatch(AutomationEngine engine, Ledger ledger, HttpCaller http, Clock clock) {
         this.engine = engine;
@@ -50,7 +59,9 @@ public class MetricWatch {
      */
     public void poll() {
         Instant now = clock.instant();
-        nextReading.keySet().retainAll(engine.jobs().file().jobs().keySet());
+        Set<String> jobs = engine.jobs().file().jobs().keySet();
+        nextReading.keySet().retainAll(jobs);
+        unreadable.keepOnly(jobs);
         engine.jobs().file().list().stream()
                 .filter(job -> job.enabled()
                         && job.trigger() instanceof OnMetric metric
@@ -82,22 +93,47 @@ public class MetricWatch {
                 .ifNoItem()
                 .after(TIMEOUT)
                 .fail()
-                .map(answer -> answer.isGood() ? MetricReader.read(metric.source(), answer) : OptionalDouble.empty())
+                .map(answer -> reading(metric, answer))
                 .onFailure()
-                .recoverWithItem(OptionalDouble.empty())
-                .chain(value -> note(job, metric, value));
+                .recoverWithItem(
+                        failure -> new Reading.Unreadable(failure.getClass().getSimpleName()))
+                .chain(reading -> note(job, metric, reading));
     }
 
-    private Uni<Void> note(String job, OnMetric metric, OptionalDouble value) {
-        if (value.isEmpty()) {
-            Log.debugf("Metric could not be read [job=%s]", job);
-            return Uni.createFrom().voidItem();
+    private static Reading reading(OnMetric metric, HttpCaller.Answer answer) {
+        if (!answer.isGood()) {
+            return new Reading.Unreadable("answered " + answer.status());
         }
-        boolean above = value.getAsDouble() > metric.above();
-        boolean rearmed = value.getAsDouble() <= metric.rearmAt();
+        OptionalDouble figure = MetricReader.read(metric.source(), answer);
+        return figure.isPresent()
+                ? new Reading.Figure(figure.getAsDouble())
+                : new Reading.Unreadable("no number where the job file says");
+    }
+
+    private Uni<Void> note(String job, OnMetric metric, Reading reading) {
+        return switch (reading) {
+            case Reading.Unreadable(String reason) -> {
+                unreadable.unreadable(job, reason);
+                yield Uni.createFrom().voidItem();
+            }
+            case Reading.Figure(double value) -> {
+                unreadable.read(job);
+                yield note(job, metric, value);
+            }
+        };
+    }
+
+    private Uni<Void> note(String job, OnMetric metric, double value) {
+        boolean above = value > metric.above();
+        boolean rearmed = value <= metric.rearmAt();
         if (!above && !rearmed) {
             return Uni.createFrom().voidItem();
         }
         return ledger.now().chain(now -> ledger.cross(job, above, now)).replaceWithVoid();
+    }
+
+    /** Jobs whose metric could not be read at the last try, and why. */
+    Map<String, String> unreadable() {
+        return unreadable.now();
     }
 }

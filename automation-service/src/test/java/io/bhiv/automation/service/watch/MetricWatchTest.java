@@ -12,8 +12,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -58,6 +60,36 @@ class MetricWatchTest {
             assertThat(slowReadings).as("the first is still under way").hasValue(1);
             slow.countDown();
         }
+    }
+
+    @Test
+    @MendedFault(
+            area = Area.TRUTH,
+            fault = "A metric that could not be read was silent for ever, and its job never became due",
+            now = "A warning is logged once, and health names the job and the reason until it can be read")
+    void aMetricThatCannotBeReadIsNamedUntilItCanBe() throws IOException {
+        Clock clock = Clock.systemUTC();
+        AtomicReference<TargetServer.Reply> reply = new AtomicReference<>(new TargetServer.Reply(404, "{}"));
+        try (TargetServer target = new TargetServer();
+                LocalEngine local = LocalEngine.on(folder, twoMetrics(target.url()), ledger -> ledger)) {
+            target.answers(request ->
+                    request.path().equals("/slow") ? reply.get() : new TargetServer.Reply(200, "{\"n\":1}"));
+            MetricWatch watch = new MetricWatch(
+                    local.engine(), local.ledger(), HttpCaller.open(clock, Duration.ofSeconds(10)), clock);
+
+            awaitUnreadable(watch, Map.of("slow", "answered 404"));
+            reply.set(new TargetServer.Reply(200, "{\"m\":1}"));
+            awaitUnreadable(watch, Map.of("slow", "no number where the job file says"));
+            reply.set(new TargetServer.Reply(200, "{\"n\":1}"));
+            awaitUnreadable(watch, Map.of());
+        }
+    }
+
+    private static void awaitUnreadable(MetricWatch watch, Map<String, String> expected) {
+        await().atMost(SOON).pollInterval(Duration.ofMillis(50)).untilAsserted(() -> {
+            watch.poll();
+            assertThat(watch.unreadable()).isEqualTo(expected);
+        });
     }
 
     private static long quickReadings(TargetServer target) {
