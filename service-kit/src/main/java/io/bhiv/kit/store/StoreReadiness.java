@@ -19,7 +19,8 @@ import org.eclipse.microprofile.health.Readiness;
 @ApplicationScoped
 class StoreReadiness implements AsyncHealthCheck {
 
-    private static final Duration LIMIT = Duration.ofSeconds(5);
+    /** Shorter than the patience of a probe, which would otherwise see no answer and no reason. */
+    private static final Duration LIMIT = Duration.ofSeconds(2);
 
     private final Pool pool;
 

@@ -3,6 +3,8 @@ package io.bhiv.system.bucket;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.bhiv.rules.MendedFault;
+import io.bhiv.rules.MendedFault.Area;
 import io.bhiv.stage.process.ServiceProcess;
 import java.time.Duration;
 import java.util.Map;
@@ -20,6 +22,9 @@ import org.junit.jupiter.api.TestInstance;
 class UnreachableBucketIT {
 
     private static final Duration AWAY = Duration.ofSeconds(Integer.getInteger("fault.bucket.unreachable", 3));
+
+    /** As in the files of deploy. */
+    private static final Duration PATIENCE_OF_A_PROBE = Duration.ofSeconds(3);
 
     /** A connection that is silent for this long is closed, and the pool opens another. */
     private static final Map<String, String> SHORT_SILENCE = Map.of(
@@ -51,12 +56,19 @@ class UnreachableBucketIT {
     }
 
     @Test
+    @MendedFault(
+            area = Area.TRUTH,
+            fault = "A replica cut off from PostgreSQL answered its readiness after 5 s: probes saw a timeout and no reason",
+            now = "It answers 503 and names PostgreSQL within 3 s, and is ready again when the network is back")
     void replicaThatIsCutOffFromPostgresRefusesAndReturns() {
         stage.workThrough((senders, consumers) -> {
             stage.proxy().fallSilent();
             stage.othersWork(senders, consumers);
             senders.letRun(AWAY);
             assertThat(away.answers("/q/health/live")).as("liveness").isEqualTo(200);
+            long asked = System.nanoTime();
+            assertThat(away.answers("/q/health/ready")).as("readiness").isEqualTo(503);
+            assertThat(Duration.ofNanos(System.nanoTime() - asked)).isLessThan(PATIENCE_OF_A_PROBE);
             stage.proxy().forward();
             await().atMost(Duration.ofSeconds(30)).until(() -> away.answers("/api/v1/bucket/prana/status") == 200);
         });
