@@ -2,6 +2,8 @@ package io.bhiv.stack.status;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bhiv.rules.MendedFault;
+import io.bhiv.rules.MendedFault.Area;
 import io.bhiv.stack.layout.StackFolders;
 import io.bhiv.stack.supervise.ProcessIdentity;
 import java.nio.file.Files;
@@ -40,6 +42,10 @@ class StateFileTest {
     }
 
     @Test
+    @MendedFault(
+            area = Area.TRUTH,
+            fault = "./bridge status said ready, exit code 0, with a dead service",
+            now = "It says degraded, and its exit code is not 0")
     void aStackWithADeadServiceIsDegradedWhateverItRecorded() {
         StackFolders folders = new StackFolders(folder, folder);
         // Nobody listens on port 1, so what the file calls ready is down.

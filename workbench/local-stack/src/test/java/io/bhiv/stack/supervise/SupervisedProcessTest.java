@@ -3,6 +3,8 @@ package io.bhiv.stack.supervise;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.bhiv.rules.MendedFault;
+import io.bhiv.rules.MendedFault.Area;
 import io.bhiv.stage.process.ProcessSpec;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -71,6 +73,10 @@ class SupervisedProcessTest {
 
     /** {@code /dev/full} answers every write as a full disk does. */
     @Test
+    @MendedFault(
+            area = Area.TRUTH,
+            fault = "A full disk ended the supervision of ./bridge up --detach",
+            now = "Lines are lost and counted; a process that dies is started again")
     void startsAKilledProcessAgainWhileTheDiskIsFull() {
         Path full = Path.of("/dev/full");
         ProcessSpec spec = new ProcessSpec(

@@ -2,6 +2,8 @@ package io.bhiv.stack.up;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bhiv.rules.MendedFault;
+import io.bhiv.rules.MendedFault.Area;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -15,6 +17,10 @@ class LifecycleTest {
 
     /** Ctrl-C while backends start: what they started is ended, and no service is started after the stop. */
     @Test
+    @MendedFault(
+            area = Area.TRUTH,
+            fault = "Ctrl-C in the seconds after up left four processes behind",
+            now = "A stop waits for the step that is running, no further one begins, and what was started is stopped")
     void aStopWaitsForTheStepThatRunsAndNoFurtherStepBegins() throws Exception {
         CountDownLatch begun = new CountDownLatch(1);
         CountDownLatch mayEnd = new CountDownLatch(1);
