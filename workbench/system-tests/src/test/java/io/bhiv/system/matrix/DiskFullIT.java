@@ -84,7 +84,10 @@ class DiskFullIT {
             small.makeRoom();
             if (kafka.hasFailed()) {
                 kafka.stop();
-                kafka.start();
+                // What the one that failed still holds is given back when its threads have ended.
+                await().atMost(SEEN_WITHIN)
+                        .ignoreExceptions()
+                        .until(() -> kafka.start().isRunning());
             }
 
             Invariants.holdAfter("disk of Kafka full", system, false);

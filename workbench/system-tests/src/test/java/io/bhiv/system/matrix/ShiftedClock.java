@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * {@link Clock} asks the machine for, a constant is added, in the JDK as in every library. {@code System.nanoTime()} is as before, as
  * it is on a machine whose clock is wrong.
  */
-public final class ShiftedClock {
+public final class ShiftedClock implements ClassFileTransformer {
 
     /** Compares deadlines with the clock of the machine in native code. */
     private static final String LEFT_OUT = "java/util/concurrent/";
@@ -39,7 +39,11 @@ public final class ShiftedClock {
     private static final String MILLIS = "currentTimeMillis";
     private static final String NANOS = "getNanoTimeAdjustment";
 
-    private ShiftedClock() {}
+    private final Duration shift;
+
+    private ShiftedClock(Duration shift) {
+        this.shift = shift;
+    }
 
     /** For {@code JAVA_TOOL_OPTIONS}; writes the jar of the agent into the folder. */
     static String option(Path folder, Duration ahead) throws IOException {
@@ -63,24 +67,21 @@ public final class ShiftedClock {
 
     /** Called by the JVM before {@code main}. */
     public static void premain(String ahead, Instrumentation instrumentation) throws UnmodifiableClassException {
-        Duration shift = Duration.parse(ahead);
-        instrumentation.addTransformer(
-                new ClassFileTransformer() {
-                    @Override
-                    public byte @Nullable [] transform(
-                            @Nullable ClassLoader loader,
-                            @Nullable String name,
-                            @Nullable Class<?> redefined,
-                            @Nullable ProtectionDomain domain,
-                            byte[] code) {
-                        boolean asks = name != null && !name.startsWith(LEFT_OUT) && asksForTheTime(code);
-                        return asks ? shifted(loader, code, shift) : null;
-                    }
-                },
-                true);
+        instrumentation.addTransformer(new ShiftedClock(Duration.parse(ahead)), true);
         instrumentation.retransformClasses(Arrays.stream(instrumentation.getAllLoadedClasses())
                 .filter(loaded -> !loaded.isArray() && instrumentation.isModifiableClass(loaded))
                 .toArray(Class<?>[]::new));
+    }
+
+    @Override
+    public byte @Nullable [] transform(
+            @Nullable ClassLoader loader,
+            @Nullable String name,
+            @Nullable Class<?> redefined,
+            @Nullable ProtectionDomain domain,
+            byte[] code) {
+        boolean asks = name != null && !name.startsWith(LEFT_OUT) && asksForTheTime(code);
+        return asks ? shifted(loader, code) : null;
     }
 
     private static boolean asksForTheTime(byte[] code) {
@@ -88,7 +89,7 @@ public final class ShiftedClock {
         return text.contains(MILLIS) || text.contains(NANOS);
     }
 
-    private static byte[] shifted(@Nullable ClassLoader loader, byte[] code, Duration shift) {
+    private byte[] shifted(@Nullable ClassLoader loader, byte[] code) {
         ClassHierarchyResolver known = ClassHierarchyResolver.defaultResolver();
         ClassFile format = ClassFile.of(ClassHierarchyResolverOption.of(
                 loader == null
