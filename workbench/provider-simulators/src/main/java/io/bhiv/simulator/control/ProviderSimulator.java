@@ -20,24 +20,56 @@ public interface ProviderSimulator extends AutoCloseable {
     /** Base address of OAuth and API, without a slash at the end. */
     URI address();
 
-    /** Records, corrects and deletes nights. */
-    SimulatedPeople people();
+    Parts parts();
 
-    Wearers wearers();
+    /**
+     * What every simulator is made of.
+     *
+     * @param people records, corrects and deletes nights
+     * @param oauth consent, tokens and their revocation
+     * @param requests what was requested, calls of the control API excepted
+     */
+    record Parts(
+            SimulatedPeople people,
+            Wearers wearers,
+            OAuthServer oauth,
+            ObjectStore objects,
+            Faults faults,
+            Switches switches,
+            RequestLog requests,
+            NoticeSender notices) {}
 
-    /** Consent, tokens and their revocation. */
-    OAuthServer oauth();
+    default SimulatedPeople people() {
+        return parts().people();
+    }
 
-    ObjectStore objects();
+    default Wearers wearers() {
+        return parts().wearers();
+    }
 
-    Faults faults();
+    default OAuthServer oauth() {
+        return parts().oauth();
+    }
 
-    Switches switches();
+    default ObjectStore objects() {
+        return parts().objects();
+    }
 
-    /** What was requested, calls of the control API excepted. */
-    RequestLog requests();
+    default Faults faults() {
+        return parts().faults();
+    }
 
-    NoticeSender notices();
+    default Switches switches() {
+        return parts().switches();
+    }
+
+    default RequestLog requests() {
+        return parts().requests();
+    }
+
+    default NoticeSender notices() {
+        return parts().notices();
+    }
 
     /** Requests that are being answered now. */
     int inFlight();

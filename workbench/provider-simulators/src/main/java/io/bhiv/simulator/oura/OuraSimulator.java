@@ -69,12 +69,11 @@ public final class OuraSimulator implements ProviderSimulator {
     private final ObjectStore objects = new ObjectStore();
     private final Faults faults = new Faults();
     private final Switches switches = new Switches();
-    private final RequestLog requests = new RequestLog();
     private final HttpClient http = HttpClient.newHttpClient();
     private final OAuthServer oauth;
     private final Subscriptions subscriptions;
     private final NoticeSender notices;
-    private final SimulatedPeople people;
+    private final Parts parts;
     private final OuraApi api;
     private final SimulatorServer server;
 
@@ -85,12 +84,13 @@ public final class OuraSimulator implements ProviderSimulator {
         String secret = setup.client().secret();
         notices = new NoticeSender(
                 clock, RETRIES, switches, (body, at) -> signature(body, at, secret), subscriptions::cancel);
-        people = new SimulatedPeople(
+        SimulatedPeople people = new SimulatedPeople(
                 clock,
                 wearers,
                 new OuraRecorder(clock, objects, subscriptions, notices, switches, oauth.grants()::isConnected));
         OuraQuota quota = new OuraQuota(clock, setup.quota());
         api = new OuraApi(oauth, wearers, objects, quota, faults, clock);
+        parts = new Parts(people, wearers, oauth, objects, faults, switches, new RequestLog(), notices);
         server = SimulatorServer.start(port, new Front(this, setup, this::route, quota::tooMany), setup.log());
     }
 
@@ -159,43 +159,8 @@ public final class OuraSimulator implements ProviderSimulator {
     }
 
     @Override
-    public SimulatedPeople people() {
-        return people;
-    }
-
-    @Override
-    public Wearers wearers() {
-        return wearers;
-    }
-
-    @Override
-    public OAuthServer oauth() {
-        return oauth;
-    }
-
-    @Override
-    public ObjectStore objects() {
-        return objects;
-    }
-
-    @Override
-    public Faults faults() {
-        return faults;
-    }
-
-    @Override
-    public Switches switches() {
-        return switches;
-    }
-
-    @Override
-    public RequestLog requests() {
-        return requests;
-    }
-
-    @Override
-    public NoticeSender notices() {
-        return notices;
+    public Parts parts() {
+        return parts;
     }
 
     @Override

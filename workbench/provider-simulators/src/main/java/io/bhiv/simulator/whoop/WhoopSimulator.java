@@ -53,11 +53,10 @@ public final class WhoopSimulator implements ProviderSimulator {
     private final ObjectStore objects = new ObjectStore();
     private final Faults faults = new Faults();
     private final Switches switches = new Switches();
-    private final RequestLog requests = new RequestLog();
     private final OAuthServer oauth;
     private final NoticeSender sender;
     private final WhoopNotices notices;
-    private final SimulatedPeople people;
+    private final Parts parts;
     private final WhoopApi api;
     private final SimulatorServer server;
 
@@ -67,9 +66,11 @@ public final class WhoopSimulator implements ProviderSimulator {
         String secret = setup.client().secret();
         sender = new NoticeSender(clock, RETRIES, switches, (body, at) -> signature(body, at, secret), target -> {});
         notices = new WhoopNotices(sender, oauth.grants()::isConnected);
-        people = new SimulatedPeople(clock, wearers, new WhoopRecorder(clock, wearers, objects, notices, switches));
+        SimulatedPeople people =
+                new SimulatedPeople(clock, wearers, new WhoopRecorder(clock, wearers, objects, notices, switches));
         WhoopQuota quota = new WhoopQuota(clock, setup.quota());
         api = new WhoopApi(oauth, wearers, objects, quota, new WhoopPages(faults), clock);
+        parts = new Parts(people, wearers, oauth, objects, faults, switches, new RequestLog(), sender);
         server = SimulatorServer.start(port, new Front(this, setup, this::route, quota::tooMany), setup.log());
     }
 
@@ -102,43 +103,8 @@ public final class WhoopSimulator implements ProviderSimulator {
     }
 
     @Override
-    public SimulatedPeople people() {
-        return people;
-    }
-
-    @Override
-    public Wearers wearers() {
-        return wearers;
-    }
-
-    @Override
-    public OAuthServer oauth() {
-        return oauth;
-    }
-
-    @Override
-    public ObjectStore objects() {
-        return objects;
-    }
-
-    @Override
-    public Faults faults() {
-        return faults;
-    }
-
-    @Override
-    public Switches switches() {
-        return switches;
-    }
-
-    @Override
-    public RequestLog requests() {
-        return requests;
-    }
-
-    @Override
-    public NoticeSender notices() {
-        return sender;
+    public Parts parts() {
+        return parts;
     }
 
     @Override
