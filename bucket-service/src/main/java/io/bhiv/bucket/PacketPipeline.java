@@ -1,12 +1,12 @@
 package io.bhiv.bucket;
 
-import io.bhiv.bucket.dead.DeadPacket;
 import io.bhiv.bucket.dead.DeadStore;
-import io.bhiv.bucket.dead.Selection;
+import io.bhiv.bucket.dead.DeadStore.DeadPacket;
+import io.bhiv.bucket.dead.DeadStore.Selection;
 import io.bhiv.bucket.intake.CoreUpdateHandler;
-import io.bhiv.bucket.intake.ReceivedUpdate;
+import io.bhiv.bucket.intake.IncomingUpdate.ReceivedUpdate;
 import io.bhiv.bucket.journal.PacketJournal;
-import io.bhiv.bucket.journal.Stored;
+import io.bhiv.bucket.journal.PacketJournal.Stored;
 import io.bhiv.bucket.karma.KarmaConsumer;
 import io.bhiv.bucket.lease.ClaimStore;
 import io.bhiv.bucket.lease.Lease;

@@ -2,7 +2,7 @@ package io.bhiv.bucket.api;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.bhiv.bucket.journal.Stored;
+import io.bhiv.bucket.journal.PacketJournal.Stored;
 import io.bhiv.bucket.packet.PacketJson;
 import io.bhiv.bucket.packet.PacketReader;
 import io.bhiv.kit.problem.Problem;

@@ -2,7 +2,7 @@ package io.bhiv.bucket.api;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.bhiv.bucket.object.ObjectStore;
-import io.bhiv.bucket.object.StoredObject;
+import io.bhiv.bucket.object.ObjectStore.StoredObject;
 import io.bhiv.kit.auth.Roles;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;

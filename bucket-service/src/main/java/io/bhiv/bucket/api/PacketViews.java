@@ -3,7 +3,7 @@ package io.bhiv.bucket.api;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.bhiv.bucket.journal.UserPacket;
+import io.bhiv.bucket.journal.UserPackets.UserPacket;
 import io.bhiv.bucket.lease.Lease;
 import io.bhiv.bucket.packet.PacketJson;
 import java.util.List;

@@ -1,5 +1,6 @@
 package io.bhiv.bucket.dead;
 
+import io.bhiv.bucket.dead.DeadStore.DeadPacket;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;

@@ -1,5 +1,6 @@
 package io.bhiv.bucket.dead;
 
+import io.bhiv.bucket.dead.DeadStore.Selection;
 import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
 import io.quarkus.panache.common.Parameters;
 import io.quarkus.panache.common.Sort;

@@ -9,7 +9,9 @@ import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lists dead packets and redrives them: attempts start at 0, the epoch continues, reasons are kept. What is selected is read
@@ -61,5 +63,44 @@ public class DeadStore {
                 .chain(seqs -> pool.preparedQuery(REDRIVE).execute(Tuple.of((Object) seqs)))
                 .map(RowSet::rowCount)
                 .invoke(counters::released);
+    }
+
+    /**
+     * A packet that used up its attempts.
+     *
+     * @param seq its place in the listing; continue after it
+     * @param reasons why each attempt failed, oldest first
+     */
+    public record DeadPacket(
+            long seq,
+            String packetId,
+            String subject,
+            Instant receivedAt,
+            Instant diedAt,
+            int attempts,
+            List<String> reasons) {
+
+        public DeadPacket {
+            reasons = List.copyOf(reasons);
+        }
+    }
+
+    /**
+     * Which dead packets to list or redrive; a criterion that is not named does not restrict.
+     *
+     * @param packetIds these packets only; empty for any
+     * @param userId packets of this user or employee only
+     * @param reason packets one of whose reasons contains this text only
+     * @param limit at most so many, oldest first
+     */
+    public record Selection(
+            List<String> packetIds,
+            @Nullable String userId,
+            @Nullable String reason,
+            int limit) {
+
+        public Selection {
+            packetIds = List.copyOf(packetIds);
+        }
     }
 }

@@ -1,5 +1,6 @@
 package io.bhiv.bucket.intake;
 
+import io.bhiv.bucket.intake.IncomingUpdate.ReceivedUpdate;
 import io.smallrye.mutiny.Uni;
 import java.util.List;
 

@@ -1,5 +1,6 @@
 package io.bhiv.bucket.intake;
 
+import io.bhiv.bucket.intake.IncomingUpdate.ReceivedUpdate;
 import io.bhiv.bucket.status.ObjectCounters.ObjectRefusal;
 import io.bhiv.kit.count.IntakeCounters;
 import io.bhiv.kit.count.Reason;

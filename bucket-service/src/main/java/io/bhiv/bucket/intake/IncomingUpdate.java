@@ -1,6 +1,7 @@
 package io.bhiv.bucket.intake;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -29,4 +30,21 @@ public sealed interface IncomingUpdate {
      * @param reason safe to show
      */
     record Broken(@Nullable UUID id, String reason) implements IncomingUpdate {}
+
+    /**
+     * One record of {@code core-updates}.
+     *
+     * @param key the record's key; its result is published under the same one
+     */
+    record ReceivedUpdate(String key, IncomingUpdate content) {
+
+        /** Those that can be stored, in order. */
+        public static List<IncomingUpdate.Whole> readable(List<ReceivedUpdate> updates) {
+            return updates.stream()
+                    .map(ReceivedUpdate::content)
+                    .filter(IncomingUpdate.Whole.class::isInstance)
+                    .map(IncomingUpdate.Whole.class::cast)
+                    .toList();
+        }
+    }
 }

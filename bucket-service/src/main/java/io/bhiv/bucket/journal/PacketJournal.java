@@ -12,6 +12,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -77,6 +78,29 @@ public class PacketJournal {
         }
         if (!packet.knownState()) {
             unknownStates.increment();
+        }
+    }
+
+    /** The result of storing one packet. */
+    public sealed interface Stored {
+
+        String packetId();
+
+        /** Committed now. */
+        record Fresh(String packetId, Instant receivedAt) implements Stored {}
+
+        /** The same packet was committed before; this repeats its first answer. */
+        record Duplicate(String packetId, Instant receivedAt) implements Stored {}
+
+        /** The id belongs to a packet with another body. */
+        record Conflict(String packetId) implements Stored {}
+
+        /** The id was committed before, but whether with this packet could not be read; the identical packet may be sent again. */
+        record Unconfirmed(String packetId) implements Stored {}
+
+        /** How many of them were committed now. */
+        static int countFresh(List<Stored> results) {
+            return (int) results.stream().filter(Fresh.class::isInstance).count();
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.bhiv.bucket.journal;
 
+import io.bhiv.bucket.journal.PacketJournal.Stored;
 import io.bhiv.bucket.packet.Packet;
 import io.bhiv.kit.store.StoreFailure;
 import io.smallrye.mutiny.Uni;

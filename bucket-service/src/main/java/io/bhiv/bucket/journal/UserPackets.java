@@ -6,6 +6,7 @@ import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -84,5 +85,30 @@ public class UserPackets {
                 row.getString(6),
                 processedAt == null ? null : processedAt.toInstant(),
                 row.getString(5));
+    }
+
+    /**
+     * A packet of one user and what became of it.
+     *
+     * @param seq its place in the listing; continue before it
+     * @param body the packet as it arrived
+     * @param status pending, leased, processed or dead
+     * @param processedAt null unless processed
+     * @param actions JSON array, null unless processed
+     */
+    public record UserPacket(
+            long seq,
+            String packetId,
+            Instant receivedAt,
+            String body,
+            String status,
+            @Nullable Instant processedAt,
+            @Nullable String actions) {
+
+        /** Without the body, which is what a person did. */
+        @Override
+        public String toString() {
+            return "UserPacket[" + packetId + ", " + status + "]";
+        }
     }
 }

@@ -1,5 +1,7 @@
 package io.bhiv.bucket.object;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonRawValue;
 import io.bhiv.bucket.intake.IncomingUpdate;
 import io.bhiv.bucket.status.ObjectCounters.ObjectRefusal;
 import io.bhiv.kit.count.IntakeCounters;
@@ -151,5 +153,25 @@ public class ObjectStore {
                     row.getString(7)));
         }
         return new Page(objects, oldest, found < limit && objects.size() == found);
+    }
+
+    /**
+     * A core update as it is stored.
+     *
+     * @param data JSON, as it arrived
+     */
+    public record StoredObject(
+            @JsonProperty("object_id") String objectId,
+            String module,
+            @JsonProperty("session_id") String sessionId,
+            @JsonProperty("received_at") Instant receivedAt,
+            @JsonProperty("stored_at") Instant storedAt,
+            @JsonRawValue String data) {
+
+        /** Without the data. */
+        @Override
+        public String toString() {
+            return "StoredObject[" + objectId + " " + module + "]";
+        }
     }
 }

@@ -3,7 +3,7 @@ package io.bhiv.bucket.publish;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.bhiv.bucket.intake.IncomingUpdate;
-import io.bhiv.bucket.intake.ReceivedUpdate;
+import io.bhiv.bucket.intake.IncomingUpdate.ReceivedUpdate;
 import io.bhiv.kit.kafka.RecordSender;
 import io.bhiv.kit.kafka.TopicNeeded;
 import io.bhiv.model.core.CoreSyncResult;

@@ -7,6 +7,7 @@ import io.bhiv.bucket.Backends;
 import io.bhiv.bucket.Db;
 import io.bhiv.bucket.OneService;
 import io.bhiv.bucket.Packets;
+import io.bhiv.bucket.journal.PacketJournal.Stored;
 import io.bhiv.bucket.packet.Packet;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;

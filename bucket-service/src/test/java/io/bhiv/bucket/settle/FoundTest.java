@@ -2,6 +2,7 @@ package io.bhiv.bucket.settle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bhiv.bucket.settle.SettlementStore.Found;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
