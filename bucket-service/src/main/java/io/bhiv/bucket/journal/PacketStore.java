@@ -78,7 +78,7 @@ class PacketStore {
                         ? Uni.createFrom().item(results(packets, inserted, Map.of()))
                         : existing(inserted.known())
                                 .map(found -> results(packets, inserted, found))
-                                // What is new is committed, whatever became of the look-up.
+                                // What is new is committed even if the look-up failed.
                                 .onFailure(StoreFailure::isTransient)
                                 .recoverWithItem(() -> results(packets, inserted, null)));
     }

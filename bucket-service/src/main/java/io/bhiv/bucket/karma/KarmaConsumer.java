@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * An ordinary consumer of the queue, in the same process: lease, decide, call the Karma Tracker, settle.
  *
- * <p>Each packet is settled by itself and frees its slot, so a call that hangs delays no other packet. Packets that failed
+ * <p>Each packet is settled on its own and frees its slot, so a call that hangs delays no other packet. Packets that failed
  * before share a few slots of their own. Nothing is leased while the breaker is open, and a single packet for its trial.
  */
 @ApplicationScoped

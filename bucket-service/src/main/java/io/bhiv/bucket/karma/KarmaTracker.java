@@ -160,7 +160,7 @@ class KarmaTracker {
         /** The packet failed: the tracker refused it, or answered others but not this one. */
         record Refused(String reason) implements Outcome {}
 
-        /** The tracker could not be reached or is overloaded; this says nothing about the packet. */
+        /** The tracker could not be reached or is overloaded; the packet is not at fault. */
         record Away(String reason) implements Outcome {}
     }
 }

@@ -17,7 +17,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Claims due packets: one statement, one round trip, whatever the size of the claim.
+ * Claims due packets: one statement and one round trip for a claim of any size.
  *
  * <p>Guarantee: at most one live lease per packet. A claim locks the rows it takes and skips those that others are
  * taking; a row is due only when its lease or pause is over by the database clock; every claim writes a new lease id and a
@@ -66,9 +66,9 @@ public class ClaimStore {
               ORDER BY due_at, seq LIMIT $1
             )""";
 
-    // OFFSET 0 makes the body a look-up by key per packet whatever the planner assumes about the size of the journal; a
+    // OFFSET 0 makes the body a look-up by key per packet, independent of the statistics of the journal; a
     // plan made while it was empty must not read all of it later. The rows are locked, so their place on disk is stable
-    // and spares a look-up by key. The first packet is taken whatever its size.
+    // and spares a look-up by key. The first packet is always taken.
     private static final String CLAIM = """
             WITH RECURSIVE %s, chosen AS MATERIALIZED (
               SELECT place FROM (SELECT place, sum(bytes) OVER (ORDER BY due_at, seq) - bytes AS before FROM due) weighed

@@ -29,7 +29,7 @@ public interface LeaseConfig {
     @Max(1000)
     int batchItems();
 
-    /** Bytes of packet bodies after which a lease takes no further packet; its first packet is taken whatever its size. */
+    /** Bytes of packet bodies after which a lease takes no further packet; its first packet is always taken. */
     @WithDefault("1M")
     MemorySize maxBytes();
 

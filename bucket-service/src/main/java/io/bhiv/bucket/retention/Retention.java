@@ -17,7 +17,7 @@ import java.time.Duration;
  * Creates the partitions of the coming days and drops the days past their retention.
  *
  * <p>A day in which anything is open (a live packet, a dead letter, a batch that Kafka has not acknowledged) stays, with all later
- * ones, whatever its age. Keys lie in two tables that are rotated every 30 days; the older one is dropped when all in it is past the
+ * ones. Keys lie in two tables that are rotated every 30 days; the older one is dropped when all in it is past the
  * retention.
  */
 @ApplicationScoped

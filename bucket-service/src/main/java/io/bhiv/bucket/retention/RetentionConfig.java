@@ -10,7 +10,7 @@ import java.time.Duration;
 @ConfigMapping(prefix = "bridge.bucket.retention")
 public interface RetentionConfig {
 
-    /** Days a packet and its history are kept. Live packets are kept whatever their age. */
+    /** Days a packet and its history are kept. Live packets are kept at any age. */
     @WithDefault("30")
     @Min(1)
     int days();

@@ -1,7 +1,7 @@
 /**
  * Creates the partitions of the coming days and drops days past their retention.
  *
- * <p>A day that live or dead packets still need is kept, whatever its age.
+ * <p>A day that live or dead packets still need is kept at any age.
  */
 @NullMarked
 package io.bhiv.bucket.retention;
