@@ -1,10 +1,9 @@
 package io.bhiv.automation;
 
-import io.bhiv.automation.engine.action.ActionClients;
+import io.bhiv.automation.engine.action.ActionContext;
 import io.bhiv.automation.engine.action.Actions;
 import io.bhiv.automation.engine.lease.InFlight;
 import io.bhiv.automation.engine.lease.Leases;
-import io.bhiv.automation.engine.lease.RunCloser;
 import io.bhiv.automation.engine.ledger.Ledger;
 import io.bhiv.automation.engine.reload.ActiveJobs;
 import io.bhiv.automation.engine.report.RunReporter;
@@ -29,7 +28,7 @@ public record AutomationEngine(
     public static AutomationEngine on(
             Ledger ledger,
             Actions actions,
-            ActionClients clients,
+            ActionContext.Clients clients,
             RunReporter reporter,
             Clock clock,
             ScheduledExecutorService timer,
@@ -45,7 +44,7 @@ public record AutomationEngine(
                 runner,
                 inFlight,
                 new Leases(ledger, jobs, runner, inFlight, reporter, patience),
-                new AutomationPipeline(ledger, jobs, runner, inFlight, new RunCloser(ledger, jobs), reporter));
+                new AutomationPipeline(ledger, jobs, runner, inFlight, reporter));
     }
 
     /** The one thread that watches the time limits of runs. */

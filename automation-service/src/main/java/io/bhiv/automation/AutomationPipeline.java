@@ -3,7 +3,6 @@ package io.bhiv.automation;
 import io.bhiv.automation.engine.evaluate.Timetable;
 import io.bhiv.automation.engine.evaluate.Timetable.DueRuns;
 import io.bhiv.automation.engine.lease.InFlight;
-import io.bhiv.automation.engine.lease.RunCloser;
 import io.bhiv.automation.engine.ledger.Entry;
 import io.bhiv.automation.engine.ledger.Ledger;
 import io.bhiv.automation.engine.ledger.Ledger.Claim;
@@ -16,6 +15,8 @@ import io.bhiv.automation.engine.reload.ActiveJobs;
 import io.bhiv.automation.engine.report.RunReporter;
 import io.bhiv.automation.engine.run.RunReport;
 import io.bhiv.automation.engine.run.Runner;
+import io.bhiv.kit.commit.CommitLimits;
+import io.bhiv.kit.commit.GroupCommit;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.List;
@@ -32,20 +33,26 @@ public final class AutomationPipeline {
     /** Occurrences recorded by one statement. */
     private static final int BATCH = 5_000;
 
+    private static final Duration CLOSE_FOR = Duration.ofDays(1);
+    private static final Duration FIRST_WAIT = Duration.ofMillis(100);
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(2);
+
     private final Ledger ledger;
     private final ActiveJobs jobs;
     private final Runner runner;
     private final InFlight inFlight;
-    private final RunCloser closer;
+    /** Runs that end together share one transaction. */
+    private final GroupCommit<Closing, Closed> closings;
+
     private final RunReporter reporter;
 
-    public AutomationPipeline(
-            Ledger ledger, ActiveJobs jobs, Runner runner, InFlight inFlight, RunCloser closer, RunReporter reporter) {
+    public AutomationPipeline(Ledger ledger, ActiveJobs jobs, Runner runner, InFlight inFlight, RunReporter reporter) {
         this.ledger = ledger;
         this.jobs = jobs;
         this.runner = runner;
         this.inFlight = inFlight;
-        this.closer = closer;
+        this.closings =
+                new GroupCommit<>(CommitLimits.standard(), closing -> 1, batch -> ledger.close(batch, jobs::policies));
         this.reporter = reporter;
     }
 
@@ -99,7 +106,7 @@ public final class AutomationPipeline {
         inFlight.add(claim);
         reporter.started(claim);
         run(claim)
-                .chain(report -> closer.close(closing(claim, report)).invoke(closed -> report(claim, closed, report)))
+                .chain(report -> close(closing(claim, report)).invoke(closed -> report(claim, closed, report)))
                 .onTermination()
                 .invoke(() -> inFlight.remove(claim))
                 .subscribe()
@@ -113,12 +120,24 @@ public final class AutomationPipeline {
                         .item(new RunReport(RunState.SKIPPED, "the job is no longer in the file", List.of())));
     }
 
+    /**
+     * While the ledger is unavailable it is retried for {@link #CLOSE_FOR}, which is far longer than a lease: as long as this
+     * process lives, it knows how its runs ended. After that the run is left to its lease and ends as unknown.
+     */
+    private Uni<Closed> close(Closing closing) {
+        return closings.submit(closing)
+                .onFailure()
+                .retry()
+                .withBackOff(FIRST_WAIT, LONGEST_WAIT)
+                .expireIn(CLOSE_FOR.toMillis());
+    }
+
     private static Closing closing(Claim claim, RunReport report) {
         return new Closing(claim.key(), claim.epoch(), report.state(), report.reason(), report.attempts());
     }
 
     private void report(Claim claim, Closed closed, RunReport report) {
-        // Removed before the listener hears of it: after the last end nothing may be in flight.
+        // Removed before the listener is called: after the last end nothing may be in flight.
         inFlight.remove(claim);
         Entry entry = closed.entry();
         if (entry != null && entry.state().isEnd()) {

@@ -3,18 +3,16 @@ package io.bhiv.automation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bhiv.automation.engine.action.Action;
-import io.bhiv.automation.engine.action.ActionClients;
+import io.bhiv.automation.engine.action.Action.Outcome;
 import io.bhiv.automation.engine.action.ActionContext;
 import io.bhiv.automation.engine.action.Actions;
 import io.bhiv.automation.engine.action.HttpCaller;
-import io.bhiv.automation.engine.action.Outcome;
 import io.bhiv.automation.engine.action.Secrets;
 import io.bhiv.automation.engine.action.ServiceAddresses;
 import io.bhiv.automation.engine.job.ActionSpec;
 import io.bhiv.automation.engine.job.Job;
 import io.bhiv.automation.engine.job.JobFile;
 import io.bhiv.automation.engine.job.Policies;
-import io.bhiv.automation.engine.job.Settings;
 import io.bhiv.automation.engine.job.Trigger;
 import io.bhiv.automation.engine.ledger.Entry;
 import io.bhiv.automation.engine.ledger.FileLedger;
@@ -56,7 +54,7 @@ class ClockJumpTest {
     void start() throws IOException {
         ledger = FileLedger.open(folder.resolve("ledger.jsonl"), timer.clock(), "r", Duration.ofSeconds(15));
         reports = Reports.open(folder.resolve("reports"), "r", Reports.STANDARD, timer.clock());
-        ActionClients clients = new ActionClients(
+        ActionContext.Clients clients = new ActionContext.Clients(
                 ServiceAddresses.of(name -> null),
                 HttpCaller.open(timer.clock(), Duration.ofSeconds(1)),
                 (topic, key, value, headers) -> Uni.createFrom().voidItem(),
@@ -124,7 +122,7 @@ class ClockJumpTest {
                 JOB,
                 true,
                 new Trigger.Every(MINUTE, Instant.EPOCH, OptionalLong.empty()),
-                List.of(new ActionSpec("remember", Settings.none())),
+                List.of(ActionSpec.of("remember")),
                 Policies.standard(),
                 List.of(),
                 List.of());
@@ -141,7 +139,7 @@ class ClockJumpTest {
         }
 
         @Override
-        public Uni<Outcome> perform(Settings settings, ActionContext context) {
+        public Uni<Outcome> perform(ActionSpec settings, ActionContext context) {
             ran.add(context.run().dueAt());
             return Uni.createFrom().item(Outcome.done());
         }

@@ -1,6 +1,6 @@
 package io.bhiv.automation;
 
-import io.bhiv.automation.engine.action.ActionClients;
+import io.bhiv.automation.engine.action.ActionContext;
 import io.bhiv.automation.engine.action.Actions;
 import io.bhiv.automation.engine.action.HttpCaller;
 import io.bhiv.automation.engine.action.Secrets;
@@ -46,7 +46,7 @@ public record LocalEngine(
         AutomationEngine engine = AutomationEngine.on(
                 ledger,
                 Actions.SHIPPED,
-                new ActionClients(
+                new ActionContext.Clients(
                         ServiceAddresses.of(name -> null),
                         HttpCaller.open(clock, Duration.ofSeconds(1)),
                         (topic, key, value, headers) -> Uni.createFrom().voidItem(),

@@ -4,8 +4,7 @@ import io.bhiv.automation.engine.evaluate.DueTimes;
 import io.bhiv.automation.engine.job.ActionSpec;
 import io.bhiv.automation.engine.job.Job;
 import io.bhiv.automation.engine.job.JobFile;
-import io.bhiv.automation.engine.ledger.LedgerLocked;
-import io.bhiv.automation.engine.ledger.LedgerUnusable;
+import io.bhiv.automation.engine.ledger.FileLedger;
 import io.bhiv.automation.engine.read.JobFileReader;
 import io.bhiv.automation.engine.read.JobSchema;
 import io.bhiv.automation.engine.read.ReadResult;
@@ -130,7 +129,7 @@ public final class AutomationCommand {
             out.println(job.name() + " (" + job.trigger().wireName() + ") would run:");
             for (ActionSpec action : job.actions()) {
                 // Settings still hold references where secrets are: they are resolved only for a call.
-                out.println("  " + action.type() + " " + action.settings().json());
+                out.println("  " + action.type() + " " + action.settings());
             }
         }
         return ExitCode.FINE;
@@ -172,10 +171,10 @@ public final class AutomationCommand {
                 Rounds rounds = Rounds.open(options.ledger(), options.reports(), environment, clock, out)) {
             signal.calls(rounds::stop);
             return work.apply(rounds);
-        } catch (LedgerLocked held) {
+        } catch (FileLedger.Locked held) {
             err.println(held.getMessage());
             return ExitCode.LOCK_HELD;
-        } catch (LedgerUnusable unusable) {
+        } catch (FileLedger.Unusable unusable) {
             err.println(unusable.getMessage());
             return ExitCode.BAD_CONFIGURATION;
         } catch (IOException unusable) {

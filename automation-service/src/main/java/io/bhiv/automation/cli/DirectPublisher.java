@@ -1,6 +1,6 @@
 package io.bhiv.automation.cli;
 
-import io.bhiv.automation.engine.action.RecordPublisher;
+import io.bhiv.automation.engine.action.ActionContext.RecordPublisher;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import java.nio.charset.StandardCharsets;

@@ -2,13 +2,13 @@ package io.bhiv.automation.cli;
 
 import io.bhiv.automation.AutomationEngine;
 import io.bhiv.automation.AutomationPipeline;
-import io.bhiv.automation.engine.action.ActionClients;
+import io.bhiv.automation.engine.action.ActionContext;
 import io.bhiv.automation.engine.action.Actions;
 import io.bhiv.automation.engine.action.HttpCaller;
 import io.bhiv.automation.engine.action.Secrets;
 import io.bhiv.automation.engine.action.ServiceAddresses;
-import io.bhiv.automation.engine.evaluate.Occasion;
 import io.bhiv.automation.engine.evaluate.Occurrence;
+import io.bhiv.automation.engine.evaluate.Occurrence.Occasion;
 import io.bhiv.automation.engine.job.Job;
 import io.bhiv.automation.engine.job.JobFile;
 import io.bhiv.automation.engine.job.Trigger;
@@ -37,7 +37,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs all jobs of a file, once or every so often, whatever their triggers: a round.
+ * Runs all jobs of a file, once or every so often, without regard to their triggers: a round.
  *
  * <p>Each run of a round is a row of the local ledger like any other. Runs that a crash left behind end as unknown before
  * the first round.
@@ -75,7 +75,7 @@ final class Rounds implements AutoCloseable {
         this.engine = AutomationEngine.on(
                 ledger,
                 Actions.SHIPPED,
-                new ActionClients(
+                new ActionContext.Clients(
                         ServiceAddresses.of(environment),
                         HttpCaller.open(clock, LONGEST_CALL),
                         records,
@@ -87,7 +87,7 @@ final class Rounds implements AutoCloseable {
                 Duration.ZERO);
     }
 
-    /** @throws io.bhiv.automation.engine.ledger.LedgerLocked when another process holds the ledger */
+    /** @throws io.bhiv.automation.engine.ledger.FileLedger.Locked when another process holds the ledger */
     static Rounds open(
             Path ledgerFile,
             Path reportFolder,
@@ -135,7 +135,7 @@ final class Rounds implements AutoCloseable {
     }
 
     private void cancelAll() {
-        engine.runner().cancelAll("the process was told to end");
+        engine.runner().cancelAll("the process was stopped");
     }
 
     /** Ends the pauses of these jobs: starting the command by hand means that they should run. */
@@ -177,7 +177,7 @@ final class Rounds implements AutoCloseable {
         return turn.busy() || turn.more();
     }
 
-    /** Waits a moment for an end; while there is none, renews the leases. */
+    /** Waits for an end, at most until the leases are to be renewed. */
     private boolean nextEndIsGood() {
         try {
             ReportLine.Ended line =

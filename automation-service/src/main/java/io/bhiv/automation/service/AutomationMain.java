@@ -1,8 +1,15 @@
 package io.bhiv.automation.service;
 
 import io.bhiv.automation.cli.AutomationCommand;
+import io.bhiv.automation.engine.job.CronExpression;
+import io.bhiv.automation.engine.job.Policies;
+import io.bhiv.automation.engine.job.Trigger;
+import io.bhiv.automation.engine.ledger.Entry;
+import io.bhiv.automation.engine.plan.JobState;
+import io.bhiv.automation.engine.plan.RunKey;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -10,6 +17,13 @@ import java.time.Clock;
 
 /** With arguments a command, without any the service. A command starts nothing of the service. */
 @QuarkusMain
+@RegisterForReflection(
+        targets = {Policies.class, CronExpression.class, Trigger.class, Entry.class, JobState.class, RunKey.class},
+        classNames = {
+            "io.bhiv.automation.engine.read.StatedTrigger",
+            "io.bhiv.automation.engine.ledger.LedgerBook",
+            "io.bhiv.automation.engine.ledger.LedgerJson"
+        })
 public final class AutomationMain {
 
     private AutomationMain() {}

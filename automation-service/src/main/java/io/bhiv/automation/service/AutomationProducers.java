@@ -1,10 +1,10 @@
 package io.bhiv.automation.service;
 
 import io.bhiv.automation.AutomationEngine;
-import io.bhiv.automation.engine.action.ActionClients;
+import io.bhiv.automation.engine.action.ActionContext;
+import io.bhiv.automation.engine.action.ActionContext.RecordPublisher;
 import io.bhiv.automation.engine.action.Actions;
 import io.bhiv.automation.engine.action.HttpCaller;
-import io.bhiv.automation.engine.action.RecordPublisher;
 import io.bhiv.automation.engine.action.Secrets;
 import io.bhiv.automation.engine.action.ServiceAddresses;
 import io.bhiv.automation.engine.ledger.Ledger;
@@ -88,13 +88,14 @@ final class AutomationProducers {
 
     @Produces
     @Singleton
-    static ActionClients clients(HttpCaller http, RecordSender sender) {
+    static ActionContext.Clients clients(HttpCaller http, RecordSender sender) {
         RecordPublisher records = (topic, key, value, headers) -> {
             ProducerRecord<String, byte[]> record = new ProducerRecord<>(topic, key, value);
             headers.forEach((name, text) -> record.headers().add(name, text.getBytes(StandardCharsets.UTF_8)));
             return sender.send(record);
         };
-        return new ActionClients(ServiceAddresses.of(System::getenv), http, records, new Secrets(System::getenv));
+        return new ActionContext.Clients(
+                ServiceAddresses.of(System::getenv), http, records, new Secrets(System::getenv));
     }
 
     @Produces
@@ -102,7 +103,7 @@ final class AutomationProducers {
     static AutomationEngine engine(
             AutomationConfig config,
             Ledger ledger,
-            ActionClients clients,
+            ActionContext.Clients clients,
             Reports reports,
             MeterRegistry meters,
             Clock clock,

@@ -74,7 +74,7 @@ class RoundsTest {
         } finally {
             over.countDown();
         }
-        assertThat(out.toString()).contains("cancelled").contains("the process was told to end");
+        assertThat(out.toString()).contains("cancelled").contains("the process was stopped");
         assertThat(Files.readString(folder.resolve("ledger.jsonl"))).contains("\"state\":\"cancelled\"");
         assertThat(Files.readString(folder.resolve("reports/daily_log.txt"))).contains("cancelled  job");
     }

@@ -11,13 +11,13 @@ public record Actions(List<Action> all, Map<String, Action> byType) {
 
     /** In the order in which the schema and the documentation show them. */
     public static final Actions SHIPPED = Actions.of(List.of(
-            new SendCoreUpdate(),
-            new GetBucketStatus(),
+            CoreActions.SEND_CORE_UPDATE,
+            CoreActions.GET_BUCKET_STATUS,
             new HttpAction(),
-            new SendToCore(),
-            new SaveToBucket(),
+            CoreActions.SEND_TO_CORE,
+            CoreActions.SAVE_TO_BUCKET,
             new PublishKafka(),
-            new ReplayFailedSends(),
+            CoreActions.REPLAY_FAILED_SENDS,
             new CheckHealth()));
 
     public static Actions of(List<Action> actions) {

@@ -2,8 +2,9 @@ package io.bhiv.automation.engine.action;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.bhiv.automation.engine.action.Action.Outcome;
+import io.bhiv.automation.engine.job.ActionSpec;
 import io.bhiv.automation.engine.job.Policies.Fault;
-import io.bhiv.automation.engine.job.Settings;
 import io.smallrye.mutiny.Uni;
 import java.net.URI;
 import java.util.ArrayList;
@@ -22,7 +23,7 @@ final class CheckHealth implements Action {
     }
 
     @Override
-    public Uni<Outcome> perform(Settings settings, ActionContext context) {
+    public Uni<Outcome> perform(ActionSpec settings, ActionContext context) {
         List<Uni<Finding>> checks = new ArrayList<>();
         context.services().services().forEach((service, base) -> {
             if (isWanted(settings, service)) {
@@ -32,7 +33,7 @@ final class CheckHealth implements Action {
         return Uni.join().all(checks).andCollectFailures().map(CheckHealth::judge);
     }
 
-    private static boolean isWanted(Settings settings, String service) {
+    private static boolean isWanted(ActionSpec settings, String service) {
         if (!settings.has("services")) {
             return true;
         }

@@ -1,8 +1,9 @@
 package io.bhiv.automation.engine.action;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.bhiv.automation.engine.action.Action.Outcome;
+import io.bhiv.automation.engine.job.ActionSpec;
 import io.bhiv.automation.engine.job.Policies.Fault;
-import io.bhiv.automation.engine.job.Settings;
 import io.smallrye.mutiny.Uni;
 import java.net.URI;
 import java.util.HashMap;
@@ -18,7 +19,7 @@ final class HttpAction implements Action {
     }
 
     @Override
-    public Uni<Outcome> perform(Settings settings, ActionContext context) {
+    public Uni<Outcome> perform(ActionSpec settings, ActionContext context) {
         return Uni.createFrom()
                 .item(() -> call(settings, context))
                 .chain(context.http()::call)
@@ -27,7 +28,7 @@ final class HttpAction implements Action {
                 .recoverWithItem(HttpCaller::failure);
     }
 
-    private static HttpCaller.Call call(Settings settings, ActionContext context) {
+    private static HttpCaller.Call call(ActionSpec settings, ActionContext context) {
         Secrets secrets = context.secrets();
         Map<String, String> headers = new HashMap<>();
         headers.put("Idempotency-Key", context.idempotencyKey());

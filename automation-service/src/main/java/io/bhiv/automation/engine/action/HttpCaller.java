@@ -4,9 +4,11 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.bhiv.automation.engine.action.Action.Outcome;
 import io.bhiv.automation.engine.job.Policies.Fault;
 import io.bhiv.kit.retry.RetryAfter;
 import io.smallrye.mutiny.Uni;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -14,14 +16,19 @@ import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodySubscriber;
 import java.net.http.HttpTimeoutException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,7 +55,7 @@ public final class HttpCaller {
     /**
      * A client with a connection pool of its own.
      *
-     * @param timeout the longest any call may take, whatever the job's policy
+     * @param timeout the longest any call may take; a job's policy cannot extend it
      */
     public static HttpCaller open(Clock clock, Duration timeout) {
         return new HttpCaller(
@@ -73,7 +80,7 @@ public final class HttpCaller {
         }
     }
 
-    /** An answer, whatever its status. */
+    /** An answer with any status. */
     public record Answer(int status, String body, Optional<Duration> retryAfter) {
 
         /** The body as JSON; as a JSON text where it is none. */
@@ -103,7 +110,7 @@ public final class HttpCaller {
 
     /**
      * Fails with what {@link #failure} understands. A cancelled call is ended and its connection closed; without that,
-     * an attempt that ran into its time limit would keep its connection for as long as the target likes.
+     * an attempt that timed out would keep its connection for as long as the target takes.
      */
     public Uni<Answer> call(Call call) {
         return Uni.createFrom()
@@ -166,5 +173,52 @@ public final class HttpCaller {
             case Throwable other ->
                 Outcome.failed(Fault.SETUP, other.getClass().getSimpleName() + ": " + other.getMessage());
         };
+    }
+
+    /** Keeps the first bytes of an answer and hangs up on the rest: an endless answer must not fill the memory. */
+    private static final class BoundedBody implements BodySubscriber<byte[]> {
+
+        private final int limit;
+        private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
+        private final CompletableFuture<byte[]> body = new CompletableFuture<>();
+        private Flow.@Nullable Subscription subscription;
+
+        BoundedBody(int limit) {
+            this.limit = limit;
+        }
+
+        @Override
+        public CompletionStage<byte[]> getBody() {
+            return body;
+        }
+
+        @Override
+        public void onSubscribe(Flow.Subscription subscription) {
+            this.subscription = subscription;
+            subscription.request(Long.MAX_VALUE);
+        }
+
+        @Override
+        public void onNext(List<ByteBuffer> buffers) {
+            for (ByteBuffer buffer : buffers) {
+                byte[] bytes = new byte[Math.min(buffer.remaining(), limit - kept.size())];
+                buffer.get(bytes);
+                kept.writeBytes(bytes);
+            }
+            if (kept.size() >= limit && subscription != null) {
+                subscription.cancel();
+                onComplete();
+            }
+        }
+
+        @Override
+        public void onError(Throwable failure) {
+            body.completeExceptionally(failure);
+        }
+
+        @Override
+        public void onComplete() {
+            body.complete(kept.toByteArray());
+        }
     }
 }

@@ -1,14 +1,15 @@
 package io.bhiv.automation.engine.action;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.bhiv.automation.engine.action.Action.Outcome;
+import io.bhiv.automation.engine.job.ActionSpec;
 import io.bhiv.automation.engine.job.Policies.Fault;
-import io.bhiv.automation.engine.job.Settings;
 import io.smallrye.mutiny.Uni;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Writes one record to a topic. A repeated attempt carries the same {@code ce_id}, so a consumer can tell. */
+/** Writes one record to a topic. A repeated attempt carries the same {@code ce_id}, so a consumer can recognise it. */
 final class PublishKafka implements Action {
 
     @Override
@@ -17,7 +18,7 @@ final class PublishKafka implements Action {
     }
 
     @Override
-    public Uni<Outcome> perform(Settings settings, ActionContext context) {
+    public Uni<Outcome> perform(ActionSpec settings, ActionContext context) {
         return Uni.createFrom()
                 .item(() -> context.secrets().resolve(settings.at("value")))
                 .chain(value -> publish(settings, context, value))
@@ -26,7 +27,7 @@ final class PublishKafka implements Action {
                 .recoverWithItem(PublishKafka::failure);
     }
 
-    private static Uni<Boolean> publish(Settings settings, ActionContext context, JsonNode value) {
+    private static Uni<Boolean> publish(ActionSpec settings, ActionContext context, JsonNode value) {
         Map<String, String> headers = new HashMap<>();
         headers.put("ce_id", context.idempotencyKey());
         settings.object("headers")

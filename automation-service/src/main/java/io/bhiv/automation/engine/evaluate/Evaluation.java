@@ -1,6 +1,7 @@
 package io.bhiv.automation.engine.evaluate;
 
 import io.bhiv.automation.engine.evaluate.Occurrence.Fate;
+import io.bhiv.automation.engine.evaluate.Occurrence.Occasion;
 import io.bhiv.automation.engine.job.Policies.Misfire;
 import io.bhiv.automation.engine.job.Trigger;
 import java.time.Duration;
@@ -26,7 +27,7 @@ public record Evaluation(List<Occurrence> occurrences, Instant cursor, boolean c
     /**
      * Decides every due time in {@code (cursor, now]}.
      *
-     * <p>Due times that came within the tolerance are run whatever the policy says. Of the late ones, {@code all} keeps the
+     * <p>Due times found within the tolerance are always run. Of the late ones, {@code all} keeps the
      * newest {@code limit}, {@code last} keeps the newest unless one that is on time follows it, {@code none} keeps nothing;
      * and none older than {@code maxAge} is kept. What is not kept is recorded as missed, with the reason.
      */

@@ -1,6 +1,9 @@
 package io.bhiv.automation.engine.evaluate;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
 
 /**
  * One due time of one job, before it is in the ledger.
@@ -24,5 +27,56 @@ public record Occurrence(String job, Instant dueAt, Occasion occasion, Fate fate
 
     public boolean isDue() {
         return fate instanceof Fate.Due;
+    }
+
+    /**
+     * Why a job is due.
+     *
+     * @param key makes the occasion unique for the job beyond its due time: the same event delivered twice, or the same
+     *     deployment started by three replicas, is one occasion. Empty where the due time alone identifies it.
+     */
+    public record Occasion(Kind kind, Optional<String> key) {
+
+        public enum Kind {
+            SCHEDULE,
+            /** By schedule too, but found late and kept by the misfire policy. */
+            CATCH_UP,
+            STARTUP,
+            EVENT,
+            MANUAL,
+            BACKFILL,
+            /** A round of the command line. */
+            ROUND,
+            NOTICE;
+
+            /**
+             * Whether exactly this due time was asked for, after its time: such runs go one after the other, behind those that are
+             * due now, and none is dropped for a newer one.
+             */
+            public boolean isBackground() {
+                return this == BACKFILL || this == CATCH_UP;
+            }
+
+            /** The name used in the ledger, the API and the reports. */
+            @JsonValue
+            public String wireName() {
+                return name().toLowerCase(Locale.ROOT);
+            }
+
+            public static Kind fromWireName(String wireName) {
+                return valueOf(wireName.toUpperCase(Locale.ROOT));
+            }
+        }
+
+        public static final Occasion SCHEDULED = of(Kind.SCHEDULE);
+        public static final Occasion CAUGHT_UP = of(Kind.CATCH_UP);
+
+        public static Occasion of(Kind kind) {
+            return new Occasion(kind, Optional.empty());
+        }
+
+        public static Occasion of(Kind kind, String key) {
+            return new Occasion(kind, Optional.of(key));
+        }
     }
 }

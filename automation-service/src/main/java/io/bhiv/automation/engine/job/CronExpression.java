@@ -1,5 +1,6 @@
 package io.bhiv.automation.engine.job;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import java.time.DayOfWeek;
 import java.time.LocalDate;
 import java.time.LocalTime;
@@ -17,18 +18,21 @@ import java.util.Optional;
  * {@code nW} (the weekday nearest to the n-th, within the month); day of week also takes {@code d#n} (the n-th such day of
  * the month) and {@code dL} (the last). Days of the week count 0 to 7, Sunday being both. One of the two day fields must be
  * {@code *} or {@code ?}: the dialects of cron disagree whether two of them mean "both" or "either", so neither is guessed.
+ *
+ * <p>Our own, because cron-utils 9.2.1 fails on {@code 29W} to {@code 31W} and accepts {@code 2#6} and a restriction of both day
+ * fields. It is the oracle of the tests instead.
  */
 public final class CronExpression {
 
     private static final List<String> MONTHS =
             List.of("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC");
     private static final List<String> DAYS = List.of("SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT");
-    private static final CronField SECOND = new CronField("second", 0, 59, List.of());
-    private static final CronField MINUTE = new CronField("minute", 0, 59, List.of());
-    private static final CronField HOUR = new CronField("hour", 0, 23, List.of());
-    private static final CronField DAY = new CronField("day of month", 1, 31, List.of());
-    private static final CronField MONTH = new CronField("month", 1, 12, MONTHS);
-    private static final CronField WEEKDAY = new CronField("day of week", 0, 7, DAYS);
+    private static final Field SECOND = new Field("second", 0, 59, List.of());
+    private static final Field MINUTE = new Field("minute", 0, 59, List.of());
+    private static final Field HOUR = new Field("hour", 0, 23, List.of());
+    private static final Field DAY = new Field("day of month", 1, 31, List.of());
+    private static final Field MONTH = new Field("month", 1, 12, MONTHS);
+    private static final Field WEEKDAY = new Field("day of week", 0, 7, DAYS);
 
     private final String text;
     private final BitSet seconds;
@@ -51,6 +55,7 @@ public final class CronExpression {
      *
      * @throws IllegalArgumentException with a sentence that names the field and what is wrong with it
      */
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public static CronExpression parse(String text) {
         String normal = text.strip().toUpperCase(Locale.ROOT);
         String[] fields = normal.split("\\s+");
@@ -177,5 +182,65 @@ public final class CronExpression {
     @FunctionalInterface
     private interface DayRule {
         boolean matches(LocalDate date);
+    }
+
+    /** One field of a cron expression: its bounds, its names, and the values that a text selects. */
+    private record Field(String name, int least, int most, List<String> names) {
+
+        BitSet parse(String text) {
+            BitSet values = new BitSet(most + 1);
+            for (String part : text.split(",", -1)) {
+                addPart(part, values);
+            }
+            return values;
+        }
+
+        private void addPart(String part, BitSet values) {
+            int slash = part.indexOf('/');
+            int step = slash < 0 ? 1 : number(part.substring(slash + 1), 1, most);
+            String range = slash < 0 ? part : part.substring(0, slash);
+            int from;
+            int to;
+            int dash = range.indexOf('-');
+            if (range.equals("*") || range.equals("?")) {
+                from = least;
+                to = isWeekday() ? 6 : most;
+            } else if (dash > 0) {
+                from = value(range.substring(0, dash));
+                to = value(range.substring(dash + 1));
+                // Sunday is both the first day and the last.
+                to = isWeekday() && to == 0 && from > 0 ? 7 : to;
+            } else {
+                from = value(range);
+                to = slash < 0 ? from : isWeekday() ? 6 : most;
+            }
+            if (from > to) {
+                throw new IllegalArgumentException(
+                        "the " + name + " range '" + range + "' runs backwards; write it as two ranges with a comma");
+            }
+            for (int value = from; value <= to; value += step) {
+                values.set(value);
+            }
+        }
+
+        private boolean isWeekday() {
+            return names.size() == 7;
+        }
+
+        int value(String word) {
+            int index = names.indexOf(word);
+            return index >= 0 ? index + least : number(word, least, most);
+        }
+
+        int number(String word, int smallest, int largest) {
+            if (!word.isEmpty() && word.length() <= 2 && word.chars().allMatch(c -> c >= '0' && c <= '9')) {
+                int value = Integer.parseInt(word);
+                if (value >= smallest && value <= largest) {
+                    return value;
+                }
+            }
+            throw new IllegalArgumentException(
+                    "the " + name + " field cannot hold '" + word + "'; it takes " + smallest + " to " + largest);
+        }
     }
 }

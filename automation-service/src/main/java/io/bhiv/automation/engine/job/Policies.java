@@ -1,8 +1,12 @@
 package io.bhiv.automation.engine.job;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.bhiv.kit.retry.Backoff;
+import io.bhiv.kit.retry.Jitter;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -12,7 +16,13 @@ import java.util.Set;
  * @param failureAfter how many failed runs in a row make it count as failing, which runs {@code onFailure} once; at least 1
  */
 public record Policies(
-        Misfire misfire, Overlap overlap, Timeouts timeouts, Retry retry, Lost lost, int pauseAfter, int failureAfter) {
+        Misfire misfire,
+        Overlap overlap,
+        @JsonProperty("timeout") Timeouts timeouts,
+        Retry retry,
+        Lost lost,
+        int pauseAfter,
+        int failureAfter) {
 
     public static Policies standard() {
         return new Policies(
@@ -23,7 +33,7 @@ public record Policies(
      * What happens to due times that could not be run in time.
      *
      * @param limit how many of them are run at most, the newest first in line; the rest is recorded as missed
-     * @param maxAge older ones are recorded as missed whatever the mode
+     * @param maxAge older ones are recorded as missed in every mode
      * @param tolerance a due time found this late or less counts as on time
      */
     public record Misfire(Mode mode, int limit, Duration maxAge, Duration tolerance) {
@@ -44,6 +54,7 @@ public record Policies(
     /** What happens to a due time while an earlier run of the same job is still running, on any replica. */
     public enum Overlap {
         SKIP,
+        @JsonProperty("queue-one")
         QUEUE_ONE,
         REPLACE,
         ALLOW;
@@ -87,6 +98,23 @@ public record Policies(
                     0.2,
                     EnumSet.of(Fault.TIMEOUT, Fault.CONNECTION, Fault.SERVER_ERROR, Fault.THROTTLED));
         }
+
+        /**
+         * The wait before the next attempt, or empty to give up.
+         *
+         * @param made attempts made so far, at least 1
+         * @param asked the wait that the target asked for; honoured up to the cap, never shortened by jitter
+         * @param chance drawn evenly from 0 (inclusive) to 1 (exclusive)
+         */
+        public Optional<Duration> waitAfter(int made, Fault fault, Optional<Duration> asked, double chance) {
+            if (made >= attempts || !on.contains(fault)) {
+                return Optional.empty();
+            }
+            Duration wait = new Backoff(backoff, factor, cap, Jitter.around(jitter)).pause(made, chance);
+            Duration least = asked.map(asking -> asking.compareTo(cap) < 0 ? asking : cap)
+                    .orElse(Duration.ZERO);
+            return Optional.of(wait.compareTo(least) < 0 ? least : wait);
+        }
     }
 
     /** Why an attempt failed, as far as the decision to try again goes. */
@@ -96,6 +124,7 @@ public record Policies(
         /** Refused, reset, unreachable, no such host. */
         CONNECTION,
         /** Answered 5xx. */
+        @JsonProperty("server-error")
         SERVER_ERROR,
         /** Answered 429. */
         THROTTLED,

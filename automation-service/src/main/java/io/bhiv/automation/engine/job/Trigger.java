@@ -1,5 +1,7 @@
 package io.bhiv.automation.engine.job;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -44,16 +46,16 @@ public sealed interface Trigger {
     }
 
     /**
-     * Due when a figure crosses the threshold upwards; armed again once it has fallen to {@code rearmAt}.
+     * Due when a value crosses the threshold upwards; armed again once it has fallen to {@code rearmAt}.
      *
-     * @param source where the figure is read, every {@code every}
+     * @param source where the value is read, every {@code every}
      */
     record OnMetric(URI url, MetricSource source, double above, double rearmAt, Duration every) implements Trigger {}
 
     /** A test on one place of a JSON document. */
-    record Filter(String pointer, String equalTo) {}
+    record Filter(String pointer, @JsonProperty("equals") JsonNode equalTo) {}
 
-    /** Where in an answer a figure stands. */
+    /** Where the value is in an answer. */
     sealed interface MetricSource {
         /** At a JSON pointer of a JSON document. */
         record AtPointer(String pointer) implements MetricSource {}

@@ -25,8 +25,8 @@ import org.jboss.logging.Logger;
 /**
  * Renews the leases of the runs of this process, and takes over the runs of dead replicas.
  *
- * <p>When the ledger was away for longer than a lease, every lease in it has ended and their holders are alive: they renew as
- * soon as the ledger is back. So a process takes over only after it has seen the ledger without a gap for its patience.
+ * <p>When the ledger was unavailable for longer than a lease, every lease has expired although its holder is running: holders renew as
+ * soon as the ledger is back. So a process takes over only after the ledger was available to it for its patience.
  */
 public final class Leases {
 
@@ -78,7 +78,7 @@ public final class Leases {
 
     /**
      * Ends the runs that dead replicas left behind, or makes them due again. Returns how many there were. Not at the same time
-     * as another take-over; looks further apart than two thirds of the patience count as a gap.
+     * as another take-over; calls further apart than two thirds of the patience count as a gap.
      */
     public Uni<Integer> takeOver() {
         return ledger.now()

@@ -1,8 +1,9 @@
 package io.bhiv.automation.engine.ledger;
 
-import io.bhiv.automation.engine.evaluate.Occasion;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.bhiv.automation.engine.evaluate.Occurrence;
 import io.bhiv.automation.engine.evaluate.Occurrence.Fate;
+import io.bhiv.automation.engine.evaluate.Occurrence.Occasion;
 import io.bhiv.automation.engine.plan.RunKey;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param attempts attempts of actions made, all actions together
  */
 public record Entry(
-        RunKey key,
+        @JsonUnwrapped RunKey key,
         Occasion.Kind kind,
         RunState state,
         @Nullable String reason,

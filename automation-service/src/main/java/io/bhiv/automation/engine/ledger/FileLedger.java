@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  * The ledger of one process without a database: a {@link LedgerBook} in a locked file.
  *
  * <p>Each turn that changes something writes the whole book beside the file, syncs it, and renames it over the file, so the
- * file always holds the book before or after a turn. What could not be written did not happen. The lock stands for the
+ * file always holds the book before or after a turn. What could not be written did not happen. The lock replaces the
  * leases of other processes: while it is held no other process can claim, and a row that is running when the file is opened was
  * left behind by a process that died. Calls write on the calling thread, so they must not be made on an event loop.
  */
@@ -63,8 +63,8 @@ public final class FileLedger implements Ledger, AutoCloseable {
     /**
      * Locks the file and reads it.
      *
-     * @throws LedgerLocked when another process, or another ledger of this one, holds it
-     * @throws LedgerUnusable when it cannot be read, or holds what no ledger wrote
+     * @throws Locked when another process, or another ledger of this one, holds it
+     * @throws Unusable when it cannot be read, or holds what no ledger wrote
      */
     public static FileLedger open(Path path, Clock clock, String replica, Duration lease) {
         Path file = path.toAbsolutePath();
@@ -75,8 +75,8 @@ public final class FileLedger implements Ledger, AutoCloseable {
             return new FileLedger(file, lock, read(file), clock, replica, lease);
         } catch (IOException failure) {
             release(lock, failure);
-            throw new LedgerUnusable(file, "cannot be opened: " + failure, failure);
-        } catch (LedgerUnusable damaged) {
+            throw new Unusable(file, "cannot be opened: " + failure, failure);
+        } catch (Unusable damaged) {
             release(lock, damaged);
             throw damaged;
         }
@@ -90,7 +90,7 @@ public final class FileLedger implements Ledger, AutoCloseable {
             return channel;
         }
         channel.close();
-        throw new LedgerLocked(file);
+        throw new Locked(file);
     }
 
     private static boolean isFree(FileChannel channel) throws IOException {
@@ -122,7 +122,7 @@ public final class FileLedger implements Ledger, AutoCloseable {
                 // Earlier versions appended lines; a last line without its end was never confirmed.
                 boolean torn = i > 0 && i == lines.size() - 1 && !text.endsWith("\n");
                 if (!torn) {
-                    throw new LedgerUnusable(
+                    throw new Unusable(
                             file, "is damaged at line " + (i + 1) + "; move it away to start a new one", damaged);
                 }
             }
@@ -229,7 +229,7 @@ public final class FileLedger implements Ledger, AutoCloseable {
             Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             syncFolder();
         } catch (IOException failure) {
-            throw new LedgerUnusable(file, "cannot be written: " + failure, failure);
+            throw new Unusable(file, "cannot be written: " + failure, failure);
         }
     }
 
@@ -249,7 +249,27 @@ public final class FileLedger implements Ledger, AutoCloseable {
         try {
             lock.close();
         } catch (IOException failure) {
-            throw new LedgerUnusable(file, "cannot be closed: " + failure, failure);
+            throw new Unusable(file, "cannot be closed: " + failure, failure);
+        }
+    }
+
+    /** Another process holds the ledger file. Two processes with one file would both believe that a due time is theirs. */
+    public static final class Locked extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        Locked(Path file) {
+            super("the ledger " + file + " is held by another process", null, false, false);
+        }
+    }
+
+    /** The ledger file cannot be read or written. */
+    public static final class Unusable extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        Unusable(Path file, String why, Throwable cause) {
+            super("the ledger " + file + " " + why, cause);
         }
     }
 }

@@ -1,7 +1,7 @@
 package io.bhiv.automation.engine.ledger;
 
-import io.bhiv.automation.engine.evaluate.Occasion;
 import io.bhiv.automation.engine.evaluate.Occurrence;
+import io.bhiv.automation.engine.evaluate.Occurrence.Occasion;
 import io.bhiv.automation.engine.job.Policies;
 import io.bhiv.automation.engine.plan.HealthChange.Notice;
 import io.bhiv.automation.engine.plan.JobState;
@@ -98,7 +98,7 @@ public interface Ledger {
     record Claim(RunKey key, int epoch, Occasion.Kind kind, Instant startedAt) {}
 
     /**
-     * What one look for due runs brought.
+     * The result of a claim.
      *
      * @param started to be run by the caller
      * @param skipped ended without a run, to be reported by the caller
@@ -153,7 +153,7 @@ public interface Ledger {
             held = Map.copyOf(held);
         }
 
-        /** Room for so many runs, whatever they are. */
+        /** Room for so many runs of any kind. */
         public static Room of(int runs) {
             return new Room(runs, runs, runs, Map.of());
         }

@@ -1,7 +1,9 @@
 package io.bhiv.automation.engine.ledger;
 
-import io.bhiv.automation.engine.evaluate.Occasion;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.bhiv.automation.engine.evaluate.Occurrence;
+import io.bhiv.automation.engine.evaluate.Occurrence.Occasion;
 import io.bhiv.automation.engine.job.Policies;
 import io.bhiv.automation.engine.job.Policies.Lost;
 import io.bhiv.automation.engine.ledger.Ledger.Claim;
@@ -61,10 +63,14 @@ final class LedgerBook {
     private boolean changed;
 
     /** What is kept of a job besides its runs. */
-    record JobNote(String schedule, boolean retired, boolean above, JobState state) {}
+    record JobNote(
+            String schedule,
+            boolean retired,
+            boolean above,
+            @JsonUnwrapped JobState state) {}
 
     /** An occasion that must not count twice. */
-    record Noted(String job, String key) {}
+    record Noted(@JsonProperty("occasion_of") String job, String key) {}
 
     LedgerBook copy() {
         LedgerBook copy = new LedgerBook();

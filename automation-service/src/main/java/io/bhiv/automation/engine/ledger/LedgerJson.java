@@ -1,18 +1,20 @@
 package io.bhiv.automation.engine.ledger;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.bhiv.automation.engine.evaluate.Occasion;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.bhiv.automation.engine.ledger.LedgerBook.JobNote;
 import io.bhiv.automation.engine.ledger.LedgerBook.Noted;
-import io.bhiv.automation.engine.plan.JobState;
-import io.bhiv.automation.engine.plan.RunKey;
-import java.time.Instant;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.Collection;
+import java.util.List;
 
 /**
  * A book as one JSON document on one line: {@code {"version":2,"jobs":[…],"occasions":[…],"runs":[…]}}.
@@ -23,46 +25,30 @@ import org.jspecify.annotations.Nullable;
 final class LedgerJson {
 
     private static final int VERSION = 2;
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .addModules(new JavaTimeModule(), new Jdk8Module())
+            .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+            .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
+            .disable(MapperFeature.AUTO_DETECT_IS_GETTERS)
+            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+            .build();
 
     private LedgerJson() {}
 
+    private record Document(int version, List<NamedNote> jobs, Collection<Noted> occasions, Collection<Entry> runs) {}
+
+    private record NamedNote(String name, @JsonUnwrapped JobNote note) {}
+
     static String write(LedgerBook book) {
-        ObjectNode document = JSON.createObjectNode().put("version", VERSION);
-        ArrayNode jobs = document.putArray("jobs");
-        book.jobs().forEach((name, note) -> write(jobs.addObject(), name, note));
-        ArrayNode occasions = document.putArray("occasions");
-        book.occasions()
-                .forEach(noted ->
-                        occasions.addObject().put("occasion_of", noted.job()).put("key", noted.key()));
-        ArrayNode runs = document.putArray("runs");
-        book.runs().forEach(entry -> write(runs.addObject(), entry));
-        return document.toString();
-    }
-
-    private static void write(ObjectNode json, String name, JobNote note) {
-        json.put("name", name)
-                .put("schedule", note.schedule())
-                .put("retired", note.retired())
-                .put("evaluated_to", note.state().evaluatedTo().toString())
-                .put("above", note.above())
-                .put("failures", note.state().failures())
-                .put("failing", note.state().failing())
-                .put("paused", note.state().paused().orElse(null));
-    }
-
-    private static void write(ObjectNode json, Entry entry) {
-        json.put("job", entry.key().job())
-                .put("due_at", entry.key().dueAt().toString())
-                .put("kind", entry.kind().wireName())
-                .put("state", entry.state().wireName())
-                .put("reason", entry.reason())
-                .put("replica", entry.replica())
-                .put("epoch", entry.epoch())
-                .put("attempts", entry.attempts())
-                .put("recorded_at", entry.recordedAt().toString())
-                .put("started_at", text(entry.startedAt()))
-                .put("ended_at", text(entry.endedAt()));
+        List<NamedNote> jobs = book.jobs().entrySet().stream()
+                .map(job -> new NamedNote(job.getKey(), job.getValue()))
+                .toList();
+        try {
+            return JSON.writeValueAsString(new Document(VERSION, jobs, book.occasions(), book.runs()));
+        } catch (JsonProcessingException impossible) {
+            throw new IllegalStateException("a book holds only what can be written", impossible);
+        }
     }
 
     /**
@@ -80,59 +66,20 @@ final class LedgerJson {
             throw new IllegalArgumentException("version " + json.path("version") + " is not known");
         }
         for (String list : new String[] {"jobs", "occasions", "runs"}) {
-            json.required(list).forEach(one -> readOne(one, book));
+            for (JsonNode one : json.required(list)) {
+                readOne(one, book);
+            }
         }
     }
 
-    private static void readOne(JsonNode json, LedgerBook book) {
+    private static void readOne(JsonNode json, LedgerBook book) throws JsonProcessingException {
         if (json.has("name")) {
-            book.put(json.path("name").asText(), note(json));
+            NamedNote job = JSON.treeToValue(json, NamedNote.class);
+            book.put(job.name(), job.note());
         } else if (json.has("occasion_of")) {
-            book.note(new Noted(
-                    json.path("occasion_of").asText(), json.path("key").asText()));
+            book.note(JSON.treeToValue(json, Noted.class));
         } else {
-            book.put(entry(json));
+            book.put(JSON.treeToValue(json, Entry.class));
         }
-    }
-
-    private static JobNote note(JsonNode json) {
-        return new JobNote(
-                json.path("schedule").asText(),
-                json.path("retired").asBoolean(),
-                json.path("above").asBoolean(),
-                new JobState(
-                        Instant.parse(json.path("evaluated_to").asText()),
-                        json.path("failures").asInt(),
-                        json.path("failing").asBoolean(),
-                        Optional.ofNullable(text(json, "paused"))));
-    }
-
-    private static Entry entry(JsonNode json) {
-        return new Entry(
-                new RunKey(
-                        json.path("job").asText(),
-                        Instant.parse(json.path("due_at").asText())),
-                Occasion.Kind.fromWireName(json.path("kind").asText()),
-                RunState.fromWireName(json.path("state").asText()),
-                text(json, "reason"),
-                text(json, "replica"),
-                json.path("epoch").asInt(),
-                json.path("attempts").asInt(),
-                Instant.parse(json.path("recorded_at").asText()),
-                instant(json, "started_at"),
-                instant(json, "ended_at"));
-    }
-
-    private static @Nullable String text(@Nullable Instant at) {
-        return at == null ? null : at.toString();
-    }
-
-    private static @Nullable String text(JsonNode json, String key) {
-        return json.hasNonNull(key) ? json.path(key).asText() : null;
-    }
-
-    private static @Nullable Instant instant(JsonNode json, String key) {
-        String text = text(json, key);
-        return text == null ? null : Instant.parse(text);
     }
 }

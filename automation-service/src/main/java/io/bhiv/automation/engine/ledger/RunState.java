@@ -1,5 +1,6 @@
 package io.bhiv.automation.engine.ledger;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import io.bhiv.automation.engine.plan.HealthChange.Verdict;
 import java.util.Locale;
 
@@ -36,6 +37,7 @@ public enum RunState {
     }
 
     /** The name used in the database, the API and the reports. */
+    @JsonValue
     public String wireName() {
         return name().toLowerCase(Locale.ROOT);
     }

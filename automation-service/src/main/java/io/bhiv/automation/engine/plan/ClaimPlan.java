@@ -1,6 +1,6 @@
 package io.bhiv.automation.engine.plan;
 
-import io.bhiv.automation.engine.evaluate.Occasion;
+import io.bhiv.automation.engine.evaluate.Occurrence.Occasion;
 import io.bhiv.automation.engine.job.Policies.Overlap;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -141,7 +141,7 @@ public record ClaimPlan(List<Decision> decisions) {
                                     + inTheWay.orElseThrow().key().dueAt());
                 case QUEUE_ONE -> queue(candidate);
                 case REPLACE -> replace(candidate);
-                case ALLOW -> throw new IllegalStateException("a job that allows overlap never stands behind a run");
+                case ALLOW -> throw new IllegalStateException("a job that allows overlap never waits for a run");
             }
         }
 

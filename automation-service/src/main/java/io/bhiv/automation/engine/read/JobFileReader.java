@@ -1,18 +1,26 @@
 package io.bhiv.automation.engine.read;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.bhiv.automation.engine.job.ActionSpec;
 import io.bhiv.automation.engine.job.Job;
 import io.bhiv.automation.engine.job.JobFile;
 import io.bhiv.automation.engine.job.Policies;
 import io.bhiv.automation.engine.job.Policies.Misfire;
-import io.bhiv.automation.engine.job.Settings;
 import io.bhiv.automation.engine.job.Trigger;
 import io.bhiv.kit.json.JsonLimits;
 import io.bhiv.kit.json.JsonRefused;
 import io.bhiv.kit.json.JsonText;
 import io.bhiv.kit.json.StrictJson;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -36,6 +44,19 @@ public final class JobFileReader {
     /** Three bytes of UTF-8 for each character at most. */
     private static final StrictJson JSON =
             StrictJson.of(JsonLimits.standard().withBytes(3 * LARGEST).withDepth(100));
+
+    static final ObjectMapper MAPPER = JsonMapper.builder()
+            .addModule(new JavaTimeModule())
+            .disable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
+            // Unknown keys are found by the schema, and allowed where it allows them.
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
+            .withConfigOverride(ArrayNode.class, lists -> lists.setMergeable(false))
+            .build();
+
+    private static final ObjectNode STANDARD = MAPPER.valueToTree(Policies.standard());
+    private static final Duration SHORTEST = Duration.ofMillis(1);
+    private static final Duration DAY = Duration.ofDays(1);
 
     private final Duration longestAge;
 
@@ -117,17 +138,51 @@ public final class JobFileReader {
         if (json.has("name") && !names.add(name)) {
             violations.add(at + "/name", "another job is called '" + name + "' already");
         }
-        Optional<Trigger> trigger = violations.isSound(at + "/trigger")
-                ? TriggerBinder.bind(json.path("trigger"), at + "/trigger", violations)
-                : Optional.empty();
-        Policies policies = violations.isSound(at + "/policies")
-                ? PoliciesBinder.bind(json.path("policies"), at + "/policies", violations, longestAge)
-                : Policies.standard();
+        Optional<Trigger> trigger = part(json, "trigger", at, violations)
+                .flatMap(stated -> violations.bound(stated, at + "/trigger", StatedTrigger.class))
+                .map(stated -> stated.checked(at + "/trigger", violations));
+        Policies policies = part(json, "policies", at, violations)
+                .flatMap(stated -> policies(stated, at + "/policies", violations))
+                .orElseGet(Policies::standard);
         List<ActionSpec> actions = actions(json, at, "actions", violations);
         List<ActionSpec> onFailure = actions(json, at, "onFailure", violations);
         List<ActionSpec> onRecovery = actions(json, at, "onRecovery", violations);
         boolean enabled = json.path("enabled").asBoolean(true);
         return trigger.map(found -> new Job(name, enabled, found, actions, policies, onFailure, onRecovery));
+    }
+
+    /** An object that the schema accepted, with all that is in it. */
+    private static Optional<ObjectNode> part(JsonNode job, String key, String at, Violations violations) {
+        return job.path(key) instanceof ObjectNode part && violations.isSound(at + "/" + key)
+                ? Optional.of(part)
+                : Optional.empty();
+    }
+
+    /** What is not stated is as in {@link Policies#standard()}. */
+    private Optional<Policies> policies(ObjectNode stated, String at, Violations violations) {
+        ObjectNode complete = STANDARD.deepCopy();
+        ObjectNode changes = stated.deepCopy();
+        if (stated.path("misfire").isTextual()) {
+            changes.putObject("misfire").set("mode", stated.path("misfire"));
+        }
+        try {
+            MAPPER.readerForUpdating(complete).readValue(changes);
+        } catch (IOException impossible) {
+            throw new UncheckedIOException("two trees can be merged", impossible);
+        }
+        Optional<Policies> policies = violations.bound(complete, at, Policies.class);
+        policies.ifPresent(bound -> checkDurations(bound, at, violations));
+        return policies;
+    }
+
+    private void checkDurations(Policies policies, String at, Violations violations) {
+        // A due time older than the ledger remembers would be run again and again.
+        violations.between(policies.misfire().maxAge(), SHORTEST, longestAge, at + "/misfire/maxAge");
+        violations.between(policies.misfire().tolerance(), Duration.ZERO, DAY, at + "/misfire/tolerance");
+        violations.between(policies.timeouts().attempt(), SHORTEST, DAY, at + "/timeout/attempt");
+        violations.between(policies.timeouts().total(), SHORTEST, DAY, at + "/timeout/total");
+        violations.between(policies.retry().backoff(), SHORTEST, DAY, at + "/retry/backoff");
+        violations.between(policies.retry().cap(), SHORTEST, DAY, at + "/retry/cap");
     }
 
     private static List<ActionSpec> actions(JsonNode job, String at, String key, Violations violations) {
@@ -144,13 +199,13 @@ public final class JobFileReader {
 
     private static ActionSpec action(ObjectNode json, String at, Violations violations) {
         String type = json.path("type").asText();
-        // What a reference stands for is known at the call alone; the rest of the address is checked here.
         String url = json.path("url").asText();
+        // A reference is resolved at the call only; the rest of the address is checked here.
         if (type.equals("http") && !url.startsWith("${")) {
-            violations.parsed(at + "/url", url.replaceAll("\\$\\{[^}]*}", "x"), TriggerBinder::address, "an address");
+            violations.address(url.replaceAll("\\$\\{[^}]*}", "x"), at + "/url");
         }
         ObjectNode settings = json.deepCopy();
         settings.remove("type");
-        return new ActionSpec(type, new Settings(settings));
+        return new ActionSpec(type, settings);
     }
 }

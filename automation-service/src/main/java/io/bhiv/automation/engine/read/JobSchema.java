@@ -13,10 +13,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The shipped JSON Schemas, and what they find in a job file, in our words.
+ * The shipped JSON Schemas, and the violations that they find in a job file.
  *
  * <p>A schema refers only to itself, so nothing is ever fetched. Where the rule alone would not help the writer of a file,
- * the schema has the sentence to report as {@code $comment} beside it; {@code {value}} stands for what was found.
+ * the schema has the sentence to report as {@code $comment} beside it; {@code {value}} is replaced by what was found.
  */
 public final class JobSchema {
 

@@ -3,12 +3,12 @@ package io.bhiv.automation.engine.read;
 import java.util.Collection;
 import java.util.Comparator;
 
-/** Finds the word that was probably meant. */
+/** Suggests the known name that is nearest to a misspelt one. */
 public final class Suggestion {
 
     private Suggestion() {}
 
-    /** {@code "; did you mean 'x'?"}, or nothing where no word is near. */
+    /** {@code "; did you mean 'x'?"}, or nothing where none is near. */
     public static String hint(String word, Collection<String> known) {
         return known.stream()
                 .min(Comparator.comparingInt((String one) -> distance(word, one))

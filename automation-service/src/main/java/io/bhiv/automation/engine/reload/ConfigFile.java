@@ -10,9 +10,9 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The job file on disk, and whether it is another than at the last look.
+ * The job file on disk, and whether it has changed since the last poll.
  *
- * <p>Its time and size are looked at first; its content is read and hashed when they differ, and every 30th look in any
+ * <p>Its time and size are compared first; its content is read and hashed when they differ, and at every 30th poll in any
  * case, because an editor may keep both.
  */
 public final class ConfigFile {
@@ -22,17 +22,17 @@ public final class ConfigFile {
     private final Path path;
     private @Nullable Stamp lastStamp;
     private String lastHash = "";
-    private int looks;
+    private int polls;
 
     private record Stamp(long modified, long size) {}
 
-    /** A look at the file. */
-    public sealed interface Look {
-        record Unchanged() implements Look {}
+    /** The result of a poll. */
+    public sealed interface Poll {
+        record Unchanged() implements Poll {}
 
-        record Changed(String text, String hash) implements Look {}
+        record Changed(String text, String hash) implements Poll {}
 
-        record Unreadable(String why) implements Look {}
+        record Unreadable(String why) implements Poll {}
     }
 
     public ConfigFile(Path path) {
@@ -43,23 +43,23 @@ public final class ConfigFile {
         return path;
     }
 
-    public Look poll() {
+    public Poll poll() {
         try {
             Stamp stamp = new Stamp(Files.getLastModifiedTime(path).toMillis(), Files.size(path));
             if (stamp.size() > JobFileReader.LARGEST) {
-                return new Look.Unreadable("larger than " + JobFileReader.LARGEST + " bytes");
+                return new Poll.Unreadable("larger than " + JobFileReader.LARGEST + " bytes");
             }
-            if (stamp.equals(lastStamp) && ++looks % READ_ANYWAY != 0) {
-                return new Look.Unchanged();
+            if (stamp.equals(lastStamp) && ++polls % READ_ANYWAY != 0) {
+                return new Poll.Unchanged();
             }
             byte[] bytes = Files.readAllBytes(path);
             String hash = Sha256.of(bytes).hex();
             lastStamp = stamp;
             if (hash.equals(lastHash)) {
-                return new Look.Unchanged();
+                return new Poll.Unchanged();
             }
             lastHash = hash;
-            return new Look.Changed(new String(bytes, StandardCharsets.UTF_8), hash);
+            return new Poll.Changed(new String(bytes, StandardCharsets.UTF_8), hash);
         } catch (NoSuchFileException gone) {
             return forget("there is no file " + path);
         } catch (IOException unreadable) {
@@ -67,9 +67,9 @@ public final class ConfigFile {
         }
     }
 
-    private Look forget(String why) {
+    private Poll forget(String why) {
         lastStamp = null;
         lastHash = "";
-        return new Look.Unreadable(why);
+        return new Poll.Unreadable(why);
     }
 }

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>detect: {@link ConfigFile#poll()}
  *   <li>read: every violation, or the jobs
  *   <li>plan: {@link JobChange#between}, logged
- *   <li>apply: {@link ActiveJobs#activate}, all or nothing; when the ledger is away, the next look tries again
+ *   <li>apply: {@link ActiveJobs#activate}, all or nothing; while the ledger is unavailable, the next poll tries again
  * </ul>
  */
 public final class Reloader {
@@ -37,7 +37,7 @@ public final class Reloader {
     private record Pending(JobFile file, String hash) {}
 
     /**
-     * How the file and what is in force stand to each other.
+     * The content in force, and why the file as it is now is not.
      *
      * @param hash of the content in force; empty before the first
      * @param changedAt when that content came into force
@@ -61,7 +61,7 @@ public final class Reloader {
         return state;
     }
 
-    /** One look. Answers whether another file came into force. Reads and checks on a worker: a file may be large. */
+    /** One poll. Returns whether another file came into force. Reads and checks on a worker: a file may be large. */
     public Uni<Boolean> poll() {
         return Uni.createFrom()
                 .voidItem()
@@ -75,11 +75,11 @@ public final class Reloader {
 
     private void detect() {
         switch (file.poll()) {
-            case ConfigFile.Look.Unchanged unchanged -> {
+            case ConfigFile.Poll.Unchanged unchanged -> {
                 // Nothing new on disk; something may still wait for the ledger.
             }
-            case ConfigFile.Look.Unreadable(String why) -> refuse(List.of(new Violation("", why)));
-            case ConfigFile.Look.Changed(String text, String hash) -> read(text, hash);
+            case ConfigFile.Poll.Unreadable(String why) -> refuse(List.of(new Violation("", why)));
+            case ConfigFile.Poll.Changed(String text, String hash) -> read(text, hash);
         }
     }
 
@@ -94,8 +94,8 @@ public final class Reloader {
         pending = null;
         State before = state;
         if (!before.violations().equals(violations)) {
-            violations.forEach(violation ->
-                    LOG.warnf("The job file is not taken over; the jobs stay as they were [at=%s]", violation));
+            violations.forEach(
+                    violation -> LOG.warnf("Job file is not valid; the jobs stay as they were [at=%s]", violation));
         }
         state = new State(before.hash(), before.changedAt(), before.jobs(), before.reloads(), violations);
     }

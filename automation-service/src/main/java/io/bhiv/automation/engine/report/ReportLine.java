@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.bhiv.automation.engine.ledger.Entry;
-import io.bhiv.automation.engine.run.ActionReport;
+import io.bhiv.automation.engine.run.RunReport.ActionReport;
 import io.bhiv.kit.json.JsonText;
 import java.time.Duration;
 import java.time.Instant;
@@ -50,7 +50,7 @@ public sealed interface ReportLine {
                 String took = started == null
                         ? ""
                         : " in " + Duration.between(started, ended).toMillis() + " ms";
-                // One line per end, whatever an error message holds.
+                // An error message may hold line feeds.
                 String why = entry.reason() == null ? "" : " (" + entry.reason().replaceAll("\\p{Cntrl}+", " ") + ")";
                 yield "%s  %-9s  %s, due %s%s%s"
                         .formatted(

@@ -3,7 +3,7 @@ package io.bhiv.automation.engine.report;
 import io.bhiv.automation.engine.ledger.Entry;
 import io.bhiv.automation.engine.ledger.Ledger.Claim;
 import io.bhiv.automation.engine.ledger.RunState;
-import io.bhiv.automation.engine.run.ActionReport;
+import io.bhiv.automation.engine.run.RunReport.ActionReport;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;

@@ -5,16 +5,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.bhiv.automation.engine.action.Action;
-import io.bhiv.automation.engine.action.ActionClients;
+import io.bhiv.automation.engine.action.Action.Outcome;
 import io.bhiv.automation.engine.action.ActionContext;
 import io.bhiv.automation.engine.action.Actions;
 import io.bhiv.automation.engine.action.HttpCaller;
-import io.bhiv.automation.engine.action.Outcome;
 import io.bhiv.automation.engine.job.ActionSpec;
 import io.bhiv.automation.engine.job.Policies;
 import io.bhiv.automation.engine.job.Policies.Fault;
-import io.bhiv.automation.engine.plan.RetryPlan;
 import io.bhiv.automation.engine.plan.RunKey;
+import io.bhiv.automation.engine.run.RunReport.ActionReport;
 import io.bhiv.kit.hash.NameUuid;
 import io.smallrye.mutiny.Uni;
 import java.time.Clock;
@@ -36,7 +35,7 @@ public final class Attempts {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Actions actions;
-    private final ActionClients clients;
+    private final ActionContext.Clients clients;
     private final Clock clock;
     private final DoubleSupplier chance;
     private final ScheduledExecutorService timer;
@@ -48,7 +47,7 @@ public final class Attempts {
      */
     public Attempts(
             Actions actions,
-            ActionClients clients,
+            ActionContext.Clients clients,
             Clock clock,
             DoubleSupplier chance,
             ScheduledExecutorService timer) {
@@ -66,11 +65,11 @@ public final class Attempts {
             return Uni.createFrom()
                     .item(report(spec, 0, Outcome.failed(Fault.SETUP, "this version knows no such action")));
         }
-        ActionContext context = clients.context(run, idempotencyKey(run, index));
+        ActionContext context = new ActionContext(clients, run, idempotencyKey(run, index));
         return attempt(spec, policies, 1, () -> {
             calling.set(true);
             return Uni.createFrom()
-                    .deferred(() -> action.get().perform(spec.settings(), context))
+                    .deferred(() -> action.get().perform(spec, context))
                     .onTermination()
                     .invoke(() -> calling.set(false));
         });
@@ -105,7 +104,7 @@ public final class Attempts {
             Supplier<Uni<? extends Outcome>> perform,
             Outcome.Failed failed) {
         Optional<Duration> wait =
-                RetryPlan.next(policies.retry(), made, failed.fault(), failed.retryAfter(), chance.getAsDouble());
+                policies.retry().waitAfter(made, failed.fault(), failed.retryAfter(), chance.getAsDouble());
         if (wait.isEmpty()) {
             return Uni.createFrom().item(report(spec, made, failed));
         }

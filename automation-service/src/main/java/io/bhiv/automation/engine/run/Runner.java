@@ -6,6 +6,7 @@ import io.bhiv.automation.engine.job.Policies.Lost;
 import io.bhiv.automation.engine.job.Policies.Timeouts;
 import io.bhiv.automation.engine.ledger.RunState;
 import io.bhiv.automation.engine.plan.RunKey;
+import io.bhiv.automation.engine.run.RunReport.ActionReport;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import java.util.ArrayList;
@@ -86,7 +87,7 @@ public final class Runner {
     }
 
     /**
-     * Stops every run of this process: those that another process may make from the start are due again, the others are
+     * Stops every run of this process: those that may be run from the start are due again, the others are
      * cancelled.
      */
     public void handBackOrCancelAll(String why) {

@@ -16,7 +16,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 
-/** The job file: its schema, whether a document would be taken, and how the service stands. */
+/** The job file: its schema, whether a document is valid, and the state of the service. */
 @Path("/automation")
 public class AutomationResource {
 

@@ -31,7 +31,7 @@ public interface AutomationConfig {
     @WithDefault("20ms")
     Duration turn();
 
-    /** How often the replica looks for what others left due, or a clock that was set; nothing else is asked while idle. */
+    /** Longest pause between two turns: finds what other replicas left due and a clock that was set. The only queries while idle. */
     @WithDefault("1s")
     Duration look();
 
@@ -55,7 +55,7 @@ public interface AutomationConfig {
     @Max(3_650)
     int retentionDays();
 
-    /** The longest any HTTP call of an action may take, whatever its job's policy. */
+    /** The longest any HTTP call of an action may take; a job's policy cannot extend it. */
     @WithDefault("1h")
     Duration longestCall();
 

@@ -1,8 +1,8 @@
 package io.bhiv.automation.service.loops;
 
 import io.bhiv.automation.AutomationEngine;
-import io.bhiv.automation.engine.evaluate.Occasion;
 import io.bhiv.automation.engine.evaluate.Occurrence;
+import io.bhiv.automation.engine.evaluate.Occurrence.Occasion;
 import io.bhiv.automation.engine.job.Job;
 import io.bhiv.automation.engine.job.Trigger.OnStartup;
 import io.bhiv.automation.engine.job.Trigger.OnStartup.Scope;

@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Makes a turn of the pipeline when there is a reason for one: the next due time of the file has come, this process made
- * something due ({@link #soon}), or so long passed that another replica may have left something (the look).
+ * something due ({@link #soon}), or so much time passed that another replica may have left something due ({@code look}).
  *
- * <p>The next due time is kept in memory, as the time until it by the ledger's clock; a look reads that clock again, so a clock
+ * <p>The next due time is kept in memory, as the time until it by the ledger's clock; a turn reads that clock again, so a clock
  * that was set is noticed within one. Turns keep a distance, so that what is due together shares the statements of one turn.
  */
 @Singleton

@@ -32,12 +32,12 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * One look for due runs, in one transaction: lock the jobs that have any, see what else of theirs runs or waits, decide,
+ * Claims due runs in one transaction: lock their jobs, read what else of theirs runs or waits, decide,
  * apply.
  *
  * <p>The lock on the job is what makes overlap policies hold across replicas. A job that another transaction has locked is
- * skipped, not waited for: its due runs are being decided at this moment. The update looks at the state again, so a row
- * that was claimed between the look and the lock is not claimed twice.
+ * skipped, not waited for: its due runs are being decided at this moment. The update checks the state again, so a row
+ * that was claimed between the query and the lock is not claimed twice.
  */
 final class PostgresClaiming {
 

@@ -2,6 +2,7 @@ package io.bhiv.automation.service.postgres;
 
 import io.bhiv.automation.engine.evaluate.Occurrence;
 import io.bhiv.automation.engine.job.Policies;
+import io.bhiv.automation.engine.job.Policies.Lost;
 import io.bhiv.automation.engine.ledger.Entry;
 import io.bhiv.automation.engine.ledger.Ledger;
 import io.bhiv.automation.engine.ledger.Ledger.Claim;
@@ -12,23 +13,30 @@ import io.bhiv.automation.engine.ledger.Ledger.Renewal;
 import io.bhiv.automation.engine.ledger.Ledger.Room;
 import io.bhiv.automation.engine.plan.JobState;
 import io.bhiv.automation.engine.plan.RunKey;
+import io.bhiv.kit.store.Columns;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
+import io.vertx.pgclient.data.Interval;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The ledger of any number of replicas.
  *
- * <p>Whatever makes a run due that no turn has seen is followed by a call of {@code onDue}: by it this process claims at once.
+ * <p>Calls {@code onDue} after everything that makes a run due outside a turn, so that this process claims at once.
  *
  * <p>Every statement handles a whole set, so a thousand due times cost as many round trips as one. Leases are compared with
  * the database's clock alone. Job rows are locked in the order of their names by those that wait for them; claims and cursors
@@ -39,10 +47,25 @@ public final class PostgresLedger implements Ledger {
     private static final String HISTORY = "SELECT " + Rows.ENTRY + " FROM automation.run r WHERE r.job = $1"
             + " AND ($2::timestamptz IS NULL OR r.due_at < $2) ORDER BY r.due_at DESC LIMIT $3";
 
+    private static final String RENEW = """
+            UPDATE automation.run r SET lease_until = now() + $4::interval
+            FROM unnest($1::text[], $2::timestamptz[], $3::bigint[]) m(job, due_at, epoch)
+            WHERE r.job = m.job AND r.due_at = m.due_at AND r.epoch = m.epoch AND r.state = 'running'
+            RETURNING r.job, r.due_at, r.cancel_requested""";
+
+    private static final String EXPIRED = "SELECT " + Rows.ENTRY + " FROM automation.run r"
+            + " WHERE r.state = 'running' AND r.lease_until < now() ORDER BY r.lease_until LIMIT $1";
+
+    private static final String REOPEN = """
+            UPDATE automation.run r SET state = 'due', replica = NULL, lease_until = NULL
+            FROM unnest($1::text[], $2::timestamptz[]) m(job, due_at)
+            WHERE r.job = m.job AND r.due_at = m.due_at AND r.state = 'running' AND r.lease_until < now()
+                AND r.epoch < $3""";
+
     private final Pool pool;
+    private final Duration lease;
     private final PostgresRecording recording;
     private final PostgresClaiming claiming;
-    private final PostgresLeases leases;
     private final PostgresClosing closing;
     private final Runnable onDue;
 
@@ -55,10 +78,10 @@ public final class PostgresLedger implements Ledger {
      */
     public PostgresLedger(Pool pool, String replica, Duration lease, Runnable onDue) {
         this.pool = pool;
+        this.lease = lease;
         this.onDue = onDue;
         this.recording = new PostgresRecording(pool);
         this.claiming = new PostgresClaiming(pool, replica, lease);
-        this.leases = new PostgresLeases(pool, lease);
         this.closing = new PostgresClosing(pool);
     }
 
@@ -96,17 +119,42 @@ public final class PostgresLedger implements Ledger {
 
     @Override
     public Uni<Renewal> renew(Collection<Claim> held) {
-        return leases.renew(held);
+        if (held.isEmpty()) {
+            return Uni.createFrom().item(new Renewal(Set.of(), Set.of()));
+        }
+        // In one order with those who end runs, so that neither waits for the other.
+        List<Claim> inOrder =
+                held.stream().sorted(Comparator.comparing(Claim::key)).toList();
+        Tuple rows = new Columns<>(inOrder)
+                .texts(claim -> claim.key().job())
+                .times(claim -> claim.key().dueAt())
+                .longs(claim -> (long) claim.epoch())
+                .value(Interval.of(lease))
+                .tuple();
+        return pool.preparedQuery(RENEW).execute(rows).map(PostgresLedger::renewal);
+    }
+
+    private static Renewal renewal(RowSet<Row> rows) {
+        Set<RunKey> held = new HashSet<>();
+        Set<RunKey> cancel = new HashSet<>();
+        rows.forEach(row -> {
+            held.add(Rows.key(row));
+            if (row.getBoolean("cancel_requested")) {
+                cancel.add(Rows.key(row));
+            }
+        });
+        return new Renewal(held, cancel);
     }
 
     @Override
     public Uni<List<Entry>> expired(int limit) {
-        return leases.expired(limit);
+        return pool.preparedQuery(EXPIRED).execute(Tuple.of(limit)).map(rows -> Rows.list(rows, Rows::entry));
     }
 
     @Override
     public Uni<Integer> reopen(List<RunKey> expired) {
-        return leases.reopen(expired).invoke(onDue);
+        Tuple rows = Rows.keys(expired).value(Lost.TIMES).tuple();
+        return pool.preparedQuery(REOPEN).execute(rows).map(RowSet::rowCount).invoke(onDue);
     }
 
     @Override

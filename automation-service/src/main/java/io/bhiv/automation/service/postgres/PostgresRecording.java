@@ -11,6 +11,7 @@ import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
+import io.vertx.pgclient.PgException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -41,7 +42,7 @@ final class PostgresRecording {
                 AS n(job, due_at, kind, state, reason)
             ON CONFLICT DO NOTHING RETURNING\s""" + Rows.ENTRY;
 
-    /** A cursor that another transaction has locked stays behind: the next look records what is there already, which does nothing. */
+    /** A cursor that another transaction has locked stays behind: the next turn records what is there already, which does nothing. */
     private static final String MOVE_CURSORS = """
             WITH c AS (SELECT * FROM unnest($1::text[], $2::timestamptz[]) c(name, upto)),
             free AS (SELECT j.name, c.upto FROM automation.job j JOIN c ON c.name = j.name
@@ -67,7 +68,7 @@ final class PostgresRecording {
                 'event', 'due' FROM crossed WHERE crossed.above
             RETURNING job, due_at""";
 
-    /** How often an occasion whose instant is taken looks for the next free one. */
+    /** How often an occasion whose instant is taken tries the next free one. */
     private static final int COLLISIONS = 20;
 
     private final Pool pool;
@@ -142,10 +143,10 @@ final class PostgresRecording {
         return insertOne(at, CROSS, Tuple.of(job, above, Rows.time(at)));
     }
 
-    /** Two at the same microsecond collide on the primary key; the loser looks again and moves on by one. */
+    /** Two at the same microsecond collide on the primary key; the loser tries again, one microsecond later. */
     private Uni<Optional<RunKey>> insertOne(Instant dueAt, String sql, Tuple row) {
         return insert(List.of(dueAt), sql, row)
-                .onFailure(PgErrors::isDuplicate)
+                .onFailure(PostgresRecording::isDuplicate)
                 .retry()
                 .atMost(COLLISIONS)
                 .map(rows -> Rows.list(rows, Rows::key).stream().findFirst());
@@ -155,14 +156,25 @@ final class PostgresRecording {
         return Uni.createFrom()
                 .deferred(() -> days.cover(dueTimes).chain(() -> query(sql, rows)))
                 // Retention has dropped a day that was there before.
-                .onFailure(PgErrors::isDayGone)
+                .onFailure(PostgresRecording::isDayGone)
                 .invoke(days::forget)
-                .onFailure(PgErrors::isDayGone)
+                .onFailure(PostgresRecording::isDayGone)
                 .retry()
                 .atMost(1);
     }
 
     private Uni<RowSet<Row>> query(String sql, Tuple values) {
         return pool.preparedQuery(sql).execute(values);
+    }
+
+    private static boolean isDuplicate(Throwable failure) {
+        return failure instanceof PgException pg && "23505".equals(pg.getSqlState());
+    }
+
+    /** No partition for the row: SQL state of a failed check, which no other rule of these tables can raise on a due time. */
+    private static boolean isDayGone(Throwable failure) {
+        return failure instanceof PgException pg
+                && "23514".equals(pg.getSqlState())
+                && String.valueOf(pg.getErrorMessage()).startsWith("no partition");
     }
 }

@@ -1,6 +1,6 @@
 package io.bhiv.automation.service.postgres;
 
-import io.bhiv.automation.engine.evaluate.Occasion;
+import io.bhiv.automation.engine.evaluate.Occurrence.Occasion;
 import io.bhiv.automation.engine.ledger.Entry;
 import io.bhiv.automation.engine.ledger.RunState;
 import io.bhiv.automation.engine.plan.JobState;

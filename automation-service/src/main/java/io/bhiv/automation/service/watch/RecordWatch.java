@@ -1,12 +1,11 @@
 package io.bhiv.automation.service.watch;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.bhiv.automation.AutomationEngine;
-import io.bhiv.automation.engine.evaluate.Occasion;
 import io.bhiv.automation.engine.evaluate.Occurrence;
+import io.bhiv.automation.engine.evaluate.Occurrence.Occasion;
 import io.bhiv.automation.engine.job.Job;
 import io.bhiv.automation.engine.job.Trigger.Filter;
 import io.bhiv.automation.engine.job.Trigger.OnRecord;
@@ -106,13 +105,7 @@ class RecordWatch {
     }
 
     private static boolean passes(List<Filter> filters, JsonNode value) {
-        return filters.stream().allMatch(filter -> {
-            try {
-                return value.at(filter.pointer()).equals(JSON.readTree(filter.equalTo()));
-            } catch (JsonProcessingException impossible) {
-                throw new IllegalStateException("a filter was JSON when it was read", impossible);
-            }
-        });
+        return filters.stream().allMatch(filter -> value.at(filter.pointer()).equals(filter.equalTo()));
     }
 
     private Uni<Void> record(List<Occurrence> occurrences) {

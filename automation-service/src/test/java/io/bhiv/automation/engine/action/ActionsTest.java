@@ -9,8 +9,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.bhiv.automation.TargetServer;
 import io.bhiv.automation.TargetServer.Reply;
 import io.bhiv.automation.TargetServer.Request;
+import io.bhiv.automation.engine.action.Action.Outcome;
+import io.bhiv.automation.engine.job.ActionSpec;
 import io.bhiv.automation.engine.job.Policies.Fault;
-import io.bhiv.automation.engine.job.Settings;
 import io.bhiv.automation.engine.plan.RunKey;
 import io.bhiv.rules.MendedFault;
 import io.bhiv.rules.MendedFault.Area;
@@ -262,7 +263,7 @@ class ActionsTest {
     }
 
     private Outcome perform(String type, String settings) {
-        ActionContext context = new ActionContext(
+        ActionContext.Clients clients = new ActionContext.Clients(
                 ServiceAddresses.of(environment::get),
                 HttpCaller.open(Clock.systemUTC(), Duration.ofSeconds(5)),
                 (topic, key, value, headers) -> {
@@ -270,12 +271,11 @@ class ActionsTest {
                             + new TreeMap<>(headers));
                     return Uni.createFrom().voidItem();
                 },
-                new Secrets(environment::get),
-                new RunKey("job", Instant.EPOCH),
-                KEY);
+                new Secrets(environment::get));
+        ActionContext context = new ActionContext(clients, new RunKey("job", Instant.EPOCH), KEY);
         Action action = Actions.SHIPPED.find(type).orElseThrow();
         return Uni.createFrom()
-                .deferred(() -> action.perform(new Settings(json(settings)), context))
+                .deferred(() -> action.perform(new ActionSpec(type, json(settings)), context))
                 .onFailure()
                 .recoverWithItem(HttpCaller::failure)
                 .await()

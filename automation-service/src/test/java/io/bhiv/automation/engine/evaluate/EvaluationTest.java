@@ -2,7 +2,7 @@ package io.bhiv.automation.engine.evaluate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.bhiv.automation.engine.evaluate.Occasion.Kind;
+import io.bhiv.automation.engine.evaluate.Occurrence.Occasion.Kind;
 import io.bhiv.automation.engine.job.Policies.Misfire;
 import io.bhiv.automation.engine.job.Policies.Misfire.Mode;
 import io.bhiv.automation.engine.job.Trigger;

@@ -3,13 +3,13 @@ package io.bhiv.automation.engine.lease;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bhiv.automation.AutomationEngine;
-import io.bhiv.automation.engine.action.ActionClients;
+import io.bhiv.automation.engine.action.ActionContext;
 import io.bhiv.automation.engine.action.Actions;
 import io.bhiv.automation.engine.action.HttpCaller;
 import io.bhiv.automation.engine.action.Secrets;
 import io.bhiv.automation.engine.action.ServiceAddresses;
-import io.bhiv.automation.engine.evaluate.Occasion;
 import io.bhiv.automation.engine.evaluate.Occurrence;
+import io.bhiv.automation.engine.evaluate.Occurrence.Occasion;
 import io.bhiv.automation.engine.job.Policies;
 import io.bhiv.automation.engine.ledger.Entry;
 import io.bhiv.automation.engine.ledger.FileLedger;
@@ -53,7 +53,7 @@ class LeasesTest {
     void claimARun() throws IOException {
         ledger = FileLedger.open(folder.resolve("ledger.jsonl"), timer.clock(), "holder", LEASE);
         reports = Reports.open(folder.resolve("reports"), "r", Reports.STANDARD, timer.clock());
-        ActionClients clients = new ActionClients(
+        ActionContext.Clients clients = new ActionContext.Clients(
                 ServiceAddresses.of(name -> null),
                 HttpCaller.open(timer.clock(), Duration.ofSeconds(1)),
                 (topic, key, value, headers) -> Uni.createFrom().voidItem(),

@@ -3,8 +3,8 @@ package io.bhiv.automation.engine.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.bhiv.automation.engine.evaluate.Occasion;
 import io.bhiv.automation.engine.evaluate.Occurrence;
+import io.bhiv.automation.engine.evaluate.Occurrence.Occasion;
 import io.bhiv.automation.engine.job.Policies;
 import io.bhiv.automation.engine.ledger.Ledger.Room;
 import io.bhiv.automation.engine.plan.JobState;
@@ -56,7 +56,7 @@ class FileLedgerTest extends LedgerContract {
         Path file = folder.resolve("locked.jsonl");
         try (FileLedger first = open(file)) {
             assertThat(get(first.now())).isNotNull();
-            assertThatThrownBy(() -> open(file)).isInstanceOf(LedgerLocked.class);
+            assertThatThrownBy(() -> open(file)).isInstanceOf(FileLedger.Locked.class);
         }
         open(file).close();
     }
@@ -128,7 +128,7 @@ class FileLedgerTest extends LedgerContract {
             Path inTheWay = Files.createDirectory(folder.resolve("full.jsonl.new"));
             Occurrence due = Occurrence.due("job", get(ledger.now()), Occasion.SCHEDULED);
             assertThatThrownBy(() -> get(ledger.record(List.of(due), Map.of())))
-                    .isInstanceOf(LedgerUnusable.class)
+                    .isInstanceOf(FileLedger.Unusable.class)
                     .hasMessageContaining("cannot be written");
             assertThat(Files.readString(file)).isEqualTo(before);
             assertThat(get(ledger.history("job", null, 10))).isEmpty();
@@ -187,7 +187,7 @@ class FileLedgerTest extends LedgerContract {
         Files.writeString(file, "{\"job\":\"job\",\"due_at\":\"yesterday\"}\n", StandardOpenOption.APPEND);
         for (int i = 0; i < 2; i++) {
             assertThatThrownBy(() -> open(file))
-                    .isInstanceOf(LedgerUnusable.class)
+                    .isInstanceOf(FileLedger.Unusable.class)
                     .hasMessageContaining("damaged.jsonl")
                     .hasMessageContaining("line 2");
         }

@@ -2,7 +2,7 @@ package io.bhiv.automation.engine.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.bhiv.automation.engine.evaluate.Occasion.Kind;
+import io.bhiv.automation.engine.evaluate.Occurrence.Occasion.Kind;
 import io.bhiv.automation.engine.job.Policies.Overlap;
 import io.bhiv.automation.engine.plan.ClaimPlan.Candidate;
 import io.bhiv.automation.engine.plan.ClaimPlan.Decision.Cancel;

@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -64,6 +65,16 @@ class JobFileReaderTest {
             {"jobs":[{"name":"a/b","trigger":{"type":"onStartup"},"actions":[{"type":"check_health"}]}]} | /jobs/0/name: a name holds no slash and no control characters
             {"jobs":[{"name":"a","trigger":{"type":"onStartup"},"actions":[{"type":"send_core_update","data":{"module":"x","dta":{}}}]}]} | /jobs/0/actions/0/data/dta: unknown key 'dta'; did you mean 'data'?
             {"jobs":[{"name":"a","trigger":{"type":"onStartup"},"actions":[],"policies":{"retry":{"on":["timeot"]}}}]} | /jobs/0/policies/retry/on/0: this must be one of timeout, connection, server-error, throttled, rejected, assertion, setup; did you mean 'timeout'?
+            {"jobs":[{"name":"a","trigger":{"type":"interval","value":"R/2026-01-01T00:00:00Z/PT0.01S"},"actions":[{"type":"check_health"}]}]} | /jobs/0/trigger/value: the shortest interval is PT0.1S
+            {"jobs":[{"name":"a","trigger":{"type":"interval","value":"R2/soon/PT1H"},"actions":[{"type":"check_health"}]}]} | /jobs/0/trigger/value: this must be a repeating interval such as R/2026-01-01T00:00:00Z/PT1H
+            {"jobs":[{"name":"a","trigger":{"type":"interval","value":"PT1Q"},"actions":[{"type":"check_health"}]}]} | /jobs/0/trigger/value: this must be an ISO-8601 duration such as PT30S
+            {"jobs":[{"name":"a","trigger":{"type":"interval","value":"PT0S"},"actions":[{"type":"check_health"}]}]} | /jobs/0/trigger/value: this must be a duration from PT0.1S to PT87840H
+            {"jobs":[{"name":"a","trigger":{"type":"cron","value":"0 0 25 * * *","zone":"UTC"},"actions":[{"type":"check_health"}]}]} | /jobs/0/trigger/value: the hour field cannot hold '25'; it takes 0 to 23
+            {"jobs":[{"name":"a","trigger":{"type":"event","metric":{"url":"http://","pointer":"/n","above":1}},"actions":[{"type":"check_health"}]}]} | /jobs/0/trigger/metric/url: this must be an http or https address
+            {"jobs":[{"name":"a","trigger":{"type":"event","metric":{"url":"http://a","pointer":"/n","above":1,"rearmAt":2,"every":"PT0.5S"}},"actions":[{"type":"check_health"}]}]} | /jobs/0/trigger/metric/rearmAt: this must be a number from -1.0E15 to 1.0
+            {"jobs":[{"name":"a","trigger":{"type":"event","metric":{"url":"http://a","pointer":"/n","above":1,"every":"PT0.5S"}},"actions":[{"type":"check_health"}]}]} | /jobs/0/trigger/metric/every: this must be a duration from PT1S to PT24H
+            {"jobs":[{"name":"a","trigger":{"type":"onStartup"},"actions":[{"type":"check_health"}],"policies":{"timeout":{"total":"P2D"}}}]} | /jobs/0/policies/timeout/total: this must be a duration from PT0.001S to PT24H
+            {"jobs":[{"name":"a","trigger":{"type":"onStartup"},"actions":[{"type":"check_health"}],"policies":{"retry":{"cap":"PX"}}}]} | /jobs/0/policies/retry/cap: this must be an ISO-8601 duration such as PT30S
             {"jobs":[],"jobs":[]} | /: this is not JSON: a key stands twice in one object (line 1, column 18)
             """)
     void whatIsWrongIsReportedWithItsPlace(String text, String violation) {
@@ -161,6 +172,36 @@ class JobFileReaderTest {
         assertThat(reader.read("{\"jobs\":[],\"description\":{\"a/b\":[1,-1e999]}}"))
                 .isEqualTo(new ReadResult.Invalid(
                         List.of(new Violation("/description/a~1b/1", "this number is too large"))));
+    }
+
+    @Test
+    void whatAPolicyDoesNotStateIsAsInTheStandard() {
+        String text =
+                "{\"jobs\":[{\"name\":\"a\",\"trigger\":{\"type\":\"onStartup\"},\"actions\":[{\"type\":\"check_health\"}],"
+                        + "\"policies\":{\"misfire\":\"none\",\"retry\":{\"attempts\":5,\"on\":[\"server-error\"]},\"overlap\":\"queue-one\"}}]}";
+        Policies standard = Policies.standard();
+        assertThat(reader.read(text))
+                .isInstanceOfSatisfying(
+                        ReadResult.Valid.class,
+                        valid -> assertThat(valid.file().list().getFirst().policies())
+                                .isEqualTo(new Policies(
+                                        new Policies.Misfire(
+                                                Mode.NONE,
+                                                standard.misfire().limit(),
+                                                standard.misfire().maxAge(),
+                                                standard.misfire().tolerance()),
+                                        Overlap.QUEUE_ONE,
+                                        standard.timeouts(),
+                                        new Policies.Retry(
+                                                5,
+                                                standard.retry().backoff(),
+                                                standard.retry().factor(),
+                                                standard.retry().cap(),
+                                                standard.retry().jitter(),
+                                                Set.of(Policies.Fault.SERVER_ERROR)),
+                                        standard.lost(),
+                                        standard.pauseAfter(),
+                                        standard.failureAfter())));
     }
 
     @Test

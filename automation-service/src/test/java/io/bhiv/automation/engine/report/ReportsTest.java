@@ -5,11 +5,11 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import io.bhiv.automation.engine.evaluate.Occasion;
+import io.bhiv.automation.engine.evaluate.Occurrence.Occasion;
 import io.bhiv.automation.engine.ledger.Entry;
 import io.bhiv.automation.engine.ledger.RunState;
 import io.bhiv.automation.engine.plan.RunKey;
-import io.bhiv.automation.engine.run.ActionReport;
+import io.bhiv.automation.engine.run.RunReport.ActionReport;
 import io.bhiv.kit.lines.AppendOnly;
 import io.bhiv.kit.lines.NumberedFiles;
 import io.bhiv.kit.lines.SyncedFile;

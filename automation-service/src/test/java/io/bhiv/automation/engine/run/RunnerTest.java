@@ -4,11 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.bhiv.automation.engine.action.Action;
-import io.bhiv.automation.engine.action.ActionClients;
+import io.bhiv.automation.engine.action.Action.Outcome;
 import io.bhiv.automation.engine.action.ActionContext;
 import io.bhiv.automation.engine.action.Actions;
 import io.bhiv.automation.engine.action.HttpCaller;
-import io.bhiv.automation.engine.action.Outcome;
 import io.bhiv.automation.engine.action.Secrets;
 import io.bhiv.automation.engine.action.ServiceAddresses;
 import io.bhiv.automation.engine.job.ActionSpec;
@@ -18,10 +17,10 @@ import io.bhiv.automation.engine.job.Policies.Fault;
 import io.bhiv.automation.engine.job.Policies.Lost;
 import io.bhiv.automation.engine.job.Policies.Retry;
 import io.bhiv.automation.engine.job.Policies.Timeouts;
-import io.bhiv.automation.engine.job.Settings;
 import io.bhiv.automation.engine.job.Trigger;
 import io.bhiv.automation.engine.ledger.RunState;
 import io.bhiv.automation.engine.plan.RunKey;
+import io.bhiv.automation.engine.run.RunReport.ActionReport;
 import io.bhiv.rules.MendedFault;
 import io.bhiv.rules.MendedFault.Area;
 import io.smallrye.mutiny.Uni;
@@ -172,7 +171,7 @@ class RunnerTest {
     void aRunThatIsReplacedClosesItsConnection() throws IOException {
         try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
             URI target = URI.create("http://127.0.0.1:" + silent.getLocalPort());
-            Runner runner = runner(context -> context.http().outcome(HttpCaller.Call.get(target)));
+            Runner runner = runner(context -> context.clients().http().outcome(HttpCaller.Call.get(target)));
             for (int i = 0; i < 15; i++) {
                 RunKey key = new RunKey("job", Instant.EPOCH.plusSeconds(i));
                 UniAssertSubscriber<RunReport> run =
@@ -193,7 +192,7 @@ class RunnerTest {
     @Test
     void aSecretNeverReachesTheReportEvenWhenTheOtherSideRepeatsIt() {
         UniAssertSubscriber<RunReport> run = run(job(1, retry(1, 0)), context -> {
-            String secret = context.secrets().resolve("Bearer ${env:TOKEN}");
+            String secret = context.clients().secrets().resolve("Bearer ${env:TOKEN}");
             return Uni.createFrom()
                     .item(new Outcome.Done(JsonNodeFactory.instance.objectNode().put("you_sent", secret)));
         });
@@ -211,7 +210,7 @@ class RunnerTest {
         UniAssertSubscriber<RunReport> run = run(
                 job(1, retry(3, 0)),
                 context -> Uni.createFrom().item(() -> {
-                    context.secrets().resolve("${env:NOT_THERE}");
+                    context.clients().secrets().resolve("${env:NOT_THERE}");
                     return Outcome.done();
                 }));
         RunReport report = run.assertCompleted().getItem();
@@ -231,13 +230,13 @@ class RunnerTest {
             }
 
             @Override
-            public Uni<Outcome> perform(Settings settings, ActionContext context) {
+            public Uni<Outcome> perform(ActionSpec settings, ActionContext context) {
                 attempts.add(timer.clock().instant());
                 idempotencyKeys.add(context.idempotencyKey());
                 return behaviour.apply(context);
             }
         };
-        ActionClients clients = new ActionClients(
+        ActionContext.Clients clients = new ActionContext.Clients(
                 ServiceAddresses.of(name -> null),
                 HttpCaller.open(timer.clock(), Duration.ofSeconds(1)),
                 (topic, key, value, headers) -> Uni.createFrom().voidItem(),
@@ -271,7 +270,7 @@ class RunnerTest {
                 1);
         List<ActionSpec> specs = new ArrayList<>();
         for (int i = 0; i < actions; i++) {
-            specs.add(new ActionSpec("act", Settings.none()));
+            specs.add(ActionSpec.of("act"));
         }
         return new Job(
                 "job",

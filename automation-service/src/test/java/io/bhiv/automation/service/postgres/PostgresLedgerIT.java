@@ -2,8 +2,8 @@ package io.bhiv.automation.service.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.bhiv.automation.engine.evaluate.Occasion;
 import io.bhiv.automation.engine.evaluate.Occurrence;
+import io.bhiv.automation.engine.evaluate.Occurrence.Occasion;
 import io.bhiv.automation.engine.job.Policies;
 import io.bhiv.automation.engine.job.Policies.Overlap;
 import io.bhiv.automation.engine.ledger.Entry;

@@ -72,8 +72,8 @@ class MetricWatchTest {
         AtomicReference<TargetServer.Reply> reply = new AtomicReference<>(new TargetServer.Reply(404, "{}"));
         try (TargetServer target = new TargetServer();
                 LocalEngine local = LocalEngine.on(folder, twoMetrics(target.url()), ledger -> ledger)) {
-            target.answers(request ->
-                    request.path().equals("/slow") ? reply.get() : new TargetServer.Reply(200, "{\"n\":1}"));
+            target.answers(
+                    request -> request.path().equals("/slow") ? reply.get() : new TargetServer.Reply(200, "{\"n\":1}"));
             MetricWatch watch = new MetricWatch(
                     local.engine(), local.ledger(), HttpCaller.open(clock, Duration.ofSeconds(10)), clock);
 

@@ -1,4 +1,4 @@
-package io.bhiv.automation.engine.plan;
+package io.bhiv.automation.engine.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -13,7 +13,7 @@ import net.jqwik.api.constraints.DoubleRange;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 
-class RetryPlanTest {
+class RetryTest {
 
     private static final Retry FIVE =
             new Retry(5, Duration.ofSeconds(1), 2, Duration.ofSeconds(6), 0, Set.of(Fault.TIMEOUT, Fault.CONNECTION));
@@ -29,25 +29,24 @@ class RetryPlanTest {
 
     @Test
     void theStandardMakesThreeAttempts() {
-        assertThat(RetryPlan.next(Retry.standard(), 1, Fault.CONNECTION, Optional.empty(), 0.5))
+        assertThat(Retry.standard().waitAfter(1, Fault.CONNECTION, Optional.empty(), 0.5))
                 .contains(Duration.ofSeconds(1));
-        assertThat(RetryPlan.next(Retry.standard(), 2, Fault.CONNECTION, Optional.empty(), 0.5))
+        assertThat(Retry.standard().waitAfter(2, Fault.CONNECTION, Optional.empty(), 0.5))
                 .contains(Duration.ofSeconds(2));
-        assertThat(RetryPlan.next(Retry.standard(), 3, Fault.CONNECTION, Optional.empty(), 0.5))
+        assertThat(Retry.standard().waitAfter(3, Fault.CONNECTION, Optional.empty(), 0.5))
                 .isEmpty();
     }
 
     @Test
     void whatTheOtherSideRejectedIsNotSentAgain() {
-        assertThat(RetryPlan.next(FIVE, 1, Fault.REJECTED, Optional.empty(), 0.5))
-                .isEmpty();
+        assertThat(FIVE.waitAfter(1, Fault.REJECTED, Optional.empty(), 0.5)).isEmpty();
     }
 
     @Test
     void aWishToBeLeftAloneIsHonouredUpToTheCap() {
-        assertThat(RetryPlan.next(FIVE, 1, Fault.TIMEOUT, Optional.of(Duration.ofSeconds(5)), 0))
+        assertThat(FIVE.waitAfter(1, Fault.TIMEOUT, Optional.of(Duration.ofSeconds(5)), 0))
                 .contains(Duration.ofSeconds(5));
-        assertThat(RetryPlan.next(FIVE, 1, Fault.TIMEOUT, Optional.of(Duration.ofHours(5)), 0))
+        assertThat(FIVE.waitAfter(1, Fault.TIMEOUT, Optional.of(Duration.ofHours(5)), 0))
                 .contains(Duration.ofSeconds(6));
     }
 
@@ -56,12 +55,12 @@ class RetryPlanTest {
             @ForAll @IntRange(min = 1, max = 3) int made, @ForAll @DoubleRange(max = 0.99) double chance) {
         Retry jittered = new Retry(5, Duration.ofSeconds(1), 2, Duration.ofSeconds(60), 0.25, Set.of(Fault.TIMEOUT));
         double base = Math.pow(2, made - 1);
-        Duration wait = RetryPlan.next(jittered, made, Fault.TIMEOUT, Optional.empty(), chance)
+        Duration wait = jittered.waitAfter(made, Fault.TIMEOUT, Optional.empty(), chance)
                 .orElseThrow();
         assertThat(wait.toMillis() / 1000.0).isBetween(base * 0.74, base * 1.26);
     }
 
     private static Optional<Duration> wait(Retry retry, int made) {
-        return RetryPlan.next(retry, made, Fault.TIMEOUT, Optional.empty(), 0.5);
+        return retry.waitAfter(made, Fault.TIMEOUT, Optional.empty(), 0.5);
     }
 }
