@@ -27,12 +27,12 @@ class ArchitectureTest {
     }
 
     @Test
-    void theEngineKnowsNoContainer() {
+    void engineDependsOnNoContainer() {
         engineKnowsNoContainer().check(main);
     }
 
     @Test
-    void anEngineClassThatKnowsTheContainerIsFound() {
+    void engineClassThatDependsOnTheContainerIsFound() {
         JavaClasses sample = new ClassFileImporter().importClasses(KnowsTheContainer.class);
         assertThatThrownBy(() -> engineKnowsNoContainer().check(sample))
                 .isInstanceOf(AssertionError.class)

@@ -79,7 +79,7 @@ class ClockJumpTest {
     }
 
     @Test
-    void aClockThatIsSetBackRepeatsNothingAndGoesOnWhereItWas() {
+    void clockSetBackRepeatsNothingAndContinuesWhereItWas() {
         minutes(10);
         assertThat(ran).hasSize(10);
         timer.jump(HOUR.negated());
@@ -93,7 +93,7 @@ class ClockJumpTest {
     }
 
     @Test
-    void aClockThatIsSetForwardOwesWhatItLeftOut() {
+    void clockSetForwardMakesSkippedDueTimesDue() {
         minutes(10);
         timer.jump(HOUR);
         minutes(5);

@@ -214,7 +214,7 @@ class LeaseApiIT {
             area = Area.RETENTION,
             fault = "A packet that no consumer ever leased kept its day, and all later ones, for ever",
             now = "After 30 days it becomes a dead letter with the reason EXPIRED, counted, and can be redriven")
-    void packetThatNobodyLeasedInTimeBecomesADeadLetter() {
+    void packetNotLeasedInTimeBecomesADeadLetter() {
         Api.ingest("waited", 2);
         Db.run("UPDATE bucket.packet_state SET due_at = now() - interval '31 days'"
                 + " WHERE seq IN (SELECT seq FROM bucket.packet WHERE packet_id = 'waited-0')");
@@ -234,7 +234,7 @@ class LeaseApiIT {
     }
 
     @Test
-    void redriveActsOnTheWordFalseAlone() {
+    void redriveActsOnlyOnDryRunFalse() {
         Api.ingest("kept", 1);
         killAll();
 

@@ -111,7 +111,7 @@ class ObjectsIT {
             fault =
                     "An update that PostgreSQL refused was parked and never answered, and the core bridge sent it again and again",
             now = "It is answered as rejected and parked; the healthy one behind it is stored")
-    void whatPostgresRefusesIsAnsweredAsRejected() throws Exception {
+    void requestThatPostgresRefusesIsAnsweredAsRejected() throws Exception {
         String session = "session-" + UUID.randomUUID();
         UUID unstorable = UUID.randomUUID();
         UUID healthy = UUID.randomUUID();

@@ -61,7 +61,7 @@ class PostgresFaultIT {
             area = Area.DEADLINES,
             fault = "Requests that were answered 503 during a lock were stored after it",
             now = "What was answered 503 is not stored")
-    void whatIsAnswered503WhileTheJournalIsLockedIsNotStored() throws Exception {
+    void requestAnswered503WhileTheJournalIsLockedIsNotStored() throws Exception {
         Api.ingest("before", 10);
         Map<String, Integer> answers = new ConcurrentHashMap<>();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {

@@ -299,7 +299,7 @@ class PublishedQueueIT {
             area = Area.ONCE,
             fault = "A record on Kafka had two members received_at, the client's beside ours",
             now = "Ours alone; the client's is kept as client_received_at")
-    void receivedAtOfTheClientStandsApartFromOurs() {
+    void receivedAtOfTheClientIsKeptApartFromOurs() {
         String id = ingest(Packets.learner("clocked", "\"received_at\":\"2001-01-01T00:00:00Z\""))
                 .extract()
                 .path("packet_id");

@@ -166,7 +166,7 @@ class AutomationCommandTest {
     }
 
     @Test
-    void whatCannotBeUsedIsNamedInOneLine() throws IOException {
+    void unusableOptionIsNamedInOneLine() throws IOException {
         Path file = Files.writeString(folder.resolve("file"), "x");
         assertThat(run(
                         UPDATE,
@@ -193,7 +193,7 @@ class AutomationCommandTest {
             area = Area.HTTP,
             fault = "--run of a disabled job ended with 0 in silence",
             now = "It ends with 2 and the reason")
-    void aDisabledJobIsNotRunByNameAndTheCommandSaysSo() throws IOException {
+    void disabledJobIsNotRunByNameAndTheReasonIsPrinted() throws IOException {
         assertThat(run(UPDATE.replace("\"actions\"", "\"enabled\":false,\"actions\""), "--run", "Education"))
                 .isEqualTo(2);
         assertThat(err.toString()).contains("the job 'Education' is disabled");

@@ -19,14 +19,14 @@ class OptionsTest {
     }
 
     @Test
-    void aDryRunStandsAboveOnceAndOthersExcludeEachOther() {
+    void dryRunTakesPrecedenceOverOnceAndOthersExcludeEachOther() {
         assertThat(options("--once", "--dry-run").modes()).containsExactly("--dry-run");
         assertThat(options("--once", "--validate").modes()).hasSize(2);
         assertThat(options("--config", "x").modes()).isEmpty();
     }
 
     @Test
-    void placesAreThePublishedOnesAndTheLedgerLiesBesideTheReports() {
+    void defaultPathsArePublishedOnesAndTheLedgerIsBesideTheReports() {
         assertThat(options("--once").config()).isEqualTo(Path.of("automation/config.json"));
         assertThat(options("--once").reports()).isEqualTo(Path.of("automation/reports"));
         assertThat(options("--once", "--reports", "/x/reports").ledger()).isEqualTo(Path.of("/x/ledger/ledger.jsonl"));

@@ -45,7 +45,7 @@ class RoundsTest {
     }
 
     @Test
-    void everyRoundRunsWhatTheFileSaysByThenAndABadFileLeavesTheJobsAsTheyWere() throws IOException {
+    void everyRoundReadsTheFileAgainAndABadFileLeavesTheJobsAsTheyWere() throws IOException {
         AtomicReference<Optional<JobFile>> onDisk = new AtomicReference<>(Optional.empty());
         try (Rounds rounds = open()) {
             CompletableFuture<ExitCode> watching = watch(rounds, jobs("/first"), Duration.ofMillis(50), onDisk::get);

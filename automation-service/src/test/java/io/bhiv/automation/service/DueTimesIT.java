@@ -76,7 +76,7 @@ class DueTimesIT {
     }
 
     @Test
-    void overlapIsCountedAsThePolicySays() {
+    void overlapFollowsThePolicy() {
         target.takes(Duration.ofMillis(700));
         List<String> policies = List.of("skip", "queue-one", "replace", "allow");
         // Fourteen repetitions and then an end: a job that is taken out of the file would have its last due times
@@ -104,7 +104,7 @@ class DueTimesIT {
     }
 
     @Test
-    void anHourOfOutageIsAccountedForAsThePolicySays() {
+    void dueTimesOfAnHourOfOutageFollowThePolicy() {
         // Between two due times, so that none comes while the hour is taken away.
         String schedule = "\"anchor\":\"" + Instant.now().minusSeconds(30) + "\"";
         List<String> modes = List.of("all", "last", "none");

@@ -34,7 +34,7 @@ class SettlementReaderTest {
                 "/acks/3/karma_actions | {\"packet_id\":\"p\",\"success\":true,\"karma_actions\":[7]}",
                 "/acks/3/reason    | {\"packet_id\":\"p\",\"success\":false,\"reason\":7}",
             })
-    void pointsAtWhatIsWrong(String pointer, String body) {
+    void problemHasAPointerToTheField(String pointer, String body) {
         assertThatThrownBy(() -> SettlementReader.read(PacketJson.readOwn(body), "/acks/3"))
                 .isInstanceOfSatisfying(
                         ProblemException.class,

@@ -110,7 +110,7 @@ class KarmaIT {
     }
 
     @Test
-    void refusedPacketDiesAndOthersAreProcessed() {
+    void refusedPacketBecomesADeadLetterAndOthersAreProcessed() {
         answersByUser.put("poison", 422);
         ingest("poison", "p-1");
         for (int i = 0; i < 20; i++) {
@@ -144,7 +144,7 @@ class KarmaIT {
             area = Area.NEIGHBOURS,
             fault = "Five packets whose calls hang made the good ones wait 80 s, and never died",
             now = "They share a few slots, use up their attempts and become dead letters")
-    void callsThatHangDelayNoOtherPacketAndTheirPacketsDie() {
+    void hangingCallsDelayNoOtherPacketAndEndAsDeadLetters() {
         for (int i = 0; i < 5; i++) {
             answersByUser.put("hangs-" + i, HANG);
             ingest("hangs-" + i, "stuck-" + i);

@@ -94,7 +94,7 @@ class PacketReaderTest {
     }
 
     @Test
-    void nullStandsForAbsent() {
+    void nullCountsAsAbsent() {
         assertThat(accepted(learner(",\"employee_id\":null,\"focus_score\":null,\"packet_id\":null"))
                         .packetId())
                 .isEqualTo("ours");

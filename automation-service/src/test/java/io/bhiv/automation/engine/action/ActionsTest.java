@@ -82,7 +82,7 @@ class ActionsTest {
             replay_failed_sends | {}                                         | POST | /connectors/core/replay?dryRun=false | {}
             replay_failed_sends | {'dryRun':true}                            | POST | /connectors/core/replay?dryRun=true  | {}
             """)
-    void theCoreBridgeIsAskedAsItsContractSays(
+    void callsToTheCoreBridgeFollowItsContract(
             String type, String settings, String method, String path, @Nullable String body) {
         target.answers(request -> new Reply(200, "{\"said\":\"yes\"}"));
         assertThat(perform(type, settings))

@@ -38,7 +38,7 @@ class CronTimesTest {
 
     @Test
     @MendedFault(area = Area.HTTP, fault = "SAT-SUN was refused", now = "Ranges of days may end with Sunday")
-    void aWeekEndsWithSundayWhateverItsNumber() {
+    void rangeOfDaysMayEndWithSundayAsZeroOrSeven() {
         Instant friday = Instant.parse("2026-05-01T12:00:00Z");
         for (String days : List.of("SAT-SUN", "6-7", "6-0", "SUN,SAT")) {
             assertThat(next("0 0 9 * * " + days, "UTC", friday, 3))
@@ -126,7 +126,7 @@ class CronTimesTest {
                         "* * * * * MOON",
                 "10-5 * * * * *", "*/0 * * * * *", "0 0 0 1 * MON", "a b c d e f", "", "0 0 0 1,,2 * *", "-1 * * * * *"
             })
-    void whatIsNoCronIsRefusedWithTheReason(String text) {
+    void malformedExpressionIsRefusedWithTheReason(String text) {
         assertThatThrownBy(() -> CronExpression.parse(text))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageMatching(".*(field|range|six|restricted).*");

@@ -19,7 +19,7 @@ class EvaluationTest {
             new Trigger.Every(Duration.ofMinutes(1), Instant.EPOCH, OptionalLong.empty());
 
     @Test
-    void whatIsOnTimeIsRunWhateverThePolicy() {
+    void dueTimeWithinTheToleranceIsRunUnderEveryPolicy() {
         for (Mode mode : Mode.values()) {
             Evaluation evaluation = evaluate(misfire(mode, 10), START.plusSeconds(61));
             assertThat(evaluation.occurrences()).singleElement().satisfies(one -> {
@@ -49,7 +49,7 @@ class EvaluationTest {
     }
 
     @Test
-    void anHourOfOutageUnderNoneRunsWhatIsOnTimeAlone() {
+    void anHourOfOutageUnderNoneRunsOnlyWhatIsOnTime() {
         assertThat(dueTimes(evaluate(misfire(Mode.NONE, 10), START.plusSeconds(3_605))))
                 .containsExactly(START.plusSeconds(3_600));
         assertThat(dueTimes(evaluate(misfire(Mode.NONE, 10), START.plusSeconds(3_635))))

@@ -23,7 +23,7 @@ class TimetableTest {
     private static final Instant START = Instant.parse("2026-05-01T10:00:00Z");
 
     @Test
-    void whatWasNotSettledIsOwedAgain() {
+    void unrecordedDueTimesAreDueAgain() {
         Timetable table = table(3);
         DueRuns first = table.due(START.plusSeconds(1), 100);
         assertThat(first.occurrences()).hasSize(3);

@@ -38,7 +38,7 @@ class RetryTest {
     }
 
     @Test
-    void whatTheOtherSideRejectedIsNotSentAgain() {
+    void rejectedRequestIsNotRetried() {
         assertThat(FIVE.waitAfter(1, Fault.REJECTED, Optional.empty(), 0.5)).isEmpty();
     }
 

@@ -90,7 +90,7 @@ class FileLedgerTest extends LedgerContract {
     }
 
     @Test
-    void aFileThatGrewLongIsWrittenAnewWhileItIsUsedAndForgetsOldEndsAlone() throws IOException {
+    void longFileIsRewrittenWhileInUseAndDropsOnlyOldEnds() throws IOException {
         Path file = folder.resolve("long.jsonl");
         try (FileLedger ledger = open(file)) {
             get(ledger.reconcile(Map.of("job", "s")));

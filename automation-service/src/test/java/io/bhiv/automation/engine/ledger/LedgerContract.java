@@ -72,7 +72,7 @@ public abstract class LedgerContract {
     }
 
     @Test
-    void whatIsToComeIsNotClaimed() {
+    void futureDueTimeIsNotClaimed() {
         Instant later = get(ledger.now()).plusSeconds(3_600);
         get(ledger.record(List.of(Occurrence.due(JOB, later, Occasion.SCHEDULED)), Map.of()));
         assertThat(claim(Overlap.ALLOW).started()).isEmpty();
@@ -306,7 +306,7 @@ public abstract class LedgerContract {
 
     @ParameterizedTest
     @EnumSource(names = {"BACKFILL", "CATCH_UP"})
-    void whatIsWantedForItselfRunsOneAfterTheOtherAndNothingIsDropped(Occasion.Kind kind) {
+    void backfillsRunOneAfterTheOtherAndNoneIsDropped(Occasion.Kind kind) {
         get(ledger.record(
                 IntStream.range(0, 3)
                         .mapToObj(i -> Occurrence.due(JOB, at(i), Occasion.of(kind)))

@@ -19,12 +19,12 @@ class HealthChangeTest {
     }
 
     @Test
-    void aSingleFailureBelowTheThresholdSaysNothing() {
+    void failureBelowTheThresholdGivesNoNotice() {
         assertThat(notices(policies(0, 3), "bbgbbgbbbg")).containsExactly(Notice.FAILURE, Notice.RECOVERY);
     }
 
     @Test
-    void whatWasNotRunSaysNothingAboutHealth() {
+    void runThatWasNotMadeDoesNotChangeHealth() {
         assertThat(notices(policies(0, 1), "nbnnbg")).containsExactly(Notice.FAILURE, Notice.RECOVERY);
     }
 

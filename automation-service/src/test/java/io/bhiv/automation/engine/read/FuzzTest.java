@@ -114,7 +114,7 @@ class FuzzTest {
 
     @ParameterizedTest
     @ValueSource(longs = {11, 13})
-    void anyPathOfASecretIsASecretOrAMissingOne(long seed) {
+    void anyPathOfASecretResolvesOrIsReportedAsMissing(long seed) {
         Random random = new Random(seed);
         Secrets secrets = new Secrets(name -> null);
         for (int round = 0; round < ROUNDS; round++) {

@@ -67,7 +67,7 @@ class ReportsTest {
     }
 
     @Test
-    void theSequenceGoesOnBehindALineOfAnyLength() throws IOException {
+    void sequenceContinuesAfterALineOfAnyLength() throws IOException {
         String large = "x\"seq\":77 ".repeat(100_000);
         try (Reports reports = open()) {
             reports.add(line(1));

@@ -161,7 +161,7 @@ class PostgresLedgerIT extends LedgerContract {
     }
 
     @Test
-    void oneWaitsWhicheverReplicaLooksFirst() {
+    void oneRunWaitsWhicheverReplicaClaimsFirst() {
         fresh();
         List<PostgresLedger> replicas = List.of(replica("a"), replica("b"), replica("c"));
         get(replicas.getFirst().reconcile(Map.of("solo", "s")));
