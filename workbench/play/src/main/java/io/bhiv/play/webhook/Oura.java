@@ -13,42 +13,27 @@ import java.util.Set;
 public final class Oura implements Provider {
 
     private static final DateTimeFormatter EVENT_TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSSxxx");
-    private static final Set<String> TYPES = Set.of(
-            "sleep.create",
+    private static final Traits TRAITS = new Traits(
+            "oura",
+            Set.of(
+                    "sleep.create",
+                    "sleep.update",
+                    "sleep.delete",
+                    "daily_readiness.update",
+                    "daily_sleep.update",
+                    "daily_activity.update",
+                    "daily_spo2.update",
+                    "daily_stress.update",
+                    "workout.create",
+                    "workout.update",
+                    "session.update"),
             "sleep.update",
-            "sleep.delete",
-            "daily_readiness.update",
-            "daily_sleep.update",
-            "daily_activity.update",
-            "daily_spo2.update",
-            "daily_stress.update",
-            "workout.create",
-            "workout.update",
-            "session.update");
+            Duration.ofHours(2),
+            false);
 
     @Override
-    public String name() {
-        return "oura";
-    }
-
-    @Override
-    public Set<String> types() {
-        return TYPES;
-    }
-
-    @Override
-    public String usualType() {
-        return "sleep.update";
-    }
-
-    @Override
-    public Duration retrySpan() {
-        return Duration.ofHours(2);
-    }
-
-    @Override
-    public boolean carriesMeasurements() {
-        return false;
+    public Traits traits() {
+        return TRAITS;
     }
 
     @Override

@@ -11,24 +11,42 @@ import java.util.TreeSet;
 /** A provider: the types it sends and how it signs. */
 public sealed interface Provider permits Oura, Whoop, Terra {
 
-    /** As in the webhook's path. */
-    String name();
+    Traits traits();
 
-    Set<String> types();
+    /**
+     * What distinguishes a provider.
+     *
+     * @param name as in the webhook's path
+     * @param retrySpan how long after its first attempt the provider still retries; authentic deliveries of that age are accepted
+     * @param carriesMeasurements whether the webhook carries measurements itself, or only names what changed
+     */
+    record Traits(String name, Set<String> types, String usualType, Duration retrySpan, boolean carriesMeasurements) {}
 
-    String usualType();
+    default String name() {
+        return traits().name();
+    }
+
+    default Set<String> types() {
+        return traits().types();
+    }
+
+    default String usualType() {
+        return traits().usualType();
+    }
+
+    default Duration retrySpan() {
+        return traits().retrySpan();
+    }
+
+    default boolean carriesMeasurements() {
+        return traits().carriesMeasurements();
+    }
 
     /** The sample of a type, with identity, order and measurement of {@code content}, signed. */
     Webhook webhook(Content content, Seal seal);
 
     /** Any body, signed: what a test wants to send, whether it makes sense or not. */
     Webhook signed(byte[] body, Seal seal);
-
-    /** How long after its first attempt the provider still retries; authentic deliveries of that age are accepted. */
-    Duration retrySpan();
-
-    /** Whether the webhook carries measurements itself, or only names what changed. */
-    boolean carriesMeasurements();
 
     /** The sample of a type; {@link UnknownType} lists the types where there is none of this name. */
     default ObjectNode sample(String type) {

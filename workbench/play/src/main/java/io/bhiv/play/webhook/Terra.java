@@ -15,49 +15,34 @@ import java.util.UUID;
 /** Terra: the measurements in the body; {@code t=seconds,v1=hex} over {@code seconds.body}. */
 public final class Terra implements Provider {
 
-    private static final Set<String> TYPES = Set.of(
+    private static final Traits TRAITS = new Traits(
+            "terra",
+            Set.of(
+                    "sleep",
+                    "daily",
+                    "body",
+                    "activity",
+                    "nutrition",
+                    "menstruation",
+                    "athlete",
+                    "hormone",
+                    "sleep.no-hrv",
+                    "sleep.empty-data",
+                    "auth.success",
+                    "deauth",
+                    "user_reauth",
+                    "access_revoked",
+                    "connection_error",
+                    "healthcheck",
+                    "health_observation.retracted",
+                    "unknown_future_type"),
             "sleep",
-            "daily",
-            "body",
-            "activity",
-            "nutrition",
-            "menstruation",
-            "athlete",
-            "hormone",
-            "sleep.no-hrv",
-            "sleep.empty-data",
-            "auth.success",
-            "deauth",
-            "user_reauth",
-            "access_revoked",
-            "connection_error",
-            "healthcheck",
-            "health_observation.retracted",
-            "unknown_future_type");
+            Duration.ofHours(26),
+            true);
 
     @Override
-    public String name() {
-        return "terra";
-    }
-
-    @Override
-    public Set<String> types() {
-        return TYPES;
-    }
-
-    @Override
-    public String usualType() {
-        return "sleep";
-    }
-
-    @Override
-    public Duration retrySpan() {
-        return Duration.ofHours(26);
-    }
-
-    @Override
-    public boolean carriesMeasurements() {
-        return true;
+    public Traits traits() {
+        return TRAITS;
     }
 
     @Override

@@ -10,37 +10,22 @@ import java.util.Set;
 /** WHOOP: a notice that something changed; base64 over {@code milliseconds + body}. A recovery carries the id of its sleep. */
 public final class Whoop implements Provider {
 
-    private static final Set<String> TYPES = Set.of(
+    private static final Traits TRAITS = new Traits(
+            "whoop",
+            Set.of(
+                    "recovery.updated",
+                    "recovery.deleted",
+                    "sleep.updated",
+                    "sleep.deleted",
+                    "workout.updated",
+                    "workout.deleted"),
             "recovery.updated",
-            "recovery.deleted",
-            "sleep.updated",
-            "sleep.deleted",
-            "workout.updated",
-            "workout.deleted");
+            Duration.ofHours(2),
+            false);
 
     @Override
-    public String name() {
-        return "whoop";
-    }
-
-    @Override
-    public Set<String> types() {
-        return TYPES;
-    }
-
-    @Override
-    public String usualType() {
-        return "recovery.updated";
-    }
-
-    @Override
-    public Duration retrySpan() {
-        return Duration.ofHours(2);
-    }
-
-    @Override
-    public boolean carriesMeasurements() {
-        return false;
+    public Traits traits() {
+        return TRAITS;
     }
 
     @Override
