@@ -28,6 +28,7 @@ import io.bhiv.kit.log.SafeFailure;
 import io.bhiv.kit.relay.Relay;
 import io.bhiv.kit.relay.RelayHandler;
 import io.bhiv.kit.store.StoreFailure;
+import io.bhiv.model.biometric.BiometricEvent;
 import io.bhiv.model.biometric.Provider;
 import io.bhiv.model.trigger.HealthTrigger;
 import io.quarkus.logging.Log;
@@ -204,13 +205,16 @@ public class IngestPipeline implements RelayHandler<Delivery>, TerraDirectConsum
         try {
             Normalised normalised = normaliser.normalise(read.delivery(), read.reading(), state);
             state.remember(normalised);
+            List<BiometricEvent> events = normalised.events();
+            boolean past = read.delivery().backfill();
             return new Understood(
                     read.delivery(),
                     normalised,
-                    normalised.events().stream()
-                            .map(event ->
-                                    read.delivery().backfill() ? List.<HealthTrigger>of() : triggers.firedBy(event))
-                            .toList());
+                    events.stream()
+                            .map(event -> past ? List.<HealthTrigger>of() : triggers.firedBy(event))
+                            .toList(),
+                    triggers.arePublished(),
+                    triggers.arrivals(events));
         } catch (RuntimeException ourMistake) {
             // One delivery that our code fails on must not hold up the others of its batch. The cause may quote the
             // body.

@@ -41,8 +41,8 @@ class EventRecords {
         for (int at = 0; at < events.size(); at++) {
             List<HealthTrigger> fired = understood.fired().get(at);
             records.add(record(events.get(at), Triggers.priority(fired), deliveryId, traceparent));
-            for (HealthTrigger trigger : fired) {
-                records.add(record(trigger, deliveryId, traceparent));
+            if (understood.triggersPublished()) {
+                fired.forEach(trigger -> records.add(record(trigger, deliveryId, traceparent)));
             }
         }
         return records;
@@ -80,6 +80,24 @@ class EventRecords {
                 .add(Headers.CE_TRACEPARENT, traceparent)
                 .add(Headers.TRACEPARENT, traceparent)
                 .add(Headers.DELIVERY_EVENT_ID, deliveryId);
+        return record;
+    }
+
+    /** A trigger of a person's night; it came of no single delivery. */
+    ProducerRecord<String, byte[]> of(FiredTrigger trigger) {
+        String person = trigger.subjectId();
+        var record = new ProducerRecord<>(Topics.HEALTH_EVENTS, person, trigger.body());
+        String source = "/tenants/" + trigger.tenantId() + "/rules/" + trigger.rule();
+        byte[] traceparent = utf8(TraceParent.ofId(trigger.triggerId()));
+        addHeaders(
+                record,
+                trigger.triggerId(),
+                source,
+                TRIGGER_TYPE,
+                person,
+                trigger.firedAt(),
+                Triggers.priority(trigger.severity()));
+        record.headers().add(Headers.CE_TRACEPARENT, traceparent).add(Headers.TRACEPARENT, traceparent);
         return record;
     }
 

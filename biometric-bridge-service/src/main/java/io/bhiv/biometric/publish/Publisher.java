@@ -1,7 +1,6 @@
 package io.bhiv.biometric.publish;
 
 import io.bhiv.kit.kafka.RecordSender;
-import io.bhiv.model.trigger.HealthTrigger;
 import io.bhiv.model.trigger.Severity;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -48,11 +47,13 @@ class Publisher {
 
     private void count(Understood understood) {
         events.increment(understood.fired().size());
-        understood.fired().forEach(fired -> fired.forEach(this::count));
+        if (understood.triggersPublished()) {
+            understood.fired().forEach(fired -> fired.forEach(trigger -> count(trigger.severity())));
+        }
     }
 
-    private void count(HealthTrigger trigger) {
-        Counter counter = triggers.get(trigger.severity());
+    void count(Severity severity) {
+        Counter counter = triggers.get(severity);
         if (counter != null) {
             counter.increment();
         }

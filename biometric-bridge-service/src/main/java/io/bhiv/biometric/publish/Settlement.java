@@ -11,6 +11,8 @@ import io.bhiv.biometric.normalise.Outcome.DropRule;
 import io.bhiv.biometric.parked.ParkReason;
 import io.bhiv.biometric.provider.ProviderUser;
 import io.bhiv.biometric.status.IntakeCounts;
+import io.bhiv.biometric.trigger.ArrivalText;
+import io.bhiv.biometric.trigger.NightArrival;
 import io.bhiv.kit.store.Columns;
 import io.bhiv.model.biometric.ConnectionState;
 import io.bhiv.model.biometric.Provider;
@@ -65,10 +67,10 @@ public class Settlement {
     }
 
     /** How one delivery ended, and what it changed. */
-    private record Ending(Delivery delivery, Normalised normalised, Outcome outcome) {
+    private record Ending(Delivery delivery, Normalised normalised, Outcome outcome, List<NightArrival> arrivals) {
 
         static Ending of(Delivery delivery, Outcome outcome) {
-            return new Ending(delivery, Normalised.only(outcome), outcome);
+            return new Ending(delivery, Normalised.only(outcome), outcome, List.of());
         }
     }
 
@@ -113,7 +115,7 @@ public class Settlement {
         known.handedOver(normalised);
         return publisher.handOver(understood).handle((done, failure) -> {
             if (failure == null) {
-                return new Ending(understood.delivery(), normalised, normalised.outcome());
+                return new Ending(understood.delivery(), normalised, normalised.outcome(), understood.arrivals());
             }
             // What was not published must not be remembered as published.
             known.forget(normalised);
@@ -190,6 +192,10 @@ public class Settlement {
             changed.add(ending.normalised());
         }
 
+        List<Ending> arrived() {
+            return ended.stream().filter(ending -> !ending.arrivals().isEmpty()).toList();
+        }
+
         List<Drop> dropped() {
             return ended.stream().flatMap(ending -> Drop.of(ending).stream()).toList();
         }
@@ -243,14 +249,27 @@ public class Settlement {
     }
 
     private static Uni<Void> settle(SqlClient client, Plan plan) {
+        List<Ending> arrived = plan.arrived();
         return execute(
                 client,
-                SettlementSql.SETTLE,
+                arrived.isEmpty() ? SettlementSql.SETTLE : SettlementSql.SETTLE_WITH_ARRIVALS,
                 !(plan.ended.isEmpty() && plan.changed.isEmpty()),
-                () -> keys(plan.ended.stream().map(Ending::delivery).toList())
-                        .and(Known.columns(plan.changed))
-                        .and(columns(plan.dropped()))
-                        .tuple());
+                () -> {
+                    Columns<?> columns = keys(plan.ended.stream()
+                                    .map(Ending::delivery)
+                                    .toList())
+                            .and(Known.columns(plan.changed))
+                            .and(columns(plan.dropped()));
+                    return (arrived.isEmpty() ? columns : columns.and(arrivals(arrived))).tuple();
+                });
+    }
+
+    /** All events of a delivery are of one person and one connection. */
+    private static Columns<Ending> arrivals(List<Ending> arrived) {
+        return new Columns<>(arrived)
+                .texts(ending -> ending.arrivals().getFirst().subjectId())
+                .texts(ending -> ending.arrivals().getFirst().connectionId())
+                .texts(ending -> ArrivalText.write(ending.arrivals()));
     }
 
     private static Columns<Drop> columns(List<Drop> dropped) {

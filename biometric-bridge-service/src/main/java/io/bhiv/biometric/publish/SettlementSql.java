@@ -39,6 +39,17 @@ final class SettlementSql {
             WHERE r.revision <= excluded.revision
             """;
 
+    /**
+     * The same, and stores what the rules are given that know the person. Parameters: in addition people, connections and arrivals, one
+     * of each for a delivery.
+     */
+    static final String SETTLE_WITH_ARRIVALS = """
+            WITH arrived AS (
+              INSERT INTO biometric.person_arrival (subject_id, connection_id, arrivals)
+              SELECT * FROM unnest($22::text[], $23::text[], $24::text[])
+            )
+            """ + ", " + SETTLE.substring("WITH ".length());
+
     /** Locks links by their keys until the end of the transaction. Parameter: keys, sorted. */
     static final String LOCK_LINKS = """
             SELECT pg_advisory_xact_lock(hashtextextended('biometric.link|' || key, 0)) FROM unnest($1::text[]) AS k(key)

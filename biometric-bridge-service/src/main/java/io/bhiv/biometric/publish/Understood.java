@@ -2,15 +2,28 @@ package io.bhiv.biometric.publish;
 
 import io.bhiv.biometric.identity.Delivery;
 import io.bhiv.biometric.normalise.Normalised;
+import io.bhiv.biometric.trigger.NightArrival;
 import io.bhiv.model.trigger.HealthTrigger;
 import java.util.List;
 
 /**
  * A delivery after the pure steps.
  *
- * @param fired the triggers of each event, in the order of the events
+ * @param fired what the fixed rule says of each event, in the order of the events
+ * @param triggersPublished whether that is published, or gives the events' records their priority alone
+ * @param arrivals for the rules that know the person
  */
-public record Understood(Delivery delivery, Normalised normalised, List<List<HealthTrigger>> fired) {
+public record Understood(
+        Delivery delivery,
+        Normalised normalised,
+        List<List<HealthTrigger>> fired,
+        boolean triggersPublished,
+        List<NightArrival> arrivals) {
+
+    /** Without rules that know the person. */
+    public Understood(Delivery delivery, Normalised normalised, List<List<HealthTrigger>> fired) {
+        this(delivery, normalised, fired, true, List.of());
+    }
 
     /** Without the measurements. */
     @Override

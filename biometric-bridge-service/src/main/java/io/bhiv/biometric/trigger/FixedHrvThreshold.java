@@ -89,17 +89,18 @@ public final class FixedHrvThreshold {
                 level.severity,
                 level.recommendation,
                 evidence,
-                explanation(evidence),
+                explanation(evidence, threshold),
                 HealthTrigger.DISCLAIMER,
                 end == null ? event.effective().start() : end,
-                event.provenance().receivedAt());
+                event.provenance().receivedAt(),
+                null);
     }
 
     private static Evidence evidence(BiometricEvent event, double value, double threshold) {
         Provenance provenance = event.provenance();
         String brand = provenance.upstreamProvider();
         String provider = provenance.provider().wireName();
-        return new Evidence(
+        return Evidence.ofLimit(
                 event.metric(),
                 value,
                 event.unit() == null ? "ms" : event.unit(),
@@ -113,9 +114,9 @@ public final class FixedHrvThreshold {
     }
 
     /** Explains in plain words why the rule fired. Every number comes from the evidence, and no disease is ever named. */
-    private static String explanation(Evidence evidence) {
+    private static String explanation(Evidence evidence, double threshold) {
         return "Your heart rate variability (RMSSD) " + when(evidence.context()) + "was " + plain(evidence.value())
-                + ' ' + evidence.unit() + ", which is below the fixed limit of " + plain(evidence.threshold()) + ' '
+                + ' ' + evidence.unit() + ", which is below the fixed limit of " + plain(threshold) + ' '
                 + evidence.unit() + ". Poor sleep, alcohol, hard training, travel, stress or an infection can all do"
                 + " this, and for many healthy people such a value is usual. This is wellness information, not a"
                 + " diagnosis; if you feel unwell, seek care whatever this says.";

@@ -1,20 +1,59 @@
 package io.bhiv.biometric.trigger;
 
+import io.bhiv.trigger.parameters.Mode;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Positive;
+import java.time.Duration;
 
-/** The fixed HRV rule: RMSSD in milliseconds, fires strictly below. */
-@ConfigMapping(prefix = "bridge.biometric.trigger.hrv")
+/** Which rules fire. */
+@ConfigMapping(prefix = "bridge.biometric.trigger")
 public interface TriggerConfig {
 
-    /** Below this: CRITICAL {@code URGENT_INTERVENTION}. */
-    @WithDefault("25")
-    @Positive
-    double criticalBelow();
+    /**
+     * {@code fixed}: the limits of {@code hrv} alone, on each event. {@code personal}: rules that compare a night with the person's own.
+     * {@code hybrid}: fixed limits until a person's RMSSD is known, personal rules as each metric is. {@code both}: side by side, for audits.
+     */
+    @WithDefault("fixed")
+    Mode mode();
 
-    /** Below this: HIGH {@code STRESS_INTERVENTION}. */
-    @WithDefault("40")
-    @Positive
-    double highBelow();
+    /** The fixed HRV rule. */
+    Hrv hrv();
+
+    /** How people's nights are evaluated; not in mode {@code fixed}. */
+    People people();
+
+    /** RMSSD in milliseconds; fires strictly below. */
+    interface Hrv {
+
+        /** Below this: CRITICAL {@code URGENT_INTERVENTION}. */
+        @WithDefault("25")
+        @Positive
+        double criticalBelow();
+
+        /** Below this: HIGH {@code STRESS_INTERVENTION}. */
+        @WithDefault("40")
+        @Positive
+        double highBelow();
+    }
+
+    /** The loop that evaluates nights. */
+    interface People {
+
+        /** Pause between its turns. With {@code at-once} it bounds what evaluation may take from intake. */
+        @WithDefault("500ms")
+        Duration interval();
+
+        /** People of one turn, evaluated in one transaction. */
+        @WithDefault("50")
+        @Min(1)
+        @Max(1_000)
+        int atOnce();
+
+        /** Pause before a person on whom our code failed is tried again. */
+        @WithDefault("5m")
+        Duration retryPause();
+    }
 }

@@ -4,33 +4,58 @@ import io.bhiv.model.biometric.BiometricEvent;
 import io.bhiv.model.trigger.HealthTrigger;
 import io.bhiv.model.trigger.Priority;
 import io.bhiv.model.trigger.Severity;
+import io.bhiv.trigger.parameters.Mode;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.Collection;
 import java.util.List;
 
-/** All rules, evaluated for one event. */
+/** The rules over single events, and what of an event the rules are given that know the person. */
 @Singleton
 public final class Triggers {
 
     private final FixedHrvThreshold hrv;
+    private final Mode mode;
 
     @Inject
     Triggers(TriggerConfig config) {
-        this(new FixedHrvThreshold(config.criticalBelow(), config.highBelow()));
+        this(new FixedHrvThreshold(config.hrv().criticalBelow(), config.hrv().highBelow()), config.mode());
     }
 
-    public Triggers(FixedHrvThreshold hrv) {
+    public Triggers(FixedHrvThreshold hrv, Mode mode) {
         this.hrv = hrv;
+        this.mode = mode;
     }
 
-    /** What fired. */
+    /** What the fixed rule says of an event, in every mode: the priority of the event's record depends on it. */
     public List<HealthTrigger> firedBy(BiometricEvent event) {
         return hrv.evaluate(event).stream().toList();
     }
 
+    /** Whether what the fixed rule says is published as it is. In the other modes a person's night says what is. */
+    public boolean arePublished() {
+        return mode == Mode.FIXED;
+    }
+
+    /** What the rules that know the person are given; nothing in mode {@code fixed}. */
+    public List<NightArrival> arrivals(List<BiometricEvent> events) {
+        return mode == Mode.FIXED
+                ? List.of()
+                : events.stream()
+                        .flatMap(event -> NightArrivals.of(event).stream())
+                        .toList();
+    }
+
     public static Priority priority(HealthTrigger trigger) {
-        return trigger.severity() == Severity.CRITICAL ? Priority.CRITICAL : Priority.HIGH;
+        return priority(trigger.severity());
+    }
+
+    public static Priority priority(Severity severity) {
+        return switch (severity) {
+            case CRITICAL -> Priority.CRITICAL;
+            case HIGH -> Priority.HIGH;
+            case MODERATE, INFO -> Priority.NORMAL;
+        };
     }
 
     /** An event is as urgent as the most urgent trigger that it fired. */

@@ -1,6 +1,7 @@
 package io.bhiv.biometric.journey;
 
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -16,6 +17,13 @@ final class Bodies {
                  "data":[{"metadata":{"summary_id":"%s","start_time":"2026-07-04T23:24:30.000000+02:00",
                    "end_time":"2026-07-05T07:12:44.000000+02:00","is_nap":false,"upload_type":2,"timestamp_localization":1},
                   "heart_rate_data":{"summary":{"avg_hr_bpm":55.4,"resting_hr_bpm":49,"avg_hrv_rmssd":%s,"avg_hrv_sdnn":null}}}]}""".formatted(userId, userId, summaryId, rmssd);
+    }
+
+    /** A night that ended in the morning of a day. */
+    static String sleep(String userId, LocalDate day, double rmssd) {
+        return sleep(userId, userId + '-' + day, rmssd)
+                .replace("2026-07-04T", day.minusDays(1) + "T")
+                .replace("2026-07-05T", day + "T");
     }
 
     /** The same night with a value of its own each second. */

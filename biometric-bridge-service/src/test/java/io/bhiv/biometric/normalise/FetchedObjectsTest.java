@@ -21,6 +21,7 @@ import io.bhiv.model.biometric.Metric;
 import io.bhiv.model.biometric.Operation;
 import io.bhiv.model.biometric.Provider;
 import io.bhiv.model.biometric.ValueStatus;
+import io.bhiv.trigger.parameters.Mode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -37,7 +38,7 @@ class FetchedObjectsTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String OURA_USER = "9f3a1d0c-5b7e-4e0a-8b57-0c2d4e6f8a90";
     private static final String SLEEP = "550e8400-e29b-41d4-a716-446655440000";
-    private static final Triggers FIXED = new Triggers(new FixedHrvThreshold(25, 40));
+    private static final Triggers FIXED = new Triggers(new FixedHrvThreshold(25, 40), Mode.FIXED);
 
     @ParameterizedTest
     @ValueSource(

@@ -24,11 +24,13 @@ import io.bhiv.model.trigger.HealthTrigger;
 import io.bhiv.model.trigger.Priority;
 import io.bhiv.rules.MendedFault;
 import io.bhiv.rules.MendedFault.Area;
+import io.bhiv.trigger.parameters.Mode;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -42,7 +44,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class FixedHrvThresholdTest {
 
-    private static final Triggers TRIGGERS = new Triggers(new FixedHrvThreshold(25, 40));
+    private static final Triggers TRIGGERS = new Triggers(new FixedHrvThreshold(25, 40), Mode.FIXED);
     private static final ObjectMapper JSON = new ObjectMapper();
 
     @ParameterizedTest
@@ -103,7 +105,9 @@ class FixedHrvThresholdTest {
         while (numbers.find()) {
             quoted.add(Double.valueOf(numbers.group()));
         }
-        assertThat(quoted).containsExactly(value, trigger.evidence().threshold());
+        assertThat(quoted)
+                .containsExactly(
+                        value, Objects.requireNonNull(trigger.evidence()).threshold());
         assertThat(trigger.disclaimer()).isEqualTo("wellness_information_not_medical_advice");
     }
 

@@ -3,5 +3,7 @@ package io.bhiv.model.trigger;
 /** How much attention an agent should pay; never how ill a person is. */
 public enum Severity {
     CRITICAL,
-    HIGH
+    HIGH,
+    MODERATE,
+    INFO
 }

@@ -172,7 +172,7 @@ class WordsTest {
                 TriggerType.URGENT_INTERVENTION,
                 Severity.CRITICAL,
                 Recommendation.IMMEDIATE_STRESS_PROTOCOL,
-                new Evidence(
+                Evidence.ofLimit(
                         Metric.HRV_RMSSD,
                         19.25,
                         "ms",
@@ -184,7 +184,8 @@ class WordsTest {
                 "19.25 ms is below 25 ms",
                 HealthTrigger.DISCLAIMER,
                 Instant.parse("2026-07-05T05:12:44Z"),
-                Instant.parse("2026-07-05T06:41:15.250Z"));
+                Instant.parse("2026-07-05T06:41:15.250Z"),
+                null);
     }
 
     private static BiometricEvent fullEvent() {

@@ -16,6 +16,7 @@ import io.bhiv.model.biometric.Statistic;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,19 @@ import org.jspecify.annotations.Nullable;
 final class Moment {
 
     private static final int MOST_TAGS = 50;
+
+    /** By parts of the names that Oura gives its tags. */
+    private static final Map<String, String> MEANINGS = Map.of(
+            "alcohol", "alcohol",
+            "vaccine", "vaccination",
+            "vaccination", "vaccination",
+            "altitude", "altitude",
+            "sick", "illness",
+            "illness", "illness",
+            "fever", "illness",
+            "flu", "illness",
+            "pregnant", "pregnancy",
+            "pregnancy", "pregnancy");
 
     private Moment() {}
 
@@ -107,14 +121,30 @@ final class Moment {
         return names;
     }
 
+    /** Our name of what a tag says, for the rules that know the person; null where it says nothing to them. */
+    private static @Nullable String known(String name) {
+        for (String part : name.split("_")) {
+            String meaning = MEANINGS.get(part);
+            if (meaning != null) {
+                return meaning;
+            }
+        }
+        return null;
+    }
+
     /** Tags of Oura's list; one of the person's own making is left out. */
     private static Measures tags(About about, Part record, List<String> names) {
         Measures measures = new Measures(MeasurementContext.UNKNOWN, null);
         for (String name : names) {
             if (name.startsWith("tag_") && name.length() <= 100) {
                 Session session = new Session(about.objectId(), null, null, name, null);
+                String known = known(name);
                 measures.add(Measure.session(
-                        Metric.OTHER, Measure.Fact.escaped(record.path() + '.' + name), session, null, null));
+                        Metric.OTHER,
+                        Measure.Fact.escaped(record.path() + '.' + name),
+                        session,
+                        null,
+                        known == null ? null : Map.of("tag", known)));
             }
         }
         return measures;

@@ -1,0 +1,322 @@
+package io.bhiv.biometric.person;
+
+import io.bhiv.biometric.json.EventJson;
+import io.bhiv.biometric.normalise.NormaliseConfig;
+import io.bhiv.biometric.publish.FiredTrigger;
+import io.bhiv.biometric.publish.TriggerOutbox;
+import io.bhiv.biometric.trigger.ArrivalText;
+import io.bhiv.biometric.trigger.PersonalTriggers;
+import io.bhiv.biometric.trigger.TriggerConfig;
+import io.bhiv.kit.log.SafeFailure;
+import io.bhiv.kit.loop.BackgroundLoops;
+import io.bhiv.kit.loop.LoopSettings;
+import io.bhiv.kit.loop.Step;
+import io.bhiv.kit.store.Columns;
+import io.bhiv.model.trigger.HealthTrigger;
+import io.bhiv.trigger.Evaluation;
+import io.bhiv.trigger.NightResult;
+import io.bhiv.trigger.PersonState;
+import io.bhiv.trigger.TriggerEngine;
+import io.bhiv.trigger.explain.Outcome;
+import io.bhiv.trigger.explain.Trigger;
+import io.bhiv.trigger.parameters.Mode;
+import io.bhiv.trigger.parameters.Parameters;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.logging.Log;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Evaluates people's nights: claim → load → trigger engine → store memory and triggers, in one transaction. */
+@ApplicationScoped
+public class PersonNights {
+
+    private static final Duration LONGEST_TURN = Duration.ofSeconds(30);
+    private static final int ARRIVALS_AT_ONCE = 500;
+
+    private final Pool pool;
+    private final TriggerConfig config;
+    private final String tenant;
+    private final TriggerOutbox outbox;
+    private final TriggerEngine engine;
+    private final MeterRegistry meters;
+    private final Counter nights;
+    private final Counter failures;
+
+    PersonNights(
+            Pool pool, TriggerConfig config, NormaliseConfig normalise, TriggerOutbox outbox, MeterRegistry meters) {
+        this.pool = pool;
+        this.config = config;
+        this.tenant = normalise.tenant();
+        this.outbox = outbox;
+        this.engine = new TriggerEngine(config.mode(), Parameters.DEFAULTS);
+        this.meters = meters;
+        this.nights = Counter.builder("bridge.nights.evaluated")
+                .description("Nights of people that were evaluated")
+                .register(meters);
+        this.failures = Counter.builder("bridge.people.failed")
+                .description("People whose evaluation our code failed on, each time")
+                .register(meters);
+    }
+
+    void start(@Observes StartupEvent started, BackgroundLoops loops) {
+        if (config.mode() != Mode.FIXED) {
+            LoopSettings rhythm = new LoopSettings(config.people().interval(), LONGEST_TURN);
+            loops.start("people", rhythm, () -> turn().replaceWith(Step.IDLE));
+        }
+    }
+
+    /** Evaluates people of whom something arrived, and whose night closes; answers how many. */
+    public Uni<Integer> turn() {
+        return meet().chain(looked -> pool.withTransaction(connection -> claim(connection, looked)
+                .chain(claimed -> claimed.isEmpty()
+                        ? Uni.createFrom().item(0)
+                        : evaluate(connection, looked, claimed).replaceWith(claimed.size()))));
+    }
+
+    /** Rows of arrivals, and whose they are. */
+    private record Looked(List<String> places, List<String> people) {}
+
+    private Uni<Looked> meet() {
+        return pool.preparedQuery(PersonSql.MEET)
+                .execute(Tuple.of(ARRIVALS_AT_ONCE))
+                .map(rows -> {
+                    List<String> places = new ArrayList<>();
+                    Set<String> people = new LinkedHashSet<>();
+                    for (Row row : rows) {
+                        String person = row.getString("subject_id");
+                        if (people.contains(person)
+                                || people.size() < config.people().atOnce()) {
+                            people.add(person);
+                            places.add(row.getString("place"));
+                        }
+                    }
+                    return new Looked(places, List.copyOf(people));
+                });
+    }
+
+    /**
+     * A person whose row is locked.
+     *
+     * @param kept what arrived and was not evaluated because our code failed on the person
+     * @param at by PostgreSQL's clock
+     * @param usable false until the pause after a failure is over
+     */
+    private record Claimed(
+            String subjectId, PersonState state, String kept, Instant at, boolean usable, boolean connected) {}
+
+    private Uni<List<Claimed>> claim(SqlConnection connection, Looked looked) {
+        return connection
+                .preparedQuery(PersonSql.CLAIM)
+                .execute(Tuple.of(
+                        looked.people().toArray(String[]::new), config.people().atOnce()))
+                .map(rows -> {
+                    List<Claimed> claimed = new ArrayList<>();
+                    rows.forEach(row -> claimed.add(new Claimed(
+                            row.getString("subject_id"),
+                            new PersonState(row.getBuffer("state").getBytes()),
+                            row.getString("kept"),
+                            row.getOffsetDateTime("at").toInstant(),
+                            row.getBoolean("usable"),
+                            row.getBoolean("connected"))));
+                    return claimed;
+                });
+    }
+
+    /** What arrived of one person: the places of the rows, and what of them may be evaluated. */
+    private record Arrived(List<String> places, List<String> texts) {
+
+        static Arrived nothing() {
+            return new Arrived(new ArrayList<>(), new ArrayList<>());
+        }
+    }
+
+    private Uni<Void> evaluate(SqlConnection connection, Looked looked, List<Claimed> claimed) {
+        String[] people = claimed.stream().map(Claimed::subjectId).toArray(String[]::new);
+        return connection
+                .preparedQuery(PersonSql.ARRIVED)
+                .execute(Tuple.of(looked.places().toArray(String[]::new), people))
+                .emitOn(Infrastructure.getDefaultWorkerPool())
+                .map(rows -> {
+                    Map<String, Arrived> arrived = new HashMap<>();
+                    rows.forEach(row -> add(row, arrived));
+                    return evaluate(claimed, arrived);
+                })
+                .chain(evaluated -> save(connection, evaluated).invoke(() -> count(evaluated)));
+    }
+
+    /** What was measured through a connection that has ended is taken away, and no rule is given it. */
+    private static void add(Row row, Map<String, Arrived> arrived) {
+        Arrived of = arrived.computeIfAbsent(row.getString("subject_id"), first -> Arrived.nothing());
+        of.places().add(row.getString("place"));
+        if (row.getBoolean("connected")) {
+            of.texts().add(row.getString("arrivals"));
+        }
+    }
+
+    /**
+     * What is stored of a person.
+     *
+     * @param due when a night closes; empty for never
+     */
+    private record Person(String subjectId, PersonState state, String due) {}
+
+    /** What is kept of a person who is not evaluated for now. */
+    private record Kept(String subjectId, String arrivals) {}
+
+    /** What a turn found, sorted by what must be written. */
+    private record Evaluated(
+            List<Person> people,
+            List<String> places,
+            List<FiredTrigger> triggers,
+            List<NightResult> nights,
+            List<Kept> failed,
+            List<Kept> pausing) {
+
+        static Evaluated nothing() {
+            return new Evaluated(
+                    new ArrayList<>(),
+                    new ArrayList<>(),
+                    new ArrayList<>(),
+                    new ArrayList<>(),
+                    new ArrayList<>(),
+                    new ArrayList<>());
+        }
+    }
+
+    private Evaluated evaluate(List<Claimed> claimed, Map<String, Arrived> arrived) {
+        Evaluated found = Evaluated.nothing();
+        for (Claimed person : claimed) {
+            Arrived of = arrived.getOrDefault(person.subjectId(), Arrived.nothing());
+            String all = Stream.concat(Stream.of(person.kept()), of.texts().stream())
+                    .filter(text -> !text.isEmpty())
+                    .collect(Collectors.joining("\n"));
+            found.places().addAll(of.places());
+            if (person.usable()) {
+                evaluate(person, all, found);
+            } else {
+                found.pausing().add(new Kept(person.subjectId(), all));
+            }
+        }
+        return found;
+    }
+
+    private void evaluate(Claimed person, String arrivals, Evaluated into) {
+        if (!person.connected()) {
+            // Nobody is evaluated who is not connected: open nights rest until the person comes back.
+            into.people().add(new Person(person.subjectId(), person.state(), ""));
+            return;
+        }
+        try {
+            Evaluation evaluation =
+                    engine.advance(person.subjectId(), person.state(), ArrivalText.read(arrivals), person.at());
+            List<FiredTrigger> fired = evaluation.nights().stream()
+                    .flatMap(night -> fired(night, person.at()))
+                    .toList();
+            into.triggers().addAll(fired);
+            into.nights().addAll(evaluation.nights());
+            into.people()
+                    .add(new Person(
+                            person.subjectId(),
+                            evaluation.state(),
+                            evaluation.nextDue().map(Instant::toString).orElse("")));
+        } catch (RuntimeException ourMistake) {
+            // One person on whom our code fails must not hold up the others.
+            Log.errorf(
+                    "A person's nights could not be evaluated and are tried again later [person=%s cause=%s]",
+                    person.subjectId(), SafeFailure.describe(ourMistake));
+            into.failed().add(new Kept(person.subjectId(), arrivals));
+        }
+    }
+
+    private Stream<FiredTrigger> fired(NightResult night, Instant at) {
+        return night.outcomes().stream().flatMap(outcome -> switch (outcome) {
+            case Outcome.Notified(Trigger trigger) -> Stream.of(fired(trigger, at));
+            case Outcome.Noted(Trigger trigger) -> Stream.of(fired(trigger, at));
+            case Outcome.Suppressed suppressed -> Stream.empty();
+        });
+    }
+
+    private FiredTrigger fired(Trigger trigger, Instant at) {
+        HealthTrigger published = PersonalTriggers.published(trigger, tenant, at);
+        return new FiredTrigger(
+                published.triggerId(),
+                published.subjectId(),
+                published.tenantId(),
+                published.rule(),
+                published.severity(),
+                at,
+                EventJson.bytes(published));
+    }
+
+    private Uni<Void> save(SqlConnection connection, Evaluated found) {
+        Tuple values = new Columns<>(found.people())
+                .texts(Person::subjectId)
+                .bytes(person -> person.state().bytes())
+                .texts(Person::due)
+                .and(new Columns<>(found.places()).texts(place -> place))
+                .and(new Columns<>(found.triggers())
+                        .uuids(FiredTrigger::triggerId)
+                        .texts(FiredTrigger::subjectId)
+                        .texts(FiredTrigger::tenantId)
+                        .texts(FiredTrigger::rule)
+                        .texts(trigger -> trigger.severity().name())
+                        .times(FiredTrigger::firedAt)
+                        .bytes(FiredTrigger::body))
+                .tuple();
+        return connection
+                .preparedQuery(PersonSql.SAVE)
+                .execute(values)
+                .chain(() -> later(connection, found.failed(), config.people().retryPause()))
+                .chain(() -> later(connection, found.pausing(), Duration.ZERO));
+    }
+
+    private static Uni<Void> later(SqlConnection connection, List<Kept> people, Duration pause) {
+        return people.isEmpty()
+                ? Uni.createFrom().voidItem()
+                : connection
+                        .preparedQuery(PersonSql.LATER)
+                        .execute(new Columns<>(people)
+                                .texts(Kept::subjectId)
+                                .texts(Kept::arrivals)
+                                .value(pause.toMillis())
+                                .tuple())
+                        .replaceWithVoid();
+    }
+
+    private void count(Evaluated found) {
+        nights.increment(found.nights().size());
+        failures.increment(found.failed().size());
+        for (NightResult night : found.nights()) {
+            for (Outcome outcome : night.outcomes()) {
+                if (outcome instanceof Outcome.Suppressed suppressed) {
+                    meters.counter(
+                                    "bridge.triggers.suppressed",
+                                    "reason",
+                                    suppressed.reason().wireName())
+                            .increment();
+                }
+            }
+        }
+        if (!found.triggers().isEmpty()) {
+            outbox.nudge();
+        }
+    }
+}

@@ -1,0 +1,74 @@
+package io.bhiv.biometric.person;
+
+/** The statements about people. Time is that of PostgreSQL, so that replicas agree about it. */
+final class PersonSql {
+
+    /** Some of what arrived, by its place and person, and a row for each person met for the first time. Parameter: rows at most. */
+    static final String MEET = """
+            WITH looked AS MATERIALIZED (
+              SELECT ctid, subject_id FROM biometric.person_arrival LIMIT $1
+            ), met AS (
+              INSERT INTO biometric.person (subject_id) SELECT DISTINCT subject_id FROM looked ORDER BY subject_id
+              ON CONFLICT (subject_id) DO NOTHING
+            )
+            SELECT ctid::text AS place, subject_id FROM looked
+            """;
+
+    /**
+     * Locks people of whom something arrived, and people whose night closes; those whom another replica works on are left out.
+     * Parameters: people of whom something arrived, people at most.
+     */
+    static final String CLAIM = """
+            WITH wanted AS (
+              SELECT unnest($1::text[]) COLLATE "C" AS subject_id
+              UNION
+              (SELECT subject_id FROM biometric.person WHERE due_at <= now() ORDER BY due_at LIMIT $2)
+            )
+            SELECT p.subject_id, p.state, p.kept, now() AS at, p.retry_at <= now() AS usable,
+                   EXISTS (SELECT FROM biometric.link l
+                           WHERE l.subject_id = p.subject_id AND l.state IN ('ACTIVE', 'DEGRADED')) AS connected
+            FROM biometric.person p JOIN wanted w ON w.subject_id = p.subject_id
+            ORDER BY p.subject_id LIMIT $2 FOR UPDATE OF p SKIP LOCKED
+            """;
+
+    /**
+     * What of the rows that were looked at is still there, of people who are locked now: nobody else takes it. Parameters: places, people.
+     */
+    static final String ARRIVED = """
+            SELECT a.ctid::text AS place, a.subject_id, a.arrivals,
+                   EXISTS (SELECT FROM biometric.link l
+                           WHERE l.connection_id = a.connection_id AND l.state IN ('ACTIVE', 'DEGRADED')) AS connected
+            FROM biometric.person_arrival a
+            WHERE a.ctid = ANY ($1::text[]::tid[]) AND a.subject_id = ANY ($2::text[])
+            """;
+
+    /**
+     * Stores what was evaluated. Parameters: people, states, due times ('' for none); places of the arrivals that were taken in; ids,
+     * people, tenants, rules, severities, times and bodies of the triggers.
+     */
+    static final String SAVE = """
+            WITH saved AS (
+              UPDATE biometric.person p
+              SET state = n.state, due_at = nullif(n.due_at, '')::timestamptz, retry_at = '-infinity', kept = ''
+              FROM unnest($1::text[], $2::bytea[], $3::text[]) AS n(subject_id, state, due_at)
+              WHERE p.subject_id = n.subject_id
+            ), taken AS (
+              DELETE FROM biometric.person_arrival WHERE ctid = ANY ($4::text[]::tid[])
+            )
+            INSERT INTO biometric.trigger_outbox (trigger_id, subject_id, tenant_id, rule, severity, fired_at, body)
+            SELECT * FROM unnest($5::uuid[], $6::text[], $7::text[], $8::text[], $9::text[], $10::timestamptz[], $11::bytea[])
+            ON CONFLICT (trigger_id) DO NOTHING
+            """;
+
+    /** Keeps what arrived of people who are not evaluated for now. Parameters: people, arrivals, pause in ms; 0 keeps the time that is set. */
+    static final String LATER = """
+            UPDATE biometric.person p
+            SET kept = n.kept,
+                retry_at = CASE WHEN $3::bigint = 0 THEN p.retry_at ELSE now() + $3::bigint * interval '1 millisecond' END,
+                due_at = CASE WHEN $3::bigint = 0 THEN p.retry_at ELSE now() + $3::bigint * interval '1 millisecond' END
+            FROM unnest($1::text[], $2::text[]) AS n(subject_id, kept)
+            WHERE p.subject_id = n.subject_id
+            """;
+
+    private PersonSql() {}
+}

@@ -1,0 +1,433 @@
+package io.bhiv.biometric.person;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.bhiv.biometric.normalise.NormaliseConfig;
+import io.bhiv.biometric.publish.TriggerOutbox;
+import io.bhiv.biometric.trigger.ArrivalText;
+import io.bhiv.biometric.trigger.NightArrival;
+import io.bhiv.biometric.trigger.TriggerConfig;
+import io.bhiv.stage.testing.KafkaResource;
+import io.bhiv.stage.testing.PostgresResource;
+import io.bhiv.trigger.night.Arrival;
+import io.bhiv.trigger.night.MeasurementContext;
+import io.bhiv.trigger.night.NightTag;
+import io.bhiv.trigger.night.Observation;
+import io.bhiv.trigger.night.Tag;
+import io.bhiv.trigger.parameters.Metric;
+import io.bhiv.trigger.parameters.Mode;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import java.util.stream.StreamSupport;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The loop that evaluates nights, against PostgreSQL and Kafka; the service itself is in mode {@code fixed}, so only the tests run it. */
+@QuarkusTest
+@QuarkusTestResource(PostgresResource.class)
+@QuarkusTestResource(KafkaResource.class)
+class PersonNightsIT {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final int HISTORY = 40;
+
+    @Inject
+    Pool pool;
+
+    @Inject
+    TriggerOutbox outbox;
+
+    @Inject
+    NormaliseConfig normalise;
+
+    private final String person = "sub_" + UUID.randomUUID();
+    private final String connection = "con_" + UUID.randomUUID();
+
+    private record Settings(Mode mode, Hrv hrv, People people) implements TriggerConfig {}
+
+    private record Limits(double criticalBelow, double highBelow) implements TriggerConfig.Hrv {}
+
+    private record Rhythm(Duration interval, int atOnce, Duration retryPause) implements TriggerConfig.People {}
+
+    private PersonNights replica() {
+        return replica(Mode.HYBRID, 50);
+    }
+
+    private PersonNights replica(Mode mode, int atOnce) {
+        return new PersonNights(
+                pool,
+                new Settings(
+                        mode, new Limits(25, 40), new Rhythm(Duration.ofSeconds(1), atOnce, Duration.ofMinutes(5))),
+                normalise,
+                outbox,
+                new SimpleMeterRegistry());
+    }
+
+    @BeforeEach
+    void nobodyElse() {
+        pool.query("TRUNCATE biometric.person_arrival, biometric.person, biometric.trigger_outbox")
+                .executeAndAwait();
+        link(person, connection, "ACTIVE");
+    }
+
+    @Test
+    void aNightFarBelowThePersonsOwnFiresWithItsNumbers() throws IOException {
+        arrive(history(60, false));
+        arrive(List.of(rmssd(today(), 33)));
+
+        drain(replica());
+        publish();
+
+        List<JsonNode> published = published(person);
+        assertThat(published).singleElement().satisfies(trigger -> {
+            assertThat(trigger.path("rule").asText()).isEqualTo("HRV_ACUTE");
+            assertThat(trigger.path("severity").asText()).isEqualTo("MODERATE");
+            assertThat(trigger.path("recommendation").asText()).isEqualTo("breathing_exercise");
+            assertThat(trigger.path("disclaimer").asText()).isEqualTo("wellness_information_not_medical_advice");
+            assertThat(trigger.at("/personal/night").asText()).isEqualTo(today().toString());
+            assertThat(trigger.at("/personal/status").asText()).isEqualTo("OPEN");
+            assertThat(trigger.at("/evidence/value").asDouble()).isEqualTo(33);
+            assertThat(trigger.at("/evidence/baseline/usual").asDouble()).isBetween(58.0, 62.0);
+            assertThat(trigger.path("explanation").asText()).contains("33 ms", "times your usual");
+        });
+    }
+
+    @Test
+    void fixedLimitsHoldUntilThePersonIsKnownAndNoLonger() throws IOException {
+        arrive(List.of(overdue(rmssd(today().minusDays(1), 45)), overdue(rmssd(today(), 22))));
+        drain(replica());
+        publish();
+        assertThat(published(person)).singleElement().satisfies(trigger -> {
+            assertThat(trigger.path("rule").asText()).isEqualTo("FIXED_RMSSD");
+            assertThat(trigger.path("severity").asText()).isEqualTo("CRITICAL");
+        });
+
+        String known = "sub_" + UUID.randomUUID();
+        link(known, connection, "ACTIVE");
+        arrive(known, connection, history(30, false));
+        arrive(known, connection, List.of(rmssd(today(), 30)));
+        drain(replica());
+        publish();
+        assertThat(published(known)).as("30 ms is usual for this person").isEmpty();
+    }
+
+    @Test
+    void theSameNightAgainLateOrCorrectedFiresNothingMore() throws IOException {
+        arrive(history(60, false));
+        arrive(List.of(rmssd(today(), 33)));
+        drain(replica());
+        arrive(List.of(rmssd(today(), 33)));
+        arrive(List.of(rmssd(today(), 34)));
+        arrive(List.of(rmssd(today().minusDays(20), 20)));
+        drain(replica());
+        publish();
+
+        assertThat(published(person)).hasSize(1);
+    }
+
+    @Test
+    void nightsOfThePastFeedTheBaselineAndFireNothing() throws IOException {
+        List<Arrival> nights = new ArrayList<>(history(60, true));
+        nights.add(backfilled(rmssd(today(), 20)));
+        arrive(nights);
+        drain(replica());
+        publish();
+        assertThat(published(person)).isEmpty();
+
+        List<Arrival> old = new ArrayList<>(history(60, false).subList(0, HISTORY - 10));
+        old.add(rmssd(today().minusDays(11), 20));
+        String late = "sub_" + UUID.randomUUID();
+        link(late, connection, "ACTIVE");
+        arrive(late, connection, old);
+        drain(replica());
+        publish();
+        assertThat(published(late)).as("older than may fire").isEmpty();
+    }
+
+    @Test
+    void whatThePersonSaysLowersTheSeverity() throws IOException {
+        arrive(history(60, false));
+        arrive(List.of(new NightTag(Tag.ALCOHOL, today(), Instant.now()), rmssd(today(), 33)));
+        drain(replica());
+        publish();
+
+        assertThat(published(person)).singleElement().satisfies(trigger -> {
+            assertThat(trigger.path("severity").asText()).isEqualTo("INFO");
+            assertThat(trigger.at("/personal/explained_by/0").asText()).isEqualTo("alcohol");
+        });
+    }
+
+    @Test
+    void aNightClosesByTimeAlthoughNothingArrives() throws IOException {
+        arrive(List.of(received(
+                rmssd(today(), 20), Instant.now().minus(Duration.ofHours(6)).plusSeconds(3))));
+        PersonNights loop = replica();
+        drain(loop);
+        assertThat(dueAt()).isNotNull();
+        assertThat(waitingTriggers()).isEmpty();
+
+        await().atMost(PATIENCE).untilAsserted(() -> {
+            loop.turn().await().atMost(PATIENCE);
+            assertThat(waitingTriggers()).hasSize(1);
+        });
+    }
+
+    @Test
+    void replicasShareThePeopleAndEachFiresOnce() throws IOException {
+        Set<String> people = new HashSet<>();
+        for (int i = 0; i < 60; i++) {
+            String one = "sub_" + UUID.randomUUID();
+            people.add(one);
+            link(one, connection, "ACTIVE");
+            arrive(one, connection, history(60, false));
+            arrive(one, connection, List.of(rmssd(today(), 33)));
+        }
+        List<PersonNights> replicas =
+                IntStream.range(0, 4).mapToObj(i -> replica(Mode.HYBRID, 20)).toList();
+
+        while (arrivals() > 0) {
+            Uni.join()
+                    .all(replicas.stream().map(PersonNights::turn).toList())
+                    .andFailFast()
+                    .await()
+                    .atMost(PATIENCE);
+        }
+        publish();
+
+        List<String> fired = published(null).stream()
+                .map(trigger -> trigger.path("subject_id").asText())
+                .filter(people::contains)
+                .toList();
+        assertThat(fired).hasSize(people.size()).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void aProcessThatDiesBetweenStateAndKafkaLosesNothingAndKeepsTheId() throws IOException {
+        arrive(history(60, false));
+        arrive(List.of(rmssd(today(), 33)));
+        drain(replica());
+        List<UUID> stored = waitingTriggers();
+        assertThat(stored).hasSize(1);
+
+        // It dies after the record and before the row is deleted: another one sends it again.
+        pool.query("CREATE TABLE biometric.kept AS SELECT * FROM biometric.trigger_outbox")
+                .executeAndAwait();
+        publish();
+        pool.query("INSERT INTO biometric.trigger_outbox SELECT * FROM biometric.kept; DROP TABLE biometric.kept")
+                .executeAndAwait();
+        publish();
+
+        assertThat(published(person))
+                .hasSize(2)
+                .allSatisfy(trigger -> assertThat(trigger.path("trigger_id").asText())
+                        .isEqualTo(stored.getFirst().toString()));
+        assertThat(waitingTriggers()).isEmpty();
+    }
+
+    @Test
+    void nothingIsEvaluatedOrPublishedOfARevokedPerson() throws IOException {
+        arrive(history(60, false));
+        arrive(List.of(rmssd(today(), 33)));
+        drain(replica());
+        link(person, connection, "REVOKED");
+        publish();
+        assertThat(published(person)).isEmpty();
+        assertThat(waitingTriggers()).isEmpty();
+
+        List<Row> before = all("SELECT state FROM biometric.person");
+        arrive(List.of(rmssd(today(), 5)));
+        drain(replica());
+        assertThat(arrivals()).isZero();
+        assertThat(all("SELECT state FROM biometric.person").getFirst().getBuffer(0))
+                .isEqualTo(before.getFirst().getBuffer(0));
+    }
+
+    @Test
+    void whatAnEndedConnectionMeasuredIsNotEvaluatedBesideAnotherOne() throws IOException {
+        String ended = "con_" + UUID.randomUUID();
+        link(person, ended, "REVOKED");
+        arrive(history(60, false));
+        arrive(person, ended, List.of(rmssd(today(), 20)));
+        drain(replica());
+
+        assertThat(arrivals()).isZero();
+        assertThat(waitingTriggers()).isEmpty();
+    }
+
+    @Test
+    void aPersonOnWhomOurCodeFailsHoldsUpNobody() {
+        String broken = "sub_0_" + UUID.randomUUID();
+        link(broken, connection, "ACTIVE");
+        pool.preparedQuery("INSERT INTO biometric.person (subject_id, state) VALUES ($1, '\\xff00')")
+                .executeAndAwait(Tuple.of(broken));
+        arrive(broken, connection, List.of(rmssd(today(), 33)));
+        arrive(history(60, false));
+        arrive(List.of(rmssd(today(), 33)));
+
+        PersonNights loop = replica();
+        drain(loop);
+        assertThat(waitingTriggers()).hasSize(1);
+
+        arrive(broken, connection, List.of(rmssd(today(), 34)));
+        drain(loop);
+        assertThat(all("SELECT kept FROM biometric.person WHERE retry_at > now() AND due_at = retry_at")
+                        .getFirst()
+                        .getString(0)
+                        .lines())
+                .as("kept for the next try")
+                .hasSize(2);
+
+        pool.query("UPDATE biometric.person SET state = '', retry_at = now(), due_at = now() WHERE kept <> ''")
+                .executeAndAwait();
+        drain(loop);
+        assertThat(all("SELECT 1 FROM biometric.person WHERE kept <> ''")).isEmpty();
+    }
+
+    @Test
+    void memoryOfAPersonStaysBounded() {
+        for (int night = 200; night > 0; night--) {
+            arrive(List.of(rmssd(today().minusDays(night), 60 + night % 7)));
+        }
+        drain(replica());
+
+        assertThat(all("SELECT octet_length(state) AS bytes FROM biometric.person")
+                        .getFirst()
+                        .getInteger("bytes"))
+                .isLessThanOrEqualTo(io.bhiv.trigger.PersonState.MOST_BYTES);
+    }
+
+    private static List<Arrival> history(double usual, boolean backfilled) {
+        List<Arrival> nights = new ArrayList<>();
+        for (int ago = HISTORY; ago > 0; ago--) {
+            Observation night = rmssd(today().minusDays(ago), usual + ago % 5 - 2);
+            nights.add(backfilled ? backfilled(night) : night);
+        }
+        return nights;
+    }
+
+    private static Observation rmssd(LocalDate night, double value) {
+        return new Observation(
+                Metric.RMSSD, value, night, "oura", MeasurementContext.NOCTURNAL, true, false, Instant.now());
+    }
+
+    private static Observation backfilled(Observation one) {
+        return new Observation(
+                one.metric(), one.value(), one.night(), one.source(), one.context(), true, true, one.receivedAt());
+    }
+
+    private static Observation received(Observation one, Instant at) {
+        return new Observation(one.metric(), one.value(), one.night(), one.source(), one.context(), true, false, at);
+    }
+
+    private static Observation overdue(Observation one) {
+        return received(one, Instant.now().minus(Duration.ofHours(7)));
+    }
+
+    private void arrive(List<? extends Arrival> arrivals) {
+        arrive(person, connection, arrivals);
+    }
+
+    private void arrive(String subject, String from, List<? extends Arrival> arrivals) {
+        String text = ArrivalText.write(arrivals.stream()
+                .map(one -> new NightArrival(subject, from, one))
+                .toList());
+        pool.preparedQuery(
+                        "INSERT INTO biometric.person_arrival (subject_id, connection_id, arrivals) VALUES ($1, $2, $3)")
+                .executeAndAwait(Tuple.of(subject, from, text));
+    }
+
+    private void link(String subject, String of, String state) {
+        pool.preparedQuery("""
+                        INSERT INTO biometric.link (provider, provider_user_id, connection_id, subject_id, state, changed_at_ms)
+                        VALUES ('oura', $1, $2, $3, $4, 1)
+                        ON CONFLICT (provider, provider_user_id) DO UPDATE SET state = excluded.state
+                        """).executeAndAwait(Tuple.of(subject + '/' + of, of, subject, state));
+    }
+
+    private void drain(PersonNights loop) {
+        while (arrivals() > 0) {
+            loop.turn().await().atMost(PATIENCE);
+        }
+        loop.turn().await().atMost(PATIENCE);
+    }
+
+    private void publish() {
+        outbox.turn().await().atMost(PATIENCE);
+    }
+
+    private long arrivals() {
+        return all("SELECT count(*) AS n FROM biometric.person_arrival")
+                .getFirst()
+                .getLong("n");
+    }
+
+    private @Nullable Object dueAt() {
+        return all("SELECT due_at FROM biometric.person").getFirst().getOffsetDateTime("due_at");
+    }
+
+    private List<UUID> waitingTriggers() {
+        return all("SELECT trigger_id FROM biometric.trigger_outbox").stream()
+                .map(row -> row.getUUID(0))
+                .toList();
+    }
+
+    private List<Row> all(String sql) {
+        return StreamSupport.stream(pool.query(sql).executeAndAwait().spliterator(), false)
+                .toList();
+    }
+
+    /** Triggers on Kafka: of one person, or all. */
+    private static List<JsonNode> published(@Nullable String subject) throws IOException {
+        Map<String, Object> settings =
+                Map.of("bootstrap.servers", KafkaResource.bootstrapServers(), "group.id", "test-" + UUID.randomUUID());
+        List<JsonNode> found = new ArrayList<>();
+        try (var consumer = new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer())) {
+            List<TopicPartition> partitions = consumer.partitionsFor("health-events").stream()
+                    .map(info -> new TopicPartition("health-events", info.partition()))
+                    .toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            while (partitions.stream().anyMatch(one -> consumer.position(one) < ends.getOrDefault(one, 0L))) {
+                for (var record : consumer.poll(Duration.ofMillis(200))) {
+                    if (subject == null || subject.equals(record.key())) {
+                        found.add(JSON.readTree(new String(record.value(), StandardCharsets.UTF_8)));
+                    }
+                }
+            }
+        }
+        return found;
+    }
+
+    private static LocalDate today() {
+        return LocalDate.now(Clock.systemUTC());
+    }
+}
