@@ -3,6 +3,7 @@ package io.bhiv.stack;
 import io.bhiv.load.BenchCommand;
 import io.bhiv.play.webhook.UnknownType;
 import io.bhiv.stack.automation.AutomationCommand;
+import io.bhiv.stack.consume.ConsumeCommand;
 import io.bhiv.stack.doctor.DoctorCommand;
 import io.bhiv.stack.logs.LogsCommand;
 import io.bhiv.stack.simulate.SimulateCommand;
@@ -28,6 +29,7 @@ public final class Bridge {
             DownCommand.class,
             StatusCommand.class,
             SimulateCommand.class,
+            ConsumeCommand.class,
             LogsCommand.class,
             DoctorCommand.class,
             AutomationCommand.class,

@@ -34,6 +34,10 @@ record SimulatorControl(Wearable wearable, String address) {
                 .orElseThrow(() -> new BadSetting("The stack runs without " + wearable.label() + howToStart(), null));
     }
 
+    static boolean isRunning(Wearable wearable) {
+        return running().stream().anyMatch(one -> one.wearable() == wearable);
+    }
+
     /** All that run; refused where none does. */
     static List<SimulatorControl> all() {
         List<SimulatorControl> running = running();

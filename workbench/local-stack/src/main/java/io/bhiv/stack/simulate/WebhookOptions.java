@@ -88,6 +88,11 @@ final class WebhookOptions {
         return result.isComplete() ? 0 : 2;
     }
 
+    /** Nothing in particular was asked for. */
+    boolean isPlain() {
+        return type == null && !json && choice.burst == null && variation() == Variation.PLAIN;
+    }
+
     private Variation variation() {
         if (choice.wrongSignature) {
             return Variation.WRONG_SIGNATURE;

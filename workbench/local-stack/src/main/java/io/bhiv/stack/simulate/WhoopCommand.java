@@ -1,21 +1,44 @@
 package io.bhiv.stack.simulate;
 
 import io.bhiv.play.webhook.Whoop;
+import io.bhiv.stack.simulator.wearable.Wearable;
 import java.io.IOException;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
-/** Sends what Whoop sends: a notice that something changed, without the measurement itself. */
-@Command(name = "whoop", mixinStandardHelpOptions = true, description = "Signs and sends a Whoop notice.")
+/**
+ * A night at WHOOP. With the simulated WHOOP in the stack it goes all the way, from the person's consent to a trigger; without it a
+ * notice is sent, which is parked because nobody is connected.
+ */
+@Command(
+        name = "whoop",
+        mixinStandardHelpOptions = true,
+        description = "A night at the simulated WHOOP, to its events and trigger; or a signed notice alone.")
 final class WhoopCommand implements Callable<Integer> {
 
     @Mixin
     private WebhookOptions options = new WebhookOptions();
 
+    @Option(
+            names = "--hrv",
+            paramLabel = "MS",
+            description = "RMSSD of the night in ms (20); needs the simulated WHOOP.")
+    private @Nullable Double hrv;
+
+    @Option(names = "--person", defaultValue = "person-1", description = "Whose night (person-1).")
+    private String person = "person-1";
+
     @Override
     public Integer call() throws IOException, InterruptedException {
-        return options.run(new Whoop(), OptionalDouble.empty());
+        boolean night = hrv != null || (options.isPlain() && SimulatorControl.isRunning(Wearable.WHOOP));
+        if (!night) {
+            return options.run(new Whoop(), OptionalDouble.empty());
+        }
+        double rmssd = hrv == null ? ConnectedNight.USUAL_RMSSD : hrv;
+        return new ConnectedNight(Wearable.WHOOP, Target.ofRunningStack(), person, rmssd).run() ? 0 : 2;
     }
 }
