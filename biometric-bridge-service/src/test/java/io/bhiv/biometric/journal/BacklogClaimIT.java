@@ -6,6 +6,7 @@ import io.bhiv.biometric.identity.About;
 import io.bhiv.biometric.identity.Delivery;
 import io.bhiv.biometric.journal.DeliveryJournal.Appended;
 import io.bhiv.biometric.journal.DeliveryJournal.Crashed;
+import io.bhiv.biometric.publish.Settlement;
 import io.bhiv.biometric.verify.SignedRequest;
 import io.bhiv.biometric.verify.SignedRequest.Headers;
 import io.bhiv.model.biometric.Provider;
@@ -56,6 +57,9 @@ class BacklogClaimIT {
 
     @Inject
     DeliveryJournal journal;
+
+    @Inject
+    Settlement settlement;
 
     @Inject
     Pool pool;
@@ -137,6 +141,26 @@ class BacklogClaimIT {
         assertThat(journal.hasSuspects().await().atMost(PATIENCE)).isFalse();
         assertThat(count("SELECT count(*) FROM biometric.parked WHERE reason = 'CRASHED'"))
                 .isOne();
+    }
+
+    @Test
+    void aSuspectThatMetAnOutageOfTheStoreIsNotCounted() {
+        Delivery innocent = append();
+        for (int process = 1; process <= 3; process++) {
+            assertThat(claim(10, 10 * BODY)).hasSize(1);
+            theProcessDies(process);
+        }
+        Delivery alone = journal.claimSuspect().await().atMost(PATIENCE).getFirst();
+        assertThat(alone.attempts()).isEqualTo(4);
+
+        settlement.release(List.of(alone)).await().atMost(PATIENCE);
+        theProcessDies(4);
+
+        assertThat(journal.parkCrashed().await().atMost(PATIENCE)).isEmpty();
+        assertThat(journal.hasSuspects().await().atMost(PATIENCE)).isFalse();
+        Delivery again = claim(10, 10 * BODY).getFirst();
+        assertThat(again.eventId()).isEqualTo(innocent.eventId());
+        assertThat(again.attempts()).isEqualTo(4);
     }
 
     @Test

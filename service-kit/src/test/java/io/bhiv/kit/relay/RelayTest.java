@@ -261,6 +261,23 @@ class RelayTest {
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(proceeded).containsExactly(1, 2, 99, 5));
     }
 
+    @Test
+    void aSuspectThatMeetsAStoreThatIsAwayIsReleased() {
+        suspects.add(99);
+        assertThat(sweep()).isEqualTo(Step.MORE);
+        away = true;
+        assertThat(sweep()).isEqualTo(Step.IDLE);
+
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(due).containsExactly(99));
+        assertThat(givenBack).isEmpty();
+
+        away = false;
+        assertThat(sweep()).as("no other suspect").isEqualTo(Step.MORE);
+        assertThat(sweep()).isEqualTo(Step.MORE);
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(proceeded).containsExactly(99, 99));
+        assertThat(relay.offer(1)).isTrue();
+    }
+
     private Step sweep() {
         return relay.sweep().await().atMost(PATIENCE);
     }
