@@ -24,15 +24,23 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Inject;
+import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 @QuarkusTest
 @QuarkusTestResource(PostgresResource.class)
@@ -250,6 +258,58 @@ class ConnectionIT {
     }
 
     @Test
+    void tokensAreSealedAnewWithTheKeyThatWasRotatedIn(@TempDir Path folder) throws IOException {
+        String id = connected("person-15", "learner-15");
+        Path before = config.keyFile().orElseThrow();
+        Path after = folder.resolve("connect.key");
+        Files.writeString(after, Base64.getEncoder().encodeToString(new SecureRandom().generateSeed(32)));
+        Access usable = access(tokens, id);
+        TokenVault rotated = new TokenVault(sealedBy(after, List.of(before)));
+        try {
+            assertThat(resealing(rotated)).isEqualTo(Step.IDLE);
+
+            assertThat(tokensKey(id)).isEqualTo(rotated.currentKey()).isNotEqualTo(vault.currentKey());
+            assertThat(access(replica(new TokenVault(sealedBy(after, List.of()))), id))
+                    .as("without the key of before")
+                    .isEqualTo(usable);
+            assertThat(resealing(rotated)).isEqualTo(Step.IDLE);
+        } finally {
+            resealing(new TokenVault(sealedBy(before, List.of(after))));
+        }
+        assertThat(tokensKey(id)).isEqualTo(vault.currentKey());
+        assertThat(access(replica(), id)).isEqualTo(usable);
+    }
+
+    private Step resealing(TokenVault with) {
+        return new TokenHousekeeping(store, applications, with, Clock.systemUTC())
+                .reseal()
+                .await()
+                .atMost(PATIENCE);
+    }
+
+    private String tokensKey(String id) {
+        return pool.preparedQuery("SELECT tokens_key FROM biometric.connection WHERE connection_id = $1")
+                .execute(Tuple.of(id))
+                .await()
+                .atMost(PATIENCE)
+                .iterator()
+                .next()
+                .getString(0);
+    }
+
+    /** The configuration of the service, but for the keys. */
+    private ConnectConfig sealedBy(Path current, List<Path> previous) {
+        return (ConnectConfig) Proxy.newProxyInstance(
+                ConnectConfig.class.getClassLoader(),
+                new Class<?>[] {ConnectConfig.class},
+                (proxy, method, arguments) -> switch (method.getName()) {
+                    case "keyFile" -> Optional.of(current);
+                    case "previousKeyFiles" -> Optional.of(previous);
+                    default -> method.invoke(config, arguments);
+                });
+    }
+
+    @Test
     void tokensAreSealedAtRest() {
         String id = connected("person-8", "learner-8");
 
@@ -407,7 +467,11 @@ class ConnectionIT {
 
     /** What another process has: the same store and providers, nothing shared in memory. */
     private AccessTokens replica() {
-        return new AccessTokens(store, applications, vault, config, Clock.systemUTC());
+        return replica(vault);
+    }
+
+    private AccessTokens replica(TokenVault with) {
+        return new AccessTokens(store, applications, with, config, Clock.systemUTC());
     }
 
     private static Access access(AccessTokens of, String id) {
