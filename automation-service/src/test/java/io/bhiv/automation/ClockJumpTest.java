@@ -139,7 +139,7 @@ class ClockJumpTest {
         }
 
         @Override
-        public Uni<Outcome> perform(ActionSpec settings, ActionContext context) {
+        public Uni<Outcome> perform(ActionSpec spec, ActionContext context) {
             ran.add(context.run().dueAt());
             return Uni.createFrom().item(Outcome.done());
         }

@@ -20,7 +20,7 @@ public interface Action {
     /** The name in the job file. */
     String type();
 
-    Uni<Outcome> perform(ActionSpec settings, ActionContext context);
+    Uni<Outcome> perform(ActionSpec spec, ActionContext context);
 
     static Action of(String type, BiFunction<ActionSpec, ActionContext, Uni<Outcome>> attempt) {
         return new Action() {
@@ -30,8 +30,8 @@ public interface Action {
             }
 
             @Override
-            public Uni<Outcome> perform(ActionSpec settings, ActionContext context) {
-                return attempt.apply(settings, context);
+            public Uni<Outcome> perform(ActionSpec spec, ActionContext context) {
+                return attempt.apply(spec, context);
             }
         };
     }

@@ -23,21 +23,21 @@ final class CheckHealth implements Action {
     }
 
     @Override
-    public Uni<Outcome> perform(ActionSpec settings, ActionContext context) {
+    public Uni<Outcome> perform(ActionSpec spec, ActionContext context) {
         List<Uni<Finding>> checks = new ArrayList<>();
         context.services().services().forEach((service, base) -> {
-            if (isWanted(settings, service)) {
+            if (isWanted(spec, service)) {
                 checks.add(check(context, service, base));
             }
         });
         return Uni.join().all(checks).andCollectFailures().map(CheckHealth::judge);
     }
 
-    private static boolean isWanted(ActionSpec settings, String service) {
-        if (!settings.has("services")) {
+    private static boolean isWanted(ActionSpec spec, String service) {
+        if (!spec.has("services")) {
             return true;
         }
-        for (var wanted : settings.at("services")) {
+        for (var wanted : spec.at("services")) {
             if (wanted.asText().equals(service)) {
                 return true;
             }

@@ -19,8 +19,8 @@ final class CoreActions {
     private CoreActions() {}
 
     /** Posts a module's update. */
-    private static Uni<Outcome> sendUpdate(ActionSpec settings, ActionContext context) {
-        ObjectNode stated = settings.object("data");
+    private static Uni<Outcome> sendUpdate(ActionSpec spec, ActionContext context) {
+        ObjectNode stated = spec.object("data");
         ObjectNode update = JsonNodeFactory.instance.objectNode();
         update.put("module", context.secrets().resolve(stated.path("module").asText()));
         update.set("data", context.secrets().resolve(stated.path("data")));
@@ -31,26 +31,26 @@ final class CoreActions {
     }
 
     /** Reads how far the bucket is synchronised; the answer is in the report. */
-    private static Uni<Outcome> bucketStatus(ActionSpec settings, ActionContext context) {
+    private static Uni<Outcome> bucketStatus(ActionSpec spec, ActionContext context) {
         return context.http().outcome(context.get(context.services().core("/bucket/status")));
     }
 
     /** Passes a payload to the connector to BHIV Core, which keeps it for replay while BHIV Core is unavailable. */
-    private static Uni<Outcome> sendToCore(ActionSpec settings, ActionContext context) {
-        return context.postToCore("/connectors/core/send", context.secrets().resolve(settings.at("payload")));
+    private static Uni<Outcome> sendToCore(ActionSpec spec, ActionContext context) {
+        return context.postToCore("/connectors/core/send", context.secrets().resolve(spec.at("payload")));
     }
 
     /** Passes a payload to the connector to BHIV Bucket, under a file name. */
-    private static Uni<Outcome> saveToBucket(ActionSpec settings, ActionContext context) {
+    private static Uni<Outcome> saveToBucket(ActionSpec spec, ActionContext context) {
         ObjectNode body = JsonNodeFactory.instance.objectNode();
-        body.put("filename", settings.text("filename", ""));
-        body.set("payload", context.secrets().resolve(settings.at("payload")));
+        body.put("filename", spec.text("filename", ""));
+        body.set("payload", context.secrets().resolve(spec.at("payload")));
         return context.postToCore("/connectors/bucket/save", body);
     }
 
     /** Replays what BHIV Core did not accept. */
-    private static Uni<Outcome> replay(ActionSpec settings, ActionContext context) {
-        String path = "/connectors/core/replay?dryRun=" + settings.flag("dryRun", false);
+    private static Uni<Outcome> replay(ActionSpec spec, ActionContext context) {
+        String path = "/connectors/core/replay?dryRun=" + spec.flag("dryRun", false);
         return context.postToCore(path, JsonNodeFactory.instance.objectNode());
     }
 }

@@ -19,28 +19,28 @@ final class HttpAction implements Action {
     }
 
     @Override
-    public Uni<Outcome> perform(ActionSpec settings, ActionContext context) {
+    public Uni<Outcome> perform(ActionSpec spec, ActionContext context) {
         return Uni.createFrom()
-                .item(() -> call(settings, context))
+                .item(() -> call(spec, context))
                 .chain(context.http()::call)
-                .map(answer -> judge(settings.at("expect"), answer))
+                .map(answer -> judge(spec.at("expect"), answer))
                 .onFailure()
                 .recoverWithItem(HttpCaller::failure);
     }
 
-    private static HttpCaller.Call call(ActionSpec settings, ActionContext context) {
+    private static HttpCaller.Call call(ActionSpec spec, ActionContext context) {
         Secrets secrets = context.secrets();
         Map<String, String> headers = new HashMap<>();
         headers.put("Idempotency-Key", context.idempotencyKey());
-        settings.object("headers")
+        spec.object("headers")
                 .properties()
                 .forEach(one -> headers.put(
                         one.getKey(), secrets.resolveHeader(one.getValue().asText())));
         return new HttpCaller.Call(
-                settings.text("method", "GET"),
-                URI.create(secrets.resolve(settings.text("url", ""))),
+                spec.text("method", "GET"),
+                URI.create(secrets.resolve(spec.text("url", ""))),
                 headers,
-                settings.has("body") ? secrets.resolve(settings.at("body")) : null);
+                spec.has("body") ? secrets.resolve(spec.at("body")) : null);
     }
 
     private static Outcome judge(JsonNode expect, HttpCaller.Answer answer) {

@@ -18,27 +18,27 @@ final class PublishKafka implements Action {
     }
 
     @Override
-    public Uni<Outcome> perform(ActionSpec settings, ActionContext context) {
+    public Uni<Outcome> perform(ActionSpec spec, ActionContext context) {
         return Uni.createFrom()
-                .item(() -> context.secrets().resolve(settings.at("value")))
-                .chain(value -> publish(settings, context, value))
+                .item(() -> context.secrets().resolve(spec.at("value")))
+                .chain(value -> publish(spec, context, value))
                 .map(acknowledged -> Outcome.done())
                 .onFailure()
                 .recoverWithItem(PublishKafka::failure);
     }
 
-    private static Uni<Boolean> publish(ActionSpec settings, ActionContext context, JsonNode value) {
+    private static Uni<Boolean> publish(ActionSpec spec, ActionContext context, JsonNode value) {
         Map<String, String> headers = new HashMap<>();
         headers.put("ce_id", context.idempotencyKey());
-        settings.object("headers")
+        spec.object("headers")
                 .properties()
                 .forEach(one -> headers.put(
                         one.getKey(),
                         context.secrets().resolveHeader(one.getValue().asText())));
         return context.records()
                 .publish(
-                        settings.text("topic", ""),
-                        settings.text("key").orElse(null),
+                        spec.text("topic", ""),
+                        spec.text("key").orElse(null),
                         value.toString().getBytes(StandardCharsets.UTF_8),
                         headers)
                 .replaceWith(true);

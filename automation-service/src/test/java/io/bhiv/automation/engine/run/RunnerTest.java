@@ -230,7 +230,7 @@ class RunnerTest {
             }
 
             @Override
-            public Uni<Outcome> perform(ActionSpec settings, ActionContext context) {
+            public Uni<Outcome> perform(ActionSpec spec, ActionContext context) {
                 attempts.add(timer.clock().instant());
                 idempotencyKeys.add(context.idempotencyKey());
                 return behaviour.apply(context);
