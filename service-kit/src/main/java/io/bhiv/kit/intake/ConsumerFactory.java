@@ -7,14 +7,13 @@ import java.util.Map;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
 /** Opens consumers. Neither deserialiser can fail, so no record's bytes can end a poll. */
 @ApplicationScoped
 class ConsumerFactory {
 
-    /** Small, because values are decompressed poll by poll: what one poll may hold is bounded by this many records. */
+    /** Small, because keys and headers are decompressed poll by poll; {@link ValueBudget} bounds the values. */
     private static final int RECORDS_PER_POLL = 64;
 
     /** A topic that is created later is found soon, not within Kafka's five minutes. */
@@ -28,8 +27,9 @@ class ConsumerFactory {
         this.config = config;
     }
 
-    Consumer<String, byte[]> open(IntakeSettings intake) {
-        return new KafkaConsumer<>(settings(intake), new StringDeserializer(), new ByteArrayDeserializer());
+    /** @param values of the consumer's own */
+    Consumer<String, byte[]> open(IntakeSettings intake, ValueBudget values) {
+        return new KafkaConsumer<>(settings(intake), new StringDeserializer(), values);
     }
 
     private Map<String, Object> settings(IntakeSettings intake) {

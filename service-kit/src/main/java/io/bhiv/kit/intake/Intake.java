@@ -17,7 +17,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +45,7 @@ public final class Intake {
     private final IntakeConfig config;
     private final IntakeHandler handler;
     private final ParkedRecords parked;
-    private final Supplier<Consumer<String, byte[]>> consumers;
+    private final Function<ValueBudget, Consumer<String, byte[]>> consumers;
     private final IntakeMetrics metrics;
     private final Pulse pulse;
     private final Thread thread;
@@ -58,7 +58,7 @@ public final class Intake {
             IntakeConfig config,
             IntakeHandler handler,
             ParkedRecords parked,
-            Supplier<Consumer<String, byte[]>> consumers,
+            Function<ValueBudget, Consumer<String, byte[]>> consumers,
             IntakeMetrics metrics,
             Pulse pulse) {
         this.settings = settings;
@@ -147,7 +147,8 @@ public final class Intake {
 
     private void run() {
         while (!isStopping()) {
-            try (OpenConsumer open = new OpenConsumer(consumers.get(), settings.start(), config)) {
+            ValueBudget values = new ValueBudget();
+            try (OpenConsumer open = new OpenConsumer(consumers.apply(values), values, settings.start(), config)) {
                 read(open);
             } catch (InterruptedException interrupted) {
                 // Only a fault interrupts this thread; the flag is cleared by the exception, and another consumer is

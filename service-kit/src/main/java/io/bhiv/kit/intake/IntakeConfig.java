@@ -15,7 +15,7 @@ public interface IntakeConfig {
     @Min(1)
     int batchRecords();
 
-    /** Bytes of values in one batch, about; a batch may exceed it by one poll of 64 records. */
+    /** Bytes of values in one poll, of which the first is always read; a batch ends with the poll that reaches it. */
     @WithDefault("4M")
     MemorySize batchBytes();
 

@@ -46,7 +46,7 @@ public class Intakes {
                 config,
                 handler,
                 parked,
-                () -> consumers.open(settings),
+                values -> consumers.open(settings, values),
                 new IntakeMetrics(settings.name(), meters),
                 heartbeats.start("intake-" + settings.name(), Intake.LONGEST_SILENCE));
         running.add(intake);

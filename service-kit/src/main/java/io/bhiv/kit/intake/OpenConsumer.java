@@ -28,6 +28,7 @@ final class OpenConsumer implements ConsumerRebalanceListener, AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private final Consumer<String, byte[]> consumer;
+    private final ValueBudget values;
     private final IntakeSettings.Start start;
     private final int batchRecords;
     private final long batchBytes;
@@ -38,8 +39,10 @@ final class OpenConsumer implements ConsumerRebalanceListener, AutoCloseable {
     private boolean paused;
     private long lastCommit = System.nanoTime();
 
-    OpenConsumer(Consumer<String, byte[]> consumer, IntakeSettings.Start start, IntakeConfig config) {
+    OpenConsumer(
+            Consumer<String, byte[]> consumer, ValueBudget values, IntakeSettings.Start start, IntakeConfig config) {
         this.consumer = consumer;
+        this.values = values;
         this.start = start;
         this.batchRecords = config.batchRecords();
         this.batchBytes = config.batchBytes().asLongValue();
@@ -54,7 +57,7 @@ final class OpenConsumer implements ConsumerRebalanceListener, AutoCloseable {
         long bytes = 0;
         Duration patience = POLL;
         while (!subscribed.isEmpty() && batch.size() < batchRecords && bytes < batchBytes) {
-            ConsumerRecords<String, byte[]> polled = consumer.poll(patience);
+            List<ConsumerRecord<String, byte[]>> polled = polled(patience);
             if (polled.isEmpty()) {
                 break;
             }
@@ -65,6 +68,23 @@ final class OpenConsumer implements ConsumerRebalanceListener, AutoCloseable {
             patience = Duration.ZERO;
         }
         return batch;
+    }
+
+    /** The records of one poll. A partition whose values exceed the budget is read again from the first that does. */
+    private List<ConsumerRecord<String, byte[]>> polled(Duration patience) {
+        values.begin(batchBytes);
+        ConsumerRecords<String, byte[]> polled = consumer.poll(patience);
+        List<ConsumerRecord<String, byte[]>> kept = new ArrayList<>(polled.count());
+        for (TopicPartition partition : polled.partitions()) {
+            for (ConsumerRecord<String, byte[]> record : polled.records(partition)) {
+                if (ValueBudget.isDropped(record)) {
+                    consumer.seek(partition, record.offset());
+                    break;
+                }
+                kept.add(record);
+            }
+        }
+        return kept;
     }
 
     private void subscribe(Set<String> topics) {
@@ -102,6 +122,7 @@ final class OpenConsumer implements ConsumerRebalanceListener, AutoCloseable {
             consumer.pause(consumer.assignment());
             paused = true;
         }
+        values.begin(0);
         ConsumerRecords<String, byte[]> unwanted = consumer.poll(Duration.ZERO);
         for (TopicPartition partition : unwanted.partitions()) {
             consumer.seek(partition, unwanted.records(partition).getFirst().offset());

@@ -59,7 +59,7 @@ class ParkedReplay {
 
     private Optional<ConsumerRecord<String, byte[]>> read(TopicPartition partition, long offset) {
         IntakeSettings settings = IntakeSettings.of(partition.topic(), "replay-of-parked");
-        try (Consumer<String, byte[]> consumer = consumers.open(settings)) {
+        try (Consumer<String, byte[]> consumer = consumers.open(settings, new ValueBudget())) {
             Set<TopicPartition> only = Set.of(partition);
             long oldest = consumer.beginningOffsets(only, PATIENCE).getOrDefault(partition, Long.MAX_VALUE);
             long end = consumer.endOffsets(only, PATIENCE).getOrDefault(partition, 0L);
@@ -68,6 +68,7 @@ class ParkedReplay {
             }
             consumer.assign(only);
             consumer.seek(partition, offset);
+            // The first value of a poll is kept, and it is the one.
             return consumer.poll(PATIENCE).records(partition).stream()
                     .filter(record -> record.offset() == offset)
                     .findFirst();

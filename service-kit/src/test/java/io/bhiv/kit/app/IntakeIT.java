@@ -32,6 +32,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -162,6 +163,47 @@ class IntakeIT {
         RestAssured.get(first).then().statusCode(404);
         RestAssured.delete(records + "/" + topic + "/0/1").then().statusCode(404);
         assertThat(parked(topic)).isEmpty();
+    }
+
+    @Test
+    @MendedFault(
+            area = Area.MEMORY,
+            fault =
+                    "A poll of compressed records, kilobytes from the broker, became as many megabytes as their sender liked and ended the process",
+            now = "Values of a poll have a budget; what exceeds it is read again by the next, in order")
+    void compressedRecordsAreReadWithinABudget() {
+        String topic = topic("intake-compressed");
+        int size = 3 << 20;
+        int count = 24;
+        Queue<Long> batches = new ConcurrentLinkedQueue<>();
+        Queue<Integer> order = new ConcurrentLinkedQueue<>();
+        try (KafkaProducer<String, byte[]> producer = producer(Map.of(
+                ProducerConfig.COMPRESSION_TYPE_CONFIG, "gzip",
+                ProducerConfig.BATCH_SIZE_CONFIG, 2 * count * size,
+                ProducerConfig.LINGER_MS_CONFIG, 2_000,
+                ProducerConfig.BUFFER_MEMORY_CONFIG, 3L * count * size,
+                ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 2 * count * size))) {
+            for (int i = 0; i < count; i++) {
+                byte[] value = new byte[size];
+                value[0] = (byte) i;
+                var _ = producer.send(new ProducerRecord<>(topic, 0, null, value));
+            }
+        }
+
+        intakes.start(
+                IntakeSettings.of(topic, topic),
+                batch -> {
+                    batches.add(batch.stream()
+                            .mapToLong(record -> record.value().length)
+                            .sum());
+                    batch.forEach(record -> order.add((int) record.value()[0]));
+                    return Uni.createFrom().item(List.of());
+                },
+                new ParkedTable(pool, "kit"));
+
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(order).hasSize(count));
+        assertThat(List.copyOf(order)).isSorted();
+        assertThat(batches).allSatisfy(bytes -> assertThat(bytes).isLessThanOrEqualTo((8 << 20) + size));
     }
 
     private static String base64(String text) {
@@ -347,13 +389,16 @@ class IntakeIT {
     }
 
     private static void send(ProducerRecord<String, byte[]> record) {
-        try (KafkaProducer<String, byte[]> producer = new KafkaProducer<>(
-                Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, KafkaResource.bootstrapServers()),
-                new StringSerializer(),
-                new ByteArraySerializer())) {
+        try (KafkaProducer<String, byte[]> producer = producer(Map.of())) {
             producer.send(record).get();
         } catch (Exception failure) {
             throw new IllegalStateException("the record was not sent", failure);
         }
+    }
+
+    private static KafkaProducer<String, byte[]> producer(Map<String, Object> more) {
+        Map<String, Object> settings = new HashMap<>(more);
+        settings.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, KafkaResource.bootstrapServers());
+        return new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer());
     }
 }

@@ -30,7 +30,8 @@ class ConstantTimeTest {
     void theLookUpOfAKeyDoesNotSayHowMuchOfItsHashIsRight() {
         ApiKeys far = new ApiKeys(new OneKey(hash(Kind.WRONG_AT_THE_START)));
         ApiKeys near = new ApiKeys(new OneKey(hash(Kind.WRONG_AT_THE_END)));
-        Guess guess = kind -> (kind == Kind.WRONG_AT_THE_START ? far : near).find(SENT).isPresent();
+        Guess guess = kind ->
+                (kind == Kind.WRONG_AT_THE_START ? far : near).find(SENT).isPresent();
 
         assertThat(Math.abs(TimingLeak.t(guess, SAMPLES, 1))).isLessThan(TimingLeak.VISIBLE);
     }

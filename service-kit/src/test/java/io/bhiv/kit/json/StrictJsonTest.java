@@ -61,13 +61,14 @@ class StrictJsonTest {
     @Test
     @MendedFault(
             area = Area.HTTP,
-            fault = "A number such as 2e24444444444 in a packet was answered 500, and such a record on Kafka was retried",
+            fault =
+                    "A number such as 2e24444444444 in a packet was answered 500, and such a record on Kafka was retried",
             now = "It is refused with its place, like a number that is too long")
     void refusesAnExponentThatNoNumberHolds() {
         StrictJson roomy = StrictJson.exact(new JsonLimits(1_000, 4, 128, 12, 20, 100));
 
-        JsonRefused refused = catchThrowableOfType(
-                JsonRefused.class, () -> roomy.tree(bytes("{\"a\":[1e400,2e24444444444]}")));
+        JsonRefused refused =
+                catchThrowableOfType(JsonRefused.class, () -> roomy.tree(bytes("{\"a\":[1e400,2e24444444444]}")));
 
         assertThat(refused.reason()).isEqualTo(Reason.LIMIT);
         assertThat(refused.pointer()).isEqualTo("/a/1");
