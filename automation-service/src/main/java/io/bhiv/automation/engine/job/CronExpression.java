@@ -19,8 +19,8 @@ import java.util.Optional;
  * the month) and {@code dL} (the last). Days of the week count 0 to 7, Sunday being both. One of the two day fields must be
  * {@code *} or {@code ?}: the dialects of cron disagree whether two of them mean "both" or "either", so neither is guessed.
  *
- * <p>Our own, because cron-utils 9.2.1 fails on {@code 29W} to {@code 31W} and accepts {@code 2#6} and a restriction of both day
- * fields. It is the oracle of the tests instead.
+ * <p>Our own, because cron-utils 9.2.1 takes {@code 28W} to a Sunday at the end of a month, fails on {@code 29W} to {@code 31W}, and
+ * accepts {@code 2#6} and a restriction of both day fields. It is the oracle of the tests instead.
  */
 public final class CronExpression {
 
