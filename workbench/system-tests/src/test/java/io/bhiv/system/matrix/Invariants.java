@@ -10,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
 /** The six invariants of the promise, asked of every service after a fault. */
 final class Invariants {
@@ -33,6 +35,7 @@ final class Invariants {
         Meanwhile.recovered(system.services());
         system.awaitProgress();
         system.subjects().forEach(Subject::close);
+        List<String> rows = new ArrayList<>();
         for (Subject subject : system.subjects()) {
             await(subject.place().label() + " drains after " + fault)
                     .atMost(DRAIN)
@@ -41,7 +44,7 @@ final class Invariants {
                     .untilAsserted(subject::assertDrained);
             Findings findings = subject.findings();
             nothingWasLostOrDoubled(subject.place().label() + " after " + fault, findings);
-            note(fault, subject, findings, system.peakMib());
+            rows.add(row(fault, subject, findings, system.peakMib()));
         }
         // 4. Memory is bounded.
         assertThat(system.peakMib())
@@ -54,6 +57,7 @@ final class Invariants {
             }
             assertThat(service.log()).as(service.name()).doesNotContain("OutOfMemoryError");
         }
+        write(rows);
     }
 
     private static void nothingWasLostOrDoubled(String what, Findings findings) {
@@ -67,8 +71,8 @@ final class Invariants {
         assertThat(findings.underSeveralIds()).as(what).isEmpty();
     }
 
-    private static void note(String fault, Subject subject, Findings findings, double peakMib) throws IOException {
-        String row = "%s\t%s\t%d\t%d\t%d\t%.0f"
+    private static String row(String fault, Subject subject, Findings findings, double peakMib) {
+        return "%s\t%s\t%d\t%d\t%d\t%.0f"
                 .formatted(
                         fault,
                         subject.place().label(),
@@ -76,8 +80,12 @@ final class Invariants {
                         findings.repeats(),
                         findings.sentAgain(),
                         peakMib);
-        System.out.println("  " + row.replace("\t", " | "));
+    }
+
+    /** Only where all six held. */
+    private static void write(List<String> rows) throws IOException {
+        rows.forEach(row -> System.out.println("  " + row.replace("\t", " | ")));
         Files.createDirectories(ROWS.getParent());
-        Files.writeString(ROWS, row + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        Files.write(ROWS, rows, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     }
 }
