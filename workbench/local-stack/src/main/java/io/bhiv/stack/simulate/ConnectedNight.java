@@ -42,6 +42,7 @@ record ConnectedNight(Wearable provider, Target target, String person, double rm
         SimulatorControl simulator = SimulatorControl.of(provider);
         try (TopicFollower follower = target.follow()) {
             if (!isConnected()) {
+                makePeople(simulator);
                 connect();
                 System.out.println(person + " is connected to " + provider.label());
             }
@@ -54,6 +55,13 @@ record ConnectedNight(Wearable provider, Target target, String person, double rm
                     night.path("date").asText(),
                     rmssd);
             return show(follower, recorded);
+        }
+    }
+
+    /** Somebody has to have an account. */
+    private static void makePeople(SimulatorControl simulator) throws IOException, InterruptedException {
+        if (simulator.call("GET", "state", SimulatorControl.body()).path("people").asInt() == 0) {
+            simulator.call("POST", "people", SimulatorControl.body().put("count", 3).put("days", 60));
         }
     }
 
