@@ -49,10 +49,13 @@ CREATE TABLE fetched_object (
 
 -- Our application at a provider, over all replicas.
 CREATE TABLE fetch_application (
-    provider          text        COLLATE "C" PRIMARY KEY,
+    provider              text        COLLATE "C" PRIMARY KEY,
     -- the provider asked to be left alone until then
-    paused_until      timestamptz NOT NULL DEFAULT '-infinity',
-    subscriptions_due timestamptz NOT NULL DEFAULT '-infinity'
+    paused_until          timestamptz NOT NULL DEFAULT '-infinity',
+    subscriptions_due     timestamptz NOT NULL DEFAULT '-infinity',
+    -- what the last look at our subscriptions found: how many are missing, and when the first of the others ends
+    subscriptions_missing integer,
+    subscriptions_end_at  timestamptz
 );
 
 -- Calls made, in slots of a sixtieth of their window.
@@ -77,7 +80,7 @@ CREATE TABLE fetch_poll (
     attempts       integer     NOT NULL DEFAULT 0,
     reason         text,
     polled_at      timestamptz,
-    -- last notice, or last object that a poll found and no notice had named
+    -- last notice
     heard_at       timestamptz NOT NULL,
     PRIMARY KEY (connection_id, object_type)
 );

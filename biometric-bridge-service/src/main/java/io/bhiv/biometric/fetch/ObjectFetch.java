@@ -1,12 +1,14 @@
 package io.bhiv.biometric.fetch;
 
 import io.bhiv.biometric.connection.Applications;
+import io.bhiv.biometric.fetch.CallBudget.Use;
 import io.bhiv.biometric.fetch.ProviderCalls.Reply;
 import io.bhiv.biometric.identity.About;
 import io.bhiv.biometric.identity.Delivery;
 import io.bhiv.biometric.parked.ParkReason;
 import io.bhiv.biometric.provider.ObjectApi;
 import io.bhiv.biometric.provider.ObjectApi.Body;
+import io.bhiv.biometric.provider.ObjectApi.Item;
 import io.bhiv.biometric.provider.ObjectApi.Missing;
 import io.bhiv.biometric.provider.ObjectApi.Next;
 import io.bhiv.kit.call.HttpCalls.Answer;
@@ -47,7 +49,7 @@ public class ObjectFetch {
         Uni<Void> accept(Delivery object);
     }
 
-    private static final Duration LONGEST_TURN = Duration.ofMinutes(2);
+    private static final Duration LONGEST_TURN = Duration.ofSeconds(100);
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(15);
     private static final LoopSettings TIDYING = new LoopSettings(Duration.ofSeconds(10), Duration.ofSeconds(30));
 
@@ -120,11 +122,11 @@ public class ObjectFetch {
     }
 
     private Uni<Void> step(FetchTask task, ObjectApi api, List<Answer> answers) {
-        return switch (api.next(task.object(), answers, clock.instant())) {
+        return switch (api.one(task.object(), answers, clock.instant())) {
             case Next.Ask(String path) ->
-                calls.get(task.user().provider(), task.connectionId(), path)
+                calls.get(task.user().provider(), task.connectionId(), path, Use.NOTICE)
                         .chain(reply -> replied(task, api, answers, reply));
-            case Next.Found(Body body) -> found(task, body);
+            case Next.Found(List<Item> items) -> found(task, items.getFirst().body());
             case Next.NotYet(Missing missing) -> missing(task, missing);
             case Next.TokenRefused refused -> failed(task, "token_refused");
             case Next.Denied denied -> tasks.park(task, ParkReason.OBJECT_DENIED);

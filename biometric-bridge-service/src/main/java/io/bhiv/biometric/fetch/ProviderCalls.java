@@ -3,6 +3,7 @@ package io.bhiv.biometric.fetch;
 import io.bhiv.biometric.connection.AccessTokens;
 import io.bhiv.biometric.connection.AccessTokens.Access;
 import io.bhiv.biometric.connection.Applications;
+import io.bhiv.biometric.fetch.CallBudget.Use;
 import io.bhiv.biometric.provider.OAuthApplication;
 import io.bhiv.kit.call.Breaker;
 import io.bhiv.kit.call.BreakerSettings;
@@ -11,6 +12,7 @@ import io.bhiv.kit.call.CallPrevented;
 import io.bhiv.kit.call.HttpCalls;
 import io.bhiv.kit.call.HttpCalls.Answer;
 import io.bhiv.kit.call.HttpCalls.AnswerTooLarge;
+import io.bhiv.kit.call.HttpCalls.Call;
 import io.bhiv.kit.log.SafeFailure;
 import io.bhiv.model.biometric.Provider;
 import io.micrometer.core.instrument.Gauge;
@@ -64,18 +66,26 @@ class ProviderCalls {
 
     private final Applications applications;
     private final AccessTokens tokens;
+    private final CallBudget budget;
+    private final ProviderApis apis;
+    private final Clock clock;
     private final HttpCalls calls;
     private final Map<Provider, CallGuard> guards = new EnumMap<>(Provider.class);
 
     ProviderCalls(
             Applications applications,
             AccessTokens tokens,
+            CallBudget budget,
+            ProviderApis apis,
             ObjectsConfig config,
             Vertx vertx,
             Clock clock,
             MeterRegistry meters) {
         this.applications = applications;
         this.tokens = tokens;
+        this.budget = budget;
+        this.apis = apis;
+        this.clock = clock;
         this.calls = new HttpCalls(
                 vertx,
                 new HttpClientOptions().setMaxPoolSize(config.parallel()).setConnectTimeout((int)
@@ -98,33 +108,61 @@ class ProviderCalls {
     }
 
     /** A GET of a path below the API's address. Fails only where the store does. */
-    Uni<Reply> get(Provider provider, String connectionId, String path) {
-        return get(provider, connectionId, path, true);
+    Uni<Reply> get(Provider provider, String connectionId, String path, Use use) {
+        return get(provider, connectionId, path, use, true);
     }
 
-    private Uni<Reply> get(Provider provider, String connectionId, String path, boolean mayRefresh) {
+    private Uni<Reply> get(Provider provider, String connectionId, String path, Use use, boolean mayRefresh) {
         return tokens.of(connectionId).chain(access -> switch (access) {
             case Access.Ended ended -> Uni.createFrom().item(new Reply.Ended());
             case Access.Later(Duration pause) -> Uni.createFrom().item(new Reply.NotNow(pause));
             case Access.Usable token ->
-                send(provider, path, token.token())
+                sendWithin(provider, path, use, token.token())
                         .chain(reply -> mayRefresh && isUnauthorised(reply)
                                 ? tokens.refused(connectionId, token)
-                                        .chain(() -> get(provider, connectionId, path, false))
+                                        .chain(() -> get(provider, connectionId, path, use, false))
                                 : Uni.createFrom().item(reply));
         });
+    }
+
+    /** A call of our application itself, outside the quota of reading; fails where no answer came in time. */
+    Uni<Answer> ofApplication(Provider provider, Call call) {
+        CallGuard guard = guards.get(provider);
+        if (guard == null) {
+            throw new IllegalStateException("nobody can be connected to " + provider);
+        }
+        return guard.call(() -> calls.send(call).map(ProviderCalls::judged));
     }
 
     private static boolean isUnauthorised(Reply reply) {
         return reply instanceof Reply.Came(var answer) && answer.status() == 401;
     }
 
-    private Uni<Reply> send(Provider provider, String path, String token) {
-        OAuthApplication application = applications.application(provider).orElseThrow();
+    /** Counted before it is made. What the answer says about the quota holds for all replicas. */
+    private Uni<Reply> sendWithin(Provider provider, String path, Use use, String token) {
         CallGuard guard = guards.get(provider);
         if (guard == null) {
             throw new IllegalStateException("nobody can be connected to " + provider);
         }
+        Duration closed = guard.breaker().retryAfter();
+        if (!closed.isZero()) {
+            return Uni.createFrom().item(new Reply.NotNow(closed));
+        }
+        return budget.take(provider, use)
+                .chain(wait -> wait.isZero()
+                        ? send(provider, guard, path, token).call(reply -> heed(provider, reply))
+                        : Uni.createFrom().item(new Reply.NotNow(wait)));
+    }
+
+    private Uni<Void> heed(Provider provider, Reply reply) {
+        Duration pause = reply instanceof Reply.Came(Answer answer)
+                ? apis.of(provider).pauseAfter(answer, clock.instant())
+                : Duration.ZERO;
+        return pause.isZero() ? Uni.createFrom().voidItem() : budget.pause(provider, pause);
+    }
+
+    private Uni<Reply> send(Provider provider, CallGuard guard, String path, String token) {
+        OAuthApplication application = applications.application(provider).orElseThrow();
         return guard.call(() -> calls.send(application.api("GET", path, token)).map(ProviderCalls::judged))
                 .<Reply>map(Reply.Came::new)
                 .onFailure()

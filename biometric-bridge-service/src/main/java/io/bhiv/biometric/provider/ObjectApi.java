@@ -3,6 +3,7 @@ package io.bhiv.biometric.provider;
 import io.bhiv.kit.call.HttpCalls.Answer;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -24,14 +25,22 @@ public interface ObjectApi {
         }
     }
 
+    /** All objects of a type that a person has of these days, both included. */
+    record Days(String type, LocalDate from, LocalDate until) {}
+
     /** What follows from the answers so far. */
     sealed interface Next {
 
         /** A GET of this path below the API's address. */
         record Ask(String path) implements Next {}
 
-        /** The object. */
-        record Found(Body body) implements Next {}
+        /** What was asked for: one object, or all of some days. */
+        record Found(List<Item> items) implements Next {
+
+            public Found {
+                items = List.copyOf(items);
+            }
+        }
 
         /** Not there, or not complete; both happen right after a notice. */
         record NotYet(Missing missing) implements Next {}
@@ -65,6 +74,16 @@ public interface ObjectApi {
         }
     }
 
+    /** An object under its id. */
+    record Item(String id, Body body) {
+
+        /** Without the id. */
+        @Override
+        public String toString() {
+            return "Item[" + body + ']';
+        }
+    }
+
     /**
      * An object's content.
      *
@@ -88,8 +107,16 @@ public interface ObjectApi {
      *
      * @param answers to all that was asked for it so far, in order; empty at the beginning
      */
-    Next next(ObjectName object, List<Answer> answers, Instant now);
+    Next one(ObjectName object, List<Answer> answers, Instant now);
 
-    /** For how long nothing may be asked after this answer, whatever its status; zero where more may be. */
+    /**
+     * The next step of reading all objects of some days, page by page. Objects that are not complete yet are left out. Pages may change
+     * while they are read: an object that comes twice is one, and its later version counts.
+     *
+     * @param answers to all that was asked for them so far, in order; empty at the beginning
+     */
+    Next days(Days days, List<Answer> answers, Instant now);
+
+    /** For how long our application may ask nothing after this answer, whatever its status; zero where it may. */
     Duration pauseAfter(Answer answer, Instant now);
 }

@@ -128,9 +128,11 @@ final class SettlementSql {
               SET notices = t.notices + excluded.notices, noticed_at = excluded.noticed_at, due_at = least(t.due_at, excluded.due_at),
                   attempts = 0, reason = NULL
             ), heard AS (
-              UPDATE biometric.fetch_poll p SET heard_at = biometric.fetch_clock()
-              FROM (SELECT DISTINCT connection_id, object_type FROM moved) m
-              WHERE p.connection_id = m.connection_id AND p.object_type = m.object_type
+              UPDATE biometric.fetch_poll SET heard_at = biometric.fetch_clock()
+              WHERE ctid = ANY (ARRAY(
+                SELECT p.ctid FROM biometric.fetch_poll p
+                WHERE (p.connection_id, p.object_type) IN (SELECT connection_id, object_type FROM moved)
+                FOR UPDATE SKIP LOCKED))
             )
             INSERT INTO biometric.dropped (event_id, received_at, provider, rule, records, whole)
             SELECT event_id, received_at, provider, 'superseded', 1, true FROM moved WHERE deleted

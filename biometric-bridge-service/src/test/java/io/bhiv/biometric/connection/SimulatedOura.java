@@ -34,23 +34,20 @@ public final class SimulatedOura implements QuarkusTestResourceLifecycleManager 
                 OuraSimulator.start(0, Setup.of("fake-client", "fake-client-secret", Clock.systemUTC()));
         oura = started;
         started.people().prepare(new Population(1, 20, ZoneOffset.UTC), LocalDate.of(2026, 7, 5), 2);
-        return Map.of(
-                "OURA_CLIENT_ID",
-                "fake-client",
-                "OURA_CLIENT_SECRET",
-                "fake-client-secret",
-                "BRIDGE_PUBLIC_URL",
-                "http://localhost:1",
-                "bridge.biometric.connect.oura.authorize-url",
-                started.address() + "/oauth/authorize",
-                "bridge.biometric.connect.oura.token-url",
-                started.address() + "/oauth/token",
-                "bridge.biometric.connect.oura.api-url",
-                started.address().toString(),
-                "bridge.biometric.connect.refresh-pause",
-                "200ms",
-                "BRIDGE_CONNECT_KEY_FILE",
-                key().toString());
+        return Map.ofEntries(
+                Map.entry("OURA_CLIENT_ID", "fake-client"),
+                Map.entry("OURA_CLIENT_SECRET", "fake-client-secret"),
+                Map.entry("BRIDGE_PUBLIC_URL", "http://localhost:1"),
+                Map.entry("bridge.biometric.connect.oura.authorize-url", started.address() + "/oauth/authorize"),
+                Map.entry("bridge.biometric.connect.oura.token-url", started.address() + "/oauth/token"),
+                Map.entry(
+                        "bridge.biometric.connect.oura.api-url",
+                        started.address().toString()),
+                Map.entry("bridge.biometric.connect.refresh-pause", "200ms"),
+                // Nothing but the test uses tokens.
+                Map.entry("bridge.biometric.fetch.subscriptions.enabled", "false"),
+                Map.entry("bridge.biometric.fetch.polls.look-every", "1H"),
+                Map.entry("BRIDGE_CONNECT_KEY_FILE", key().toString()));
     }
 
     private static Path key() {

@@ -1,20 +1,35 @@
 package io.bhiv.biometric.fetch;
 
+import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.bhiv.biometric.journey.FakeSecrets;
+import io.bhiv.model.biometric.Provider;
+import io.bhiv.play.webhook.Oura;
+import io.bhiv.play.webhook.Seal;
+import io.bhiv.play.webhook.Webhook;
+import io.bhiv.play.webhook.Whoop;
+import io.bhiv.simulator.oura.OuraSimulator;
 import io.bhiv.simulator.people.Change;
+import io.bhiv.simulator.state.Fault;
+import io.bhiv.simulator.state.ObjectStore.Shown;
 import io.bhiv.simulator.whoop.WhoopSimulator;
 import io.bhiv.stage.testing.KafkaResource;
 import io.bhiv.stage.testing.PostgresResource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.mutiny.sqlclient.Pool;
-import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** From a notice of a provider to the object in the journal. */
@@ -24,52 +39,326 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(value = SimulatedProviders.class, restrictToAnnotatedClass = true)
 class ObjectFetchIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final String SLEEPS = "/developer/v2/activity/sleep/";
 
     @Inject
     Pool pool;
 
-    private final WhoopSimulator whoop = SimulatedProviders.whoop();
+    @Inject
+    CallBudget budget;
 
-    /** A delivery that was fetched. */
-    private record Fetched(String channel, String body) {}
+    private final OuraSimulator oura = SimulatedProviders.oura();
+    private final WhoopSimulator whoop = SimulatedProviders.whoop();
+    private Journal journal;
+
+    @BeforeEach
+    void journal() {
+        journal = new Journal(pool);
+        goOn();
+    }
+
+    @AfterEach
+    void asItWas() {
+        Stream.of(oura, whoop).forEach(one -> {
+            one.faults().clear();
+            one.switches().hide(Duration.ZERO);
+            one.switches().scoreAfter(Duration.ZERO);
+        });
+    }
 
     @Test
     void aNoticeLeadsToTheObjectInTheJournal() {
         String connection = Persons.connect(whoop, "person-1");
 
-        whoop.people().newNight("person-1", SimulatedProviders.yesterday(), Change.none());
+        newNight("person-1");
 
-        await().atMost(PATIENCE).untilAsserted(() -> {
-            assertThat(fetched(connection, "sleep")).hasSize(1);
-            assertThat(fetched(connection, "recovery")).hasSize(1).allSatisfy(one -> {
-                assertThat(one.channel()).isEqualTo("WEBHOOK_FETCH");
-                assertThat(one.body()).startsWith("{\"recovery\":{").contains(",\"sleep\":{");
-            });
-            assertThat(waiting(connection)).isZero();
+        awaitNight(connection);
+        assertThat(journal.fetched(connection, "recovery")).singleElement().satisfies(one -> {
+            assertThat(one.channel()).isEqualTo("WEBHOOK_FETCH");
+            assertThat(one.body()).startsWith("{\"recovery\":{").contains(",\"sleep\":{");
         });
         assertThat(whoop.requests().count("/developer/v2/recovery")).isZero();
     }
 
-    private List<Fetched> fetched(String connection, String type) {
-        return pool.preparedQuery("""
-                        SELECT d.channel, d.body FROM biometric.delivery d
-                        JOIN biometric.connection c ON c.provider = d.provider AND c.provider_user_id = d.about_user
-                        WHERE c.connection_id = $1 AND d.about_type = $2 ORDER BY d.received_at
-                        """).executeAndAwait(Tuple.of(connection, type)).stream()
-                .map(row -> new Fetched(
-                        row.getString(0), new String(row.getBuffer(1).getBytes(), StandardCharsets.UTF_8)))
-                .toList();
+    @Test
+    void tenNoticesOfOneObjectAreOneFetch() {
+        String connection = Persons.connect(whoop, "person-2");
+        budget.pause(Provider.WHOOP, Duration.ofHours(1)).await().atMost(PATIENCE);
+        newNight("person-2");
+        for (int times = 1; times < 10; times++) {
+            whoop.people()
+                    .correctNight(
+                            "person-2", SimulatedProviders.yesterday(), Change.bedtime(Duration.ofMinutes(times)));
+        }
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(journal.number(
+                                "SELECT coalesce(max(notices), 0) FROM biometric.fetch_task"
+                                        + " WHERE connection_id = $1 AND object_type = 'recovery'",
+                                connection))
+                        .isEqualTo(10));
+        long before = whoop.requests().count("/developer/v2/cycle/");
+
+        goOn();
+
+        awaitNight(connection);
+        assertThat(whoop.requests().count("/developer/v2/cycle/") - before).isEqualTo(1);
     }
 
-    private long waiting(String connection) {
-        return pool.preparedQuery("""
-                        SELECT (SELECT count(*) FROM biometric.fetch_task WHERE connection_id = $1)
-                             + (SELECT count(*) FROM biometric.awaiting_fetch WHERE connection_id = $1)
-                        """)
-                .executeAndAwait(Tuple.of(connection))
+    @Test
+    void fiftyNoticesAtOnceCauseOneRefresh() {
+        String connection = Persons.connect(oura, "person-3");
+        String user = userOf(connection);
+        journal.execute("UPDATE biometric.connection SET access_until = now() WHERE connection_id = $1", connection);
+        List<Webhook> notices = Stream.of("sleep", "daily_sleep", "daily_readiness", "daily_activity")
+                .flatMap(type -> oura.objects().list("person-3", type, Instant.now()).stream()
+                        .map(Shown::document)
+                        .map(document -> ouraNotice(user, type, document.id(), "update")))
+                .limit(50)
+                .toList();
+        assertThat(notices).hasSize(50);
+
+        IntStream.range(0, 50).parallel().forEach(number -> send(notices.get(number)));
+
+        await().atMost(PATIENCE).untilAsserted(() -> {
+            assertThat(journal.number("SELECT count(*) FROM biometric.delivery WHERE about_user = $1", user))
+                    .isEqualTo(50);
+            assertThat(journal.waiting(connection)).isZero();
+        });
+        int refreshes = oura.oauth().grants().refreshes("person-3");
+        System.out.printf("50 notices at once of one person with an expired token: %d refresh%n", refreshes);
+        assertThat(refreshes).isEqualTo(1);
+    }
+
+    @Test
+    void anObjectThatIsNotThereYetIsReadLater() {
+        String connection = Persons.connect(whoop, "person-4");
+        whoop.switches().hide(Duration.ofMillis(700));
+
+        newNight("person-4");
+
+        awaitNight(connection);
+        assertThat(whoop.requests()
+                        .count(entry -> entry.path().startsWith(SLEEPS)
+                                && entry.person().equals("person-4")
+                                && entry.status() == 404))
+                .isPositive();
+    }
+
+    @Test
+    void anObjectThatIsNeverThereIsParkedWithItsReason() {
+        String connection = Persons.connect(whoop, "person-5");
+
+        send(whoopNotice(userOf(connection), "sleep.updated", UUID.randomUUID().toString()));
+
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(journal.parked(connection)).containsEntry("OBJECT_NOT_FOUND", 1L));
+        assertThat(journal.waiting(connection)).isZero();
+        assertThat(whoop.requests()
+                        .count(entry -> entry.path().startsWith(SLEEPS)
+                                && entry.person().equals("person-5")))
+                .isEqualTo(5);
+    }
+
+    @Test
+    void aRecoveryWaitsForItsScore() {
+        String connection = Persons.connect(whoop, "person-6");
+        whoop.switches().scoreAfter(Duration.ofMillis(900));
+
+        newNight("person-6");
+
+        awaitNight(connection);
+        assertThat(journal.fetched(connection, "recovery"))
+                .singleElement()
+                .satisfies(one -> assertThat(one.body()).contains("\"SCORED\"").doesNotContain("PENDING_SCORE"));
+    }
+
+    @Test
+    void anExpiredTokenIsRefreshedOnce() {
+        String connection = Persons.connect(whoop, "person-7");
+        whoop.oauth().grants().expireAccess("person-7");
+
+        newNight("person-7");
+
+        awaitNight(connection);
+        assertThat(whoop.oauth().grants().refreshes("person-7")).isEqualTo(1);
+    }
+
+    @Test
+    void aRedirectIsNotFollowed() {
+        String connection = Persons.connect(whoop, "person-8");
+        whoop.faults().set(new Fault(Fault.Kind.REDIRECT, SLEEPS, 1));
+
+        newNight("person-8");
+
+        awaitNight(connection);
+        assertThat(whoop.requests().count("/elsewhere")).isZero();
+    }
+
+    @Test
+    void anEndlessAnswerIsCutOffAndTheObjectReadAgain() {
+        String connection = Persons.connect(whoop, "person-9");
+        whoop.faults().set(new Fault(Fault.Kind.FLOOD, SLEEPS, 1));
+
+        newNight("person-9");
+
+        awaitNight(connection);
+    }
+
+    @Test
+    void aCallThatIsGivenUpIsReallyEnded() {
+        String connection = Persons.connect(whoop, "person-10");
+        long before = whoop.abandoned();
+        whoop.faults().set(new Fault(Fault.Kind.DRIP, SLEEPS, 1));
+
+        newNight("person-10");
+
+        awaitNight(connection);
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(whoop.abandoned() - before).isEqualTo(1));
+    }
+
+    @Test
+    void whatTheProviderAsksForHoldsForEveryReplica() {
+        String connection = Persons.connect(whoop, "person-11");
+        whoop.faults().set(new Fault(Fault.Kind.THROTTLED, "/developer/v2/", 1));
+
+        newNight("person-11");
+
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(journal.number(
+                                "SELECT CASE WHEN isfinite(paused_until) THEN floor(extract(epoch FROM paused_until - now()))::bigint ELSE 0 END"
+                                        + " FROM biometric.fetch_application WHERE provider = 'whoop'"))
+                        .isBetween(20L, 32L));
+        assertThat(journal.fetched(connection, "recovery")).isEmpty();
+
+        goOn();
+
+        awaitNight(connection);
+    }
+
+    @Test
+    void aDeletedObjectIsNeverReadAgain() {
+        String connection = Persons.connect(whoop, "person-12");
+        newNight("person-12");
+        awaitNight(connection);
+        String id = journal.fetched(connection, "sleep").getFirst().id();
+        long before = requestsOf("person-12");
+
+        whoop.people().deleteNight("person-12", SimulatedProviders.yesterday());
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(journal.number(
+                                "SELECT count(*) FROM biometric.fetched_object WHERE connection_id = $1 AND object_id = $2"
+                                        + " AND deleted_at IS NOT NULL",
+                                connection,
+                                id))
+                        .isEqualTo(2));
+        String late = send(whoopNotice(userOf(connection), "sleep.updated", id));
+
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(stateOf(late)).isEqualTo("dropped"));
+        assertThat(requestsOf("person-12")).isEqualTo(before);
+        assertThat(journal.waiting(connection)).isZero();
+    }
+
+    @Test
+    void nothingIsReadOfAPersonWhoDisconnected() {
+        String connection = Persons.connect(whoop, "person-13");
+        budget.pause(Provider.WHOOP, Duration.ofHours(1)).await().atMost(PATIENCE);
+        newNight("person-13");
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(journal.waiting(connection)).isGreaterThanOrEqualTo(4));
+
+        given().delete("/api/v1/biometric/connections/" + connection).then().statusCode(204);
+        goOn();
+
+        await().atMost(PATIENCE).untilAsserted(() -> {
+            assertThat(journal.waiting(connection)).isZero();
+            assertThat(journal.parked(connection)).containsOnlyKeys("REVOKED_CONNECTION");
+        });
+        assertThat(journal.fetched(connection, "sleep")).isEmpty();
+        assertThat(whoop.requests()
+                        .count(entry -> entry.path().startsWith(SLEEPS)
+                                && entry.person().equals("person-13")))
+                .isZero();
+    }
+
+    @Test
+    void whatThePersonDidNotGrantIsParked() {
+        String connection = Persons.connect(oura, "person-14");
+        oura.lapse("person-14", true);
+
+        send(ouraNotice(
+                userOf(connection),
+                "sleep",
+                oura.objects()
+                        .list("person-14", "sleep", Instant.now())
+                        .getFirst()
+                        .document()
+                        .id(),
+                "update"));
+
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(journal.parked(connection)).containsEntry("OBJECT_DENIED", 1L));
+    }
+
+    private void newNight(String person) {
+        whoop.people().newNight(person, SimulatedProviders.yesterday(), Change.none());
+    }
+
+    /** Sleep and recovery are in the journal, and no notice waits. */
+    private void awaitNight(String connection) {
+        await().atMost(PATIENCE).untilAsserted(() -> {
+            assertThat(journal.fetched(connection, "sleep")).hasSize(1);
+            assertThat(journal.fetched(connection, "recovery")).hasSize(1);
+            assertThat(journal.waiting(connection)).isZero();
+        });
+    }
+
+    /** Ends the pause of the application and the waiting of its tasks. */
+    private void goOn() {
+        journal.execute("UPDATE biometric.fetch_application SET paused_until = '-infinity'");
+        journal.execute("UPDATE biometric.fetch_task SET due_at = now()");
+    }
+
+    private long requestsOf(String person) {
+        return whoop.requests().count(entry -> entry.person().equals(person));
+    }
+
+    private String userOf(String connection) {
+        return pool.preparedQuery("SELECT provider_user_id FROM biometric.connection WHERE connection_id = $1")
+                .executeAndAwait(io.vertx.mutiny.sqlclient.Tuple.of(connection))
                 .iterator()
                 .next()
-                .getLong(0);
+                .getString(0);
+    }
+
+    private static String stateOf(String delivery) {
+        return given().get("/api/v1/biometric/deliveries/" + delivery)
+                .jsonPath()
+                .getString("state");
+    }
+
+    private static Webhook ouraNotice(String user, String type, String id, String event) {
+        String body =
+                "{\"event_type\":\"%s\",\"data_type\":\"%s\",\"object_id\":\"%s\",\"event_time\":\"%s\",\"user_id\":\"%s\"}"
+                        .formatted(event, type, id, Instant.now(), user);
+        return new Oura().signed(body.getBytes(StandardCharsets.UTF_8), new Seal(Instant.now(), FakeSecrets.OURA));
+    }
+
+    private static Webhook whoopNotice(String user, String type, String id) {
+        String body = "{\"user_id\":%s,\"id\":\"%s\",\"type\":\"%s\",\"trace_id\":\"%s\"}"
+                .formatted(user, id, type, UUID.randomUUID());
+        return new Whoop().signed(body.getBytes(StandardCharsets.UTF_8), new Seal(Instant.now(), FakeSecrets.WHOOP));
+    }
+
+    /** Sends it as the provider would and answers the id of the delivery. */
+    private static String send(Webhook webhook) {
+        return given().headers(webhook.headers())
+                .body(webhook.body())
+                .post(webhook.path())
+                .then()
+                .statusCode(202)
+                .extract()
+                .path("event_id");
     }
 }

@@ -1,5 +1,6 @@
 package io.bhiv.biometric.fetch;
 
+import io.bhiv.biometric.journey.FakeSecrets;
 import io.bhiv.play.person.Population;
 import io.bhiv.simulator.control.Setup;
 import io.bhiv.simulator.oura.OuraSimulator;
@@ -31,7 +32,6 @@ public final class SimulatedProviders implements QuarkusTestResourceLifecycleMan
     static final int DAYS = 20;
 
     private static final int PEOPLE = 20;
-    private static final String SECRET = "fake-client-secret";
 
     private static @Nullable OuraSimulator oura;
     private static @Nullable WhoopSimulator whoop;
@@ -47,8 +47,8 @@ public final class SimulatedProviders implements QuarkusTestResourceLifecycleMan
     @Override
     public Map<String, String> start() {
         Clock clock = Clock.systemUTC();
-        OuraSimulator ouraStarted = OuraSimulator.start(0, Setup.of("fake-client", SECRET, clock));
-        WhoopSimulator whoopStarted = WhoopSimulator.start(0, Setup.of("fake-client", SECRET, clock));
+        OuraSimulator ouraStarted = OuraSimulator.start(0, Setup.of("fake-client", FakeSecrets.OURA, clock));
+        WhoopSimulator whoopStarted = WhoopSimulator.start(0, Setup.of("fake-client", FakeSecrets.WHOOP, clock));
         oura = ouraStarted;
         whoop = whoopStarted;
         Population people = new Population(1, PEOPLE, ZoneOffset.UTC);
@@ -59,14 +59,14 @@ public final class SimulatedProviders implements QuarkusTestResourceLifecycleMan
         whoopStarted.notify(List.of(URI.create(url + "/webhook/whoop")));
         return Map.ofEntries(
                 Map.entry("quarkus.http.test-port", Integer.toString(port)),
-                Map.entry("OURA_WEBHOOK_SECRET", SECRET),
-                Map.entry("WHOOP_WEBHOOK_SECRET", SECRET),
-                Map.entry("TERRA_WEBHOOK_SECRET", "fake-terra-secret"),
-                Map.entry("OURA_VERIFICATION_TOKEN", "fake-verify-token"),
+                Map.entry("OURA_WEBHOOK_SECRET", FakeSecrets.OURA),
+                Map.entry("WHOOP_WEBHOOK_SECRET", FakeSecrets.WHOOP),
+                Map.entry("TERRA_WEBHOOK_SECRET", FakeSecrets.TERRA),
+                Map.entry("OURA_VERIFICATION_TOKEN", FakeSecrets.OURA_TOKEN),
                 Map.entry("OURA_CLIENT_ID", "fake-client"),
-                Map.entry("OURA_CLIENT_SECRET", SECRET),
+                Map.entry("OURA_CLIENT_SECRET", FakeSecrets.OURA),
                 Map.entry("WHOOP_CLIENT_ID", "fake-client"),
-                Map.entry("WHOOP_CLIENT_SECRET", SECRET),
+                Map.entry("WHOOP_CLIENT_SECRET", FakeSecrets.WHOOP),
                 Map.entry("BRIDGE_PUBLIC_URL", url),
                 Map.entry("BRIDGE_CONNECT_KEY_FILE", key().toString()),
                 Map.entry("bridge.biometric.connect.oura.authorize-url", ouraStarted.address() + "/oauth/authorize"),
@@ -79,6 +79,9 @@ public final class SimulatedProviders implements QuarkusTestResourceLifecycleMan
                 Map.entry("bridge.biometric.connect.whoop.token-url", whoopStarted.address() + "/oauth/oauth2/token"),
                 Map.entry("bridge.biometric.connect.whoop.api-url", whoopStarted.address() + "/developer"),
                 Map.entry("bridge.biometric.connect.refresh-pause", "200ms"),
+                Map.entry("bridge.biometric.fetch.subscriptions.retry-after", "1s"),
+                // Polls are driven by their test.
+                Map.entry("bridge.biometric.fetch.polls.look-every", "1H"),
                 Map.entry("bridge.biometric.fetch.objects.pause", "200ms"),
                 Map.entry("bridge.biometric.fetch.objects.interval", "100ms"),
                 Map.entry("bridge.biometric.fetch.objects.timeout", "2s"),

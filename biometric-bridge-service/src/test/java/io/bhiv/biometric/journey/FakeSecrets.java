@@ -7,10 +7,10 @@ import java.util.Map;
 public final class FakeSecrets implements QuarkusTestResourceLifecycleManager {
 
     public static final String OURA = "fake-oura-secret";
-    static final String WHOOP = "fake-whoop-secret";
-    static final String TERRA = "fake-terra-secret";
+    public static final String WHOOP = "fake-whoop-secret";
+    public static final String TERRA = "fake-terra-secret";
     static final String TERRA_PREVIOUS = "fake-terra-secret-before-rotation";
-    static final String OURA_TOKEN = "fake-verify-token";
+    public static final String OURA_TOKEN = "fake-verify-token";
 
     @Override
     public Map<String, String> start() {

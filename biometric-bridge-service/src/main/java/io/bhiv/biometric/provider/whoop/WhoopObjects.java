@@ -1,7 +1,9 @@
 package io.bhiv.biometric.provider.whoop;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.bhiv.biometric.provider.OAuthApplication;
 import io.bhiv.biometric.provider.ObjectAnswers;
+import io.bhiv.biometric.provider.ObjectAnswers.Listed;
 import io.bhiv.biometric.provider.ObjectApi;
 import io.bhiv.biometric.provider.SmallJson;
 import io.bhiv.kit.call.HttpCalls.Answer;
@@ -11,6 +13,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Records of WHOOP's API v2.
@@ -22,10 +27,15 @@ import java.util.List;
 public final class WhoopObjects implements ObjectApi {
 
     private static final String RECOVERY = "recovery";
-    private static final String SLEEP = "/v2/activity/sleep/";
+    private static final String SLEEPS = "/v2/activity/sleep";
+    private static final String SLEEP = SLEEPS + '/';
+    private static final String UPDATED_AT = "updated_at";
+
+    private static final Map<String, String> LISTS =
+            Map.of("sleep", SLEEPS, RECOVERY, "/v2/recovery", "workout", "/v2/activity/workout", "cycle", "/v2/cycle");
 
     @Override
-    public Next next(ObjectName object, List<Answer> answers, Instant now) {
+    public Next one(ObjectName object, List<Answer> answers, Instant now) {
         if (answers.isEmpty()) {
             return begin(object);
         }
@@ -40,7 +50,8 @@ public final class WhoopObjects implements ObjectApi {
         if (!object.type().equals(RECOVERY)) {
             return isPending(record)
                     ? new Next.NotYet(Missing.NOT_SCORED)
-                    : new Next.Found(ObjectAnswers.body(last.body(), record.path("updated_at")));
+                    : new Next.Found(
+                            List.of(new Item(object.id(), ObjectAnswers.body(last.body(), record.path(UPDATED_AT)))));
         }
         return answers.size() == 1 ? ofCycle(record) : recovery(object, answers.getFirst(), last, record);
     }
@@ -71,8 +82,77 @@ public final class WhoopObjects implements ObjectApi {
         }
         return isPending(recovery)
                 ? new Next.NotYet(Missing.NOT_SCORED)
-                : new Next.Found(
-                        ObjectAnswers.body(withSleep(answer.body(), sleep.body()), recovery.path("updated_at")));
+                : new Next.Found(List.of(new Item(
+                        object.id(),
+                        ObjectAnswers.body(withSleep(answer.body(), sleep.body()), recovery.path(UPDATED_AT)))));
+    }
+
+    /** Recoveries need the sleeps of the same days: first all pages of those, then those of the recoveries. */
+    @Override
+    public Next days(Days days, List<Answer> answers, Instant now) {
+        String list = LISTS.get(days.type());
+        if (list == null) {
+            return new Next.NotOffered();
+        }
+        if (!days.type().equals(RECOVERY)) {
+            return pages(days, list, answers, now, WhoopObjects::item);
+        }
+        int sleeps = pagesOfFirstList(answers);
+        Days wider = new Days("sleep", days.from().minusDays(1), days.until().plusDays(1));
+        return switch (pages(wider, SLEEPS, answers.subList(0, sleeps), now, WhoopObjects::item)) {
+            case Next.Found(List<Item> found) ->
+                pages(days, list, answers.subList(sleeps, answers.size()), now, element -> recovery(element, found));
+            case Next other -> other;
+        };
+    }
+
+    /** Up to the first page that leads to no other. */
+    private static int pagesOfFirstList(List<Answer> answers) {
+        for (int i = 0; i < answers.size(); i++) {
+            SmallJson.Page page = SmallJson.page(answers.get(i).body(), "records");
+            if (answers.get(i).status() == 200 && page != null && page.next() == null) {
+                return i + 1;
+            }
+        }
+        return answers.size();
+    }
+
+    private Next pages(
+            Days days, String list, List<Answer> answers, Instant now, Function<byte[], @Nullable Item> reading) {
+        String path = list + "?limit=25&start=" + days.from() + "T00:00:00Z&end="
+                + days.until().plusDays(1) + "T00:00:00Z";
+        if (answers.isEmpty()) {
+            return new Next.Ask(path);
+        }
+        return switch (ObjectAnswers.list(answers, "records", pauseAfter(answers.getLast(), now))) {
+            case Listed.More(String token) ->
+                new Next.Ask(path + '&' + OAuthApplication.form(Map.of("nextToken", token)));
+            case Listed.All(List<byte[]> items) -> new Next.Found(ObjectAnswers.items(items.reversed(), reading));
+            case Listed.Refused(Next why) -> why;
+        };
+    }
+
+    private static @Nullable Item item(byte[] element) {
+        JsonNode record = SmallJson.document(element);
+        String id = record == null ? "" : record.path("id").asText();
+        return record == null || !ObjectAnswers.isPlain(id) || isPending(record)
+                ? null
+                : new Item(id, ObjectAnswers.body(element, record.path(UPDATED_AT)));
+    }
+
+    private static @Nullable Item recovery(byte[] element, List<Item> sleeps) {
+        JsonNode record = SmallJson.document(element);
+        if (record == null || isPending(record)) {
+            return null;
+        }
+        String sleepId = record.path("sleep_id").asText();
+        return sleeps.stream()
+                .filter(sleep -> sleep.id().equals(sleepId))
+                .findFirst()
+                .map(sleep -> new Item(
+                        sleepId,
+                        ObjectAnswers.body(withSleep(element, sleep.body().bytes()), record.path(UPDATED_AT))))
+                .orElse(null);
     }
 
     private static boolean isPending(JsonNode record) {

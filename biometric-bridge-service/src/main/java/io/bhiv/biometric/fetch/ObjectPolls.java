@@ -1,0 +1,220 @@
+package io.bhiv.biometric.fetch;
+
+import io.bhiv.biometric.connection.Applications;
+import io.bhiv.biometric.fetch.CallBudget.Use;
+import io.bhiv.biometric.fetch.ObjectFetch.FetchedObjects;
+import io.bhiv.biometric.fetch.Polls.Poll;
+import io.bhiv.biometric.fetch.ProviderCalls.Reply;
+import io.bhiv.biometric.identity.About;
+import io.bhiv.biometric.identity.Delivery;
+import io.bhiv.biometric.provider.ObjectApi.Days;
+import io.bhiv.biometric.provider.ObjectApi.Item;
+import io.bhiv.biometric.provider.ObjectApi.Next;
+import io.bhiv.kit.call.HttpCalls.Answer;
+import io.bhiv.kit.log.SafeFailure;
+import io.bhiv.kit.loop.BackgroundLoops;
+import io.bhiv.kit.loop.Housekeeping;
+import io.bhiv.kit.loop.LoopSettings;
+import io.bhiv.kit.loop.Step;
+import io.bhiv.kit.retry.Backoff;
+import io.bhiv.kit.retry.Jitter;
+import io.bhiv.model.biometric.Channel;
+import io.bhiv.model.biometric.Provider;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.logging.Log;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/**
+ * Reads what no notice asks for. A new connection is filled back, some weeks at a time, the newest first; then each type of it is read
+ * again now and then for what notices missed. Lists carry whole objects, so this costs a fraction of the calls; what is in the journal
+ * already is left alone.
+ *
+ * <p>Deliveries of the past are marked as {@link Delivery#backfill()}. One poll of a provider at a time on each replica, within the part
+ * of the budget that is not reserved for notices.
+ */
+@ApplicationScoped
+public class ObjectPolls {
+
+    private static final Duration LONGEST_TURN = Duration.ofSeconds(100);
+    /** A wait for the budget that is shorter is waited for between two pages. */
+    private static final Duration SHORT_WAIT = Duration.ofSeconds(5);
+
+    private static final LoopSettings ENROLMENT = new LoopSettings(Duration.ofSeconds(5), Duration.ofSeconds(30));
+    private static final Backoff AFTER_FAILURE =
+            Backoff.doubling(Duration.ofMinutes(1), Duration.ofHours(1), Jitter.longer(0.2));
+    private static final Duration WHEN_REFUSED = Duration.ofDays(1);
+    private static final int JOURNALLED_TOGETHER = 16;
+
+    private final Applications applications;
+    private final ProviderApis apis;
+    private final Polls polls;
+    private final ProviderCalls calls;
+    private final FetchedObjects journal;
+    private final PollsConfig config;
+    private final Clock clock;
+    private final RandomGenerator random;
+    private final MeterRegistry meters;
+
+    ObjectPolls(
+            Applications applications,
+            ProviderApis apis,
+            Polls polls,
+            ProviderCalls calls,
+            FetchedObjects journal,
+            PollsConfig config,
+            Clock clock,
+            RandomGenerator random,
+            MeterRegistry meters) {
+        this.applications = applications;
+        this.apis = apis;
+        this.polls = polls;
+        this.calls = calls;
+        this.journal = journal;
+        this.config = config;
+        this.clock = clock;
+        this.random = random;
+        this.meters = meters;
+    }
+
+    void start(@Observes StartupEvent started, BackgroundLoops loops, Housekeeping housekeeping) {
+        LoopSettings rhythm = new LoopSettings(config.lookEvery(), LONGEST_TURN);
+        for (Provider provider : applications.providers()) {
+            housekeeping.start(
+                    "fetch-enrolment-" + provider.wireName(),
+                    ENROLMENT,
+                    () -> polls.enrol(provider).replaceWith(Step.IDLE));
+            loops.start("polls-" + provider.wireName(), rhythm, () -> turn(provider));
+        }
+    }
+
+    /** Reads what is due of one type of one connection. */
+    Uni<Step> turn(Provider provider) {
+        return polls.claim(provider)
+                .chain(claimed -> claimed.map(poll -> read(poll).replaceWith(Step.MORE))
+                        .orElseGet(() -> Uni.createFrom().item(Step.IDLE)));
+    }
+
+    private Uni<Void> read(Poll poll) {
+        return step(poll, days(poll), List.of()).onFailure().recoverWithUni(failure -> {
+            Log.warnf(
+                    "A poll failed here; it is tried again [connection=%s type=%s cause=%s]",
+                    poll.connectionId(), poll.type(), SafeFailure.describe(failure));
+            return later(poll, "failed_here");
+        });
+    }
+
+    private Days days(Poll poll) {
+        if (!poll.isBackfill()) {
+            return new Days(poll.type(), poll.lookBackFrom(), poll.today().plusDays(1));
+        }
+        LocalDate from = poll.backfillUntil().minusDays(config.chunkDays() - 1L);
+        return new Days(
+                poll.type(),
+                from.isBefore(poll.backfillFrom()) ? poll.backfillFrom() : from,
+                // Somebody's tomorrow has begun already.
+                poll.backfillUntil().equals(poll.today()) ? poll.today().plusDays(1) : poll.backfillUntil());
+    }
+
+    private Uni<Void> step(Poll poll, Days days, List<Answer> answers) {
+        return switch (apis.of(poll.user().provider()).days(days, answers, clock.instant())) {
+            case Next.Ask(String path) -> ask(poll, days, answers, path);
+            case Next.Found(List<Item> items) -> found(poll, days, items);
+            case Next.Throttled(Duration pause) -> polls.later(poll, pause, poll.attempts(), "throttled");
+            case Next.Denied denied -> polls.later(poll, WHEN_REFUSED, poll.attempts() + 1, "denied");
+            case Next.NotOffered offered -> polls.later(poll, WHEN_REFUSED, poll.attempts() + 1, "not_offered");
+            case Next.TokenRefused refused -> later(poll, "token_refused");
+            case Next.Unavailable unavailable -> later(poll, "unavailable");
+            case Next.Broken broken -> later(poll, "unreadable");
+            case Next.NotYet missing -> later(poll, missing.missing().wireName());
+        };
+    }
+
+    private Uni<Void> ask(Poll poll, Days days, List<Answer> answers, String path) {
+        return calls.get(poll.user().provider(), poll.connectionId(), path, Use.POLL)
+                .chain(reply -> switch (reply) {
+                    case Reply.Came(Answer answer) -> {
+                        List<Answer> more = new ArrayList<>(answers);
+                        more.add(answer);
+                        yield step(poll, days, more);
+                    }
+                    case Reply.NotNow(Duration pause) ->
+                        pause.compareTo(SHORT_WAIT) <= 0
+                                ? Uni.createFrom()
+                                        .voidItem()
+                                        .onItem()
+                                        .delayIt()
+                                        .by(pause)
+                                        .chain(() -> ask(poll, days, answers, path))
+                                : polls.later(poll, pause, poll.attempts(), "budget");
+                    case Reply.Ended ended -> polls.later(poll, SHORT_WAIT, poll.attempts(), "ended");
+                    case Reply.TooLarge large -> later(poll, "too_large");
+                    case Reply.Failed failed -> later(poll, "failed");
+                });
+    }
+
+    private Uni<Void> found(Poll poll, Days days, List<Item> items) {
+        return polls.missing(poll, items)
+                .map(missing -> items.stream()
+                        .filter(item -> missing.contains(item.id()))
+                        .toList())
+                .chain(missing -> journal(poll, missing)
+                        .chain(() -> polls.remember(poll, missing))
+                        .invoke(() -> count(poll, missing.size())))
+                .chain(() -> poll.isBackfill()
+                        ? polls.filledBack(poll, days.from().minusDays(1))
+                        : polls.polled(poll, random.nextDouble()));
+    }
+
+    private Uni<Void> journal(Poll poll, List<Item> items) {
+        return Multi.createFrom()
+                .iterable(items)
+                .onItem()
+                .transformToUni(item -> journal.accept(delivery(poll, item)))
+                .merge(JOURNALLED_TOGETHER)
+                .collect()
+                .asList()
+                .replaceWithVoid();
+    }
+
+    private static Delivery delivery(Poll poll, Item item) {
+        About about = new About(
+                poll.user().userId(), poll.type(), item.id(), item.body().version());
+        return Delivery.ofObject(
+                poll.user().provider(),
+                poll.isBackfill() ? Channel.BACKFILL : Channel.POLL,
+                about,
+                item.body().versionMillis(),
+                item.body().bytes());
+    }
+
+    private void count(Poll poll, int objects) {
+        Counter.builder("bridge.fetch.polled")
+                .description("Objects that a poll found and no notice had brought")
+                .tag("provider", poll.user().provider().wireName())
+                .tag("type", poll.type())
+                .tag("past", Boolean.toString(poll.isBackfill()))
+                .register(meters)
+                .increment(objects);
+        if (objects > 0 && !poll.isBackfill()) {
+            Log.infof(
+                    "A poll closed a gap [connection=%s type=%s objects=%d]",
+                    poll.connectionId(), poll.type(), objects);
+        }
+    }
+
+    private Uni<Void> later(Poll poll, String reason) {
+        int attempts = poll.attempts() + 1;
+        return polls.later(poll, AFTER_FAILURE.pause(attempts, random.nextDouble()), attempts, reason);
+    }
+}

@@ -1,0 +1,219 @@
+package io.bhiv.biometric.fetch;
+
+import io.bhiv.biometric.provider.ObjectApi.Item;
+import io.bhiv.biometric.provider.ProviderUser;
+import io.bhiv.kit.store.Columns;
+import io.bhiv.model.biometric.Provider;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+
+/** The rows of polls: one for each type of each connection. */
+@ApplicationScoped
+class Polls {
+
+    /**
+     * A poll that was claimed.
+     *
+     * @param today by the store's clock
+     * @param lookBackFrom first day of a look-back
+     */
+    record Poll(
+            String connectionId,
+            ProviderUser user,
+            String type,
+            LocalDate backfillFrom,
+            LocalDate backfillUntil,
+            LocalDate lookBackFrom,
+            LocalDate today,
+            int attempts) {
+
+        boolean isBackfill() {
+            return !backfillUntil.isBefore(backfillFrom);
+        }
+
+        /** Without whose it is at the provider. */
+        @Override
+        public String toString() {
+            return "Poll[" + connectionId + ' ' + type + ']';
+        }
+    }
+
+    /** Parameters: provider, types, days to fill back. */
+    private static final String ENROL = """
+            INSERT INTO biometric.fetch_poll (connection_id, object_type, provider, backfill_from, backfill_until, due_at,
+                                              polled_at, heard_at)
+            SELECT c.connection_id, t, c.provider, k.today - $3::int, CASE WHEN $3::int = 0 THEN k.today - 1 ELSE k.today END,
+                   k.at, k.at, k.at
+            FROM biometric.connection c, unnest($2::text[]) AS t,
+                 (SELECT at, (at AT TIME ZONE 'UTC')::date AS today FROM (SELECT biometric.fetch_clock() AS at) n) k
+            WHERE c.provider = $1 AND c.state = 'ACTIVE'
+              AND NOT EXISTS (SELECT FROM biometric.fetch_poll p
+                              WHERE p.connection_id = c.connection_id AND p.object_type = t)
+            ON CONFLICT DO NOTHING
+            """;
+
+    /** Parameters: provider, claim in ms, days to look back. */
+    private static final String CLAIM = """
+            UPDATE biometric.fetch_poll p
+            SET claimed_until = biometric.fetch_clock() + $2::bigint * interval '1 millisecond'
+            FROM biometric.connection c
+            WHERE c.connection_id = p.connection_id AND p.ctid = ANY (ARRAY(
+              SELECT d.ctid FROM biometric.fetch_poll d JOIN biometric.connection a USING (connection_id)
+              WHERE d.provider = $1 AND d.due_at <= (SELECT biometric.fetch_clock())
+                AND d.claimed_until <= (SELECT biometric.fetch_clock()) AND a.state = 'ACTIVE'
+              ORDER BY d.due_at LIMIT 1 FOR UPDATE OF d SKIP LOCKED))
+            RETURNING p.connection_id, c.provider_user_id, p.object_type, p.backfill_from, p.backfill_until, p.attempts,
+                      (p.polled_at AT TIME ZONE 'UTC')::date - $3::int AS look_back_from,
+                      (biometric.fetch_clock() AT TIME ZONE 'UTC')::date AS today
+            """;
+
+    /**
+     * Those of the objects that are not in the journal in this version; none where the connection has ended. An object that was deleted
+     * stays so. Parameters: connection id, type, object ids, versions.
+     */
+    private static final String MISSING = """
+            SELECT i.id FROM unnest($3::text[], $4::text[]) AS i(id, version)
+            LEFT JOIN biometric.fetched_object f ON f.connection_id = $1 AND f.object_type = $2 AND f.object_id = i.id
+            WHERE EXISTS (SELECT FROM biometric.connection WHERE connection_id = $1 AND state = 'ACTIVE')
+              AND f.deleted_at IS NULL AND (f.object_id IS NULL OR f.version IS DISTINCT FROM i.version)
+            """;
+
+    /** Parameters: connection id, type, object ids, versions. */
+    private static final String REMEMBER = """
+            INSERT INTO biometric.fetched_object AS f (connection_id, object_type, object_id, version, fetched_at)
+            SELECT $1, $2, id, version, biometric.fetch_clock() FROM unnest($3::text[], $4::text[]) AS i(id, version)
+            ORDER BY id
+            ON CONFLICT (connection_id, object_type, object_id) DO UPDATE
+            SET version = excluded.version, fetched_at = excluded.fetched_at
+            """;
+
+    /** Parameters: connection id, type, last day that is still to be filled back. */
+    private static final String FILLED_BACK = """
+            UPDATE biometric.fetch_poll
+            SET backfill_until = $3, claimed_until = '-infinity', attempts = 0, reason = NULL, due_at = biometric.fetch_clock()
+            WHERE connection_id = $1 AND object_type = $2
+            """;
+
+    /**
+     * Parameters: connection id, type, interval, silent after, silent interval and inactive after in ms, part by which the interval is
+     * shortened so that polls spread.
+     */
+    private static final String POLLED = """
+            UPDATE biometric.fetch_poll
+            SET polled_at = biometric.fetch_clock(), claimed_until = '-infinity', attempts = 0, reason = NULL,
+                due_at = biometric.fetch_clock() + (1 - $7::float8) * interval '1 millisecond'
+                  * CASE WHEN heard_at < biometric.fetch_clock() - $4::bigint * interval '1 millisecond'
+                          AND heard_at > biometric.fetch_clock() - $6::bigint * interval '1 millisecond'
+                         THEN $5::bigint ELSE $3::bigint END
+            WHERE connection_id = $1 AND object_type = $2
+            """;
+
+    /** Parameters: connection id, type, pause in ms, attempts, reason. */
+    private static final String LATER = """
+            UPDATE biometric.fetch_poll
+            SET claimed_until = '-infinity', attempts = $4, reason = $5,
+                due_at = biometric.fetch_clock() + $3::bigint * interval '1 millisecond'
+            WHERE connection_id = $1 AND object_type = $2
+            """;
+
+    private final Pool pool;
+    private final PollsConfig config;
+    private final ObjectsConfig objects;
+
+    Polls(Pool pool, PollsConfig config, ObjectsConfig objects) {
+        this.pool = pool;
+        this.config = config;
+        this.objects = objects;
+    }
+
+    /** Makes the polls of connections that have none. */
+    Uni<Void> enrol(Provider provider) {
+        List<String> types = provider == Provider.WHOOP ? config.whoopTypes() : config.ouraTypes();
+        return execute(ENROL, provider.wireName(), types.toArray(String[]::new), config.backfillDays())
+                .replaceWithVoid();
+    }
+
+    Uni<Optional<Poll>> claim(Provider provider) {
+        return execute(CLAIM, provider.wireName(), objects.claim().toMillis(), config.lookBackDays())
+                .map(rows -> rows.size() == 0
+                        ? Optional.empty()
+                        : Optional.of(poll(provider, rows.iterator().next())));
+    }
+
+    /** Ids of those that are not in the journal in this version. */
+    Uni<Set<String>> missing(Poll poll, List<Item> items) {
+        return executeFor(MISSING, poll, items)
+                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
+                        .map(row -> row.getString(0))
+                        .collect(Collectors.toSet()));
+    }
+
+    /** These are in the journal now. */
+    Uni<Void> remember(Poll poll, List<Item> items) {
+        return items.isEmpty()
+                ? Uni.createFrom().voidItem()
+                : executeFor(REMEMBER, poll, items).replaceWithVoid();
+    }
+
+    Uni<Void> filledBack(Poll poll, LocalDate still) {
+        return execute(FILLED_BACK, poll.connectionId(), poll.type(), still).replaceWithVoid();
+    }
+
+    /** @param spread from 0 to 1: polls that began together do not stay together */
+    Uni<Void> polled(Poll poll, double spread) {
+        return execute(
+                        POLLED,
+                        poll.connectionId(),
+                        poll.type(),
+                        config.interval().toMillis(),
+                        config.silentAfter().toMillis(),
+                        config.silentInterval().toMillis(),
+                        config.inactiveAfter().toMillis(),
+                        spread * 0.1)
+                .replaceWithVoid();
+    }
+
+    Uni<Void> later(Poll poll, Duration pause, int attempts, String reason) {
+        return execute(LATER, poll.connectionId(), poll.type(), pause.toMillis(), attempts, reason)
+                .replaceWithVoid();
+    }
+
+    private Uni<RowSet<Row>> executeFor(String sql, Poll poll, List<Item> items) {
+        Tuple columns = new Columns<>(items)
+                .value(poll.connectionId())
+                .value(poll.type())
+                .texts(Item::id)
+                .texts(item -> item.body().version())
+                .tuple();
+        return pool.preparedQuery(sql).execute(columns);
+    }
+
+    private Uni<RowSet<Row>> execute(String sql, @Nullable Object... values) {
+        return pool.preparedQuery(sql).execute(Tuple.tuple(Arrays.asList(values)));
+    }
+
+    private static Poll poll(Provider provider, Row row) {
+        return new Poll(
+                row.getString("connection_id"),
+                new ProviderUser(provider, row.getString("provider_user_id")),
+                row.getString("object_type"),
+                row.getLocalDate("backfill_from"),
+                row.getLocalDate("backfill_until"),
+                row.getLocalDate("look_back_from"),
+                row.getLocalDate("today"),
+                row.getInteger("attempts"));
+    }
+}

@@ -1,0 +1,184 @@
+package io.bhiv.biometric.fetch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.bhiv.biometric.fetch.Journal.Fetched;
+import io.bhiv.kit.loop.Step;
+import io.bhiv.model.biometric.Provider;
+import io.bhiv.simulator.control.ProviderSimulator;
+import io.bhiv.simulator.people.Change;
+import io.bhiv.simulator.state.Fault;
+import io.bhiv.stage.testing.KafkaResource;
+import io.bhiv.stage.testing.PostgresResource;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.vertx.mutiny.sqlclient.Pool;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What is read without a notice. */
+@QuarkusTest
+@QuarkusTestResource(PostgresResource.class)
+@QuarkusTestResource(KafkaResource.class)
+@QuarkusTestResource(value = SimulatedProviders.class, restrictToAnnotatedClass = true)
+class ObjectPollsIT {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private static final List<Provider> PROVIDERS = List.of(Provider.OURA, Provider.WHOOP);
+
+    @Inject
+    Pool pool;
+
+    @Inject
+    Polls rows;
+
+    @Inject
+    ObjectPolls polls;
+
+    private Journal journal;
+
+    @BeforeEach
+    void journal() {
+        journal = new Journal(pool);
+        journal.execute("UPDATE biometric.fetch_application SET paused_until = '-infinity'");
+        journal.execute("DELETE FROM biometric.fetch_usage");
+    }
+
+    @AfterEach
+    void asItWas() {
+        PROVIDERS.stream().map(ObjectPollsIT::simulator).forEach(one -> {
+            one.faults().clear();
+            one.switches().silence(false);
+        });
+    }
+
+    @Test
+    void thePastOfANewConnectionIsReadAndMarked() {
+        for (Provider provider : PROVIDERS) {
+            String connection = connected(provider, "person-15");
+
+            pollAll(provider);
+
+            for (String type : types(provider)) {
+                assertThat(ids(connection, type))
+                        .as("%s %s", provider, type)
+                        .isNotEmpty()
+                        .containsExactlyInAnyOrderElementsOf(shown(provider, "person-15", type));
+                assertThat(journal.fetched(connection, type))
+                        .allSatisfy(one -> assertThat(one.channel()).isEqualTo("BACKFILL"));
+            }
+        }
+    }
+
+    @Test
+    void aPollClosesTheGapThatLostNoticesLeft() {
+        for (Provider provider : PROVIDERS) {
+            String connection = connected(provider, "person-16");
+            pollAll(provider);
+            ProviderSimulator simulator = simulator(provider);
+            simulator.switches().silence(true);
+            simulator.people().newNight("person-16", SimulatedProviders.yesterday(), Change.none());
+
+            pollAgain(provider, connection);
+
+            assertThat(ids(connection, "sleep"))
+                    .containsExactlyInAnyOrderElementsOf(shown(provider, "person-16", "sleep"));
+            assertThat(journal.fetched(connection, "sleep").getLast().channel()).isEqualTo("POLL");
+            int before = journal.fetched(connection, "sleep").size();
+            pollAgain(provider, connection);
+            assertThat(journal.fetched(connection, "sleep")).hasSize(before);
+        }
+    }
+
+    @Test
+    void pagesThatMoveWhileTheyAreReadLoseAndRepeatNothing() {
+        Provider provider = Provider.WHOOP;
+        simulator(provider).faults().set(Fault.always(Fault.Kind.SHIFTED_PAGES, "/developer/v2/"));
+        String connection = connected(provider, "person-17");
+
+        pollAll(provider);
+
+        for (String type : types(provider)) {
+            assertThat(ids(connection, type)).containsExactlyInAnyOrderElementsOf(shown(provider, "person-17", type));
+        }
+    }
+
+    @Test
+    void silenceMakesPollsMoreFrequentUntilThePersonIsInactive() {
+        Provider provider = Provider.OURA;
+        String connection = connected(provider, "person-18");
+        pollAll(provider);
+
+        assertThat(hoursToNextPollAfterSilenceOf(connection, "1 hour")).isBetween(20L, 24L);
+        assertThat(hoursToNextPollAfterSilenceOf(connection, "40 hours")).isBetween(0L, 1L);
+        assertThat(hoursToNextPollAfterSilenceOf(connection, "20 days")).isBetween(20L, 24L);
+    }
+
+    @Test
+    void nothingIsPolledOfAPersonWhoDisconnected() {
+        String connection = connected(Provider.WHOOP, "person-19");
+        journal.execute("UPDATE biometric.connection SET state = 'REVOKED' WHERE connection_id = $1", connection);
+
+        pollAll(Provider.WHOOP);
+
+        assertThat(journal.fetched(connection, "sleep")).isEmpty();
+    }
+
+    private long hoursToNextPollAfterSilenceOf(String connection, String silence) {
+        journal.execute(
+                "UPDATE biometric.fetch_poll SET heard_at = now() - $2::text::interval WHERE connection_id = $1",
+                connection,
+                silence);
+        pollAgain(Provider.OURA, connection);
+        return journal.number(
+                "SELECT round(extract(epoch FROM min(due_at) - now()) / 3600)::bigint FROM biometric.fetch_poll"
+                        + " WHERE connection_id = $1",
+                connection);
+    }
+
+    private String connected(Provider provider, String person) {
+        String connection = Persons.connect(simulator(provider), person);
+        rows.enrol(provider).await().atMost(PATIENCE);
+        return connection;
+    }
+
+    private static ProviderSimulator simulator(Provider provider) {
+        return provider == Provider.OURA ? SimulatedProviders.oura() : SimulatedProviders.whoop();
+    }
+
+    /** By the names of the simulator's collections, which are those of the notices. */
+    private static List<String> types(Provider provider) {
+        return provider == Provider.OURA
+                ? List.of("sleep", "daily_sleep", "daily_readiness", "daily_activity", "workout")
+                : List.of("sleep", "recovery", "workout", "cycle");
+    }
+
+    private void pollAgain(Provider provider, String connection) {
+        journal.execute("UPDATE biometric.fetch_poll SET due_at = now() WHERE connection_id = $1", connection);
+        pollAll(provider);
+    }
+
+    private void pollAll(Provider provider) {
+        journal.execute("DELETE FROM biometric.fetch_usage");
+        Step step = Step.MORE;
+        while (step == Step.MORE) {
+            step = polls.turn(provider).await().atMost(PATIENCE);
+        }
+    }
+
+    private List<String> ids(String connection, String type) {
+        return journal.fetched(connection, type).stream().map(Fetched::id).toList();
+    }
+
+    private List<String> shown(Provider provider, String person, String type) {
+        return simulator(provider).objects().list(person, type, Instant.now()).stream()
+                .map(shown -> shown.document().id())
+                .toList();
+    }
+}
