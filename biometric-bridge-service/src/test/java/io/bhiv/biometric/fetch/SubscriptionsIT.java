@@ -1,0 +1,72 @@
+package io.bhiv.biometric.fetch;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.bhiv.simulator.oura.OuraSimulator;
+import io.bhiv.simulator.people.Change;
+import io.bhiv.stage.testing.KafkaResource;
+import io.bhiv.stage.testing.PostgresResource;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.vertx.mutiny.sqlclient.Pool;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Oura sends its notices because we subscribed to them. */
+@QuarkusTest
+@QuarkusTestResource(PostgresResource.class)
+@QuarkusTestResource(KafkaResource.class)
+@QuarkusTestResource(value = SimulatedProviders.class, restrictToAnnotatedClass = true)
+class SubscriptionsIT {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    @Inject
+    Pool pool;
+
+    private final OuraSimulator oura = SimulatedProviders.oura();
+
+    @Test
+    void whatIsMissingIsMadeAndNoticesCome() {
+        awaitAll();
+        String connection = Persons.connect(oura, "person-20");
+
+        oura.people().newNight("person-20", SimulatedProviders.yesterday(), Change.none());
+
+        Journal journal = new Journal(pool);
+        await().atMost(PATIENCE).untilAsserted(() -> {
+            for (String type : List.of("sleep", "daily_sleep", "daily_readiness")) {
+                assertThat(journal.fetched(connection, type)).as(type).hasSize(1);
+            }
+            assertThat(journal.waiting(connection)).isZero();
+        });
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(given().get("/q/health/ready")
+                                .jsonPath()
+                                .getString("checks.find { it.name == 'subscriptions' }.data.oura"))
+                        .matches("complete, the first ends in (89|90) days"));
+        assertThat(given().get("/api/v1/biometric/fetch").jsonPath().getList("quota.provider"))
+                .contains("oura", "whoop");
+    }
+
+    @Test
+    void whatExpiredAllTheSameIsMadeAgain() {
+        awaitAll();
+
+        oura.expireSubscription("sleep", "update");
+        new Journal(pool).execute("UPDATE biometric.fetch_application SET subscriptions_due = now()");
+
+        awaitAll();
+    }
+
+    private void awaitAll() {
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(oura.subscribed())
+                        .hasSize(33)
+                        .contains("sleep.update", "vo2_max.delete", "workout.create"));
+    }
+}
