@@ -1,5 +1,7 @@
 package io.bhiv.biometric.api;
 
+import io.bhiv.biometric.fetch.FetchState;
+import io.bhiv.biometric.fetch.FetchWatch;
 import io.bhiv.biometric.parked.ParkReason;
 import io.bhiv.biometric.parked.ParkedDeliveries;
 import io.bhiv.biometric.parked.ParkedDelivery;
@@ -36,12 +38,15 @@ public class OperatorResource {
     private static final int MOST_PARKED = 1_000;
 
     private final StatusQueries status;
+    private final FetchWatch fetch;
     private final ParkedDeliveries parked;
     private final Replays replays;
     private final IntakeCounts counts;
 
-    OperatorResource(StatusQueries status, ParkedDeliveries parked, Replays replays, IntakeCounts counts) {
+    OperatorResource(
+            StatusQueries status, FetchWatch fetch, ParkedDeliveries parked, Replays replays, IntakeCounts counts) {
         this.status = status;
+        this.fetch = fetch;
         this.parked = parked;
         this.replays = replays;
         this.counts = counts;
@@ -61,6 +66,14 @@ public class OperatorResource {
     @RolesAllowed({Roles.VIEWER, Roles.OPERATOR})
     public Uni<BacklogState> backlog() {
         return status.backlog();
+    }
+
+    /** How reading from the providers' APIs stands: what waits, what may still be asked, what has gone silent. */
+    @GET
+    @Path("/fetch")
+    @RolesAllowed({Roles.VIEWER, Roles.OPERATOR})
+    public Uni<FetchState> fetch() {
+        return fetch.state();
     }
 
     /** Parked deliveries, oldest first, in pages counted from 0. */
