@@ -154,6 +154,47 @@ class PersonNightsIT {
     }
 
     @Test
+    void severalUnusualMetricsOfOneNightAreOneCriticalTrigger() throws IOException {
+        for (int ago = HISTORY; ago > 0; ago--) {
+            arrive(night(today().minusDays(ago), 60 + ago % 5, 55 + ago % 2, 14, 33.5, 97));
+        }
+        arrive(night(today(), 32, 66, 18, 35, 91));
+        drain(replica(Mode.PERSONAL, 50));
+        publish();
+
+        assertThat(published(person)).singleElement().satisfies(trigger -> {
+            assertThat(trigger.path("rule").asText()).isEqualTo("MULTI_SIGNAL");
+            assertThat(trigger.path("severity").asText()).isEqualTo("CRITICAL");
+            assertThat(trigger.path("type").asText()).isEqualTo("URGENT_INTERVENTION");
+            assertThat(trigger.path("recommendation").asText()).isEqualTo("rest_and_seek_advice_if_unwell");
+            assertThat(trigger.at("/personal/contributing")).isNotEmpty();
+            assertThat(trigger.at("/personal/also_unusual")).hasSizeGreaterThanOrEqualTo(3);
+            assertThat(trigger.path("explanation").asText()).contains("Also unusual");
+        });
+    }
+
+    @Test
+    void aSecondNightEscalatesUnderAnIdOfItsOwn() throws IOException {
+        arrive(history(60, false).subList(0, HISTORY - 1));
+        arrive(List.of(rmssd(today().minusDays(1), 33)));
+        drain(replica(Mode.PERSONAL, 50));
+        arrive(List.of(rmssd(today(), 33)));
+        drain(replica(Mode.PERSONAL, 50));
+        publish();
+
+        assertThat(published(person))
+                .extracting(
+                        trigger -> trigger.path("severity").asText(),
+                        trigger -> trigger.at("/personal/status").asText())
+                .containsExactly(
+                        org.assertj.core.groups.Tuple.tuple("MODERATE", "OPEN"),
+                        org.assertj.core.groups.Tuple.tuple("HIGH", "ESCALATED"));
+        assertThat(published(person))
+                .extracting(trigger -> trigger.path("trigger_id").asText())
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
     void nightsOfThePastFeedTheBaselineAndFireNothing() throws IOException {
         List<Arrival> nights = new ArrayList<>(history(60, true));
         nights.add(backfilled(rmssd(today(), 20)));
@@ -331,6 +372,27 @@ class PersonNightsIT {
             nights.add(backfilled ? backfilled(night) : night);
         }
         return nights;
+    }
+
+    private static List<Arrival> night(
+            LocalDate night, double rmssd, double rhr, double breaths, double temperature, double saturation) {
+        Map<Metric, Double> values = Map.of(
+                Metric.RMSSD, rmssd,
+                Metric.RHR, rhr,
+                Metric.RESP_RATE, breaths,
+                Metric.SKIN_TEMP, temperature,
+                Metric.SPO2, saturation);
+        return values.entrySet().stream()
+                .<Arrival>map(one -> new Observation(
+                        one.getKey(),
+                        one.getValue(),
+                        night,
+                        "whoop",
+                        MeasurementContext.NOCTURNAL,
+                        true,
+                        false,
+                        Instant.now()))
+                .toList();
     }
 
     private static Observation rmssd(LocalDate night, double value) {
