@@ -43,7 +43,7 @@ public interface TriggerConfig {
     interface People {
 
         /** Pause between its turns. With {@code at-once} it bounds what evaluation may take from intake. */
-        @WithDefault("500ms")
+        @WithDefault("1s")
         Duration interval();
 
         /** People of one turn, evaluated in one transaction. */
