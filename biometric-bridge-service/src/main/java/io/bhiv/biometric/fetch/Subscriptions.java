@@ -30,6 +30,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,12 +44,12 @@ public class Subscriptions {
     /** An application that Oura refuses stays refused; the next attempt is made at the interval. */
     private static final Duration CLAIM = Duration.ofMinutes(5);
 
-    /** Parameter: claim in ms. */
+    /** Parameters: claim in ms, whether to claim it although it is not due. */
     private static final String CLAIM_DUE = """
             INSERT INTO biometric.fetch_application AS a (provider, subscriptions_due)
             VALUES ('oura', biometric.fetch_clock() + $1::bigint * interval '1 millisecond')
             ON CONFLICT (provider) DO UPDATE SET subscriptions_due = excluded.subscriptions_due
-            WHERE a.subscriptions_due <= biometric.fetch_clock()
+            WHERE $2::boolean OR a.subscriptions_due <= biometric.fetch_clock()
             RETURNING provider
             """;
 
@@ -69,6 +70,8 @@ public class Subscriptions {
     private final ProviderCalls calls;
     private final Pool pool;
     private final Clock clock;
+    /** A start looks at once: the address may be a new one. */
+    private final AtomicBoolean isFirst = new AtomicBoolean(true);
 
     Subscriptions(
             Applications applications,
@@ -113,7 +116,7 @@ public class Subscriptions {
 
     Uni<Step> turn(OuraSubscriptions ours) {
         return pool.preparedQuery(CLAIM_DUE)
-                .execute(Tuple.of(CLAIM.toMillis()))
+                .execute(Tuple.of(CLAIM.toMillis(), isFirst.getAndSet(false)))
                 .chain(rows -> rows.size() == 0 ? Uni.createFrom().voidItem() : compare(ours))
                 .replaceWith(Step.IDLE);
     }
