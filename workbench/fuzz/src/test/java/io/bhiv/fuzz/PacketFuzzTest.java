@@ -25,8 +25,7 @@ class PacketFuzzTest {
                         {"user_id":"u-1","session_id":"s","lesson_id":"l","timestamp":"2026-07-04T10:00:00Z","cognitive_state":"ON_TASK",
                          "active_seconds":4.5,"idle_seconds":0,"away_seconds":0.5,"focus_score":87,"raw_signals":{"keys":[1,2,3]}}"""), bytes("""
                         {"packet_id":"p-1","employee_id":"e","system_type":"crm","role":"agent","timestamp":"2026-07-04T12:00:00+02:00",
-                         "state":"WORKING","integrity_score":1e2,"received_at":"2026-01-01T00:00:00Z"}"""),
-                bytes("{\"user_id\":\"u\",\"focus_score\":2e24444444444}"));
+                         "state":"WORKING","integrity_score":1e2,"received_at":"2026-01-01T00:00:00Z"}"""), bytes("{\"user_id\":\"u\",\"focus_score\":2e24444444444}"));
     }
 
     private static byte[] bytes(String text) {

@@ -50,7 +50,8 @@ final class OwnBackends implements Backends {
             servers.postgres().start();
             revived.add(Place.POSTGRES.label());
         }
-        if (started && servers.kafka().hasFailed()) {
+        // Not running where the disk was still full at the last try.
+        if (started && (servers.kafka().hasFailed() || !servers.kafka().isRunning())) {
             servers.kafka().stop();
             servers.kafka().start();
             revived.add(Place.KAFKA.label());

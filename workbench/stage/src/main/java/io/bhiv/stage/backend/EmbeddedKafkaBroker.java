@@ -29,6 +29,8 @@ public final class EmbeddedKafkaBroker implements AutoCloseable {
     private static final String CONTROLLER = "CONTROLLER";
     private static final int NODE = 1;
     private static final Duration SHUTDOWN_LIMIT = Duration.ofSeconds(30);
+    private static final Duration FAILED_LIMIT = Duration.ofSeconds(3);
+    private static final int MOST_WAITS = 10;
 
     /** How often a broker of this JVM wanted to end the JVM. */
     private static final AtomicLong HALTS = new AtomicLong();
@@ -95,6 +97,7 @@ public final class EmbeddedKafkaBroker implements AutoCloseable {
 
     /** Stops it cleanly; producers and consumers see their connections end. Log and port stay ours. */
     public synchronized void stop() {
+        boolean failed = hasFailed();
         KafkaRaftServer server = running;
         running = null;
         if (server == null) {
@@ -106,7 +109,13 @@ public final class EmbeddedKafkaBroker implements AutoCloseable {
             server.awaitShutdown();
         });
         try {
-            ending.join(SHUTDOWN_LIMIT);
+            boolean ended = ending.join(failed ? FAILED_LIMIT : SHUTDOWN_LIMIT);
+            // One that ended itself waits for minutes for parts of its own that are gone: an interrupt ends such a
+            // wait.
+            for (int wait = 0; !ended && wait < MOST_WAITS; wait++) {
+                ending.interrupt();
+                ended = ending.join(FAILED_LIMIT);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -58,7 +58,8 @@ class UnreachableBucketIT {
     @Test
     @MendedFault(
             area = Area.TRUTH,
-            fault = "A replica cut off from PostgreSQL answered its readiness after 5 s: probes saw a timeout and no reason",
+            fault =
+                    "A replica cut off from PostgreSQL answered its readiness after 5 s: probes saw a timeout and no reason",
             now = "It answers 503 and names PostgreSQL within 3 s, and is ready again when the network is back")
     void replicaThatIsCutOffFromPostgresRefusesAndReturns() {
         stage.workThrough((senders, consumers) -> {

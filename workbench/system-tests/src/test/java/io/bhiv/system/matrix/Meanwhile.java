@@ -35,7 +35,7 @@ final class Meanwhile {
         await().atMost(within)
                 .untilAsserted(() -> assertThat(services)
                         .allSatisfy(service -> assertThat(service.answers("/q/health/ready"))
-                                .as("readiness of " + service.name())
+                                .as(() -> service.name() + " says " + service.json("/q/health/ready"))
                                 .isEqualTo(200)));
     }
 
