@@ -36,6 +36,7 @@ record ConnectedNight(Wearable provider, Target target, String person, double rm
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(20);
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final Duration QUIET = Duration.ofSeconds(3);
+    private static final Duration QUIET_PAST = Duration.ofSeconds(8);
 
     /** True where events came, and a trigger if one was due. */
     boolean run() throws IOException, InterruptedException {
@@ -44,7 +45,8 @@ record ConnectedNight(Wearable provider, Target target, String person, double rm
             if (!isConnected()) {
                 makePeople(simulator);
                 connect();
-                System.out.println(person + " is connected to " + provider.label());
+                System.out.println(person + " is connected to " + provider.label() + "; the past is read first");
+                System.out.println(past(follower) + " events of the past");
             }
             JsonNode night = record(simulator);
             long recorded = System.nanoTime();
@@ -60,8 +62,13 @@ record ConnectedNight(Wearable provider, Target target, String person, double rm
 
     /** Somebody has to have an account. */
     private static void makePeople(SimulatorControl simulator) throws IOException, InterruptedException {
-        if (simulator.call("GET", "state", SimulatorControl.body()).path("people").asInt() == 0) {
-            simulator.call("POST", "people", SimulatorControl.body().put("count", 3).put("days", 60));
+        if (simulator
+                        .call("GET", "state", SimulatorControl.body())
+                        .path("people")
+                        .asInt()
+                == 0) {
+            simulator.call(
+                    "POST", "people", SimulatorControl.body().put("count", 3).put("days", 60));
         }
     }
 
@@ -129,7 +136,7 @@ record ConnectedNight(Wearable provider, Target target, String person, double rm
         while (!isOver(seen, recorded, last)) {
             for (ConsumerRecord<byte[], byte[]> came : follower.poll(Duration.ofMillis(50))) {
                 Seen one = Seen.of(came, System.nanoTime());
-                if (isOurs(one.value(), subjects)) {
+                if (isOurs(one.value(), subjects) && !isOfThePast(one.value())) {
                     seen.add(one);
                     last = one.seenNanos();
                     System.out.printf(
@@ -157,6 +164,32 @@ record ConnectedNight(Wearable provider, Target target, String person, double rm
             return value.at("/provenance/provider").asText().equals(provider.label());
         }
         return subjects.contains(value.path("subject_id").asText());
+    }
+
+    /** A night that is recorded while the past is read is taken for a part of it, and fires nothing. Returns how many events it brought. */
+    private static int past(TopicFollower follower) {
+        long begun = System.nanoTime();
+        long last = begun;
+        int events = 0;
+        while (!isPastRead(events, begun, last)) {
+            for (ConsumerRecord<byte[], byte[]> came : follower.poll(Duration.ofMillis(50))) {
+                Seen one = Seen.of(came, System.nanoTime());
+                if (isOfThePast(one.value())) {
+                    events++;
+                    last = one.seenNanos();
+                }
+            }
+        }
+        return events;
+    }
+
+    private static boolean isPastRead(int events, long begun, long last) {
+        long now = System.nanoTime();
+        return now - begun > LIMIT.toNanos() || (events > 0 && now - last > QUIET_PAST.toNanos());
+    }
+
+    private static boolean isOfThePast(JsonNode value) {
+        return value.at("/provenance/channel").asText().equals("BACKFILL");
     }
 
     private boolean isOver(List<Seen> seen, long recorded, long last) {
