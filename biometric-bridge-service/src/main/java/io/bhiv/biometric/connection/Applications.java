@@ -46,10 +46,12 @@ public class Applications implements ConnectedProviders {
     private static final int FAILURES = 5;
     private static final Duration OPEN_FOR = Duration.ofSeconds(60);
 
+    private final ApiUsage usage;
     private final HttpCalls calls;
     private final Map<Provider, Connected> applications = new EnumMap<>(Provider.class);
 
-    Applications(ConnectConfig config, Vertx vertx, Clock clock) {
+    Applications(ConnectConfig config, ApiUsage usage, Vertx vertx, Clock clock) {
+        this.usage = usage;
         this.calls = new HttpCalls(
                 vertx,
                 new HttpClientOptions().setMaxPoolSize(CONNECTIONS).setConnectTimeout((int)
@@ -127,6 +129,11 @@ public class Applications implements ConnectedProviders {
     /** An answer of any status; fails with {@link NoAnswer} where none came in time, or the breaker is open. */
     Uni<Answer> send(Connected at, Call call) {
         return at.guard().call(() -> calls.send(call)).onFailure().transform(NoAnswer::new);
+    }
+
+    /** The same for a call of the API and not of the OAuth server: it counts against the quota. */
+    Uni<Answer> sendToApi(Connected at, Call call) {
+        return usage.count(at.application().provider()).chain(() -> send(at, call));
     }
 
     @PreDestroy

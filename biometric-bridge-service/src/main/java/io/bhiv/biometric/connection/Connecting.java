@@ -258,7 +258,7 @@ public class Connecting {
             return Uni.createFrom().item(new Completed.Insufficient(missing));
         }
         return applications
-                .send(at, at.account().whose(at.application(), granted.access()))
+                .sendToApi(at, at.account().whose(at.application(), granted.access()))
                 .chain(answer -> {
                     String userId = at.account().userId(answer);
                     return userId == null

@@ -83,7 +83,7 @@ class TokenHousekeeping {
     /** An access token that has expired cannot revoke; the refresh token brings one that can. True once the link has ended there. */
     private Uni<Boolean> revokeAt(Connected at, TokenPair pair) {
         return applications
-                .send(at, at.account().revoke(at.application(), pair.access()))
+                .sendToApi(at, at.account().revoke(at.application(), pair.access()))
                 .chain(answer -> answer.status() == 401
                         ? refreshAndRevoke(at, pair)
                         : Uni.createFrom().item(hasEnded(answer.status())));
@@ -95,7 +95,7 @@ class TokenHousekeeping {
                 .chain(answer -> switch (TokenAnswer.of(answer, clock.instant())) {
                     case TokenAnswer.Granted granted ->
                         applications
-                                .send(at, at.account().revoke(at.application(), granted.access()))
+                                .sendToApi(at, at.account().revoke(at.application(), granted.access()))
                                 .map(revoked -> hasEnded(revoked.status()));
                     case TokenAnswer.Refused refused -> Uni.createFrom().item(true);
                     case TokenAnswer.WrongClient wrong -> Uni.createFrom().item(false);

@@ -40,7 +40,7 @@ class SubscriptionsIT {
         Journal journal = new Journal(pool);
         await().atMost(PATIENCE).untilAsserted(() -> {
             for (String type : List.of("sleep", "daily_sleep", "daily_readiness")) {
-                assertThat(journal.fetched(connection, type)).as(type).hasSize(1);
+                assertThat(journal.fetched(connection, type)).as(type).isNotEmpty();
             }
             assertThat(journal.waiting(connection)).isZero();
         });
