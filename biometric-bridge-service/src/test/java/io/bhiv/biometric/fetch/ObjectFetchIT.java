@@ -69,9 +69,9 @@ class ObjectFetchIT {
 
     @Test
     void aNoticeLeadsToTheObjectInTheJournal() {
-        String connection = Persons.connect(whoop, "person-1");
+        String connection = Persons.connect(whoop, "person-41");
 
-        newNight("person-1");
+        newNight("person-41");
 
         awaitNight(connection);
         assertThat(journal.fetched(connection, "recovery")).singleElement().satisfies(one -> {
@@ -83,13 +83,13 @@ class ObjectFetchIT {
 
     @Test
     void tenNoticesOfOneObjectAreOneFetch() {
-        String connection = Persons.connect(whoop, "person-2");
+        String connection = Persons.connect(whoop, "person-42");
         budget.pause(Provider.WHOOP, Duration.ofHours(1)).await().atMost(PATIENCE);
-        newNight("person-2");
+        newNight("person-42");
         for (int times = 1; times < 10; times++) {
             whoop.people()
                     .correctNight(
-                            "person-2", SimulatedProviders.yesterday(), Change.bedtime(Duration.ofMinutes(times)));
+                            "person-42", SimulatedProviders.yesterday(), Change.bedtime(Duration.ofMinutes(times)));
         }
         await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(journal.number(
@@ -107,11 +107,11 @@ class ObjectFetchIT {
 
     @Test
     void fiftyNoticesAtOnceCauseOneRefresh() {
-        String connection = Persons.connect(oura, "person-3");
+        String connection = Persons.connect(oura, "person-43");
         String user = userOf(connection);
         journal.execute("UPDATE biometric.connection SET access_until = now() WHERE connection_id = $1", connection);
         List<Webhook> notices = Stream.of("sleep", "daily_sleep", "daily_readiness", "daily_activity")
-                .flatMap(type -> oura.objects().list("person-3", type, Instant.now()).stream()
+                .flatMap(type -> oura.objects().list("person-43", type, Instant.now()).stream()
                         .map(Shown::document)
                         .map(document -> ouraNotice(user, type, document.id(), "update")))
                 .limit(50)
@@ -125,29 +125,29 @@ class ObjectFetchIT {
                     .isEqualTo(50);
             assertThat(journal.waiting(connection)).isZero();
         });
-        int refreshes = oura.oauth().grants().refreshes("person-3");
+        int refreshes = oura.oauth().grants().refreshes("person-43");
         System.out.printf("50 notices at once of one person with an expired token: %d refresh%n", refreshes);
         assertThat(refreshes).isEqualTo(1);
     }
 
     @Test
     void anObjectThatIsNotThereYetIsReadLater() {
-        String connection = Persons.connect(whoop, "person-4");
+        String connection = Persons.connect(whoop, "person-44");
         whoop.switches().hide(Duration.ofMillis(700));
 
-        newNight("person-4");
+        newNight("person-44");
 
         awaitNight(connection);
         assertThat(whoop.requests()
                         .count(entry -> entry.path().startsWith(SLEEPS)
-                                && entry.person().equals("person-4")
+                                && entry.person().equals("person-44")
                                 && entry.status() == 404))
                 .isPositive();
     }
 
     @Test
     void anObjectThatIsNeverThereIsParkedWithItsReason() {
-        String connection = Persons.connect(whoop, "person-5");
+        String connection = Persons.connect(whoop, "person-45");
 
         send(whoopNotice(userOf(connection), "sleep.updated", UUID.randomUUID().toString()));
 
@@ -156,16 +156,16 @@ class ObjectFetchIT {
         assertThat(journal.waiting(connection)).isZero();
         assertThat(whoop.requests()
                         .count(entry -> entry.path().startsWith(SLEEPS)
-                                && entry.person().equals("person-5")))
+                                && entry.person().equals("person-45")))
                 .isEqualTo(5);
     }
 
     @Test
     void aRecoveryWaitsForItsScore() {
-        String connection = Persons.connect(whoop, "person-6");
+        String connection = Persons.connect(whoop, "person-46");
         whoop.switches().scoreAfter(Duration.ofMillis(900));
 
-        newNight("person-6");
+        newNight("person-46");
 
         awaitNight(connection);
         assertThat(journal.fetched(connection, "recovery"))
@@ -175,21 +175,21 @@ class ObjectFetchIT {
 
     @Test
     void anExpiredTokenIsRefreshedOnce() {
-        String connection = Persons.connect(whoop, "person-7");
-        whoop.oauth().grants().expireAccess("person-7");
+        String connection = Persons.connect(whoop, "person-47");
+        whoop.oauth().grants().expireAccess("person-47");
 
-        newNight("person-7");
+        newNight("person-47");
 
         awaitNight(connection);
-        assertThat(whoop.oauth().grants().refreshes("person-7")).isEqualTo(1);
+        assertThat(whoop.oauth().grants().refreshes("person-47")).isEqualTo(1);
     }
 
     @Test
     void aRedirectIsNotFollowed() {
-        String connection = Persons.connect(whoop, "person-8");
+        String connection = Persons.connect(whoop, "person-48");
         whoop.faults().set(new Fault(Fault.Kind.REDIRECT, SLEEPS, 1));
 
-        newNight("person-8");
+        newNight("person-48");
 
         awaitNight(connection);
         assertThat(whoop.requests().count("/elsewhere")).isZero();
@@ -197,21 +197,21 @@ class ObjectFetchIT {
 
     @Test
     void anEndlessAnswerIsCutOffAndTheObjectReadAgain() {
-        String connection = Persons.connect(whoop, "person-9");
+        String connection = Persons.connect(whoop, "person-49");
         whoop.faults().set(new Fault(Fault.Kind.FLOOD, SLEEPS, 1));
 
-        newNight("person-9");
+        newNight("person-49");
 
         awaitNight(connection);
     }
 
     @Test
     void aCallThatIsGivenUpIsReallyEnded() {
-        String connection = Persons.connect(whoop, "person-10");
+        String connection = Persons.connect(whoop, "person-50");
         long before = whoop.abandoned();
         whoop.faults().set(new Fault(Fault.Kind.DRIP, SLEEPS, 1));
 
-        newNight("person-10");
+        newNight("person-50");
 
         awaitNight(connection);
         await().atMost(PATIENCE)
@@ -220,10 +220,10 @@ class ObjectFetchIT {
 
     @Test
     void whatTheProviderAsksForHoldsForEveryReplica() {
-        String connection = Persons.connect(whoop, "person-11");
+        String connection = Persons.connect(whoop, "person-51");
         whoop.faults().set(new Fault(Fault.Kind.THROTTLED, "/developer/v2/", 1));
 
-        newNight("person-11");
+        newNight("person-51");
 
         await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(journal.number(
@@ -239,13 +239,13 @@ class ObjectFetchIT {
 
     @Test
     void aDeletedObjectIsNeverReadAgain() {
-        String connection = Persons.connect(whoop, "person-12");
-        newNight("person-12");
+        String connection = Persons.connect(whoop, "person-52");
+        newNight("person-52");
         awaitNight(connection);
         String id = journal.fetched(connection, "sleep").getFirst().id();
-        long before = requestsOf("person-12");
+        long before = requestsOf("person-52");
 
-        whoop.people().deleteNight("person-12", SimulatedProviders.yesterday());
+        whoop.people().deleteNight("person-52", SimulatedProviders.yesterday());
         await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(journal.number(
                                 "SELECT count(*) FROM biometric.fetched_object WHERE connection_id = $1 AND object_id = $2"
@@ -256,19 +256,19 @@ class ObjectFetchIT {
         String late = send(whoopNotice(userOf(connection), "sleep.updated", id));
 
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(stateOf(late)).isEqualTo("dropped"));
-        assertThat(requestsOf("person-12")).isEqualTo(before);
+        assertThat(requestsOf("person-52")).isEqualTo(before);
         assertThat(journal.waiting(connection)).isZero();
     }
 
     @Test
     void nothingIsReadOfAPersonWhoDisconnected() {
-        String connection = Persons.connect(whoop, "person-13");
+        String connection = Persons.connect(whoop, "person-53");
         budget.pause(Provider.WHOOP, Duration.ofHours(1)).await().atMost(PATIENCE);
-        newNight("person-13");
+        newNight("person-53");
         await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(journal.waiting(connection)).isGreaterThanOrEqualTo(4));
 
-        given().delete("/api/v1/biometric/connections/" + connection).then().statusCode(204);
+        given().delete("/api/v1/biometric/connections/" + connection).then().statusCode(200);
         goOn();
 
         await().atMost(PATIENCE).untilAsserted(() -> {
@@ -278,20 +278,20 @@ class ObjectFetchIT {
         assertThat(journal.fetched(connection, "sleep")).isEmpty();
         assertThat(whoop.requests()
                         .count(entry -> entry.path().startsWith(SLEEPS)
-                                && entry.person().equals("person-13")))
+                                && entry.person().equals("person-53")))
                 .isZero();
     }
 
     @Test
     void whatThePersonDidNotGrantIsParked() {
-        String connection = Persons.connect(oura, "person-14");
-        oura.lapse("person-14", true);
+        String connection = Persons.connect(oura, "person-54");
+        oura.lapse("person-54", true);
 
         send(ouraNotice(
                 userOf(connection),
                 "sleep",
                 oura.objects()
-                        .list("person-14", "sleep", Instant.now())
+                        .list("person-54", "sleep", Instant.now())
                         .getFirst()
                         .document()
                         .id(),

@@ -61,7 +61,7 @@ class ObjectPollsIT {
     @Test
     void thePastOfANewConnectionIsReadAndMarked() {
         for (Provider provider : PROVIDERS) {
-            String connection = connected(provider, "person-15");
+            String connection = connected(provider, "person-55");
 
             pollAll(provider);
 
@@ -69,7 +69,7 @@ class ObjectPollsIT {
                 assertThat(ids(connection, type))
                         .as("%s %s", provider, type)
                         .isNotEmpty()
-                        .containsExactlyInAnyOrderElementsOf(shown(provider, "person-15", type));
+                        .containsExactlyInAnyOrderElementsOf(shown(provider, "person-55", type));
                 assertThat(journal.fetched(connection, type))
                         .allSatisfy(one -> assertThat(one.channel()).isEqualTo("BACKFILL"));
             }
@@ -79,16 +79,16 @@ class ObjectPollsIT {
     @Test
     void aPollClosesTheGapThatLostNoticesLeft() {
         for (Provider provider : PROVIDERS) {
-            String connection = connected(provider, "person-16");
+            String connection = connected(provider, "person-56");
             pollAll(provider);
             ProviderSimulator simulator = simulator(provider);
             simulator.switches().silence(true);
-            simulator.people().newNight("person-16", SimulatedProviders.yesterday(), Change.none());
+            simulator.people().newNight("person-56", SimulatedProviders.yesterday(), Change.none());
 
             pollAgain(provider, connection);
 
             assertThat(ids(connection, "sleep"))
-                    .containsExactlyInAnyOrderElementsOf(shown(provider, "person-16", "sleep"));
+                    .containsExactlyInAnyOrderElementsOf(shown(provider, "person-56", "sleep"));
             assertThat(journal.fetched(connection, "sleep").getLast().channel()).isEqualTo("POLL");
             int before = journal.fetched(connection, "sleep").size();
             pollAgain(provider, connection);
@@ -100,19 +100,19 @@ class ObjectPollsIT {
     void pagesThatMoveWhileTheyAreReadLoseAndRepeatNothing() {
         Provider provider = Provider.WHOOP;
         simulator(provider).faults().set(Fault.always(Fault.Kind.SHIFTED_PAGES, "/developer/v2/"));
-        String connection = connected(provider, "person-17");
+        String connection = connected(provider, "person-57");
 
         pollAll(provider);
 
         for (String type : types(provider)) {
-            assertThat(ids(connection, type)).containsExactlyInAnyOrderElementsOf(shown(provider, "person-17", type));
+            assertThat(ids(connection, type)).containsExactlyInAnyOrderElementsOf(shown(provider, "person-57", type));
         }
     }
 
     @Test
     void silenceMakesPollsMoreFrequentUntilThePersonIsInactive() {
         Provider provider = Provider.OURA;
-        String connection = connected(provider, "person-18");
+        String connection = connected(provider, "person-58");
         pollAll(provider);
 
         assertThat(hoursToNextPollAfterSilenceOf(connection, "1 hour")).isBetween(20L, 24L);
@@ -122,7 +122,7 @@ class ObjectPollsIT {
 
     @Test
     void nothingIsPolledOfAPersonWhoDisconnected() {
-        String connection = connected(Provider.WHOOP, "person-19");
+        String connection = connected(Provider.WHOOP, "person-59");
         journal.execute("UPDATE biometric.connection SET state = 'REVOKED' WHERE connection_id = $1", connection);
 
         pollAll(Provider.WHOOP);

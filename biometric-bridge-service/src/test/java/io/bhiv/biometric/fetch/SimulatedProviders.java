@@ -31,7 +31,8 @@ public final class SimulatedProviders implements QuarkusTestResourceLifecycleMan
 
     static final int DAYS = 20;
 
-    private static final int PEOPLE = 20;
+    /** Other classes, which share the store, connect the first of them. */
+    private static final int PEOPLE = 60;
 
     private static @Nullable OuraSimulator oura;
     private static @Nullable WhoopSimulator whoop;

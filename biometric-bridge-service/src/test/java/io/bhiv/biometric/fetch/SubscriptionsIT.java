@@ -33,9 +33,9 @@ class SubscriptionsIT {
     @Test
     void whatIsMissingIsMadeAndNoticesCome() {
         awaitAll();
-        String connection = Persons.connect(oura, "person-20");
+        String connection = Persons.connect(oura, "person-60");
 
-        oura.people().newNight("person-20", SimulatedProviders.yesterday(), Change.none());
+        oura.people().newNight("person-60", SimulatedProviders.yesterday(), Change.none());
 
         Journal journal = new Journal(pool);
         await().atMost(PATIENCE).untilAsserted(() -> {
