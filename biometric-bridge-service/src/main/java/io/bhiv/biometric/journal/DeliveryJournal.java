@@ -5,6 +5,7 @@ import io.bhiv.biometric.identity.Content;
 import io.bhiv.biometric.identity.Delivery;
 import io.bhiv.kit.commit.CommitLimits;
 import io.bhiv.kit.commit.GroupCommit;
+import io.bhiv.kit.partition.KeyPeriod;
 import io.bhiv.kit.relay.Relay;
 import io.bhiv.kit.store.Columns;
 import io.bhiv.model.biometric.Channel;
@@ -15,10 +16,14 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.OffsetDateTime;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,6 +31,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -64,9 +70,12 @@ public class DeliveryJournal {
     private final long claimant = UUID.randomUUID().getMostSignificantBits();
 
     private final GroupCommit<Delivery, Appended> commits;
+    private final Clock clock;
+    private volatile Duration databaseAhead = Duration.ZERO;
 
-    DeliveryJournal(Pool pool, JournalConfig config, Relay<Delivery> relay, MeterRegistry meters) {
+    DeliveryJournal(Pool pool, JournalConfig config, Relay<Delivery> relay, MeterRegistry meters, Clock clock) {
         this.pool = pool;
+        this.clock = clock;
         this.config = config;
         this.relay = relay;
         CommitLimits limits = new CommitLimits(
@@ -135,53 +144,107 @@ public class DeliveryJournal {
                         .toList());
     }
 
+    /** A delivery with the id of its content, which takes a hash. */
+    private record Keyed(Delivery delivery, UUID contentId) {
+
+        /** Of one content the direct one comes first, and is the one that is kept. */
+        static final Comparator<Keyed> ORDER = Comparator.comparing(Keyed::contentId)
+                .thenComparing(keyed -> keyed.delivery().direct(), Comparator.reverseOrder());
+
+        Keyed(Delivery delivery) {
+            this(delivery, delivery.contentEventId());
+        }
+
+        UUID eventId() {
+            return delivery.eventId();
+        }
+
+        static Function<Keyed, @Nullable String> about(Function<About, @Nullable String> part) {
+            return keyed -> {
+                About about = keyed.delivery().about();
+                return about == null ? null : part.apply(about);
+            };
+        }
+    }
+
     private Uni<List<Appended>> write(List<Delivery> batch) {
         Map<UUID, Delivery> distinct = new LinkedHashMap<>();
         batch.forEach(delivery -> distinct.putIfAbsent(delivery.eventId(), delivery));
-        List<Delivery> rows = List.copyOf(distinct.values());
+        List<Keyed> rows =
+                distinct.values().stream().map(Keyed::new).sorted(Keyed.ORDER).toList();
         boolean claimed = isRoomAheadFor(rows);
-        return pool.preparedQuery(JournalSql.APPEND)
-                .execute(new Columns<>(rows)
-                        .uuids(Delivery::eventId)
-                        .uuids(Delivery::contentEventId)
-                        .texts(delivery -> delivery.provider().wireName())
-                        .texts(delivery -> delivery.channel().name())
-                        .texts(Delivery::deliveryId)
-                        .texts(Delivery::requestReference)
-                        .longs(Delivery::orderingMillis)
-                        .booleans(Delivery::late)
-                        .texts(Delivery::traceparent)
-                        .booleans(Delivery::direct)
-                        .bytes(Delivery::body)
-                        .texts(delivery -> of(delivery, About::userId))
-                        .texts(delivery -> of(delivery, About::objectType))
-                        .texts(delivery -> of(delivery, About::objectId))
-                        .texts(delivery -> of(delivery, About::version))
-                        .value(claimed ? config.nudgeClaim().toMillis() : 0)
-                        .value(claimant)
-                        .tuple())
-                .map(stored -> outcomes(batch, distinct, stored, claimed));
+        return write(rows, claimed).map(found -> outcomes(batch, found));
     }
 
-    private static @Nullable String of(Delivery delivery, Function<About, @Nullable String> part) {
-        About about = delivery.about();
-        return about == null ? null : part.apply(about);
+    /**
+     * Equal contents must not end up in two periods, where no index knows of both: around the change from one period to the next,
+     * batches are stored one after the other, each with a snapshot of its own.
+     */
+    private Uni<Map<UUID, Appended>> write(List<Keyed> rows, boolean claimed) {
+        return KeyPeriod.isAroundAChange(clock.instant().plus(databaseAhead))
+                ? pool.withTransaction(connection ->
+                        connection.query(JournalSql.LOCK_KEYS).execute().chain(() -> write(connection, rows, claimed)))
+                : write(pool, rows, claimed);
+    }
+
+    /** What is known takes a second statement, because only a new snapshot sees what a concurrent batch has just committed. */
+    private Uni<Map<UUID, Appended>> write(SqlClient client, List<Keyed> rows, boolean claimed) {
+        return execute(client, JournalSql.APPEND, rows, claimed).chain(fresh -> {
+            Map<UUID, Appended> found = new HashMap<>();
+            Map<UUID, Delivery> sent = rows.stream()
+                    .map(Keyed::delivery)
+                    .collect(Collectors.toMap(Delivery::eventId, Function.identity()));
+            fresh.forEach(row -> found.put(row.getUUID(0), stored(row, sent, claimed)));
+            if (found.size() == rows.size()) {
+                return Uni.createFrom().item(found);
+            }
+            List<Keyed> known = rows.stream()
+                    .filter(row -> !found.containsKey(row.eventId()))
+                    .toList();
+            return execute(client, JournalSql.JUDGE, known, claimed).map(judged -> {
+                judged.forEach(row -> found.put(
+                        row.getUUID(0),
+                        row.getOffsetDateTime("received_at") == null
+                                ? new Appended.AlreadySeen(row.getUUID("delivery"))
+                                : stored(row, sent, claimed)));
+                return found;
+            });
+        });
+    }
+
+    private Uni<RowSet<Row>> execute(SqlClient client, String statement, List<Keyed> rows, boolean claimed) {
+        return client.preparedQuery(statement)
+                .execute(new Columns<>(rows)
+                        .uuids(Keyed::eventId)
+                        .uuids(Keyed::contentId)
+                        .longs(keyed -> keyed.eventId().getMostSignificantBits())
+                        .texts(keyed -> keyed.delivery().provider().wireName())
+                        .texts(keyed -> keyed.delivery().channel().name())
+                        .texts(keyed -> keyed.delivery().deliveryId())
+                        .texts(keyed -> keyed.delivery().requestReference())
+                        .longs(keyed -> keyed.delivery().orderingMillis())
+                        .booleans(keyed -> keyed.delivery().late())
+                        .texts(keyed -> keyed.delivery().traceparent())
+                        .booleans(keyed -> keyed.delivery().direct())
+                        .bytes(keyed -> keyed.delivery().body())
+                        .texts(Keyed.about(About::userId))
+                        .texts(Keyed.about(About::objectType))
+                        .texts(Keyed.about(About::objectId))
+                        .texts(Keyed.about(About::version))
+                        .value(claimed ? config.nudgeClaim().toMillis() : 0)
+                        .value(claimant)
+                        .tuple());
     }
 
     /** The other batches under way may need the same room, each for as much as a batch may hold. */
-    private boolean isRoomAheadFor(List<Delivery> rows) {
+    private boolean isRoomAheadFor(List<Keyed> rows) {
         int others = config.batchesInFlight() - 1;
-        long bytes = rows.stream().mapToLong(Delivery::weight).sum();
+        long bytes = rows.stream().mapToLong(row -> row.delivery().weight()).sum();
         return relay.hasRoomFor(rows.size() + others * config.batchSize(), bytes + others * HEAVIEST_BATCH);
     }
 
     /** The first of several identical deliveries in one batch is the new one, the others are its duplicates. */
-    private static List<Appended> outcomes(
-            List<Delivery> batch, Map<UUID, Delivery> distinct, RowSet<Row> rows, boolean claimed) {
-        Map<UUID, Appended> found = new HashMap<>();
-        for (Row row : rows) {
-            found.put(row.getUUID("event_id"), appended(row, distinct, claimed));
-        }
+    private static List<Appended> outcomes(List<Delivery> batch, Map<UUID, Appended> found) {
         List<Appended> outcomes = new ArrayList<>(batch.size());
         for (Delivery delivery : batch) {
             Appended appended = Objects.requireNonNull(found.get(delivery.eventId()), "each delivery has its row");
@@ -193,15 +256,12 @@ public class DeliveryJournal {
         return outcomes;
     }
 
-    private static Appended appended(Row row, Map<UUID, Delivery> distinct, boolean claimed) {
-        OffsetDateTime receivedAt = row.getOffsetDateTime("received_at");
-        Delivery delivery = distinct.get(row.getUUID("event_id"));
-        return receivedAt == null || delivery == null
-                ? new Appended.AlreadySeen(row.getUUID("delivery"))
-                : new Appended.Stored(
-                        delivery.stored(
-                                new Delivery.Row(receivedAt.toInstant(), row.getInteger("revision"), claimed ? 1 : 0)),
-                        claimed);
+    private Appended stored(Row row, Map<UUID, Delivery> sent, boolean claimed) {
+        Instant receivedAt = row.getOffsetDateTime("received_at").toInstant();
+        databaseAhead = Duration.between(clock.instant(), receivedAt);
+        Delivery delivery = Objects.requireNonNull(sent.get(row.getUUID("event_id")), "only what was sent is stored");
+        return new Appended.Stored(
+                delivery.stored(new Delivery.Row(receivedAt, row.getInteger("revision"), claimed ? 1 : 0)), claimed);
     }
 
     private static @Nullable About about(Row row) {

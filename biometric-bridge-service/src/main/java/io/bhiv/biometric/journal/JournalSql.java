@@ -3,72 +3,137 @@ package io.bhiv.biometric.journal;
 /** The statements of the journal, each one round trip for a whole batch. */
 final class JournalSql {
 
+    /** The period of a statement and not of its transaction, which may have begun before it waited for its turn. */
+    private static final String PERIOD = "(SELECT biometric.key_period(statement_timestamp()))";
+
+    private static final String PARAMETERS = """
+            unnest($1::uuid[], $2::uuid[], $3::bigint[], $4::text[], $5::text[], $6::text[], $7::text[],
+                   $8::bigint[], $9::boolean[], $10::text[], $11::boolean[], $12::bytea[],
+                   $13::text[], $14::text[], $15::text[], $16::text[])
+                AS i(event_id, content_id, identity, provider, channel, delivery_id, request_reference,
+                     ordering_ms, late, traceparent, direct, body, about_user, about_type, about_object, about_version)
+            """;
+
+    private static final String JOURNAL = """
+            INSERT INTO biometric.delivery (event_id, received_at, provider, channel, revision, delivery_id,
+                                            request_reference, ordering_ms, late, traceparent, body,
+                                            about_user, about_type, about_object, about_version)
+            SELECT i.event_id, now(), i.provider, i.channel,
+                   1 + coalesce((SELECT contents FROM known k WHERE k.identity = i.identity), 0),
+                   i.delivery_id, i.request_reference, i.ordering_ms, i.late, i.traceparent, i.body,
+                   i.about_user, i.about_type, i.about_object, i.about_version
+            """;
+
+    private static final String QUEUE = """
+            INSERT INTO biometric.outstanding (received_at, event_id, claimed_until, attempts, begun, claimant)
+            SELECT now(), event_id, now() + $17::bigint * interval '1 millisecond',
+                   least($17, 1)::int, least($17, 1)::smallint, $18::bigint
+            """;
+
+    /** How many contents of the same identities there are. */
+    private static final String KNOWN = """
+            SELECT identity, count(*) AS contents FROM (
+              SELECT identity FROM biometric.delivery_key WHERE identity = ANY ($3::bigint[])
+              UNION ALL
+              SELECT biometric.identity(event_id) FROM biometric.delivery_seen
+              WHERE biometric.identity(event_id) = ANY ($3::bigint[])) k
+            GROUP BY identity
+            """;
+
     /**
-     * Deduplicates, appends and remembers what is outstanding, in one statement and one transaction.
+     * Appends those deliveries whose content is new, and remembers what is outstanding, in one statement and one transaction.
      *
-     * <p>Each content has an id as well, and its row names the delivery that brought it and the way it came. A delivery whose content came
-     * by the other way (webhook, or the provider's direct topic) is a duplicate of that delivery, whatever ids the provider gave the two.
-     * Within one batch the direct one is kept. Two deliveries that came the same way are two: the provider distinguishes them.
+     * <p>The row of a content is the row of the delivery that brought it first, so a new delivery costs one row. A batch that meets the
+     * content of a transaction still open waits for it: of two concurrent deliveries of a content, on two replicas, exactly one is new.
+     * What is not returned is known, committed, and left to {@link #JUDGE}.
      *
-     * <p>Ids are inserted in order, those of contents first, so that two batches which overlap cannot wait for each other in a circle. A
-     * batch that meets an id of a transaction still open waits for it and then sees its row as it is now, not as the statement's
-     * snapshot has it ({@code DO UPDATE} and not a look-up): of two concurrent duplicates on two replicas exactly one is
-     * new. A row that was there and is returned is a locked one ({@code xmax}); a new one is not.
+     * <p>Contents are unique within a period of 30 days ({@code KeyPeriod}) by an index, and are looked up in the other periods that
+     * are kept. Together that is every delivery that retention keeps, and at least the last 30 days. Around the change from one period
+     * to the next batches take turns ({@link #LOCK_KEYS}), for two indexes do not know of each other. {@code delivery_seen} holds the
+     * ids of before, and those of replicas of earlier versions.
      *
-     * <p>Parameters, arrays of one length without repeated event ids: event ids, content event ids, providers, channels,
-     * delivery ids, request references, ordering ms, late, traceparents, direct, bodies, users, types, objects and versions
-     * that they are about; then the claim's length in ms, 0 for none, and the claimant.
-     * Returns one row per delivery: event id, the id of the delivery that is stored for it, and received at and revision where it was
-     * stored now.
+     * <p>{@code IS TRUE} keeps the planner from turning look-ups into joins, which it would plan badly: it cannot know how long the
+     * arrays are.
+     *
+     * <p>Parameters, arrays of one length without repeated event ids, in the order of their contents and the direct one of a content
+     * first (so that two batches that overlap cannot wait for each other in a circle): event ids, content event ids, identities,
+     * providers, channels, delivery ids, request references, ordering ms, late, traceparents, direct, bodies, users, types, objects and
+     * versions that they are about; then the claim's length in ms, 0 for none, and the claimant.
+     * Returns one row per stored delivery: event id, received at, revision.
      */
     static final String APPEND = """
-            WITH incoming AS (
-              SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[],
-                                   $7::bigint[], $8::boolean[], $9::text[], $10::boolean[], $11::bytea[],
-                                   $12::text[], $13::text[], $14::text[], $15::text[]) WITH ORDINALITY
-                AS i(event_id, content_id, provider, channel, delivery_id, request_reference,
-                     ordering_ms, late, traceparent, direct, body, about_user, about_type, about_object, about_version,
-                     place)
-            ), contents AS (
-              INSERT INTO biometric.delivery_seen AS s (event_id, received_at, direct, delivery)
-              SELECT DISTINCT ON (content_id) content_id, now(), direct, event_id
-              FROM incoming ORDER BY content_id, direct DESC, place
-              ON CONFLICT (event_id) DO UPDATE SET direct = s.direct
-              RETURNING event_id, direct, coalesce(delivery, event_id) AS delivery, s.xmax = 0 AS fresh
-            ), judged AS (
-              SELECT i.event_id, i.content_id, c.fresh,
-                     CASE WHEN i.direct <> c.direct OR (i.event_id = i.content_id AND NOT c.fresh)
-                          THEN c.delivery ELSE i.event_id END AS delivery
-              FROM incoming i JOIN contents c ON c.event_id = i.content_id
-            ), ids AS (
-              INSERT INTO biometric.delivery_seen AS s (event_id, received_at, direct, delivery)
-              SELECT event_id, now(), false, delivery FROM judged WHERE event_id <> content_id ORDER BY event_id
-              ON CONFLICT (event_id) DO UPDATE SET direct = s.direct
-              RETURNING event_id, coalesce(delivery, event_id) AS delivery, s.xmax = 0 AS fresh
-            ), decided AS (
-              SELECT event_id, delivery, fresh FROM ids
-              UNION ALL
-              SELECT event_id, delivery, fresh FROM judged WHERE event_id = content_id
-            ), stored AS (
-              INSERT INTO biometric.delivery (event_id, received_at, provider, channel, revision, delivery_id,
-                                              request_reference, ordering_ms, late, traceparent, body,
-                                              about_user, about_type, about_object, about_version)
-              SELECT i.event_id, now(), i.provider, i.channel,
-                     1 + (SELECT count(*) FROM biometric.delivery_seen s
-                          WHERE s.event_id >= overlay(i.event_id::text placing '0000-000000000000' from 20)::uuid
-                            AND s.event_id <= overlay(i.event_id::text placing 'ffff-ffffffffffff' from 20)::uuid),
-                     i.delivery_id, i.request_reference, i.ordering_ms, i.late, i.traceparent, i.body,
-                     i.about_user, i.about_type, i.about_object, i.about_version
-              FROM incoming i JOIN decided d ON d.event_id = i.event_id AND d.fresh AND d.delivery = i.event_id
-              RETURNING event_id, received_at, revision
+            WITH known AS MATERIALIZED (
+            %1$s), fresh AS (
+              INSERT INTO biometric.delivery_key (key, period, event_id, identity, received_at, direct)
+              SELECT i.key, %2$s, i.event_id, i.identity, now(), i.direct
+              FROM unnest($2::uuid[], $1::uuid[], $3::bigint[], $11::boolean[]) AS i(key, event_id, identity, direct)
+              WHERE (i.key IN (SELECT key FROM biometric.delivery_key
+                               WHERE key = ANY ($2::uuid[]) AND period < %2$s
+                               UNION ALL
+                               SELECT event_id FROM biometric.delivery_seen WHERE event_id = ANY ($2::uuid[]))) IS NOT TRUE
+              ON CONFLICT (key, period) DO NOTHING
+              RETURNING event_id
             ), queued AS (
-              INSERT INTO biometric.outstanding (received_at, event_id, claimed_until, attempts, begun, claimant)
-              SELECT received_at, event_id, now() + $16::bigint * interval '1 millisecond',
-                     least($16, 1)::int, least($16, 1)::smallint, $17::bigint
-              FROM stored
+            %3$s  FROM fresh
             )
-            SELECT event_id, d.delivery, s.received_at, s.revision FROM decided d LEFT JOIN stored s USING (event_id)
-            """;
+            %4$s
+            FROM %5$s
+            WHERE (i.event_id IN (SELECT event_id FROM fresh)) IS TRUE
+            RETURNING event_id, received_at, revision
+            """.formatted(KNOWN, PERIOD, QUEUE, JOURNAL, PARAMETERS);
+
+    /**
+     * Judges and appends deliveries whose content is known.
+     *
+     * <p>The row of a content names the delivery that brought it and the way it came. A delivery whose content came by the other way
+     * (webhook, or the provider's direct topic) is a duplicate of that delivery, whatever ids the provider gave the two. Two deliveries
+     * that came the same way are two: the provider distinguishes them. Each gets a row of its own, a duplicate too, so that a retry is
+     * answered the same and a later content of its identity is the next revision.
+     *
+     * <p>A content's row never changes once it is committed, and this statement begins afterwards: what it reads there holds.
+     *
+     * <p>Parameters as for {@link #APPEND}. Returns one row per delivery: event id, the id of the delivery that is stored for it, and
+     * received at and revision where it was stored now.
+     */
+    static final String JUDGE = """
+            WITH known AS MATERIALIZED (
+            %1$s), judged AS MATERIALIZED (
+              SELECT i.*, i.event_id <> c.event_id AND i.event_id <> i.content_id AS another,
+                     CASE WHEN i.direct <> c.direct OR i.event_id = i.content_id
+                          THEN coalesce(c.delivery, c.event_id) ELSE i.event_id END AS delivery
+              FROM %5$s
+              CROSS JOIN LATERAL (
+                SELECT event_id, direct, delivery FROM (
+                  SELECT event_id, direct, delivery, period FROM biometric.delivery_key WHERE key = i.content_id
+                  UNION ALL
+                  SELECT event_id, direct, delivery, 'infinity' FROM biometric.delivery_seen WHERE event_id = i.content_id) k
+                ORDER BY period LIMIT 1) c
+            ), ids AS (
+              INSERT INTO biometric.delivery_key (key, period, event_id, identity, received_at, direct, delivery)
+              SELECT event_id, %2$s, event_id, identity, now(), direct, nullif(delivery, event_id)
+              FROM judged
+              WHERE another AND (event_id IN (SELECT key FROM biometric.delivery_key
+                                              WHERE key = ANY ($1::uuid[]) AND period < %2$s
+                                              UNION ALL
+                                              SELECT event_id FROM biometric.delivery_seen
+                                              WHERE event_id = ANY ($1::uuid[]))) IS NOT TRUE
+              ORDER BY event_id
+              ON CONFLICT (key, period) DO NOTHING
+              RETURNING event_id, delivery
+            ), fresh AS (
+              SELECT event_id FROM ids WHERE delivery IS NULL
+            ), queued AS (
+            %3$s  FROM fresh
+            ), stored AS (
+            %4$s  FROM judged i
+              WHERE (i.event_id IN (SELECT event_id FROM fresh)) IS TRUE
+              RETURNING event_id, received_at, revision
+            )
+            SELECT event_id, j.delivery, s.received_at, s.revision FROM judged j LEFT JOIN stored s USING (event_id)
+            """.formatted(KNOWN, PERIOD, QUEUE, JOURNAL, PARAMETERS);
+
+    /** Any constant that nothing else locks. */
+    static final String LOCK_KEYS = "SELECT pg_advisory_xact_lock(8889026)";
 
     /**
      * Claims outstanding deliveries without a live claim, oldest first, up to a number and to a sum of bytes; the first is

@@ -22,10 +22,13 @@ public class Replays {
 
     private static final int SAMPLE = 20;
 
+    /** Parameters: event id, its first half, by which it is found. */
     private static final String ONE = """
-            SELECT d.event_id, d.received_at, d.provider FROM biometric.delivery_seen s
+            SELECT d.event_id, d.received_at, d.provider FROM (
+              SELECT event_id, received_at FROM biometric.delivery_key WHERE event_id = $1 AND identity = $2
+              UNION ALL
+              SELECT event_id, received_at FROM biometric.delivery_seen WHERE event_id = $1) s
             JOIN biometric.delivery d ON d.received_at = s.received_at AND d.event_id = s.event_id
-            WHERE s.event_id = $1
             """;
 
     private static final String SPAN = """
@@ -86,8 +89,9 @@ public class Replays {
     }
 
     private static Tuple parameters(ReplayRequest request) {
-        if (request.eventId() != null) {
-            return Tuple.of(request.eventId());
+        UUID one = request.eventId();
+        if (one != null) {
+            return Tuple.of(one, one.getMostSignificantBits());
         }
         return Tuple.of(
                 time(request.from()),

@@ -6,6 +6,7 @@ import io.bhiv.kit.loop.Housekeeping;
 import io.bhiv.kit.loop.LoopSettings;
 import io.bhiv.kit.loop.Step;
 import io.bhiv.kit.partition.DayPartitions;
+import io.bhiv.kit.partition.KeyPeriod;
 import io.bhiv.model.biometric.Provider;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -27,13 +28,15 @@ import java.util.stream.StreamSupport;
  * Creates the days ahead and drops the days past retention, but never one in which a delivery is open.
  *
  * <p>What is still outstanding or waits for its fetch when its time is over is parked as {@code OVERDUE}, where an operator sees
- * it. A day with parked deliveries is kept whole until each of them is replayed or discarded.
+ * it. A day with parked deliveries is kept whole until each of them is replayed or discarded. Ids lie in periods of 30 days and leave
+ * with the last of their days.
  */
 @ApplicationScoped
 public class Retention {
 
     private static final LoopSettings RHYTHM = new LoopSettings(Duration.ofMinutes(10), Duration.ofMinutes(2));
     private static final int ROWS_PER_STEP = 20_000;
+    private static final String TODAY = "SELECT (now() AT TIME ZONE 'UTC')::date";
 
     /** Start of the oldest day that is kept. Parameter: days. */
     private static final String CUTOFF = "date_trunc('day', now(), 'UTC') - $1::int * interval '1 day'";
@@ -78,17 +81,29 @@ public class Retention {
               AND (received_at AT TIME ZONE 'UTC')::date <> ALL ($2::date[])
             """.formatted(CUTOFF);
 
+    /** Parameters: days, days to keep all the same, rows at most. */
+    private static final String TRIM_IDS = """
+            DELETE FROM biometric.delivery_seen WHERE ctid = ANY (ARRAY(
+              SELECT ctid FROM biometric.delivery_seen
+              WHERE received_at < %s AND (received_at AT TIME ZONE 'UTC')::date <> ALL ($2::date[])
+              LIMIT $3 FOR UPDATE SKIP LOCKED))
+            """.formatted(CUTOFF);
+
     private final Pool pool;
     private final RetentionConfig config;
     private final IntakeCounts counts;
-    private final DayPartitions partitions;
+    private final DayPartitions deliveries;
+    private final DayPartitions dropped;
+    private final DayPartitions ids;
     private volatile int keptDays;
 
     Retention(Pool pool, RetentionConfig config, IntakeCounts counts, MeterRegistry meters) {
         this.pool = pool;
         this.config = config;
         this.counts = counts;
-        this.partitions = new DayPartitions(pool, "biometric", "delivery").writtenOnce();
+        this.deliveries = new DayPartitions(pool, "biometric", "delivery").writtenOnce();
+        this.dropped = new DayPartitions(pool, "biometric", "dropped").writtenOnce();
+        this.ids = new DayPartitions(pool, "biometric", "delivery_key").writtenOnce();
         Gauge.builder("bridge.retention.kept.days", this, retention -> retention.keptDays)
                 .description("Days past retention that are kept because something in them is open")
                 .register(meters);
@@ -100,16 +115,24 @@ public class Retention {
 
     /** One turn: the days ahead exist, and of the days past retention only those in which something is open. */
     public Uni<Step> turn() {
-        return partitions
+        return deliveries
                 .ensure(config.partitionsAhead())
+                .chain(deliveries::days)
+                .chain(dropped::cover)
+                .chain(this::ensureIds)
                 .chain(this::parkOverdue)
                 .chain(parked -> openDays()
                         .invoke(this::show)
-                        .chain(open -> drop(open)
-                                .chain(() -> trim("delivery_seen", open))
-                                .chain(seen -> trim("dropped", open).map(dropped -> Math.max(seen, dropped))))
+                        .chain(open -> drop(open).chain(() -> trimIdsOfEarlierVersions(open)))
                         .map(trimmed -> Math.max(parked, trimmed)))
                 .map(most -> most < ROWS_PER_STEP ? Step.IDLE : Step.MORE);
+    }
+
+    private Uni<Void> ensureIds() {
+        return pool.query(TODAY).execute().chain(rows -> {
+            LocalDate period = KeyPeriod.of(rows.iterator().next().getLocalDate(0));
+            return ids.cover(Set.of(period, period.plusDays(KeyPeriod.DAYS)));
+        });
     }
 
     private Uni<Integer> parkOverdue() {
@@ -150,28 +173,36 @@ public class Retention {
     }
 
     private Uni<Void> drop(Set<LocalDate> open) {
-        return partitions
-                .dropOlderThan(config.days(), day -> Uni.createFrom().item(open.contains(day)))
-                .invoke(dropped -> {
-                    if (dropped > 0) {
-                        Log.infof("Retention dropped partitions [table=delivery dropped=%d]", dropped);
-                    }
-                })
+        return dropped.dropOlderThan(config.days(), day -> Uni.createFrom().item(open.contains(day)))
+                .chain(() -> deliveries.dropOlderThan(
+                        config.days(), day -> Uni.createFrom().item(open.contains(day))))
+                .chain(days -> ids.dropOlderThan(
+                                config.days() + KeyPeriod.DAYS,
+                                period -> Uni.createFrom().item(isNeeded(period, open)))
+                        .invoke(periods -> log(days, periods)))
                 .chain(() -> pool.preparedQuery(TRIM_DISCARDED).execute(Tuple.of(config.days(), days(open))))
                 .replaceWithVoid();
     }
 
-    /** Ids outlive the deliveries by a day, so that deduplication never ends before a delivery does. */
-    private Uni<Integer> trim(String table, Set<LocalDate> open) {
-        String statement = """
-                DELETE FROM biometric.%1$s WHERE ctid = ANY (ARRAY(
-                  SELECT ctid FROM biometric.%1$s
-                  WHERE received_at < %2$s AND (received_at AT TIME ZONE 'UTC')::date <> ALL ($2::date[])
-                  LIMIT $3 FOR UPDATE SKIP LOCKED))
-                """.formatted(table, CUTOFF);
-        return pool.preparedQuery(statement)
+    /**
+     * Ids outlive the deliveries of their period, so that deduplication never ends before a delivery does: a period is kept for every
+     * open day before its end.
+     */
+    private static boolean isNeeded(LocalDate period, Set<LocalDate> open) {
+        return open.stream().anyMatch(day -> day.isBefore(period.plusDays(KeyPeriod.DAYS)));
+    }
+
+    /** Nothing but replicas of earlier versions writes there. */
+    private Uni<Integer> trimIdsOfEarlierVersions(Set<LocalDate> open) {
+        return pool.preparedQuery(TRIM_IDS)
                 .execute(Tuple.of(config.days() + 1, days(open), ROWS_PER_STEP))
                 .map(RowSet::rowCount);
+    }
+
+    private static void log(int days, int periods) {
+        if (days + periods > 0) {
+            Log.infof("Retention dropped partitions [days=%d periods_of_ids=%d]", days, periods);
+        }
     }
 
     private static LocalDate[] days(Set<LocalDate> open) {

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class StatusQueries {
 
+    /** Parameters: event id, its first half, by which it is found. */
     private static final String DELIVERY = """
             SELECT d.event_id, d.provider, d.received_at, d.revision, d.late, length(d.body) AS body_bytes,
                    o.attempts, coalesce(p.reason, x.rule) AS reason, x.rules, x.records,
@@ -23,7 +24,10 @@ public class StatusQueries {
                         WHEN p.event_id IS NOT NULL THEN 'parked'
                         WHEN f.event_id IS NOT NULL THEN 'awaiting_fetch'
                         WHEN x.rule IS NOT NULL THEN 'dropped' ELSE 'published' END AS state
-            FROM biometric.delivery_seen s
+            FROM (
+              SELECT event_id, received_at FROM biometric.delivery_key WHERE event_id = $1 AND identity = $2
+              UNION ALL
+              SELECT event_id, received_at FROM biometric.delivery_seen WHERE event_id = $1) s
             JOIN biometric.delivery d ON d.received_at = s.received_at AND d.event_id = s.event_id
             LEFT JOIN biometric.outstanding o ON o.received_at = d.received_at AND o.event_id = d.event_id
             LEFT JOIN biometric.parked p ON p.event_id = d.event_id
@@ -32,7 +36,6 @@ public class StatusQueries {
               SELECT max(rule) FILTER (WHERE whole) AS rule, array_agg(rule) FILTER (WHERE NOT whole) AS rules,
                      array_agg(records) FILTER (WHERE NOT whole) AS records
               FROM biometric.dropped WHERE received_at = d.received_at AND event_id = d.event_id) x ON true
-            WHERE s.event_id = $1
             """;
 
     private static final String BACKLOG = """
@@ -52,7 +55,7 @@ public class StatusQueries {
 
     public Uni<Optional<DeliveryState>> delivery(UUID eventId) {
         return pool.preparedQuery(DELIVERY)
-                .execute(Tuple.of(eventId))
+                .execute(Tuple.of(eventId, eventId.getMostSignificantBits()))
                 .map(rows -> rows.size() == 0
                         ? Optional.empty()
                         : Optional.of(state(rows.iterator().next())));

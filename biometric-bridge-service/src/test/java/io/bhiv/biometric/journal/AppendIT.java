@@ -7,10 +7,12 @@ import io.bhiv.biometric.identity.Delivery;
 import io.bhiv.biometric.journal.DeliveryJournal.Appended;
 import io.bhiv.biometric.verify.SignedRequest;
 import io.bhiv.biometric.verify.SignedRequest.Headers;
+import io.bhiv.kit.relay.Relay;
 import io.bhiv.model.biometric.Provider;
 import io.bhiv.rules.MendedFault;
 import io.bhiv.rules.MendedFault.Area;
 import io.bhiv.stage.testing.PostgresResource;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -20,12 +22,16 @@ import io.vertx.mutiny.sqlclient.Transaction;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -42,6 +48,9 @@ class AppendIT {
 
     @Inject
     JournalConfig config;
+
+    @Inject
+    Relay<Delivery> relay;
 
     @Inject
     Pool pool;
@@ -153,6 +162,61 @@ class AppendIT {
         assertThat(append(webhook(body))).succeedsWithin(PATIENCE).isInstanceOf(Appended.Stored.class);
     }
 
+    @Test
+    void whatCameInThePeriodBeforeIsKnown() {
+        byte[] body = newBody();
+        Delivery first = webhook(body);
+        UUID id = stored(append(first));
+        Delivery second = webhook(body);
+        stored(append(second));
+        moveIdsToThePeriodBefore();
+
+        assertThat(seen(append(first))).isEqualTo(id);
+        assertThat(seen(append(second))).isEqualTo(second.eventId());
+        assertThat(seen(append(direct(body, UUID.randomUUID().toString())))).isEqualTo(id);
+        Delivery third = webhook(body);
+        stored(append(third));
+        assertThat(seen(append(third))).isEqualTo(third.eventId());
+    }
+
+    @Test
+    void anotherContentOfAnIdentityOfThePeriodBeforeIsItsNextRevision() {
+        String traceId = UUID.randomUUID().toString();
+        stored(append(direct(newBody(), traceId)));
+        moveIdsToThePeriodBefore();
+
+        Appended corrected = append(direct(newBody(), traceId)).join();
+
+        assertThat(((Appended.Stored) corrected).delivery().revision()).isEqualTo(2);
+    }
+
+    @Test
+    void aroundAChangeOfPeriodsEqualDeliveriesOfManyReplicasAreStoredOnce() {
+        Instant change = Instant.ofEpochSecond(690 * 2_592_000L);
+        Delivery one = webhook(newBody());
+
+        List<CompletableFuture<Appended>> appended = IntStream.range(0, 15)
+                .mapToObj(i -> new DeliveryJournal(
+                        pool, config, relay, new SimpleMeterRegistry(), Clock.fixed(change, ZoneOffset.UTC)))
+                .map(replica -> replica.append(one).subscribeAsCompletionStage())
+                .toList();
+
+        assertThat(appended).allSatisfy(each -> assertThat(each).succeedsWithin(PATIENCE));
+        assertThat(appended.stream().map(CompletableFuture::join))
+                .filteredOn(Appended.Stored.class::isInstance)
+                .hasSize(1);
+    }
+
+    private void moveIdsToThePeriodBefore() {
+        pool.query("""
+                DO $$ DECLARE p timestamptz := biometric.key_period(now()) - interval '720 hours';
+                BEGIN EXECUTE format('CREATE TABLE IF NOT EXISTS biometric.delivery_key_%s PARTITION OF biometric.delivery_key'
+                    || ' FOR VALUES FROM (%L) TO (%L)', to_char(p AT TIME ZONE 'UTC', 'YYYYMMDD'), p, p + interval '24 hours');
+                END $$""").executeAndAwait();
+        pool.query("UPDATE biometric.delivery_key SET period = biometric.key_period(now()) - interval '720 hours'")
+                .executeAndAwait();
+    }
+
     private static UUID stored(CompletableFuture<Appended> appended) {
         assertThat(appended).succeedsWithin(PATIENCE).isInstanceOf(Appended.Stored.class);
         return ((Appended.Stored) appended.join()).delivery().eventId();
@@ -246,16 +310,18 @@ class AppendIT {
         private final SqlConnection connection;
         private final Transaction transaction;
 
-        OpenCommit(UUID eventId, boolean direct) {
-            this(eventId, direct, eventId);
+        OpenCommit(UUID key, boolean direct) {
+            this(key, direct, key);
         }
 
-        OpenCommit(UUID eventId, boolean direct, UUID delivery) {
+        OpenCommit(UUID key, boolean direct, UUID delivery) {
             connection = pool.getConnectionAndAwait();
             transaction = connection.beginAndAwait();
             connection
-                    .preparedQuery("INSERT INTO biometric.delivery_seen VALUES ($1, now(), $2, $3)")
-                    .executeAndAwait(Tuple.of(eventId, direct, delivery));
+                    .preparedQuery(
+                            "INSERT INTO biometric.delivery_key (key, period, event_id, identity, received_at, direct)"
+                                    + " VALUES ($1, biometric.key_period(now()), $2, $3, now(), $4)")
+                    .executeAndAwait(Tuple.of(key, delivery, delivery.getMostSignificantBits(), direct));
         }
 
         void commit() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.bhiv.biometric.retention.Retention;
 import io.bhiv.kit.loop.Step;
 import io.bhiv.kit.partition.DayPartitions;
+import io.bhiv.kit.partition.KeyPeriod;
 import io.bhiv.rules.MendedFault;
 import io.bhiv.rules.MendedFault.Area;
 import io.bhiv.stage.testing.PostgresResource;
@@ -19,6 +20,7 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -30,6 +32,7 @@ import org.junit.jupiter.api.Test;
 class RetentionIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final String OLD = "2019-05-05";
     private static final String ENDED = "2021-03-01";
     private static final String PARKED = "2021-03-02";
     private static final String UNPUBLISHED = "2021-03-03";
@@ -68,7 +71,7 @@ class RetentionIT {
         assertThat(turn()).isEqualTo(Step.IDLE);
 
         assertThat(days()).doesNotContain(ENDED).contains(PARKED, UNPUBLISHED, UNFETCHED);
-        assertThat(idsOf2021()).as("ids of the days that are kept").isEqualTo(3);
+        assertThat(idsOf2021()).as("ids of a period with a day that is kept").isEqualTo(4);
         assertThat(shown("OVERDUE")).containsExactly(unpublished.toString(), unfetched.toString());
         assertThat(shown("UNKNOWN_USER")).contains(parked.toString());
 
@@ -82,6 +85,58 @@ class RetentionIT {
 
         assertThat(days()).doesNotContain(PARKED, UNPUBLISHED, UNFETCHED);
         assertThat(idsOf2021()).isZero();
+    }
+
+    @Test
+    @MendedFault(
+            area = Area.RETENTION,
+            fault = "Ids of deliveries were deleted by thousands, slower than new ones came",
+            now =
+                    "They lie in periods of 30 days, and a period past retention is dropped; so are days of what a rule dropped")
+    void idsAndWhatARuleDroppedLeaveWithTheirPartitions() {
+        partitions().cover(List.of(day(OLD))).await().atMost(PATIENCE);
+        new DayPartitions(pool, "biometric", "dropped")
+                .cover(List.of(day(OLD)))
+                .await()
+                .atMost(PATIENCE);
+        UUID old = stored(OLD);
+        pool.preparedQuery("INSERT INTO biometric.delivery_seen (event_id, received_at) VALUES ($1, $2)")
+                .executeAndAwait(key(UUID.randomUUID(), OLD));
+        open(
+                "dropped (event_id, received_at, provider, rule, records, whole)",
+                "'terra', 'unknown_type', 1, true",
+                old,
+                OLD);
+
+        assertThat(turn()).isEqualTo(Step.IDLE);
+
+        assertThat(tables("delivery_key"))
+                .contains(named("delivery_key", KeyPeriod.of(today())))
+                .contains(named("delivery_key", KeyPeriod.of(today()).plusDays(KeyPeriod.DAYS)))
+                .doesNotContain(named("delivery_key", KeyPeriod.of(day(OLD))));
+        assertThat(tables("dropped"))
+                .contains(named("dropped", today()), named("dropped", today().plusDays(7)))
+                .doesNotContain(named("dropped", day(OLD)));
+        assertThat(tables("delivery")).doesNotContain(named("delivery", day(OLD)));
+        assertThat(pool.query("SELECT count(*) FROM biometric.delivery_seen WHERE received_at < '2020-01-01'")
+                        .executeAndAwait()
+                        .iterator()
+                        .next()
+                        .getLong(0))
+                .as("ids of earlier versions")
+                .isZero();
+    }
+
+    private List<String> tables(String parent) {
+        return new DayPartitions(pool, "biometric", parent).partitions().await().atMost(PATIENCE);
+    }
+
+    private static String named(String parent, LocalDate day) {
+        return parent + "_" + day.format(DateTimeFormatter.BASIC_ISO_DATE);
+    }
+
+    private static LocalDate today() {
+        return LocalDate.now(ZoneOffset.UTC);
     }
 
     @Test
@@ -102,8 +157,13 @@ class RetentionIT {
                         "INSERT INTO biometric.delivery (event_id, received_at, provider, channel, revision, late, body)"
                                 + " VALUES ($1, $2, 'terra', 'WEBHOOK_INLINE', 1, false, '{}')")
                 .executeAndAwait(key(id, day));
-        pool.preparedQuery("INSERT INTO biometric.delivery_seen (event_id, received_at) VALUES ($1, $2)")
-                .executeAndAwait(key(id, day));
+        new DayPartitions(pool, "biometric", "delivery_key")
+                .cover(List.of(KeyPeriod.of(day(day))))
+                .await()
+                .atMost(PATIENCE);
+        pool.preparedQuery("INSERT INTO biometric.delivery_key (key, event_id, received_at, period, identity, direct)"
+                        + " VALUES ($1, $1, $2, biometric.key_period($2), $3, false)")
+                .executeAndAwait(key(id, day).addLong(id.getMostSignificantBits()));
         return id;
     }
 
@@ -128,7 +188,7 @@ class RetentionIT {
     }
 
     private long idsOf2021() {
-        return pool.query("SELECT count(*) FROM biometric.delivery_seen WHERE received_at < '2022-01-01'")
+        return pool.query("SELECT count(*) FROM biometric.delivery_key WHERE received_at < '2022-01-01'")
                 .executeAndAwait()
                 .iterator()
                 .next()

@@ -163,14 +163,18 @@ class OperatorJourneyIT {
                 Statement statement = connection.createStatement()) {
             statement.execute("CREATE TABLE biometric.delivery_20200101 PARTITION OF biometric.delivery"
                     + " FOR VALUES FROM ('2020-01-01 00:00:00+00') TO ('2020-01-02 00:00:00+00')");
+            statement.execute("CREATE TABLE biometric.delivery_key_20191210 PARTITION OF biometric.delivery_key"
+                    + " FOR VALUES FROM ('2019-12-10 00:00:00+00') TO ('2019-12-11 00:00:00+00')");
             statement.execute(
-                    "INSERT INTO biometric.delivery_seen VALUES (gen_random_uuid(), '2020-01-01 12:00:00+00')");
+                    "INSERT INTO biometric.delivery_key (key, event_id, identity, direct, received_at, period)"
+                            + " SELECT id, id, 1, false, t, biometric.key_period(t)"
+                            + " FROM (SELECT gen_random_uuid() AS id, '2020-01-01 12:00:00+00'::timestamptz AS t) one");
 
             retention.turn().await().atMost(PATIENCE);
 
             try (var rows =
                     statement.executeQuery("SELECT to_regclass('biometric.delivery_20200101') IS NULL AS dropped,"
-                            + " (SELECT count(*) FROM biometric.delivery_seen WHERE received_at < '2020-02-01') AS ids,"
+                            + " (SELECT count(*) FROM biometric.delivery_key WHERE received_at < '2020-02-01') AS ids,"
                             + " to_regclass('biometric.delivery_' || to_char((now() AT TIME ZONE 'UTC')::date + 7, 'YYYYMMDD'))"
                             + " IS NOT NULL AS ahead")) {
                 rows.next();

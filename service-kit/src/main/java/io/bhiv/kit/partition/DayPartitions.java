@@ -119,6 +119,11 @@ public final class DayPartitions {
                 .map(DayPartitions::texts);
     }
 
+    /** Days of the partitions, attached or not, oldest first. */
+    public Uni<List<LocalDate>> days() {
+        return partitions().map(names -> names.stream().map(this::day).toList());
+    }
+
     private Uni<Set<String>> attached() {
         return pool.preparedQuery("SELECT c.relname FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid"
                         + " WHERE i.inhparent = to_regclass($1) AND NOT i.inhdetachpending")

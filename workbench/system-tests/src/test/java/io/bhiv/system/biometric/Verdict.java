@@ -46,7 +46,7 @@ public final class Verdict {
     /** Every event id that the journal ever took. */
     public static Set<String> journalled(FaultStage stage) {
         return stage.column(
-                "SELECT event_id FROM biometric.delivery_seen JOIN biometric.delivery USING (event_id, received_at)");
+                "SELECT event_id FROM biometric.delivery_key JOIN biometric.delivery USING (event_id, received_at)");
     }
 
     /** Deliveries journalled and not yet through. */
