@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 class KilledServiceIT {
 
     private static final int KILLS = Integer.getInteger("fault.kills", 5);
+    private static final Duration PAUSE = Duration.ofMillis(Integer.getInteger("fault.pause", 60));
     private static final long SEED = Long.getLong("fault.seed", System.nanoTime());
 
     @Test
@@ -31,7 +32,7 @@ class KilledServiceIT {
                     Map.of(
                             "BRIDGE_BIOMETRIC_JOURNAL_NUDGE_CLAIM", "2S",
                             "BRIDGE_BIOMETRIC_JOURNAL_SWEEP_CLAIM", "4S"));
-            Callers callers = Webhooks.callers(service, 24, Duration.ofMillis(15), SEED);
+            Callers callers = Webhooks.callers(service, 24, PAUSE, SEED);
             try (callers) {
                 for (int kill = 0; kill < KILLS; kill++) {
                     int before = callers.acknowledged().size();

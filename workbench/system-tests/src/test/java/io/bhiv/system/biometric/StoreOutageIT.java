@@ -48,7 +48,7 @@ class StoreOutageIT {
                 Place.BIOMETRIC,
                 Map.of("BRIDGE_BIOMETRIC_JOURNAL_NUDGE_CLAIM", "2S", "BRIDGE_BIOMETRIC_JOURNAL_SWEEP_CLAIM", "4S"));
         long pid = service.handle().pid();
-        Callers callers = Webhooks.callers(service, 16, Duration.ofMillis(15), 2);
+        Callers callers = Webhooks.callers(service, 16, Duration.ofMillis(40), 2);
         try (callers) {
             for (int times = 1; times <= 2; times++) {
                 awaitAcknowledgedMore(callers, 300);

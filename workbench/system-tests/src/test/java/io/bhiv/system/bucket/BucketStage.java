@@ -86,7 +86,7 @@ final class BucketStage implements AutoCloseable {
 
     /** A fault with packets coming in and going out at both replicas, and the check that follows it. */
     void workThrough(BiConsumer<Senders, Consumers> fault) {
-        Senders senders = Senders.at(replicas, 8, Duration.ofMillis(5), 1);
+        Senders senders = Senders.at(replicas, 8, Duration.ofMillis(20), 1);
         Consumers consumers = Consumers.at(replicas, 3, 2);
         try (consumers) {
             try (senders) {

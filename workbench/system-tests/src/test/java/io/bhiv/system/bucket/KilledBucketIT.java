@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 class KilledBucketIT {
 
     private static final int KILLS = Integer.getInteger("fault.bucket.kills", 3);
+    private static final Duration PAUSE = Duration.ofMillis(Integer.getInteger("fault.pause", 25));
     private static final long SEED = Long.getLong("fault.seed", System.nanoTime());
 
     @Test
@@ -22,7 +23,7 @@ class KilledBucketIT {
         System.out.println("Killing replicas of the bucket " + KILLS + " times [fault.seed=" + SEED + "]");
         Random random = new Random(SEED);
         try (BucketStage stage = BucketStage.open(Map.of())) {
-            Senders senders = Senders.at(stage.replicas(), 8, Duration.ofMillis(5), SEED);
+            Senders senders = Senders.at(stage.replicas(), 8, PAUSE, SEED);
             Consumers consumers = Consumers.at(stage.replicas(), 3, 2);
             try (consumers) {
                 try (senders) {

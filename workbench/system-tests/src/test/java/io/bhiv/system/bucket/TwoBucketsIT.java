@@ -68,7 +68,7 @@ class TwoBucketsIT {
 
     @Test
     void consumersAtBothReplicasProcessEveryPacketOnceAndBothReportIt() {
-        Senders senders = Senders.at(stage.replicas(), 8, Duration.ofMillis(2), 1);
+        Senders senders = Senders.at(stage.replicas(), 8, Duration.ofMillis(20), 1);
         Consumers consumers = Consumers.at(stage.replicas(), 4, 3);
         try (consumers) {
             try (senders) {

@@ -138,7 +138,7 @@ class CoreOutagesIT {
     /** As a failing network does it: all at once, again and again. */
     @Test
     void connectionsThatAreKilledCostARetryAtMost() {
-        Callers callers = stage.robots(16, Duration.ofMillis(10), 4);
+        Callers callers = stage.robots(16, Duration.ofMillis(30), 4);
         try (callers) {
             for (int times = 0; times < 10; times++) {
                 awaitAcknowledgedMore(callers, 200);

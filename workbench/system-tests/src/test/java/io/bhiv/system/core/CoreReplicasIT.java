@@ -61,7 +61,7 @@ class CoreReplicasIT {
         // Given: work for both
         AtomicInteger turn = new AtomicInteger();
         Callers callers =
-                stage.robots(16, Duration.ofMillis(10), 7, () -> turn.incrementAndGet() % 2 == 0 ? first : second);
+                stage.robots(16, Duration.ofMillis(30), 7, () -> turn.incrementAndGet() % 2 == 0 ? first : second);
         try (callers) {
             CoreStage.awaitAcknowledgedMore(callers, 500);
 

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.TestInstance;
 class KilledCoreIT {
 
     private static final int KILLS = Integer.getInteger("fault.core.kills", 3);
+    private static final Duration PAUSE = Duration.ofMillis(Integer.getInteger("fault.pause", 60));
     private static final long SEED = Long.getLong("fault.seed", System.nanoTime());
 
     private final CoreStage stage = CoreStage.started(1, Map.of());
@@ -80,7 +81,7 @@ class KilledCoreIT {
     void whatWasAcknowledgedBeforeAKillIsSyncedOnceAfterIt() {
         System.out.println("Killing the core bridge " + KILLS + " times, the bucket once [fault.seed=" + SEED + "]");
         Random random = new Random(SEED);
-        Callers callers = stage.robots(16, Duration.ofMillis(15), SEED);
+        Callers callers = stage.robots(16, PAUSE, SEED);
         try (callers) {
             for (int kill = 0; kill < KILLS; kill++) {
                 callers.letRun(Duration.ofMillis(random.nextInt(2_000)));
