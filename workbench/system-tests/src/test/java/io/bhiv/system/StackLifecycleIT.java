@@ -13,6 +13,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -26,6 +27,11 @@ import org.junit.jupiter.api.TestMethodOrder;
 class StackLifecycleIT {
 
     private static final String SERVICE = Place.BIOMETRIC.label();
+
+    /** Where the data or the processes left behind are the question, one service is enough. */
+    private static final String[] ALONE = Stream.of(Place.BUCKET, Place.CORE, Place.AUTOMATION)
+            .flatMap(service -> Stream.of("--without", service.label()))
+            .toArray(String[]::new);
 
     private final StackUnderTest stack = StackUnderTest.prepared();
 
@@ -109,7 +115,7 @@ class StackLifecycleIT {
         ProcessHandle.of(supervisor).orElseThrow().destroyForcibly();
         await().until(() -> !lives(supervisor));
 
-        stack.up();
+        stack.up(ALONE);
 
         assertThat(left).noneMatch(StackLifecycleIT::lives);
         assertThat(answer("SELECT w FROM mine.word")).isEqualTo("kept");
@@ -131,7 +137,7 @@ class StackLifecycleIT {
     @Test
     @Order(6)
     void freshStartsWithEmptyData() throws SQLException {
-        stack.up("--fresh");
+        stack.up(Stream.concat(Stream.of("--fresh"), Stream.of(ALONE)).toArray(String[]::new));
 
         assertThat(answer("SELECT count(*) FROM pg_namespace WHERE nspname = 'mine'"))
                 .isEqualTo("0");
