@@ -100,7 +100,7 @@ class BreakerIT {
                 .untilAsserted(() -> given().post("/connectors/core/replay?dryRun=true")
                         .then()
                         .body("failed", equalTo(0)));
-        assertThat(given().get("/q/metrics").asString()).contains("bridge_core_send_breaker 0.0");
+        assertThat(given().get("/q/metrics").asString()).contains("bridge_breaker{destination=\"bhiv-core\"} 0.0");
     }
 
     /** A cap of one in four seconds: the second must still wait when the first has arrived. */

@@ -7,6 +7,7 @@ import io.bhiv.biometric.provider.oura.OuraAccount;
 import io.bhiv.biometric.provider.whoop.WhoopAccount;
 import io.bhiv.kit.call.Breaker;
 import io.bhiv.kit.call.BreakerSettings;
+import io.bhiv.kit.call.Breakers;
 import io.bhiv.kit.call.CallGuard;
 import io.bhiv.kit.call.HttpCalls;
 import io.bhiv.kit.call.HttpCalls.Answer;
@@ -18,8 +19,6 @@ import io.vertx.core.http.HttpClientOptions;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.URI;
-import java.time.Clock;
-import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
@@ -43,14 +42,12 @@ public class Applications implements ConnectedProviders {
 
     private static final int LARGEST_ANSWER = 64 << 10;
     private static final int CONNECTIONS = 20;
-    private static final int FAILURES = 5;
-    private static final Duration OPEN_FOR = Duration.ofSeconds(60);
 
     private final ApiUsage usage;
     private final HttpCalls calls;
     private final Map<Provider, Connected> applications = new EnumMap<>(Provider.class);
 
-    Applications(ConnectConfig config, ApiUsage usage, Vertx vertx, Clock clock) {
+    Applications(ConnectConfig config, ApiUsage usage, Vertx vertx, Breakers breakers) {
         this.usage = usage;
         this.calls = new HttpCalls(
                 vertx,
@@ -62,7 +59,7 @@ public class Applications implements ConnectedProviders {
         oura.clientId()
                 .ifPresent(id -> add(
                         config,
-                        clock,
+                        breakers,
                         new OuraAccount(),
                         new OAuthApplication(
                                 Provider.OURA,
@@ -77,7 +74,7 @@ public class Applications implements ConnectedProviders {
         whoop.clientId()
                 .ifPresent(id -> add(
                         config,
-                        clock,
+                        breakers,
                         new WhoopAccount(),
                         new OAuthApplication(
                                 Provider.WHOOP,
@@ -91,11 +88,9 @@ public class Applications implements ConnectedProviders {
                                 callback(config, Provider.WHOOP))));
     }
 
-    private void add(ConnectConfig config, Clock clock, AccountDialect account, OAuthApplication application) {
-        Breaker breaker = new Breaker(
-                new BreakerSettings("oauth-" + application.provider().wireName(), FAILURES, OPEN_FOR),
-                failure -> true,
-                clock);
+    private void add(ConnectConfig config, Breakers breakers, AccountDialect account, OAuthApplication application) {
+        Breaker breaker = breakers.before(
+                BreakerSettings.published("oauth-" + application.provider().wireName()));
         applications.put(
                 application.provider(),
                 new Connected(application, account, new CallGuard(breaker, config.callTimeout())));

@@ -3,6 +3,7 @@ package io.bhiv.biometric.fetch;
 import io.bhiv.biometric.fetch.PayloadAddress.Checked.Allowed;
 import io.bhiv.kit.call.Breaker;
 import io.bhiv.kit.call.BreakerSettings;
+import io.bhiv.kit.call.Breakers;
 import io.bhiv.kit.call.CallGuard;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -21,7 +22,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.time.Clock;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -57,11 +57,11 @@ class PayloadDownload {
     private final CallGuard guard;
     private final AtomicLong held = new AtomicLong();
 
-    PayloadDownload(Vertx vertx, FetchConfig config, Clock clock, MeterRegistry meters) {
+    PayloadDownload(Vertx vertx, FetchConfig config, Breakers breakers, MeterRegistry meters) {
         this.config = config;
         // An address that leads nowhere says nothing about the storage.
-        Breaker breaker = new Breaker(
-                BreakerSettings.published("payload-storage"), failure -> !(failure instanceof UnknownHost), clock);
+        Breaker breaker = breakers.before(
+                BreakerSettings.published("payload-storage"), failure -> !(failure instanceof UnknownHost));
         this.guard = new CallGuard(breaker, config.timeout());
         this.client = vertx.createHttpClient(new HttpClientOptions()
                 .setMaxPoolSize(config.maxConnections())
@@ -69,9 +69,6 @@ class PayloadDownload {
                 .setIdleTimeout((int) config.timeout().toSeconds())
                 .setKeepAlive(false)
                 .setDecompressionSupported(false));
-        Gauge.builder("bridge.fetch.breaker", breaker, one -> one.state().level())
-                .description("Breaker in front of stored payloads: 0 closed, 1 half-open, 2 open")
-                .register(meters);
         Gauge.builder("bridge.fetch.bytes", held, AtomicLong::get)
                 .description("Bytes of payloads being downloaded or stored")
                 .baseUnit("bytes")

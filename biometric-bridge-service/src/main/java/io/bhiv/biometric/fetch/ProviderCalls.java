@@ -7,6 +7,7 @@ import io.bhiv.biometric.fetch.CallBudget.Use;
 import io.bhiv.biometric.provider.OAuthApplication;
 import io.bhiv.kit.call.Breaker;
 import io.bhiv.kit.call.BreakerSettings;
+import io.bhiv.kit.call.Breakers;
 import io.bhiv.kit.call.CallGuard;
 import io.bhiv.kit.call.CallPrevented;
 import io.bhiv.kit.call.HttpCalls;
@@ -15,8 +16,6 @@ import io.bhiv.kit.call.HttpCalls.AnswerTooLarge;
 import io.bhiv.kit.call.HttpCalls.Call;
 import io.bhiv.kit.log.SafeFailure;
 import io.bhiv.model.biometric.Provider;
-import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
@@ -79,8 +78,8 @@ class ProviderCalls {
             ProviderApis apis,
             ObjectsConfig config,
             Vertx vertx,
-            Clock clock,
-            MeterRegistry meters) {
+            Breakers breakers,
+            Clock clock) {
         this.applications = applications;
         this.tokens = tokens;
         this.budget = budget;
@@ -92,18 +91,10 @@ class ProviderCalls {
                         config.timeout().toMillis()),
                 config.largestAnswer().asLongValue());
         for (Provider provider : applications.providers()) {
-            Breaker breaker = new Breaker(
+            Breaker breaker = breakers.before(
                     BreakerSettings.published(provider.wireName() + "-api"),
-                    failure -> !(failure instanceof AnswerTooLarge),
-                    clock);
+                    failure -> !(failure instanceof AnswerTooLarge));
             guards.put(provider, new CallGuard(breaker, config.timeout()));
-            Gauge.builder(
-                            "bridge.fetch.api.breaker",
-                            breaker,
-                            one -> one.state().level())
-                    .description("Breaker in front of a provider's API: 0 closed, 1 half-open, 2 open")
-                    .tag("provider", provider.wireName())
-                    .register(meters);
         }
     }
 

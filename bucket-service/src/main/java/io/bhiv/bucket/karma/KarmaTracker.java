@@ -5,6 +5,7 @@ import io.bhiv.bucket.karma.rule.RuleTable;
 import io.bhiv.bucket.packet.PacketJson;
 import io.bhiv.kit.call.Breaker;
 import io.bhiv.kit.call.BreakerSettings;
+import io.bhiv.kit.call.Breakers;
 import io.bhiv.kit.call.CallPrevented;
 import io.bhiv.kit.retry.Backoff;
 import io.bhiv.kit.retry.Jitter;
@@ -16,7 +17,6 @@ import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
-import java.time.Clock;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -37,16 +37,11 @@ class KarmaTracker {
     private final Backoff pauses;
     private final AtomicLong answers = new AtomicLong();
 
-    KarmaTracker(KarmaConfig config, Clock clock) {
+    KarmaTracker(KarmaConfig config, Breakers breakers) {
         this.config = config;
         this.pauses = Backoff.doubling(config.pause(), config.lease(), Jitter.NONE);
-        this.breaker = new Breaker(
-                new BreakerSettings(
-                        "karma-tracker",
-                        config.breaker().failures(),
-                        config.breaker().openFor()),
-                failure -> true,
-                clock);
+        this.breaker = breakers.before(new BreakerSettings(
+                "karma-tracker", config.breaker().failures(), config.breaker().openFor()));
         this.client = HttpClient.newBuilder()
                 .connectTimeout(config.timeout())
                 .followRedirects(HttpClient.Redirect.NEVER)

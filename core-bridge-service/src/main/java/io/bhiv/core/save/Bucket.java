@@ -1,7 +1,7 @@
 package io.bhiv.core.save;
 
-import io.bhiv.kit.call.Breaker;
 import io.bhiv.kit.call.BreakerSettings;
+import io.bhiv.kit.call.Breakers;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
@@ -31,11 +31,10 @@ public class Bucket {
     private final BucketStore store;
     private final Semaphore places = new Semaphore(AT_ONCE);
 
-    Bucket(BucketConfig config, Clock clock) {
+    Bucket(BucketConfig config, Breakers breakers) {
         this.store = config.s3()
                 .map(s3 -> (BucketStore) new CalledBucketStore(
-                        S3BucketStore.open(s3),
-                        new Breaker(BreakerSettings.published("bucket-store"), failure -> true, clock)))
+                        S3BucketStore.open(s3), breakers.before(BreakerSettings.published("bucket-store"))))
                 .orElseGet(() -> new FolderBucketStore(config.dir(), UUID::randomUUID));
     }
 

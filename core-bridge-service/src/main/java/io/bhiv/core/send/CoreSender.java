@@ -3,12 +3,10 @@ package io.bhiv.core.send;
 import io.bhiv.core.plan.AttemptOutcome;
 import io.bhiv.kit.call.Breaker;
 import io.bhiv.kit.call.BreakerSettings;
+import io.bhiv.kit.call.Breakers;
 import io.bhiv.kit.call.CallPrevented;
-import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Clock;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
 
@@ -26,19 +24,11 @@ public class CoreSender {
     private final Breaker breaker;
     private final Semaphore places;
 
-    CoreSender(GuardedCall call, DestinationConfig config, Clock clock, MeterRegistry meters) {
+    CoreSender(GuardedCall call, DestinationConfig config, Breakers breakers) {
         this.call = call;
         this.places = new Semaphore(config.concurrency());
-        this.breaker = new Breaker(
-                new BreakerSettings(
-                        "bhiv-core",
-                        config.breaker().failures(),
-                        config.breaker().openFor()),
-                failure -> true,
-                clock);
-        Gauge.builder("bridge.core.send.breaker", breaker, one -> one.state().level())
-                .description("Breaker in front of BHIV Core: 0 closed, 1 half-open, 2 open")
-                .register(meters);
+        this.breaker = breakers.before(new BreakerSettings(
+                "bhiv-core", config.breaker().failures(), config.breaker().openFor()));
     }
 
     /** Calls that may start now: one while the breaker waits for its trial, none before. */

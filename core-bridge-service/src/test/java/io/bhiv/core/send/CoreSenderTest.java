@@ -3,6 +3,7 @@ package io.bhiv.core.send;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bhiv.core.plan.AttemptOutcome;
+import io.bhiv.kit.call.Breakers;
 import io.bhiv.rules.MendedFault;
 import io.bhiv.rules.MendedFault.Area;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -71,7 +72,7 @@ class CoreSenderTest {
     }
 
     private CoreSender sender(int port) {
-        return new CoreSender(call, config(port), Clock.systemUTC(), new SimpleMeterRegistry());
+        return new CoreSender(call, config(port), new Breakers(Clock.systemUTC(), new SimpleMeterRegistry()));
     }
 
     private static DestinationConfig config(int port) {

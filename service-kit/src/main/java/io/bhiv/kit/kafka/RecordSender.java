@@ -2,6 +2,7 @@ package io.bhiv.kit.kafka;
 
 import io.bhiv.kit.call.Breaker;
 import io.bhiv.kit.call.BreakerSettings;
+import io.bhiv.kit.call.Breakers;
 import io.bhiv.kit.call.CallPrevented;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.PreDestroy;
@@ -41,14 +42,13 @@ public class RecordSender {
     private final AtomicReference<@Nullable Instant> lastAcknowledged = new AtomicReference<>();
     private final AtomicReference<@Nullable Instant> lastFailed = new AtomicReference<>();
 
-    RecordSender(ProducerFactory producers, KafkaConfig config, Clock clock) {
+    RecordSender(ProducerFactory producers, KafkaConfig config, Breakers breakers, Clock clock) {
         this.producers = producers;
         this.clock = clock;
-        this.breaker = new Breaker(
+        this.breaker = breakers.before(
                 new BreakerSettings(
                         "kafka", config.breaker().failures(), config.breaker().openFor()),
-                RecordSender::concernsTheBroker,
-                clock);
+                RecordSender::concernsTheBroker);
         this.handingOver = Executors.newSingleThreadExecutor(
                 Thread.ofPlatform().name("kafka-handover").daemon().factory());
     }

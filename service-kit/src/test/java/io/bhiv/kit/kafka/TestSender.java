@@ -1,5 +1,7 @@
 package io.bhiv.kit.kafka;
 
+import io.bhiv.kit.call.Breakers;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.time.Clock;
@@ -31,6 +33,7 @@ public final class TestSender {
                     }
                 },
                 config,
+                new Breakers(Clock.systemUTC(), new SimpleMeterRegistry()),
                 Clock.systemUTC());
     }
 
