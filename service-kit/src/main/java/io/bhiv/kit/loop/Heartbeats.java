@@ -36,6 +36,14 @@ public class Heartbeats {
                 .description("Time since the loop last finished a turn")
                 .tag("loop", name)
                 .register(meters);
+        TimeGauge.builder(
+                        "bridge.loop.silence.limit",
+                        pulse,
+                        TimeUnit.SECONDS,
+                        one -> one.heartbeat().longestSilence().toMillis() / 1000.0)
+                .description("Time without a turn after which the loop is stuck")
+                .tag("loop", name)
+                .register(meters);
         Gauge.builder("bridge.loop.failures", pulse, one -> one.heartbeat().failuresInARow())
                 .description("Failed turns since the last success")
                 .tag("loop", name)
