@@ -96,6 +96,43 @@ class ConnectorsIT {
     }
 
     @Test
+    void everyDeliveryIsCountedFromItsCommitToItsEnd() {
+        // Given
+        double received = counted("received");
+        double stored = counted("stored");
+        double published = counted("published");
+        double dead = counted("dead");
+        double released = counted("released");
+
+        // When
+        send("{\"counted\":1}").then().statusCode(200);
+        behave("refuse");
+        send("{\"counted\":2}").then().statusCode(202).body("status", equalTo("failed"));
+        behave("ok");
+        int again = given().post("/connectors/core/replay?dryRun=false&rate=1000")
+                .then()
+                .statusCode(200)
+                .extract()
+                .path("count");
+
+        // Then
+        assertThat(counted("received")).isEqualTo(received + 2);
+        assertThat(counted("stored")).isEqualTo(stored + 2);
+        assertThat(counted("dead")).isEqualTo(dead + 1);
+        assertThat(counted("released")).isEqualTo(released + again);
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(counted("published")).isEqualTo(published + 1 + again));
+    }
+
+    private static double counted(String outcome) {
+        String metrics = given().get("/q/metrics").asString();
+        return metrics.lines()
+                .filter(line -> line.startsWith("bridge_events_total{intake=\"core-deliveries\",outcome=\"" + outcome))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .sum();
+    }
+
+    @Test
     void refusalIsNotTriedAgain() {
         behave("refuse");
 

@@ -1,8 +1,8 @@
 package io.bhiv.core.api;
 
 import io.bhiv.core.UpdatePipeline;
-import io.bhiv.core.dead.FailedDelivery;
-import io.bhiv.core.dead.Replays;
+import io.bhiv.core.dead.DeadDelivery;
+import io.bhiv.core.dead.Redrives;
 import io.bhiv.core.deliver.Deliveries;
 import io.bhiv.core.deliver.Delivery.Destination;
 import io.bhiv.core.deliver.DeliveryState;
@@ -35,7 +35,7 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The two connectors over HTTP, and the replay of what failed. */
+/** The two connectors over HTTP, and the redrive of what failed (the path says replay). */
 @Path("/connectors")
 @Produces(MediaType.APPLICATION_JSON)
 public class ConnectorResource {
@@ -46,18 +46,18 @@ public class ConnectorResource {
 
     /** What a replay would send, or sent; {@code failed} counts the whole list before it. */
     @RegisterForReflection
-    record Replay(boolean dryRun, long failed, int count, List<FailedDelivery> deliveries) {}
+    record Replay(boolean dryRun, long failed, int count, List<DeadDelivery> deliveries) {}
 
     private final Deliveries deliveries;
-    private final Replays replays;
+    private final Redrives redrives;
     private final UpdatePipeline pipeline;
     private final PayloadReader reader;
     private final LargeBodies bodies;
 
     ConnectorResource(
-            Deliveries deliveries, Replays replays, UpdatePipeline pipeline, PayloadReader reader, LargeBodies bodies) {
+            Deliveries deliveries, Redrives redrives, UpdatePipeline pipeline, PayloadReader reader, LargeBodies bodies) {
         this.deliveries = deliveries;
-        this.replays = replays;
+        this.redrives = redrives;
         this.pipeline = pipeline;
         this.reader = reader;
         this.bodies = bodies;
@@ -112,8 +112,8 @@ public class ConnectorResource {
             @QueryParam("limit") @DefaultValue("100") @Min(1) @Max(10_000) int limit,
             @QueryParam("rate") @DefaultValue("10") @DecimalMin("0.1") @DecimalMax("1000") double rate) {
         Destination to = destination(destination);
-        return replays.count(to)
-                .chain(failed -> (dryRun ? replays.list(to, limit) : replays.replay(to, limit, rate))
+        return redrives.count(to)
+                .chain(failed -> (dryRun ? redrives.list(to, limit) : redrives.redrive(to, limit, rate))
                         .map(chosen -> new Replay(dryRun, failed, chosen.size(), chosen)));
     }
 

@@ -40,8 +40,8 @@ class DeliveryRow {
     @Nullable
     Instant finishedAt;
 
-    FailedDelivery failed() {
-        return new FailedDelivery(
+    DeadDelivery failed() {
+        return new DeadDelivery(
                 id,
                 kind,
                 Objects.requireNonNullElse(outcome, ""),

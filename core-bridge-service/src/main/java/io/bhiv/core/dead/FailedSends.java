@@ -4,7 +4,7 @@ import io.bhiv.core.deliver.DeliveryConfig;
 import io.bhiv.kit.json.JsonText;
 import io.bhiv.kit.lines.RotatingFile;
 import io.bhiv.kit.lines.RotationPolicy;
-import io.bhiv.kit.loop.BackgroundLoops;
+import io.bhiv.kit.loop.Housekeeping;
 import io.bhiv.kit.loop.LoopSettings;
 import io.bhiv.kit.loop.Step;
 import io.quarkus.runtime.StartupEvent;
@@ -60,8 +60,8 @@ class FailedSends {
         this.file = new RotatingFile(config.failedSends(), ROTATION, clock);
     }
 
-    void begin(@Observes StartupEvent started, BackgroundLoops loops) {
-        loops.start(
+    void begin(@Observes StartupEvent started, Housekeeping housekeeping) {
+        housekeeping.start(
                 "core-failed-sends-file", new LoopSettings(Duration.ofSeconds(1), Duration.ofSeconds(20)), this::write);
     }
 

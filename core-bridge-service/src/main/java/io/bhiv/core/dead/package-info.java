@@ -1,5 +1,5 @@
 /**
- * Deliveries that used up their attempts: the list that operators replay, and the file of failed sends.
+ * Deliveries that used up their attempts: the dead letters that operators redrive, and the file of failed sends.
  */
 @NullMarked
 package io.bhiv.core.dead;

@@ -5,6 +5,7 @@ import io.bhiv.core.plan.AttemptOutcome;
 import io.bhiv.core.plan.NextStep;
 import io.bhiv.core.plan.RetryRules;
 import io.bhiv.core.send.DestinationConfig;
+import io.bhiv.kit.count.IntakeCounters;
 import io.bhiv.kit.lines.JsonLine;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -21,6 +22,7 @@ class Attempts {
     private final DeliveryStore store;
     private final RetryRules rules;
     private final CoreLines lines;
+    private final DeliveryCounters counters;
     private final Clock clock;
 
     Attempts(
@@ -28,11 +30,13 @@ class Attempts {
             DeliveryStore store,
             DestinationConfig config,
             CoreLines lines,
+            DeliveryCounters counters,
             Clock clock) {
         this.destinations = destinations;
         this.store = store;
         this.rules = RetryRules.of(config.attempts(), config.firstPause(), config.jitter(), config.totalLimit());
         this.lines = lines;
+        this.counters = counters;
         this.clock = clock;
     }
 
@@ -55,11 +59,18 @@ class Attempts {
     }
 
     private Uni<DeliveryState> settle(Delivery delivery, NextStep step) {
+        IntakeCounters<?, ?> counted = counters.of(delivery.destination());
         Uni<Void> written = switch (step) {
-            case NextStep.Done(String proof) -> store.delivered(delivery.id(), proof);
+            case NextStep.Done(String proof) ->
+                store.delivered(delivery.id(), proof)
+                        .invoke(first -> counted.published(first ? 1 : 0))
+                        .replaceWithVoid();
             case NextStep.RetryIn(Duration pause, String reason) -> store.retry(delivery.id(), pause, reason);
             case NextStep.Postpone(Duration pause, String reason) -> store.postpone(delivery.id(), pause, reason);
-            case NextStep.GiveUp(String reason) -> store.failed(delivery.id(), reason);
+            case NextStep.GiveUp(String reason) ->
+                store.failed(delivery.id(), reason)
+                        .invoke(first -> counted.dead(first ? 1 : 0))
+                        .replaceWithVoid();
         };
         return written.map(done -> state(delivery, step)).invoke(state -> log(delivery, step, state));
     }

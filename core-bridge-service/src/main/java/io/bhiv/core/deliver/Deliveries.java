@@ -52,12 +52,19 @@ public class Deliveries {
     private final Attempts attempts;
     private final Destinations destinations;
     private final DeliveryConfig config;
+    private final DeliveryCounters counters;
 
-    Deliveries(DeliveryStore store, Attempts attempts, Destinations destinations, DeliveryConfig config) {
+    Deliveries(
+            DeliveryStore store,
+            Attempts attempts,
+            Destinations destinations,
+            DeliveryConfig config,
+            DeliveryCounters counters) {
         this.store = store;
         this.attempts = attempts;
         this.destinations = destinations;
         this.config = config;
+        this.counters = counters;
     }
 
     void begin(@Observes StartupEvent started, BackgroundLoops loops) {
@@ -69,6 +76,7 @@ public class Deliveries {
 
     /** Commits a payload for these destinations, all or none, and waits a moment for the first attempts. */
     public Uni<Submitted> submit(Kind kind, byte[] payload, @Nullable String key, List<Destination> to) {
+        to.forEach(destination -> counters.of(destination).received(1));
         UUID call = UUID.randomUUID();
         List<Delivery> deliveries = to.stream()
                 .map(destination -> Delivery.fresh(DeliveryIds.of(call, destination), kind, destination, payload))
@@ -76,11 +84,16 @@ public class Deliveries {
         List<Gate> gates = to.stream().map(destinations::gate).toList();
         List<Boolean> atOnce = gates.stream().map(gate -> gate.room() > 0).toList();
         if (key == null) {
-            return store.insert(deliveries, atOnce).chain(() -> firstAttempts(deliveries, gates));
+            return store.insert(deliveries, atOnce).chain(() -> committed(deliveries, gates));
         }
         IdempotencyKey used = IdempotencyKey.of(kind.wireName() + "\n" + key, payload);
         return store.insert(call, used, deliveries, atOnce)
-                .chain(fresh -> fresh ? firstAttempts(deliveries, gates) : earlier(used, to));
+                .chain(fresh -> fresh ? committed(deliveries, gates) : earlier(used, to));
+    }
+
+    private Uni<Submitted> committed(List<Delivery> deliveries, List<Gate> gates) {
+        deliveries.forEach(one -> counters.of(one.destination()).stored(1));
+        return firstAttempts(deliveries, gates);
     }
 
     private Uni<Submitted> earlier(IdempotencyKey used, List<Destination> to) {
@@ -89,7 +102,15 @@ public class Deliveries {
                                 .map(destination -> DeliveryIds.of(call, destination))
                                 .toList())
                         .map(ids -> store.states(ids).<Submitted>map(states -> new Submitted.Committed(states, true)))
-                        .orElseGet(() -> Uni.createFrom().item(new Submitted.Conflict())));
+                        .orElseGet(() -> Uni.createFrom().item(new Submitted.Conflict())))
+                .invoke(submitted -> to.forEach(destination -> count(submitted, destination)));
+    }
+
+    private void count(Submitted submitted, Destination destination) {
+        switch (submitted) {
+            case Submitted.Committed earlier -> counters.of(destination).duplicate(1);
+            case Submitted.Conflict conflict -> counters.of(destination).refused(DeliveryCounters.Refusal.CONFLICT, 1);
+        }
     }
 
     public Uni<Optional<DeliveryState>> find(UUID id) {
@@ -137,6 +158,11 @@ public class Deliveries {
     private void start(Delivery delivery) {
         attempts.attempt(delivery)
                 .subscribe()
-                .with(done -> {}, failure -> Log.debugf(failure, "Not settled [delivery=%s]", delivery.id()));
+                .with(
+                        done -> {},
+                        failure -> Log.debugf(
+                                failure,
+                                "Result of a delivery not stored, it is retried when its claim expires [delivery=%s]",
+                                delivery.id()));
     }
 }

@@ -68,11 +68,13 @@ class DeliveryStore {
                 first_attempt_at = COALESCE(first_attempt_at, now()),
                 logged = ($2 <> 'failed' OR destination <> 'core')
             WHERE delivery_id = $1 AND state = 'pending' RETURNING state
-        )
+        ), counted AS (
         INSERT INTO core.tally AS t (module, minute, slot, errors)
         SELECT '', m, 0, 1 FROM ended, (VALUES ('-infinity'::timestamptz), (date_trunc('minute', now()))) AS minutes (m)
         WHERE ended.state = 'failed'
         ON CONFLICT (module, minute, slot) DO UPDATE SET errors = t.errors + EXCLUDED.errors
+        )
+        SELECT count(*) FROM ended
         """;
 
     private static final String FIND = "SELECT delivery_id, state, outcome FROM core.delivery WHERE delivery_id = $1";
@@ -169,13 +171,20 @@ class DeliveryStore {
         return run(POSTPONE, Tuple.of(id, pause.toMillis() / 1000.0, reason));
     }
 
-    Uni<Void> delivered(UUID id, String proof) {
-        return run(FINISH, Tuple.of(id, "delivered", proof));
+    /** False where another attempt had ended it before. */
+    Uni<Boolean> delivered(UUID id, String proof) {
+        return finish(Tuple.of(id, "delivered", proof));
     }
 
-    /** Puts it on the replay list. */
-    Uni<Void> failed(UUID id, String reason) {
-        return run(FINISH, Tuple.of(id, "failed", reason));
+    /** Makes it a dead letter; false where another attempt had ended it before. */
+    Uni<Boolean> failed(UUID id, String reason) {
+        return finish(Tuple.of(id, "failed", reason));
+    }
+
+    private Uni<Boolean> finish(Tuple arguments) {
+        return pool.preparedQuery(FINISH)
+                .execute(arguments)
+                .map(rows -> rows.iterator().next().getLong(0) > 0);
     }
 
     Uni<Optional<DeliveryState>> find(UUID id) {

@@ -13,6 +13,6 @@ public sealed interface NextStep {
     /** Nothing was attempted; try after this pause. */
     record Postpone(Duration pause, String reason) implements NextStep {}
 
-    /** It goes on the replay list. */
+    /** It becomes a dead letter. */
     record GiveUp(String reason) implements NextStep {}
 }

@@ -134,10 +134,7 @@ public class UpdateRelay implements RelayHandler<Update> {
 
     private static Step logged(int resent) {
         if (resent > 0) {
-            Log.warnf(
-                    "Published again: updates that the bucket did not answer although later ones were synced"
-                            + " [updates=%d]",
-                    resent);
+            Log.warnf("Updates without an answer republished, later ones are synced already" + " [updates=%d]", resent);
         }
         return resent > 0 ? Step.MORE : Step.IDLE;
     }

@@ -4,7 +4,7 @@ import io.bhiv.core.lines.CoreLines;
 import io.bhiv.core.lines.LinesConfig;
 import io.bhiv.core.status.evaluate.HealthFigures;
 import io.bhiv.kit.lines.JsonLine;
-import io.bhiv.kit.loop.BackgroundLoops;
+import io.bhiv.kit.loop.Housekeeping;
 import io.bhiv.kit.loop.LoopSettings;
 import io.bhiv.kit.loop.Step;
 import io.micrometer.core.instrument.Gauge;
@@ -30,11 +30,11 @@ class StatusWatch {
         this.lines = lines;
     }
 
-    void begin(@Observes StartupEvent started, BackgroundLoops loops, LinesConfig config, MeterRegistry meters) {
+    void begin(@Observes StartupEvent started, Housekeeping housekeeping, LinesConfig config, MeterRegistry meters) {
         Gauge.builder("bridge.core.pending", status, StatusWatch::pending)
                 .description("Updates accepted and neither synced nor parked, all replicas")
                 .register(meters);
-        loops.start("core-status", new LoopSettings(config.metricsEvery(), Duration.ofSeconds(10)), this::read);
+        housekeeping.start("core-status", new LoopSettings(config.metricsEvery(), Duration.ofSeconds(10)), this::read);
     }
 
     private Uni<Step> read() {

@@ -1,6 +1,7 @@
 package io.bhiv.core.dead;
 
 import io.bhiv.core.deliver.Delivery.Destination;
+import io.bhiv.core.deliver.DeliveryCounters;
 import io.quarkus.hibernate.reactive.panache.common.WithSession;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -12,14 +13,14 @@ import java.util.List;
 import java.util.stream.StreamSupport;
 
 /**
- * The replay list of deliveries. It is read through Panache; a replay is one statement, because rate, order and lock come from the
+ * The dead letters among deliveries. They are read through Panache; a redrive is one statement, because rate, order and lock come from the
  * database at once.
  */
 @ApplicationScoped
-public class Replays {
+public class Redrives {
 
     /** A new set of attempts under the same id. Due one after the other, so the rate is capped without anything that waits. */
-    private static final String REPLAY = """
+    private static final String REDRIVE = """
         WITH chosen AS (
             SELECT delivery_id, row_number() OVER (ORDER BY finished_at) AS place, outcome AS reason, finished_at AS ended
             FROM (SELECT * FROM core.delivery WHERE state = 'failed' AND destination = $1
@@ -31,37 +32,40 @@ public class Replays {
         RETURNING d.delivery_id, d.kind, chosen.reason AS outcome, d.replays, chosen.ended AS finished_at
         """;
 
-    private final FailedDeliveries failed;
+    private final DeadDeliveries dead;
+    private final DeliveryCounters counters;
     private final Pool pool;
 
-    Replays(FailedDeliveries failed, Pool pool) {
-        this.failed = failed;
+    Redrives(DeadDeliveries dead, DeliveryCounters counters, Pool pool) {
+        this.dead = dead;
+        this.counters = counters;
         this.pool = pool;
     }
 
     /** The oldest of them. */
     @WithSession
-    public Uni<List<FailedDelivery>> list(Destination destination, int limit) {
-        return failed.oldest(destination, limit)
+    public Uni<List<DeadDelivery>> list(Destination destination, int limit) {
+        return dead.oldest(destination, limit)
                 .map(rows -> rows.stream().map(DeliveryRow::failed).toList());
     }
 
     /** Makes the oldest pending again, {@code perSecond} of them a second; returns them. */
-    public Uni<List<FailedDelivery>> replay(Destination destination, int limit, double perSecond) {
-        return pool.preparedQuery(REPLAY)
+    public Uni<List<DeadDelivery>> redrive(Destination destination, int limit, double perSecond) {
+        return pool.preparedQuery(REDRIVE)
                 .execute(Tuple.of(destination.wireName(), limit, perSecond))
-                .map(Replays::replayed);
+                .map(Redrives::redriven)
+                .invoke(again -> counters.of(destination).released(again.size()));
     }
 
-    /** How many are on the list. */
+    /** How many there are. */
     @WithSession
     public Uni<Long> count(Destination destination) {
-        return failed.count(destination);
+        return dead.count(destination);
     }
 
-    private static List<FailedDelivery> replayed(RowSet<Row> rows) {
+    private static List<DeadDelivery> redriven(RowSet<Row> rows) {
         return StreamSupport.stream(rows.spliterator(), false)
-                .map(row -> new FailedDelivery(
+                .map(row -> new DeadDelivery(
                         row.getUUID("delivery_id"),
                         row.getString("kind"),
                         row.getString("outcome"),

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.UUID;
 
 /** A delivery that used up its attempts, without its payload. */
-public record FailedDelivery(
+public record DeadDelivery(
         @JsonProperty("delivery_id") UUID id,
         String kind,
         String reason,

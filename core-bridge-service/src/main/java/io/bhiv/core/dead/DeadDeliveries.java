@@ -10,7 +10,7 @@ import java.util.UUID;
 
 /** Deliveries that used up their attempts. */
 @ApplicationScoped
-class FailedDeliveries implements PanacheRepositoryBase<DeliveryRow, UUID> {
+class DeadDeliveries implements PanacheRepositoryBase<DeliveryRow, UUID> {
 
     private static final String FAILED = "state = 'failed' and destination = ?1";
 
