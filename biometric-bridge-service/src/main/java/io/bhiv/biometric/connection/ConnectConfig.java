@@ -34,15 +34,15 @@ public interface ConnectConfig {
     Optional<List<Path>> previousKeyFiles();
 
     /** How long a person may take at the provider. */
-    @WithDefault("10M")
+    @WithDefault("10m")
     Duration authorisationTime();
 
     /** How long a ticket lets a person begin. */
-    @WithDefault("1H")
+    @WithDefault("1h")
     Duration ticketTime();
 
     /** A token is refreshed when it expires within this time. */
-    @WithDefault("2M")
+    @WithDefault("2m")
     Duration refreshBefore();
 
     /** Time one call to a provider's OAuth server may take in all; shorter than {@code refresh-claim}. */

@@ -50,7 +50,9 @@ final class RateLimits {
                         .fail()
                         .onFailure()
                         .recoverWithItem(away -> {
-                            Log.debugf("Rate limited by this replica alone [cause=%s]", away.getClass());
+                            Log.debugf(
+                                    "Shared rate limit unavailable, using this replica's own [cause=%s]",
+                                    away.getClass());
                             return Duration.ZERO;
                         })
                         .emitOn(onThisContext());

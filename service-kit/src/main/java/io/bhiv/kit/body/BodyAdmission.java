@@ -22,7 +22,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * <p>The last quarter of the places is kept for small bodies, and a body that trickles loses its places at the deadline: a
  * few callers with large or slow ones, known or not, cannot keep everybody out.
  *
- * <p>A body that is refused is read and thrown away, so that the caller hears the answer and may keep the connection.
+ * <p>A body that is refused is read and thrown away, so that the caller receives the answer and may keep the connection.
  */
 @ApplicationScoped
 class BodyAdmission {
@@ -113,7 +113,7 @@ class BodyAdmission {
 
     /**
      * The framework's own refusals replace the handler that says that an answer has ended, so that the places of such a body would be
-     * taken for ever: at the deadline they are given back for every answer that has ended.
+     * leaked: at the deadline they are given back for every answer that has ended.
      */
     private void limitTime(RoutingContext exchange, Runnable leave) {
         long timer = exchange.vertx().setTimer(config.deadline().toMillis(), due -> {

@@ -5,7 +5,7 @@ import java.time.Duration;
 /**
  * When to stop calling.
  *
- * @param destination whom the breaker protects, for logs, health and messages: {@code kafka}, {@code bhiv-core}
+ * @param destination the destination that the breaker protects, for logs, health and messages: {@code kafka}, {@code bhiv-core}
  * @param failures failures in a row that open it
  * @param openFor time until one trial is let through, and the longest that the trial may take
  */

@@ -155,7 +155,7 @@ final class OpenConsumer implements ConsumerRebalanceListener, AutoCloseable {
         try {
             consumer.commitSync(Map.copyOf(durable), PATIENCE);
         } catch (KafkaException failure) {
-            Log.debugf("Offsets were not committed; their records come again [cause=%s]", failure.getClass());
+            Log.debugf("Offsets were not committed; records will be redelivered [cause=%s]", failure.getClass());
         }
         durable.clear();
     }
@@ -181,7 +181,7 @@ final class OpenConsumer implements ConsumerRebalanceListener, AutoCloseable {
     }
 
     /**
-     * Commits where a partition is begun. Without it a group that has read nothing yet would begin anew after each restart,
+     * Commits where a partition is begun. Without it a group that has read nothing yet would start over after each restart,
      * and skip what was written meanwhile.
      */
     private void commitBeginnings(Collection<TopicPartition> partitions) {

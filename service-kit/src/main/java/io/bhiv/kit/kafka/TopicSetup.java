@@ -123,7 +123,7 @@ public class TopicSetup {
             return new TopicState.Missing(List.copyOf(missing));
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-            throw new IllegalStateException("stopped while looking at topics", interrupted);
+            throw new IllegalStateException("interrupted while checking topics", interrupted);
         } catch (ExecutionException | TimeoutException failure) {
             if (stopping) {
                 return state;
@@ -139,7 +139,7 @@ public class TopicSetup {
         return needed.stream().filter(topic -> !present.contains(topic)).collect(Collectors.toSet());
     }
 
-    /** Answers those that could not be made. */
+    /** Returns those that could not be created. */
     private Set<String> create(Admin admin, Set<String> names) throws InterruptedException, TimeoutException {
         short copies = config.topics().replication();
         Optional<Short> replication = copies < 1 ? Optional.empty() : Optional.of(copies);
@@ -166,14 +166,14 @@ public class TopicSetup {
         try {
             made.get(CALL.toSeconds(), TimeUnit.SECONDS);
             Log.infof(
-                    "Topic made [topic=%s partitions=%d]",
+                    "Topic created [topic=%s partitions=%d]",
                     topic, config.topics().partitions());
             return true;
         } catch (ExecutionException failure) {
             if (failure.getCause() instanceof TopicExistsException) {
                 return true;
             }
-            Log.warnf("Topic could not be made [topic=%s cause=%s]", topic, String.valueOf(failure.getCause()));
+            Log.warnf("Topic creation failed [topic=%s cause=%s]", topic, String.valueOf(failure.getCause()));
             return false;
         }
     }

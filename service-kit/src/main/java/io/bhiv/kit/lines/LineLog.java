@@ -213,7 +213,7 @@ public final class LineLog implements AutoCloseable {
     private void succeeded() {
         if (!failure.isEmpty()) {
             failure = "";
-            LOG.infof("Log file is written again [log=%s dropped=%d]", settings.name(), dropped.get());
+            LOG.infof("Log file writable again [log=%s dropped=%d]", settings.name(), dropped.get());
         }
     }
 

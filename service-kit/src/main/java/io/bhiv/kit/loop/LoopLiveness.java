@@ -9,7 +9,7 @@ import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Liveness;
 
 /**
- * DOWN only where a loop has stopped turning altogether, which a restart mends. A loop whose turns fail is alive: it
+ * DOWN only where a loop has stopped turning altogether, which needs a restart. A loop whose turns fail is alive: it
  * will work again when what it needs is back, and a restart would not bring that back.
  */
 @Liveness

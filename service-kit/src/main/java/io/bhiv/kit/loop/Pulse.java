@@ -32,7 +32,7 @@ public final class Pulse {
         lastTurn = now;
         lastSuccess = now;
         if (failuresInARow.getAndSet(0) > 0) {
-            Log.infof("A background loop works again [loop=%s]", name);
+            Log.infof("Background loop recovered [loop=%s]", name);
         }
     }
 
@@ -42,9 +42,7 @@ public final class Pulse {
         lastFailure = failure.getClass().getSimpleName();
         int failures = failuresInARow.incrementAndGet();
         if (failures == 1) {
-            Log.warnf(
-                    "A background loop failed and will try again [loop=%s cause=%s]",
-                    name, SafeFailure.describe(failure));
+            Log.warnf("Background loop failed, retrying [loop=%s cause=%s]", name, SafeFailure.describe(failure));
         }
         return failures;
     }

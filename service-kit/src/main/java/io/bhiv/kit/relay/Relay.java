@@ -42,7 +42,7 @@ import org.jspecify.annotations.Nullable;
  *       service that stores no claims calls {@link #nudge} after the commit instead: the sweeper then looks at once.
  * </ol>
  *
- * <p>A row that was begun several times without an end is a suspect: it may be what ended the process. The relay then drains
+ * <p>A row that was begun several times without an end is a suspect: it may have crashed the process. The relay then drains
  * everything else, takes suspects one by one with nothing beside them in memory, and continues as usual.
  *
  * <p>Batches go one after the other up to the hand-over, so that the items of one key keep their order; they settle side by
@@ -68,7 +68,7 @@ public final class Relay<T> {
 
     private final AtomicInteger inFlight = new AtomicInteger();
     private final AtomicLong bytesInFlight = new AtomicLong();
-    /** True while suspects are taken: nothing else is let in. */
+    /** True while suspects are processed: no other items are accepted. */
     private volatile boolean alone;
 
     private volatile long lookedForSuspects = System.nanoTime();
@@ -145,7 +145,7 @@ public final class Relay<T> {
     private void leaveToSweeper(List<T> items) {
         if (!settings.inOrder()) {
             if (alone) {
-                // The process lived: this is a known end, and no suspicion.
+                // The process did not crash, so the attempt must not count against the item.
                 release(items);
             }
             return;
@@ -153,7 +153,7 @@ public final class Relay<T> {
         List<T> left = new ArrayList<>(items);
         synchronized (queue) {
             if (shortCut) {
-                Log.infof("Committed items go through the sweeper for now [relay=%s]", settings.name());
+                Log.infof("Direct relay paused, the sweeper takes over [relay=%s]", settings.name());
             }
             shortCut = false;
             left.addAll(queue.take(Integer.MAX_VALUE, Long.MAX_VALUE));
@@ -169,7 +169,7 @@ public final class Relay<T> {
                 .with(
                         released -> {},
                         failure -> Log.debugf(
-                                "Items become due when their claims expire [relay=%s cause=%s]",
+                                "Claims not released, items are due when they expire [relay=%s cause=%s]",
                                 settings.name(), StoreFailure.summary(failure)));
     }
 
@@ -178,7 +178,7 @@ public final class Relay<T> {
         synchronized (queue) {
             if (!shortCut) {
                 shortCut = true;
-                Log.infof("Committed items are taken directly again [relay=%s]", settings.name());
+                Log.infof("Direct relay resumed [relay=%s]", settings.name());
             }
         }
     }
@@ -240,7 +240,7 @@ public final class Relay<T> {
                 return Step.MORE;
             }
             Log.warnf(
-                    "An item was begun several times and never ended; it is now taken alone [relay=%s item=%s]",
+                    "Item interrupted repeatedly, processing it alone [relay=%s item=%s]",
                     settings.name(), claimed.getFirst());
             first.add(claimed);
             wake();
@@ -354,13 +354,13 @@ public final class Relay<T> {
             first.addFirst(batch.subList(0, batch.size() / 2));
         } else {
             T culprit = batch.getFirst();
-            Log.errorf("An item made the relay fail [relay=%s item=%s cause=%s]", settings.name(), culprit, cause);
+            Log.errorf("Relay failed on one item [relay=%s item=%s cause=%s]", settings.name(), culprit, cause);
             handler.giveBack(culprit, failure)
                     .subscribe()
                     .with(
                             given -> {},
                             away -> Log.warnf(
-                                    "An item was not given back; its claim will expire [relay=%s item=%s cause=%s]",
+                                    "Item could not be released, its claim will expire [relay=%s item=%s cause=%s]",
                                     settings.name(), culprit, StoreFailure.summary(away)));
         }
     }

@@ -65,7 +65,7 @@ class StartupIT {
         try (FaultStage fresh = FaultStage.open()) {
             ServiceProcess service = fresh.started(Place.BIOMETRIC, Map.of());
             await().atMost(Duration.ofSeconds(20))
-                    .untilAsserted(() -> assertThat(service.log()).contains("Topic made [topic=health-events"));
+                    .untilAsserted(() -> assertThat(service.log()).contains("Topic created [topic=health-events"));
             service.stop();
 
             assertThat(service.log()).doesNotContain("Topics are missing");
