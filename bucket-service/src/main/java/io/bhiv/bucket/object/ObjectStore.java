@@ -6,6 +6,7 @@ import io.bhiv.bucket.intake.IncomingUpdate;
 import io.bhiv.bucket.status.ObjectCounters.ObjectRefusal;
 import io.bhiv.kit.count.IntakeCounters;
 import io.bhiv.kit.count.Reason;
+import io.bhiv.kit.store.Columns;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
@@ -13,14 +14,11 @@ import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Stores objects, each once: a record that arrives again keeps its object and the time it was first stored. */
@@ -53,11 +51,18 @@ public class ObjectStore {
         if (updates.isEmpty()) {
             return Uni.createFrom().item(Map.of());
         }
-        UUID[] ids = updates.stream().map(IncomingUpdate.Whole::id).toArray(UUID[]::new);
         return pool.preparedQuery(INSERT)
-                .execute(columns(ids, updates))
+                .execute(new Columns<>(updates)
+                        .uuids(IncomingUpdate.Whole::id)
+                        .texts(IncomingUpdate.Whole::module)
+                        .texts(IncomingUpdate.Whole::sessionId)
+                        .times(IncomingUpdate.Whole::receivedAt)
+                        .texts(IncomingUpdate.Whole::data)
+                        .texts(IncomingUpdate.Whole::extra)
+                        .tuple())
                 .invoke(stored -> count(updates.size(), stored.rowCount()))
-                .chain(() -> pool.preparedQuery(STORED_AT).execute(Tuple.of((Object) ids)))
+                .chain(() -> pool.preparedQuery(STORED_AT)
+                        .execute(new Columns<>(updates).uuids(IncomingUpdate.Whole::id).tuple()))
                 .map(rows -> {
                     Map<UUID, Instant> storedAt = new HashMap<>();
                     rows.forEach(row -> storedAt.put(
@@ -119,22 +124,6 @@ public class ObjectStore {
             parameters.add(value);
             restriction.append(" AND ").append(column).append(" = $").append(parameters.size());
         }
-    }
-
-    private static Tuple columns(UUID[] ids, List<IncomingUpdate.Whole> updates) {
-        return Tuple.of(
-                ids,
-                texts(updates, IncomingUpdate.Whole::module),
-                texts(updates, IncomingUpdate.Whole::sessionId),
-                updates.stream()
-                        .map(update -> update.receivedAt().atOffset(ZoneOffset.UTC))
-                        .toArray(OffsetDateTime[]::new),
-                texts(updates, IncomingUpdate.Whole::data),
-                texts(updates, IncomingUpdate.Whole::extra));
-    }
-
-    private static String[] texts(List<IncomingUpdate.Whole> updates, Function<IncomingUpdate.Whole, String> column) {
-        return updates.stream().map(column).toArray(String[]::new);
     }
 
     private static Page page(RowSet<Row> rows, int limit) {

@@ -6,11 +6,11 @@ import io.bhiv.kit.count.IntakeCounters;
 import io.bhiv.kit.count.Reason;
 import io.bhiv.kit.retry.Backoff;
 import io.bhiv.kit.retry.Jitter;
+import io.bhiv.kit.store.Columns;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
-import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.List;
@@ -128,7 +128,7 @@ class SettlementStore {
     /** Applies those that are done; writes each outcome at its place and leaves null for those that did not apply. */
     Uni<Void> done(List<Settlement> settlements, @Nullable Settled[] outcomes, List<Integer> places) {
         return pool.preparedQuery(DONE)
-                .execute(Tuple.of(ids(settlements), leases(settlements), texts(settlements)))
+                .execute(columns(settlements).tuple())
                 .invoke(rows -> {
                     counters.published(rows.size());
                     place(rows, places, outcomes, row -> new Settled.Processed());
@@ -146,13 +146,11 @@ class SettlementStore {
                 .map(pause -> pause.toMillis() / 1000.0)
                 .toArray(Double[]::new);
         return pool.preparedQuery(GIVEN_BACK)
-                .execute(Tuple.of(
-                        ids(settlements),
-                        leases(settlements),
-                        texts(settlements),
-                        jitter,
-                        config.maxAttempts(),
-                        pauses))
+                .execute(columns(settlements)
+                        .value(jitter)
+                        .value(config.maxAttempts())
+                        .value(pauses)
+                        .tuple())
                 .invoke(rows -> place(rows, places, outcomes, this::retriedOrDead))
                 .replaceWithVoid();
     }
@@ -160,7 +158,7 @@ class SettlementStore {
     /** Looks up the packets whose settlement did not apply. */
     Uni<Void> explain(List<Settlement> settlements, @Nullable Settled[] outcomes, List<Integer> places) {
         return pool.preparedQuery(WHERE_IS)
-                .execute(Tuple.of((Object) ids(settlements)))
+                .execute(new Columns<>(settlements).texts(Settlement::packetId).tuple())
                 .invoke(rows -> {
                     for (Row row : rows) {
                         int item = row.getInteger(0) - 1;
@@ -201,22 +199,19 @@ class SettlementStore {
         }
     }
 
-    private static String[] ids(List<Settlement> settlements) {
-        return settlements.stream().map(Settlement::packetId).toArray(String[]::new);
+    private static Columns<Settlement> columns(List<Settlement> settlements) {
+        return new Columns<>(settlements)
+                .texts(Settlement::packetId)
+                .uuids(Settlement::leaseId)
+                .texts(SettlementStore::text);
     }
 
-    private static @Nullable UUID[] leases(List<Settlement> settlements) {
-        return settlements.stream().map(Settlement::leaseId).toArray(UUID[]::new);
-    }
-
-    private static @Nullable String[] texts(List<Settlement> settlements) {
-        return settlements.stream()
-                .map(settlement -> switch (settlement.verdict()) {
-                    case Settlement.Verdict.Done(String actions) -> actions;
-                    case Settlement.Verdict.Failed(String reason) -> reason;
-                    case Settlement.Verdict.Untried untried -> null;
-                })
-                .toArray(String[]::new);
+    private static @Nullable String text(Settlement settlement) {
+        return switch (settlement.verdict()) {
+            case Settlement.Verdict.Done(String actions) -> actions;
+            case Settlement.Verdict.Failed(String reason) -> reason;
+            case Settlement.Verdict.Untried untried -> null;
+        };
     }
 
     /**

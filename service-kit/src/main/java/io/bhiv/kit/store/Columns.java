@@ -21,7 +21,7 @@ public final class Columns<T> {
         this.rows = rows;
     }
 
-    public Columns<T> uuids(Function<T, UUID> column) {
+    public Columns<T> uuids(Function<T, @Nullable UUID> column) {
         parameters.add(rows.stream().map(column).toArray(UUID[]::new));
         return this;
     }
