@@ -412,7 +412,8 @@ class UpdateJourneyIT {
     @Test
     @MendedFault(
             area = Area.CONSUMERS,
-            fault = "A null value ended core-sync-results, a NUL in object_id or reason was retried for ever, the year 300000 was stored as infinity",
+            fault =
+                    "A null value ended core-sync-results, a NUL in object_id or reason was retried for ever, the year 300000 was stored as infinity",
             now = "Each is parked with its reason, and the next result is read")
     void unreadableResultsAreParkedAndTheNextOneIsRead() throws Exception {
         UUID id = UUID.randomUUID();

@@ -62,7 +62,9 @@ public class ObjectStore {
                         .tuple())
                 .invoke(stored -> count(updates.size(), stored.rowCount()))
                 .chain(() -> pool.preparedQuery(STORED_AT)
-                        .execute(new Columns<>(updates).uuids(IncomingUpdate.Whole::id).tuple()))
+                        .execute(new Columns<>(updates)
+                                .uuids(IncomingUpdate.Whole::id)
+                                .tuple()))
                 .map(rows -> {
                     Map<UUID, Instant> storedAt = new HashMap<>();
                     rows.forEach(row -> storedAt.put(

@@ -55,7 +55,11 @@ public class ConnectorResource {
     private final LargeBodies bodies;
 
     ConnectorResource(
-            Deliveries deliveries, Redrives redrives, UpdatePipeline pipeline, PayloadReader reader, LargeBodies bodies) {
+            Deliveries deliveries,
+            Redrives redrives,
+            UpdatePipeline pipeline,
+            PayloadReader reader,
+            LargeBodies bodies) {
         this.deliveries = deliveries;
         this.redrives = redrives;
         this.pipeline = pipeline;
