@@ -96,8 +96,9 @@ public final class BackgroundLoop {
     }
 
     private void idle() {
-        timer = vertx.setTimer(Math.max(1, settings.interval().toMillis()), ignored -> runOnce());
+        // Before the timer is set: one that fires while the loop counts as running starts nothing, and nothing else would.
         running.set(false);
+        timer = vertx.setTimer(Math.max(1, settings.interval().toMillis()), ignored -> runOnce());
         if (nudged.get()) {
             runOnce();
         }
