@@ -77,6 +77,8 @@ class EventJsonTest {
             return new UUID(random.nextLong(), random.nextLong());
         } else if (type == Long.class) {
             return random.nextLong();
+        } else if (type == int.class) {
+            return random.nextInt();
         } else if (type == Double.class || type == double.class) {
             return random.nextGaussian() * 100;
         } else if (type == Boolean.class) {

@@ -218,7 +218,7 @@ class NormaliserPropertiesTest {
         List<byte[]> samples = new ArrayList<>();
         for (String provider : List.of("terra", "oura", "whoop")) {
             try (Stream<Path> files = Files.list(Path.of("src/test/resources/samples", provider))) {
-                for (Path file : files.sorted().toList()) {
+                for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
                     samples.add(Files.readAllBytes(file));
                 }
             } catch (IOException e) {

@@ -140,6 +140,7 @@ class WordsTest {
         assertThat(metadata.get("reflection").findValuesAsText("type"))
                 .contains(names(BiometricEvent.class))
                 .contains(names(HealthTrigger.class))
+                .contains(names(Evidence.class))
                 .contains(Priority.class.getName());
     }
 
