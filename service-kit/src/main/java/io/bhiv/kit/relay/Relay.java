@@ -68,6 +68,9 @@ public final class Relay<T> {
 
     private final AtomicInteger inFlight = new AtomicInteger();
     private final AtomicLong bytesInFlight = new AtomicLong();
+    /** The handler may be gone already: what is handed over meanwhile asks it nothing more. */
+    private volatile boolean stopped;
+
     /** True while suspects are processed: no other items are accepted. */
     private volatile boolean alone;
 
@@ -101,6 +104,7 @@ public final class Relay<T> {
 
     /** Ends the lane. What is not settled is found by the next process. */
     public void stop() {
+        stopped = true;
         lane.shutdown();
     }
 
@@ -326,6 +330,9 @@ public final class Relay<T> {
             failed(batch, failure);
             settled(batch);
         });
+        if (stopped) {
+            return;
+        }
         if (isFlightFull()) {
             rest();
         } else {
