@@ -96,7 +96,8 @@ public final class BackgroundLoop {
     }
 
     private void idle() {
-        // Before the timer is set: one that fires while the loop counts as running starts nothing, and nothing else would.
+        // Before the timer is set: one that fires while the loop counts as running starts nothing, and nothing else
+        // would.
         running.set(false);
         timer = vertx.setTimer(Math.max(1, settings.interval().toMillis()), ignored -> runOnce());
         if (nudged.get()) {
