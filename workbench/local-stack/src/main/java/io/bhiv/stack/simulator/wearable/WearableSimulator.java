@@ -80,7 +80,7 @@ public final class WearableSimulator implements Simulator {
         return variables;
     }
 
-    /** Not before the biometric service fetches. */
+    /** Only where it is asked for: it takes a port, and makes people whom most stacks do not need. */
     @Override
     public boolean isUsual() {
         return false;
