@@ -15,6 +15,8 @@ public final class Topics {
     public static final String CORE_UPDATES = "core-updates";
     public static final String CORE_SYNC_RESULTS = "core-sync-results";
     public static final String PRANA_PACKETS = "prana-packets";
+
+    /** What the services report about themselves, keyed by service and replica; value {@link io.bhiv.model.insight.InsightRecord}. */
     public static final String INSIGHT_FLOW = "insight-flow";
 
     private Topics() {}

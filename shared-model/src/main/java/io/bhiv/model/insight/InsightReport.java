@@ -1,0 +1,42 @@
+package io.bhiv.model.insight;
+
+import com.fasterxml.jackson.annotation.JsonFormat;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one replica counted in one interval.
+ *
+ * @param intervalMs time since the report before, in milliseconds
+ * @param startedAt when the process started
+ * @param counts what changed; nothing that stayed the same
+ * @param timings what was timed in the interval; nothing without a call
+ * @param vitals in every fifth report, else null
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record InsightReport(
+        @JsonProperty("schema_version") String schemaVersion,
+        String service,
+        String replica,
+        UUID boot,
+        long sequence,
+        @JsonFormat(shape = JsonFormat.Shape.STRING) Instant at,
+        @JsonProperty("interval_ms") int intervalMs,
+
+        @JsonFormat(shape = JsonFormat.Shape.STRING) @JsonProperty("started_at")
+        Instant startedAt,
+
+        List<CountDelta> counts,
+        List<Timing> timings,
+        @Nullable Vitals vitals)
+        implements InsightRecord {
+
+    public InsightReport {
+        counts = List.copyOf(counts);
+        timings = List.copyOf(timings);
+    }
+}
