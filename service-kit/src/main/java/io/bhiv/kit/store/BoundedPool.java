@@ -1,8 +1,8 @@
 package io.bhiv.kit.store;
 
 import io.quarkus.reactive.pg.client.PgPoolCreator;
-import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.sqlclient.ClientBuilder;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlConnectOptions;
 import jakarta.inject.Singleton;
@@ -14,8 +14,8 @@ import java.util.concurrent.TimeUnit;
  * Opens the pool that every statement goes through, with a limit on everything that could wait for ever.
  *
  * <p>The server ends what takes too long or waits too long for a lock. The client ends what the server cannot: a connection
- * to a host that vanished, or to a proxy that forwards nothing, is silent, is closed after the silence timeout and makes room
- * in the pool for another. A connection that is merely idle is closed in half of that time; opening one again takes milliseconds.
+ * to a host that vanished, or to a proxy that forwards nothing, is silent, is closed as a whole after the silence timeout,
+ * in its handshake too, and makes room in the pool for another. A connection that is merely idle is closed in half of that time; opening one again takes milliseconds.
  */
 @Singleton
 public class BoundedPool implements PgPoolCreator {
@@ -40,7 +40,7 @@ public class BoundedPool implements PgPoolCreator {
                 .setIdleTimeout((int) config.silenceTimeout().dividedBy(2).toMillis())
                 .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
                 .setPoolCleanerPeriod(CLEANER_MILLIS);
-        return PgBuilder.pool()
+        return ClientBuilder.pool(new ClosingOnSilence())
                 .with(input.poolOptions())
                 .connectingTo(List.<SqlConnectOptions>copyOf(input.pgConnectOptionsList()))
                 .using(input.vertx())

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.bhiv.kit.store.StoreFailure;
+import io.bhiv.rules.MendedFault;
 import io.bhiv.stage.testing.PostgresResource;
 import io.bhiv.stage.testing.SilentProxy;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -104,6 +105,36 @@ class SilentDatabaseIT {
         between.forward();
 
         await().atMost(Duration.ofSeconds(6)).untilAsserted(this::ask);
+    }
+
+    @Test
+    @MendedFault(
+            area = MendedFault.Area.DEADLINES,
+            fault =
+                    "A pool that opened its connections while something accepted them and answered nothing stayed full for good",
+            now =
+                    "A silent connection is closed as a whole, in its handshake too, and statements are answered when the network is back")
+    void whatIsOpenedDuringALongSilenceKeepsNoPlace() {
+        SilentProxy between = java.util.Objects.requireNonNull(proxy);
+        ask();
+        between.fallSilent();
+        // Longer than the silence timeout: by then every place is held by a connection in its handshake.
+        long until = System.nanoTime() + Duration.ofSeconds(8).toNanos();
+        while (System.nanoTime() < until) {
+            Multi.createFrom()
+                    .range(0, 10)
+                    .onItem()
+                    .transformToUniAndMerge(
+                            n -> pool.query("SELECT 1").execute().onFailure().recoverWithNull())
+                    .collect()
+                    .asList()
+                    .await()
+                    .atMost(PATIENCE);
+        }
+
+        between.forward();
+
+        await().atMost(Duration.ofSeconds(8)).ignoreExceptions().untilAsserted(this::ask);
     }
 
     @Test
