@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.bhiv.stack.layout.StackFolders;
 import io.bhiv.stack.simulator.wearable.Wearable;
-import io.bhiv.stack.status.Endpoint;
 import io.bhiv.stack.status.RunningStack;
 import io.bhiv.stack.status.StackState;
 import io.bhiv.stage.layout.BadSetting;
@@ -17,8 +16,10 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The control of a simulated provider that runs in the stack; what it refuses is a {@link BadSetting}. */
 record SimulatorControl(Wearable wearable, String address) {
@@ -28,38 +29,42 @@ record SimulatorControl(Wearable wearable, String address) {
 
     /** The one that is named; refused where it does not run. */
     static SimulatorControl of(Wearable wearable) {
-        return running().stream()
+        StackState state = stack();
+        return running(state)
                 .filter(one -> one.wearable() == wearable)
                 .findFirst()
-                .orElseThrow(() -> new BadSetting("The stack runs without " + wearable.label() + howToStart(), null));
+                .orElseThrow(() -> notRunning(state, wearable.label()));
     }
 
     static boolean isRunning(Wearable wearable) {
-        return running().stream().anyMatch(one -> one.wearable() == wearable);
+        return running(stack()).anyMatch(one -> one.wearable() == wearable);
     }
 
     /** All that run; refused where none does. */
     static List<SimulatorControl> all() {
-        List<SimulatorControl> running = running();
+        StackState state = stack();
+        List<SimulatorControl> running = running(state).toList();
         if (running.isEmpty()) {
-            throw new BadSetting("The stack runs without oura and whoop" + howToStart(), null);
+            throw notRunning(state, Wearable.OURA.label(), Wearable.WHOOP.label());
         }
         return running;
     }
 
-    private static List<SimulatorControl> running() {
-        StackState state = new RunningStack(StackFolders.ofThisProcess()).required();
-        List<SimulatorControl> running = new ArrayList<>();
-        for (Wearable wearable : Wearable.values()) {
-            state.endpoint(wearable.label())
-                    .map(Endpoint::address)
-                    .ifPresent(address -> running.add(new SimulatorControl(wearable, address)));
-        }
-        return running;
+    private static StackState stack() {
+        return new RunningStack(StackFolders.ofThisProcess()).required();
     }
 
-    private static String howToStart() {
-        return "; ./bridge up --with oura --with whoop starts them";
+    private static Stream<SimulatorControl> running(StackState state) {
+        return Arrays.stream(Wearable.values())
+                .flatMap(wearable -> state.endpoint(wearable.label()).stream()
+                        .map(endpoint -> new SimulatorControl(wearable, endpoint.address())));
+    }
+
+    private static BadSetting notRunning(StackState state, String... names) {
+        String reasons = Arrays.stream(names)
+                .map(name -> name + " (" + state.notStarted().getOrDefault(name, "not started") + ")")
+                .collect(Collectors.joining(", "));
+        return new BadSetting("The stack runs without the simulated " + reasons, null);
     }
 
     static ObjectNode body() {

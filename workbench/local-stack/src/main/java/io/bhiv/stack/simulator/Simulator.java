@@ -1,6 +1,7 @@
 package io.bhiv.stack.simulator;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -33,9 +34,9 @@ public interface Simulator {
         return Map.of(addressVariable(), address(port));
     }
 
-    /** Whether {@code up} starts it unasked; the others are started by {@code --with}. */
-    default boolean isUsual() {
-        return true;
+    /** The variables that name the real system, or with an empty value none: where one of them is set, this is not started. */
+    default List<String> replacedBy() {
+        return List.of(addressVariable());
     }
 
     void start(int port, SimulatorLog log) throws IOException;

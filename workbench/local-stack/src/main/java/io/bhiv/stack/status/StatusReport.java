@@ -71,6 +71,8 @@ public final class StatusReport {
         if (state.endpoint(Place.BIOMETRIC.label()).isPresent()) {
             lines.add(
                     "  ./bridge simulate terra --hrv 20   a signed webhook: its events and the trigger as they come off Kafka");
+            lines.add(
+                    "  ./bridge simulate oura --hrv 20    a person's consent, a night at Oura, its events and the trigger");
         }
         if (state.endpoint(Place.BUCKET.label()).isPresent()) {
             lines.add("  ./bridge simulate prana --users 50  learners at work: a packet each, every five seconds");

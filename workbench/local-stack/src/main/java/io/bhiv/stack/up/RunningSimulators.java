@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The simulators of one stack: the usual ones and those that were asked for. One that was left out, or whose variable the environment sets, is not started: the value of the
+ * The simulators of one stack. One that was left out, or whose variable the environment sets, is not started: the value of the
  * environment reaches the services instead, and an empty value leaves them without such a system.
  */
 final class RunningSimulators {
@@ -28,9 +28,7 @@ final class RunningSimulators {
     RunningSimulators(StackLayout layout, Console console) {
         this.settings = layout.settings();
         this.console = console;
-        this.all = Simulators.all(settings).stream()
-                .filter(simulator -> simulator.isUsual() || settings.isWith(simulator.name()))
-                .toList();
+        this.all = Simulators.all(settings);
         this.running = all.stream()
                 .filter(simulator -> reasonNotToRun(simulator).isEmpty())
                 .toList();
@@ -94,15 +92,17 @@ final class RunningSimulators {
     }
 
     private Optional<String> reasonNotToRun(Simulator simulator) {
-        String variable = simulator.addressVariable();
-        String value = settings.environment().get(variable);
         if (settings.isWithout(simulator.name())) {
             return Optional.of("left out by --without");
         }
-        if (value == null) {
-            return Optional.empty();
-        }
-        return Optional.of(value.isBlank() ? "switched off: " + variable + " is empty" : variable + "=" + value);
+        return simulator.replacedBy().stream()
+                .filter(settings.environment()::containsKey)
+                .findFirst()
+                .map(variable -> replaced(variable, settings.value(variable)));
+    }
+
+    private static String replaced(String variable, Optional<String> value) {
+        return value.map(text -> variable + "=" + text).orElse("switched off: " + variable + " is empty");
     }
 
     private int port(Simulator simulator) {

@@ -2,14 +2,12 @@ package io.bhiv.stack.up;
 
 import io.bhiv.stack.layout.StackFolders;
 import io.bhiv.stack.layout.StackLayout;
-import io.bhiv.stack.simulator.Simulator;
 import io.bhiv.stack.simulator.Simulators;
 import io.bhiv.stack.supervise.Console;
 import io.bhiv.stage.layout.BadSetting;
 import io.bhiv.stage.layout.Place;
 import io.bhiv.stage.layout.Settings;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -23,8 +21,9 @@ import picocli.CommandLine.Option;
         name = "up",
         mixinStandardHelpOptions = true,
         description = "Starts PostgreSQL, Kafka, Redis, the simulators and every service that is built.",
-        footer = "KARMA_TRACKER_URL and BHIV_CORE_URL, where set, win over the simulators karma and bhiv-core;"
-                + " an empty value leaves the services without such a system.")
+        footer =
+                "KARMA_TRACKER_URL, BHIV_CORE_URL, OURA_CLIENT_ID and WHOOP_CLIENT_ID, where set, win over the simulators"
+                        + " karma, bhiv-core, oura and whoop; an empty value leaves the services without such a system.")
 public final class UpCommand implements Callable<Integer> {
 
     @Option(names = "--detach", description = "Return once everything is ready; ./bridge down stops it.")
@@ -48,12 +47,6 @@ public final class UpCommand implements Callable<Integer> {
             description = "Leave out a simulator or a service, for example --without karma. May be repeated.")
     private Set<String> without = Set.of();
 
-    @Option(
-            names = "--with",
-            paramLabel = "NAME",
-            description = "Also start a simulator that is not started otherwise: oura, whoop. May be repeated.")
-    private Set<String> with = Set.of();
-
     @Override
     public Integer call() throws InterruptedException {
         StackFolders folders = StackFolders.ofThisProcess();
@@ -62,7 +55,7 @@ public final class UpCommand implements Callable<Integer> {
             return new DetachedStart(folders).start(argumentsWithoutDetach());
         }
         logBrokerTo(folders);
-        StackLayout layout = StackLayout.of(folders, new Settings(System.getenv(), ports, external, without, with));
+        StackLayout layout = StackLayout.of(folders, new Settings(System.getenv(), ports, external, without));
         return new StackRun(layout, console(folders), fresh).run();
     }
 
@@ -70,20 +63,9 @@ public final class UpCommand implements Callable<Integer> {
         Set<String> known = new TreeSet<>();
         Simulators.all().forEach(simulator -> known.add(simulator.name()));
         Place.services().forEach(service -> known.add(service.label()));
-        refuseUnknown("--without", without, known);
-        refuseUnknown(
-                "--with",
-                with,
-                Simulators.all().stream()
-                        .filter(simulator -> !simulator.isUsual())
-                        .map(Simulator::name)
-                        .toList());
-    }
-
-    private static void refuseUnknown(String option, Set<String> names, Collection<String> known) {
-        for (String name : names) {
+        for (String name : without) {
             if (!known.contains(name)) {
-                throw new BadSetting(option + " knows no " + name + "; there are " + String.join(", ", known), null);
+                throw new BadSetting("--without knows no " + name + "; there are " + String.join(", ", known), null);
             }
         }
     }
@@ -97,7 +79,6 @@ public final class UpCommand implements Callable<Integer> {
             arguments.add("--external");
         }
         without.forEach(name -> arguments.addAll(List.of("--without", name)));
-        with.forEach(name -> arguments.addAll(List.of("--with", name)));
         ports.forEach((name, port) -> arguments.addAll(List.of("--port", name + "=" + port)));
         return arguments;
     }

@@ -32,12 +32,14 @@ class RunningSimulatorsTest {
 
     @Test
     void whatTheEnvironmentOrAnOptionReplacesIsNotStartedAndItsReasonIsShown() {
-        assertThat(simulators(Map.of()).ports()).extracting(WantedPort::owner).contains("karma", "bhiv-core");
+        assertThat(simulators(Map.of()).ports())
+                .extracting(WantedPort::owner)
+                .containsExactly("karma", "bhiv-core", "oura", "whoop");
         assertThat(simulators(Map.of()).notStarted()).isEmpty();
 
         RunningSimulators replaced = simulators(Map.of(TRACKER, "http://karma.example"));
         assertThat(replaced.ports()).extracting(WantedPort::owner).doesNotContain("karma");
-        assertThat(replaced.describe()).extracting(Endpoint::name).containsExactly("bhiv-core");
+        assertThat(replaced.describe()).extracting(Endpoint::name).containsExactly("bhiv-core", "oura", "whoop");
         assertThat(replaced.notStarted()).containsEntry("karma", TRACKER + "=http://karma.example");
 
         assertThat(simulators(Map.of(TRACKER, "")).notStarted())
@@ -46,27 +48,27 @@ class RunningSimulatorsTest {
     }
 
     @Test
-    void whatIsNotUsualIsStartedWhereItWasAskedFor() {
-        assertThat(simulators(Map.of()).describe()).extracting(Endpoint::name).containsExactly("karma", "bhiv-core");
-        assertThat(environment(Map.of())).doesNotContainKey(OURA);
-
-        RunningSimulators asked = with(Map.of(), "oura");
-        assertThat(asked.ports()).extracting(WantedPort::owner).contains("oura").doesNotContain("whoop");
-        assertThat(asked.environment())
+    void aProviderIsSimulatedUnlessItIsLeftOutOrTheEnvironmentNamesAnApplicationOfTheRealOne() {
+        assertThat(environment(Map.of()))
                 .containsEntry(OURA, "http://localhost:9110")
+                .containsEntry("OURA_CLIENT_ID", "local-stack")
                 .containsEntry("BRIDGE_BIOMETRIC_CONNECT_OURA_TOKEN_URL", "http://localhost:9110/oauth/token");
-        assertThat(with(Map.of("BRIDGE_WHOOP_PORT", "7000"), "whoop").environment())
+        assertThat(environment(Map.of("BRIDGE_WHOOP_PORT", "7000")))
                 .containsEntry("BRIDGE_BIOMETRIC_CONNECT_WHOOP_API_URL", "http://localhost:7000/developer");
 
-        RunningSimulators replaced = with(Map.of(OURA, "http://oura.example"), "oura");
-        assertThat(replaced.environment()).containsEntry(OURA, "http://oura.example");
-        assertThat(replaced.notStarted()).containsEntry("oura", OURA + "=http://oura.example");
-    }
+        RunningSimulators elsewhere = simulators(Map.of(OURA, "http://oura.example"));
+        assertThat(elsewhere.environment()).containsEntry(OURA, "http://oura.example");
+        assertThat(elsewhere.notStarted()).containsEntry("oura", OURA + "=http://oura.example");
 
-    private RunningSimulators with(Map<String, String> environment, String name) {
-        Settings settings = new Settings(environment, Map.of(), false, Set.of(), Set.of(name));
-        StackLayout layout = StackLayout.of(new StackFolders(folder, folder.resolve(".bridge")), settings);
-        return new RunningSimulators(layout, Console.onScreen());
+        RunningSimulators real = simulators(Map.of("OURA_CLIENT_ID", "mine"));
+        assertThat(real.notStarted())
+                .containsEntry("oura", "OURA_CLIENT_ID=mine")
+                .doesNotContainKey("whoop");
+        assertThat(real.environment()).containsEntry(OURA, "").doesNotContainKey("OURA_CLIENT_ID");
+
+        assertThat(environment(Map.of(), "whoop"))
+                .containsEntry("BRIDGE_BIOMETRIC_CONNECT_WHOOP_API_URL", "")
+                .doesNotContainKey("WHOOP_CLIENT_ID");
     }
 
     private Map<String, String> environment(Map<String, String> environment, String... without) {

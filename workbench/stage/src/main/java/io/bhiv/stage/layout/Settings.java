@@ -11,26 +11,14 @@ import java.util.Set;
  * @param ports ports given on the command line, by the name of the place or simulator; they win over the environment
  * @param external use the backends that the environment names
  * @param without names of simulators and services that are not started
- * @param with names of simulators that are started, and otherwise are not
  */
 public record Settings(
-        Map<String, String> environment,
-        Map<String, Integer> ports,
-        boolean external,
-        Set<String> without,
-        Set<String> with) {
+        Map<String, String> environment, Map<String, Integer> ports, boolean external, Set<String> without) {
 
     public Settings {
         environment = Map.copyOf(environment);
         ports = Map.copyOf(ports);
         without = Set.copyOf(without);
-        with = Set.copyOf(with);
-    }
-
-    /** Only what is usual, without some. */
-    public Settings(
-            Map<String, String> environment, Map<String, Integer> ports, boolean external, Set<String> without) {
-        this(environment, ports, external, without, Set.of());
     }
 
     /** Nothing left out. */
@@ -63,10 +51,6 @@ public record Settings(
 
     public boolean isWithout(String name) {
         return without.contains(name);
-    }
-
-    public boolean isWith(String name) {
-        return with.contains(name);
     }
 
     /** A variable that is set and not blank. */

@@ -23,12 +23,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Oura or WHOOP as a part of the stack. Its application has the client id and secret of the environment ({@code OURA_CLIENT_ID},
- * {@code OURA_CLIENT_SECRET}); without them the id is {@code local-stack}, and the secret is the one that signs the webhooks.
+ * Oura or WHOOP as a part of the stack. The secret of its application is the one that signs the webhooks. An application of the
+ * environment ({@code OURA_CLIENT_ID}) is one of the real provider, and replaces it.
  */
 public final class WearableSimulator implements Simulator {
 
-    private static final String USUAL_CLIENT = "local-stack";
+    private static final String CLIENT = "local-stack";
     private static final String PUBLIC_URL = "BRIDGE_PUBLIC_URL";
     private static final String KEY_FILE = "BRIDGE_CONNECT_KEY_FILE";
     private static final int KEY_BYTES = 32;
@@ -72,7 +72,7 @@ public final class WearableSimulator implements Simulator {
         variables.put(variable("AUTHORIZE_URL"), base(port) + wearable.authorizePath());
         variables.put(variable("TOKEN_URL"), base(port) + wearable.tokenPath());
         OAuthClient client = client();
-        variables.put(wearable.name() + "_CLIENT_ID", client.id());
+        variables.put(clientVariable(), client.id());
         variables.put(wearable.name() + "_CLIENT_SECRET", client.secret());
         variables.put(
                 PUBLIC_URL, settings.value(PUBLIC_URL).orElse("http://localhost:" + settings.port(Place.BIOMETRIC)));
@@ -80,10 +80,9 @@ public final class WearableSimulator implements Simulator {
         return variables;
     }
 
-    /** Only where it is asked for: it takes a port, and makes people whom most stacks do not need. */
     @Override
-    public boolean isUsual() {
-        return false;
+    public List<String> replacedBy() {
+        return List.of(addressVariable(), clientVariable());
     }
 
     @Override
@@ -118,9 +117,13 @@ public final class WearableSimulator implements Simulator {
     private OAuthClient client() {
         String webhookSecrets = Secrets.from(settings).value(wearable.name() + "_WEBHOOK_SECRET");
         return new OAuthClient(
-                settings.value(wearable.name() + "_CLIENT_ID").orElse(USUAL_CLIENT),
+                CLIENT,
                 settings.value(wearable.name() + "_CLIENT_SECRET").orElse(webhookSecrets.split(",")[0].strip()),
                 Set.of());
+    }
+
+    private String clientVariable() {
+        return wearable.name() + "_CLIENT_ID";
     }
 
     private String variable(String key) {

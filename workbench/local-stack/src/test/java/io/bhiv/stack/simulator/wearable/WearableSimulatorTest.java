@@ -44,9 +44,10 @@ class WearableSimulatorTest {
             Wearable.WHOOP,
             new Settings(
                     Map.of(
-                            "BRIDGE_BIOMETRIC_PORT", Integer.toString(service.port()),
-                            "WHOOP_CLIENT_ID", "app",
-                            "WHOOP_WEBHOOK_SECRET", "newer-secret,older-secret"),
+                            "BRIDGE_BIOMETRIC_PORT",
+                            Integer.toString(service.port()),
+                            "WHOOP_WEBHOOK_SECRET",
+                            "newer-secret,older-secret"),
                     Map.of(),
                     false));
 
@@ -61,7 +62,7 @@ class WearableSimulatorTest {
     void aPersonWhoConnectedHasNightsThatReachTheServiceSigned() throws Exception {
         whoop.start(port, log::add);
         send("POST", "/control/people", "{\"count\":1,\"days\":3}");
-        String authorize = "/oauth/oauth2/auth?response_type=code&client_id=app&state=long-enough&scope=offline"
+        String authorize = "/oauth/oauth2/auth?response_type=code&client_id=local-stack&state=long-enough&scope=offline"
                 + "&person=person-1&decision=allow&redirect_uri="
                 + URLEncoder.encode(REDIRECT, StandardCharsets.UTF_8);
         String location =
@@ -71,7 +72,7 @@ class WearableSimulatorTest {
         HttpResponse<String> tokens = client.send(
                 HttpRequest.newBuilder(uri("/oauth/oauth2/token"))
                         .header("Content-Type", "application/x-www-form-urlencoded")
-                        .POST(BodyPublishers.ofString("grant_type=authorization_code&client_id=app"
+                        .POST(BodyPublishers.ofString("grant_type=authorization_code&client_id=local-stack"
                                 + "&client_secret=newer-secret&code=" + code + "&redirect_uri="
                                 + URLEncoder.encode(REDIRECT, StandardCharsets.UTF_8)))
                         .build(),
