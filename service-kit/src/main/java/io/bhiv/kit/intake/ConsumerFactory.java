@@ -32,6 +32,11 @@ class ConsumerFactory {
         return new KafkaConsumer<>(settings(intake), new StringDeserializer(), values);
     }
 
+    /** For one consumer. */
+    ValueBudget values() {
+        return new ValueBudget(config);
+    }
+
     private Map<String, Object> settings(IntakeSettings intake) {
         Map<String, Object> settings = new HashMap<>();
         settings.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers());

@@ -18,6 +18,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
@@ -128,10 +129,7 @@ public final class Intake {
         }
         List<Refused> refused = new ArrayList<>();
         Throwable failure = await(
-                Uni.createFrom()
-                        .deferred(() -> handler.take(List.of(one.record())))
-                        .invoke(refused::addAll),
-                open);
+                Uni.createFrom().deferred(() -> offer(List.of(one.record()))).invoke(refused::addAll), open);
         if (failure != null && !Blame.isOnRecord(failure)) {
             one.answer().completeExceptionally(failure);
         } else if (failure != null) {
@@ -147,7 +145,7 @@ public final class Intake {
 
     private void run() {
         while (!isStopping()) {
-            ValueBudget values = new ValueBudget();
+            ValueBudget values = new ValueBudget(config);
             try (OpenConsumer open = new OpenConsumer(consumers.apply(values), values, settings.start(), config)) {
                 read(open);
             } catch (InterruptedException interrupted) {
@@ -218,13 +216,34 @@ public final class Intake {
     private @Nullable Throwable attempt(List<ConsumerRecord<String, byte[]>> part, OpenConsumer open)
             throws InterruptedException {
         List<Refused> refused = new ArrayList<>();
-        Throwable failure =
-                await(Uni.createFrom().deferred(() -> handler.take(part)).invoke(refused::addAll), open);
+        Throwable failure = await(Uni.createFrom().deferred(() -> offer(part)).invoke(refused::addAll), open);
         if (failure != null) {
             return failure;
         }
         metrics.taken(part.size() - refused.size());
         return refused.isEmpty() || park(refused, open) ? null : new IllegalStateException("stopping");
+    }
+
+    /** Of a value above the limit only the beginning was read, so it is not offered. */
+    private Uni<List<Refused>> offer(List<ConsumerRecord<String, byte[]>> part) {
+        List<Refused> refused = part.stream()
+                .filter(this::isTooLarge)
+                .map(record -> new Refused(record, "larger than bridge.intake.max-record"))
+                .toList();
+        if (refused.isEmpty()) {
+            return handler.take(part);
+        }
+        List<ConsumerRecord<String, byte[]>> readable =
+                part.stream().filter(record -> !isTooLarge(record)).toList();
+        return readable.isEmpty()
+                ? Uni.createFrom().item(refused)
+                : handler.take(readable)
+                        .map(more ->
+                                Stream.concat(refused.stream(), more.stream()).toList());
+    }
+
+    private boolean isTooLarge(ConsumerRecord<String, byte[]> record) {
+        return record.serializedValueSize() > config.maxRecord().asLongValue();
     }
 
     /** Lets the handler answer the sender, then parks; false where the intake is stopping. */

@@ -43,6 +43,10 @@ public interface IntakeConfig {
     @WithDefault("256K")
     MemorySize partitionFetchBytes();
 
+    /** Largest value of a record, decompressed. Of a larger one the first bytes are kept, and it is parked. */
+    @WithDefault("16M")
+    MemorySize maxRecord();
+
     /** Time in milliseconds after which the brokers give a silent replica's partitions to another. */
     @WithDefault("${KAFKA_SESSION_TIMEOUT_MS:10000}")
     @Min(100)

@@ -23,7 +23,7 @@ public record ParkedRecord(
                 record.partition(),
                 record.offset(),
                 refused.reason(),
-                value == null ? -1 : value.length,
+                value == null ? -1 : Math.max(value.length, record.serializedValueSize()),
                 whole ? value : Arrays.copyOf(value, keptBytes));
     }
 

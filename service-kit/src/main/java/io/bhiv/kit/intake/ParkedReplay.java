@@ -59,7 +59,7 @@ class ParkedReplay {
 
     private Optional<ConsumerRecord<String, byte[]>> read(TopicPartition partition, long offset) {
         IntakeSettings settings = IntakeSettings.of(partition.topic(), "replay-of-parked");
-        try (Consumer<String, byte[]> consumer = consumers.open(settings, new ValueBudget())) {
+        try (Consumer<String, byte[]> consumer = consumers.open(settings, consumers.values())) {
             Set<TopicPartition> only = Set.of(partition);
             long oldest = consumer.beginningOffsets(only, PATIENCE).getOrDefault(partition, Long.MAX_VALUE);
             long end = consumer.endOffsets(only, PATIENCE).getOrDefault(partition, 0L);

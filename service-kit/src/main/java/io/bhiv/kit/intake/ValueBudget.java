@@ -10,15 +10,23 @@ import org.jspecify.annotations.Nullable;
  * Keeps the values of one poll within a budget. A consumer bounds the bytes that a broker sends, and they may be compressed: kilobytes
  * become as many megabytes as their sender likes. What exceeds the budget is dropped here, and its offset is read again by the next poll.
  *
- * <p>The first value of a poll is always kept, so that reading goes on. Used by the thread of its consumer alone.
+ * <p>The first value of a poll is always kept, so that reading goes on. Of a value above the limit of a record only the beginning is
+ * kept: it is parked. Used by the thread of its consumer alone.
  */
 final class ValueBudget implements Deserializer<byte[]> {
 
     /** Stands for a value that was dropped. */
     private static final byte[] DROPPED = new byte[0];
 
+    private final long maxRecord;
+    private final int beginning;
     private long left;
     private boolean first = true;
+
+    ValueBudget(IntakeConfig config) {
+        this.maxRecord = config.maxRecord().asLongValue();
+        this.beginning = (int) config.keptBytes().asLongValue();
+    }
 
     /** A poll begins. */
     void begin(long bytes) {
@@ -43,14 +51,16 @@ final class ValueBudget implements Deserializer<byte[]> {
     }
 
     private byte[] kept(ByteBuffer data) {
-        if (!first && data.remaining() > left) {
+        int length = data.remaining() > maxRecord ? Math.min(beginning, data.remaining()) : data.remaining();
+        if (!first && length > left) {
             left = 0;
             return DROPPED;
         }
         first = false;
-        left -= data.remaining();
-        byte[] value = new byte[data.remaining()];
-        data.get(value);
+        left -= length;
+        byte[] value = new byte[length];
+        // What is consumed of the buffer is missing in the record's size.
+        data.duplicate().get(value);
         return value;
     }
 }

@@ -35,7 +35,10 @@ class KafkaHealth implements HealthCheck {
                 switch (topics.state()) {
                     case TopicState.Unknown unknown -> "unknown";
                     case TopicState.Unreachable(var reason) -> "unknown: " + reason;
-                    case TopicState.Ready ready -> "ready";
+                    case TopicState.Ready(var unbounded) ->
+                        unbounded.isEmpty()
+                                ? "ready"
+                                : "ready; compression.type should be snappy: " + String.join(", ", unbounded);
                     case TopicState.Missing(var names) -> "missing: " + String.join(", ", names);
                 });
         return answer.build();

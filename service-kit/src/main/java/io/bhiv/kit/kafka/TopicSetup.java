@@ -28,6 +28,7 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,14 @@ import org.jspecify.annotations.Nullable;
 public class TopicSetup {
 
     private static final Duration CALL = Duration.ofSeconds(5);
+
+    /**
+     * Brokers convert to it what a sender compressed otherwise, and bound the result. It makes a record at most some twenty times smaller, others
+     * more than a thousand times: a megabyte of those can be larger than the memory of who reads it.
+     */
+    private static final String COMPRESSION = "snappy";
+
+    private static final Set<String> BOUNDED = Set.of(COMPRESSION, "uncompressed");
 
     private final KafkaConfig config;
     private final List<String> needed;
@@ -95,6 +104,11 @@ public class TopicSetup {
 
     /** On the worker that looked. */
     private void learned(TopicState now) {
+        if (now instanceof TopicState.Ready(var unbounded) && !unbounded.isEmpty() && !now.equals(state)) {
+            Log.warnf(
+                    "Topics take records in any compression, which may be larger than the memory of this process: set compression.type=snappy [topics=%s]",
+                    unbounded);
+        }
         if (now instanceof TopicState.Ready && !(state instanceof TopicState.Ready)) {
             sender.warmUp(needed);
         }
@@ -110,14 +124,14 @@ public class TopicSetup {
             asked.set(admin);
             Set<String> missing = missing(admin);
             if (missing.isEmpty()) {
-                return new TopicState.Ready();
+                return new TopicState.Ready(unbounded(admin));
             }
             if (config.topics().create()) {
                 // Not asked again: a broker lists a new topic only a moment after it confirmed it.
                 missing = create(admin, missing);
             }
             if (missing.isEmpty()) {
-                return new TopicState.Ready();
+                return new TopicState.Ready(List.of());
             }
             Log.warnf("Topics are missing on the broker [topics=%s]", missing);
             return new TopicState.Missing(List.copyOf(missing));
@@ -139,13 +153,36 @@ public class TopicSetup {
         return needed.stream().filter(topic -> !present.contains(topic)).collect(Collectors.toSet());
     }
 
+    /** Topics that others made with other settings; none where this service may not ask. */
+    private List<String> unbounded(Admin admin) throws InterruptedException, TimeoutException {
+        List<ConfigResource> asked = needed.stream()
+                .map(topic -> new ConfigResource(ConfigResource.Type.TOPIC, topic))
+                .toList();
+        try {
+            return admin.describeConfigs(asked).all().get(CALL.toSeconds(), TimeUnit.SECONDS).entrySet().stream()
+                    .filter(topic -> !BOUNDED.contains(topic.getValue()
+                            .get(TopicConfig.COMPRESSION_TYPE_CONFIG)
+                            .value()))
+                    .map(topic -> topic.getKey().name())
+                    .sorted()
+                    .toList();
+        } catch (ExecutionException denied) {
+            Log.debugf("The settings of topics were not shown [cause=%s]", String.valueOf(denied.getCause()));
+            return List.of();
+        }
+    }
+
     /** Returns those that could not be created. */
     private Set<String> create(Admin admin, Set<String> names) throws InterruptedException, TimeoutException {
         short copies = config.topics().replication();
         Optional<Short> replication = copies < 1 ? Optional.empty() : Optional.of(copies);
         List<NewTopic> topics = names.stream()
                 .map(name -> new NewTopic(name, Optional.of(config.topics().partitions()), replication)
-                        .configs(Map.of(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, largestBatch())))
+                        .configs(Map.of(
+                                TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
+                                largestBatch(),
+                                TopicConfig.COMPRESSION_TYPE_CONFIG,
+                                COMPRESSION)))
                 .toList();
         Set<String> unmade = new HashSet<>();
         for (var made : admin.createTopics(topics).values().entrySet()) {

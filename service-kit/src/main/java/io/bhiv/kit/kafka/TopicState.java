@@ -11,8 +11,12 @@ public sealed interface TopicState {
     /** No broker could be asked. */
     record Unreachable(String reason) implements TopicState {}
 
-    /** All are there. */
-    record Ready() implements TopicState {}
+    /**
+     * All are there.
+     *
+     * @param unbounded those that take records in any compression: one of them may be larger than the memory of who reads it
+     */
+    record Ready(List<String> unbounded) implements TopicState {}
 
     /** These are not there, and this service may not or could not make them. */
     record Missing(List<String> names) implements TopicState {}

@@ -62,6 +62,9 @@ public final class Relay<T> {
     /** Batches that go first: parts of one that failed because of one of its items, and suspects. */
     private final Deque<List<T>> first = new ConcurrentLinkedDeque<>();
 
+    /** Suspects that are still to be released: an end of this process would count against them. */
+    private final Deque<List<T>> unreleased = new ConcurrentLinkedDeque<>();
+
     private final AtomicBoolean busy = new AtomicBoolean();
     /** Guarded by the queue. False from a failure until the sweeper finds nothing due, where order is kept. */
     private boolean shortCut = true;
@@ -168,13 +171,17 @@ public final class Relay<T> {
     }
 
     private void release(List<T> items) {
-        handler.release(items)
-                .subscribe()
-                .with(
-                        released -> {},
-                        failure -> Log.debugf(
-                                "Claims not released, items are due when they expire [relay=%s cause=%s]",
-                                settings.name(), StoreFailure.summary(failure)));
+        boolean suspect = alone;
+        handler.release(items).subscribe().with(released -> {}, failure -> notReleased(items, suspect, failure));
+    }
+
+    private void notReleased(List<T> items, boolean suspect, Throwable failure) {
+        if (suspect) {
+            unreleased.add(items);
+        }
+        Log.debugf(
+                "Claims not released, items are due when they expire [relay=%s items=%d cause=%s]",
+                settings.name(), items.size(), StoreFailure.summary(failure));
     }
 
     /** What is claimed stands in the queue already, in front of what is committed from now on. */
@@ -200,6 +207,12 @@ public final class Relay<T> {
      * that makes the trial.
      */
     Uni<Step> sweep() {
+        List<T> suspects = unreleased.peekFirst();
+        if (suspects != null) {
+            return handler.release(suspects)
+                    .invoke(() -> unreleased.remove(suspects))
+                    .replaceWith(Step.MORE);
+        }
         int limit = sweepLimit();
         if (limit == 0) {
             return Uni.createFrom().item(Step.IDLE);
@@ -362,13 +375,8 @@ public final class Relay<T> {
         } else {
             T culprit = batch.getFirst();
             Log.errorf("Relay failed on one item [relay=%s item=%s cause=%s]", settings.name(), culprit, cause);
-            handler.giveBack(culprit, failure)
-                    .subscribe()
-                    .with(
-                            given -> {},
-                            away -> Log.warnf(
-                                    "Item could not be released, its claim will expire [relay=%s item=%s cause=%s]",
-                                    settings.name(), culprit, StoreFailure.summary(away)));
+            boolean suspect = alone;
+            handler.giveBack(culprit, failure).subscribe().with(given -> {}, away -> notReleased(batch, suspect, away));
         }
     }
 

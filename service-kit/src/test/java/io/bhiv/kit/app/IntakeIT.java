@@ -206,6 +206,35 @@ class IntakeIT {
         assertThat(batches).allSatisfy(bytes -> assertThat(bytes).isLessThanOrEqualTo((8 << 20) + size));
     }
 
+    @Test
+    void aRecordAboveTheLimitIsParkedAndTheNextOneIsRead() {
+        String topic = topic("intake-large");
+        Queue<Integer> taken = new ConcurrentLinkedQueue<>();
+        try (KafkaProducer<String, byte[]> producer = producer(Map.of(
+                ProducerConfig.COMPRESSION_TYPE_CONFIG, "gzip",
+                ProducerConfig.BUFFER_MEMORY_CONFIG, 64L << 20,
+                ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 32 << 20))) {
+            var _ = producer.send(new ProducerRecord<>(topic, 0, null, new byte[17 << 20]));
+            var _ = producer.send(new ProducerRecord<>(topic, 0, null, new byte[3]));
+        }
+
+        intakes.start(
+                IntakeSettings.of(topic, topic),
+                batch -> {
+                    batch.forEach(record -> taken.add(record.value().length));
+                    return Uni.createFrom().item(List.of());
+                },
+                new ParkedTable(pool, "kit"));
+
+        await().atMost(PATIENCE).untilAsserted(() -> {
+            assertThat(taken).containsExactly(3);
+            assertThat(parked(topic))
+                    .singleElement()
+                    .asString()
+                    .endsWith((17 << 20) + " larger than bridge.intake.max-record");
+        });
+    }
+
     private static String base64(String text) {
         return Base64.getEncoder().encodeToString(bytes(text));
     }

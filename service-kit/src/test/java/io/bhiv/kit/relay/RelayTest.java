@@ -1,10 +1,12 @@
 package io.bhiv.kit.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.bhiv.kit.call.BreakerView;
 import io.bhiv.kit.loop.Step;
+import io.bhiv.rules.MendedFault;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
@@ -42,6 +44,7 @@ class RelayTest {
     private volatile boolean open;
     private volatile int poison = -1;
     private volatile boolean away;
+    private volatile boolean locked;
     private volatile Throwable absence = new TimeoutException("away");
     private volatile boolean settles = true;
     private final Queue<Integer> due = new ConcurrentLinkedQueue<>();
@@ -101,6 +104,9 @@ class RelayTest {
 
         @Override
         public Uni<Void> release(List<Integer> items) {
+            if (locked) {
+                return Uni.createFrom().failure(absence);
+            }
             due.addAll(items);
             return Uni.createFrom().voidItem();
         }
@@ -276,6 +282,33 @@ class RelayTest {
         assertThat(sweep()).isEqualTo(Step.MORE);
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(proceeded).containsExactly(99, 99));
         assertThat(relay.offer(1)).isTrue();
+    }
+
+    @Test
+    @MendedFault(
+            area = MendedFault.Area.NEIGHBOURS,
+            fault =
+                    "A suspect whose release failed because the store was away was counted as interrupted once more, and parked after a restart",
+            now = "It is released as soon as the store answers, before anything else is claimed")
+    void aSuspectThatCouldNotBeReleasedIsReleasedBeforeAnythingElse() {
+        suspects.add(99);
+        assertThat(sweep()).isEqualTo(Step.MORE);
+        away = true;
+        locked = true;
+        assertThat(sweep()).isEqualTo(Step.IDLE);
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(proceeded).containsExactly(99));
+
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThatThrownBy(this::sweep).hasCauseInstanceOf(TimeoutException.class));
+        assertThat(due).isEmpty();
+
+        away = false;
+        locked = false;
+        assertThat(sweep()).isEqualTo(Step.MORE);
+        assertThat(due).containsExactly(99);
+        assertThat(sweep()).as("no other suspect").isEqualTo(Step.MORE);
+        sweep();
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(proceeded).containsExactly(99, 99));
     }
 
     private Step sweep() {
