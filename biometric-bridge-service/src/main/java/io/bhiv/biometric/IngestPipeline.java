@@ -188,10 +188,17 @@ public class IngestPipeline implements RelayHandler<Delivery>, TerraDirectConsum
     private Uni<Recalled> recall(List<Read> batch) {
         List<Reading> readings = batch.stream().map(Read::reading).toList();
         Set<ProviderUser> users = new HashSet<>();
-        readings.forEach(reading -> users.addAll(reading.users()));
+        Set<ProviderUser> ofObjects = new HashSet<>();
+        for (Read read : batch) {
+            users.addAll(read.reading().users());
+            if (read.delivery().about() != null) {
+                ofObjects.addAll(read.reading().users());
+            }
+        }
         return known.links(users)
-                .chain(links -> known.resources(normaliser.resources(readings, links))
-                        .map(resources -> new Recalled(batch, new KnownState(links, resources))));
+                .chain(links -> known.ended(ofObjects)
+                        .chain(ended -> known.resources(normaliser.resources(readings, links))
+                                .map(resources -> new Recalled(batch, new KnownState(links, resources, ended)))));
     }
 
     /** In order, each remembered before the next: a later delivery of the batch must see what an earlier one changed. */

@@ -11,10 +11,12 @@ import io.bhiv.model.biometric.Provider;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -35,6 +37,14 @@ public class Known {
                    l.changed_at_ms
             FROM biometric.link l
             JOIN unnest($1::text[], $2::text[]) AS u(provider, provider_user_id) USING (provider, provider_user_id)
+            """;
+
+    /** Parameters: providers, provider user ids. */
+    private static final String ENDED = """
+            SELECT c.provider, c.provider_user_id
+            FROM biometric.connection c
+            JOIN unnest($1::text[], $2::text[]) AS u(provider, provider_user_id) USING (provider, provider_user_id)
+            WHERE c.state = 'REVOKED'
             """;
 
     /** Parameters: connection ids, resource types, resource ids. */
@@ -58,17 +68,34 @@ public class Known {
         if (users.isEmpty()) {
             return Uni.createFrom().item(Map.of());
         }
-        return pool.preparedQuery(LINKS)
-                .execute(new Columns<>(List.copyOf(users))
-                        .texts(user -> user.provider().wireName())
-                        .texts(ProviderUser::userId)
-                        .tuple())
-                .map(rows -> {
-                    Map<ProviderUser, Link> found = new HashMap<>();
-                    rows.forEach(row -> put(found, link(row)));
-                    overlay(found, unsettledLinks, users);
-                    return found;
-                });
+        return pool.preparedQuery(LINKS).execute(columns(users)).map(rows -> {
+            Map<ProviderUser, Link> found = new HashMap<>();
+            rows.forEach(row -> put(found, link(row)));
+            overlay(found, unsettledLinks, users);
+            return found;
+        });
+    }
+
+    /**
+     * Those of these users whose connection has ended. A link follows its connection only when the change, a delivery, is processed;
+     * what is read from a provider's API must not pass in between.
+     */
+    public Uni<Set<ProviderUser>> ended(Set<ProviderUser> users) {
+        if (users.isEmpty()) {
+            return Uni.createFrom().item(Set.of());
+        }
+        return pool.preparedQuery(ENDED).execute(columns(users)).map(rows -> {
+            Set<ProviderUser> ended = new HashSet<>();
+            rows.forEach(row -> ended.add(user(row)));
+            return ended;
+        });
+    }
+
+    private static Tuple columns(Set<ProviderUser> users) {
+        return new Columns<>(List.copyOf(users))
+                .texts(user -> user.provider().wireName())
+                .texts(ProviderUser::userId)
+                .tuple();
     }
 
     /** What was last published about these resources; those never published are absent. */
@@ -161,16 +188,18 @@ public class Known {
     }
 
     private static Link link(Row row) {
-        ProviderUser user =
-                new ProviderUser(Provider.ofWireName(row.getString("provider")), row.getString("provider_user_id"));
         return new Link(
-                user,
+                user(row),
                 row.getString("connection_id"),
                 row.getString("subject_id"),
                 row.getString("reference_id"),
                 row.getString("brand"),
                 ConnectionState.valueOf(row.getString("state")),
                 row.getLong("changed_at_ms"));
+    }
+
+    private static ProviderUser user(Row row) {
+        return new ProviderUser(Provider.ofWireName(row.getString("provider")), row.getString("provider_user_id"));
     }
 
     private static ResourceKey key(Row row) {

@@ -15,10 +15,14 @@ public final class KnownState {
 
     private final Map<ProviderUser, Link> links;
     private final Map<ResourceKey, EmittedResource> resources;
+    private final Set<ProviderUser> ended;
 
-    public KnownState(Map<ProviderUser, Link> links, Map<ResourceKey, EmittedResource> resources) {
+    /** @param ended users of fetched objects whose connection has ended, whatever their link says */
+    public KnownState(
+            Map<ProviderUser, Link> links, Map<ResourceKey, EmittedResource> resources, Set<ProviderUser> ended) {
         this.links = new HashMap<>(links);
         this.resources = new HashMap<>(resources);
+        this.ended = Set.copyOf(ended);
     }
 
     public @Nullable Link link(ProviderUser user) {
@@ -27,6 +31,10 @@ public final class KnownState {
 
     public @Nullable EmittedResource resource(ResourceKey key) {
         return resources.get(key);
+    }
+
+    boolean hasEnded(ProviderUser user) {
+        return ended.contains(user);
     }
 
     /** Makes the next delivery of the batch see what this one changed. */

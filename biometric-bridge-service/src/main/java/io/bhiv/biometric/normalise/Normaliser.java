@@ -26,6 +26,7 @@ import io.bhiv.model.biometric.Effective;
 import io.bhiv.model.biometric.Operation;
 import io.bhiv.model.biometric.ZoneSource;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
@@ -43,6 +44,9 @@ import org.jspecify.annotations.Nullable;
  */
 @Singleton
 public final class Normaliser {
+
+    /** The connection ended after the object was read; its revocation is a delivery under way, and parks the object. */
+    private static final Duration REVOCATION_PAUSE = Duration.ofSeconds(1);
 
     private final Links links;
     private final LinkChanges linkChanges;
@@ -149,7 +153,9 @@ public final class Normaliser {
             case Links.Refused(ParkReason reason) ->
                 parked(reason, resources.user().id());
             case Links.Usable(Link link, List<Link> toStore) ->
-                resourceEvents.of(delivery, resources, link, toStore, state);
+                state.hasEnded(resources.user().id())
+                        ? Normalised.only(new Outcome.Retried(REVOCATION_PAUSE, false))
+                        : resourceEvents.of(delivery, resources, link, toStore, state);
         };
     }
 

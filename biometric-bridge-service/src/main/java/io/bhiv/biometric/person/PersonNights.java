@@ -50,6 +50,8 @@ public class PersonNights {
 
     private static final Duration LONGEST_TURN = Duration.ofSeconds(30);
     private static final int ARRIVALS_AT_ONCE = 500;
+    /** Characters that are kept of a person on whom our code fails: some hundred measurements. */
+    private static final int KEPT = 64 << 10;
 
     private final Pool pool;
     private final TriggerConfig config;
@@ -59,6 +61,7 @@ public class PersonNights {
     private final MeterRegistry meters;
     private final Counter nights;
     private final Counter failures;
+    private final Counter forgotten;
 
     PersonNights(
             Pool pool, TriggerConfig config, NormaliseConfig normalise, TriggerOutbox outbox, MeterRegistry meters) {
@@ -73,6 +76,10 @@ public class PersonNights {
                 .register(meters);
         this.failures = Counter.builder("bridge.people.failed")
                 .description("People whose evaluation our code failed on, each time")
+                .register(meters);
+        this.forgotten = Counter.builder("bridge.people.arrivals.forgotten")
+                .description(
+                        "Measurements of people whose evaluation keeps failing that were too many to keep; the newest are kept")
                 .register(meters);
     }
 
@@ -178,8 +185,19 @@ public class PersonNights {
      */
     private record Person(String subjectId, PersonState state, String due) {}
 
-    /** What is kept of a person who is not evaluated for now. */
-    private record Kept(String subjectId, String arrivals) {}
+    /**
+     * What is kept of a person who is not evaluated for now.
+     *
+     * @param forgotten older lines that were too many
+     */
+    private record Kept(String subjectId, String arrivals, long forgotten) {
+
+        static Kept newest(String subjectId, String all) {
+            String newest = ArrivalText.newest(all, KEPT);
+            return new Kept(
+                    subjectId, newest, all.lines().count() - newest.lines().count());
+        }
+    }
 
     /** What a turn found, sorted by what must be written. */
     private record Evaluated(
@@ -212,7 +230,7 @@ public class PersonNights {
             if (person.usable()) {
                 evaluate(person, all, found);
             } else {
-                found.pausing().add(new Kept(person.subjectId(), all));
+                found.pausing().add(Kept.newest(person.subjectId(), all));
             }
         }
         return found;
@@ -240,9 +258,9 @@ public class PersonNights {
         } catch (RuntimeException ourMistake) {
             // One person on whom our code fails must not hold up the others.
             Log.errorf(
-                    "A person's nights could not be evaluated and are tried again later [person=%s cause=%s]",
-                    person.subjectId(), SafeFailure.describe(ourMistake));
-            into.failed().add(new Kept(person.subjectId(), arrivals));
+                    "A person's nights could not be evaluated and are tried again later [cause=%s]",
+                    SafeFailure.describe(ourMistake));
+            into.failed().add(Kept.newest(person.subjectId(), arrivals));
         }
     }
 
@@ -304,6 +322,13 @@ public class PersonNights {
     private void count(Evaluated found) {
         nights.increment(found.nights().size());
         failures.increment(found.failed().size());
+        long lines = Stream.concat(found.failed().stream(), found.pausing().stream())
+                .mapToLong(Kept::forgotten)
+                .sum();
+        if (lines > 0) {
+            forgotten.increment((double) lines);
+            Log.warnf("Older measurements of people whose evaluation keeps failing were not kept [lines=%d]", lines);
+        }
         for (NightResult night : found.nights()) {
             for (Outcome outcome : night.outcomes()) {
                 if (outcome instanceof Outcome.Suppressed suppressed) {

@@ -34,6 +34,16 @@ public final class ArrivalText {
         return text.lines().map(ArrivalText::arrival).toList();
     }
 
+    /** The newest lines of the text, whole ones, that are not longer than this together. */
+    public static String newest(String text, int length) {
+        if (text.length() <= length) {
+            return text;
+        }
+        int cut = text.length() - length;
+        int end = text.charAt(cut - 1) == '\n' ? cut - 1 : text.indexOf('\n', cut);
+        return end < 0 ? "" : text.substring(end + 1);
+    }
+
     private static String line(Arrival arrival) {
         return switch (arrival) {
             case Observation one ->

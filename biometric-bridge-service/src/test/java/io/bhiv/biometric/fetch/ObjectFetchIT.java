@@ -4,12 +4,17 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.bhiv.biometric.identity.About;
+import io.bhiv.biometric.identity.Delivery;
 import io.bhiv.biometric.journey.FakeSecrets;
+import io.bhiv.model.biometric.Channel;
 import io.bhiv.model.biometric.Provider;
 import io.bhiv.play.webhook.Oura;
 import io.bhiv.play.webhook.Seal;
 import io.bhiv.play.webhook.Webhook;
 import io.bhiv.play.webhook.Whoop;
+import io.bhiv.rules.MendedFault;
+import io.bhiv.rules.MendedFault.Area;
 import io.bhiv.simulator.oura.OuraSimulator;
 import io.bhiv.simulator.people.Change;
 import io.bhiv.simulator.state.Fault;
@@ -47,6 +52,9 @@ class ObjectFetchIT {
 
     @Inject
     CallBudget budget;
+
+    @Inject
+    ObjectFetch.FetchedObjects objects;
 
     private final OuraSimulator oura = SimulatedProviders.oura();
     private final WhoopSimulator whoop = SimulatedProviders.whoop();
@@ -280,6 +288,39 @@ class ObjectFetchIT {
                         .count(entry -> entry.path().startsWith(SLEEPS)
                                 && entry.person().equals("person-53")))
                 .isZero();
+    }
+
+    /** The object is in the journal, the person disconnects, and the link does not know of it yet. */
+    @Test
+    @MendedFault(
+            area = Area.RETENTION,
+            fault =
+                    "A person who disconnected between the read of an object and its journalling was published once more",
+            now = "The object waits until the disconnection is processed, and is parked by it")
+    void anObjectThatWasReadJustBeforeTheDisconnectionIsNotPublished() {
+        String connection = Persons.connect(whoop, "person-55");
+        newNight("person-55");
+        awaitNight(connection);
+        Journal.Fetched sleep = journal.fetched(connection, "sleep").getFirst();
+        Delivery another = Delivery.ofObject(
+                Provider.WHOOP,
+                Channel.WEBHOOK_FETCH,
+                new About(userOf(connection), "sleep", sleep.id(), "another version"),
+                Instant.now().toEpochMilli(),
+                sleep.body().getBytes(StandardCharsets.UTF_8));
+        journal.execute("UPDATE biometric.connection SET state = 'REVOKED' WHERE connection_id = $1", connection);
+
+        objects.accept(another).await().atMost(PATIENCE);
+
+        String id = another.eventId().toString();
+        await().during(Duration.ofSeconds(3))
+                .atMost(PATIENCE)
+                .until(() -> !stateOf(id).equals("published"));
+        journal.execute(
+                "UPDATE biometric.connection SET changed_at_ms = changed_at_ms + 1 WHERE connection_id = $1",
+                connection);
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(stateOf(id)).isEqualTo("parked"));
+        assertThat(journal.parked(connection)).containsKey("REVOKED_CONNECTION");
     }
 
     @Test

@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -96,7 +97,7 @@ final class Given {
     }
 
     static KnownState nothingKnown() {
-        return new KnownState(Map.of(), Map.of());
+        return new KnownState(Map.of(), Map.of(), Set.of());
     }
 
     static KnownState knowing(Link... links) {
@@ -104,7 +105,7 @@ final class Given {
         for (Link link : links) {
             known.put(link.user(), link);
         }
-        return new KnownState(known, Map.of());
+        return new KnownState(known, Map.of(), Set.of());
     }
 
     /** What the event must have, or the test is wrong. */

@@ -10,6 +10,8 @@ import io.bhiv.biometric.publish.TriggerOutbox;
 import io.bhiv.biometric.trigger.ArrivalText;
 import io.bhiv.biometric.trigger.NightArrival;
 import io.bhiv.biometric.trigger.TriggerConfig;
+import io.bhiv.rules.MendedFault;
+import io.bhiv.rules.MendedFault.Area;
 import io.bhiv.stage.testing.KafkaResource;
 import io.bhiv.stage.testing.PostgresResource;
 import io.bhiv.trigger.night.Arrival;
@@ -19,6 +21,7 @@ import io.bhiv.trigger.night.Observation;
 import io.bhiv.trigger.night.Tag;
 import io.bhiv.trigger.parameters.Metric;
 import io.bhiv.trigger.parameters.Mode;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -82,13 +85,17 @@ class PersonNightsIT {
     }
 
     private PersonNights replica(Mode mode, int atOnce) {
+        return replica(mode, atOnce, new SimpleMeterRegistry());
+    }
+
+    private PersonNights replica(Mode mode, int atOnce, MeterRegistry meters) {
         return new PersonNights(
                 pool,
                 new Settings(
                         mode, new Limits(25, 40), new Rhythm(Duration.ofSeconds(1), atOnce, Duration.ofMinutes(5))),
                 normalise,
                 outbox,
-                new SimpleMeterRegistry());
+                meters);
     }
 
     @BeforeEach
@@ -350,6 +357,33 @@ class PersonNightsIT {
                 .executeAndAwait();
         drain(loop);
         assertThat(all("SELECT 1 FROM biometric.person WHERE kept <> ''")).isEmpty();
+    }
+
+    @Test
+    @MendedFault(
+            area = Area.MEMORY,
+            fault =
+                    "What arrived of a person on whom our code failed for good was appended to one text without a limit",
+            now = "The newest 64 KiB are kept, in whole lines, and the others are counted")
+    void whatIsKeptOfAPersonOnWhomOurCodeFailsIsBounded() {
+        SimpleMeterRegistry meters = new SimpleMeterRegistry();
+        PersonNights loop = replica(Mode.HYBRID, 50, meters);
+        pool.preparedQuery("INSERT INTO biometric.person (subject_id, state) VALUES ($1, '\\xff00')")
+                .executeAndAwait(Tuple.of(person));
+        int nights = 1_500;
+        for (int night = nights; night > 0; night--) {
+            arrive(List.of(rmssd(today().minusDays(night), 60)));
+        }
+
+        drain(loop);
+
+        String kept = all("SELECT kept FROM biometric.person").getFirst().getString(0);
+        List<Arrival> read = ArrivalText.read(kept);
+        assertThat(kept.length()).isBetween((64 << 10) - 200, 64 << 10);
+        assertThat(read.getLast())
+                .isInstanceOfSatisfying(
+                        Observation.class, one -> assertThat(one.night()).isEqualTo(today().minusDays(1)));
+        assertThat(meters.counter("bridge.people.arrivals.forgotten").count()).isEqualTo(nights - read.size());
     }
 
     @Test
