@@ -12,6 +12,13 @@ import java.util.function.IntSupplier;
  */
 final class Pace {
 
+    /**
+     * Batches begin at least this far apart while less than a whole batch waits. A batch costs its statements and its send, however few
+     * items it has: without the pause a busy service spends its processor on batches of a handful. The first item after a quiet
+     * moment waits for nothing.
+     */
+    private static final Duration GATHER = Duration.ofMillis(20);
+
     private static final Duration LONGEST_REST = Duration.ofMillis(50);
 
     private final BreakerView breaker;
@@ -36,12 +43,19 @@ final class Pace {
         return breaker.isClosed() ? batchItems : 1;
     }
 
-    /** How long to rest after a batch that took {@code workedNanos}. */
-    Duration rest(long workedNanos) {
-        if (waitingToBeStored.getAsInt() <= yieldAbove) {
-            return Duration.ZERO;
-        }
+    /**
+     * How long to rest after a batch that took {@code workedNanos}.
+     *
+     * @param queued items that wait for the next one
+     */
+    Duration rest(long workedNanos, int queued) {
         Duration worked = Duration.ofNanos(workedNanos);
-        return worked.compareTo(LONGEST_REST) < 0 ? worked : LONGEST_REST;
+        Duration gather = queued < batchItems ? GATHER.minus(worked) : Duration.ZERO;
+        Duration yield = waitingToBeStored.getAsInt() > yieldAbove ? shorter(worked, LONGEST_REST) : Duration.ZERO;
+        return gather.compareTo(yield) > 0 ? gather : yield;
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
     }
 }

@@ -349,7 +349,7 @@ public final class Relay<T> {
         if (isFlightFull()) {
             rest();
         } else {
-            after(pace.rest(System.nanoTime() - begun), this::next);
+            after(pace.rest(System.nanoTime() - begun, queue.size()), this::next);
         }
     }
 

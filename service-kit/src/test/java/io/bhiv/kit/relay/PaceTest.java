@@ -42,6 +42,20 @@ class PaceTest {
     }
 
     @Test
+    void aBatchThatIsNotFullYetIsGatheredForAMoment() {
+        assertThat(pace.rest(Duration.ofMillis(8).toNanos(), BATCH - 1)).isEqualTo(Duration.ofMillis(12));
+        assertThat(pace.rest(Duration.ofMillis(25).toNanos(), BATCH - 1)).isZero();
+    }
+
+    @Test
+    void theLongerOfBothRestsCounts() {
+        waiting = YIELD_ABOVE + 1;
+
+        assertThat(pace.rest(Duration.ofMillis(15).toNanos(), 1)).isEqualTo(Duration.ofMillis(15));
+        assertThat(pace.rest(Duration.ofMillis(4).toNanos(), 1)).isEqualTo(Duration.ofMillis(16));
+    }
+
+    @Test
     void nothingIsSentWhileTheBreakerIsOpenUntilATrialIsDue() {
         assertThat(pace.isKafkaRefusing()).isFalse();
         assertThat(pace.batchItems()).isEqualTo(BATCH);
@@ -90,6 +104,6 @@ class PaceTest {
     }
 
     private Duration rest(Duration worked) {
-        return pace.rest(worked.toNanos());
+        return pace.rest(worked.toNanos(), BATCH);
     }
 }
