@@ -4,6 +4,7 @@ import io.bhiv.stage.layout.Place;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -24,6 +25,9 @@ public final class ServiceCommand {
     /** A heap that fits on a laptop beside everything else. */
     static final List<String> HEAP = List.of("-Xms64m", "-Xmx320m");
 
+    /** The variable with JVM options for every service: an agent, or the first compiler alone where services live for seconds only. */
+    public static final String OPTIONS_OF_ALL = "BRIDGE_JAVA_OPTS";
+
     private static final String JAR = "target/quarkus-app/quarkus-run.jar";
 
     /** The JDK's ahead-of-time cache, where the build made one for this jar. */
@@ -41,8 +45,12 @@ public final class ServiceCommand {
         return root.resolve(service.label()).resolve(JAR);
     }
 
-    /** The command of a service; {@code more} JVM options come last and win. */
+    /** The command of a service; the environment's JVM options come after ours, {@code more} come last, and the last one wins. */
     public static List<String> of(Path root, Place service, List<String> more) {
+        return of(root, service, System.getenv().getOrDefault(OPTIONS_OF_ALL, ""), more);
+    }
+
+    static List<String> of(Path root, Place service, String ofAll, List<String> more) {
         Path jar = jar(root, service);
         List<String> command = new ArrayList<>(List.of(java()));
         command.addAll(HEAP);
@@ -51,6 +59,7 @@ public final class ServiceCommand {
         if (Files.exists(cache)) {
             command.add("-XX:AOTCache=" + cache);
         }
+        Arrays.stream(ofAll.split(" ")).filter(option -> !option.isBlank()).forEach(command::add);
         command.addAll(more);
         command.addAll(List.of("-jar", jar.toString()));
         return command;

@@ -44,6 +44,13 @@ class ServiceCommandTest {
     }
 
     @Test
+    void optionsForAllServicesComeBetweenOursAndThoseOfTheService() {
+        List<String> command = ServiceCommand.of(root, Place.BUCKET, " -Xint  -Dany=1 ", List.of("-Xmx512m"));
+
+        assertThat(command).containsSubsequence("-XX:NewRatio=1", "-Xint", "-Dany=1", "-Xmx512m", "-jar");
+    }
+
+    @Test
     void usesTheAheadOfTimeCacheBesideTheJar() throws IOException {
         Path cache = ServiceCommand.jar(root, Place.BUCKET).resolveSibling("app.aot");
         assertThat(ServiceCommand.of(root, Place.BUCKET, List.of())).noneMatch(option -> option.contains("AOTCache"));
