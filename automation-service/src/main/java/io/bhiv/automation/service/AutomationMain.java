@@ -7,6 +7,7 @@ import io.bhiv.automation.engine.job.Trigger;
 import io.bhiv.automation.engine.ledger.Entry;
 import io.bhiv.automation.engine.plan.JobState;
 import io.bhiv.automation.engine.plan.RunKey;
+import io.bhiv.kit.start.HealthCheck;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import io.quarkus.runtime.annotations.RegisterForReflection;
@@ -15,8 +16,8 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 
-/** With arguments a command, without any the service. A command starts nothing of the service. */
-@QuarkusMain
+/** With arguments a command, with {@code --health} alone the health check, without any the service. Commands start nothing of the service. */
+@QuarkusMain(name = "automation")
 @RegisterForReflection(
         targets = {Policies.class, CronExpression.class, Trigger.class, Entry.class, JobState.class, RunKey.class},
         classNames = {
@@ -32,6 +33,9 @@ public final class AutomationMain {
         if (arguments.length == 0) {
             Quarkus.run(arguments);
             return;
+        }
+        if (HealthCheck.isAskedFor(arguments)) {
+            System.exit(HealthCheck.exitCode(System.getenv()));
         }
         PrintWriter out = new PrintWriter(new OutputStreamWriter(System.out, StandardCharsets.UTF_8), false);
         PrintWriter err = new PrintWriter(new OutputStreamWriter(System.err, StandardCharsets.UTF_8), true);
