@@ -5,6 +5,7 @@ import io.bhiv.stack.layout.StackFolders;
 import io.bhiv.stack.status.RunningStack;
 import io.bhiv.stage.layout.BadSetting;
 import io.bhiv.stage.layout.Place;
+import io.bhiv.stage.layout.Settings;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
@@ -13,6 +14,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -42,6 +44,7 @@ public final class ModulesCommand implements Callable<Integer> {
     @Option(names = "--url", description = "Address of the core bridge; the running stack's unless given.")
     private @Nullable String url;
 
+    private final Optional<String> apiKey = Settings.ofEnvironment().apiKey();
     private final RandomGenerator random = new SecureRandom();
     private final CountDownLatch stopped = new CountDownLatch(1);
 
@@ -70,14 +73,15 @@ public final class ModulesCommand implements Callable<Integer> {
     private boolean report(HttpClient http, URI updates, String session) throws InterruptedException {
         boolean allTaken = true;
         for (ReportingModule module : ReportingModule.values()) {
-            HttpRequest request = HttpRequest.newBuilder(updates)
+            HttpRequest.Builder update = HttpRequest.newBuilder(updates)
                     .timeout(Duration.ofSeconds(10))
                     .header("Content-Type", "application/json")
-                    .POST(HttpRequest.BodyPublishers.ofString(module.update(session + "-" + module.wireName(), random)))
-                    .build();
+                    .POST(HttpRequest.BodyPublishers.ofString(
+                            module.update(session + "-" + module.wireName(), random)));
+            apiKey.ifPresent(key -> update.header("X-Api-Key", key));
             try {
                 long began = System.nanoTime();
-                HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
+                HttpResponse<String> answer = http.send(update.build(), HttpResponse.BodyHandlers.ofString());
                 print("%-10s %d in %.1f ms"
                         .formatted(module.wireName(), answer.statusCode(), (System.nanoTime() - began) / 1e6));
                 allTaken &= answer.statusCode() == 200;

@@ -1,6 +1,7 @@
 package io.bhiv.stack.prana;
 
 import io.bhiv.play.prana.Learner;
+import io.bhiv.stage.layout.Settings;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -10,6 +11,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -30,6 +32,8 @@ final class Classroom implements AutoCloseable {
     private final AtomicLong stored = new AtomicLong();
     private final AtomicLong refused = new AtomicLong();
     private final AtomicLong unanswered = new AtomicLong();
+
+    private final Optional<String> apiKey = Settings.ofEnvironment().apiKey();
 
     Classroom(String bucket, int users, Duration every, Clock clock) {
         this.ingest = URI.create(bucket + "/api/v1/bucket/prana/ingest");
@@ -57,8 +61,7 @@ final class Classroom implements AutoCloseable {
     }
 
     private void report(Learner learner) {
-        HttpRequest request = HttpRequest.newBuilder(ingest)
-                .timeout(LIMIT)
+        HttpRequest request = request(ingest)
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(learner.packet(clock.instant(), every.toMillis() / 1000.0)))
                 .build();
@@ -75,10 +78,15 @@ final class Classroom implements AutoCloseable {
 
     /** The bucket's own view, as its status page gives it. */
     String status(String bucket) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(bucket + "/api/v1/bucket/prana/status"))
-                .timeout(LIMIT)
-                .build();
+        HttpRequest request =
+                request(URI.create(bucket + "/api/v1/bucket/prana/status")).build();
         return client.send(request, HttpResponse.BodyHandlers.ofString()).body();
+    }
+
+    private HttpRequest.Builder request(URI address) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(address).timeout(LIMIT);
+        apiKey.ifPresent(key -> request.header("X-Api-Key", key));
+        return request;
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.bhiv.stack.status;
 import io.bhiv.stack.layout.StackFolders;
 import io.bhiv.stage.layout.BadSetting;
 import io.bhiv.stage.layout.Place;
+import io.bhiv.stage.layout.Settings;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,8 +23,15 @@ public record RunningStack(StackFolders folders) {
         return recorded().orElseThrow(() -> new BadSetting("No stack is up here; ./bridge up starts one.", null));
     }
 
-    /** The address of a part of the stack that a command needs; refused in one line where it does not run. */
+    /**
+     * The address of a part of the stack that a command needs: what the environment says, for a stack that was not started here, else
+     * what the stack recorded; refused in one line where it does not run.
+     */
     public String requiredAddress(Place place) {
+        return Settings.ofEnvironment().value(place.urlVariable()).orElseGet(() -> recordedAddress(place));
+    }
+
+    private String recordedAddress(Place place) {
         return required()
                 .endpoint(place.label())
                 .map(Endpoint::address)

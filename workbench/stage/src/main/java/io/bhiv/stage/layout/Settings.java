@@ -1,8 +1,13 @@
 package io.bhiv.stage.layout;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What was asked for, by environment and command line.
@@ -53,9 +58,28 @@ public record Settings(
         return without.contains(name);
     }
 
-    /** A variable that is set and not blank. */
+    /** A variable that is set and not blank; else the first line of the file that {@code <variable>_FILE} names. */
     public Optional<String> value(String variable) {
+        return stated(variable)
+                .or(() -> stated(variable + "_FILE").map(file -> firstLine(variable, Path.of(file))))
+                .filter(text -> !text.isBlank());
+    }
+
+    /** What the services want of those who call them where they need keys, {@code BRIDGE_API_KEY}. */
+    public Optional<String> apiKey() {
+        return value("BRIDGE_API_KEY");
+    }
+
+    private Optional<String> stated(String variable) {
         return Optional.ofNullable(environment.get(variable)).filter(text -> !text.isBlank());
+    }
+
+    private static String firstLine(String variable, Path file) {
+        try (Stream<String> lines = Files.lines(file)) {
+            return lines.findFirst().orElse("");
+        } catch (IOException | UncheckedIOException e) {
+            throw new BadSetting(variable + "_FILE cannot be read: " + file, e);
+        }
     }
 
     private static int parsed(String text, String variable) {

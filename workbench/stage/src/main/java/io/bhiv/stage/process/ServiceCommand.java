@@ -8,8 +8,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The command line of a service: what the local stack runs, benchmarks measure and tests kill. The container file has the same
- * {@link #FLAGS} and takes its heap from the container's memory.
+ * The command line of a service: what the local stack runs, benchmarks measure and tests kill. The images have the same
+ * {@link #FLAGS} ({@code deploy/containers/jvm.options}) and take their heap from the container's memory.
  */
 public final class ServiceCommand {
 

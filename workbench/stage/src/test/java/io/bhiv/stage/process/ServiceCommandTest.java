@@ -6,15 +6,20 @@ import io.bhiv.stage.layout.Place;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ServiceCommandTest {
 
     /** From the folder of this module, in which its tests run. */
-    private static final Path CONTAINER_FILE = Path.of("../../deploy/container/Containerfile");
+    private static final Path CONTAINERS = Path.of("../../deploy/containers");
+
+    private static final Path COMPOSE = Path.of("../../deploy/compose.yaml");
+    private static final String HEAP_SHARE = "-XX:MaxRAMPercentage=";
+    private static final Pattern MEMORY = Pattern.compile("mem_limit: (\\d+)m");
 
     @TempDir
     private Path root;
@@ -22,15 +27,31 @@ class ServiceCommandTest {
     /** A container differs in where its heap comes from, and in nothing else. */
     @Test
     void containersRunWithTheSameFlags() throws IOException {
-        String line = Files.readAllLines(CONTAINER_FILE).stream()
-                .filter(one -> one.startsWith("ENV JAVA_TOOL_OPTIONS="))
+        assertThat(containerOptions())
+                .filteredOn(option -> !option.startsWith(HEAP_SHARE))
+                .isEqualTo(ServiceCommand.FLAGS);
+    }
+
+    /** What the fault tests show holds for the heap they ran with. */
+    @Test
+    void theHeapOfAContainerIsThatOfTheTests() throws IOException {
+        double share = containerOptions().stream()
+                .filter(option -> option.startsWith(HEAP_SHARE))
+                .mapToDouble(option -> Double.parseDouble(option.substring(HEAP_SHARE.length())))
                 .findFirst()
                 .orElseThrow();
-        String options = line.substring(line.indexOf('"') + 1, line.lastIndexOf('"'));
+        Matcher memory = MEMORY.matcher(Files.readString(COMPOSE));
+        assertThat(memory.find()).isTrue();
 
-        assertThat(Arrays.asList(options.split(" ")))
-                .filteredOn(option -> !option.startsWith("-XX:MaxRAMPercentage="))
-                .isEqualTo(ServiceCommand.FLAGS);
+        long heap = Math.round(Integer.parseInt(memory.group(1)) * share / 100);
+
+        assertThat(ServiceCommand.HEAP).contains("-Xmx" + heap + "m");
+    }
+
+    private static List<String> containerOptions() throws IOException {
+        return Files.readAllLines(CONTAINERS.resolve("jvm.options")).stream()
+                .filter(line -> !line.startsWith("#") && !line.isBlank())
+                .toList();
     }
 
     @Test
