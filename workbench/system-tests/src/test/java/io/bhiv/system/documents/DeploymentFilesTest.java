@@ -18,6 +18,7 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.yaml.snakeyaml.LoaderOptions;
@@ -81,12 +82,13 @@ class DeploymentFilesTest {
                         .extracting(item -> String.valueOf(item.get("path")))
                         .containsExactly(keyFile.getFileName().toString()));
 
-        Map<?, ?> compose =
-                (Map<?, ?>) documents(DEPLOY.resolve("compose/compose.yaml")).getFirst();
+        Map<?, ?> compose = (Map<?, ?>) documents(DEPLOY.resolve("compose.yaml")).getFirst();
         assertThat(path(compose, "services", "automation", "environment", "BRIDGE_API_KEY_FILE"))
-                .isEqualTo("/run/secrets/api_key");
-        assertThat(path(compose, "services", "automation", "secrets")).isEqualTo(List.of("api_key"));
-        assertThat(path(compose, "secrets", "api_key", "environment")).isEqualTo("BRIDGE_API_KEY");
+                .isEqualTo("/run/secrets/api-key");
+        assertThat(path(compose, "services", "automation", "volumes"))
+                .asInstanceOf(InstanceOfAssertFactories.LIST)
+                .contains("./secrets/automation:/run/secrets:ro");
+        assertThat(Files.readString(DEPLOY.resolve("compose/secrets.sh"))).contains("once \"$folder/automation/api-key\"");
     }
 
     @Test
@@ -146,7 +148,7 @@ class DeploymentFilesTest {
 
     private static List<Map<?, ?>> alerts() throws IOException {
         Map<?, ?> rules =
-                (Map<?, ?>) documents(DEPLOY.resolve("prometheus/alerts.yaml")).getFirst();
+                (Map<?, ?>) documents(DEPLOY.resolve("observability/alerts.yaml")).getFirst();
         return maps(rules.get("groups"))
                 .flatMap(group -> maps(group.get("rules")))
                 .collect(Collectors.toList());

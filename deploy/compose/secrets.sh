@@ -1,0 +1,47 @@
+#!/bin/sh
+# Makes what deploy/secrets lacks and changes nothing that is there: a password per database, API keys, and secrets for the
+# providers' webhooks that hold until real ones are given. ./bridge secrets runs it, and so does docker compose up.
+set -eu
+folder="${1:-/secrets}"
+
+random() { head -c 48 /dev/urandom | base64 | tr -d '/+=\n' | head -c 40; }
+hash() { printf %s "$1" | sha256sum | cut -d ' ' -f 1; }
+# Readable in the container that mounts it; the folder above keeps everybody else out.
+keep() { umask 022; cat >"$1.new"; mv "$1.new" "$1"; }
+once() { [ -s "$1" ] || random | keep "$1"; }
+
+mkdir -p "$folder"
+chmod 700 "$folder"
+for part in postgres biometric bucket core automation simulate grafana; do
+  mkdir -p "$folder/$part"
+  chmod 755 "$folder/$part"
+done
+for name in superuser biometric bucket core automation; do once "$folder/postgres/$name"; done
+# What programs show that call the services: the jobs of automation, the simulators, and you.
+once "$folder/automation/api-key"
+once "$folder/simulate/api-key"
+once "$folder/api-key"
+once "$folder/simulate/terra"
+once "$folder/grafana/admin"
+
+for service in biometric bucket core automation; do
+  file="$folder/$service/service.properties"
+  [ -s "$file" ] && continue
+  {
+    echo "# Read by the service at its start. What its environment says wins."
+    echo "config_ordinal=290"
+    echo "BRIDGE_PG_PASSWORD=$(cat "$folder/postgres/$service")"
+    echo "bridge.auth.keys.you.sha256=$(hash "$(cat "$folder/api-key")")"
+    echo "bridge.auth.keys.you.roles=ingest,consumer,viewer,operator"
+    echo "bridge.auth.keys.jobs.sha256=$(hash "$(cat "$folder/automation/api-key")")"
+    echo "bridge.auth.keys.jobs.roles=ingest,viewer,operator"
+    echo "bridge.auth.keys.simulate.sha256=$(hash "$(cat "$folder/simulate/api-key")")"
+    echo "bridge.auth.keys.simulate.roles=ingest,viewer"
+    if [ "$service" = biometric ]; then
+      echo "OURA_WEBHOOK_SECRET=$(random)"
+      echo "OURA_VERIFICATION_TOKEN=$(random)"
+      echo "WHOOP_WEBHOOK_SECRET=$(random)"
+      echo "TERRA_WEBHOOK_SECRET=$(cat "$folder/simulate/terra")"
+    fi
+  } | keep "$file"
+done
