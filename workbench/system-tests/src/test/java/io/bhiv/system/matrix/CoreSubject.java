@@ -51,10 +51,15 @@ final class CoreSubject implements Subject {
     public Findings findings() {
         Set<String> objects = stage.column("SELECT update_id FROM bucket.object WHERE module = 'robotics'");
         Set<String> synced = stage.column("SELECT update_id FROM core.synced_update");
-        return load.findings(
+        Findings seen = load.findings(
                 synced,
                 objects,
                 stage.column("SELECT update_id FROM core.synced_update GROUP BY 1 HAVING count(*) > 1"),
                 0);
+        // Nothing is wrong with any of them.
+        seen.breaches()
+                .addAll(stage.column("SELECT update_id || ' is parked: ' || reason FROM core.parked_update"
+                        + " WHERE replayed_at IS NULL"));
+        return seen;
     }
 }
