@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -175,6 +176,9 @@ public final class Breaker implements BreakerView {
             result.complete((T) done);
         } else if (causeOf(failure) instanceof CircuitBreakerOpenException) {
             result.completeExceptionally(new CallPrevented(settings.destination(), retryAfter()));
+        } else if (causeOf(failure) instanceof org.eclipse.microprofile.faulttolerance.exceptions.TimeoutException) {
+            // The guard's own type says nothing to callers, who would take it for a fault of what they sent.
+            result.completeExceptionally(new TimeoutException(settings.destination() + " did not answer in time"));
         } else {
             result.completeExceptionally(causeOf(failure));
         }

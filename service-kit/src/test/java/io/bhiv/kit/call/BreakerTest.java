@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.bhiv.kit.store.StoreFailure;
+import io.bhiv.rules.MendedFault;
+import io.bhiv.rules.MendedFault.Area;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.helpers.test.UniAssertSubscriber;
 import java.time.Clock;
@@ -11,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -62,6 +66,25 @@ class BreakerTest {
         }
 
         assertThat(breaker.isClosed()).isTrue();
+    }
+
+    @Test
+    @MendedFault(
+            area = Area.RETENTION,
+            fault =
+                    "A call that took longer than its breaker stays open failed with a type that nobody knows: updates were parked because Kafka's disk was full",
+            now = "It fails as a call without an answer, which says nothing about what was sent")
+    void aCallWithoutAnAnswerFailsAsSuch() {
+        fail(1);
+
+        CompletableFuture<String> unanswered = call(new CompletableFuture<>());
+
+        await().atMost(OPEN_FOR.multipliedBy(10)).until(unanswered::isDone);
+        assertThatThrownBy(unanswered::join)
+                .cause()
+                .isInstanceOf(TimeoutException.class)
+                .satisfies(
+                        failure -> assertThat(StoreFailure.isTransient(failure)).isTrue());
     }
 
     @Test
