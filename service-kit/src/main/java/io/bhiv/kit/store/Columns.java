@@ -41,6 +41,11 @@ public final class Columns<T> {
         return this;
     }
 
+    public Columns<T> doubles(Function<T, @Nullable Double> column) {
+        parameters.add(rows.stream().map(column).toArray(Double[]::new));
+        return this;
+    }
+
     public Columns<T> booleans(Function<T, Boolean> column) {
         parameters.add(rows.stream().map(column).toArray(Boolean[]::new));
         return this;
