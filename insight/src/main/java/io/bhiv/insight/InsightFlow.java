@@ -1,0 +1,129 @@
+package io.bhiv.insight;
+
+import io.bhiv.insight.consume.Tail;
+import io.bhiv.insight.consume.TailHandler;
+import io.bhiv.insight.evaluate.Picture;
+import io.bhiv.insight.evaluate.Verdict;
+import io.bhiv.insight.page.Broadcaster;
+import io.bhiv.insight.picture.LivePicture;
+import io.bhiv.insight.store.Archive;
+import io.bhiv.insight.store.InsightStore;
+import io.bhiv.kit.kafka.TopicNeeded;
+import io.bhiv.kit.loop.BackgroundLoops;
+import io.bhiv.kit.loop.Housekeeping;
+import io.bhiv.kit.loop.LoopSettings;
+import io.bhiv.kit.loop.Step;
+import io.bhiv.kit.store.StoreFailure;
+import io.bhiv.model.insight.InsightRecord;
+import io.bhiv.model.insight.InsightReport;
+import io.bhiv.model.topic.Topics;
+import io.quarkus.logging.Log;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Produces;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * The story: what the store kept fills the picture once → the tail of the topic is read → each record enters the picture and is
+ * handed to the store → once a second the picture is judged and drawn for all viewers.
+ */
+@ApplicationScoped
+public class InsightFlow implements TailHandler {
+
+    private static final Duration RESTORE_LIMIT = Duration.ofSeconds(10);
+    private static final LoopSettings EVERY_SECOND =
+            new LoopSettings(Duration.ofSeconds(1), Duration.ofSeconds(5), Duration.ofSeconds(1));
+
+    private final Tail tail;
+    private final Archive archive;
+    private final InsightStore store;
+    private final Broadcaster broadcaster;
+    private final Clock clock;
+    private final LivePicture picture;
+    private volatile Judged judged;
+
+    /** The picture of one second and what it means. */
+    public record Judged(Picture picture, Verdict verdict) {}
+
+    InsightFlow(
+            Tail tail, Archive archive, InsightStore store, Broadcaster broadcaster, LivePicture picture, Clock clock) {
+        this.tail = tail;
+        this.archive = archive;
+        this.store = store;
+        this.broadcaster = broadcaster;
+        this.picture = picture;
+        this.clock = clock;
+        this.judged = judge(Optional.empty());
+    }
+
+    void begin(@Observes StartupEvent started, BackgroundLoops loops, Housekeeping housekeeping) {
+        archive.start(loops, housekeeping, reached -> picture.store(reached, clock.instant()));
+        var _ = loops.start("insight-picture", EVERY_SECOND, this::draw);
+        store.restore(picture)
+                .ifNoItem()
+                .after(RESTORE_LIMIT)
+                .fail()
+                .subscribe()
+                .with(_ -> tail.start(this), failure -> {
+                    Log.warnf(
+                            "The page begins without its history; charts of more than an hour still read it [cause=%s]",
+                            StoreFailure.summary(failure));
+                    tail.start(this);
+                });
+    }
+
+    void end(@Observes ShutdownEvent stopped) throws InterruptedException {
+        tail.stop();
+    }
+
+    @Produces
+    static TopicNeeded topic() {
+        return new TopicNeeded(Topics.INSIGHT_FLOW);
+    }
+
+    @Override
+    public void take(InsightRecord record, Instant seenAt) {
+        if (picture.take(record, seenAt)) {
+            archive.add(record);
+        } else if (record instanceof InsightReport report) {
+            picture.seen(report, seenAt);
+        }
+    }
+
+    @Override
+    public void unreadable() {
+        picture.unreadable();
+    }
+
+    @Override
+    public void reached(boolean answered) {
+        picture.kafka(answered, clock.instant());
+    }
+
+    private Uni<Step> draw() {
+        return Uni.createFrom()
+                .item(() -> {
+                    judged = judge(Optional.of(judged.verdict()));
+                    broadcaster.draw(judged.picture(), judged.verdict());
+                    return Step.IDLE;
+                })
+                .runSubscriptionOn(Infrastructure.getDefaultWorkerPool());
+    }
+
+    private Judged judge(Optional<Verdict> before) {
+        Picture now = picture.at(clock.instant());
+        return new Judged(now, Verdict.of(now, before));
+    }
+
+    /** The last judged picture: at most a second old, and it says how old it is. */
+    public Judged judged() {
+        return judged;
+    }
+}

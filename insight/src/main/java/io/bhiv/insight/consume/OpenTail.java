@@ -1,0 +1,129 @@
+package io.bhiv.insight.consume;
+
+import io.bhiv.model.insight.InsightRecord;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * One consumer over all partitions of the topic, begun a bounded time back. No group: every replica of the page reads everything.
+ *
+ * <p>A poll does not tell whether the broker is there, so it is asked when nothing arrived for a while.
+ */
+final class OpenTail implements AutoCloseable {
+
+    private static final Duration POLL = Duration.ofMillis(250);
+    private static final Duration LOOK_FOR_PARTITIONS = Duration.ofSeconds(15);
+
+    private final Consumer<byte[], byte[]> consumer;
+    private final String topic;
+    private final TailConfig config;
+    private final RecordReader reader;
+    private final TailHandler handler;
+    private final Clock clock;
+    private final Instant opened;
+    private Instant heard;
+    private Instant looked = Instant.EPOCH;
+
+    OpenTail(
+            Consumer<byte[], byte[]> consumer,
+            String topic,
+            TailConfig config,
+            RecordReader reader,
+            TailHandler handler,
+            Clock clock) {
+        this.consumer = consumer;
+        this.topic = topic;
+        this.config = config;
+        this.reader = reader;
+        this.handler = handler;
+        this.clock = clock;
+        this.opened = clock.instant();
+        this.heard = Instant.EPOCH;
+    }
+
+    /** Fails where the broker is away. */
+    void turn() {
+        Instant now = clock.instant();
+        if (looked.plus(LOOK_FOR_PARTITIONS).isBefore(now)
+                || consumer.assignment().isEmpty()) {
+            assign();
+            looked = now;
+            answered(now);
+        } else if (heard.plus(config.probeAfter()).isBefore(now)) {
+            var _ = consumer.endOffsets(Set.of(consumer.assignment().iterator().next()), config.patience());
+            answered(now);
+        }
+        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+            heard = clock.instant();
+            take(record);
+        }
+    }
+
+    private void answered(Instant now) {
+        heard = now;
+        handler.reached(true);
+    }
+
+    private void take(ConsumerRecord<byte[], byte[]> record) {
+        Instant now = clock.instant();
+        Optional<InsightRecord> read = reader.read(record.value(), now);
+        if (read.isEmpty()) {
+            handler.unreadable();
+            return;
+        }
+        Instant written = Instant.ofEpochMilli(record.timestamp());
+        boolean layThere = written.isBefore(opened);
+        handler.take(read.get(), layThere ? written : now);
+    }
+
+    /** All partitions, also those that came to be later. A topic that is not there yet has none. */
+    private void assign() {
+        List<PartitionInfo> infos = consumer.partitionsFor(topic, config.patience());
+        Set<TopicPartition> all = (infos == null ? List.<PartitionInfo>of() : infos)
+                .stream()
+                        .map(info -> new TopicPartition(info.topic(), info.partition()))
+                        .collect(Collectors.toSet());
+        Set<TopicPartition> known = consumer.assignment();
+        if (all.isEmpty() || known.equals(all)) {
+            return;
+        }
+        Set<TopicPartition> fresh =
+                all.stream().filter(one -> !known.contains(one)).collect(Collectors.toSet());
+        Map<TopicPartition, Long> positions =
+                known.stream().collect(Collectors.toMap(one -> one, one -> consumer.position(one, config.patience())));
+        consumer.assign(all);
+        positions.forEach(consumer::seek);
+        seekBack(fresh);
+    }
+
+    private void seekBack(Set<TopicPartition> partitions) {
+        long from = opened.minus(config.length()).toEpochMilli();
+        Map<TopicPartition, OffsetAndTimestamp> starts = consumer.offsetsForTimes(
+                partitions.stream().collect(Collectors.toMap(one -> one, _ -> from)), config.patience());
+        for (TopicPartition partition : partitions) {
+            OffsetAndTimestamp start = starts.get(partition);
+            if (start == null) {
+                consumer.seekToEnd(Set.of(partition));
+            } else {
+                consumer.seek(partition, start.offset());
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        consumer.close(CloseOptions.timeout(config.patience()));
+    }
+}

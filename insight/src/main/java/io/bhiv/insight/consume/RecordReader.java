@@ -1,0 +1,86 @@
+package io.bhiv.insight.consume;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
+import io.bhiv.model.insight.InsightEvent;
+import io.bhiv.model.insight.InsightRecord;
+import io.bhiv.model.insight.InsightReport;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Turns the bytes of a record into what a service reported. Empty for whatever is not that: anybody may write to a topic. */
+@ApplicationScoped
+class RecordReader {
+
+    static final int LARGEST = 512 * 1024;
+    private static final int LONGEST = 300;
+    /** Counts of a time that has no partition could never be stored. */
+    private static final Duration OLDEST = Duration.ofHours(24);
+
+    private static final Duration AHEAD = Duration.ofMinutes(10);
+
+    private final ObjectReader records;
+
+    RecordReader(ObjectMapper json) {
+        this.records = json.readerFor(InsightRecord.class)
+                .without(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                .with(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES);
+    }
+
+    Optional<InsightRecord> read(byte @Nullable [] value, Instant now) {
+        if (value == null || value.length == 0 || value.length > LARGEST) {
+            return Optional.empty();
+        }
+        try {
+            InsightRecord record = records.readValue(value);
+            return Optional.ofNullable(record).filter(one -> isWhole(one) && isOfNow(one, now));
+        } catch (JsonProcessingException unreadable) {
+            return Optional.empty();
+        } catch (IOException | RuntimeException unreadable) {
+            // A constructor refused a value that is missing.
+            return Optional.empty();
+        }
+    }
+
+    private static boolean isOfNow(InsightRecord record, Instant now) {
+        return record.at().isAfter(now.minus(OLDEST)) && record.at().isBefore(now.plus(AHEAD));
+    }
+
+    private static boolean isWhole(InsightRecord record) {
+        return record.boot() != null
+                && record.at() != null
+                && record.sequence() > 0
+                && areNames(Stream.of(record.service(), record.replica()))
+                && switch (record) {
+                    case InsightReport report -> isWhole(report);
+                    case InsightEvent event -> isWhole(event);
+                };
+    }
+
+    private static boolean isWhole(InsightReport report) {
+        return report.startedAt() != null
+                && areNames(
+                        report.counts().stream().flatMap(one -> Stream.of(one.intake(), one.outcome(), one.reason())))
+                && areNames(report.timings().stream().flatMap(one -> Stream.of(one.name(), one.subject())));
+    }
+
+    private static boolean isWhole(InsightEvent event) {
+        return event.kind() != null
+                && event.severity() != null
+                && areNames(Stream.of(event.subject(), event.reason()))
+                && event.detail() != null
+                && event.detail().length() <= 4 * LONGEST;
+    }
+
+    @SuppressWarnings("NullAway") // JSON may leave out what the record declares.
+    private static boolean areNames(Stream<@Nullable String> names) {
+        return names.allMatch(name -> name != null && name.length() <= LONGEST);
+    }
+}

@@ -1,0 +1,189 @@
+package io.bhiv.insight.evaluate;
+
+import io.bhiv.model.insight.DependencyReading;
+import io.bhiv.model.insight.LoopReading;
+import io.bhiv.model.insight.Vitals;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Finds every reason why a picture is not OK. */
+final class Causes {
+
+    /** A loop fails now and then; this many failures in a row mean that what it needs is away. */
+    private static final int FAILING = 3;
+
+    private final Picture picture;
+    private final Instant now;
+    private final List<Cause> found = new ArrayList<>();
+
+    private Causes(Picture picture) {
+        this.picture = picture;
+        this.now = picture.at();
+    }
+
+    static List<Cause> of(Picture picture) {
+        Causes causes = new Causes(picture);
+        causes.links();
+        picture.expected().stream().sorted().forEach(causes::service);
+        picture.replicas().stream().filter(one -> !one.isSilent(picture.at())).forEach(causes::replica);
+        picture.reconciliations().forEach(causes::account);
+        return List.copyOf(causes.found);
+    }
+
+    private void links() {
+        if (!picture.kafka().up()) {
+            add(
+                    "link kafka",
+                    Health.DEGRADED,
+                    "Kafka does not answer this page: nothing that the services report arrives here.",
+                    picture.kafka().since(),
+                    "BridgeKafkaBreakerOpen");
+        }
+        if (!picture.store().up()) {
+            add(
+                    "link store",
+                    Health.DEGRADED,
+                    "PostgreSQL does not answer this page: it shows what is in memory, and keeps no history.",
+                    picture.store().since(),
+                    "BridgeStoreUnavailable");
+        }
+    }
+
+    private void service(String service) {
+        List<Replica> replicas = picture.replicasOf(service);
+        List<Replica> heard =
+                replicas.stream().filter(one -> !one.isSilent(now)).toList();
+        if (replicas.isEmpty()) {
+            add(
+                    "missing " + service,
+                    picture.kafka().up() ? Health.DOWN : Health.DEGRADED,
+                    service + " has not reported since this page began to listen.",
+                    picture.watchingSince(),
+                    "A service is silent");
+        } else if (heard.isEmpty()) {
+            silent(service, replicas);
+        } else if (heard.stream().allMatch(Replica::isUnready)) {
+            Replica first = heard.getFirst();
+            add(
+                    "unready " + service,
+                    Health.DOWN,
+                    service + " takes no requests: " + checks(first),
+                    now,
+                    runbook(first));
+        }
+    }
+
+    private void silent(String service, List<Replica> replicas) {
+        Instant last =
+                replicas.stream().map(Replica::seenAt).max(Instant::compareTo).orElse(now);
+        boolean unknown = !picture.kafka().up();
+        add(
+                "silent " + service,
+                unknown ? Health.DEGRADED : Health.DOWN,
+                service + (unknown ? " cannot be heard while Kafka is away." : " has gone silent: no report arrives."),
+                last,
+                unknown ? "BridgeKafkaBreakerOpen" : "A service is silent");
+    }
+
+    private void replica(Replica replica) {
+        Vitals vitals = replica.vitals();
+        if (vitals == null) {
+            return;
+        }
+        String who = replica.service();
+        boolean alone = picture.replicasOf(who).stream()
+                .filter(one -> !one.isSilent(now))
+                .allMatch(Replica::isUnready);
+        if (!vitals.ready() && !(alone && picture.expected().contains(who))) {
+            add(
+                    "unready " + key(replica),
+                    Health.DEGRADED,
+                    who + " takes no requests: " + checks(replica),
+                    now,
+                    runbook(replica));
+        }
+        vitals.loops().forEach(loop -> loop(replica, loop));
+        vitals.dependencies().forEach(dependency -> dependency(replica, dependency));
+    }
+
+    private void loop(Replica replica, LoopReading loop) {
+        String key = "loop " + key(replica) + " " + loop.loop();
+        if (loop.isStuck()) {
+            add(
+                    key,
+                    Health.DEGRADED,
+                    "%s: the loop %s has not turned for %d s and will not recover by itself. Restart the process."
+                            .formatted(replica.service(), loop.loop(), loop.silenceMs() / 1000),
+                    now.minusMillis(loop.silenceMs()),
+                    "BridgeLoopSilent");
+        } else if (loop.failuresInARow() >= FAILING) {
+            add(
+                    key,
+                    Health.DEGRADED,
+                    "%s: the loop %s keeps failing and retries.".formatted(replica.service(), loop.loop()),
+                    now,
+                    "BridgeLoopFailing");
+        }
+    }
+
+    private void dependency(Replica replica, DependencyReading dependency) {
+        boolean open = dependency.breaker().equals("open");
+        if (dependency.state() == DependencyReading.State.DOWN || open) {
+            add(
+                    "dependency " + replica.service() + " " + dependency.name(),
+                    Health.DEGRADED,
+                    "%s cannot reach %s%s."
+                            .formatted(
+                                    replica.service(),
+                                    dependency.name(),
+                                    open ? "; its breaker is open and work waits in its table" : ""),
+                    now,
+                    runbookOf(dependency.name()));
+        }
+    }
+
+    private void account(Reconciliation account) {
+        if (!account.isBalanced()) {
+            add(
+                    "account " + account.service() + " " + account.tally().intake(),
+                    Health.DEGRADED,
+                    "%s does not add up: %s."
+                            .formatted(account.tally().intake(), String.join("; ", account.differences())),
+                    account.countedAt(),
+                    "An account does not add up");
+        }
+    }
+
+    private static String runbookOf(String dependency) {
+        return switch (dependency) {
+            case "kafka" -> "BridgeKafkaBreakerOpen";
+            case "postgresql" -> "BridgeStoreUnavailable";
+            default -> "BridgeBreakerOpen";
+        };
+    }
+
+    private static String runbook(Replica replica) {
+        return failedChecks(replica.vitals()).contains("postgresql")
+                ? "BridgeStoreUnavailable"
+                : "A service takes no requests";
+    }
+
+    private static List<String> failedChecks(@Nullable Vitals vitals) {
+        return vitals == null ? List.of() : vitals.notReady();
+    }
+
+    private static String checks(Replica replica) {
+        List<String> checks = failedChecks(replica.vitals());
+        return checks.isEmpty() ? "it says so itself." : "its check " + String.join(", ", checks) + " is down.";
+    }
+
+    private static String key(Replica replica) {
+        return replica.service() + " " + replica.replica();
+    }
+
+    private void add(String key, Health health, String sentence, Instant since, String runbook) {
+        found.add(new Cause(key, health, sentence, since, runbook));
+    }
+}

@@ -1,0 +1,20 @@
+package io.bhiv.insight.evaluate;
+
+import io.bhiv.model.insight.DependencyReading;
+import org.jspecify.annotations.Nullable;
+
+/** What a service says about something it needs. */
+public record DependencyState(String service, DependencyReading reading) {
+
+    /** Null while it was not called yet. */
+    public @Nullable Health health() {
+        if (reading.breaker().equals("open")) {
+            return Health.DOWN;
+        }
+        return switch (reading.state()) {
+            case UP -> reading.breaker().equals("half-open") ? Health.DEGRADED : Health.OK;
+            case DOWN -> Health.DOWN;
+            case UNKNOWN -> null;
+        };
+    }
+}

@@ -1,0 +1,31 @@
+package io.bhiv.insight.evaluate;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One intake.
+ *
+ * @param outcomes counts of the last 24 hours by outcome
+ * @param refusals counts of the last 24 hours by reason
+ * @param parkings counts of the last 24 hours by reason
+ * @param perSecond of the last full minute
+ * @param latency of the last hour; null where nothing was timed
+ * @param lastHour received in each of the last 60 minutes, oldest first
+ */
+public record IntakeFigures(
+        String service,
+        String intake,
+        Map<String, Long> outcomes,
+        Map<String, Long> refusals,
+        Map<String, Long> parkings,
+        double perSecond,
+        @Nullable Latency latency,
+        List<Double> lastHour,
+        Silence silence) {
+
+    public long outcome(String name) {
+        return outcomes.getOrDefault(name, 0L);
+    }
+}

@@ -1,0 +1,102 @@
+package io.bhiv.insight.evaluate;
+
+import io.bhiv.model.insight.InsightEvent;
+import io.bhiv.model.insight.Vitals;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/**
+ * All that is known at one moment.
+ *
+ * @param watchingSince when this page began to listen
+ * @param expected services that must report
+ * @param replicas of all services, silent ones too until they are forgotten
+ * @param modules latency of synchronisation by module, last 24 hours
+ * @param events newest first
+ * @param unreadable records that could not be read since the start
+ * @param missing reports that never arrived since the start, by gaps in their sequences
+ */
+public record Picture(
+        Instant at,
+        Instant watchingSince,
+        Set<String> expected,
+        Link kafka,
+        Link store,
+        List<Replica> replicas,
+        List<Reconciliation> reconciliations,
+        FourNumbers numbers,
+        List<IntakeFigures> intakes,
+        List<Latency> latencies,
+        List<Latency> modules,
+        List<Silence> moduleSilences,
+        List<InsightEvent> events,
+        long unreadable,
+        long missing) {
+
+    public List<Replica> replicasOf(String service) {
+        return replicas.stream()
+                .filter(replica -> replica.service().equals(service))
+                .toList();
+    }
+
+    private static final int SHOWN_EVENTS = 25;
+
+    /** Every expected service, and every other one that was heard. */
+    public List<ServiceState> serviceStates() {
+        Set<String> names = new TreeSet<>(expected);
+        replicas.forEach(replica -> names.add(replica.service()));
+        return names.stream().map(this::state).toList();
+    }
+
+    private ServiceState state(String service) {
+        List<Replica> known = replicasOf(service);
+        List<Replica> heard = known.stream().filter(one -> !one.isSilent(at)).toList();
+        Health health = Health.OK;
+        if (heard.stream().allMatch(Replica::isUnready)) {
+            health = Health.DOWN;
+        } else if (heard.size() < known.size() || heard.stream().anyMatch(Replica::isUnready)) {
+            health = Health.DEGRADED;
+        }
+        Instant seenAt =
+                known.stream().map(Replica::seenAt).max(Instant::compareTo).orElse(null);
+        return new ServiceState(service, health, heard.size(), seenAt);
+    }
+
+    /** What the services need, once for each service, as its worst replica sees it. */
+    public List<DependencyState> dependencies() {
+        Map<String, DependencyState> byName = new TreeMap<>();
+        for (Replica replica : replicas) {
+            Vitals vitals = replica.vitals();
+            if (vitals != null && !replica.isSilent(at)) {
+                vitals.dependencies()
+                        .forEach(reading -> byName.merge(
+                                reading.name() + " " + replica.service(),
+                                new DependencyState(replica.service(), reading),
+                                Picture::worse));
+            }
+        }
+        return List.copyOf(byName.values());
+    }
+
+    private static DependencyState worse(DependencyState one, DependencyState other) {
+        return other.health() == Health.DOWN ? other : one;
+    }
+
+    /** The events that the page lists. */
+    public List<InsightEvent> recent() {
+        return events.size() <= SHOWN_EVENTS ? events : events.subList(0, SHOWN_EVENTS);
+    }
+
+    /** Intakes that ever received something, and modules. */
+    public List<Silence> silences() {
+        return Stream.concat(
+                        intakes.stream().map(IntakeFigures::silence).filter(one -> one.lastAt() != null),
+                        moduleSilences.stream())
+                .toList();
+    }
+}

@@ -1,0 +1,54 @@
+package io.bhiv.insight.evaluate;
+
+import io.bhiv.model.insight.TallyReading;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One intake's account: everything received must be found again under exactly one heading. The tally was written in the
+ * transactions that did the work; pending, parked and dead are also counted as rows. Any difference is a loss or a mistake.
+ */
+public record Reconciliation(String service, TallyReading tally) {
+
+    /** {@code received = published + pending + parked + dead + refused + dropped + duplicate}, else what is left over. */
+    public long difference() {
+        return tally.received()
+                - tally.published()
+                - tally.pending()
+                - tally.parked()
+                - tally.dead()
+                - tally.refused()
+                - tally.dropped()
+                - tally.duplicate();
+    }
+
+    public boolean isBalanced() {
+        return difference() == 0 && tally.isBalanced();
+    }
+
+    public Instant countedAt() {
+        return tally.countedAt();
+    }
+
+    /** What does not agree, one sentence each; empty where all does. */
+    public List<String> differences() {
+        List<String> found = new ArrayList<>();
+        if (difference() != 0) {
+            found.add("%,d received and not accounted for".formatted(difference()));
+        }
+        compare(found, "stored", tally.stored(), tally.countedStored());
+        compare(found, "pending", tally.pending(), tally.countedPending());
+        compare(found, "parked", tally.parked(), tally.countedParked());
+        compare(found, "dead", tally.dead(), tally.countedDead());
+        return List.copyOf(found);
+    }
+
+    private static void compare(List<String> found, String what, long tallied, long counted) {
+        if (tallied > counted) {
+            found.add("%,d %s and only %,d rows: %,d missing".formatted(tallied, what, counted, tallied - counted));
+        } else if (tallied < counted) {
+            found.add("%,d %s and %,d rows: %,d too many".formatted(tallied, what, counted, counted - tallied));
+        }
+    }
+}

@@ -1,0 +1,39 @@
+package io.bhiv.insight.evaluate;
+
+import io.bhiv.model.insight.Vitals;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The last word of one process of a service.
+ *
+ * @param seenAt when its last record arrived
+ * @param vitals null until the first report that carries them
+ * @param vitalsAt when those arrived
+ */
+public record Replica(
+        String service,
+        String replica,
+        UUID boot,
+        Instant startedAt,
+        Instant seenAt,
+        @Nullable Vitals vitals,
+        @Nullable Instant vitalsAt) {
+
+    /** Reports come once a second; this much without any is not OK. */
+    public static final Duration SILENT_AFTER = Duration.ofSeconds(8);
+
+    public boolean isSilent(Instant now) {
+        return !seenAt.plus(SILENT_AFTER).isAfter(now);
+    }
+
+    public Duration silence(Instant now) {
+        return seenAt.isAfter(now) ? Duration.ZERO : Duration.between(seenAt, now);
+    }
+
+    public boolean isUnready() {
+        return vitals != null && !vitals.ready();
+    }
+}

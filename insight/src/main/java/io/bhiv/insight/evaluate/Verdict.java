@@ -1,0 +1,56 @@
+package io.bhiv.insight.evaluate;
+
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What to say first.
+ *
+ * @param since when the system entered this state
+ * @param causes worst and oldest first; empty where it is OK
+ */
+public record Verdict(Health health, Instant since, List<Cause> causes) {
+
+    private static final Comparator<Cause> ORDER =
+            Comparator.comparing(Cause::health).reversed().thenComparing(Cause::since);
+
+    /** Judges the picture. A cause that was there before keeps its beginning, and so does a state that lasts. */
+    public static Verdict of(Picture picture, Optional<Verdict> before) {
+        List<Cause> causes = Causes.of(picture).stream()
+                .map(cause -> begun(cause, before))
+                .sorted(ORDER)
+                .toList();
+        Health health = causes.isEmpty() ? Health.OK : causes.getFirst().health();
+        Instant since = before.filter(last -> last.health() == health)
+                .map(Verdict::since)
+                .orElseGet(() -> begin(causes, health, picture.at()));
+        return new Verdict(health, since, causes);
+    }
+
+    private static Cause begun(Cause cause, Optional<Verdict> before) {
+        return before.stream()
+                .flatMap(last -> last.causes().stream())
+                .filter(known ->
+                        known.key().equals(cause.key()) && known.since().isBefore(cause.since()))
+                .findFirst()
+                .map(known -> new Cause(cause.key(), cause.health(), cause.sentence(), known.since(), cause.runbook()))
+                .orElse(cause);
+    }
+
+    private static Instant begin(List<Cause> causes, Health health, Instant now) {
+        return causes.stream()
+                .filter(cause -> cause.health() == health)
+                .map(Cause::since)
+                .min(Comparator.naturalOrder())
+                .orElse(now);
+    }
+
+    /** One sentence: the worst cause, or that all is well. */
+    public String sentence() {
+        return causes.isEmpty()
+                ? "Every service reports, every loop turns, and everything received is accounted for."
+                : causes.getFirst().sentence();
+    }
+}

@@ -1,0 +1,8 @@
+/**
+ * What the figures mean. Pure: the verdict, the reconciliation, silence against the usual cadence, and the records they are
+ * derived from. Nothing here asks anything or knows what time it is.
+ */
+@NullMarked
+package io.bhiv.insight.evaluate;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,145 @@
+package io.bhiv.insight.page;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.bhiv.insight.picture.CountKey;
+import io.bhiv.insight.picture.LivePicture;
+import io.bhiv.insight.picture.MinuteTiming;
+import io.bhiv.insight.picture.TimingKey;
+import io.bhiv.insight.store.InsightStore;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a chart of an intake is drawn from. A null is a gap: nobody reported then, or nothing was timed.
+ *
+ * @param from the first span
+ * @param stepSeconds length of a span
+ * @param received, refused events a second
+ * @param limitMs the threshold to draw beside the percentiles
+ */
+public record ChartData(
+        Instant from,
+        @JsonProperty("step_seconds") int stepSeconds,
+        List<@Nullable Double> received,
+        List<@Nullable Double> refused,
+        @JsonProperty("p50_ms") List<@Nullable Double> p50Ms,
+        @JsonProperty("p95_ms") List<@Nullable Double> p95Ms,
+        @JsonProperty("p99_ms") List<@Nullable Double> p99Ms,
+        @JsonProperty("limit_ms") double limitMs) {
+
+    private static final double LIMIT_MS = 250;
+    private static final int MINUTE = 60;
+
+    /** From memory, by minutes gathered into spans. */
+    public static ChartData live(
+            LivePicture picture, String service, String intake, Instant now, int minutes, int span) {
+        long until = Math.floorDiv(now.getEpochSecond(), MINUTE) + 1;
+        until += Math.floorMod(-until, (long) span);
+        long from = until - minutes;
+        double[] reports = picture.counts(service, "", CountKey.reports(service).outcome(), from, until);
+        double[] received = picture.counts(service, intake, "received", from, until);
+        double[] refused = picture.counts(service, intake, "refused", from, until);
+        List<@Nullable MinuteTiming> timings =
+                gathered(picture.timings(new TimingKey(service, "acknowledgement", intake), from, until), span);
+        return new ChartData(
+                Instant.ofEpochSecond(from * MINUTE),
+                span * MINUTE,
+                rates(received, reports, span),
+                rates(refused, reports, span),
+                each(timings, MinuteTiming::p50Ms),
+                each(timings, MinuteTiming::p95Ms),
+                each(timings, MinuteTiming::p99Ms),
+                LIMIT_MS);
+    }
+
+    /** From the store, by spans. */
+    public static ChartData stored(
+            List<InsightStore.CountPoint> reports,
+            List<InsightStore.CountPoint> counts,
+            List<InsightStore.TimingPoint> timings,
+            Instant from,
+            int spans,
+            int stepSeconds) {
+        double[] reported = new double[spans];
+        double[] received = new double[spans];
+        double[] refused = new double[spans];
+        reports.forEach(point -> put(reported, point, from, stepSeconds));
+        counts.stream()
+                .filter(point -> point.outcome().equals("received"))
+                .forEach(point -> put(received, point, from, stepSeconds));
+        counts.stream()
+                .filter(point -> point.outcome().equals("refused"))
+                .forEach(point -> put(refused, point, from, stepSeconds));
+        Map<Long, MinuteTiming> bySpan = new HashMap<>();
+        timings.forEach(point -> bySpan.put(span(point.at(), from, stepSeconds), point.timing()));
+        List<@Nullable MinuteTiming> all = new ArrayList<>();
+        for (long span = 0; span < spans; span++) {
+            all.add(bySpan.get(span));
+        }
+        return new ChartData(
+                from,
+                stepSeconds,
+                rates(received, reported, (double) stepSeconds),
+                rates(refused, reported, (double) stepSeconds),
+                each(all, MinuteTiming::p50Ms),
+                each(all, MinuteTiming::p95Ms),
+                each(all, MinuteTiming::p99Ms),
+                LIMIT_MS);
+    }
+
+    private static void put(double[] values, InsightStore.CountPoint point, Instant from, int stepSeconds) {
+        long span = span(point.at(), from, stepSeconds);
+        if (span >= 0 && span < values.length) {
+            values[(int) span] += point.count();
+        }
+    }
+
+    private static long span(Instant at, Instant from, int stepSeconds) {
+        return Math.floorDiv(at.getEpochSecond() - from.getEpochSecond(), (long) stepSeconds);
+    }
+
+    /** A span that has values already, one each: divided by its seconds. */
+    private static List<@Nullable Double> rates(double[] values, double[] reports, double seconds) {
+        List<@Nullable Double> rates = new ArrayList<>();
+        for (int i = 0; i < values.length; i++) {
+            rates.add(reports[i] == 0 ? null : values[i] / seconds);
+        }
+        return rates;
+    }
+
+    private static List<@Nullable Double> rates(double[] values, double[] reports, int span) {
+        double[] sums = new double[values.length / span];
+        double[] heard = new double[sums.length];
+        for (int i = 0; i < sums.length * span; i++) {
+            sums[i / span] += values[i];
+            heard[i / span] += reports[i];
+        }
+        return rates(sums, heard, (double) span * MINUTE);
+    }
+
+    private static List<@Nullable MinuteTiming> gathered(List<@Nullable MinuteTiming> minutes, int span) {
+        List<@Nullable MinuteTiming> spans = new ArrayList<>();
+        for (int first = 0; first + span <= minutes.size(); first += span) {
+            MinuteTiming sum = null;
+            for (MinuteTiming one : minutes.subList(first, first + span)) {
+                sum = one == null ? sum : sum == null ? one : sum.and(one);
+            }
+            spans.add(sum);
+        }
+        return spans;
+    }
+
+    private static List<@Nullable Double> each(
+            List<@Nullable MinuteTiming> timings, Function<MinuteTiming, Double> value) {
+        List<@Nullable Double> values = new ArrayList<>();
+        for (MinuteTiming timing : timings) {
+            values.add(timing == null ? null : value.apply(timing));
+        }
+        return values;
+    }
+}

@@ -1,0 +1,161 @@
+package io.bhiv.insight.page;
+
+import io.bhiv.insight.evaluate.Health;
+import io.quarkus.qute.RawString;
+import io.quarkus.qute.TemplateExtension;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How the page writes figures: the unit beside the number, times in UTC until the browser shows its own zone, states as an icon and a
+ * word. Nothing that a sender wrote passes through here, so the results are markup.
+ */
+@TemplateExtension(namespace = "f")
+public final class Format {
+
+    private static final DateTimeFormatter CLOCK =
+            DateTimeFormatter.ofPattern("HH:mm:ss 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
+    private static final int SPARK_WIDTH = 120;
+    private static final int SPARK_HEIGHT = 24;
+
+    private Format() {}
+
+    static RawString count(long value) {
+        return figure("%,d".formatted(value), "");
+    }
+
+    static RawString amount(double value) {
+        String text = value == Math.rint(value) || Math.abs(value) >= 100
+                ? String.format(Locale.ROOT, "%,.0f", value)
+                : String.format(Locale.ROOT, "%,.1f", value);
+        return figure(text, "");
+    }
+
+    static RawString rate(double perSecond) {
+        return figure(String.format(Locale.ROOT, perSecond >= 100 ? "%,.0f" : "%,.1f", perSecond), "/s");
+    }
+
+    static RawString percent(OptionalDouble value) {
+        return value.isEmpty() ? none() : figure(percentText(value.getAsDouble()), "%");
+    }
+
+    /** 99.96 must not be shown as 100. */
+    private static String percentText(double value) {
+        return value == 100 ? "100" : String.format(Locale.ROOT, "%.1f", Math.floor(value * 10) / 10);
+    }
+
+    static RawString average(OptionalDouble millis) {
+        return millis.isEmpty() ? none() : ms(millis.getAsDouble());
+    }
+
+    static RawString ms(double millis) {
+        if (millis >= 60_000) {
+            return figure(String.format(Locale.ROOT, "%.1f", millis / 60_000), "min");
+        }
+        if (millis >= 1_000) {
+            return figure(String.format(Locale.ROOT, "%.1f", millis / 1_000), "s");
+        }
+        return figure(String.format(Locale.ROOT, millis >= 10 ? "%.0f" : "%.1f", millis), "ms");
+    }
+
+    static RawString span(@Nullable Duration duration) {
+        if (duration == null) {
+            return none();
+        }
+        long seconds = Math.max(0, duration.toSeconds());
+        if (seconds < 120) {
+            return figure(Long.toString(seconds), "s");
+        }
+        if (seconds < 2 * 3600) {
+            return figure(Long.toString(seconds / 60), "min");
+        }
+        return seconds < 2 * 86_400
+                ? figure(Long.toString(seconds / 3600), "h")
+                : figure(Long.toString(seconds / 86_400), "days");
+    }
+
+    static RawString none() {
+        return new RawString("<span class=\"none\" title=\"nothing yet\">–</span>");
+    }
+
+    private static RawString figure(String number, String unit) {
+        return new RawString("<span class=\"n\">" + number + "</span>"
+                + (unit.isEmpty() ? "" : "<span class=\"u\">\u202f" + unit + "</span>"));
+    }
+
+    /** A clock time. The exact instant stands in the title; the browser replaces the text by the time of its own zone. */
+    static RawString time(@Nullable Instant at) {
+        return at == null ? none() : time(at, "clock");
+    }
+
+    /** The age of something; the browser keeps it current. */
+    static RawString ago(@Nullable Instant at) {
+        return at == null ? none() : time(at, "ago");
+    }
+
+    private static RawString time(Instant at, String shown) {
+        return new RawString("<time datetime=\"%s\" data-show=\"%s\" title=\"%s\">%s</time>"
+                .formatted(at, shown, at, CLOCK.format(at)));
+    }
+
+    static RawString state(Health health) {
+        String name = health.wireName();
+        return new RawString(
+                "<span class=\"state %s\">%s<span>%s</span></span>".formatted(name, icon(health), health.name()));
+    }
+
+    static RawString good(boolean good, String yes, String no) {
+        Health health = good ? Health.OK : Health.DEGRADED;
+        return new RawString("<span class=\"state %s\">%s<span>%s</span></span>"
+                .formatted(health.wireName(), icon(health), good ? yes : no));
+    }
+
+    /** Told apart by shape: a tick in a disc, a triangle, a cross in a square. */
+    private static String icon(Health health) {
+        String shape = switch (health) {
+            case OK -> "<circle cx=\"8\" cy=\"8\" r=\"7\"/><path d=\"M4.5 8.2l2.4 2.4 4.6-5\"/>";
+            case DEGRADED -> "<path d=\"M8 1l7.2 13.5H.8z\"/><path d=\"M8 6v4M8 11.6v1.4\"/>";
+            case DOWN -> "<rect x=\"1\" y=\"1\" width=\"14\" height=\"14\" rx=\"2\"/><path d=\"M5 5l6 6M11 5l-6 6\"/>";
+        };
+        return "<svg class=\"icon\" viewBox=\"0 0 16 16\" aria-hidden=\"true\" focusable=\"false\">" + shape + "</svg>";
+    }
+
+    /** A small chart without axes; where nothing is known, the line has a gap. */
+    static RawString spark(List<Double> values) {
+        double most = values.stream()
+                .filter(value -> !value.isNaN())
+                .mapToDouble(value -> value)
+                .max()
+                .orElse(0);
+        StringBuilder path = new StringBuilder();
+        boolean drawing = false;
+        for (int i = 0; i < values.size(); i++) {
+            double value = values.get(i);
+            if (Double.isNaN(value)) {
+                drawing = false;
+                continue;
+            }
+            double x = values.size() == 1 ? 0 : (double) i * SPARK_WIDTH / (values.size() - 1);
+            double y = most == 0 ? SPARK_HEIGHT - 1 : SPARK_HEIGHT - 1 - value / most * (SPARK_HEIGHT - 2);
+            path.append(String.format(Locale.ROOT, "%s%.1f %.1f", drawing ? "L" : "M", x, y));
+            if (!drawing) {
+                path.append("h0.1");
+            }
+            drawing = true;
+        }
+        return new RawString(
+                "<svg class=\"spark\" viewBox=\"0 0 %d %d\" preserveAspectRatio=\"none\" aria-hidden=\"true\" focusable=\"false\"><path d=\"%s\"/></svg>"
+                        .formatted(SPARK_WIDTH, SPARK_HEIGHT, path));
+    }
+
+    /** The part of an address that names an entry of the runbook. */
+    static String slug(String heading) {
+        return heading.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
+    }
+}

@@ -1,0 +1,68 @@
+package io.bhiv.insight.picture;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+
+/** A value for each of the last 24 hours' minutes. What is older than that, or ahead of the newest by an hour, is not kept. */
+final class Minutes {
+
+    static final int KEPT = (int) Duration.ofHours(24).toMinutes();
+
+    private final double[] values = new double[KEPT];
+    private long newest = Long.MIN_VALUE;
+
+    static long minuteOf(Instant time) {
+        return Math.floorDiv(time.getEpochSecond(), 60L);
+    }
+
+    void add(long minute, double value) {
+        if (advance(minute)) {
+            values[slot(minute)] += value;
+        }
+    }
+
+    void set(long minute, double value) {
+        if (advance(minute)) {
+            values[slot(minute)] = value;
+        }
+    }
+
+    /** The newest minute that has a place; {@code Long.MIN_VALUE} before the first. */
+    long newest() {
+        return newest;
+    }
+
+    double at(long minute) {
+        return minute > newest || minute <= newest - KEPT ? 0 : values[slot(minute)];
+    }
+
+    double sum(long from, long until) {
+        double sum = 0;
+        for (long minute = Math.max(from, until - KEPT); minute < until; minute++) {
+            sum += at(minute);
+        }
+        return sum;
+    }
+
+    private boolean advance(long minute) {
+        if (newest == Long.MIN_VALUE) {
+            newest = minute;
+        }
+        if (minute > newest) {
+            if (minute - newest >= KEPT) {
+                Arrays.fill(values, 0);
+            } else {
+                for (long skipped = newest + 1; skipped <= minute; skipped++) {
+                    values[slot(skipped)] = 0;
+                }
+            }
+            newest = minute;
+        }
+        return minute > newest - KEPT;
+    }
+
+    private static int slot(long minute) {
+        return (int) Math.floorMod(minute, (long) KEPT);
+    }
+}

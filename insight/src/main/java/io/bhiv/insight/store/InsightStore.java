@@ -1,0 +1,261 @@
+package io.bhiv.insight.store;
+
+import io.bhiv.insight.picture.CountKey;
+import io.bhiv.insight.picture.LivePicture;
+import io.bhiv.insight.picture.MinuteTiming;
+import io.bhiv.insight.picture.TimingKey;
+import io.bhiv.kit.store.Columns;
+import io.bhiv.model.insight.InsightEvent;
+import io.bhiv.model.insight.InsightRecord;
+import io.quarkus.reactive.datasource.ReactiveDataSource;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+
+/** Reads and writes the schema {@code insight}. */
+@ApplicationScoped
+public class InsightStore {
+
+    private static final String NEW_BOOTS = """
+            INSERT INTO insight.boot (boot, service, replica, last_sequence, last_at)
+            SELECT boot, service, replica, 0, last_at
+              FROM unnest($1::uuid[], $2::text[], $3::text[], $4::timestamptz[]) AS new (boot, service, replica, last_at)
+             ORDER BY boot
+            ON CONFLICT (boot) DO NOTHING""";
+    private static final String LOCK_BOOTS =
+            "SELECT boot, last_sequence FROM insight.boot WHERE boot = ANY ($1::uuid[]) ORDER BY boot FOR UPDATE";
+    private static final String MARK_BOOTS = """
+            UPDATE insight.boot SET last_sequence = new.last_sequence, last_at = new.last_at
+              FROM unnest($1::uuid[], $2::bigint[], $3::timestamptz[]) AS new (boot, last_sequence, last_at)
+             WHERE boot.boot = new.boot""";
+    private static final String ADD_COUNTS = """
+            INSERT INTO insight.minute_count AS known (minute, service, intake, outcome, reason, count)
+            SELECT * FROM unnest($1::timestamptz[], $2::text[], $3::text[], $4::text[], $5::text[], $6::bigint[])
+            ON CONFLICT (service, intake, outcome, reason, minute) DO UPDATE SET count = known.count + excluded.count""";
+    private static final String ADD_TIMINGS = """
+            INSERT INTO insight.minute_timing AS known
+                   (minute, service, name, subject, count, sum_ms, p50_ms, p95_ms, p99_ms)
+            SELECT * FROM unnest($1::timestamptz[], $2::text[], $3::text[], $4::text[], $5::bigint[],
+                                 $6::float8[], $7::float8[], $8::float8[], $9::float8[])
+            ON CONFLICT (service, name, subject, minute) DO UPDATE SET
+                   count = known.count + excluded.count,
+                   sum_ms = known.sum_ms + excluded.sum_ms,
+                   p50_ms = (known.p50_ms * known.count + excluded.p50_ms * excluded.count) / (known.count + excluded.count),
+                   p95_ms = (known.p95_ms * known.count + excluded.p95_ms * excluded.count) / (known.count + excluded.count),
+                   p99_ms = (known.p99_ms * known.count + excluded.p99_ms * excluded.count) / (known.count + excluded.count)""";
+    private static final String ADD_EVENTS = """
+            INSERT INTO insight.event
+                   (at, boot, sequence, service, replica, kind, severity, subject, reason, detail, count, suppressed)
+            SELECT * FROM unnest($1::timestamptz[], $2::uuid[], $3::bigint[], $4::text[], $5::text[], $6::text[], $7::text[],
+                                 $8::text[], $9::text[], $10::text[], $11::bigint[], $12::bigint[])
+            ON CONFLICT DO NOTHING""";
+
+    private final Pool pool;
+
+    InsightStore(@ReactiveDataSource("insight") Pool pool) {
+        this.pool = pool;
+    }
+
+    Pool pool() {
+        return pool;
+    }
+
+    /** Adds records, each once: those up to their boot's mark were added before. */
+    Uni<Void> add(List<InsightRecord> records) {
+        List<Batch.BootRow> boots = Batch.of(records).boots();
+        return pool.withTransaction(connection -> run(
+                        connection,
+                        NEW_BOOTS,
+                        new Columns<>(boots)
+                                .uuids(Batch.BootRow::boot)
+                                .texts(Batch.BootRow::service)
+                                .texts(Batch.BootRow::replica)
+                                .times(Batch.BootRow::lastAt))
+                .chain(() -> marks(connection, boots))
+                .chain(marks -> addNew(connection, records, marks)));
+    }
+
+    private static Uni<Map<UUID, Long>> marks(SqlConnection connection, List<Batch.BootRow> boots) {
+        return connection
+                .preparedQuery(LOCK_BOOTS)
+                .execute(new Columns<>(boots).uuids(Batch.BootRow::boot).tuple())
+                .map(rows -> {
+                    Map<UUID, Long> marks = new HashMap<>();
+                    rows.forEach(row -> marks.put(row.getUUID(0), row.getLong(1)));
+                    return marks;
+                });
+    }
+
+    private static Uni<Void> addNew(SqlConnection connection, List<InsightRecord> records, Map<UUID, Long> marks) {
+        Batch batch = Batch.of(records.stream()
+                .filter(record -> record.sequence() > marks.getOrDefault(record.boot(), 0L))
+                .toList());
+        if (batch.boots().isEmpty()) {
+            return Uni.createFrom().voidItem();
+        }
+        return run(connection, ADD_COUNTS, counts(batch.counts()))
+                .chain(() -> run(connection, ADD_TIMINGS, timings(batch.timings())))
+                .chain(() -> run(connection, ADD_EVENTS, events(batch.events())))
+                .chain(() -> run(
+                        connection,
+                        MARK_BOOTS,
+                        new Columns<>(batch.boots())
+                                .uuids(Batch.BootRow::boot)
+                                .longs(Batch.BootRow::lastSequence)
+                                .times(Batch.BootRow::lastAt)));
+    }
+
+    private static Columns<Batch.CountRow> counts(List<Batch.CountRow> rows) {
+        return new Columns<>(rows)
+                .times(Batch.CountRow::minute)
+                .texts(row -> row.key().service())
+                .texts(row -> row.key().intake())
+                .texts(row -> row.key().outcome())
+                .texts(row -> row.key().reason())
+                .longs(Batch.CountRow::count);
+    }
+
+    private static Columns<Batch.TimingRow> timings(List<Batch.TimingRow> rows) {
+        return new Columns<>(rows)
+                .times(Batch.TimingRow::minute)
+                .texts(row -> row.key().service())
+                .texts(row -> row.key().name())
+                .texts(row -> row.key().subject())
+                .longs(row -> row.timing().count())
+                .doubles(row -> row.timing().sumMs())
+                .doubles(row -> row.timing().p50Ms())
+                .doubles(row -> row.timing().p95Ms())
+                .doubles(row -> row.timing().p99Ms());
+    }
+
+    private static Columns<InsightEvent> events(List<InsightEvent> events) {
+        return new Columns<>(events)
+                .times(InsightEvent::at)
+                .uuids(InsightEvent::boot)
+                .longs(InsightEvent::sequence)
+                .texts(InsightEvent::service)
+                .texts(InsightEvent::replica)
+                .texts(event -> event.kind().wireName())
+                .texts(event -> event.severity().wireName())
+                .texts(InsightEvent::subject)
+                .texts(InsightEvent::reason)
+                .texts(InsightEvent::detail)
+                .longs(InsightEvent::count)
+                .longs(InsightEvent::suppressed);
+    }
+
+    private static Uni<Void> run(SqlConnection connection, String statement, Columns<?> rows) {
+        return connection.preparedQuery(statement).execute(rows.tuple()).replaceWithVoid();
+    }
+
+    /** Puts the last 24 hours into an empty picture. */
+    public Uni<Void> restore(LivePicture picture) {
+        return rows("SELECT boot, last_sequence FROM insight.boot WHERE last_at > now() - interval '2 days'")
+                .invoke(rows -> rows.forEach(row -> picture.restoreBoot(row.getUUID(0), row.getLong(1))))
+                .chain(() -> rows("SELECT service, intake, outcome, reason, minute, count FROM insight.minute_count"
+                        + " WHERE minute > now() - interval '1 day'"))
+                .invoke(rows -> rows.forEach(row -> picture.restoreCount(
+                        new CountKey(row.getString(0), row.getString(1), row.getString(2), row.getString(3)),
+                        minute(row, 4),
+                        row.getLong(5))))
+                .chain(() -> rows("SELECT service, name, subject, minute, count, sum_ms, p50_ms, p95_ms, p99_ms"
+                        + " FROM insight.minute_timing WHERE minute > now() - interval '1 day'"))
+                .invoke(rows -> rows.forEach(row -> picture.restoreTiming(
+                        new TimingKey(row.getString(0), row.getString(1), row.getString(2)),
+                        minute(row, 3),
+                        timing(row, 4))))
+                .chain(() ->
+                        rows("SELECT at, boot, sequence, service, replica, kind, severity, subject, reason, detail,"
+                                + " count, suppressed FROM insight.event ORDER BY at DESC LIMIT 200"))
+                .invoke(rows -> newestLast(rows).forEach(picture::restoreEvent))
+                .replaceWithVoid();
+    }
+
+    private Uni<RowSet<Row>> rows(String statement) {
+        return pool.query(statement).execute();
+    }
+
+    private static List<InsightEvent> newestLast(RowSet<Row> rows) {
+        List<InsightEvent> events = new java.util.ArrayList<>();
+        rows.forEach(row -> events.addFirst(event(row)));
+        return events;
+    }
+
+    private static InsightEvent event(Row row) {
+        return new InsightEvent(
+                InsightRecord.SCHEMA_VERSION,
+                row.getString(3),
+                row.getString(4),
+                row.getUUID(1),
+                row.getLong(2),
+                row.getOffsetDateTime(0).toInstant(),
+                InsightEvent.Kind.valueOf(row.getString(5).toUpperCase(Locale.ROOT)),
+                InsightEvent.Severity.valueOf(row.getString(6).toUpperCase(Locale.ROOT)),
+                row.getString(7),
+                row.getString(8),
+                row.getString(9),
+                row.getLong(10),
+                row.getLong(11));
+    }
+
+    private static long minute(Row row, int column) {
+        return row.getOffsetDateTime(column).toEpochSecond() / 60;
+    }
+
+    private static MinuteTiming timing(Row row, int first) {
+        return new MinuteTiming(
+                row.getLong(first),
+                row.getDouble(first + 1),
+                row.getDouble(first + 2),
+                row.getDouble(first + 3),
+                row.getDouble(first + 4));
+    }
+
+    /** One point of a chart. */
+    public record CountPoint(Instant at, String outcome, long count) {}
+
+    /** Counts of an intake in spans of {@code seconds}, oldest first; spans without any are left out. */
+    public Uni<List<CountPoint>> counts(String service, String intake, Instant from, int seconds) {
+        return pool.preparedQuery(
+                        "SELECT date_bin($4::bigint * interval '1 second', minute, 'epoch') AS span, outcome, sum(count)::bigint"
+                                + " FROM insight.minute_count WHERE service = $1 AND intake = $2 AND minute >= $3"
+                                + " GROUP BY span, outcome ORDER BY span")
+                .execute(Tuple.of(service, intake, from.atOffset(java.time.ZoneOffset.UTC), (long) seconds))
+                .map(rows -> {
+                    List<CountPoint> points = new java.util.ArrayList<>();
+                    rows.forEach(row -> points.add(
+                            new CountPoint(row.getOffsetDateTime(0).toInstant(), row.getString(1), row.getLong(2))));
+                    return points;
+                });
+    }
+
+    /** One point of a chart. */
+    public record TimingPoint(Instant at, MinuteTiming timing) {}
+
+    public Uni<List<TimingPoint>> timings(TimingKey key, Instant from, int seconds) {
+        return pool.preparedQuery(
+                        "SELECT date_bin($5::bigint * interval '1 second', minute, 'epoch') AS span, sum(count)::bigint, sum(sum_ms),"
+                                + " sum(p50_ms * count) / sum(count), sum(p95_ms * count) / sum(count), sum(p99_ms * count) / sum(count)"
+                                + " FROM insight.minute_timing WHERE service = $1 AND name = $2 AND subject = $3 AND minute >= $4"
+                                + " GROUP BY span ORDER BY span")
+                .execute(Tuple.from(List.<Object>of(
+                        key.service(), key.name(), key.subject(), from.atOffset(java.time.ZoneOffset.UTC), (long)
+                                seconds)))
+                .map(rows -> {
+                    List<TimingPoint> points = new java.util.ArrayList<>();
+                    rows.forEach(row ->
+                            points.add(new TimingPoint(row.getOffsetDateTime(0).toInstant(), timing(row, 1))));
+                    return points;
+                });
+    }
+}

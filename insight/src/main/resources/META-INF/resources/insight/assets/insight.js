@@ -1,0 +1,235 @@
+// Local times and ages, staleness, the theme and the charts. The page is complete without it: this only keeps it current.
+(function () {
+  'use strict';
+
+  var STALE_AFTER = 5000;
+  var POLL_EVERY = 5000;
+  var root = document.documentElement;
+  var byId = function (id) { return document.getElementById(id); };
+  var clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', second: '2-digit', hour12: false, timeZoneName: 'short' });
+  var day = new Intl.DateTimeFormat(undefined, { weekday: 'short', day: 'numeric', month: 'short' });
+  var offset = 0; // server's clock minus ours
+
+  // --- Times ---------------------------------------------------------------------------------
+  function now() { return Date.now() + offset; }
+
+  function ago(ms) {
+    var seconds = Math.max(0, Math.round(ms / 1000));
+    if (seconds < 120) { return seconds + '\u202fs ago'; }
+    if (seconds < 7200) { return Math.floor(seconds / 60) + '\u202fmin ago'; }
+    return seconds < 172800 ? Math.floor(seconds / 3600) + '\u202fh ago' : Math.floor(seconds / 86400) + '\u202fdays ago';
+  }
+
+  function show(time) {
+    var at = Date.parse(time.getAttribute('datetime'));
+    if (isNaN(at)) { return; }
+    var text;
+    if (time.dataset.show === 'ago') {
+      text = ago(now() - at);
+    } else {
+      text = clock.format(at);
+      if (now() - at > 72000000) { text = day.format(at) + ', ' + text; }
+    }
+    if (time.textContent !== text) { time.textContent = text; }
+    if (!time.dataset.exact) {
+      time.dataset.exact = '1';
+      time.title = day.format(at) + ', ' + clock.format(at) + ' (' + time.getAttribute('datetime') + ')';
+    }
+  }
+
+  function showAll(within) { within.querySelectorAll('time[datetime]').forEach(show); }
+
+  // --- Freshness -----------------------------------------------------------------------------
+  var lastBeat = Date.now();
+
+  function beaten() {
+    var time = document.querySelector('#beat time');
+    if (!time) { return; }
+    lastBeat = Date.now();
+    offset = Date.parse(time.getAttribute('datetime')) - lastBeat;
+    fresh();
+  }
+
+  function fresh() {
+    if (root.classList.contains('stale')) {
+      root.classList.remove('stale');
+      byId('stale').hidden = true;
+    }
+  }
+
+  function stale(silence) {
+    root.classList.add('stale');
+    var note = byId('stale');
+    note.hidden = false;
+    note.textContent = 'Not current: nothing has arrived from the page\u2019s server for ' + Math.round(silence / 1000) + '\u202fs. What you see is old.';
+  }
+
+  // --- Sections without the stream -------------------------------------------------------------
+  var polledAt = 0;
+
+  function poll() {
+    polledAt = Date.now();
+    fetch('/insight/sections', { cache: 'no-store' }).then(function (answer) {
+      return answer.ok ? answer.json() : Promise.reject(new Error(String(answer.status)));
+    }).then(function (frame) {
+      Object.keys(frame.sections).forEach(function (name) { replace(byId(name), frame.sections[name]); });
+      replace(byId('beat'), frame.beat);
+      beaten();
+    }).catch(function () { /* shown as stale */ });
+  }
+
+  function replace(element, html) {
+    if (element && element.innerHTML !== html) { element.innerHTML = html; }
+  }
+
+  function tick() {
+    showAll(document);
+    var silence = Date.now() - lastBeat;
+    if (silence > STALE_AFTER && Date.now() - polledAt > POLL_EVERY) { poll(); }
+    if (silence > 2 * STALE_AFTER) { stale(silence); }
+  }
+
+  // Before the next paint: a section never shows UTC first and local time then. Open details stay open.
+  var open = {};
+  document.addEventListener('toggle', function (event) {
+    if (event.target.id) { open[event.target.id] = event.target.open; }
+  }, true);
+  new MutationObserver(function (changes) {
+    changes.forEach(function (change) {
+      change.target.querySelectorAll('details[id]').forEach(function (one) {
+        if (open[one.id] && !one.open) { one.open = true; }
+      });
+      showAll(change.target);
+      if (change.target.id === 'beat') { beaten(); }
+      if (change.target.id === 'verdict') { title(); }
+      if (change.target.id === 'intakes') { intakes(); }
+    });
+  }).observe(byId('live'), { childList: true, subtree: true });
+
+  function title() {
+    var word = document.querySelector('#verdict .word span span');
+    if (word) { document.title = word.textContent + ' \u00b7 InsightFlow'; }
+  }
+
+  // --- Theme -----------------------------------------------------------------------------------
+  var dark = window.matchMedia('(prefers-color-scheme: dark)');
+  var button = byId('theme');
+
+  function isDark() { return root.dataset.theme ? root.dataset.theme === 'dark' : dark.matches; }
+
+  function name() { button.textContent = isDark() ? 'Light' : 'Dark'; }
+
+  button.hidden = false;
+  name();
+  button.addEventListener('click', function () {
+    root.dataset.theme = isDark() ? 'light' : 'dark';
+    try { window.localStorage.setItem('insight-theme', root.dataset.theme); } catch (denied) { /* this visit only */ }
+    name();
+    draw();
+  });
+  dark.addEventListener('change', function () { name(); draw(); });
+
+  // --- Charts ------------------------------------------------------------------------------------
+  var select = byId('chart-intake');
+  var range = '1h';
+  var data = null;
+  var drawn = {};
+
+  function intakes() {
+    var wanted = [];
+    document.querySelectorAll('#intakes [data-chart]').forEach(function (link) { wanted.push(link.dataset.chart); });
+    var have = Array.prototype.map.call(select.options, function (option) { return option.value; });
+    wanted.filter(function (value) { return have.indexOf(value) < 0; }).forEach(function (value) {
+      select.add(new Option(value.split('|')[1], value));
+    });
+    if (!data && select.options.length > 0) { load(); }
+  }
+
+  function load() {
+    if (!select.value || !window.echarts) { return; }
+    var parts = select.value.split('|');
+    var query = new URLSearchParams({ service: parts[0], intake: parts[1], range: range });
+    fetch('/api/v1/insight/chart?' + query, { cache: 'no-store' }).then(function (answer) {
+      return answer.ok ? answer.json() : Promise.reject(new Error(String(answer.status)));
+    }).then(function (found) {
+      data = found;
+      byId('chart-tools').hidden = false;
+      byId('chart-note').textContent = 'A gap means that nobody reported, or that nothing was timed. The dashed line is the threshold.';
+      draw();
+    }).catch(function () {
+      byId('chart-note').textContent = 'This range cannot be read now; ranges of up to 24\u202fh come from memory.';
+    });
+  }
+
+  function css(variable) { return getComputedStyle(root).getPropertyValue(variable).trim(); }
+
+  function line(title, values, colour, dashed) {
+    return {
+      name: title, type: 'line', showSymbol: false, connectNulls: false, animation: false,
+      lineStyle: { width: 2, color: colour, type: dashed ? 'dotted' : 'solid' }, itemStyle: { color: colour },
+      data: values.map(function (value, i) {
+        return [Date.parse(data.from) + i * data.step_seconds * 1000, value === null ? null : Math.round(value * 100) / 100];
+      })
+    };
+  }
+
+  function lone(series) {
+    // A value between two gaps has no line; show its point.
+    series.data = series.data.map(function (point, i) {
+      var before = series.data[i - 1], after = series.data[i + 1];
+      var alone = point[1] !== null && (!before || before[1] === null) && (!after || after[1] === null);
+      return alone ? { value: point, symbol: 'circle', symbolSize: 6 } : point;
+    });
+    if (series.data.some(function (point) { return point.symbol; })) { series.showSymbol = true; series.symbol = 'none'; }
+    return series;
+  }
+
+  function paint(id, series, unit) {
+    var element = byId(id);
+    drawn[id] = drawn[id] || window.echarts.init(element, null, { renderer: 'canvas' });
+    var ink = css('--dim'), rule = css('--line');
+    drawn[id].setOption({
+      animation: false,
+      textStyle: { fontFamily: 'system-ui, sans-serif' },
+      grid: { left: 8, right: 16, top: 40, bottom: 8, containLabel: true },
+      legend: { top: 0, left: 0, icon: 'roundRect', itemWidth: 16, itemHeight: 4, textStyle: { color: ink } },
+      tooltip: { trigger: 'axis', renderMode: 'richText', valueFormatter: function (value) { return value === null || value === undefined ? 'gap' : value + unit; } },
+      xAxis: { type: 'time', min: Date.parse(data.from), max: Date.parse(data.from) + data.received.length * data.step_seconds * 1000,
+        axisLine: { lineStyle: { color: rule } }, axisLabel: { color: ink, hideOverlap: true }, splitLine: { show: false } },
+      yAxis: { type: 'value', min: 0, splitNumber: 4, axisLabel: { color: ink }, splitLine: { lineStyle: { color: rule } } },
+      series: series
+    }, true);
+  }
+
+  function draw() {
+    if (!data || !window.echarts) { return; }
+    var blue = css('--series-1'), orange = css('--series-2'), green = css('--series-3'), limit = css('--down');
+    paint('chart-rate', [lone(line('received', data.received, blue)), lone(line('refused', data.refused, orange))], '/s');
+    var times = [lone(line('p50', data.p50_ms, green)), lone(line('p95', data.p95_ms, blue)), lone(line('p99', data.p99_ms, orange))];
+    times[1].markLine = { silent: true, symbol: 'none', animation: false, lineStyle: { color: limit, type: 'dashed', width: 1.5 },
+      label: { formatter: 'threshold ' + data.limit_ms + ' ms', color: limit, position: 'insideStartTop' }, data: [{ yAxis: data.limit_ms }] };
+    paint('chart-time', times, ' ms');
+  }
+
+  byId('chart-tools').addEventListener('click', function (event) {
+    var chosen = event.target.dataset.range;
+    if (chosen) {
+      range = chosen;
+      this.querySelectorAll('[data-range]').forEach(function (one) { one.setAttribute('aria-pressed', String(one.dataset.range === chosen)); });
+      load();
+    }
+  });
+  select.addEventListener('change', load);
+  document.addEventListener('click', function (event) {
+    var link = event.target.closest('[data-chart]');
+    if (link) { select.value = link.dataset.chart; load(); }
+  });
+  window.addEventListener('resize', function () { Object.keys(drawn).forEach(function (id) { drawn[id].resize(); }); });
+
+  beaten();
+  showAll(document);
+  intakes();
+  load();
+  window.setInterval(tick, 1000);
+  window.setInterval(function () { if (!document.hidden) { load(); } }, 30000);
+})();

@@ -1,0 +1,97 @@
+package io.bhiv.insight.evaluate;
+
+import io.bhiv.model.insight.DependencyReading;
+import io.bhiv.model.insight.LoopReading;
+import io.bhiv.model.insight.TallyReading;
+import io.bhiv.model.insight.Vitals;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Pictures to judge. */
+final class Pictures {
+
+    static final Instant START = Instant.parse("2026-03-01T02:00:00Z");
+    static final Instant NOW = Instant.parse("2026-03-01T03:00:00Z");
+
+    private Pictures() {}
+
+    static Picture picture(Replica... replicas) {
+        return picture(new Link(true, START), new Link(true, START), List.of(), replicas);
+    }
+
+    static Picture picture(Link kafka, Link store, List<Reconciliation> accounts, Replica... replicas) {
+        return new Picture(
+                NOW,
+                START,
+                Set.of("bucket-service"),
+                kafka,
+                store,
+                List.of(replicas),
+                accounts,
+                FourNumbers.NONE,
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                0,
+                0);
+    }
+
+    static Replica replica(String name, Instant seenAt, @Nullable Vitals vitals) {
+        return new Replica("bucket-service", name, new UUID(0, 1), START, seenAt, vitals, seenAt);
+    }
+
+    static Vitals healthy() {
+        return new Vitals(true, List.of(), List.of(), List.of(), List.of(), List.of());
+    }
+
+    static Vitals unready(String check) {
+        return new Vitals(false, List.of(check), List.of(), List.of(), List.of(), List.of());
+    }
+
+    static Vitals loop(long silenceMs, long limitMs, int failures) {
+        return new Vitals(
+                true,
+                List.of(),
+                List.of(),
+                List.of(new LoopReading("relay", silenceMs, limitMs, failures)),
+                List.of(),
+                List.of());
+    }
+
+    static Vitals dependency(String name, DependencyReading.State state, String breaker) {
+        return new Vitals(
+                true,
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(new DependencyReading(name, state, breaker, null, null)),
+                List.of());
+    }
+
+    /** 100 received: 60 published, 10 pending, 8 parked, 2 dead, 12 refused, 5 dropped, 3 duplicates. */
+    static TallyReading tally(long received, long countedPending) {
+        return new TallyReading(
+                "prana",
+                START,
+                NOW,
+                received,
+                12,
+                3,
+                85,
+                60,
+                8,
+                2,
+                5,
+                10,
+                85,
+                countedPending,
+                8,
+                2,
+                NOW.minusSeconds(9));
+    }
+}

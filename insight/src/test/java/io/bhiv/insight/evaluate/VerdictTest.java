@@ -1,0 +1,151 @@
+package io.bhiv.insight.evaluate;
+
+import static io.bhiv.insight.evaluate.Pictures.NOW;
+import static io.bhiv.insight.evaluate.Pictures.START;
+import static io.bhiv.insight.evaluate.Pictures.healthy;
+import static io.bhiv.insight.evaluate.Pictures.picture;
+import static io.bhiv.insight.evaluate.Pictures.replica;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.bhiv.model.insight.DependencyReading;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class VerdictTest {
+
+    private static final Link AWAY = new Link(false, NOW.minusSeconds(40));
+    private static final Link THERE = new Link(true, START);
+
+    @Test
+    void isOkWhereEverythingExpectedReportsAndNothingIsWrong() {
+        Verdict verdict = judge(picture(replica("a", NOW.minusSeconds(1), healthy())));
+
+        assertThat(verdict.health()).isEqualTo(Health.OK);
+        assertThat(verdict.causes()).isEmpty();
+        assertThat(verdict.sentence()).startsWith("Every service reports");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"7999, OK", "8000, DOWN", "60000, DOWN"})
+    void silenceOfEightSecondsIsNotOk(long silentMs, Health expected) {
+        Instant last = NOW.minusMillis(silentMs);
+
+        Verdict verdict = judge(picture(replica("a", last, healthy())));
+
+        assertThat(verdict.health()).isEqualTo(expected);
+        assertThat(verdict.causes()).allSatisfy(cause -> {
+            assertThat(cause.sentence()).contains("bucket-service", "silent");
+            assertThat(cause.since()).isEqualTo(last);
+            assertThat(cause.runbook()).isEqualTo("A service is silent");
+        });
+    }
+
+    @Test
+    void oneReplicaThatSpeaksKeepsAServiceUp() {
+        Verdict verdict = judge(
+                picture(replica("a", NOW.minusSeconds(30), healthy()), replica("b", NOW.minusSeconds(1), healthy())));
+
+        assertThat(verdict.health()).isEqualTo(Health.OK);
+    }
+
+    @Test
+    void anExpectedServiceThatNeverReportedIsNamed() {
+        Verdict verdict = judge(picture());
+
+        assertThat(verdict.health()).isEqualTo(Health.DOWN);
+        assertThat(verdict.sentence()).contains("bucket-service has not reported");
+        assertThat(verdict.since()).isEqualTo(START);
+    }
+
+    @Test
+    void kafkaAwayIsNamedAndSilenceIsNotTakenForDeath() {
+        Verdict verdict = judge(picture(AWAY, THERE, List.of(), replica("a", NOW.minusSeconds(45), healthy())));
+
+        assertThat(verdict.health()).isEqualTo(Health.DEGRADED);
+        assertThat(verdict.causes())
+                .extracting(Cause::sentence)
+                .anyMatch(sentence -> sentence.startsWith("Kafka does not answer"))
+                .anyMatch(sentence -> sentence.contains("cannot be heard while Kafka is away"));
+    }
+
+    @Test
+    void postgresqlAwayIsNamed() {
+        Verdict verdict = judge(picture(THERE, AWAY, List.of(), replica("a", NOW, healthy())));
+
+        assertThat(verdict.health()).isEqualTo(Health.DEGRADED);
+        assertThat(verdict.sentence()).startsWith("PostgreSQL does not answer this page");
+        assertThat(verdict.since()).isEqualTo(AWAY.since());
+    }
+
+    @Test
+    void aServiceWhoseEveryReplicaIsUnreadyIsDown() {
+        Verdict verdict = judge(picture(replica("a", NOW, Pictures.unready("postgresql"))));
+
+        assertThat(verdict.health()).isEqualTo(Health.DOWN);
+        assertThat(verdict.sentence()).contains("takes no requests", "postgresql");
+        assertThat(verdict.causes().getFirst().runbook()).isEqualTo("BridgeStoreUnavailable");
+    }
+
+    @Test
+    void oneUnreadyReplicaOfTwoDegrades() {
+        Verdict verdict =
+                judge(picture(replica("a", NOW, Pictures.unready("postgresql")), replica("b", NOW, healthy())));
+
+        assertThat(verdict.health()).isEqualTo(Health.DEGRADED);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1000, 60000, 0, OK", "1000, 60000, 2, OK", "1000, 60000, 3, DEGRADED", "60001, 60000, 0, DEGRADED"})
+    void loopsThatStandOrKeepFailingDegrade(long silence, long limit, int failures, Health expected) {
+        Verdict verdict = judge(picture(replica("a", NOW, Pictures.loop(silence, limit, failures))));
+
+        assertThat(verdict.health()).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"UP, closed, OK", "UP, open, DEGRADED", "DOWN, '', DEGRADED", "UNKNOWN, '', OK", "UP, half-open, OK"})
+    void whatAServiceCannotReachDegrades(DependencyReading.State state, String breaker, Health expected) {
+        Verdict verdict = judge(picture(replica("a", NOW, Pictures.dependency("redis", state, breaker))));
+
+        assertThat(verdict.health()).isEqualTo(expected);
+    }
+
+    @Test
+    void anAccountThatDoesNotAddUpDegrades() {
+        Reconciliation account = new Reconciliation("bucket-service", Pictures.tally(100, 9));
+
+        Verdict verdict = judge(picture(THERE, THERE, List.of(account), replica("a", NOW, healthy())));
+
+        assertThat(verdict.health()).isEqualTo(Health.DEGRADED);
+        assertThat(verdict.sentence()).isEqualTo("prana does not add up: 10 pending and only 9 rows: 1 missing.");
+    }
+
+    @Test
+    void theWorstCauseIsSaidFirst() {
+        Verdict verdict = judge(picture(THERE, AWAY, List.of()));
+
+        assertThat(verdict.causes()).extracting(Cause::health).containsExactly(Health.DOWN, Health.DEGRADED);
+    }
+
+    @Test
+    void aCauseThatLastsKeepsItsBeginning() {
+        Picture failing = picture(replica("a", NOW, Pictures.unready("postgresql")));
+        Verdict before = new Verdict(
+                Health.DOWN,
+                START,
+                List.of(new Cause("unready bucket-service", Health.DOWN, "", START.plusSeconds(60), "")));
+
+        Verdict verdict = Verdict.of(failing, Optional.of(before));
+
+        assertThat(verdict.since()).isEqualTo(START);
+        assertThat(verdict.causes().getFirst().since()).isEqualTo(START.plusSeconds(60));
+    }
+
+    private static Verdict judge(Picture picture) {
+        return Verdict.of(picture, Optional.empty());
+    }
+}

@@ -1,0 +1,152 @@
+package io.bhiv.insight.picture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.bhiv.insight.evaluate.IntakeFigures;
+import io.bhiv.insight.evaluate.Picture;
+import io.bhiv.model.insight.CountDelta;
+import io.bhiv.model.insight.InsightRecord;
+import io.bhiv.model.insight.InsightReport;
+import io.bhiv.model.insight.Timing;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+class LivePictureTest {
+
+    private static final Instant NOW = Instant.parse("2026-03-01T03:00:30Z");
+    private static final UUID BOOT = new UUID(1, 1);
+
+    private final LivePicture picture = new LivePicture(Set.of("core-bridge-service"), NOW);
+
+    @Test
+    void addsUpWhatArrives() {
+        take(1, NOW.minusSeconds(60), 5, 120);
+        take(2, NOW, 3, 80);
+
+        Picture now = picture.at(NOW);
+
+        IntakeFigures intake = now.intakes().getFirst();
+        assertThat(intake.intake()).isEqualTo("core-updates");
+        assertThat(intake.outcome("received")).isEqualTo(8);
+        assertThat(intake.outcome("published")).isEqualTo(8);
+        assertThat(intake.perSecond()).isEqualTo(5 / 60.0);
+        assertThat(now.numbers().syncSuccess()).hasValue(100);
+        assertThat(now.numbers().averageLatencyMs()).hasValue(100);
+        assertThat(now.modules()).singleElement().satisfies(module -> {
+            assertThat(module.subject()).isEqualTo("sleep");
+            assertThat(module.count()).isEqualTo(2);
+        });
+    }
+
+    @Test
+    void anotherCopyOfARecordChangesNothing() {
+        take(1, NOW, 5, 10);
+
+        boolean again = take(1, NOW, 5, 10);
+
+        assertThat(again).isFalse();
+        assertThat(picture.at(NOW).intakes().getFirst().outcome("received")).isEqualTo(5);
+    }
+
+    @Test
+    void whatTheStoreKeptIsNotCountedAgain() {
+        picture.restoreBoot(BOOT, 7);
+        picture.restoreCount(new CountKey("core-bridge-service", "core-updates", "received", ""), minute(NOW), 40);
+
+        take(7, NOW, 5, 10);
+        take(8, NOW, 2, 10);
+
+        assertThat(picture.at(NOW).intakes().getFirst().outcome("received")).isEqualTo(42);
+    }
+
+    @Test
+    void missingReportsAreCounted() {
+        take(1, NOW, 1, 10);
+        take(5, NOW, 1, 10);
+
+        assertThat(picture.at(NOW).missing()).isEqualTo(3);
+    }
+
+    @Test
+    void forgetsAfterADay() {
+        take(1, NOW, 5, 10);
+
+        Picture later = picture.at(NOW.plus(Duration.ofHours(25)));
+
+        assertThat(later.intakes().getFirst().outcome("received")).isZero();
+        assertThat(later.numbers().syncSuccess()).isEmpty();
+    }
+
+    @Test
+    void aReplicaThatEndedIsForgottenWhileAnotherSpeaks() {
+        picture.take(report(new UUID(1, 1), "old", 1, NOW), NOW);
+        Instant later = NOW.plus(LivePicture.FORGOTTEN_AFTER).plusSeconds(1);
+        picture.take(report(new UUID(1, 2), "new", 1, later), later);
+
+        assertThat(picture.at(later).replicas())
+                .extracting(replica -> replica.replica())
+                .containsExactly("new");
+    }
+
+    @Test
+    void theLastReplicaIsNeverForgotten() {
+        take(1, NOW, 1, 10);
+
+        Picture later = picture.at(NOW.plus(Duration.ofHours(1)));
+
+        assertThat(later.replicas())
+                .singleElement()
+                .satisfies(replica -> assertThat(replica.isSilent(later.at())).isTrue());
+    }
+
+    @Test
+    void isBoundedWhateverArrives() {
+        for (int i = 0; i < LivePicture.MOST_SERIES + 500; i++) {
+            picture.restoreCount(new CountKey("s", "intake-" + i, "received", ""), minute(NOW), 1);
+        }
+
+        assertThat(picture.at(NOW).intakes()).hasSize(LivePicture.MOST_SERIES);
+    }
+
+    private boolean take(long sequence, Instant at, long updates, double ms) {
+        return picture.take(
+                new InsightReport(
+                        InsightRecord.SCHEMA_VERSION,
+                        "core-bridge-service",
+                        "a",
+                        BOOT,
+                        sequence,
+                        at,
+                        1000,
+                        NOW,
+                        List.of(
+                                new CountDelta("core-updates", "received", "", updates),
+                                new CountDelta("core-updates", "published", "", updates)),
+                        List.of(new Timing("core-sync", "sleep", 1, ms, ms, ms, ms)),
+                        null),
+                at);
+    }
+
+    private static InsightReport report(UUID boot, String replica, long sequence, Instant at) {
+        return new InsightReport(
+                InsightRecord.SCHEMA_VERSION,
+                "core-bridge-service",
+                replica,
+                boot,
+                sequence,
+                at,
+                1000,
+                at,
+                List.of(),
+                List.of(),
+                null);
+    }
+
+    private static long minute(Instant time) {
+        return Minutes.minuteOf(time);
+    }
+}
