@@ -20,7 +20,8 @@ import picocli.CommandLine.Command;
 @Command(
         name = "./bridge",
         mixinStandardHelpOptions = true,
-        description = "Runs BHIV Bridge on this machine. Besides the commands below: test, format, images, native, secrets.")
+        description =
+                "Runs BHIV Bridge on this machine. Besides the commands below: test, format, images, native, secrets.")
 public final class Bridge {
 
     /** Every command. Adding one is one line here. */

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * One stack as it is going to be: everything that {@code up} decides before it starts anything.
@@ -55,6 +56,10 @@ public record StackLayout(
     public Map<String, String> environment(Place service, Map<String, String> simulators) {
         Map<String, String> variables = sharedEnvironment(simulators);
         variables.put("QUARKUS_HTTP_PORT", Integer.toString(port(service)));
+        if (service == Place.CORE) {
+            // The page must not wait for services that are not part of this stack.
+            variables.put("BRIDGE_INSIGHT_PAGE_EXPECTED", configured("BRIDGE_INSIGHT_PAGE_EXPECTED", names(services)));
+        }
         if (service == Place.AUTOMATION) {
             // Beside the example that people edit, and not in the service's own data folder.
             Path automation = folders.root().resolve("automation");
@@ -64,8 +69,12 @@ public record StackLayout(
         return variables;
     }
 
-    private String configured(String variable, Path otherwise) {
+    private String configured(String variable, Object otherwise) {
         return settings.value(variable).orElse(otherwise.toString());
+    }
+
+    private static String names(List<Place> places) {
+        return places.stream().map(Place::label).collect(Collectors.joining(","));
     }
 
     /** What every service and the automation command line find in their environment. */

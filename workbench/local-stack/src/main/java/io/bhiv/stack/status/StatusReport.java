@@ -18,6 +18,7 @@ public final class StatusReport {
         }
         lines.add("BHIV Bridge is %s (pid %d, since %s)"
                 .formatted(state.state(), state.stack().get().pid(), state.since()));
+        lines.addAll(pageLines(state));
         lines.addAll(endpointLines(state));
         notReady(state).ifPresent(lines::add);
         lines.add("");
@@ -29,6 +30,13 @@ public final class StatusReport {
             state.developmentSecrets().forEach((name, value) -> lines.add("  " + name + "=" + value));
         }
         return lines;
+    }
+
+    /** Where a person looks first. */
+    public static List<String> pageLines(StackState state) {
+        return state.endpoint(Place.CORE.label())
+                .map(core -> List.of("", "  Open " + core.address() + "/insight to see all of it at work", ""))
+                .orElse(List.of());
     }
 
     /** One line each: name, state, address, process. */

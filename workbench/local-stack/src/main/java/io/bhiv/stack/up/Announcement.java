@@ -96,6 +96,7 @@ final class Announcement {
         List<String> lines = new ArrayList<>();
         lines.add("");
         lines.add(String.format("BHIV Bridge is up, %.1f s after the start.", took.toMillis() / 1000.0));
+        lines.addAll(StatusReport.pageLines(now));
         late.forEach(name ->
                 lines.add("  NOT READY: " + name + ", see " + layout.folders().log(name)));
         lines.addAll(StatusReport.endpointLines(now));
