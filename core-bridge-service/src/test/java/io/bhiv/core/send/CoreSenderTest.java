@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bhiv.core.plan.AttemptOutcome;
 import io.bhiv.kit.call.Breakers;
+import io.bhiv.kit.count.Latencies;
 import io.bhiv.rules.MendedFault;
 import io.bhiv.rules.MendedFault.Area;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -72,7 +73,8 @@ class CoreSenderTest {
     }
 
     private CoreSender sender(int port) {
-        return new CoreSender(call, config(port), new Breakers(Clock.systemUTC(), new SimpleMeterRegistry()));
+        return new CoreSender(
+                call, config(port), new Breakers(Clock.systemUTC(), new SimpleMeterRegistry(), new Latencies()));
     }
 
     private static DestinationConfig config(int port) {

@@ -1,5 +1,7 @@
 package io.bhiv.kit.call;
 
+import io.bhiv.kit.count.Latencies;
+import io.bhiv.kit.count.Latency;
 import io.smallrye.faulttolerance.api.CircuitBreakerState;
 import io.smallrye.faulttolerance.api.Guard;
 import jakarta.enterprise.util.TypeLiteral;
@@ -34,11 +36,13 @@ public final class Breaker implements BreakerView {
     private final BreakerSettings settings;
     private final Predicate<Throwable> counts;
     private final Clock clock;
+    private final Latency latency;
     private final Guard guard;
     /** Failures since the last success that the guard knows of. */
     private final AtomicInteger inARow = new AtomicInteger();
 
     private volatile BreakerState state = BreakerState.CLOSED;
+    private volatile boolean succeeded;
     private volatile Instant until = Instant.MIN;
     /** What the last counted failure was, for the log. */
     private volatile String lastCause = "none";
@@ -49,7 +53,12 @@ public final class Breaker implements BreakerView {
      * @param counts whether a failure is the destination's; any other is returned like an answer
      */
     public Breaker(BreakerSettings settings, Predicate<Throwable> counts, Clock clock) {
+        this(settings, counts, clock, new Latencies().of(Breakers.TIMING, settings.destination()));
+    }
+
+    Breaker(BreakerSettings settings, Predicate<Throwable> counts, Clock clock, Latency latency) {
         this.settings = settings;
+        this.latency = latency;
         this.counts = counts;
         this.clock = clock;
         long openMillis = settings.openFor().toMillis();
@@ -76,12 +85,14 @@ public final class Breaker implements BreakerView {
     public <T extends @Nullable Object> CompletionStage<T> call(Supplier<? extends CompletionStage<T>> call) {
         CompletableFuture<T> result = new CompletableFuture<>();
         if (state == BreakerState.CLOSED && inARow.get() == 0) {
+            long begun = System.nanoTime();
             started(call).whenComplete((done, failure) -> {
+                ended(begun, failure);
                 report(failure);
                 complete(result, done, failure);
             });
         } else {
-            guard.get(() -> started(call).thenApply(done -> (Object) done), STAGE)
+            guard.get(() -> timed(call).thenApply(done -> (Object) done), STAGE)
                     .whenComplete((done, failure) -> complete(result, done, failure));
         }
         return result;
@@ -140,6 +151,26 @@ public final class Breaker implements BreakerView {
         }
         Duration left = Duration.between(clock.instant(), until);
         return left.isNegative() ? Duration.ZERO : left;
+    }
+
+    /** Whether any call has succeeded yet. */
+    public boolean hasSucceeded() {
+        return succeeded;
+    }
+
+    private <T extends @Nullable Object> CompletionStage<T> timed(Supplier<? extends CompletionStage<T>> call) {
+        long begun = System.nanoTime();
+        return started(call).whenComplete((done, failure) -> ended(begun, failure));
+    }
+
+    /** Only calls that succeeded are timed: what a limit ended would say more about the limit. */
+    private void ended(long begun, @Nullable Throwable failure) {
+        if (failure == null) {
+            latency.record(System.nanoTime() - begun);
+            if (!succeeded) {
+                succeeded = true;
+            }
+        }
     }
 
     /** Late answers of calls that were made before the breaker opened must neither close it nor use up its trial. */

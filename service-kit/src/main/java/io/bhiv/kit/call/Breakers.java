@@ -1,5 +1,6 @@
 package io.bhiv.kit.call;
 
+import io.bhiv.kit.count.Latencies;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -15,12 +16,17 @@ import java.util.function.Predicate;
 @ApplicationScoped
 public class Breakers {
 
+    /** Name of the latencies of calls; their subject is the destination. */
+    public static final String TIMING = "call";
+
     private final Clock clock;
     private final MeterRegistry meters;
+    private final Latencies latencies;
     private final List<Breaker> all = new CopyOnWriteArrayList<>();
 
-    public Breakers(Clock clock, MeterRegistry meters) {
+    public Breakers(Clock clock, MeterRegistry meters, Latencies latencies) {
         this.clock = clock;
+        this.latencies = latencies;
         this.meters = meters;
     }
 
@@ -35,7 +41,7 @@ public class Breakers {
      * @param counts whether a failure is the destination's; any other is returned like an answer
      */
     public Breaker before(BreakerSettings settings, Predicate<Throwable> counts) {
-        Breaker breaker = new Breaker(settings, counts, clock);
+        Breaker breaker = new Breaker(settings, counts, clock, latencies.of(TIMING, settings.destination()));
         all.add(breaker);
         Gauge.builder("bridge.breaker", breaker, one -> one.state().level())
                 .description("What stands in front of a destination: 0 closed, 1 half-open, 2 open")
@@ -44,7 +50,7 @@ public class Breakers {
         return breaker;
     }
 
-    List<Breaker> all() {
+    public List<Breaker> all() {
         return List.copyOf(all);
     }
 }

@@ -14,7 +14,8 @@ import java.util.concurrent.atomic.LongAdder;
 @SuppressWarnings("EnumOrdinal") // Arrays by ordinal: no look-up that could miss, and no allocation.
 public final class IntakeCounters<R extends Enum<R> & Reason, P extends Enum<P> & Reason> {
 
-    private static final String METRIC = "bridge.events";
+    /** The metric that all of them are. */
+    public static final String METRIC = "bridge.events";
 
     private final String intake;
     private final R[] refusals;

@@ -12,6 +12,7 @@ import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -52,6 +53,7 @@ public class TopicSetup {
 
     private final KafkaConfig config;
     private final List<String> needed;
+    private final Map<String, Map<String, String>> settings;
     private final RecordSender sender;
     private volatile TopicState state = new TopicState.Unknown();
     private volatile boolean stopping;
@@ -60,6 +62,8 @@ public class TopicSetup {
     TopicSetup(KafkaConfig config, @All List<TopicNeeded> needed, RecordSender sender) {
         this.config = config;
         this.sender = sender;
+        this.settings = needed.stream()
+                .collect(Collectors.toMap(TopicNeeded::name, TopicNeeded::settings, TopicSetup::together));
         this.needed = needed.stream().map(TopicNeeded::name).distinct().sorted().toList();
     }
 
@@ -178,11 +182,7 @@ public class TopicSetup {
         Optional<Short> replication = copies < 1 ? Optional.empty() : Optional.of(copies);
         List<NewTopic> topics = names.stream()
                 .map(name -> new NewTopic(name, Optional.of(config.topics().partitions()), replication)
-                        .configs(Map.of(
-                                TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
-                                largestBatch(),
-                                TopicConfig.COMPRESSION_TYPE_CONFIG,
-                                COMPRESSION)))
+                        .configs(settings(name)))
                 .toList();
         Set<String> unmade = new HashSet<>();
         for (var made : admin.createTopics(topics).values().entrySet()) {
@@ -191,6 +191,22 @@ public class TopicSetup {
             }
         }
         return unmade;
+    }
+
+    private static Map<String, String> together(Map<String, String> one, Map<String, String> other) {
+        Map<String, String> both = new HashMap<>(one);
+        both.putAll(other);
+        return both;
+    }
+
+    private Map<String, String> settings(String topic) {
+        return together(
+                Map.of(
+                        TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
+                        largestBatch(),
+                        TopicConfig.COMPRESSION_TYPE_CONFIG,
+                        COMPRESSION),
+                settings.getOrDefault(topic, Map.of()));
     }
 
     /** A record that the producer lets pass must pass the topic too, also where compression only adds to it. */

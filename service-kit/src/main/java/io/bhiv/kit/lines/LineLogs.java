@@ -33,6 +33,8 @@ public class LineLogs {
                 .tag("log", settings.name())
                 .register(meters);
         LineLog log = new LineLog(settings, new RotatingFile(path, policy, clock), dropped::increment).start();
+        Path folder = path.toAbsolutePath().getParent();
+        DiskRoom.show(meters, settings.name(), folder == null ? path : folder);
         open.add(log);
         return log;
     }

@@ -1,6 +1,7 @@
 package io.bhiv.kit.kafka;
 
 import io.bhiv.kit.call.Breakers;
+import io.bhiv.kit.count.Latencies;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
@@ -33,7 +34,7 @@ public final class TestSender {
                     }
                 },
                 config,
-                new Breakers(Clock.systemUTC(), new SimpleMeterRegistry()),
+                new Breakers(Clock.systemUTC(), new SimpleMeterRegistry(), new Latencies()),
                 Clock.systemUTC());
     }
 

@@ -21,7 +21,7 @@ import java.time.Instant;
  * @param dead given up now; a redrive makes it pending again
  * @param dropped a rule decided that nothing follows from it
  * @param pending stored and none of these yet
- * @param countedStored rows of the journal
+ * @param countedStored rows of the journal; less those that were found missing of older days
  * @param countedPending rows of those that are pending
  * @param countedParked rows that are parked
  * @param countedDead rows that are dead

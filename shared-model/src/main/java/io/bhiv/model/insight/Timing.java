@@ -5,8 +5,9 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 /**
  * How long something took in one interval. Percentiles are upper bounds of histogram buckets.
  *
- * @param name what was timed: {@code acknowledgement} (from the request to its 2xx), {@code kafka-ack}, {@code core-sync}
- * @param subject the intake or the module; empty where there is only one
+ * @param name what was timed: {@code acknowledgement} (from a request to its 2xx), {@code core-sync} (from acceptance to synced),
+ *     {@code call} (of something behind a breaker, Kafka among them)
+ * @param subject the intake, the module, or the destination of the call: {@code kafka}
  */
 public record Timing(
         String name,

@@ -1,0 +1,69 @@
+package io.bhiv.kit.insight;
+
+import io.bhiv.kit.count.IntakeCounters;
+import io.bhiv.kit.count.Latencies;
+import io.bhiv.kit.count.Latency;
+import io.bhiv.kit.count.Latency.Recorded;
+import io.bhiv.model.insight.CountDelta;
+import io.bhiv.model.insight.Timing;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/** What the counters and latencies grew by since they were last read. For one thread at a time. */
+final class CountReader {
+
+    private final MeterRegistry meters;
+    private final Latencies latencies;
+    private final Map<Meter.Id, Long> counted = new HashMap<>();
+    private final Map<Latency, Recorded> timed = new HashMap<>();
+
+    CountReader(MeterRegistry meters, Latencies latencies) {
+        this.meters = meters;
+        this.latencies = latencies;
+    }
+
+    List<CountDelta> counts() {
+        List<CountDelta> grown = new ArrayList<>();
+        for (FunctionCounter counter : meters.find(IntakeCounters.METRIC).functionCounters()) {
+            long now = (long) counter.count();
+            Long before = counted.put(counter.getId(), now);
+            long delta = now - (before == null ? 0 : before);
+            if (delta != 0) {
+                grown.add(
+                        new CountDelta(tag(counter, "intake"), tag(counter, "outcome"), tag(counter, "reason"), delta));
+            }
+        }
+        return grown;
+    }
+
+    private static String tag(Meter meter, String name) {
+        return Objects.requireNonNullElse(meter.getId().getTag(name), "");
+    }
+
+    List<Timing> timings() {
+        List<Timing> grown = new ArrayList<>();
+        for (Latency latency : latencies.all()) {
+            Recorded now = latency.recorded();
+            Recorded before = timed.put(latency, now);
+            Recorded more = now.since(before == null ? Recorded.nothing() : before);
+            long count = more.count();
+            if (count > 0) {
+                grown.add(new Timing(
+                        latency.name(),
+                        latency.subject(),
+                        count,
+                        more.sumMillis(),
+                        more.percentileMillis(50),
+                        more.percentileMillis(95),
+                        more.percentileMillis(99)));
+            }
+        }
+        return grown;
+    }
+}

@@ -1,0 +1,49 @@
+package io.bhiv.kit.insight;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+
+/**
+ * Takes events from any thread and holds them until the next report. Never waits; what exceeds the allowance of its kind is
+ * counted and not kept, so that at most a few hundred events are in memory.
+ */
+@ApplicationScoped
+public class InsightEvents {
+
+    /** An event with its time, and how many of its kind were held back before it. */
+    record Allowed(Happening happening, Instant at, long suppressed) {}
+
+    private final Clock clock;
+    private final boolean enabled;
+    private final EventBudget budget;
+    private List<Allowed> waiting = new ArrayList<>();
+
+    InsightEvents(InsightConfig config, Clock clock) {
+        this.clock = clock;
+        this.enabled = config.enabled();
+        this.budget = new EventBudget(config.events().burst(), config.events().perSecond());
+    }
+
+    public void offer(Happening happening) {
+        if (!enabled) {
+            return;
+        }
+        Instant now = clock.instant();
+        synchronized (this) {
+            OptionalLong suppressed = budget.take(happening.kind(), now);
+            if (suppressed.isPresent()) {
+                waiting.add(new Allowed(happening, now, suppressed.getAsLong()));
+            }
+        }
+    }
+
+    synchronized List<Allowed> take() {
+        List<Allowed> taken = waiting;
+        waiting = new ArrayList<>();
+        return taken;
+    }
+}

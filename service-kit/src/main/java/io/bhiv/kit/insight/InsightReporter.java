@@ -1,0 +1,143 @@
+package io.bhiv.kit.insight;
+
+import io.bhiv.kit.count.Latencies;
+import io.bhiv.kit.loop.BackgroundLoops;
+import io.bhiv.kit.loop.LoopSettings;
+import io.bhiv.kit.loop.Step;
+import io.bhiv.model.insight.CountDelta;
+import io.bhiv.model.insight.InsightEvent;
+import io.bhiv.model.insight.InsightRecord;
+import io.bhiv.model.insight.InsightReport;
+import io.bhiv.model.insight.Timing;
+import io.bhiv.model.insight.Vitals;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.ApplicationConfig;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Uni;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends one report a second about this replica, with its vitals in every fifth, and the events that happened meanwhile.
+ *
+ * <p>Reads on a thread of its own, and touches nothing that an event passes through. The first report has vitals, so that the page
+ * knows a new replica at once.
+ */
+@ApplicationScoped
+public class InsightReporter {
+
+    private static final Duration TURN = Duration.ofSeconds(5);
+
+    private final InsightConfig config;
+    private final InsightSender sender;
+    private final InsightEvents events;
+    private final VitalsReader vitals;
+    private final CountReader counts;
+    private final ChangeFinder changes = new ChangeFinder();
+    private final Clock clock;
+    private final String service;
+    private final UUID boot = UUID.randomUUID();
+    private final ExecutorService thread;
+    private final Instant startedAt;
+    private Instant reportedAt;
+    private long sequence;
+    private long reports;
+
+    InsightReporter(
+            InsightConfig config,
+            ApplicationConfig application,
+            InsightSender sender,
+            InsightEvents events,
+            VitalsReader vitals,
+            MeterRegistry meters,
+            Latencies latencies,
+            Clock clock) {
+        this.config = config;
+        this.service = application.name().orElse("bhiv-bridge");
+        this.sender = sender;
+        this.events = events;
+        this.vitals = vitals;
+        this.counts = new CountReader(meters, latencies);
+        this.clock = clock;
+        this.startedAt = now();
+        this.reportedAt = startedAt;
+        this.thread = Executors.newSingleThreadExecutor(
+                Thread.ofPlatform().name("insight").daemon().factory());
+    }
+
+    void begin(@Observes StartupEvent started, BackgroundLoops loops) {
+        if (config.enabled()) {
+            loops.start(
+                    "insight",
+                    new LoopSettings(config.every(), TURN, config.every()),
+                    () -> Uni.createFrom().item(this::report).runSubscriptionOn(thread));
+        }
+    }
+
+    private Step report() {
+        Instant at = now();
+        List<CountDelta> counted = counts.counts();
+        List<Timing> timed = counts.timings();
+        Vitals state = reports++ % config.vitalsEvery() == 0 ? vitals.read(timed, at) : null;
+        sender.send(report(at, counted, timed, state));
+        changes.in(counted).forEach(events::offer);
+        if (state != null) {
+            changes.in(state).forEach(events::offer);
+        }
+        events.take().forEach(event -> sender.send(event(event)));
+        reportedAt = at;
+        return Step.IDLE;
+    }
+
+    private InsightReport report(Instant at, List<CountDelta> counted, List<Timing> timed, @Nullable Vitals state) {
+        return new InsightReport(
+                InsightRecord.SCHEMA_VERSION,
+                service,
+                config.replica(),
+                boot,
+                ++sequence,
+                at,
+                (int) Math.clamp(Duration.between(reportedAt, at).toMillis(), 0, Integer.MAX_VALUE),
+                startedAt,
+                counted,
+                timed,
+                state);
+    }
+
+    private InsightEvent event(InsightEvents.Allowed event) {
+        Happening happening = event.happening();
+        return new InsightEvent(
+                InsightRecord.SCHEMA_VERSION,
+                service,
+                config.replica(),
+                boot,
+                ++sequence,
+                event.at().truncatedTo(ChronoUnit.MILLIS),
+                happening.kind(),
+                happening.severity(),
+                happening.subject(),
+                happening.reason(),
+                happening.detail(),
+                happening.count(),
+                event.suppressed());
+    }
+
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    @PreDestroy
+    void stop() {
+        thread.shutdown();
+    }
+}

@@ -1,0 +1,141 @@
+package io.bhiv.kit.insight;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.bhiv.kit.kafka.KafkaConfig;
+import io.bhiv.kit.kafka.TopicNeeded;
+import io.bhiv.model.insight.InsightRecord;
+import io.bhiv.model.topic.Headers;
+import io.bhiv.model.topic.Topics;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.arc.lookup.LookupIfProperty;
+import io.quarkus.logging.Log;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.LongAdder;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The reporter's own way to Kafka, apart from that of the events: it waits neither for metadata nor for room, and what Kafka does
+ * not take is dropped and counted as {@code bridge.insight.dropped}. At most once or twice: a record that comes again carries
+ * the same boot and sequence.
+ */
+@ApplicationScoped
+class InsightSender {
+
+    private static final String KEPT = Long.toString(Duration.ofDays(1).toMillis());
+
+    private final KafkaConfig kafka;
+    private final InsightConfig config;
+    private final ObjectMapper json;
+    private final AtomicReference<@Nullable Producer<String, byte[]>> producer = new AtomicReference<>();
+    private final LongAdder dropped = new LongAdder();
+    private final AtomicBoolean dropping = new AtomicBoolean();
+
+    InsightSender(KafkaConfig kafka, InsightConfig config, ObjectMapper json, MeterRegistry meters) {
+        this.kafka = kafka;
+        this.config = config;
+        this.json = json;
+        FunctionCounter.builder("bridge.insight.dropped", dropped, LongAdder::doubleValue)
+                .description("Reports and events about this service that Kafka did not take")
+                .register(meters);
+    }
+
+    @Produces
+    @Singleton
+    @LookupIfProperty(name = "bridge.insight.enabled", stringValue = "true", lookupIfMissing = true)
+    static TopicNeeded topic() {
+        return new TopicNeeded(Topics.INSIGHT_FLOW, Map.of(TopicConfig.RETENTION_MS_CONFIG, KEPT));
+    }
+
+    /** Hands the record over, or drops it. Writes JSON on the calling thread, which must not be an event loop. */
+    void send(InsightRecord record) {
+        try {
+            var value = new ProducerRecord<>(
+                    Topics.INSIGHT_FLOW, record.service() + "/" + record.replica(), json.writeValueAsBytes(record));
+            value.headers().add(Headers.CONTENT_TYPE, "application/json".getBytes(StandardCharsets.UTF_8));
+            var _ = open().send(value, (metadata, failure) -> ended(failure));
+        } catch (KafkaException | JsonProcessingException failure) {
+            ended(failure);
+        }
+    }
+
+    /** Logs the first loss of a row, and its end. */
+    private void ended(@Nullable Exception failure) {
+        if (failure == null) {
+            if (dropping.compareAndSet(true, false)) {
+                Log.infof("Reports reach Kafka again [dropped=%d]", dropped.sum());
+            }
+            return;
+        }
+        dropped.increment();
+        if (dropping.compareAndSet(false, true)) {
+            Log.infof(
+                    "Reports do not reach Kafka and are dropped until they do [cause=%s]",
+                    failure.getClass().getSimpleName());
+        }
+    }
+
+    long dropped() {
+        return dropped.sum();
+    }
+
+    private Producer<String, byte[]> open() {
+        Producer<String, byte[]> open = producer.get();
+        if (open == null) {
+            open = new KafkaProducer<>(settings(), new StringSerializer(), new ByteArraySerializer());
+            producer.set(open);
+        }
+        return open;
+    }
+
+    private Map<String, Object> settings() {
+        int delivery = (int) config.deliveryTimeout().toMillis();
+        return Map.of(
+                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                kafka.bootstrapServers(),
+                ProducerConfig.CLIENT_ID_CONFIG,
+                kafka.clientId() + "-insight",
+                ProducerConfig.ACKS_CONFIG,
+                "1",
+                ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
+                false,
+                ProducerConfig.COMPRESSION_TYPE_CONFIG,
+                kafka.compression(),
+                ProducerConfig.BUFFER_MEMORY_CONFIG,
+                config.bufferMemory().asLongValue(),
+                ProducerConfig.MAX_BLOCK_MS_CONFIG,
+                0L,
+                ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                delivery / 2,
+                ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
+                delivery,
+                // A broker that is away is tried now and then; each attempt is a line in the log.
+                ProducerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG,
+                5_000L);
+    }
+
+    @PreDestroy
+    void close() {
+        Producer<String, byte[]> open = producer.getAndSet(null);
+        if (open != null) {
+            open.close(Duration.ofSeconds(1));
+        }
+    }
+}

@@ -1,0 +1,310 @@
+package io.bhiv.kit.insight;
+
+import io.bhiv.kit.count.Latencies;
+import io.bhiv.kit.loop.Housekeeping;
+import io.bhiv.kit.loop.LoopSettings;
+import io.bhiv.kit.loop.Step;
+import io.bhiv.kit.store.StoreFailure;
+import io.bhiv.model.insight.CountDelta;
+import io.bhiv.model.insight.TallyReading;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.arc.All;
+import io.quarkus.logging.Log;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.SqlClient;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.eclipse.microprofile.config.Config;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Compares what the transactions say they did with the rows that are there.
+ *
+ * <p>fold deltas → add what was refused → compare what is open, and the newest stored rows → compare the next older ones. Tally and rows are
+ * read by one statement and so in one snapshot: a difference is real. Open rows of the last day are counted each time; stored rows, of
+ * which there are many, a bounded number at a time, and each finding stands until its minute is compared again. What is missing of older
+ * days counts as missing of the last one, so that it is seen. While a single minute holds more than may be counted at a time, stored rows
+ * are not counted: intake is busy, and has precedence.
+ *
+ * <p>Refusals and duplicates leave no row. They are counted in memory and added here; a process that is killed loses those of its last half
+ * minute, and nothing else.
+ */
+@ApplicationScoped
+public class Tallies {
+
+    private static final Duration DAY = Duration.ofDays(1);
+    private static final LoopSettings RHYTHM = new LoopSettings(Duration.ofSeconds(5), Duration.ofSeconds(30));
+    private static final int PARTS = 20_000;
+
+    private final Pool pool;
+    private final TallyConfig config;
+    private final InsightConfig insight;
+    private final List<TallySource> sources;
+    private final Set<String> intakes;
+    private final TallySql sql;
+    private final Clock clock;
+    private final CountReader counts;
+    private final Map<String, long[]> uncounted = new TreeMap<>();
+    private final Map<TallySource, Turn> turns = new HashMap<>();
+    private volatile List<TallyReading> latest = List.of();
+    private Instant next = Instant.MIN;
+    private boolean failing;
+
+    Tallies(
+            Pool pool,
+            TallyConfig config,
+            InsightConfig insight,
+            @All List<TallySource> sources,
+            Config settings,
+            MeterRegistry meters,
+            Clock clock) {
+        this.pool = pool;
+        this.config = config;
+        this.insight = insight;
+        this.sources = sources;
+        this.intakes =
+                sources.stream().flatMap(source -> source.intakes().stream()).collect(Collectors.toSet());
+        this.sql = new TallySql(settings.getOptionalValue("quarkus.flyway.default-schema", String.class)
+                .orElse("public"));
+        this.counts = new CountReader(meters, new Latencies());
+        this.clock = clock;
+    }
+
+    /** How far the comparison of one source has come. */
+    private static final class Turn {
+
+        /** End of the next older span; null to begin behind the newest. */
+        private @Nullable Instant cursor;
+
+        private MissingRows missing = MissingRows.NONE;
+    }
+
+    void begin(@Observes StartupEvent started, Housekeeping housekeeping) {
+        if (!sources.isEmpty()) {
+            housekeeping.start("tally", RHYTHM, this::turn);
+        }
+    }
+
+    /** What was found last. */
+    List<TallyReading> latest() {
+        return latest;
+    }
+
+    private Uni<Step> turn() {
+        return pool.preparedQuery(sql.fold()).execute(Tuple.of(PARTS)).chain(rows -> {
+            if (rows.iterator().next().getLong(0) == PARTS) {
+                return Uni.createFrom().item(Step.MORE);
+            }
+            boolean due = insight.enabled() && !clock.instant().isBefore(next);
+            return due ? compare().replaceWith(Step.IDLE) : Uni.createFrom().item(Step.IDLE);
+        });
+    }
+
+    private Uni<Void> compare() {
+        Instant begun = clock.instant();
+        List<TallyReading> readings = new ArrayList<>();
+        Uni<Void> all = addRefused()
+                .chain(() -> pool.preparedQuery(sql.forget()).execute(Tuple.of(config.days() + 1)))
+                .replaceWithVoid();
+        for (TallySource source : sources) {
+            all = all.chain(() -> compare(source)).invoke(readings::addAll).replaceWithVoid();
+        }
+        return all.invoke(() -> latest = List.copyOf(readings))
+                .onTermination()
+                .invoke(() -> next = begun.plus(pauseAfter(Duration.between(begun, clock.instant()))))
+                .invoke(() -> failed(null))
+                .onFailure()
+                .recoverWithItem(failure -> failed(failure));
+    }
+
+    /** A comparison that takes too long, because too much is open, is made later; the readings so far show their age. */
+    private @Nullable Void failed(@Nullable Throwable failure) {
+        if (failure != null && !failing) {
+            Log.warnf("Tally and rows were not compared; it is tried again [cause=%s]", StoreFailure.summary(failure));
+        }
+        failing = failure != null;
+        return null;
+    }
+
+    private Duration pauseAfter(Duration took) {
+        Duration fair = took.multipliedBy(100).dividedBy(config.share());
+        return fair.compareTo(config.every()) > 0 ? fair : config.every();
+    }
+
+    /** What could not be written is added again the next time. */
+    private Uni<Void> addRefused() {
+        for (CountDelta delta : counts.counts()) {
+            boolean duplicate = delta.outcome().equals("duplicate");
+            if (intakes.contains(delta.intake())
+                    && (duplicate || delta.outcome().equals("refused"))) {
+                uncounted.computeIfAbsent(delta.intake(), first -> new long[2])[duplicate ? 1 : 0] += delta.delta();
+            }
+        }
+        if (uncounted.isEmpty()) {
+            return Uni.createFrom().voidItem();
+        }
+        String[] names = uncounted.keySet().toArray(String[]::new);
+        Long[] refused = uncounted.values().stream().map(each -> each[0]).toArray(Long[]::new);
+        Long[] duplicates = uncounted.values().stream().map(each -> each[1]).toArray(Long[]::new);
+        return pool.preparedQuery(sql.count())
+                .execute(Tuple.of(names, refused, duplicates))
+                .invoke(uncounted::clear)
+                .replaceWithVoid();
+    }
+
+    private Uni<List<TallyReading>> compare(TallySource source) {
+        Turn turn = turns.computeIfAbsent(source, first -> new Turn());
+        return pool.withTransaction(connection -> connection
+                .query("SET LOCAL statement_timeout = "
+                        + config.statementTimeout().toMillis())
+                .execute()
+                .chain(() -> connection.query(sql.since()).execute())
+                .chain(rows -> compare(connection, source, turn, rows.iterator().next())));
+    }
+
+    private Uni<List<TallyReading>> compare(SqlClient client, TallySource source, Turn turn, Row times) {
+        Instant end = instant(times, "minute").plus(1, ChronoUnit.MINUTES);
+        Instant kept = end.minus(shorter(source.kept(), DAY.multipliedBy(config.days())));
+        Instant first = later(instant(times, "since"), kept);
+        Instant lastDay = later(first, end.minus(DAY));
+        turn.missing = turn.missing.since(first);
+        return newest(client, source, turn, new Bounds(first, lastDay, end))
+                .chain(() -> client.preparedQuery(sql.open(source)).execute(Tuple.of(time(lastDay))))
+                .map(rows -> readings(rows, source, turn, lastDay));
+    }
+
+    /**
+     * The time that is compared.
+     *
+     * @param end after the present minute
+     */
+    private record Bounds(Instant first, Instant lastDay, Instant end) {}
+
+    private Uni<Void> newest(SqlClient client, TallySource source, Turn turn, Bounds bounds) {
+        return start(client, source, bounds.lastDay(), bounds.end())
+                .chain(from -> from.isBefore(bounds.end())
+                        ? stored(client, source, turn, from, bounds.end())
+                                .chain(() -> older(client, source, turn, from, bounds))
+                        : Uni.createFrom().voidItem());
+    }
+
+    /** The span before the one of the turn before; after the oldest again that behind the newest. A span lies on one side of the last day's start. */
+    private Uni<Void> older(SqlClient client, TallySource source, Turn turn, Instant newest, Bounds bounds) {
+        Instant cursor = turn.cursor;
+        Instant until = cursor == null || !cursor.isAfter(bounds.first()) || cursor.isAfter(newest) ? newest : cursor;
+        if (!until.isAfter(bounds.first())) {
+            return Uni.createFrom().voidItem();
+        }
+        Instant earliest = until.isAfter(bounds.lastDay()) ? bounds.lastDay() : bounds.first();
+        return start(client, source, earliest, until).chain(from -> {
+            // A minute that holds too many rows is counted alone: nothing is busy now.
+            Instant begin = from.isBefore(until) ? from : until.minus(1, ChronoUnit.MINUTES);
+            turn.cursor = begin;
+            return stored(client, source, turn, begin, until);
+        });
+    }
+
+    private Uni<Instant> start(SqlClient client, TallySource source, Instant earliest, Instant until) {
+        return client.preparedQuery(sql.start())
+                .execute(Tuple.of(time(earliest), time(until), source.intakes().toArray(String[]::new), config.rows()))
+                .map(rows -> rows.iterator().next().getOffsetDateTime(0).toInstant());
+    }
+
+    private Uni<Void> stored(SqlClient client, TallySource source, Turn turn, Instant from, Instant until) {
+        return client.preparedQuery(sql.stored(source))
+                .execute(Tuple.of(time(from), time(until)))
+                .invoke(rows -> turn.missing = turn.missing.with(from, until, missing(rows, source)))
+                .replaceWithVoid();
+    }
+
+    private static Map<Instant, Map<String, Long>> missing(RowSet<Row> rows, TallySource source) {
+        Map<Instant, Map<String, Long>> found = new HashMap<>();
+        for (Row row : rows) {
+            String intake = row.getString("intake");
+            if (source.intakes().contains(intake)) {
+                found.computeIfAbsent(instant(row, "minute"), first -> new HashMap<>())
+                        .put(intake, row.getLong("missing"));
+            }
+        }
+        return found;
+    }
+
+    private static List<TallyReading> readings(RowSet<Row> rows, TallySource source, Turn turn, Instant lastDay) {
+        List<TallyReading> readings = new ArrayList<>();
+        for (Row row : rows) {
+            String intake = row.getString("intake");
+            if (source.intakes().contains(intake)) {
+                readings.add(reading(row, intake, lastDay, turn.missing.of(intake)));
+            }
+        }
+        return readings;
+    }
+
+    private static TallyReading reading(Row row, String intake, Instant from, long missing) {
+        long refused = number(row, "refused");
+        long duplicate = number(row, "duplicate");
+        long stored = number(row, "stored");
+        long published = number(row, "published");
+        long parked = number(row, "parked");
+        long dead = number(row, "dead");
+        long dropped = number(row, "dropped");
+        Instant countedAt = instant(row, "counted_at");
+        return new TallyReading(
+                intake,
+                from,
+                countedAt,
+                refused + duplicate + stored,
+                refused,
+                duplicate,
+                stored,
+                published,
+                parked,
+                dead,
+                dropped,
+                stored - published - parked - dead - dropped,
+                stored - missing,
+                number(row, "pending_rows"),
+                number(row, "parked_rows"),
+                number(row, "dead_rows"),
+                countedAt);
+    }
+
+    private static long number(Row row, String column) {
+        Long value = row.getLong(column);
+        return value == null ? 0 : value;
+    }
+
+    private static Instant instant(Row row, String column) {
+        return row.getOffsetDateTime(column).toInstant();
+    }
+
+    private static OffsetDateTime time(Instant instant) {
+        return instant.atOffset(ZoneOffset.UTC);
+    }
+
+    private static Instant later(Instant one, Instant other) {
+        return one.isAfter(other) ? one : other;
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
+    }
+}

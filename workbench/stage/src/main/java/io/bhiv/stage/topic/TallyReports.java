@@ -1,0 +1,51 @@
+package io.bhiv.stage.topic;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What services reported on {@code insight-flow} about their tallies. */
+public final class TallyReports {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String TOPIC = "insight-flow";
+
+    private TallyReports() {}
+
+    /**
+     * The last comparison of an intake over the last day.
+     *
+     * @param after counted later than this, or there is none
+     */
+    public static JsonNode latest(String servers, String intake, Instant after) {
+        List<JsonNode> found = new ArrayList<>();
+        TopicFollower.everything(servers, TOPIC)
+                .forEach(record -> read(record.value())
+                        .path("vitals")
+                        .path("tallies")
+                        .forEach(tally -> {
+                            boolean counted = Instant.parse(
+                                            tally.path("counted_at").asText())
+                                    .isAfter(after);
+                            if (counted && tally.path("intake").asText().equals(intake)) {
+                                found.add(tally);
+                            }
+                        }));
+        if (found.isEmpty()) {
+            throw new AssertionError(intake + " was not compared since " + after);
+        }
+        return found.getLast();
+    }
+
+    private static JsonNode read(byte[] value) {
+        try {
+            return JSON.readTree(value);
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+}
