@@ -1,6 +1,8 @@
 package io.bhiv.biometric.api;
 
 import io.bhiv.biometric.api.WebhookResponses.Answer;
+import io.bhiv.kit.count.Latencies;
+import io.bhiv.kit.count.Latency;
 import io.bhiv.model.biometric.Provider;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
@@ -18,14 +20,16 @@ class WebhookMetrics {
 
     private final Map<Provider, Map<Answer, Counter>> answers = new EnumMap<>(Provider.class);
     private final Map<Provider, Timer> acknowledged = new EnumMap<>(Provider.class);
+    private final Map<Provider, Latency> latencies = new EnumMap<>(Provider.class);
 
-    WebhookMetrics(MeterRegistry meters, Admission admission) {
+    WebhookMetrics(MeterRegistry meters, Latencies timed, Admission admission) {
         for (Provider provider : WebhookRoutes.SENDERS.values()) {
             Map<Answer, Counter> byAnswer = new EnumMap<>(Answer.class);
             for (Answer answer : Answer.values()) {
                 byAnswer.put(answer, counter(meters, provider, answer));
             }
             answers.put(provider, byAnswer);
+            latencies.put(provider, timed.of(Latencies.ACKNOWLEDGEMENT, provider.wireName()));
             acknowledged.put(
                     provider,
                     Timer.builder("bridge.webhook.acknowledgement")
@@ -59,8 +63,10 @@ class WebhookMetrics {
         if (counter != null) {
             counter.increment();
         }
-        if (timer != null && answer.isAcknowledgement()) {
+        Latency latency = latencies.get(provider);
+        if (timer != null && latency != null && answer.isAcknowledgement()) {
             timer.record(nanos, TimeUnit.NANOSECONDS);
+            latency.record(nanos);
         }
     }
 }

@@ -49,10 +49,15 @@ final class FetchSql {
               VALUES ($1, $2, $3, $5, biometric.fetch_clock())
               ON CONFLICT (connection_id, object_type, object_id) DO UPDATE
               SET version = excluded.version, fetched_at = excluded.fetched_at
+            ), settled AS (
+              DELETE FROM biometric.awaiting_fetch
+              WHERE connection_id = $1 AND resource = $2 AND object_id = $3 AND EXISTS (SELECT FROM ended)
+              RETURNING received_at, provider
+            ), tallied AS (
+              INSERT INTO biometric.event_tally_delta (minute, intake, published)
+              SELECT date_trunc('minute', received_at), provider, count(*) FROM settled GROUP BY 1, 2
             )
-            DELETE FROM biometric.awaiting_fetch
-            WHERE connection_id = $1 AND resource = $2 AND object_id = $3 AND EXISTS (SELECT FROM ended)
-            RETURNING provider
+            SELECT provider FROM settled
             """;
 
     /**
@@ -85,6 +90,9 @@ final class FetchSql {
               DELETE FROM biometric.awaiting_fetch
               WHERE connection_id = $1 AND resource = $2 AND object_id = $3 AND EXISTS (SELECT FROM ended)
               RETURNING event_id, received_at, provider
+            ), tallied AS (
+              INSERT INTO biometric.event_tally_delta (minute, intake, parked)
+              SELECT date_trunc('minute', received_at), provider, count(*) FROM given_up GROUP BY 1, 2
             )
             INSERT INTO biometric.parked (event_id, received_at, provider, reason)
             SELECT event_id, received_at, provider, $5 FROM given_up
@@ -107,6 +115,9 @@ final class FetchSql {
             ), notices AS (
               DELETE FROM biometric.awaiting_fetch a USING over o WHERE a.connection_id = o.connection_id
               RETURNING a.event_id, a.received_at, a.provider, o.waits_for
+            ), tallied AS (
+              INSERT INTO biometric.event_tally_delta (minute, intake, parked)
+              SELECT date_trunc('minute', received_at), provider, count(*) FROM notices GROUP BY 1, 2
             )
             INSERT INTO biometric.parked (event_id, received_at, provider, reason, waits_for)
             SELECT event_id, received_at, provider, 'REVOKED_CONNECTION', waits_for FROM notices
@@ -118,9 +129,9 @@ final class FetchSql {
     /** Notices that a replica of an older version kept are processed again, which makes tasks of them. */
     static final String TAKE_UP = """
             WITH moved AS (
-              DELETE FROM biometric.awaiting_fetch WHERE connection_id IS NULL RETURNING received_at, event_id)
-            INSERT INTO biometric.outstanding (received_at, event_id, claimed_until)
-            SELECT received_at, event_id, now() FROM moved
+              DELETE FROM biometric.awaiting_fetch WHERE connection_id IS NULL RETURNING received_at, event_id, provider)
+            INSERT INTO biometric.outstanding (received_at, event_id, provider, claimed_until)
+            SELECT received_at, event_id, provider, now() FROM moved
             ON CONFLICT DO NOTHING
             """;
 

@@ -25,9 +25,15 @@ final class JournalSql {
             """;
 
     private static final String QUEUE = """
-            INSERT INTO biometric.outstanding (received_at, event_id, claimed_until, attempts, begun, claimant)
-            SELECT now(), event_id, now() + $17::bigint * interval '1 millisecond',
+            INSERT INTO biometric.outstanding (received_at, event_id, provider, claimed_until, attempts, begun, claimant)
+            SELECT received_at, event_id, provider, now() + $17::bigint * interval '1 millisecond',
                    least($17, 1)::int, least($17, 1)::smallint, $18::bigint
+            FROM stored
+            """;
+
+    private static final String TALLY = """
+            INSERT INTO biometric.event_tally_delta (minute, intake, stored)
+            SELECT date_trunc('minute', now()), provider, count(*) FROM stored GROUP BY provider
             """;
 
     /** How many contents of the same identities there are. */
@@ -41,7 +47,8 @@ final class JournalSql {
             """;
 
     /**
-     * Appends those deliveries whose content is new, and remembers what is outstanding, in one statement and one transaction.
+     * Appends those deliveries whose content is new, remembers what is outstanding, and tallies them, in one statement and one
+     * transaction.
      *
      * <p>The row of a content is the row of the delivery that brought it first, so a new delivery costs one row. A batch that meets the
      * content of a transaction still open waits for it: of two concurrent deliveries of a content, on two replicas, exactly one is new.
@@ -73,14 +80,15 @@ final class JournalSql {
                                SELECT event_id FROM biometric.delivery_seen WHERE event_id = ANY ($2::uuid[]))) IS NOT TRUE
               ON CONFLICT (key, period) DO NOTHING
               RETURNING event_id
+            ), stored AS (
+            %4$s  FROM %5$s
+              WHERE (i.event_id IN (SELECT event_id FROM fresh)) IS TRUE
+              RETURNING event_id, received_at, revision, provider
             ), queued AS (
-            %3$s  FROM fresh
-            )
-            %4$s
-            FROM %5$s
-            WHERE (i.event_id IN (SELECT event_id FROM fresh)) IS TRUE
-            RETURNING event_id, received_at, revision
-            """.formatted(KNOWN, PERIOD, QUEUE, JOURNAL, PARAMETERS);
+            %3$s), tallied AS (
+            %6$s)
+            SELECT event_id, received_at, revision FROM stored
+            """.formatted(KNOWN, PERIOD, QUEUE, JOURNAL, PARAMETERS, TALLY);
 
     /**
      * Judges and appends deliveries whose content is known.
@@ -122,15 +130,15 @@ final class JournalSql {
               RETURNING event_id, delivery
             ), fresh AS (
               SELECT event_id FROM ids WHERE delivery IS NULL
-            ), queued AS (
-            %3$s  FROM fresh
             ), stored AS (
             %4$s  FROM judged i
               WHERE (i.event_id IN (SELECT event_id FROM fresh)) IS TRUE
-              RETURNING event_id, received_at, revision
-            )
+              RETURNING event_id, received_at, revision, provider
+            ), queued AS (
+            %3$s), tallied AS (
+            %6$s)
             SELECT event_id, j.delivery, s.received_at, s.revision FROM judged j LEFT JOIN stored s USING (event_id)
-            """.formatted(KNOWN, PERIOD, QUEUE, JOURNAL, PARAMETERS);
+            """.formatted(KNOWN, PERIOD, QUEUE, JOURNAL, PARAMETERS, TALLY);
 
     /** Any constant that nothing else locks. */
     static final String LOCK_KEYS = "SELECT pg_advisory_xact_lock(8889026)";
@@ -163,11 +171,14 @@ final class JournalSql {
             ), orphaned AS (
               DELETE FROM biometric.outstanding
               WHERE ctid = ANY (ARRAY(SELECT spot FROM due WHERE spot NOT IN (SELECT spot FROM weighed)))
-              RETURNING received_at, event_id
+              RETURNING received_at, event_id, coalesce(provider, '') AS provider
             ), shown AS (
               INSERT INTO biometric.parked (event_id, received_at, provider, reason)
-              SELECT event_id, received_at, '', 'CONTENT_MISSING' FROM orphaned
+              SELECT event_id, received_at, provider, 'CONTENT_MISSING' FROM orphaned
               ON CONFLICT (event_id) DO NOTHING
+            ), tallied AS (
+              INSERT INTO biometric.event_tally_delta (minute, intake, parked)
+              SELECT date_trunc('minute', received_at), provider, count(*) FROM orphaned GROUP BY 1, 2
             ), claimed AS (
               UPDATE biometric.outstanding o
               SET claimed_until = now() + $2::bigint * interval '1 millisecond', attempts = o.attempts + 1, claimant = $4,
@@ -195,12 +206,17 @@ final class JournalSql {
             WITH crashed AS (
               DELETE FROM biometric.outstanding WHERE begun > 3 AND claimed_until <= now() AND claimant <> $1
               RETURNING received_at, event_id
+            ), shown AS (
+              INSERT INTO biometric.parked (event_id, received_at, provider, reason)
+              SELECT c.event_id, c.received_at, d.provider, 'CRASHED'
+              FROM crashed c JOIN biometric.delivery d ON d.received_at = c.received_at AND d.event_id = c.event_id
+              ON CONFLICT (event_id) DO UPDATE SET reason = excluded.reason, parked_at = now(), discarded_at = NULL
+              RETURNING event_id, received_at, provider
+            ), tallied AS (
+              INSERT INTO biometric.event_tally_delta (minute, intake, parked)
+              SELECT date_trunc('minute', received_at), provider, count(*) FROM shown GROUP BY 1, 2
             )
-            INSERT INTO biometric.parked (event_id, received_at, provider, reason)
-            SELECT c.event_id, c.received_at, d.provider, 'CRASHED'
-            FROM crashed c JOIN biometric.delivery d ON d.received_at = c.received_at AND d.event_id = c.event_id
-            ON CONFLICT (event_id) DO UPDATE SET reason = excluded.reason, parked_at = now(), discarded_at = NULL
-            RETURNING event_id, provider
+            SELECT event_id, provider FROM shown
             """;
 
     static final String HAS_SUSPECTS =

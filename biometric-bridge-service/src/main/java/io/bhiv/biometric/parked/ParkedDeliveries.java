@@ -53,6 +53,11 @@ public class ParkedDeliveries {
         return rows.discard(eventId, clock.instant());
     }
 
+    private static final String TALLY_DISCARDED = """
+            INSERT INTO biometric.event_tally_delta (minute, intake, parked, dead)
+            VALUES (date_trunc('minute', cast(:received AS timestamptz)), :intake, -1, 1)
+            """;
+
     /** The repository; its statements are the filters of people. */
     @ApplicationScoped
     static class ParkedRows implements PanacheRepositoryBase<ParkedRow, UUID> {
@@ -77,6 +82,13 @@ public class ParkedDeliveries {
         Uni<Optional<ParkedDelivery>> discard(UUID eventId, Instant now) {
             return find("eventId = ?1 and discardedAt is null", eventId)
                     .firstResult()
+                    .call(found -> found == null
+                            ? Uni.createFrom().voidItem()
+                            : getSession()
+                                    .chain(session -> session.createNativeQuery(TALLY_DISCARDED)
+                                            .setParameter("received", found.receivedAt)
+                                            .setParameter("intake", found.provider)
+                                            .executeUpdate()))
                     .map(found -> Optional.ofNullable(found).map(row -> {
                         row.discardedAt = now;
                         return row.delivery();

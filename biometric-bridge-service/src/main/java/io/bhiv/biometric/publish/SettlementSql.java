@@ -4,7 +4,7 @@ package io.bhiv.biometric.publish;
 final class SettlementSql {
 
     /**
-     * Ends deliveries and stores what they changed. An older version never overwrites a newer one,
+     * Ends deliveries, tallies them, and stores what they changed. An older version never overwrites a newer one,
      * whichever replica it comes from; rows go in key order, so that two replicas never deadlock.
      *
      * <p>Parameters: event ids and received at of the ended deliveries; providers, user ids, connection ids, subject ids,
@@ -15,6 +15,16 @@ final class SettlementSql {
             WITH ended AS (
               DELETE FROM biometric.outstanding o USING unnest($1::uuid[], $2::timestamptz[]) AS e(event_id, received_at)
               WHERE o.received_at = e.received_at AND o.event_id = e.event_id
+              RETURNING o.event_id, o.received_at,
+                        -- a replica of an earlier version queues without the provider
+                        coalesce(o.provider, (SELECT d.provider FROM biometric.delivery d
+                                              WHERE d.received_at = o.received_at AND d.event_id = o.event_id), '') AS provider
+            ), tallied AS (
+              INSERT INTO biometric.event_tally_delta (minute, intake, published, dropped)
+              SELECT date_trunc('minute', received_at), provider, count(*) FILTER (WHERE w.event_id IS NULL), count(w.event_id)
+              FROM ended LEFT JOIN (
+                SELECT DISTINCT event_id FROM unnest($16::uuid[], $21::boolean[]) AS d(event_id, whole) WHERE whole) w USING (event_id)
+              GROUP BY 1, 2
             ), linked AS (
               INSERT INTO biometric.link AS l (provider, provider_user_id, connection_id, subject_id, reference_id, brand,
                                                state, changed_at_ms)
@@ -74,7 +84,11 @@ final class SettlementSql {
               DELETE FROM biometric.outstanding o USING parking r
               WHERE o.received_at = r.received_at AND o.event_id = r.event_id
                 AND r.event_id NOT IN (SELECT event_id FROM activated)
-              RETURNING r.*)
+              RETURNING r.*
+            ), tallied AS (
+              INSERT INTO biometric.event_tally_delta (minute, intake, parked)
+              SELECT date_trunc('minute', received_at), provider, count(*) FROM moved GROUP BY 1, 2
+            )
             INSERT INTO biometric.parked (event_id, received_at, provider, reason, waits_for)
             SELECT event_id, received_at, provider, reason, nullif(waits_for, '') FROM moved
             ON CONFLICT (event_id) DO UPDATE SET reason = excluded.reason, parked_at = now(), discarded_at = NULL
@@ -87,9 +101,13 @@ final class SettlementSql {
               DELETE FROM biometric.parked WHERE waits_for = ANY($1::text[]) AND discarded_at IS NULL
               RETURNING received_at, event_id, provider
             ), queued AS (
-              INSERT INTO biometric.outstanding (received_at, event_id, claimed_until)
-              SELECT received_at, event_id, now() FROM freed
-              ON CONFLICT DO NOTHING)
+              INSERT INTO biometric.outstanding (received_at, event_id, provider, claimed_until)
+              SELECT received_at, event_id, provider, now() FROM freed
+              ON CONFLICT DO NOTHING
+            ), tallied AS (
+              INSERT INTO biometric.event_tally_delta (minute, intake, parked)
+              SELECT date_trunc('minute', received_at), provider, -count(*) FROM freed GROUP BY 1, 2
+            )
             SELECT provider, count(*) AS freed FROM freed GROUP BY provider
             """;
 
@@ -116,6 +134,9 @@ final class SettlementSql {
               INSERT INTO biometric.awaiting_fetch (event_id, received_at, provider, resource, connection_id, object_id)
               SELECT event_id, received_at, provider, object_type, connection_id, object_id FROM moved WHERE NOT deleted
               ON CONFLICT (event_id) DO NOTHING
+            ), tallied AS (
+              INSERT INTO biometric.event_tally_delta (minute, intake, dropped)
+              SELECT date_trunc('minute', received_at), provider, count(*) FROM moved WHERE deleted GROUP BY 1, 2
             ), tasks AS (
               INSERT INTO biometric.fetch_task AS t
                 (connection_id, object_type, object_id, provider, notices, noticed_at, due_at)
@@ -159,6 +180,9 @@ final class SettlementSql {
               DELETE FROM biometric.awaiting_fetch a USING gone g
               WHERE a.connection_id = g.connection_id AND a.resource = g.object_type AND a.object_id = g.object_id
               RETURNING a.event_id, a.received_at, a.provider
+            ), tallied AS (
+              INSERT INTO biometric.event_tally_delta (minute, intake, dropped)
+              SELECT date_trunc('minute', received_at), provider, count(*) FROM superseded GROUP BY 1, 2
             )
             INSERT INTO biometric.dropped (event_id, received_at, provider, rule, records, whole)
             SELECT event_id, received_at, provider, 'superseded', 1, true FROM superseded

@@ -39,6 +39,24 @@ public class Replays {
                 WHERE x.received_at = d.received_at AND x.event_id = d.event_id AND x.rule = $4))
             """;
 
+    /** Takes each back from what had become of it. */
+    private static final String TALLY = """
+            before AS (
+              SELECT q.received_at, q.provider,
+                     CASE WHEN p.event_id IS NOT NULL THEN CASE WHEN p.discarded_at IS NULL THEN 'parked' ELSE 'dead' END
+                          WHEN f.event_id IS NOT NULL THEN 'pending'
+                          WHEN x.event_id IS NOT NULL THEN 'dropped' ELSE 'published' END AS state
+              FROM queued q LEFT JOIN freed p USING (event_id) LEFT JOIN fetched f USING (event_id)
+              LEFT JOIN (SELECT DISTINCT event_id FROM undropped WHERE whole) x USING (event_id)
+            ), tallied AS (
+              INSERT INTO biometric.event_tally_delta (minute, intake, published, parked, dead, dropped)
+              SELECT date_trunc('minute', received_at), provider, -count(*) FILTER (WHERE state = 'published'),
+                     -count(*) FILTER (WHERE state = 'parked'), -count(*) FILTER (WHERE state = 'dead'),
+                     -count(*) FILTER (WHERE state = 'dropped')
+              FROM before GROUP BY 1, 2
+            )
+            """;
+
     private final Pool pool;
     private final IntakeCounts counts;
 
@@ -67,13 +85,15 @@ public class Replays {
     public Uni<Integer> replay(ReplayRequest request) {
         String chosen = request.isOneDelivery() ? ONE : SPAN;
         String statement = "WITH chosen AS (" + chosen + "),"
-                + " freed AS (DELETE FROM biometric.parked p USING chosen c WHERE p.event_id = c.event_id),"
+                + " freed AS (DELETE FROM biometric.parked p USING chosen c WHERE p.event_id = c.event_id"
+                + " RETURNING p.event_id, p.discarded_at),"
                 + " fetched AS (DELETE FROM biometric.awaiting_fetch f USING chosen c WHERE f.event_id = c.event_id RETURNING f.event_id),"
                 + " undropped AS (DELETE FROM biometric.dropped x USING chosen c"
-                + " WHERE x.received_at = c.received_at AND x.event_id = c.event_id),"
-                + " queued AS (INSERT INTO biometric.outstanding (received_at, event_id, claimed_until)"
-                + " SELECT received_at, event_id, now() FROM chosen ON CONFLICT (received_at, event_id) DO NOTHING"
-                + " RETURNING event_id)"
+                + " WHERE x.received_at = c.received_at AND x.event_id = c.event_id RETURNING x.event_id, x.whole),"
+                + " queued AS (INSERT INTO biometric.outstanding (received_at, event_id, provider, claimed_until)"
+                + " SELECT received_at, event_id, provider, now() FROM chosen ON CONFLICT (received_at, event_id) DO NOTHING"
+                + " RETURNING event_id, received_at, provider), "
+                + TALLY
                 + " SELECT c.provider, count(*) AS released FROM queued JOIN chosen c USING (event_id) GROUP BY c.provider";
         return pool.preparedQuery(statement).execute(parameters(request)).map(this::released);
     }
