@@ -30,6 +30,9 @@ public class DeadStore {
                         d.reasons[greatest(1, cardinality(d.reasons) - 19):] AS reasons
             ), counted AS (
               INSERT INTO bucket.tally (dead) SELECT -count(*) FROM redriven HAVING count(*) > 0
+            ), tallied AS (
+              INSERT INTO bucket.event_tally_delta (minute, intake, dead)
+              SELECT date_trunc('minute', received_at), 'prana', -count(*) FROM redriven GROUP BY 1
             )
             INSERT INTO bucket.packet_state (seq, received_at, subject, due_at, epoch, reasons, bytes)
             SELECT seq, received_at, subject, now(), epoch, reasons, coalesce((

@@ -5,6 +5,8 @@ import io.bhiv.bucket.status.PacketCounters.Refusal;
 import io.bhiv.kit.commit.CommitLimits;
 import io.bhiv.kit.commit.GroupCommit;
 import io.bhiv.kit.count.IntakeCounters;
+import io.bhiv.kit.count.Latencies;
+import io.bhiv.kit.count.Latency;
 import io.bhiv.kit.count.Reason;
 import io.bhiv.kit.problem.Problem;
 import io.micrometer.core.instrument.Counter;
@@ -30,14 +32,17 @@ public class PacketJournal {
     private final Map<Packet.Family, Counter> families = new EnumMap<>(Packet.Family.class);
     private final Counter unknownStates;
     private final IntakeCounters<Refusal, Reason.None> counters;
+    private final Latency latency;
 
     PacketJournal(
             Admission admission,
             PacketStore store,
             IntakeCounters<Refusal, Reason.None> counters,
+            Latencies latencies,
             MeterRegistry meters) {
         this.admission = admission;
         this.counters = counters;
+        this.latency = latencies.of(Latencies.ACKNOWLEDGEMENT, "prana");
         this.commits = new GroupCommit<>(LIMITS, Packet::weight, store::insert);
         for (Packet.Family family : Packet.Family.values()) {
             families.put(family, meters.counter("bridge.bucket.packets", "family", family.wireName()));
@@ -53,10 +58,12 @@ public class PacketJournal {
             counters.refused(Refusal.QUEUE_FULL, packets.size());
             return Uni.createFrom().failure(refusal.get().asException());
         }
+        long begun = System.nanoTime();
         return commits.submitAll(packets)
                 .onFailure()
                 .invoke(() -> counters.refused(Refusal.STORE_UNAVAILABLE, packets.size()))
                 .invoke(stored -> {
+                    latency.record(System.nanoTime() - begun);
                     packets.forEach(this::count);
                     stored.forEach(this::count);
                 });

@@ -56,6 +56,9 @@ class PacketStore {
               WHERE (seq IN (SELECT seq FROM fresh)) IS TRUE HAVING count(*) > 0
             ), counted AS (
               INSERT INTO bucket.tally (received) SELECT count(*) FROM fresh HAVING count(*) > 0
+            ), tallied AS (
+              INSERT INTO bucket.event_tally_delta (minute, intake, stored)
+              SELECT date_trunc('minute', now()), 'prana', count(*) FROM fresh HAVING count(*) > 0
             )
             SELECT (seq IN (SELECT seq FROM fresh)) IS TRUE, now() FROM item ORDER BY n
             """;

@@ -37,7 +37,10 @@ public class Retention {
 
     private static final String DISCARD_DEAD = """
             WITH gone AS (
-              DELETE FROM bucket.packet_dead WHERE died_at < now() - $1 * interval '1 day' RETURNING 1
+              DELETE FROM bucket.packet_dead WHERE died_at < now() - $1 * interval '1 day' RETURNING received_at
+            ), tallied AS (
+              INSERT INTO bucket.event_tally_delta (minute, intake, dead, dropped)
+              SELECT date_trunc('minute', received_at), 'prana', -count(*), count(*) FROM gone GROUP BY 1
             )
             INSERT INTO bucket.tally (dead, discarded) SELECT -count(*), count(*) FROM gone HAVING count(*) > 0
             RETURNING discarded

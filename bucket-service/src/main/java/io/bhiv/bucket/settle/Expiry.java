@@ -44,6 +44,9 @@ class Expiry {
               RETURNING s.seq, s.received_at, s.subject, s.epoch, s.attempts, s.reasons
             ), counted AS (
               INSERT INTO bucket.tally (dead) SELECT count(*) FROM expired HAVING count(*) > 0
+            ), tallied AS (
+              INSERT INTO bucket.event_tally_delta (minute, intake, dead)
+              SELECT date_trunc('minute', received_at), 'prana', count(*) FROM expired GROUP BY 1
             )
             INSERT INTO bucket.packet_dead (seq, packet_id, received_at, subject, died_at, epoch, attempts, reasons)
             SELECT e.seq, coalesce(p.packet_id, 'unknown-' || e.seq), e.received_at, e.subject, now(), e.epoch, e.attempts,

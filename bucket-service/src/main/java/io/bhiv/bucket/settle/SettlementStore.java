@@ -51,12 +51,15 @@ class SettlementStore {
                    WITH ORDINALITY AS i (packet_id, lease_id, actions, n)
             ), %s, done AS (
               DELETE FROM bucket.packet_state s USING target t WHERE s.seq = t.seq AND %s
-              RETURNING s.seq, s.epoch, s.attempts, s.lease_id, t.actions, t.n
+              RETURNING s.seq, s.received_at, s.epoch, s.attempts, s.lease_id, t.actions, t.n
             ), kept AS (
               INSERT INTO bucket.packet_history (processed_at, seq, epoch, attempts, lease_id, actions)
               SELECT now(), seq, epoch, attempts, lease_id, actions::json FROM done
             ), counted AS (
               INSERT INTO bucket.tally (processed) SELECT count(*) FROM done HAVING count(*) > 0
+            ), tallied AS (
+              INSERT INTO bucket.event_tally_delta (minute, intake, published)
+              SELECT date_trunc('minute', received_at), 'prana', count(*) FROM done GROUP BY 1
             )
             SELECT n FROM done
             """.formatted(TARGET, ITS_OWN);
@@ -85,6 +88,9 @@ class SettlementStore {
               SELECT seq, packet_id, received_at, subject, now(), epoch, tried, why FROM died
             ), counted AS (
               INSERT INTO bucket.tally (dead) SELECT count(*) FROM died HAVING count(*) > 0
+            ), tallied AS (
+              INSERT INTO bucket.event_tally_delta (minute, intake, dead)
+              SELECT date_trunc('minute', received_at), 'prana', count(*) FROM died GROUP BY 1
             ), back AS (
               UPDATE bucket.packet_state s
               SET lease_id = NULL, given_back_by = s.lease_id, attempts = j.tried, last_try = false, reasons = j.why,

@@ -1,0 +1,45 @@
+package io.bhiv.bucket.tally;
+
+import io.bhiv.bucket.retention.RetentionConfig;
+import io.bhiv.kit.insight.TallySource;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.Set;
+
+/** The rows that the tally of packets is compared with. What was processed counts as published. */
+@ApplicationScoped
+class PacketTally implements TallySource {
+
+    private final RetentionConfig retention;
+
+    PacketTally(RetentionConfig retention) {
+        this.retention = retention;
+    }
+
+    @Override
+    public Set<String> intakes() {
+        return Set.of("prana");
+    }
+
+    @Override
+    public Duration kept() {
+        return Duration.ofDays(retention.days());
+    }
+
+    @Override
+    public String openRows() {
+        return """
+                SELECT 'prana', 'pending', count(*) FROM bucket.packet_state WHERE received_at >= $1
+                UNION ALL
+                SELECT 'prana', 'dead', count(*) FROM bucket.packet_dead WHERE received_at >= $1
+                """;
+    }
+
+    @Override
+    public String storedRows() {
+        return """
+                SELECT date_trunc('minute', received_at) AS minute, 'prana' AS intake, count(*) AS n FROM bucket.packet
+                WHERE received_at >= $1 AND received_at < $2 GROUP BY 1
+                """;
+    }
+}
