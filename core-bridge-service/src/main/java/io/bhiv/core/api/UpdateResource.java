@@ -8,6 +8,8 @@ import io.bhiv.core.status.UpdateCounters.Refusal;
 import io.bhiv.kit.auth.Roles;
 import io.bhiv.kit.body.LargeBodies;
 import io.bhiv.kit.count.IntakeCounters;
+import io.bhiv.kit.count.Latencies;
+import io.bhiv.kit.count.Latency;
 import io.bhiv.kit.problem.Problem;
 import io.bhiv.kit.problem.ProblemException;
 import io.bhiv.kit.problem.ProblemType;
@@ -35,13 +37,16 @@ public class UpdateResource {
     private final LargeBodies bodies;
     private final IntakeCounters<Refusal, Parking> counters;
     private final UpdateConfig config;
+    private final Latency latency;
 
     UpdateResource(
             UpdatePipeline pipeline,
             BatchIntake batches,
             LargeBodies bodies,
             IntakeCounters<Refusal, Parking> counters,
-            UpdateConfig config) {
+            UpdateConfig config,
+            Latencies latencies) {
+        this.latency = latencies.of(Latencies.ACKNOWLEDGEMENT, "core-updates");
         this.pipeline = pipeline;
         this.batches = batches;
         this.bodies = bodies;
@@ -56,12 +61,14 @@ public class UpdateResource {
     @Path("update")
     public Uni<String> update(@HeaderParam(IdempotencyHeader.NAME) @Nullable String key, byte[] body) {
         String checked = IdempotencyHeader.checked(key);
+        long begun = System.nanoTime();
         return bodies.read(body, this::one)
                 .onFailure(ProblemException.class)
                 .invoke(refusal -> refused((ProblemException) refusal))
                 .chain(submission -> pipeline.accept(
                                 submission, checked == null ? null : IdempotencyKey.of(checked, body))
-                        .map(appended -> UpdateResponses.body(appended, submission.module())));
+                        .map(appended -> UpdateResponses.body(appended, submission.module())))
+                .invoke(() -> latency.record(System.nanoTime() - begun));
     }
 
     private Submission one(byte[] body) {
@@ -80,11 +87,13 @@ public class UpdateResource {
     @Path("updates")
     public Uni<Response> updates(@HeaderParam(IdempotencyHeader.NAME) @Nullable String key, byte[] body) {
         String checked = IdempotencyHeader.checked(key);
+        long begun = System.nanoTime();
         return bodies.read(body, whole -> SubmissionReader.many(whole, config.batch()))
                 .onFailure(ProblemException.class)
                 .invoke(refusal -> refused((ProblemException) refusal))
                 .invoke(this::countInvalid)
                 .chain(entries -> batches.accept(entries, checked))
+                .invoke(() -> latency.record(System.nanoTime() - begun))
                 .map(answer -> Response.status(answer.allStored() ? 200 : 207)
                         .entity(answer.body())
                         .build());

@@ -37,6 +37,9 @@ final class JournalStatements {
             SELECT '', m, $7, (SELECT count(*) FROM fresh)
             FROM (VALUES ('-infinity'::timestamptz), (date_trunc('minute', now()))) AS minutes (m)
             ON CONFLICT (module, minute, slot) DO UPDATE SET accepted = t.accepted + EXCLUDED.accepted
+        ), counted AS (
+            INSERT INTO core.event_tally_delta (minute, intake, stored)
+            SELECT date_trunc('minute', received_at), 'core-updates', count(*) FROM fresh GROUP BY 1
         )
         SELECT update_id FROM fresh
         """;

@@ -4,13 +4,19 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import io.bhiv.core.status.UpdateCounters;
 import io.bhiv.core.status.UpdateCounters.Parking;
 import io.bhiv.kit.count.IntakeCounters;
+import io.bhiv.kit.insight.Happening;
+import io.bhiv.kit.insight.InsightEvents;
 import io.bhiv.kit.store.Columns;
 import io.bhiv.model.core.CoreSyncResult;
+import io.bhiv.model.insight.InsightEvent.Kind;
+import io.bhiv.model.insight.InsightEvent.Severity;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
@@ -54,6 +60,9 @@ public class ParkedUpdates {
             SELECT '', m, 0, -(SELECT count(*) FROM chosen)
             FROM (VALUES ('-infinity'::timestamptz), (date_trunc('minute', now()))) AS minutes (m)
             ON CONFLICT (module, minute, slot) DO UPDATE SET parked = t.parked + EXCLUDED.parked
+        ), counted AS (
+            INSERT INTO core.event_tally_delta (minute, intake, parked)
+            SELECT date_trunc('minute', received_at), 'core-updates', -count(*) FROM chosen GROUP BY 1
         )
         SELECT c.update_id, k.module, k.reason, k.parked_at FROM chosen c JOIN core.parked_update k USING (update_id)
         ORDER BY c.update_id
@@ -84,15 +93,24 @@ public class ParkedUpdates {
             WHERE n > 0
             ON CONFLICT (module, minute, slot) DO UPDATE SET
                 parked = t.parked + EXCLUDED.parked, errors = t.errors + EXCLUDED.errors
+        ), counted AS (
+            INSERT INTO core.event_tally_delta (minute, intake, parked)
+            SELECT date_trunc('minute', received_at), 'core-updates', count(*) FROM done GROUP BY 1
         )
-        SELECT update_id FROM done
+        SELECT module, count(*) AS updates FROM done GROUP BY module
         """;
 
     private final Pool pool;
     private final IntakeCounters<UpdateCounters.Refusal, Parking> counters;
     private final Counter rejected;
+    private final InsightEvents events;
 
-    ParkedUpdates(Pool pool, IntakeCounters<UpdateCounters.Refusal, Parking> counters, MeterRegistry meters) {
+    ParkedUpdates(
+            Pool pool,
+            IntakeCounters<UpdateCounters.Refusal, Parking> counters,
+            InsightEvents events,
+            MeterRegistry meters) {
+        this.events = events;
         this.pool = pool;
         this.counters = counters;
         this.rejected = Counter.builder("bridge.core.sync.parked")
@@ -124,8 +142,19 @@ public class ParkedUpdates {
                         .uuids(Refusal::updateId)
                         .texts(Refusal::reason)
                         .tuple())
-                .map(rows -> rows.size())
-                .invoke(parked -> counters.parked(why, parked));
+                .map(rows -> parked(why, rows));
+    }
+
+    private int parked(Parking why, RowSet<Row> byModule) {
+        int all = 0;
+        for (Row row : byModule) {
+            int updates = row.getLong("updates").intValue();
+            events.offer(
+                    new Happening(Kind.SYNC, Severity.WARNING, row.getString("module"), why.wireName(), "", updates));
+            all += updates;
+        }
+        counters.parked(why, all);
+        return all;
     }
 
     public Uni<List<Parked>> list(int limit) {

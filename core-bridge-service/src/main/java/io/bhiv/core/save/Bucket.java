@@ -2,6 +2,8 @@ package io.bhiv.core.save;
 
 import io.bhiv.kit.call.BreakerSettings;
 import io.bhiv.kit.call.Breakers;
+import io.bhiv.kit.lines.DiskRoom;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
@@ -39,8 +41,9 @@ public class Bucket {
     }
 
     /** Opens the store at start, because the first caller is an event loop. */
-    void begin(@Observes StartupEvent started, Clock clock) {
+    void begin(@Observes StartupEvent started, BucketConfig config, MeterRegistry meters, Clock clock) {
         if (store instanceof FolderBucketStore folder) {
+            DiskRoom.show(meters, "bucket", config.dir());
             try {
                 int removed = folder.removeUnfinished(clock.instant().minus(Duration.ofHours(1)));
                 if (removed > 0) {

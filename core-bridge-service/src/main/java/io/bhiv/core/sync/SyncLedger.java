@@ -62,6 +62,9 @@ public class SyncLedger {
                 latency_ms = t.latency_ms + EXCLUDED.latency_ms,
                 last_synced = GREATEST(t.last_synced, EXCLUDED.last_synced),
                 last_published = GREATEST(t.last_published, EXCLUDED.last_published)
+        ), counted AS (
+            INSERT INTO core.event_tally_delta (minute, intake, published)
+            SELECT date_trunc('minute', received_at), 'core-updates', count(*) FROM done GROUP BY 1
         )
         SELECT update_id, module, received_at, published_at,
                (extract(epoch FROM now() - accepted_at) * 1000)::bigint AS latency_ms FROM done

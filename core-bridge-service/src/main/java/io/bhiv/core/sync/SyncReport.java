@@ -2,6 +2,7 @@ package io.bhiv.core.sync;
 
 import io.bhiv.core.lines.CoreLines;
 import io.bhiv.core.sync.SyncLedger.Synced;
+import io.bhiv.kit.count.Latencies;
 import io.bhiv.kit.lines.JsonLine;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -14,9 +15,11 @@ import java.util.List;
 class SyncReport {
 
     private final Timer latency;
+    private final Latencies byModule;
     private final CoreLines lines;
 
-    SyncReport(MeterRegistry meters, CoreLines lines) {
+    SyncReport(MeterRegistry meters, Latencies byModule, CoreLines lines) {
+        this.byModule = byModule;
         this.lines = lines;
         this.latency = Timer.builder("bridge.core.sync.latency")
                 .description("From acceptance of an update to its being marked synced")
@@ -27,7 +30,11 @@ class SyncReport {
     }
 
     void synced(List<Synced> updates) {
-        updates.forEach(update -> latency.record(Duration.ofMillis(Math.max(0, update.latencyMs()))));
+        for (Synced update : updates) {
+            Duration took = Duration.ofMillis(Math.max(0, update.latencyMs()));
+            latency.record(took);
+            byModule.of("core-sync", update.module()).record(took.toNanos());
+        }
         lines.sync(updates, SyncReport::line);
     }
 

@@ -1,0 +1,126 @@
+package io.bhiv.core;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.bhiv.core.testing.FakeBucket;
+import io.bhiv.model.insight.TallyReading;
+import io.bhiv.stage.testing.KafkaResource;
+import io.bhiv.stage.testing.PostgresResource;
+import io.bhiv.stage.topic.TallyReports;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import io.vertx.mutiny.sqlclient.Pool;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** The tally of updates against their rows, over every way in which an update can go, and with rows deleted by hand. */
+@QuarkusTest
+@TestProfile(TallyIT.Reporting.class)
+@QuarkusTestResource(PostgresResource.class)
+@QuarkusTestResource(KafkaResource.class)
+class TallyIT {
+
+    /** Tests of other things report nothing. */
+    public static final class Reporting implements QuarkusTestProfile {
+
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            return Map.of("bridge.insight.enabled", "true");
+        }
+    }
+
+    private static final Duration NOTICED = Duration.ofSeconds(60);
+
+    @Inject
+    Pool pool;
+
+    @Inject
+    ObjectMapper json;
+
+    private final FakeBucket bucket = new FakeBucket(KafkaResource.bootstrapServers());
+
+    @AfterEach
+    void stopBucket() {
+        bucket.stop();
+    }
+
+    @Test
+    void everyWayIsTalliedAndEveryDeletedRowIsNoticed() {
+        run(
+                "TRUNCATE core.event_tally, core.event_tally_delta, core.update_journal, core.pending_update, core.parked_update");
+        run("UPDATE core.event_tally_since SET since = now() - interval '10 minutes'");
+        bucket.refuse("refused");
+        bucket.start();
+        for (int i = 0; i < 3; i++) {
+            post("tutor").then().statusCode(200);
+        }
+        post("refused").then().statusCode(200);
+        given().contentType("application/json")
+                .body("{}")
+                .post("/core/update")
+                .then()
+                .statusCode(400);
+        await().atMost(NOTICED).untilAsserted(() -> {
+            assertThat(count("core.parked_update")).isEqualTo(1);
+            assertThat(count("core.pending_update")).isZero();
+        });
+        bucket.stop();
+        post("tutor").then().statusCode(200);
+
+        Instant settled = Instant.now();
+        await().atMost(NOTICED).untilAsserted(() -> {
+            TallyReading updates = latest(settled);
+            assertThat(updates.received()).isEqualTo(6);
+            assertThat(updates.refused()).isEqualTo(1);
+            assertThat(updates.stored()).isEqualTo(5);
+            assertThat(updates.published()).isEqualTo(3);
+            assertThat(updates.parked()).isEqualTo(1);
+            assertThat(updates.pending()).isEqualTo(1);
+            assertThat(updates.isBalanced()).as("%s", updates).isTrue();
+        });
+
+        run("DELETE FROM core.update_journal WHERE update_id IN (SELECT update_id FROM core.update_journal LIMIT 2)");
+        run("DELETE FROM core.pending_update");
+        Instant deleted = Instant.now();
+
+        await().atMost(NOTICED).untilAsserted(() -> {
+            TallyReading updates = latest(deleted);
+            assertThat(updates.missingStored()).isEqualTo(2);
+            assertThat(updates.missingPending()).isEqualTo(1);
+        });
+    }
+
+    private TallyReading latest(Instant after) {
+        return json.convertValue(
+                TallyReports.latest(KafkaResource.bootstrapServers(), "core-updates", after), TallyReading.class);
+    }
+
+    private static io.restassured.response.Response post(String module) {
+        return given().contentType("application/json")
+                .body("{\"module\":\"" + module + "\",\"data\":{\"score\":87}}")
+                .post("/core/update");
+    }
+
+    private long count(String table) {
+        return pool.query("SELECT count(*) FROM " + table)
+                .execute()
+                .await()
+                .atMost(NOTICED)
+                .iterator()
+                .next()
+                .getLong(0);
+    }
+
+    private void run(String statement) {
+        var _ = pool.query(statement).execute().await().atMost(NOTICED);
+    }
+}
