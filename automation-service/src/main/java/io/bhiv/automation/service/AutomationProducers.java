@@ -7,6 +7,7 @@ import io.bhiv.automation.engine.action.Actions;
 import io.bhiv.automation.engine.action.HttpCaller;
 import io.bhiv.automation.engine.action.Secrets;
 import io.bhiv.automation.engine.action.ServiceAddresses;
+import io.bhiv.automation.engine.ledger.Entry;
 import io.bhiv.automation.engine.ledger.Ledger;
 import io.bhiv.automation.engine.read.JobFileReader;
 import io.bhiv.automation.engine.reload.ConfigFile;
@@ -17,8 +18,13 @@ import io.bhiv.automation.service.config.AutomationConfig;
 import io.bhiv.automation.service.config.Replica;
 import io.bhiv.automation.service.loops.Turns;
 import io.bhiv.automation.service.postgres.PostgresLedger;
+import io.bhiv.kit.insight.Happening;
+import io.bhiv.kit.insight.InsightEvents;
 import io.bhiv.kit.kafka.RecordSender;
+import io.bhiv.kit.lines.DiskRoom;
 import io.bhiv.kit.lines.NumberedFiles;
+import io.bhiv.model.insight.InsightEvent.Kind;
+import io.bhiv.model.insight.InsightEvent.Severity;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.inject.Disposes;
@@ -64,8 +70,9 @@ final class AutomationProducers {
 
     @Produces
     @Singleton
-    static Reports reports(AutomationConfig automation, Replica replica, Clock clock) {
+    static Reports reports(AutomationConfig automation, Replica replica, MeterRegistry meters, Clock clock) {
         AutomationConfig.Reports config = automation.reports();
+        DiskRoom.show(meters, "reports", config.dir());
         try {
             NumberedFiles.Limits limits =
                     new NumberedFiles.Limits(config.largestFile().asLongValue(), config.keptFiles());
@@ -106,9 +113,10 @@ final class AutomationProducers {
             ActionContext.Clients clients,
             Reports reports,
             MeterRegistry meters,
+            InsightEvents events,
             Clock clock,
             RunTimer timer) {
-        RunReporter reporter = new RunReporter(reports, meters, line -> {});
+        RunReporter reporter = new RunReporter(reports, meters, line -> events.offer(happening(line.entry())));
         return AutomationEngine.on(
                 ledger,
                 Actions.SHIPPED,
@@ -118,6 +126,18 @@ final class AutomationProducers {
                 timer.executor(),
                 config.concurrency(),
                 config.lease());
+    }
+
+    /** The reason may hold what a program that a job calls has answered, and stays in the reports. */
+    private static Happening happening(Entry entry) {
+        Severity severity = switch (entry.state()) {
+            case FAILED, UNKNOWN -> Severity.ERROR;
+            case MISSED, CANCELLED -> Severity.WARNING;
+            case SUCCEEDED, SKIPPED, DUE, WAITING, RUNNING -> Severity.INFO;
+        };
+        String detail = "due " + entry.key().dueAt();
+        return new Happening(
+                Kind.RUN, severity, entry.key().job(), entry.state().wireName(), detail, 1);
     }
 
     @Produces
