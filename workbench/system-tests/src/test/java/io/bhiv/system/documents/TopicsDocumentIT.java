@@ -53,7 +53,8 @@ class TopicsDocumentIT {
                         Topics.TERRA_BIOMETRIC_EVENTS,
                         Topics.CORE_UPDATES,
                         Topics.CORE_SYNC_RESULTS,
-                        Topics.PRANA_PACKETS)));
+                        Topics.PRANA_PACKETS,
+                        Topics.INSIGHT_FLOW)));
         document.path("channels").properties().forEach(channel -> {
             assertThat(channel.getValue().path("address").asText()).isEqualTo(channel.getKey());
             assertThat(channel.getValue().path("messages")).isNotEmpty();
@@ -96,7 +97,8 @@ class TopicsDocumentIT {
                     Topics.HEALTH_EVENTS,
                     Topics.CORE_UPDATES,
                     Topics.CORE_SYNC_RESULTS,
-                    Topics.PRANA_PACKETS)) {
+                    Topics.PRANA_PACKETS,
+                    Topics.INSIGHT_FLOW)) {
                 List<ConsumerRecord<byte[], byte[]>> records = await().atMost(PATIENCE)
                         .until(() -> TopicFollower.everything(servers, topic), found -> !found.isEmpty());
                 records.forEach(record -> assertDescribed(topic, record));
