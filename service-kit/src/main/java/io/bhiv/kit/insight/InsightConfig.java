@@ -14,6 +14,10 @@ public interface InsightConfig {
     @WithDefault("true")
     boolean enabled();
 
+    /** Name of the service on the page. */
+    @WithDefault("${quarkus.application.name:bhiv-bridge}")
+    String service();
+
     /** Name of this process among the replicas of its service. */
     @WithDefault("${HOSTNAME:local}:${quarkus.http.port:0}")
     String replica();

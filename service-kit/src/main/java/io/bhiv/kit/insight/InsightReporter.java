@@ -11,7 +11,6 @@ import io.bhiv.model.insight.InsightReport;
 import io.bhiv.model.insight.Timing;
 import io.bhiv.model.insight.Vitals;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.quarkus.runtime.ApplicationConfig;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.PreDestroy;
@@ -45,7 +44,6 @@ public class InsightReporter {
     private final CountReader counts;
     private final ChangeFinder changes = new ChangeFinder();
     private final Clock clock;
-    private final String service;
     private final UUID boot = UUID.randomUUID();
     private final ExecutorService thread;
     private final Instant startedAt;
@@ -55,7 +53,6 @@ public class InsightReporter {
 
     InsightReporter(
             InsightConfig config,
-            ApplicationConfig application,
             InsightSender sender,
             InsightEvents events,
             VitalsReader vitals,
@@ -63,7 +60,6 @@ public class InsightReporter {
             Latencies latencies,
             Clock clock) {
         this.config = config;
-        this.service = application.name().orElse("bhiv-bridge");
         this.sender = sender;
         this.events = events;
         this.vitals = vitals;
@@ -102,7 +98,7 @@ public class InsightReporter {
     private InsightReport report(Instant at, List<CountDelta> counted, List<Timing> timed, @Nullable Vitals state) {
         return new InsightReport(
                 InsightRecord.SCHEMA_VERSION,
-                service,
+                config.service(),
                 config.replica(),
                 boot,
                 ++sequence,
@@ -118,7 +114,7 @@ public class InsightReporter {
         Happening happening = event.happening();
         return new InsightEvent(
                 InsightRecord.SCHEMA_VERSION,
-                service,
+                config.service(),
                 config.replica(),
                 boot,
                 ++sequence,

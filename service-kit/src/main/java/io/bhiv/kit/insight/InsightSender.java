@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.bhiv.kit.kafka.KafkaConfig;
 import io.bhiv.kit.kafka.TopicNeeded;
+import io.bhiv.kit.kafka.TopicSetup;
+import io.bhiv.kit.kafka.TopicState;
 import io.bhiv.model.insight.InsightRecord;
 import io.bhiv.model.topic.Headers;
 import io.bhiv.model.topic.Topics;
@@ -34,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The reporter's own way to Kafka, apart from that of the events: it waits neither for metadata nor for room, and what Kafka does
  * not take is dropped and counted as {@code bridge.insight.dropped}. At most once or twice: a record that comes again carries
- * the same boot and sequence.
+ * the same boot and sequence. For one thread at a time.
  */
 @ApplicationScoped
 class InsightSender {
@@ -44,11 +46,14 @@ class InsightSender {
     private final KafkaConfig kafka;
     private final InsightConfig config;
     private final ObjectMapper json;
+    private final TopicSetup topics;
     private final AtomicReference<@Nullable Producer<String, byte[]>> producer = new AtomicReference<>();
     private final LongAdder dropped = new LongAdder();
     private final AtomicBoolean dropping = new AtomicBoolean();
+    private boolean topicKnown;
 
-    InsightSender(KafkaConfig kafka, InsightConfig config, ObjectMapper json, MeterRegistry meters) {
+    InsightSender(KafkaConfig kafka, InsightConfig config, ObjectMapper json, TopicSetup topics, MeterRegistry meters) {
+        this.topics = topics;
         this.kafka = kafka;
         this.config = config;
         this.json = json;
@@ -66,6 +71,11 @@ class InsightSender {
 
     /** Hands the record over, or drops it. Writes JSON on the calling thread, which must not be an event loop. */
     void send(InsightRecord record) {
+        topicKnown = topicKnown || isTopicThere();
+        if (!topicKnown) {
+            dropped.increment();
+            return;
+        }
         try {
             var value = new ProducerRecord<>(
                     Topics.INSIGHT_FLOW, record.service() + "/" + record.replica(), json.writeValueAsBytes(record));
@@ -74,6 +84,16 @@ class InsightSender {
         } catch (KafkaException | JsonProcessingException failure) {
             ended(failure);
         }
+    }
+
+    /** Asking a broker for a topic that it does not have would leave a line in the log each time. */
+    private boolean isTopicThere() {
+        return switch (topics.state()) {
+            case TopicState.Ready ready -> true;
+            case TopicState.Missing(var names) -> !names.contains(Topics.INSIGHT_FLOW);
+            case TopicState.Unknown unknown -> false;
+            case TopicState.Unreachable unreachable -> false;
+        };
     }
 
     /** Logs the first loss of a row, and its end. */
@@ -90,10 +110,6 @@ class InsightSender {
                     "Reports do not reach Kafka and are dropped until they do [cause=%s]",
                     failure.getClass().getSimpleName());
         }
-    }
-
-    long dropped() {
-        return dropped.sum();
     }
 
     private Producer<String, byte[]> open() {

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.bhiv.kit.loop.Heartbeats;
+import io.bhiv.stage.testing.KafkaResource;
 import io.bhiv.stage.testing.PostgresResource;
+import io.bhiv.stage.topic.TopicFollower;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -16,20 +18,23 @@ import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Nobody listens where Kafka should be: reports are dropped and counted, and nothing else is different. */
+/** Kafka goes away and comes back: reports are dropped and counted meanwhile, and nothing else is different. */
 @QuarkusTest
-@TestProfile(InsightWithoutKafkaIT.NoKafka.class)
+@TestProfile(InsightWithoutKafkaIT.ShortDelivery.class)
 @QuarkusTestResource(PostgresResource.class)
+@QuarkusTestResource(KafkaResource.class)
 class InsightWithoutKafkaIT {
 
-    /** Port 1 refuses connections. */
-    public static final class NoKafka implements QuarkusTestProfile {
+    /** What is not acknowledged is dropped soon. */
+    public static final class ShortDelivery implements QuarkusTestProfile {
 
         @Override
         public Map<String, String> getConfigOverrides() {
-            return Map.of("bridge.insight.enabled", "true", "kafka.bootstrap.servers", "localhost:1");
+            return Map.of("bridge.insight.enabled", "true", "bridge.insight.delivery-timeout", "2s");
         }
     }
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @Inject
     MeterRegistry meters;
@@ -39,16 +44,31 @@ class InsightWithoutKafkaIT {
 
     @Test
     void reportsAreDroppedAndCountedAndTheLoopTurnsOn() {
-        await().atMost(Duration.ofSeconds(30))
-                .untilAsserted(() -> assertThat(meters.get("bridge.insight.dropped")
-                                .functionCounter()
-                                .count())
-                        .isGreaterThan(3));
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(reports()).isGreaterThan(1));
+        double before = dropped();
+        int known = reports();
 
-        assertThat(heartbeats.all())
-                .filteredOn(beat -> beat.loop().equals("insight"))
-                .singleElement()
-                .satisfies(beat -> assertThat(beat.failuresInARow()).isZero());
-        RestAssured.get("/q/health/ready").then().statusCode(200);
+        KafkaResource.stopServer();
+        try {
+            await().atMost(PATIENCE).untilAsserted(() -> assertThat(dropped()).isGreaterThan(before + 3));
+            assertThat(heartbeats.all())
+                    .filteredOn(beat -> beat.loop().equals("insight"))
+                    .singleElement()
+                    .satisfies(beat -> assertThat(beat.failuresInARow()).isZero());
+            RestAssured.get("/q/health/ready").then().statusCode(200);
+        } finally {
+            KafkaResource.startServer();
+        }
+
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(reports()).isGreaterThan(known + 2));
+    }
+
+    private double dropped() {
+        return meters.get("bridge.insight.dropped").functionCounter().count();
+    }
+
+    private static int reports() {
+        return TopicFollower.everything(KafkaResource.bootstrapServers(), "insight-flow")
+                .size();
     }
 }
