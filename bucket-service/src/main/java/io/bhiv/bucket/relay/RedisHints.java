@@ -33,6 +33,9 @@ public class RedisHints {
 
     private static final Duration ANSWER = Duration.ofSeconds(2);
 
+    /** Ten beats. */
+    private static final Duration SILENCE = Duration.ofSeconds(10);
+
     private final RedisConfig config;
     private final Vertx vertx;
     private final LongPoll longPoll;
@@ -90,6 +93,7 @@ public class RedisHints {
             return connect().replaceWith(Step.IDLE);
         }
         return mirrorCounters(now)
+                .chain(now::beat)
                 .ifNoItem()
                 .after(ANSWER)
                 .fail()
@@ -100,7 +104,7 @@ public class RedisHints {
 
     private Uni<RedisLink> connect() {
         drop();
-        return RedisLink.open(vertx, config, longPoll::hint)
+        return RedisLink.open(vertx, config, SILENCE, longPoll::hint)
                 .ifNoItem()
                 .after(ANSWER)
                 .fail()

@@ -19,6 +19,7 @@ public final class SilentProxy implements AutoCloseable {
     private final String host;
     private final int port;
     private final List<Socket> sockets = new CopyOnWriteArrayList<>();
+    private final List<Pair> pairs = new CopyOnWriteArrayList<>();
     private volatile boolean silent;
 
     /** Forwards to {@code host:port} from a free port of this machine. */
@@ -38,6 +39,11 @@ public final class SilentProxy implements AutoCloseable {
         silent = true;
     }
 
+    /** From now on nothing of this connection is forwarded, counted from 0 in the order of their opening. */
+    public void fallSilent(int connection) {
+        pairs.get(connection).cut = true;
+    }
+
     /** New connections are forwarded again; those that fell silent stay so. */
     public void forward() {
         silent = false;
@@ -52,6 +58,7 @@ public final class SilentProxy implements AutoCloseable {
                     Socket target = new Socket(host, port);
                     sockets.add(target);
                     Pair pair = new Pair();
+                    pairs.add(pair);
                     Thread.ofVirtual().start(() -> pump(client, target, pair));
                     Thread.ofVirtual().start(() -> pump(target, client, pair));
                 }
