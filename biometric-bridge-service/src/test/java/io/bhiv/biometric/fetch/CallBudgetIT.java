@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bhiv.biometric.fetch.CallBudget.Use;
 import io.bhiv.model.biometric.Provider;
+import io.bhiv.simulator.control.SettableClock;
 import io.bhiv.simulator.control.Setup;
 import io.bhiv.simulator.whoop.WhoopSimulator;
 import io.bhiv.stage.testing.PostgresResource;
@@ -18,10 +19,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
@@ -50,34 +48,13 @@ class CallBudgetIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-    /** Stands still until it is moved. */
-    private static final class SetClock extends Clock {
-
-        private volatile Instant now = Instant.parse("2026-07-05T10:00:00.500Z");
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-    }
-
     @Inject
     Pool pool;
 
     @Inject
     BudgetConfig config;
 
-    private final SetClock clock = new SetClock();
+    private final SettableClock clock = new SettableClock("2026-07-05T10:00:00.500Z");
 
     @BeforeEach
     void theTestsClock() {
@@ -193,9 +170,9 @@ class CallBudgetIT {
     }
 
     private void advance(Duration span) {
-        clock.now = clock.now.plus(span);
+        clock.pass(span);
         pool.preparedQuery("UPDATE biometric.test_clock SET at = $1")
-                .executeAndAwait(Tuple.of(clock.now.atOffset(ZoneOffset.UTC)));
+                .executeAndAwait(Tuple.of(clock.instant().atOffset(ZoneOffset.UTC)));
     }
 
     private void execute(String statement) {

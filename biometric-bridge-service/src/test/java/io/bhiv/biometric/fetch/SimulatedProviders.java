@@ -17,6 +17,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -58,28 +59,20 @@ public final class SimulatedProviders implements QuarkusTestResourceLifecycleMan
         int port = freePort();
         String url = "http://localhost:" + port;
         whoopStarted.notify(List.of(URI.create(url + "/webhook/whoop")));
-        return Map.ofEntries(
+        Map<String, String> settings = new HashMap<>(connecting(ouraStarted, FakeSecrets.OURA));
+        settings.putAll(Map.ofEntries(
                 Map.entry("quarkus.http.test-port", Integer.toString(port)),
                 Map.entry("OURA_WEBHOOK_SECRET", FakeSecrets.OURA),
                 Map.entry("WHOOP_WEBHOOK_SECRET", FakeSecrets.WHOOP),
                 Map.entry("TERRA_WEBHOOK_SECRET", FakeSecrets.TERRA),
                 Map.entry("OURA_VERIFICATION_TOKEN", FakeSecrets.OURA_TOKEN),
-                Map.entry("OURA_CLIENT_ID", "fake-client"),
-                Map.entry("OURA_CLIENT_SECRET", FakeSecrets.OURA),
                 Map.entry("WHOOP_CLIENT_ID", "fake-client"),
                 Map.entry("WHOOP_CLIENT_SECRET", FakeSecrets.WHOOP),
                 Map.entry("BRIDGE_PUBLIC_URL", url),
-                Map.entry("BRIDGE_CONNECT_KEY_FILE", key().toString()),
-                Map.entry("bridge.biometric.connect.oura.authorize-url", ouraStarted.address() + "/oauth/authorize"),
-                Map.entry("bridge.biometric.connect.oura.token-url", ouraStarted.address() + "/oauth/token"),
-                Map.entry(
-                        "bridge.biometric.connect.oura.api-url",
-                        ouraStarted.address().toString()),
                 Map.entry(
                         "bridge.biometric.connect.whoop.authorize-url", whoopStarted.address() + "/oauth/oauth2/auth"),
                 Map.entry("bridge.biometric.connect.whoop.token-url", whoopStarted.address() + "/oauth/oauth2/token"),
                 Map.entry("bridge.biometric.connect.whoop.api-url", whoopStarted.address() + "/developer"),
-                Map.entry("bridge.biometric.connect.refresh-pause", "200ms"),
                 Map.entry("bridge.biometric.fetch.subscriptions.retry-after", "1s"),
                 // Polls are driven by their test.
                 Map.entry("bridge.biometric.fetch.polls.look-every", "1H"),
@@ -89,7 +82,20 @@ public final class SimulatedProviders implements QuarkusTestResourceLifecycleMan
                 Map.entry("bridge.biometric.fetch.objects.claim", "10s"),
                 Map.entry("bridge.biometric.fetch.objects.failure-pause", "200ms"),
                 Map.entry("bridge.biometric.fetch.objects.not-found-pauses", "300ms,300ms,300ms,300ms"),
-                Map.entry("bridge.biometric.fetch.objects.not-scored-pauses", "500ms,500ms,500ms,500ms"));
+                Map.entry("bridge.biometric.fetch.objects.not-scored-pauses", "500ms,500ms,500ms,500ms")));
+        return settings;
+    }
+
+    /** What a service needs to connect persons to a simulated Oura. */
+    public static Map<String, String> connecting(OuraSimulator oura, String secret) {
+        return Map.ofEntries(
+                Map.entry("OURA_CLIENT_ID", "fake-client"),
+                Map.entry("OURA_CLIENT_SECRET", secret),
+                Map.entry("BRIDGE_CONNECT_KEY_FILE", key().toString()),
+                Map.entry("bridge.biometric.connect.oura.authorize-url", oura.address() + "/oauth/authorize"),
+                Map.entry("bridge.biometric.connect.oura.token-url", oura.address() + "/oauth/token"),
+                Map.entry("bridge.biometric.connect.oura.api-url", oura.address().toString()),
+                Map.entry("bridge.biometric.connect.refresh-pause", "200ms"));
     }
 
     private static int freePort() {

@@ -9,7 +9,6 @@ import io.bhiv.biometric.provider.ResourceReading;
 import io.bhiv.biometric.provider.Units;
 import io.bhiv.model.biometric.MeasurementContext;
 import io.bhiv.model.biometric.Metric;
-import io.bhiv.model.biometric.Operation;
 import io.bhiv.model.biometric.Statistic;
 import org.jspecify.annotations.Nullable;
 
@@ -37,13 +36,6 @@ final class Cycle {
                     Statistic.SCORE,
                     scored.why()));
         }
-        return new ResourceReading(
-                about.objectType(),
-                about.objectId(),
-                Operation.UPSERT,
-                start.until(Scored.time(record, "end"), start.localDate(), Scored.isLocalised(record)),
-                measures.found(),
-                null,
-                null);
+        return scored.lasting(about, start, measures);
     }
 }

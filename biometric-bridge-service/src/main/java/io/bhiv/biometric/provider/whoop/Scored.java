@@ -1,12 +1,15 @@
 package io.bhiv.biometric.provider.whoop;
 
+import io.bhiv.biometric.identity.About;
 import io.bhiv.biometric.provider.Measure;
 import io.bhiv.biometric.provider.Measures;
 import io.bhiv.biometric.provider.Part;
 import io.bhiv.biometric.provider.RecordedAt;
+import io.bhiv.biometric.provider.ResourceReading;
 import io.bhiv.biometric.provider.Units;
 import io.bhiv.model.biometric.MeasurementContext;
 import io.bhiv.model.biometric.Metric;
+import io.bhiv.model.biometric.Operation;
 import io.bhiv.model.biometric.Quality;
 import io.bhiv.model.biometric.Statistic;
 import io.bhiv.model.biometric.ValueStatus;
@@ -81,6 +84,18 @@ record Scored(Part record, Part score, String state) {
     void heartRate(Measures into) {
         into.value(score, "average_heart_rate", Metric.HEART_RATE, Units.PER_MINUTE, Statistic.MEAN);
         into.value(score, "max_heart_rate", Metric.HEART_RATE, Units.PER_MINUTE, Statistic.MAX);
+    }
+
+    /** What lasts from {@code start} to the end that the record names; open where it names none. */
+    ResourceReading lasting(About about, RecordedAt start, Measures measures) {
+        return new ResourceReading(
+                about.objectType(),
+                about.objectId(),
+                Operation.UPSERT,
+                start.until(time(record, "end"), start.localDate(), isLocalised(record)),
+                measures.found(),
+                null,
+                null);
     }
 
     /** The time at the offset that the record names; as UTC where it names none that can be read. Null where there is no such time. */

@@ -9,7 +9,6 @@ import io.bhiv.biometric.provider.ResourceReading;
 import io.bhiv.biometric.provider.Units;
 import io.bhiv.model.biometric.MeasurementContext;
 import io.bhiv.model.biometric.Metric;
-import io.bhiv.model.biometric.Operation;
 import io.bhiv.model.biometric.Session;
 import io.bhiv.model.biometric.Statistic;
 import java.util.List;
@@ -41,13 +40,6 @@ final class Workout {
             Part zones = score.in("zone_durations");
             ZONES.forEach(zone -> Scored.seconds(zones, "zone_" + zone + "_milli", Metric.OTHER, measures));
         }
-        return new ResourceReading(
-                about.objectType(),
-                about.objectId(),
-                Operation.UPSERT,
-                start.until(Scored.time(record, "end"), start.localDate(), Scored.isLocalised(record)),
-                measures.found(),
-                null,
-                null);
+        return scored.lasting(about, start, measures);
     }
 }

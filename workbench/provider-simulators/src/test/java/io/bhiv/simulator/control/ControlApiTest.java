@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.bhiv.simulator.http.Json;
 import io.bhiv.simulator.testing.Client;
 import io.bhiv.simulator.testing.Receiver;
-import io.bhiv.simulator.testing.SettableClock;
 import io.bhiv.simulator.whoop.WhoopSimulator;
 import java.util.List;
 import java.util.Set;

@@ -3,11 +3,11 @@ package io.bhiv.simulator.oauth;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bhiv.play.person.Population;
+import io.bhiv.simulator.control.SettableClock;
 import io.bhiv.simulator.control.Setup;
 import io.bhiv.simulator.http.Parameters;
 import io.bhiv.simulator.oura.OuraSimulator;
 import io.bhiv.simulator.testing.Client;
-import io.bhiv.simulator.testing.SettableClock;
 import io.bhiv.simulator.whoop.WhoopSimulator;
 import java.time.Duration;
 import java.time.LocalDate;

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.bhiv.play.person.Population;
+import io.bhiv.simulator.control.SettableClock;
 import io.bhiv.simulator.control.Setup;
 import io.bhiv.simulator.people.Change;
 import io.bhiv.simulator.quota.Window;
 import io.bhiv.simulator.state.Fault;
 import io.bhiv.simulator.testing.Client;
-import io.bhiv.simulator.testing.SettableClock;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneId;

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.bhiv.play.person.Population;
+import io.bhiv.simulator.control.SettableClock;
 import io.bhiv.simulator.control.Setup;
 import io.bhiv.simulator.testing.Client;
-import io.bhiv.simulator.testing.SettableClock;
 import io.bhiv.simulator.whoop.WhoopSimulator;
 import java.net.URI;
 import java.net.http.HttpClient;
