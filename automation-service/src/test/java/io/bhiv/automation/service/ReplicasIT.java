@@ -11,10 +11,14 @@ import io.bhiv.stage.testing.PostgresResource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -102,7 +106,28 @@ class ReplicasIT {
             area = Area.ONCE,
             fault = "A database outage longer than a lease ended automation's own runs as unknown, or ran them twice",
             now = "They go on without the database, and their ends are recorded when it is back")
-    void aDatabaseOutageLongerThanALeaseNeitherDoublesNorEndsARun() throws IOException {
+    void aDatabaseOutageLongerThanALeaseNeitherDoublesNorEndsARun() throws Exception {
+        neitherDoublesNorEndsARun(() -> {
+            PostgresResource.stopServer();
+            return PostgresResource::startServer;
+        });
+    }
+
+    /** As an index build takes it: what is written waits, and is ended by its lock timeout. */
+    @Test
+    void aLockOnTheLedgerLongerThanALeaseNeitherDoublesNorEndsARun() throws Exception {
+        neitherDoublesNorEndsARun(() -> {
+            Connection holder = DriverManager.getConnection(PostgresResource.jdbcUrl());
+            holder.setAutoCommit(false);
+            try (Statement statement = holder.createStatement()) {
+                statement.execute("LOCK TABLE automation.run IN SHARE MODE");
+            }
+            return holder;
+        });
+    }
+
+    /** @param outage begins when it is opened and ends when it is closed */
+    private void neitherDoublesNorEndsARun(Callable<AutoCloseable> outage) throws Exception {
         Instant due = Instant.now().truncatedTo(ChronoUnit.SECONDS);
         jobs("""
                 {"name":"kept","trigger":{"type":"onStartup","once":"per-deployment"},
@@ -118,11 +143,8 @@ class ReplicasIT {
                 assertThat(calls("/held")).isEqualTo(2);
                 assertThat(LedgerRows.states("tick")).containsKey("succeeded");
             });
-            PostgresResource.stopServer();
-            try {
+            try (AutoCloseable _ = outage.call()) {
                 Waiting.during(OUTAGE);
-            } finally {
-                PostgresResource.startServer();
             }
             // Any take-over comes a lease after the outage.
             await().during(LEASE.multipliedBy(2)).atMost(LEASE.multipliedBy(10)).untilAsserted(() -> {
