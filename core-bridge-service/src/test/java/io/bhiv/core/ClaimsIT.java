@@ -7,11 +7,15 @@ import static org.hamcrest.Matchers.hasItem;
 
 import io.bhiv.core.identity.Update;
 import io.bhiv.core.publish.PendingUpdates;
+import io.bhiv.rules.MendedFault;
+import io.bhiv.rules.MendedFault.Area;
 import io.bhiv.stage.testing.PostgresResource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,6 +26,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.junit.jupiter.api.Test;
 
 /** What replicas may take from the pending list while Kafka is away; the service's own sweeper rests behind its breaker. */
@@ -47,6 +52,9 @@ class ClaimsIT {
 
     @Inject
     PendingUpdates pending;
+
+    @Inject
+    Pool pool;
 
     @Test
     void aClaimedUpdateIsNotClaimedAgainBeforeItsClaimExpires() {
@@ -81,6 +89,40 @@ class ClaimsIT {
         });
 
         assertThat(sizes).allMatch(size -> size <= 9);
+    }
+
+    @Test
+    @MendedFault(
+            area = Area.RETENTION,
+            fault = "An update that failed once for a reason that nobody foresaw was parked as if Kafka refused it",
+            now = "It is tried again ten times first; what Kafka never takes is parked at once")
+    void anUpdateThatFailsForAnUnknownReasonIsTriedAgainBeforeItIsParked() {
+        UUID id = accept(1, 10).iterator().next();
+        Update update = new Update(id, "claims", "session", new byte[0], null);
+
+        for (int times = 0; times < 10; times++) {
+            failed(update, new IllegalStateException("nobody knows"));
+            assertThat(parked(id)).isEmpty();
+        }
+        failed(update, new IllegalStateException("nobody knows"));
+        assertThat(parked(id)).containsExactly("Kafka does not take this record");
+
+        UUID large = accept(1, 10).iterator().next();
+        failed(new Update(large, "claims", "session", new byte[0], null), new RecordTooLargeException());
+        assertThat(parked(large)).containsExactly("Kafka takes no record of this size");
+    }
+
+    private void failed(Update update, Throwable failure) {
+        pending.failed(update, failure).await().atMost(Duration.ofSeconds(10));
+    }
+
+    private List<String> parked(UUID id) {
+        return pool
+                .preparedQuery("SELECT reason FROM core.parked_update WHERE update_id = $1")
+                .executeAndAwait(Tuple.of(id))
+                .stream()
+                .map(row -> row.getString(0))
+                .toList();
     }
 
     /** Accepted, refused by Kafka, and due again. */

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.stream.StreamSupport;
 import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.SerializationException;
 
 /** The list of what is accepted and not yet synced, as publishing uses it. Times are the database's. */
 @ApplicationScoped
@@ -37,6 +38,14 @@ public class PendingUpdates {
         )
         UPDATE core.pending_update p SET due_at = now() FROM mine
         WHERE p.update_id = mine.update_id AND p.published_at IS NULL
+        """;
+
+    private static final String NOT_TAKEN = "Kafka does not take this record";
+
+    /** Parameters: update id, attempts at most. Changes nothing where they are used up. */
+    private static final String LATER = """
+        UPDATE core.pending_update SET due_at = now() + interval '5 seconds', resends = resends + 1
+        WHERE update_id = $1 AND resends < $2
         """;
 
     /**
@@ -122,11 +131,23 @@ public class PendingUpdates {
     public Uni<Void> release(List<Update> updates) {
         return run(RELEASE, updates);
     }
-    /** Parks an update that Kafka alone among others did not take. */
-    public Uni<Void> refusedByKafka(Update update, Throwable failure) {
-        String reason = failure instanceof RecordTooLargeException
-                ? "Kafka takes no record of this size"
-                : "Kafka does not take this record";
+    /**
+     * An update that failed alone. What Kafka never takes is parked; what failed for a reason that nobody foresaw is tried again a few times
+     * first, for it may have nothing to do with the update.
+     */
+    public Uni<Void> failed(Update update, Throwable failure) {
+        if (failure instanceof RecordTooLargeException) {
+            return park(update, "Kafka takes no record of this size");
+        }
+        if (failure instanceof SerializationException) {
+            return park(update, NOT_TAKEN);
+        }
+        return pool.preparedQuery(LATER)
+                .execute(Tuple.of(update.id(), MAX_RESENDS))
+                .chain(again -> again.rowCount() > 0 ? Uni.createFrom().voidItem() : park(update, NOT_TAKEN));
+    }
+
+    private Uni<Void> park(Update update, String reason) {
         return parked.park(Parking.REFUSED_BY_KAFKA, List.of(new ParkedUpdates.Refusal(update.id(), reason)))
                 .replaceWithVoid();
     }

@@ -109,7 +109,7 @@ public class UpdateRelay implements RelayHandler<Update> {
 
     @Override
     public Uni<Void> giveBack(Update update, Throwable failure) {
-        return pending.refusedByKafka(update, failure);
+        return pending.failed(update, failure);
     }
 
     @Override
