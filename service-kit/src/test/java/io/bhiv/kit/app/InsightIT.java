@@ -38,6 +38,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -71,6 +72,13 @@ class InsightIT {
 
     @Inject
     InsightEvents events;
+
+    /** What happens before the topic is there is dropped. */
+    @BeforeEach
+    void untilReportsArrive() {
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(records(InsightReport.class)).isNotEmpty());
+    }
 
     @Test
     void aReplicaReportsWhatItCountedAndItsState() {
