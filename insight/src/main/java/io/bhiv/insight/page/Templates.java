@@ -1,5 +1,6 @@
 package io.bhiv.insight.page;
 
+import io.bhiv.insight.ask.Answered;
 import io.bhiv.insight.evaluate.Picture;
 import io.bhiv.insight.evaluate.Verdict;
 import io.quarkus.qute.CheckedTemplate;
@@ -33,6 +34,8 @@ final class Templates {
     static native TemplateInstance silence(Picture picture);
 
     static native TemplateInstance events(Picture picture);
+
+    static native TemplateInstance answers(String title, String id, String note, List<Answered> answers);
 
     static native TemplateInstance runbook(List<RunbookPart> parts);
 }

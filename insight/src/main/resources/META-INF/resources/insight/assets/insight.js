@@ -154,6 +154,7 @@
     }).then(function (found) {
       data = found;
       byId('chart-tools').hidden = false;
+      byId('chart-pair').hidden = false;
       byId('chart-note').textContent = 'A gap means that nobody reported, or that nothing was timed. The dashed line is the threshold.';
       draw();
     }).catch(function () {
