@@ -178,7 +178,7 @@ final class JournalSql {
               ON CONFLICT (event_id) DO NOTHING
             ), tallied AS (
               INSERT INTO biometric.event_tally_delta (minute, intake, parked)
-              SELECT date_trunc('minute', received_at), provider, count(*) FROM orphaned GROUP BY 1, 2
+              SELECT date_trunc('minute', received_at), provider, 1 FROM orphaned
             ), claimed AS (
               UPDATE biometric.outstanding o
               SET claimed_until = now() + $2::bigint * interval '1 millisecond', attempts = o.attempts + 1, claimant = $4,
