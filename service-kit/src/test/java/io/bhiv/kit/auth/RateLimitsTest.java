@@ -2,9 +2,13 @@ package io.bhiv.kit.auth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.github.benmanes.caffeine.cache.Cache;
 import io.github.bucket4j.TimeMeter;
 import io.smallrye.mutiny.Uni;
 import java.io.IOException;
+import java.io.InputStream;
+import java.lang.reflect.Field;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -75,5 +79,26 @@ class RateLimitsTest {
 
     private static Duration take(RateLimits limits, String caller) {
         return limits.take(caller, 2).await().atMost(Duration.ofSeconds(5));
+    }
+
+    /** Caffeine finds the classes of a cache by names made of its settings; a native image has only those that are listed. */
+    @Test
+    void theClassesOfTheCacheAreKnownToTheNativeImage() throws Exception {
+        Object cache = field(RateLimits.class, "buckets", limits);
+        Object map = ((Cache<?, ?>) cache).asMap();
+        Object nodes = field(Class.forName("com.github.benmanes.caffeine.cache.BoundedLocalCache"), "nodeFactory", map);
+        try (InputStream metadata = RateLimits.class.getResourceAsStream(
+                "/META-INF/native-image/io.bhiv/service-kit/reachability-metadata.json")) {
+            assertThat(new String(metadata.readAllBytes(), StandardCharsets.UTF_8))
+                    .contains(
+                            '"' + map.getClass().getName() + '"',
+                            '"' + nodes.getClass().getName() + '"');
+        }
+    }
+
+    private static Object field(Class<?> type, String name, Object of) throws ReflectiveOperationException {
+        Field field = type.getDeclaredField(name);
+        field.setAccessible(true);
+        return field.get(of);
     }
 }
