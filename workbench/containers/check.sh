@@ -157,6 +157,19 @@ is_hardened() {
   say "  services: read-only root, no capabilities, user 10001"
 }
 
+# What alerts and the dashboard ask for is in a scrape; what is counted with its first event alone may be missing.
+is_scraped() {
+  local name port scrape="$work/scrape.txt" missing=()
+  : >"$scrape"
+  for port in "$BRIDGE_BIOMETRIC_PORT" "$BRIDGE_BUCKET_PORT" "$BRIDGE_CORE_PORT" "$BRIDGE_AUTOMATION_PORT"; do
+    curl -s -m 10 "localhost:$port/q/metrics" >>"$scrape"
+  done
+  for name in $(grep -ohE '\bbridge_[a-z0-9_]+' "$root"/deploy/observability/alerts.yaml "$root"/deploy/observability/grafana/dashboards/*.json | sort -u); do
+    grep -q "^$name[ {]" "$scrape" || missing+=("$name")
+  done
+  say "  scrape: $(grep -c '^bridge_' "$scrape") series of ours; not in it yet: ${missing[*]:-nothing}"
+}
+
 stays_ready_without_kafka() {
   local key; key="$(cat "$root/deploy/secrets/api-key")"
   compose stop -t 10 kafka >>"$work/up.log" 2>&1
@@ -207,6 +220,7 @@ fi
 say "All healthy after $(since "$begun")"
 sends_through_all
 is_hardened
+is_scraped
 stays_ready_without_kafka
 say "Memory: $(docker stats --no-stream --format '{{ .Name }} {{ .MemUsage }}' $(compose ps -q) | sed "s/$project-//; s/-1 / /; s| / .*||" | paste -sd, -)"
 begun="$(seconds)"

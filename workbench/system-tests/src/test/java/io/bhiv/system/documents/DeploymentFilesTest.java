@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -25,7 +26,7 @@ import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 
-/** What {@code deploy/} holds can be read, probes what the services answer, and alerts on what they measure. */
+/** What {@code deploy/} holds can be read, carries keys to where they are needed, and alerts on what the services measure. */
 class DeploymentFilesTest {
 
     private static final Path ROOT = StackUnderTest.projectRoot();
@@ -41,23 +42,12 @@ class DeploymentFilesTest {
     }
 
     @Test
-    void everyDeploymentIsProbedAndLimited() throws IOException {
-        List<Map<?, ?>> containers = deployments();
-
-        assertThat(containers).hasSize(4).allSatisfy(container -> {
-            assertThat(path(container, "livenessProbe", "httpGet", "path")).isEqualTo("/q/health/live");
-            assertThat(path(container, "readinessProbe", "httpGet", "path")).isEqualTo("/q/health/ready");
-            assertThat(path(container, "resources", "limits", "memory")).isNotNull();
-        });
-    }
-
-    @Test
     @MendedFault(
             area = Area.KEYS,
             fault = "The shipped Kubernetes job sent no API key and could never succeed",
             now = "The key is mounted from the Secret and named by BRIDGE_API_KEY_FILE")
     void theJobsOfAutomationHaveAKeyForTheOtherServices() throws IOException {
-        Path manifest = DEPLOY.resolve("kubernetes/automation-service.yaml");
+        Path manifest = DEPLOY.resolve("kubernetes/base/automation-service.yaml");
         Map<?, ?> pod = documents(manifest).stream()
                 .map(document -> path((Map<?, ?>) document, "spec", "template", "spec"))
                 .filter(Map.class::isInstance)
@@ -82,13 +72,15 @@ class DeploymentFilesTest {
                         .extracting(item -> String.valueOf(item.get("path")))
                         .containsExactly(keyFile.getFileName().toString()));
 
-        Map<?, ?> compose = (Map<?, ?>) documents(DEPLOY.resolve("compose.yaml")).getFirst();
+        Map<?, ?> compose =
+                (Map<?, ?>) documents(DEPLOY.resolve("compose.yaml")).getFirst();
         assertThat(path(compose, "services", "automation", "environment", "BRIDGE_API_KEY_FILE"))
                 .isEqualTo("/run/secrets/api-key");
         assertThat(path(compose, "services", "automation", "volumes"))
                 .asInstanceOf(InstanceOfAssertFactories.LIST)
                 .contains("./secrets/automation:/run/secrets:ro");
-        assertThat(Files.readString(DEPLOY.resolve("compose/secrets.sh"))).contains("once \"$folder/automation/api-key\"");
+        assertThat(Files.readString(DEPLOY.resolve("compose/secrets.sh")))
+                .contains("once \"$folder/automation/api-key\"");
     }
 
     @Test
@@ -114,6 +106,16 @@ class DeploymentFilesTest {
                         .forEach(metric -> assertThat(meters)
                                 .as(metric.group() + " of alert " + alert.get("alert"))
                                 .anyMatch(meter -> metric.group().startsWith(meter))));
+    }
+
+    @Test
+    void everyPanelOfTheDashboardAsksForAMeterThatTheCodeHas() throws IOException {
+        Set<String> meters = meters();
+        Path dashboard = DEPLOY.resolve("observability/grafana/dashboards/bhiv-bridge.json");
+
+        assertThat(METRIC.matcher(Files.readString(dashboard)).results().map(MatchResult::group))
+                .isNotEmpty()
+                .allSatisfy(metric -> assertThat(meters).as(metric).anyMatch(metric::startsWith));
     }
 
     private static boolean isOfABuiltService(Map<?, ?> alert) {
@@ -147,24 +149,11 @@ class DeploymentFilesTest {
     }
 
     private static List<Map<?, ?>> alerts() throws IOException {
-        Map<?, ?> rules =
-                (Map<?, ?>) documents(DEPLOY.resolve("observability/alerts.yaml")).getFirst();
+        Map<?, ?> rules = (Map<?, ?>)
+                documents(DEPLOY.resolve("observability/alerts.yaml")).getFirst();
         return maps(rules.get("groups"))
                 .flatMap(group -> maps(group.get("rules")))
                 .collect(Collectors.toList());
-    }
-
-    private static List<Map<?, ?>> deployments() throws IOException {
-        List<Map<?, ?>> containers = new ArrayList<>();
-        for (Path file : yamlFiles()) {
-            documents(file).stream()
-                    .filter(Map.class::isInstance)
-                    .map(document -> (Map<?, ?>) document)
-                    .filter(document -> "Deployment".equals(document.get("kind")))
-                    .flatMap(document -> maps(path(document, "spec", "template", "spec", "containers")))
-                    .forEach(containers::add);
-        }
-        return containers;
     }
 
     private static Stream<Map<?, ?>> maps(@Nullable Object list) {

@@ -1,0 +1,295 @@
+package io.bhiv.system.documents;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.bhiv.model.topic.Topics;
+import io.bhiv.stage.layout.Place;
+import io.bhiv.system.StackUnderTest;
+import java.io.File;
+import java.io.IOException;
+import java.lang.reflect.Field;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+
+/** The manifests say what Kubernetes understands, and point at things that exist. No cluster is asked. */
+class KubernetesManifestsTest {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Path KUBERNETES = StackUnderTest.projectRoot().resolve("deploy/kubernetes");
+    private static final Set<String> HEALTH = Set.of("/q/health/live", "/q/health/ready", "/q/health/started");
+
+    @Test
+    void theBaseHasNothingThatTheModelDoesNotKnow() throws IOException {
+        assertThat(base())
+                .isNotEmpty()
+                .allSatisfy(object -> assertThat(StrictModel.violations(object))
+                        .as(name(object))
+                        .isEmpty());
+    }
+
+    /** What the walk is for. */
+    @Test
+    void aMistypedFieldAndAWrongTypeAreFound() throws IOException {
+        assertThat(
+                        StrictModel.violations(
+                                JSON.readTree(
+                                        "{\"kind\":\"Deployment\",\"spec\":{\"template\":{\"spec\":{\"containers\":[{\"readynessProbe\":{}}]}}}}")))
+                .singleElement()
+                .asString()
+                .contains("readynessProbe");
+        assertThat(StrictModel.violations(JSON.readTree("{\"kind\":\"Deployment\",\"spec\":{\"replicas\":\"many\"}}")))
+                .isNotEmpty();
+        assertThat(StrictModel.violations(JSON.readTree("{\"kind\":\"KafkaTopic\",\"spec\":{\"partition\":10}}")))
+                .isNotEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"dev", "prod"})
+    void anOverlayIsAsStrict(String overlay) throws IOException, InterruptedException {
+        assumeThat(kubectl()).as("kubectl, which puts overlays together").isPresent();
+
+        List<JsonNode> objects = kustomized(overlay);
+
+        assertThat(objects).hasSameSizeAs(base()).allSatisfy(object -> {
+            assertThat(StrictModel.violations(object)).as(name(object)).isEmpty();
+            assertThat(object.at("/metadata/namespace").asText()).startsWith("bhiv-bridge");
+        });
+        pointsAtWhatExists(objects);
+        assertThat(of(objects, "Deployment"))
+                .flatExtracting(KubernetesManifestsTest::containers)
+                .extracting(container -> container.path("image").asText())
+                .noneMatch(image -> image.endsWith(":latest") || !image.contains(":"));
+    }
+
+    @Test
+    void theBasePointsAtWhatExists() throws IOException {
+        pointsAtWhatExists(base());
+    }
+
+    @Test
+    void everyServiceIsProbedOnThePortAndThePathsThatItServes() throws IOException {
+        for (Place service : Place.services()) {
+            JsonNode container =
+                    containers(named(base(), "Deployment", service.label())).getFirst();
+            assertThat(container.at("/ports/0/containerPort").asInt()).isEqualTo(service.usualPort());
+            for (String probe : List.of("startupProbe", "livenessProbe", "readinessProbe")) {
+                assertThat(container.at("/" + probe + "/httpGet/path").asText()).isIn(HEALTH);
+                assertThat(container.at("/" + probe + "/httpGet/port").asText())
+                        .isEqualTo(container.at("/ports/0/name").asText());
+            }
+            // Liveness must not depend on another system: readiness does.
+            assertThat(container.at("/livenessProbe/httpGet/path").asText()).isEqualTo("/q/health/live");
+        }
+    }
+
+    @Test
+    void everyPodIsClosedIn() throws IOException {
+        Stream.concat(of(base(), "Deployment").stream(), of(base(), "Job").stream())
+                .forEach(workload -> {
+                    JsonNode pod = workload.at("/spec/template/spec");
+                    assertThat(pod.at("/securityContext/runAsNonRoot").asBoolean())
+                            .as(name(workload))
+                            .isTrue();
+                    assertThat(pod.at("/securityContext/seccompProfile/type").asText())
+                            .isEqualTo("RuntimeDefault");
+                    assertThat(pod.path("automountServiceAccountToken").asBoolean(true))
+                            .isFalse();
+                    assertThat(containers(workload)).allSatisfy(container -> {
+                        assertThat(container
+                                        .at("/securityContext/readOnlyRootFilesystem")
+                                        .asBoolean())
+                                .isTrue();
+                        assertThat(container
+                                        .at("/securityContext/allowPrivilegeEscalation")
+                                        .asBoolean(true))
+                                .isFalse();
+                        assertThat(container
+                                        .at("/securityContext/capabilities/drop/0")
+                                        .asText())
+                                .isEqualTo("ALL");
+                        assertThat(container.at("/resources/limits/memory").asText())
+                                .isNotEmpty();
+                        assertThat(container.at("/resources/requests/cpu").asText())
+                                .isNotEmpty();
+                    });
+                });
+    }
+
+    @Test
+    void everyTopicIsMadeWithTenPartitions() throws IOException, IllegalAccessException {
+        Set<String> topics = new TreeSet<>();
+        for (Field constant : Topics.class.getDeclaredFields()) {
+            if (constant.getType() == String.class) {
+                topics.add((String) constant.get(null));
+            }
+        }
+
+        List<JsonNode> made = of(base(), "KafkaTopic");
+
+        assertThat(made)
+                .extracting(topic -> topic.at("/metadata/name").asText())
+                .containsExactlyInAnyOrderElementsOf(topics);
+        assertThat(made)
+                .allSatisfy(topic ->
+                        assertThat(topic.at("/spec/partitions").asInt()).isEqualTo(10));
+    }
+
+    /** An emptyDir ends with its pod. */
+    @Test
+    void whatTheBucketSavesOutlivesThePod() throws IOException {
+        JsonNode core =
+                containers(named(base(), "Deployment", "core-bridge-service")).getFirst();
+
+        assertThat(core.path("env"))
+                .extracting(variable -> variable.path("name").asText())
+                .contains("BRIDGE_CORE_BUCKET_S3_ENDPOINT", "BRIDGE_CORE_BUCKET_S3_BUCKET");
+    }
+
+    private static void pointsAtWhatExists(List<JsonNode> objects) {
+        List<JsonNode> workloads = new ArrayList<>(of(objects, "Deployment"));
+        assertThat(workloads)
+                .allSatisfy(one -> assertThat(selects(one.at("/spec/selector/matchLabels"), one))
+                        .isTrue());
+        assertThat(of(objects, "Service"))
+                .allSatisfy(service -> assertThat(workloads)
+                        .as(name(service))
+                        .anyMatch(workload -> selects(service.at("/spec/selector"), workload)
+                                && hasPort(
+                                        workload,
+                                        service.at("/spec/ports/0/targetPort").asText())));
+        assertThat(of(objects, "PodDisruptionBudget"))
+                .allSatisfy(budget -> assertThat(workloads)
+                        .as(name(budget))
+                        .anyMatch(workload -> selects(budget.at("/spec/selector/matchLabels"), workload)));
+        assertThat(of(objects, "ScaledObject"))
+                .allSatisfy(scaled -> assertThat(workloads)
+                        .extracting(workload -> workload.at("/metadata/name").asText())
+                        .contains(scaled.at("/spec/scaleTargetRef/name").asText()));
+        assertThat(of(objects, "HTTPRoute"))
+                .flatExtracting(route -> list(route.at("/spec/rules/0/backendRefs")))
+                .allSatisfy(target -> assertThat(
+                                named(objects, "Service", target.path("name").asText())
+                                        .at("/spec/ports/0/port")
+                                        .asInt())
+                        .isEqualTo(target.path("port").asInt()));
+        workloads.addAll(of(objects, "Job"));
+        assertThat(workloads)
+                .flatExtracting(KubernetesManifestsTest::containers)
+                .flatExtracting(container -> list(container.path("envFrom")))
+                .allSatisfy(from -> named(
+                        objects, "ConfigMap", from.at("/configMapRef/name").asText()));
+        assertThat(of(objects, "ServiceMonitor"))
+                .allSatisfy(monitor -> assertThat(of(objects, "Service"))
+                        .filteredOn(service ->
+                                contains(service.at("/metadata/labels"), monitor.at("/spec/selector/matchLabels")))
+                        .hasSize(Place.services().size()));
+    }
+
+    private static boolean hasPort(JsonNode workload, String name) {
+        return containers(workload).stream()
+                .flatMap(container -> list(container.path("ports")).stream())
+                .anyMatch(port -> port.path("name").asText().equals(name));
+    }
+
+    private static boolean selects(JsonNode selector, JsonNode workload) {
+        return contains(workload.at("/spec/template/metadata/labels"), selector);
+    }
+
+    private static boolean contains(JsonNode labels, JsonNode selector) {
+        return !selector.isEmpty()
+                && selector.properties().stream()
+                        .allMatch(wanted -> labels.path(wanted.getKey()).equals(wanted.getValue()));
+    }
+
+    private static List<JsonNode> containers(JsonNode workload) {
+        return list(workload.at("/spec/template/spec/containers"));
+    }
+
+    private static List<JsonNode> of(List<JsonNode> objects, String kind) {
+        return objects.stream()
+                .filter(one -> one.path("kind").asText().equals(kind))
+                .toList();
+    }
+
+    private static JsonNode named(List<JsonNode> objects, String kind, String name) {
+        return of(objects, kind).stream()
+                .filter(one -> one.at("/metadata/name").asText().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("There is no " + kind + " " + name));
+    }
+
+    private static String name(JsonNode object) {
+        return object.path("kind").asText() + " " + object.at("/metadata/name").asText();
+    }
+
+    private static List<JsonNode> list(JsonNode array) {
+        return StreamSupport.stream(array.spliterator(), false).toList();
+    }
+
+    /** The files that the base names; everything beside them would never be applied. */
+    private static List<JsonNode> base() throws IOException {
+        Path folder = KUBERNETES.resolve("base");
+        List<String> named =
+                list(objects(Files.readString(folder.resolve("kustomization.yaml")))
+                                .getFirst()
+                                .path("resources"))
+                        .stream()
+                        .map(JsonNode::asText)
+                        .toList();
+        try (Stream<Path> files = Files.list(folder)) {
+            assertThat(files.map(file -> file.getFileName().toString())
+                            .filter(file -> !file.equals("kustomization.yaml")))
+                    .containsExactlyInAnyOrderElementsOf(named);
+        }
+        List<JsonNode> objects = new ArrayList<>();
+        for (String file : named) {
+            objects.addAll(objects(Files.readString(folder.resolve(file))));
+        }
+        return objects;
+    }
+
+    private static List<JsonNode> kustomized(String overlay) throws IOException, InterruptedException {
+        Process kubectl = new ProcessBuilder(
+                        kubectl().orElseThrow().toString(),
+                        "kustomize",
+                        KUBERNETES.resolve("overlays/" + overlay).toString())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        String text = new String(kubectl.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(kubectl.waitFor()).isZero();
+        return objects(text);
+    }
+
+    private static Optional<Path> kubectl() {
+        return Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
+                .map(folder -> Path.of(folder, "kubectl"))
+                .filter(Files::isExecutable)
+                .findFirst();
+    }
+
+    private static List<JsonNode> objects(String yaml) {
+        LoaderOptions strict = new LoaderOptions();
+        strict.setAllowDuplicateKeys(false);
+        List<JsonNode> objects = new ArrayList<>();
+        new Yaml(new SafeConstructor(strict)).loadAll(yaml).forEach(one -> objects.add(JSON.valueToTree(one)));
+        return objects;
+    }
+}
