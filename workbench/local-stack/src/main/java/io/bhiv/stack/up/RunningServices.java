@@ -52,7 +52,7 @@ final class RunningServices {
         for (Place service : layout.services()) {
             ProcessSpec spec = new ProcessSpec(
                     service.label(),
-                    ServiceCommand.of(layout.folders().root(), service, options(service)),
+                    command(service),
                     layout.folders().data(service.label()),
                     layout.environment(service, simulators),
                     true,
@@ -61,6 +61,13 @@ final class RunningServices {
         }
         processes = all;
         all.values().forEach(SupervisedProcess::start);
+    }
+
+    /** {@code BRIDGE_NATIVE} is {@code up --native} of the launcher. */
+    private List<String> command(Place service) {
+        return layout.settings().value("BRIDGE_NATIVE").isPresent()
+                ? ServiceCommand.ofNative(layout.folders().root(), service, options(service))
+                : ServiceCommand.of(layout.folders().root(), service, options(service));
     }
 
     private List<String> options(Place service) {

@@ -23,7 +23,8 @@ import picocli.CommandLine.Option;
         description = "Starts PostgreSQL, Kafka, Redis, the simulators and every service that is built.",
         footer =
                 "KARMA_TRACKER_URL, BHIV_CORE_URL, OURA_CLIENT_ID and WHOOP_CLIENT_ID, where set, win over the simulators"
-                        + " karma, bhiv-core, oura and whoop; an empty value leaves the services without such a system.")
+                        + " karma, bhiv-core, oura and whoop; an empty value leaves the services without such a system."
+                        + " With --native the services run as the executables that ./bridge native has made.")
 public final class UpCommand implements Callable<Integer> {
 
     @Option(names = "--detach", description = "Return once everything is ready; ./bridge down stops it.")

@@ -1,11 +1,15 @@
 package io.bhiv.stage.process;
 
+import io.bhiv.stage.layout.BadSetting;
 import io.bhiv.stage.layout.Place;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The command line of a service: what the local stack runs, benchmarks measure and tests kill. The images have the same
@@ -43,6 +47,30 @@ public final class ServiceCommand {
     /** The runnable jar of a service; it exists once the service has been built. */
     public static Path jar(Path root, Place service) {
         return root.resolve(service.label()).resolve(JAR);
+    }
+
+    /** The command of a service that {@code ./bridge native} has made; the JVM's heap holds for it too. {@code more} options come last. */
+    public static List<String> ofNative(Path root, Place service, List<String> more) {
+        List<String> command = new ArrayList<>(List.of(executable(root, service).toString()));
+        command.addAll(HEAP);
+        command.addAll(more);
+        return command;
+    }
+
+    private static Path executable(Path root, Place service) {
+        Path target = root.resolve(service.label()).resolve("target");
+        try (Stream<Path> files = Files.list(target)) {
+            return files.filter(file -> file.toString().endsWith("-runner"))
+                    .findFirst()
+                    .orElseThrow(() -> withoutExecutable(service, null));
+        } catch (IOException e) {
+            throw withoutExecutable(service, e);
+        }
+    }
+
+    private static BadSetting withoutExecutable(Place service, @Nullable Exception cause) {
+        return new BadSetting(
+                service.label() + " has no native executable: ./bridge native " + service.label() + " makes it", cause);
     }
 
     /** The command of a service; the environment's JVM options come after ours, {@code more} come last, and the last one wins. */

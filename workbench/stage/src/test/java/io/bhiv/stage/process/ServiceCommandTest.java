@@ -1,7 +1,9 @@
 package io.bhiv.stage.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.bhiv.stage.layout.BadSetting;
 import io.bhiv.stage.layout.Place;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -80,5 +82,19 @@ class ServiceCommandTest {
         Files.writeString(cache, "");
 
         assertThat(ServiceCommand.of(root, Place.BUCKET, List.of())).contains("-XX:AOTCache=" + cache);
+    }
+
+    @Test
+    void aNativeExecutableRunsWithTheSameHeap() throws IOException {
+        Path executable = root.resolve("bucket-service/target/bucket-service-1.0-runner");
+        assertThatThrownBy(() -> ServiceCommand.ofNative(root, Place.BUCKET, List.of()))
+                .isInstanceOf(BadSetting.class)
+                .hasMessageContaining("./bridge native bucket-service");
+
+        Files.createDirectories(executable.getParent());
+        Files.writeString(executable, "");
+
+        assertThat(ServiceCommand.ofNative(root, Place.BUCKET, List.of("-Dbridge.home=x")))
+                .containsExactly(executable.toString(), "-Xms64m", "-Xmx320m", "-Dbridge.home=x");
     }
 }
