@@ -64,6 +64,15 @@
     note.textContent = 'Not current: nothing has arrived from the page\u2019s server for ' + Math.round(silence / 1000) + '\u202fs. What you see is old.';
   }
 
+  // --- The stream: every section that changed, and the time of the picture ----------------------
+  function listen() {
+    var live = byId('live');
+    var stream = new EventSource(live.dataset.stream);
+    live.querySelectorAll('[data-section]').forEach(function (section) {
+      stream.addEventListener(section.dataset.section, function (event) { replace(section, event.data); });
+    });
+  }
+
   // --- Sections without the stream -------------------------------------------------------------
   var polledAt = 0;
 
@@ -228,6 +237,7 @@
   window.addEventListener('resize', function () { Object.keys(drawn).forEach(function (id) { drawn[id].resize(); }); });
 
   beaten();
+  listen();
   showAll(document);
   intakes();
   load();
