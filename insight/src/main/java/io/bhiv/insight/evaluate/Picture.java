@@ -87,9 +87,13 @@ public record Picture(
         return other.health() == Health.DOWN ? other : one;
     }
 
-    /** The events that the page lists. */
+    /** The events that the page lists. A run that succeeded is routine. */
     public List<InsightEvent> recent() {
-        return events.size() <= SHOWN_EVENTS ? events : events.subList(0, SHOWN_EVENTS);
+        return events.stream()
+                .filter(event ->
+                        event.kind() != InsightEvent.Kind.RUN || event.severity() != InsightEvent.Severity.INFO)
+                .limit(SHOWN_EVENTS)
+                .toList();
     }
 
     /** Intakes that ever received something, and modules. */

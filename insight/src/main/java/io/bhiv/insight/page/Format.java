@@ -110,6 +110,17 @@ public final class Format {
                 "<span class=\"state %s\">%s<span>%s</span></span>".formatted(name, icon(health), health.name()));
     }
 
+    /** A figure against its threshold: too much of something is not an outage. */
+    static RawString grade(Health health) {
+        String word = switch (health) {
+            case OK -> "OK";
+            case DEGRADED -> "watch";
+            case DOWN -> "poor";
+        };
+        return new RawString(
+                "<span class=\"state %s\">%s<span>%s</span></span>".formatted(health.wireName(), icon(health), word));
+    }
+
     static RawString good(boolean good, String yes, String no) {
         Health health = good ? Health.OK : Health.DEGRADED;
         return new RawString("<span class=\"state %s\">%s<span>%s</span></span>"
