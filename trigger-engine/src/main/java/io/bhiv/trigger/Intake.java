@@ -1,10 +1,10 @@
 package io.bhiv.trigger;
 
 import io.bhiv.trigger.baseline.History;
-import io.bhiv.trigger.night.Arrival;
 import io.bhiv.trigger.night.MeasurementContext;
 import io.bhiv.trigger.night.NightTag;
 import io.bhiv.trigger.night.Observation;
+import io.bhiv.trigger.night.OfNight;
 import io.bhiv.trigger.night.OpenNight;
 import io.bhiv.trigger.night.Rejection.Reason;
 import io.bhiv.trigger.night.Stream;
@@ -17,9 +17,11 @@ import org.jspecify.annotations.Nullable;
 /** Takes one arrival into an open night, or into the baseline where the night is closed already. */
 record Intake(Mode mode, Parameters parameters) {
 
+    private static final int NO_NIGHT = Integer.MIN_VALUE;
+
     /** Why it was not taken; null if it was. {@code today} is the newest date that it can be anywhere. */
     @Nullable
-    Reason accept(Person person, Arrival arrival, int today) {
+    Reason accept(Person person, OfNight arrival, int today) {
         long day = arrival.night().toEpochDay();
         if (day > today + 1L) {
             return Reason.FUTURE;
@@ -32,6 +34,34 @@ record Intake(Mode mode, Parameters parameters) {
             case NightTag tag -> tagged(person, tag.tag(), night);
             case Observation one -> observed(person, one, night);
         };
+    }
+
+    /** What is not known, or no longer, is not there to be taken out. */
+    void withdraw(Person person, int origin) {
+        withdraw(person, origin, NO_NIGHT);
+    }
+
+    /** An origin is of one value: a version that is filed under another night leaves the one before. */
+    private void withdraw(Person person, int origin, int exceptNight) {
+        if (origin == 0) {
+            return;
+        }
+        for (OpenNight night : person.open.values()) {
+            if (night.night() != exceptNight) {
+                night.withdraw(origin);
+            }
+        }
+        person.open.values().removeIf(OpenNight::isEmpty);
+        for (int i = 0; i < Metric.COUNT; i++) {
+            History history = person.history(Metric.at(i));
+            int night = history.ring().nightOf(origin);
+            if (night != exceptNight && history.ring().has(night)) {
+                if (Metric.at(i) == Metric.RHR && mode.isPersonal()) {
+                    person.rules.withdrawHeartRate(history.valueAt(night));
+                }
+                history.remove(night);
+            }
+        }
     }
 
     private static @Nullable Reason tagged(Person person, Tag tag, int night) {
@@ -55,6 +85,7 @@ record Intake(Mode mode, Parameters parameters) {
         if (spot && one.metric() != Metric.RMSSD) {
             return Reason.NO_RULE_FOR_SPOT;
         }
+        withdraw(person, one.origin(), night);
         boolean plausible = isPlausible(one);
         if (person.isClosed(night)) {
             return !plausible ? Reason.IMPLAUSIBLE : spot ? Reason.LATE : late(person, one, night);
@@ -88,7 +119,7 @@ record Intake(Mode mode, Parameters parameters) {
             person.rules.correctHeartRate(known ? history.valueAt(night) : Double.NaN, one.value());
         }
         person.follow(metric, stream);
-        history.correct(night, one.value());
+        history.correct(night, one.value(), one.origin());
         return null;
     }
 

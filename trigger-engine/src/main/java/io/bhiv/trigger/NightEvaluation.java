@@ -64,7 +64,7 @@ final class NightEvaluation {
                 reset = reset.isEmpty() ? new ArrayList<>() : reset;
                 reset.add(metric);
             }
-            Statistics found = person.history(metric).add(open.night(), value);
+            Statistics found = person.history(metric).add(open.night(), value, open.origin(metric));
             statistics.put(metric, found);
             if (found.isReady()) {
                 person.baselineIsReady(metric);

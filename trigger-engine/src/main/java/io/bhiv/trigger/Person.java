@@ -21,7 +21,10 @@ final class Person {
     /** Whoever was offline for longer has the oldest of the open nights closed before its time. */
     static final int MOST_OPEN = 8;
 
-    private static final int FORMAT = 1;
+    private static final int FORMAT = 2;
+    /** The format in which no value had an origin; it is still read. */
+    private static final int WITHOUT_ORIGINS = 1;
+
     private static final int NEVER = -1_000_000_000;
 
     final RuleMemory rules;
@@ -144,7 +147,7 @@ final class Person {
 
     private void read(StateReader in) {
         int format = in.octet();
-        if (format != FORMAT) {
+        if (format != FORMAT && format != WITHOUT_ORIGINS) {
             throw new UnreadableState("the state has format " + format + ", this engine reads " + FORMAT);
         }
         lastClosed = in.number(NEVER, Integer.MAX_VALUE / 2);
@@ -161,7 +164,7 @@ final class Person {
         }
         int nights = in.number(0, MOST_OPEN);
         for (int i = 0; i < nights; i++) {
-            OpenNight night = OpenNight.read(in);
+            OpenNight night = OpenNight.read(in, format != WITHOUT_ORIGINS);
             open.put(night.night(), night);
         }
         in.end();

@@ -1,9 +1,11 @@
 package io.bhiv.trigger;
 
 import io.bhiv.trigger.night.Arrival;
+import io.bhiv.trigger.night.OfNight;
 import io.bhiv.trigger.night.OpenNight;
 import io.bhiv.trigger.night.Rejection;
 import io.bhiv.trigger.night.Rejection.Reason;
+import io.bhiv.trigger.night.Withdrawal;
 import io.bhiv.trigger.parameters.Metric;
 import io.bhiv.trigger.parameters.Mode;
 import io.bhiv.trigger.parameters.Parameters;
@@ -22,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * same state give the same triggers with the same ids, on any machine. Immutable; for any number of threads.
  *
  * <ol>
- *   <li>Each arrival is taken into its open night; one for a closed night corrects the baseline.
+ *   <li>Each arrival is taken into its open night; one for a closed night corrects the baseline, and a withdrawal takes a value out.
  *   <li>Nights that are over are evaluated, the oldest first; a night waits for those before it.
  *   <li>The new state is returned with the outcomes, and with the time at which the next night closes.
  * </ol>
@@ -60,8 +62,8 @@ public final class TriggerEngine {
     }
 
     /** Takes a history as if it had been lived through: each night closes on its own day, with all that the history has of it. */
-    public Evaluation replay(String user, PersonState before, List<? extends Arrival> history) {
-        Map<LocalDate, List<Arrival>> byNight = new TreeMap<>();
+    public Evaluation replay(String user, PersonState before, List<? extends OfNight> history) {
+        Map<LocalDate, List<OfNight>> byNight = new TreeMap<>();
         history.forEach(arrival -> byNight.computeIfAbsent(arrival.night(), night -> new ArrayList<>())
                 .add(arrival));
         Person person = Person.of(before, parameters);
@@ -79,9 +81,14 @@ public final class TriggerEngine {
     }
 
     private void accept(Person person, Arrival arrival, int today, List<Rejection> rejected) {
-        Reason reason = intake.accept(person, arrival, today);
-        if (reason != null) {
-            rejected.add(new Rejection(arrival, reason));
+        switch (arrival) {
+            case Withdrawal withdrawal -> intake.withdraw(person, withdrawal.origin());
+            case OfNight one -> {
+                Reason reason = intake.accept(person, one, today);
+                if (reason != null) {
+                    rejected.add(new Rejection(one, reason));
+                }
+            }
         }
     }
 

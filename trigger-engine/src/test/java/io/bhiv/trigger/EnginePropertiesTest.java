@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bhiv.trigger.explain.Outcome;
 import io.bhiv.trigger.explain.Trigger;
-import io.bhiv.trigger.night.Arrival;
 import io.bhiv.trigger.night.Observation;
+import io.bhiv.trigger.night.OfNight;
 import io.bhiv.trigger.parameters.Metric;
 import io.bhiv.trigger.parameters.Mode;
 import io.bhiv.trigger.parameters.Parameters;
@@ -39,10 +39,10 @@ class EnginePropertiesTest {
     }
 
     /** As the service will: one call per morning, the state through bytes each time, nights closing by their due times. */
-    private static List<NightResult> live(TriggerEngine engine, List<Arrival> history) {
+    private static List<NightResult> live(TriggerEngine engine, List<OfNight> history) {
         List<NightResult> nights = new ArrayList<>();
         PersonState state = PersonState.NEW;
-        for (Map.Entry<LocalDate, List<Arrival>> night : byNight(history).entrySet()) {
+        for (Map.Entry<LocalDate, List<OfNight>> night : byNight(history).entrySet()) {
             Instant arrived = night.getValue().getFirst().receivedAt();
             Evaluation morning = engine.advance("u", new PersonState(state.bytes()), night.getValue(), arrived);
             nights.addAll(morning.nights());
@@ -55,8 +55,8 @@ class EnginePropertiesTest {
         return nights;
     }
 
-    private static Map<LocalDate, List<Arrival>> byNight(List<Arrival> history) {
-        Map<LocalDate, List<Arrival>> nights = new TreeMap<>();
+    private static Map<LocalDate, List<OfNight>> byNight(List<OfNight> history) {
+        Map<LocalDate, List<OfNight>> nights = new TreeMap<>();
         history.forEach(one ->
                 nights.computeIfAbsent(one.night(), night -> new ArrayList<>()).add(one));
         return nights;
@@ -64,7 +64,7 @@ class EnginePropertiesTest {
 
     @Property(tries = 25)
     void aHistoryLivedThroughGivesWhatItsReplayGives(@ForAll long seed, @ForAll Mode mode) {
-        List<Arrival> history = Histories.lifelike(seed, DAYS);
+        List<OfNight> history = Histories.lifelike(seed, DAYS);
         List<NightResult> replayed =
                 engine(mode).replay("u", PersonState.NEW, history).nights();
         assertThat(outcomes(live(engine(mode), history))).isEqualTo(outcomes(replayed));
@@ -73,11 +73,11 @@ class EnginePropertiesTest {
 
     @Property(tries = 25)
     void theOrderWithinANightAndDuplicatesChangeNothing(@ForAll long seed) {
-        List<Arrival> history = Histories.lifelike(seed, DAYS);
-        List<Arrival> shuffled = new ArrayList<>();
+        List<OfNight> history = Histories.lifelike(seed, DAYS);
+        List<OfNight> shuffled = new ArrayList<>();
         Random random = new Random(seed);
         byNight(history).values().forEach(night -> {
-            List<Arrival> mixed = new ArrayList<>(night);
+            List<OfNight> mixed = new ArrayList<>(night);
             mixed.addAll(night.subList(0, random.nextInt(night.size() + 1)));
             Collections.shuffle(mixed, random);
             shuffled.addAll(mixed);
@@ -92,10 +92,10 @@ class EnginePropertiesTest {
 
     @Property(tries = 25)
     void sendingAnEvaluatedNightAgainChangesNothing(@ForAll long seed) {
-        List<Arrival> history = Histories.lifelike(seed, DAYS);
+        List<OfNight> history = Histories.lifelike(seed, DAYS);
         TriggerEngine engine = engine(Mode.HYBRID);
         Evaluation first = engine.replay("u", PersonState.NEW, history);
-        List<Arrival> recent = history.subList(Math.max(0, history.size() - 100), history.size());
+        List<OfNight> recent = history.subList(Math.max(0, history.size() - 100), history.size());
         Instant now = Histories.morning(DAYS);
         Evaluation again = engine.advance("u", first.state(), recent, now);
         assertThat(again.nights()).isEmpty();
@@ -104,19 +104,19 @@ class EnginePropertiesTest {
 
     @Property(tries = 25)
     void whatIsUsualIsRelative(@ForAll long seed, @ForAll @DoubleRange(min = 0.7, max = 1.6) double factor) {
-        List<Arrival> history = Histories.lifelike(seed, DAYS).stream()
+        List<OfNight> history = Histories.lifelike(seed, DAYS).stream()
                 .filter(one -> one instanceof Observation value
                         && value.metric() == Metric.RMSSD
                         && value.value() > 8
                         && value.value() < 150)
                 .toList();
-        List<Arrival> scaled = history.stream().map(one -> scaled(one, factor)).toList();
+        List<OfNight> scaled = history.stream().map(one -> scaled(one, factor)).toList();
         TriggerEngine engine = engine(Mode.PERSONAL);
         assertThat(told(engine.replay("u", PersonState.NEW, scaled)))
                 .isEqualTo(told(engine.replay("u", PersonState.NEW, history)));
     }
 
-    private static Arrival scaled(Arrival arrival, double factor) {
+    private static OfNight scaled(OfNight arrival, double factor) {
         return switch (arrival) {
             case Observation one ->
                 new Observation(
@@ -184,11 +184,11 @@ class EnginePropertiesTest {
     @Property(tries = 10)
     void theStateDoesNotGrow(@ForAll long seed) {
         TriggerEngine engine = engine(Mode.HYBRID);
-        List<Arrival> history = Histories.lifelike(seed, 900);
+        List<OfNight> history = Histories.lifelike(seed, 900);
         PersonState state = PersonState.NEW;
         int most = 0;
         int mostOfFirst = 0;
-        for (Map.Entry<LocalDate, List<Arrival>> night : byNight(history).entrySet()) {
+        for (Map.Entry<LocalDate, List<OfNight>> night : byNight(history).entrySet()) {
             state = engine.replay("u", state, night.getValue()).state();
             most = Math.max(most, state.bytes().length);
             if (night.getKey().isBefore(Histories.night(130))) {

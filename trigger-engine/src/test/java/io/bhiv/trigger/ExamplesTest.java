@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.bhiv.trigger.baseline.Statistics;
 import io.bhiv.trigger.explain.Outcome;
 import io.bhiv.trigger.explain.Trigger;
-import io.bhiv.trigger.night.Arrival;
+import io.bhiv.trigger.night.OfNight;
 import io.bhiv.trigger.night.Rejection.Reason;
 import io.bhiv.trigger.parameters.Metric;
 import io.bhiv.trigger.parameters.Mode;
@@ -104,7 +104,7 @@ class ExamplesTest {
 
     private static void check(JsonNode example) {
         Mode mode = Mode.ofWireName(example.get("input").get("mode").asText()).orElseThrow();
-        List<Arrival> arrivals = new ArrayList<>();
+        List<OfNight> arrivals = new ArrayList<>();
         example.get("input")
                 .get("nights")
                 .forEach(night -> night.get(1).properties().forEach(value -> {

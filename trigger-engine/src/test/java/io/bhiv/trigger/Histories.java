@@ -1,9 +1,9 @@
 package io.bhiv.trigger;
 
-import io.bhiv.trigger.night.Arrival;
 import io.bhiv.trigger.night.MeasurementContext;
 import io.bhiv.trigger.night.NightTag;
 import io.bhiv.trigger.night.Observation;
+import io.bhiv.trigger.night.OfNight;
 import io.bhiv.trigger.night.Tag;
 import io.bhiv.trigger.parameters.Metric;
 import java.time.Instant;
@@ -59,8 +59,8 @@ final class Histories {
     }
 
     /** Nights of one metric from day 0 on. */
-    static List<Arrival> nights(Metric metric, double... values) {
-        List<Arrival> nights = new ArrayList<>();
+    static List<OfNight> nights(Metric metric, double... values) {
+        List<OfNight> nights = new ArrayList<>();
         for (int day = 0; day < values.length; day++) {
             nights.add(value(day, metric, values[day]));
         }
@@ -79,8 +79,8 @@ final class Histories {
         };
     }
 
-    static List<Arrival> usualNights(Metric metric, int from, int to) {
-        List<Arrival> nights = new ArrayList<>();
+    static List<OfNight> usualNights(Metric metric, int from, int to) {
+        List<OfNight> nights = new ArrayList<>();
         for (int day = from; day <= to; day++) {
             nights.add(value(day, metric, usual(metric, day)));
         }
@@ -88,7 +88,7 @@ final class Histories {
     }
 
     /** A person as they come: gaps, illnesses, artefacts, a night's values in a fixed order. */
-    static List<Arrival> lifelike(long seed, int days) {
+    static List<OfNight> lifelike(long seed, int days) {
         Random random = new Random(seed);
         Map<Metric, Double> level = new EnumMap<>(Map.of(
                 Metric.RMSSD, 15 + 60 * random.nextDouble(),
@@ -96,7 +96,7 @@ final class Histories {
                 Metric.RESP_RATE, 12 + 5 * random.nextDouble(),
                 Metric.SKIN_TEMP, 33 + 2 * random.nextDouble(),
                 Metric.SPO2, 92 + 6 * random.nextDouble()));
-        List<Arrival> arrivals = new ArrayList<>();
+        List<OfNight> arrivals = new ArrayList<>();
         int illUntil = -1;
         for (int day = 0; day < days; day++) {
             illUntil = random.nextInt(30) == 0 ? day + 5 : illUntil;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bhiv.trigger.explain.Outcome;
 import io.bhiv.trigger.explain.Trigger;
-import io.bhiv.trigger.night.Arrival;
 import io.bhiv.trigger.night.MeasurementContext;
 import io.bhiv.trigger.night.Observation;
+import io.bhiv.trigger.night.OfNight;
 import io.bhiv.trigger.parameters.Metric;
 import io.bhiv.trigger.parameters.Mode;
 import io.bhiv.trigger.parameters.Parameters;
@@ -64,8 +64,8 @@ class ModelTest {
                 + ",";
     }
 
-    private static Map<String, List<Arrival>> people() throws IOException {
-        Map<String, List<Arrival>> people = new LinkedHashMap<>();
+    private static Map<String, List<OfNight>> people() throws IOException {
+        Map<String, List<OfNight>> people = new LinkedHashMap<>();
         for (String line : lines("/samples/model/nights.csv")) {
             String[] cells = line.split(",");
             LocalDate night = LocalDate.parse(cells[1]);

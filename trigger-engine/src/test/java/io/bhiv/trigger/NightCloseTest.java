@@ -12,9 +12,9 @@ import static io.bhiv.trigger.Histories.value;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bhiv.trigger.baseline.Statistics;
-import io.bhiv.trigger.night.Arrival;
 import io.bhiv.trigger.night.MeasurementContext;
 import io.bhiv.trigger.night.Observation;
+import io.bhiv.trigger.night.OfNight;
 import io.bhiv.trigger.night.Rejection;
 import io.bhiv.trigger.night.Rejection.Reason;
 import io.bhiv.trigger.night.Tag;
@@ -37,13 +37,13 @@ class NightCloseTest {
 
     private final TriggerEngine engine = new TriggerEngine(Mode.HYBRID, Parameters.DEFAULTS);
 
-    private Evaluation advance(PersonState state, Instant now, Arrival... arrivals) {
+    private Evaluation advance(PersonState state, Instant now, OfNight... arrivals) {
         return engine.advance("u", state, List.of(arrivals), now);
     }
 
     /** Known to the night before day 30: RMSSD and resting heart rate. */
     private PersonState known() {
-        List<Arrival> history = new ArrayList<>(usualNights(Metric.RMSSD, 0, 29));
+        List<OfNight> history = new ArrayList<>(usualNights(Metric.RMSSD, 0, 29));
         history.addAll(usualNights(Metric.RHR, 0, 29));
         return engine.replay("u", PersonState.NEW, history).state();
     }
@@ -102,7 +102,7 @@ class NightCloseTest {
                 true,
                 false,
                 morning(30).plusSeconds(5));
-        for (List<Arrival> order : List.<List<Arrival>>of(List.of(early, late), List.of(late, early))) {
+        for (List<OfNight> order : List.<List<OfNight>>of(List.of(early, late), List.of(late, early))) {
             Evaluation evaluation =
                     engine.advance("u", known(), order, morning(30).plus(SIX_HOURS));
             assertThat(x(evaluation, Metric.RMSSD)).isEqualTo(StrictMath.log(47));
@@ -132,7 +132,7 @@ class NightCloseTest {
 
     @Test
     void ofTooManyOpenNightsTheOldestCloseAtOnce() {
-        Arrival[] week = new Arrival[11];
+        OfNight[] week = new OfNight[11];
         for (int i = 0; i < week.length; i++) {
             week[i] = backfilled(i, Metric.RMSSD, 50, morning(20));
         }
@@ -143,7 +143,7 @@ class NightCloseTest {
 
     @Test
     void aLateValueFeedsTheBaselineAndIsNotEvaluated() {
-        List<Arrival> holes = new ArrayList<>(usualNights(Metric.RHR, 0, 40));
+        List<OfNight> holes = new ArrayList<>(usualNights(Metric.RHR, 0, 40));
         holes.removeIf(one -> one.night().equals(night(20)));
         PersonState state = engine.replay("u", PersonState.NEW, holes).state();
         Evaluation late = advance(state, morning(41), value(20, Metric.RHR, usual(Metric.RHR, 20)));
@@ -205,7 +205,7 @@ class NightCloseTest {
 
     @Test
     void anImplausibleValueReachesTheFixedRuleOfModeFixedOnly() {
-        List<Arrival> low = List.of(value(0, Metric.RMSSD, 3));
+        List<OfNight> low = List.of(value(0, Metric.RMSSD, 3));
         Evaluation fixed = new TriggerEngine(Mode.FIXED, Parameters.DEFAULTS).replay("u", PersonState.NEW, low);
         Evaluation hybrid = engine.replay("u", PersonState.NEW, low);
         assertThat(fixed.nights().getFirst().notification()).isPresent();
@@ -243,7 +243,7 @@ class NightCloseTest {
 
     @Test
     void whatWasFetchedForThePastFeedsBaselinesAndFiresNothing() {
-        List<Arrival> past = new ArrayList<>();
+        List<OfNight> past = new ArrayList<>();
         for (int day = 0; day < 30; day++) {
             past.add(backfilled(day, Metric.RMSSD, 18, morning(30)));
         }

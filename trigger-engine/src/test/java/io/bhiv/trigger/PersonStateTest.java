@@ -3,9 +3,9 @@ package io.bhiv.trigger;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.bhiv.trigger.night.Arrival;
 import io.bhiv.trigger.night.MeasurementContext;
 import io.bhiv.trigger.night.Observation;
+import io.bhiv.trigger.night.OfNight;
 import io.bhiv.trigger.night.Tag;
 import io.bhiv.trigger.parameters.Metric;
 import io.bhiv.trigger.parameters.Mode;
@@ -62,7 +62,7 @@ class PersonStateTest {
 
     @Test
     void theLargestStateIsWithinItsLimit() {
-        List<Arrival> history = new ArrayList<>();
+        List<OfNight> history = new ArrayList<>();
         String source = "\u20ac".repeat(100);
         for (int day = 0; day < 100; day++) {
             for (Metric metric : Metric.values()) {
@@ -70,7 +70,7 @@ class PersonStateTest {
             }
         }
         PersonState state = engine.replay("u", PersonState.NEW, history).state();
-        List<Arrival> open = new ArrayList<>();
+        List<OfNight> open = new ArrayList<>();
         for (int day = 100; day < 108; day++) {
             for (Metric metric : Metric.values()) {
                 open.add(new Observation(
@@ -115,6 +115,6 @@ class PersonStateTest {
         PersonState state = new PersonState(bytes);
         bytes[0] = 77;
         state.bytes()[0] = 77;
-        assertThat(state.bytes()[0]).isEqualTo((byte) 1);
+        assertThat(state.bytes()[0]).isEqualTo((byte) 2);
     }
 }

@@ -13,9 +13,9 @@ import io.bhiv.trigger.explain.Evidence;
 import io.bhiv.trigger.explain.Outcome;
 import io.bhiv.trigger.explain.Status;
 import io.bhiv.trigger.explain.Trigger;
-import io.bhiv.trigger.night.Arrival;
 import io.bhiv.trigger.night.MeasurementContext;
 import io.bhiv.trigger.night.Observation;
+import io.bhiv.trigger.night.OfNight;
 import io.bhiv.trigger.night.Tag;
 import io.bhiv.trigger.parameters.Metric;
 import io.bhiv.trigger.parameters.Mode;
@@ -36,11 +36,11 @@ class PersonalNightsTest {
 
     private static final Options USUAL = Parameters.DEFAULTS.options();
 
-    private static Evaluation replay(Mode mode, Options options, List<Arrival> history) {
+    private static Evaluation replay(Mode mode, Options options, List<OfNight> history) {
         return new TriggerEngine(mode, Parameters.DEFAULTS.withOptions(options)).replay("u", PersonState.NEW, history);
     }
 
-    private static Evaluation personal(List<Arrival> history) {
+    private static Evaluation personal(List<OfNight> history) {
         return replay(Mode.PERSONAL, USUAL, history);
     }
 
@@ -62,8 +62,8 @@ class PersonalNightsTest {
     }
 
     /** Usual until {@code day}, and then one night that would fire MODERATE. */
-    private static List<Arrival> lowOn(int day, Arrival... more) {
-        List<Arrival> history = new ArrayList<>(usualNights(Metric.RMSSD, 0, day - 1));
+    private static List<OfNight> lowOn(int day, OfNight... more) {
+        List<OfNight> history = new ArrayList<>(usualNights(Metric.RMSSD, 0, day - 1));
         history.add(value(day, Metric.RMSSD, 30));
         history.addAll(List.of(more));
         return history;
@@ -71,7 +71,7 @@ class PersonalNightsTest {
 
     @Test
     void anotherSourceBeginsTheBaselineAnewAndSaysSo() {
-        List<Arrival> history = new ArrayList<>(usualNights(Metric.RHR, 0, 39));
+        List<OfNight> history = new ArrayList<>(usualNights(Metric.RHR, 0, 39));
         for (int day = 40; day < 65; day++) {
             history.add(value(day, Metric.RHR, 40 + day % 2, "watch"));
         }
@@ -92,7 +92,7 @@ class PersonalNightsTest {
 
     @Test
     void aSecondDeviceInTheSameNightChangesNothing() {
-        List<Arrival> history = new ArrayList<>();
+        List<OfNight> history = new ArrayList<>();
         for (int day = 0; day < 40; day++) {
             history.add(value(day, Metric.RHR, usual(Metric.RHR, day), "ring"));
             history.add(value(day, Metric.RHR, 90, "zz-watch"));
@@ -105,7 +105,7 @@ class PersonalNightsTest {
 
     @Test
     void theCurrentSourceIsPreferredAlsoWhereAnotherNameComesFirst() {
-        List<Arrival> history = new ArrayList<>(usualNights(Metric.RHR, 0, 30));
+        List<OfNight> history = new ArrayList<>(usualNights(Metric.RHR, 0, 30));
         history.add(value(31, Metric.RHR, 90, "a-watch"));
         history.add(value(31, Metric.RHR, 58, "ring"));
         NightResult night = on(personal(history), 31);
@@ -127,7 +127,7 @@ class PersonalNightsTest {
 
     @Test
     void deviationsOfTheVendorAreAKindOfTheirOwn() {
-        List<Arrival> history = new ArrayList<>(usualNights(Metric.SKIN_TEMP, 0, 29));
+        List<OfNight> history = new ArrayList<>(usualNights(Metric.SKIN_TEMP, 0, 29));
         for (int day = 30; day < 60; day++) {
             history.add(value(day, Metric.SKIN_TEMP, 0.1 * (day % 3) - 0.1));
         }
@@ -156,7 +156,7 @@ class PersonalNightsTest {
 
     @Test
     void noTagChangesTheFixedRuleThatOthersRelyOn() {
-        List<Arrival> history = List.of(value(0, Metric.RMSSD, 30), tag(0, Tag.ALCOHOL));
+        List<OfNight> history = List.of(value(0, Metric.RMSSD, 30), tag(0, Tag.ALCOHOL));
         assertThat(all(replay(Mode.FIXED, USUAL, history)).getFirst().severity())
                 .isEqualTo(Severity.HIGH);
         assertThat(all(replay(Mode.BOTH, USUAL, history)).getFirst().severity()).isEqualTo(Severity.HIGH);
@@ -166,14 +166,14 @@ class PersonalNightsTest {
 
     @Test
     void aTagNeverLowersCritical() {
-        List<Arrival> history = List.of(value(0, Metric.RMSSD, 20), tag(0, Tag.ALCOHOL));
+        List<OfNight> history = List.of(value(0, Metric.RMSSD, 20), tag(0, Tag.ALCOHOL));
         assertThat(all(replay(Mode.HYBRID, USUAL, history)).getFirst().severity())
                 .isEqualTo(Severity.CRITICAL);
     }
 
     @Test
     void theLutealPhaseRaisesTheLimitsOfSkinTemperature() {
-        List<Arrival> history = new ArrayList<>(usualNights(Metric.SKIN_TEMP, 0, 39));
+        List<OfNight> history = new ArrayList<>(usualNights(Metric.SKIN_TEMP, 0, 39));
         history.add(value(40, Metric.SKIN_TEMP, 35.15));
         assertThat(all(personal(history))).hasSize(1);
         assertThat(on(personal(history), 40).readings().unusual()).containsExactly(Metric.SKIN_TEMP);
@@ -190,7 +190,7 @@ class PersonalNightsTest {
             value = Tag.class,
             names = {"PREGNANCY", "ATRIAL_FIBRILLATION", "PACEMAKER", "BETA_BLOCKER_CHANGE"})
     void whatMakesTheOldBaselineWrongSilencesPersonalRulesUntilThereIsANewOne(Tag tag) {
-        List<Arrival> history = new ArrayList<>(usualNights(Metric.RMSSD, 0, 39));
+        List<OfNight> history = new ArrayList<>(usualNights(Metric.RMSSD, 0, 39));
         history.addAll(usualNights(Metric.SPO2, 0, 39));
         history.add(tag(40, tag));
         for (int day = 40; day < 70; day++) {
@@ -210,7 +210,7 @@ class PersonalNightsTest {
 
     @Test
     void withoutTheTagLowOxygenFiresAtOnce() {
-        List<Arrival> history = List.of(value(0, Metric.SPO2, 91), value(1, Metric.SPO2, 91));
+        List<OfNight> history = List.of(value(0, Metric.SPO2, 91), value(1, Metric.SPO2, 91));
         assertThat(all(personal(history))).extracting(Trigger::severity).containsExactly(Severity.HIGH);
     }
 
@@ -232,7 +232,7 @@ class PersonalNightsTest {
 
     @Test
     void oncePersonIsKnownHybridAsksNoFixedRuleEvenForASpotValue() {
-        List<Arrival> history = new ArrayList<>(usualNights(Metric.RMSSD, 0, 39));
+        List<OfNight> history = new ArrayList<>(usualNights(Metric.RMSSD, 0, 39));
         history.add(spot(40, 10));
         Evaluation evaluation = replay(Mode.HYBRID, USUAL, history);
         assertThat(all(evaluation)).isEmpty();
@@ -241,7 +241,7 @@ class PersonalNightsTest {
 
     @Test
     void theEndOfANotifiedEpisodeIsToldOnceWhereThatIsWanted() {
-        List<Arrival> history = new ArrayList<>(lowOn(40));
+        List<OfNight> history = new ArrayList<>(lowOn(40));
         history.addAll(usualNights(Metric.RMSSD, 41, 60));
         Options telling = new Options(true, true, false, false, 28);
         List<Trigger> ends = all(replay(Mode.PERSONAL, telling, history)).stream()
@@ -257,7 +257,7 @@ class PersonalNightsTest {
 
     @Test
     void fixedModeWithoutEpisodesNotifiesEveryFiring() {
-        List<Arrival> history = List.of(value(0, Metric.RMSSD, 20), value(1, Metric.RMSSD, 21));
+        List<OfNight> history = List.of(value(0, Metric.RMSSD, 20), value(1, Metric.RMSSD, 21));
         Options legacy = new Options(false, false, false, false, 28);
         assertThat(replay(Mode.FIXED, legacy, history).nights())
                 .allMatch(night -> night.notification().isPresent());
@@ -267,7 +267,7 @@ class PersonalNightsTest {
 
     @Test
     void lowForManyButUsualHereIsSaidNowAndThen() {
-        List<Arrival> history = new ArrayList<>();
+        List<OfNight> history = new ArrayList<>();
         for (int day = 0; day < 80; day++) {
             history.add(value(day, Metric.RMSSD, 30 + day % 4));
         }
@@ -282,7 +282,7 @@ class PersonalNightsTest {
 
     @Test
     void anUnusuallyHighWeekIsInformationWhereThatIsWanted() {
-        List<Arrival> history = new ArrayList<>(usualNights(Metric.RMSSD, 0, 39));
+        List<OfNight> history = new ArrayList<>(usualNights(Metric.RMSSD, 0, 39));
         for (int day = 40; day < 48; day++) {
             history.add(value(day, Metric.RMSSD, 95));
         }

@@ -5,6 +5,7 @@ import io.bhiv.trigger.night.MeasurementContext;
 import io.bhiv.trigger.night.NightTag;
 import io.bhiv.trigger.night.Observation;
 import io.bhiv.trigger.night.Tag;
+import io.bhiv.trigger.night.Withdrawal;
 import io.bhiv.trigger.parameters.Metric;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -12,12 +13,13 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Arrivals of one delivery as text, a line each: {@code o|metric|value|night|context|final|backfilled|received|source} or
- * {@code t|tag|night|received}. Times are epoch milliseconds; only the source, which is last, is free text.
+ * Arrivals of one delivery as text, a line each: {@code v|origin|metric|value|night|context|final|backfilled|received|source},
+ * {@code w|origin|received} or {@code t|tag|night|received}. Times are epoch milliseconds; only the source, which is last, is free text.
+ * Earlier versions wrote {@code o} and no origin; that is still read.
  */
 public final class ArrivalText {
 
-    private static final int FIELDS = 9;
+    private static final int FIELDS = 10;
 
     private ArrivalText() {}
 
@@ -47,10 +49,12 @@ public final class ArrivalText {
     private static String line(Arrival arrival) {
         return switch (arrival) {
             case Observation one ->
-                "o|" + one.metric().wireName() + '|' + one.value() + '|' + one.night() + '|'
+                "v|" + one.origin() + '|' + one.metric().wireName() + '|' + one.value() + '|' + one.night() + '|'
                         + one.context().wireName() + '|' + one.isFinal() + '|' + one.backfilled() + '|'
                         + one.receivedAt().toEpochMilli() + '|'
                         + one.source().replace('\n', ' ').replace('\r', ' ');
+            case Withdrawal withdrawal ->
+                "w|" + withdrawal.origin() + '|' + withdrawal.receivedAt().toEpochMilli();
             case NightTag tag ->
                 "t|" + tag.tag().wireName() + '|' + tag.night() + '|'
                         + tag.receivedAt().toEpochMilli();
@@ -59,19 +63,33 @@ public final class ArrivalText {
 
     private static Arrival arrival(String line) {
         String[] fields = line.split("\\|", FIELDS);
-        return fields[0].equals("t")
-                ? new NightTag(
+        return switch (fields[0]) {
+            case "v" -> observation(fields);
+            case "o" -> observation(("v|0" + line.substring(1)).split("\\|", FIELDS));
+            case "w" -> new Withdrawal(Integer.parseInt(fields[1]), time(fields[2]));
+            case "t" ->
+                new NightTag(
                         Tag.ofWireName(fields[1]).orElseThrow(IllegalArgumentException::new),
                         LocalDate.parse(fields[2]),
-                        Instant.ofEpochMilli(Long.parseLong(fields[3])))
-                : new Observation(
-                        Metric.ofWireName(fields[1]).orElseThrow(IllegalArgumentException::new),
-                        Double.parseDouble(fields[2]),
-                        LocalDate.parse(fields[3]),
-                        fields[8],
-                        MeasurementContext.ofWireName(fields[4]).orElseThrow(IllegalArgumentException::new),
-                        Boolean.parseBoolean(fields[5]),
-                        Boolean.parseBoolean(fields[6]),
-                        Instant.ofEpochMilli(Long.parseLong(fields[7])));
+                        time(fields[3]));
+            default -> throw new IllegalArgumentException("no kind of arrival: " + fields[0]);
+        };
+    }
+
+    private static Observation observation(String[] fields) {
+        return new Observation(
+                Metric.ofWireName(fields[2]).orElseThrow(IllegalArgumentException::new),
+                Double.parseDouble(fields[3]),
+                LocalDate.parse(fields[4]),
+                fields[9],
+                MeasurementContext.ofWireName(fields[5]).orElseThrow(IllegalArgumentException::new),
+                Boolean.parseBoolean(fields[6]),
+                Boolean.parseBoolean(fields[7]),
+                time(fields[8]),
+                Integer.parseInt(fields[1]));
+    }
+
+    private static Instant time(String millis) {
+        return Instant.ofEpochMilli(Long.parseLong(millis));
     }
 }

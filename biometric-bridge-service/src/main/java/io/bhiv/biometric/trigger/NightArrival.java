@@ -3,7 +3,7 @@ package io.bhiv.biometric.trigger;
 import io.bhiv.trigger.night.Arrival;
 
 /**
- * A value or a tag for the rules that know the person.
+ * A value, its withdrawal, or a tag for the rules that know the person.
  *
  * @param subjectId the person
  * @param connectionId what measured it; of a connection that has ended nothing is evaluated

@@ -1,5 +1,6 @@
 package io.bhiv.biometric.trigger;
 
+import io.bhiv.kit.hash.Sha256;
 import io.bhiv.model.biometric.BiometricEvent;
 import io.bhiv.model.biometric.Channel;
 import io.bhiv.model.biometric.EventKind;
@@ -13,18 +14,22 @@ import io.bhiv.trigger.night.MeasurementContext;
 import io.bhiv.trigger.night.NightTag;
 import io.bhiv.trigger.night.Observation;
 import io.bhiv.trigger.night.Tag;
+import io.bhiv.trigger.night.Withdrawal;
 import io.bhiv.trigger.parameters.Metric;
+import java.nio.ByteBuffer;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Map;
-import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What of an event the rules are given that know the person: one value of a night, or what the person said about it.
+ * What of an event the rules are given that know the person: one value of a night, that it is so no more, or what the person said about
+ * the night.
  *
  * <p>A value of the main sleep is nocturnal, filed under the provider's day. An RMSSD of any other time is a spot value, which only the
- * fixed limits see. SDNN is another quantity and is never given; nor are series, missing values and withdrawals.
+ * fixed limits see. SDNN is another quantity and is never given; nor are series. A version without a value, or of another time than the
+ * main sleep, withdraws the value that an earlier version had.
  */
 final class NightArrivals {
 
@@ -34,20 +39,40 @@ final class NightArrivals {
 
     private NightArrivals() {}
 
-    static Optional<NightArrival> of(BiometricEvent event) {
-        LocalDate day = event.effective().localDate();
-        if (day == null || event.operation() != Operation.UPSERT) {
-            return Optional.empty();
-        }
-        Arrival arrival = event.eventKind() == EventKind.SESSION ? tag(event, day) : value(event, day);
-        return arrival == null
-                ? Optional.empty()
-                : Optional.of(new NightArrival(
+    static Stream<NightArrival> of(BiometricEvent event) {
+        return arrivals(event)
+                .map(arrival -> new NightArrival(
                         event.subject().subjectId(), event.subject().connectionId(), arrival));
     }
 
+    private static Stream<Arrival> arrivals(BiometricEvent event) {
+        if (event.eventKind() == EventKind.SESSION) {
+            return Stream.ofNullable(event.operation() == Operation.UPSERT ? tag(event) : null);
+        }
+        Metric metric = metric(event);
+        if (metric == null) {
+            return Stream.empty();
+        }
+        int origin = origin(event);
+        Observation value = event.operation() == Operation.UPSERT ? value(event, metric, origin) : null;
+        return value != null && value.context() == MeasurementContext.NOCTURNAL
+                ? Stream.of(value)
+                : Stream.concat(
+                        Stream.of(new Withdrawal(origin, event.provenance().receivedAt())), Stream.ofNullable(value));
+    }
+
+    /** The same for every version of a fact, and never 0. */
+    private static int origin(BiometricEvent event) {
+        int hash = ByteBuffer.wrap(Sha256.of(event.idempotencyKey()).bytes()).getInt();
+        return hash == 0 ? 1 : hash;
+    }
+
     /** What is tagged in the afternoon or evening concerns the night that follows. */
-    private static @Nullable Arrival tag(BiometricEvent event, LocalDate day) {
+    private static @Nullable Arrival tag(BiometricEvent event) {
+        LocalDate day = event.effective().localDate();
+        if (day == null) {
+            return null;
+        }
         Map<String, Object> extensions = event.extensions();
         String name = extensions == null ? "" : String.valueOf(extensions.get(TAG));
         String offset = event.effective().zoneOffset();
@@ -63,10 +88,10 @@ final class NightArrivals {
                 .orElse(null);
     }
 
-    private static @Nullable Arrival value(BiometricEvent event, LocalDate day) {
+    private static @Nullable Observation value(BiometricEvent event, Metric metric, int origin) {
+        LocalDate day = event.effective().localDate();
         Double value = event.value();
-        Metric metric = metric(event);
-        if (metric == null || value == null || event.valueStatus() != ValueStatus.PRESENT) {
+        if (day == null || value == null || event.valueStatus() != ValueStatus.PRESENT) {
             return null;
         }
         boolean nocturnal = event.context() == io.bhiv.model.biometric.MeasurementContext.SLEEP;
@@ -81,7 +106,8 @@ final class NightArrivals {
                 nocturnal ? MeasurementContext.NOCTURNAL : MeasurementContext.SPOT,
                 isFinal(event.quality()),
                 event.provenance().channel() == Channel.BACKFILL,
-                event.provenance().receivedAt());
+                event.provenance().receivedAt(),
+                origin);
     }
 
     private static @Nullable Metric metric(BiometricEvent event) {

@@ -41,9 +41,7 @@ public final class Triggers {
     public List<NightArrival> arrivals(List<BiometricEvent> events) {
         return mode == Mode.FIXED
                 ? List.of()
-                : events.stream()
-                        .flatMap(event -> NightArrivals.of(event).stream())
-                        .toList();
+                : events.stream().flatMap(NightArrivals::of).toList();
     }
 
     public static Priority priority(HealthTrigger trigger) {

@@ -20,6 +20,7 @@ import io.bhiv.trigger.night.Arrival;
 import io.bhiv.trigger.night.MeasurementContext;
 import io.bhiv.trigger.night.NightTag;
 import io.bhiv.trigger.night.Tag;
+import io.bhiv.trigger.night.Withdrawal;
 import io.bhiv.trigger.parameters.Mode;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -78,26 +79,69 @@ class NightArrivalsTest {
     @Test
     void variabilityOfOtherTimesIsASpotValueAndOtherMetricsAreNone() {
         var nap = io.bhiv.model.biometric.MeasurementContext.NAP;
-        assertThat(arrivals(value(Metric.HRV_RMSSD, 30, Statistic.MEAN, nap, null)))
-                .singleElement()
-                .extracting(one -> ((io.bhiv.trigger.night.Observation) one).context())
+        List<Arrival> spot = arrivals(value(Metric.HRV_RMSSD, 30, Statistic.MEAN, nap, null));
+        assertThat(spot).hasSize(2);
+        assertThat(spot.getFirst()).as("it may have been the main sleep before").isInstanceOf(Withdrawal.class);
+        assertThat(((io.bhiv.trigger.night.Observation) spot.getLast()).context())
                 .isEqualTo(MeasurementContext.SPOT);
         assertThat(arrivals(value(Metric.RESPIRATORY_RATE, 14, Statistic.MEAN, nap, null)))
-                .isEmpty();
+                .singleElement()
+                .isInstanceOf(Withdrawal.class);
     }
 
     @Test
-    void aMissingValueAndAWithdrawalAreNotGiven() {
-        assertThat(arrivals(value(Metric.HRV_RMSSD, null, Statistic.MEAN, SLEEP, null)))
-                .isEmpty();
-        BiometricEvent withdrawn = event(
+    void aVersionWithoutTheValueAndADeletionWithdrawIt() {
+        BiometricEvent deleted = event(
                 Operation.DELETE,
                 Observation.ofValue(Metric.HRV_RMSSD, "x", 30.0, "ms", Statistic.MEAN)
                         .during(SLEEP, null),
                 null,
                 "2026-07-05T06:00:00Z",
                 "Z");
-        assertThat(arrivals(withdrawn)).isEmpty();
+        int origin = ((io.bhiv.trigger.night.Observation)
+                        arrivals(value(Metric.HRV_RMSSD, 30, Statistic.MEAN, SLEEP, null))
+                                .getFirst())
+                .origin();
+        assertThat(origin).isNotZero();
+        for (BiometricEvent without : List.of(deleted, value(Metric.HRV_RMSSD, null, Statistic.MEAN, SLEEP, null))) {
+            assertThat(arrivals(without))
+                    .singleElement()
+                    .satisfies(arrival ->
+                            assertThat(((Withdrawal) arrival).origin()).isEqualTo(origin));
+        }
+    }
+
+    @Test
+    void arrivalsAreReadAsTheyWereWrittenByThisVersionAndTheOneBefore() {
+        Instant at = Instant.parse("2026-07-05T06:30:00Z");
+        List<Arrival> written = List.of(
+                new io.bhiv.trigger.night.Observation(
+                        io.bhiv.trigger.parameters.Metric.RMSSD,
+                        30.5,
+                        DAY,
+                        "terra:a|b",
+                        MeasurementContext.NOCTURNAL,
+                        true,
+                        false,
+                        at,
+                        -7),
+                new Withdrawal(-7, at),
+                new NightTag(Tag.ALCOHOL, DAY, at));
+
+        assertThat(ArrivalText.read(ArrivalText.write(written.stream()
+                        .map(one -> new NightArrival("sub", "con", one))
+                        .toList())))
+                .isEqualTo(written);
+        assertThat(ArrivalText.read("o|rmssd|30.5|2026-07-05|nocturnal|true|false|1783233000000|terra:a|b"))
+                .containsExactly(new io.bhiv.trigger.night.Observation(
+                        io.bhiv.trigger.parameters.Metric.RMSSD,
+                        30.5,
+                        DAY,
+                        "terra:a|b",
+                        MeasurementContext.NOCTURNAL,
+                        true,
+                        false,
+                        at));
     }
 
     @Test

@@ -5,7 +5,7 @@ import io.bhiv.trigger.state.StateReader;
 import io.bhiv.trigger.state.StateWriter;
 import java.util.Arrays;
 
-/** One value per night of the last 67; what is older is forgotten. A night is a day since 1970. */
+/** One value per night of the last 67, and what it was read from; what is older is forgotten. A night is a day since 1970. */
 public final class Ring {
 
     public static final int NIGHTS = Baselines.RING;
@@ -13,7 +13,12 @@ public final class Ring {
     /** Far from every night, and far from an overflow. */
     private static final int NONE = -1_000_000_000;
 
+    private static final int NO_VALUE = 0;
+    private static final int VALUE = 1;
+    private static final int VALUE_WITH_ORIGIN = 2;
+
     private final double[] values = new double[NIGHTS];
+    private final int[] origins = new int[NIGHTS];
     private int newest = NONE;
 
     public Ring() {
@@ -43,8 +48,8 @@ public final class Ring {
         return false;
     }
 
-    /** Stores a value. The night must not be so old that a newer one has its slot. */
-    public void put(int night, double value) {
+    /** Stores a value. The night must not be so old that a newer one has its slot; an origin of 0 cannot be found again. */
+    public void put(int night, double value, int origin) {
         if (Double.isNaN(value) || night <= newest - NIGHTS) {
             throw new IllegalArgumentException("no value, or a night that is too old");
         }
@@ -56,6 +61,24 @@ public final class Ring {
             newest = night;
         }
         values[slot(night)] = value;
+        origins[slot(night)] = origin;
+    }
+
+    /** The night whose value is of this origin; older than any where there is none. */
+    public int nightOf(int origin) {
+        for (int age = 0; origin != 0 && age < NIGHTS; age++) {
+            int night = newest - age;
+            if (origins[slot(night)] == origin && has(night)) {
+                return night;
+            }
+        }
+        return NONE;
+    }
+
+    void remove(int night) {
+        if (has(night)) {
+            values[slot(night)] = Double.NaN;
+        }
     }
 
     /** Copies the values of these nights, inclusive and ascending; returns how many there are. */
@@ -83,9 +106,15 @@ public final class Ring {
         }
         for (int age = 0; age < NIGHTS; age++) {
             double value = at(newest - age);
-            out.flag(!Double.isNaN(value));
-            if (!Double.isNaN(value)) {
+            int origin = origins[slot(newest - age)];
+            if (Double.isNaN(value)) {
+                out.octet(NO_VALUE);
+            } else {
+                out.octet(origin == 0 ? VALUE : VALUE_WITH_ORIGIN);
                 out.real(value);
+                if (origin != 0) {
+                    out.number(origin);
+                }
             }
         }
     }
@@ -97,8 +126,10 @@ public final class Ring {
             return;
         }
         for (int age = 0; age < NIGHTS; age++) {
-            if (in.flag()) {
+            int kind = in.ordinal(VALUE_WITH_ORIGIN + 1);
+            if (kind != NO_VALUE) {
                 values[slot(newest - age)] = in.real();
+                origins[slot(newest - age)] = kind == VALUE ? 0 : in.number(Integer.MIN_VALUE, Integer.MAX_VALUE);
             }
         }
     }

@@ -20,4 +20,18 @@ public enum Suppression {
     public String wireName() {
         return wireName;
     }
+
+    /**
+     * The constant with that name.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
+    public static Suppression ofWireName(String name) {
+        for (Suppression one : values()) {
+            if (one.wireName.equals(name)) {
+                return one;
+            }
+        }
+        throw new IllegalArgumentException("no reason of suppression has this name");
+    }
 }

@@ -4,7 +4,7 @@ import io.bhiv.trigger.state.StateReader;
 import io.bhiv.trigger.state.StateWriter;
 
 /** The value that stands for a metric in an open night so far. */
-record Candidate(double value, Stream stream, boolean isFinal, boolean backfilled, long receivedMillis) {
+record Candidate(double value, Stream stream, boolean isFinal, boolean backfilled, long receivedMillis, int origin) {
 
     /** A final value replaces any, a provisional one only its like; the later one stands. */
     boolean isReplacedBy(Candidate next) {
@@ -20,9 +20,16 @@ record Candidate(double value, Stream stream, boolean isFinal, boolean backfille
         out.flag(isFinal);
         out.flag(backfilled);
         out.number(receivedMillis);
+        out.number(origin);
     }
 
-    static Candidate read(StateReader in) {
-        return new Candidate(in.real(), Stream.read(in), in.flag(), in.flag(), in.number());
+    static Candidate read(StateReader in, boolean hasOrigins) {
+        return new Candidate(
+                in.real(),
+                Stream.read(in),
+                in.flag(),
+                in.flag(),
+                in.number(),
+                hasOrigins ? in.number(Integer.MIN_VALUE, Integer.MAX_VALUE) : 0);
     }
 }

@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 
 /** The person tagged a night. */
-public record NightTag(Tag tag, LocalDate night, Instant receivedAt) implements Arrival {
+public record NightTag(Tag tag, LocalDate night, Instant receivedAt) implements OfNight {
 
     /** Without the tag, which may be about health. */
     @Override

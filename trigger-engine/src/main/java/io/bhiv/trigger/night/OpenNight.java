@@ -52,7 +52,7 @@ public final class OpenNight {
         long received = one.receivedAt().toEpochMilli();
         firstMillis = Math.min(firstMillis, received);
         Stream stream = Stream.of(one, parameters);
-        Candidate next = new Candidate(one.value(), stream, one.isFinal(), one.backfilled(), received);
+        Candidate next = new Candidate(one.value(), stream, one.isFinal(), one.backfilled(), received, one.origin());
         if (one.context() == MeasurementContext.SPOT) {
             // Which spot value corrects which is not known: the lowest is what the fixed rule would have fired on.
             spot = spot == null || next.value() < spot.value() ? next : spot;
@@ -63,6 +63,28 @@ public final class OpenNight {
         if (before == null || isBetter(next, before, current)) {
             candidates[metric] = next;
         }
+    }
+
+    /** Takes a value back. A night that has no other then waits for one again. */
+    public void withdraw(int origin) {
+        boolean any = false;
+        for (int metric = 0; metric < Metric.COUNT; metric++) {
+            candidates[metric] = without(origin, candidates[metric]);
+            any |= candidates[metric] != null;
+        }
+        spot = without(origin, spot);
+        if (!any && spot == null) {
+            firstMillis = Long.MAX_VALUE;
+        }
+    }
+
+    private static @Nullable Candidate without(int origin, @Nullable Candidate candidate) {
+        return candidate == null || candidate.origin() == origin ? null : candidate;
+    }
+
+    /** Whether neither a value nor a tag is there. */
+    public boolean isEmpty() {
+        return !isMeasured() && tags.isEmpty();
     }
 
     private static boolean isBetter(Candidate next, Candidate before, @Nullable Stream current) {
@@ -78,6 +100,12 @@ public final class OpenNight {
     public boolean hasFinal(Metric metric) {
         Candidate candidate = candidates[metric.index()];
         return candidate != null && candidate.isFinal();
+    }
+
+    /** What the value of a metric was read from; 0 where there is none, or where it cannot be withdrawn. */
+    public int origin(Metric metric) {
+        Candidate candidate = candidates[metric.index()];
+        return candidate == null ? 0 : candidate.origin();
     }
 
     /** The value of a metric; NaN where there is none. */
@@ -129,7 +157,8 @@ public final class OpenNight {
         }
     }
 
-    public static OpenNight read(StateReader in) {
+    /** {@code hasOrigins} is false for what was written before values had origins. */
+    public static OpenNight read(StateReader in, boolean hasOrigins) {
         OpenNight open = new OpenNight(in.number(Integer.MIN_VALUE, Integer.MAX_VALUE));
         open.firstMillis = in.number();
         int tags = in.number(0, Tag.COUNT);
@@ -137,13 +166,13 @@ public final class OpenNight {
             open.tags.add(Tag.at(in.ordinal(Tag.COUNT)));
         }
         for (int metric = 0; metric < Metric.COUNT; metric++) {
-            open.candidates[metric] = readCandidate(in);
+            open.candidates[metric] = readCandidate(in, hasOrigins);
         }
-        open.spot = readCandidate(in);
+        open.spot = readCandidate(in, hasOrigins);
         return open;
     }
 
-    private static @Nullable Candidate readCandidate(StateReader in) {
-        return in.flag() ? Candidate.read(in) : null;
+    private static @Nullable Candidate readCandidate(StateReader in, boolean hasOrigins) {
+        return in.flag() ? Candidate.read(in, hasOrigins) : null;
     }
 }

@@ -1,7 +1,7 @@
 package io.bhiv.trigger.night;
 
 /** An arrival that no personal rule was or will be given, and why. */
-public record Rejection(Arrival arrival, Reason reason) {
+public record Rejection(OfNight arrival, Reason reason) {
 
     /** Why it was not taken. */
     public enum Reason {

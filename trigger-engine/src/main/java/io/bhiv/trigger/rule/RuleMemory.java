@@ -61,9 +61,14 @@ public final class RuleMemory {
     /** A resting heart rate that came after its night was evaluated counts in the median; {@code before} is what it corrects, or NaN. */
     public void correctHeartRate(double before, double rate) {
         if (!Double.isNaN(before)) {
-            nightSignal.remove((int) before);
+            withdrawHeartRate(before);
         }
         nightSignal.add((int) rate);
+    }
+
+    /** A resting heart rate that was withdrawn counts no more. */
+    public void withdrawHeartRate(double rate) {
+        nightSignal.remove((int) rate);
     }
 
     /** Everything that was learnt from the old source of a metric. */

@@ -23,9 +23,9 @@ class HistoryTest {
     void isReadyOnTheTwentyFirstConsecutiveNight() {
         History history = history(Metric.RHR);
         for (int night = 0; night < 20; night++) {
-            assertThat(history.add(NIGHT + night, 58 + night % 3).isReady()).isFalse();
+            assertThat(history.add(NIGHT + night, 58 + night % 3, 0).isReady()).isFalse();
         }
-        Statistics ready = history.add(NIGHT + 20, 60);
+        Statistics ready = history.add(NIGHT + 20, 60, 0);
         assertThat(ready.isReady()).isTrue();
         assertThat(ready.baseCount()).isEqualTo(14);
         assertThat(ready.recentCount()).isEqualTo(7);
@@ -35,25 +35,25 @@ class HistoryTest {
     void theBaselineStaysSevenNightsBehindAndCoversSixty() {
         History history = history(Metric.SPO2);
         for (int night = 0; night < 66; night++) {
-            history.add(NIGHT + night, 96);
+            history.add(NIGHT + night, 96, 0);
         }
-        assertThat(history.add(NIGHT + 66, 90).baseCount()).isEqualTo(60);
-        assertThat(history.add(NIGHT + 67, 90).baseCount()).isEqualTo(60);
+        assertThat(history.add(NIGHT + 66, 90, 0).baseCount()).isEqualTo(60);
+        assertThat(history.add(NIGHT + 67, 90, 0).baseCount()).isEqualTo(60);
         // The low nights are recent, and not yet part of what is usual.
-        Statistics night = history.add(NIGHT + 72, 90);
+        Statistics night = history.add(NIGHT + 72, 90, 0);
         assertThat(night.usual()).isNotNull();
         assertThat(night.delta()).isEqualTo(-6);
         // 66 is now seven nights behind.
-        assertThat(history.add(NIGHT + 73, 90).p()).isGreaterThan(1.0 / 61);
+        assertThat(history.add(NIGHT + 73, 90, 0).p()).isGreaterThan(1.0 / 61);
     }
 
     @Test
     void afterMoreThanTheRingNothingIsUsualAnyMore() {
         History history = history(Metric.RHR);
         for (int night = 0; night < 60; night++) {
-            history.add(NIGHT + night, 58);
+            history.add(NIGHT + night, 58, 0);
         }
-        Statistics later = history.add(NIGHT + 59 + 67, 58);
+        Statistics later = history.add(NIGHT + 59 + 67, 58, 0);
         assertThat(later.baseCount()).isZero();
         assertThat(later.isReady()).isFalse();
     }
@@ -72,27 +72,49 @@ class HistoryTest {
             moving.write(out);
             fresh.read(new StateReader(out.toBytes()));
             if (random.nextInt(10) == 0 && night - 3 > NIGHT) {
-                moving.correct(night - 3, 77);
-                fresh.correct(night - 3, 77);
+                moving.correct(night - 3, 77, 0);
+                fresh.correct(night - 3, 77, 0);
                 night++;
             }
-            assertThat(moving.add(night, value)).isEqualTo(fresh.add(night, value));
+            assertThat(moving.add(night, value, 0)).isEqualTo(fresh.add(night, value, 0));
         }
     }
 
     @Test
     void theRingKeepsWhatIsYoungEnoughAndForgetsTheRest() {
         Ring ring = new Ring();
-        ring.put(NIGHT, 1);
-        ring.put(NIGHT + 66, 2);
+        ring.put(NIGHT, 1, 0);
+        ring.put(NIGHT + 66, 2, 0);
         assertThat(ring.at(NIGHT)).isEqualTo(1);
-        ring.put(NIGHT + 67, 3);
+        ring.put(NIGHT + 67, 3, 0);
         assertThat(ring.has(NIGHT)).isFalse();
         assertThat(ring.at(NIGHT + 67)).isEqualTo(3);
-        ring.put(NIGHT + 1, 4);
+        ring.put(NIGHT + 1, 4, 0);
         assertThat(ring.at(NIGHT + 1)).isEqualTo(4);
         assertThat(ring.at(NIGHT + 66)).isEqualTo(2);
         assertThat(ring.hasAny(NIGHT + 2, NIGHT + 65)).isFalse();
+    }
+
+    @Test
+    void whatIsWithdrawnLeavesTheBaselineAlsoAfterItWasStored() {
+        History history = history(Metric.RHR);
+        for (int night = 0; night < 30; night++) {
+            history.add(NIGHT + night, night == 5 ? 77 : 58, 1 + night);
+        }
+        StateWriter out = new StateWriter();
+        history.write(out);
+        History stored = history(Metric.RHR);
+        stored.read(new StateReader(out.toBytes()));
+
+        assertThat(history.ring().nightOf(6)).isEqualTo(NIGHT + 5);
+        assertThat(stored.ring().nightOf(6)).isEqualTo(NIGHT + 5);
+        history.remove(NIGHT + 5);
+        stored.remove(NIGHT + 5);
+        assertThat(history.ring().nightOf(6)).isLessThan(0);
+        assertThat(history.ring().nightOf(0)).isLessThan(0);
+
+        assertThat(history.add(NIGHT + 30, 58, 0)).isEqualTo(stored.add(NIGHT + 30, 58, 0));
+        assertThat(history.ring().has(NIGHT + 5)).isFalse();
     }
 
     @Test

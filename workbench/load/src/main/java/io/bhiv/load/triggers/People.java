@@ -1,8 +1,8 @@
 package io.bhiv.load.triggers;
 
-import io.bhiv.trigger.night.Arrival;
 import io.bhiv.trigger.night.MeasurementContext;
 import io.bhiv.trigger.night.Observation;
+import io.bhiv.trigger.night.OfNight;
 import io.bhiv.trigger.parameters.Metric;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -11,17 +11,17 @@ import java.util.List;
 import java.util.Random;
 
 /** Invented people, each with nights of all five metrics: noise, missing nights, and now and then five days of illness. */
-record People(List<List<Arrival>> histories, int nights) {
+record People(List<List<OfNight>> histories, int nights) {
 
     private static final LocalDate FIRST = LocalDate.of(2026, 1, 1);
     private static final int SICK_DAYS = 5;
 
     static People of(int count, int days, long seed) {
         Random random = new Random(seed);
-        List<List<Arrival>> histories = new ArrayList<>(count);
+        List<List<OfNight>> histories = new ArrayList<>(count);
         int nights = 0;
         for (int person = 0; person < count; person++) {
-            List<Arrival> history = new ArrayList<>();
+            List<OfNight> history = new ArrayList<>();
             double[] level = new double[Metric.COUNT];
             for (int metric = 0; metric < Metric.COUNT; metric++) {
                 level[metric] = level(Metric.at(metric), random);
@@ -50,7 +50,7 @@ record People(List<List<Arrival>> histories, int nights) {
         };
     }
 
-    private static void night(List<Arrival> history, LocalDate night, double[] level, double ill, Random random) {
+    private static void night(List<OfNight> history, LocalDate night, double[] level, double ill, Random random) {
         for (int i = 0; i < Metric.COUNT; i++) {
             Metric metric = Metric.at(i);
             double noise = random.nextGaussian();

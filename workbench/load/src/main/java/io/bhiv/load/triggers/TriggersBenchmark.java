@@ -5,7 +5,7 @@ import io.bhiv.load.report.Target;
 import io.bhiv.trigger.Evaluation;
 import io.bhiv.trigger.PersonState;
 import io.bhiv.trigger.TriggerEngine;
-import io.bhiv.trigger.night.Arrival;
+import io.bhiv.trigger.night.OfNight;
 import io.bhiv.trigger.parameters.Mode;
 import io.bhiv.trigger.parameters.Parameters;
 import java.lang.management.ManagementFactory;
@@ -48,7 +48,7 @@ public final class TriggersBenchmark {
             report.target(Target.atLeast("nights per second, mode " + mode.wireName(), WANTED, rate, "/s"));
         }
         TriggerEngine engine = new TriggerEngine(Mode.HYBRID, Parameters.DEFAULTS);
-        List<List<List<Arrival>>> byNight =
+        List<List<List<OfNight>>> byNight =
                 people.histories().stream().map(TriggersBenchmark::byNight).toList();
         report.phase("Night by night, mode hybrid: the state read from bytes and written for each");
         measure(report, () -> stored(engine, byNight));
@@ -79,7 +79,7 @@ public final class TriggersBenchmark {
     private static Work replayed(TriggerEngine engine, People people) {
         long nights = 0;
         long outcomes = 0;
-        for (List<Arrival> history : people.histories()) {
+        for (List<OfNight> history : people.histories()) {
             Evaluation evaluation = engine.replay("person", PersonState.NEW, history);
             nights += evaluation.nights().size();
             outcomes += outcomes(evaluation);
@@ -87,12 +87,12 @@ public final class TriggersBenchmark {
         return new Work(nights, outcomes);
     }
 
-    private static Work stored(TriggerEngine engine, List<List<List<Arrival>>> people) {
+    private static Work stored(TriggerEngine engine, List<List<List<OfNight>>> people) {
         long nights = 0;
         long outcomes = 0;
-        for (List<List<Arrival>> history : people) {
+        for (List<List<OfNight>> history : people) {
             PersonState state = PersonState.NEW;
-            for (List<Arrival> night : history) {
+            for (List<OfNight> night : history) {
                 Evaluation evaluation = engine.replay("person", state, night);
                 state = evaluation.state();
                 nights += evaluation.nights().size();
@@ -110,9 +110,9 @@ public final class TriggersBenchmark {
         return outcomes;
     }
 
-    private static List<List<Arrival>> byNight(List<Arrival> history) {
-        List<List<Arrival>> nights = new ArrayList<>();
-        for (Arrival arrival : history) {
+    private static List<List<OfNight>> byNight(List<OfNight> history) {
+        List<List<OfNight>> nights = new ArrayList<>();
+        for (OfNight arrival : history) {
             if (nights.isEmpty() || !nights.getLast().getFirst().night().equals(arrival.night())) {
                 nights.add(new ArrayList<>());
             }

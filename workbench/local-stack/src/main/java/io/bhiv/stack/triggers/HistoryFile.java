@@ -1,9 +1,9 @@
 package io.bhiv.stack.triggers;
 
-import io.bhiv.trigger.night.Arrival;
 import io.bhiv.trigger.night.MeasurementContext;
 import io.bhiv.trigger.night.NightTag;
 import io.bhiv.trigger.night.Observation;
+import io.bhiv.trigger.night.OfNight;
 import io.bhiv.trigger.night.Rejection;
 import io.bhiv.trigger.night.Tag;
 import io.bhiv.trigger.parameters.Metric;
@@ -27,7 +27,7 @@ final class HistoryFile {
     private static final int MOST_CELLS = 6;
     private static final int LONGEST_QUOTE = 40;
 
-    private final Map<String, List<Arrival>> people = new LinkedHashMap<>();
+    private final Map<String, List<OfNight>> people = new LinkedHashMap<>();
     private final List<Message> messages = new ArrayList<>();
     private boolean readable = true;
 
@@ -60,6 +60,11 @@ final class HistoryFile {
             }
             history.line(number, text, first);
             first = false;
+        }
+        if (history.people.isEmpty() && history.messages.isEmpty()) {
+            history.readable = false;
+            history.messages.add(
+                    new Message(number + 1, "a night is missing; expected user,night,metric,value[,source,context]"));
         }
         return history;
     }
@@ -98,7 +103,7 @@ final class HistoryFile {
             messages.add(new Message(number, "sdnn is another quantity than rmssd and has no rule; not used"));
             return;
         }
-        Arrival arrival = metric.equals("tag")
+        OfNight arrival = metric.equals("tag")
                 ? new NightTag(tag(cells.get(3)), night, receivedAt)
                 : observation(cells, night, receivedAt);
         people.computeIfAbsent(user, name -> new ArrayList<>()).add(arrival);
@@ -193,7 +198,7 @@ final class HistoryFile {
 
     /** Notes that the engine did not use a line. */
     void notUsed(Rejection rejection) {
-        Arrival arrival = rejection.arrival();
+        OfNight arrival = rejection.arrival();
         long line =
                 arrival.receivedAt().toEpochMilli() - morning(arrival.night()).toEpochMilli();
         String why = switch (rejection.reason()) {
@@ -206,7 +211,7 @@ final class HistoryFile {
     }
 
     /** People in the order of their first lines. */
-    Map<String, List<Arrival>> people() {
+    Map<String, List<OfNight>> people() {
         return people;
     }
 
