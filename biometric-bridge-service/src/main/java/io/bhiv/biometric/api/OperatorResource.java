@@ -5,6 +5,8 @@ import io.bhiv.biometric.fetch.FetchWatch;
 import io.bhiv.biometric.parked.ParkReason;
 import io.bhiv.biometric.parked.ParkedDeliveries;
 import io.bhiv.biometric.parked.ParkedDelivery;
+import io.bhiv.biometric.person.SuppressedFiring;
+import io.bhiv.biometric.person.SuppressedFirings;
 import io.bhiv.biometric.replay.ReplayAnswer;
 import io.bhiv.biometric.replay.ReplayRequest;
 import io.bhiv.biometric.replay.Replays;
@@ -14,9 +16,11 @@ import io.bhiv.biometric.status.IntakeCounts;
 import io.bhiv.biometric.status.StatusQueries;
 import io.bhiv.kit.audit.Audited;
 import io.bhiv.kit.auth.Roles;
+import io.bhiv.kit.json.JsonText;
 import io.bhiv.kit.problem.Problem;
 import io.bhiv.kit.problem.ProblemType;
 import io.bhiv.model.biometric.Provider;
+import io.bhiv.trigger.episode.Suppression;
 import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
@@ -35,21 +39,28 @@ import org.jspecify.annotations.Nullable;
 @Path("/api/v1/biometric")
 public class OperatorResource {
 
-    private static final int MOST_PARKED = 1_000;
+    private static final int LARGEST_PAGE = 1_000;
 
     private final StatusQueries status;
     private final FetchWatch fetch;
     private final ParkedDeliveries parked;
     private final Replays replays;
     private final IntakeCounts counts;
+    private final SuppressedFirings suppressed;
 
     OperatorResource(
-            StatusQueries status, FetchWatch fetch, ParkedDeliveries parked, Replays replays, IntakeCounts counts) {
+            StatusQueries status,
+            FetchWatch fetch,
+            ParkedDeliveries parked,
+            Replays replays,
+            IntakeCounts counts,
+            SuppressedFirings suppressed) {
         this.status = status;
         this.fetch = fetch;
         this.parked = parked;
         this.replays = replays;
         this.counts = counts;
+        this.suppressed = suppressed;
     }
 
     @GET
@@ -85,15 +96,40 @@ public class OperatorResource {
             @QueryParam("provider") @Nullable String provider,
             @QueryParam("page") @DefaultValue("0") int page,
             @QueryParam("limit") @DefaultValue("100") int limit) {
-        if (page < 0 || limit < 1 || limit > MOST_PARKED) {
-            throw Problem.at("", "page is 0 or more, limit is 1 to " + MOST_PARKED)
-                    .asException();
-        }
+        refuseOutside(page, limit);
         return parked.list(new ParkedDeliveries.Filter(
                 read("reason", reason, ParkReason::valueOf),
                 read("provider", provider, Provider::ofWireName),
                 page,
                 limit));
+    }
+
+    /**
+     * What fired for people's nights and notified nobody, the newest first, in pages counted from 0. Its explanations are about health:
+     * who read them is recorded.
+     */
+    @GET
+    @Path("/triggers/suppressed")
+    @Audited
+    @RolesAllowed(Roles.OPERATOR)
+    public Uni<List<SuppressedFiring>> suppressed(
+            @QueryParam("subject") @Nullable String subject,
+            @QueryParam("reason") @Nullable String reason,
+            @QueryParam("page") @DefaultValue("0") int page,
+            @QueryParam("limit") @DefaultValue("100") int limit) {
+        refuseOutside(page, limit);
+        if (subject != null && !JsonText.isStorable(subject)) {
+            throw Problem.at("", "subject cannot be the id of a person").asException();
+        }
+        return suppressed.list(
+                new SuppressedFirings.Filter(subject, read("reason", reason, Suppression::ofWireName), page, limit));
+    }
+
+    private static void refuseOutside(int page, int limit) {
+        if (page < 0 || limit < 1 || limit > LARGEST_PAGE) {
+            throw Problem.at("", "page is 0 or more, limit is 1 to " + LARGEST_PAGE)
+                    .asException();
+        }
     }
 
     private static <T> @Nullable T read(String name, @Nullable String text, Function<String, T> reader) {

@@ -204,12 +204,14 @@ public class PersonNights {
             List<Person> people,
             List<String> places,
             List<FiredTrigger> triggers,
+            List<SuppressedFiring> suppressed,
             List<NightResult> nights,
             List<Kept> failed,
             List<Kept> pausing) {
 
         static Evaluated nothing() {
             return new Evaluated(
+                    new ArrayList<>(),
                     new ArrayList<>(),
                     new ArrayList<>(),
                     new ArrayList<>(),
@@ -249,6 +251,9 @@ public class PersonNights {
                     .flatMap(night -> fired(night, person.at()))
                     .toList();
             into.triggers().addAll(fired);
+            evaluation.nights().stream()
+                    .flatMap(night -> suppressed(night, person.at()))
+                    .forEach(into.suppressed()::add);
             into.nights().addAll(evaluation.nights());
             into.people()
                     .add(new Person(
@@ -270,6 +275,12 @@ public class PersonNights {
             case Outcome.Noted(Trigger trigger) -> Stream.of(fired(trigger, at));
             case Outcome.Suppressed suppressed -> Stream.empty();
         });
+    }
+
+    private static Stream<SuppressedFiring> suppressed(NightResult night, Instant at) {
+        return night.outcomes().stream()
+                .filter(Outcome.Suppressed.class::isInstance)
+                .map(outcome -> SuppressedFiring.of((Outcome.Suppressed) outcome, at));
     }
 
     private FiredTrigger fired(Trigger trigger, Instant at) {
@@ -298,6 +309,15 @@ public class PersonNights {
                         .texts(trigger -> trigger.severity().name())
                         .times(FiredTrigger::firedAt)
                         .bytes(FiredTrigger::body))
+                .and(new Columns<>(found.suppressed())
+                        .texts(SuppressedFiring::subjectId)
+                        .texts(firing -> firing.night().toString())
+                        .texts(SuppressedFiring::rule)
+                        .texts(SuppressedFiring::severity)
+                        .texts(SuppressedFiring::reason)
+                        .texts(firing -> firing.openedOn().toString())
+                        .texts(SuppressedFiring::explanation)
+                        .times(SuppressedFiring::evaluatedAt))
                 .tuple();
         return connection
                 .preparedQuery(PersonSql.SAVE)
@@ -329,17 +349,9 @@ public class PersonNights {
             forgotten.increment((double) lines);
             Log.warnf("Older measurements of people whose evaluation keeps failing were not kept [lines=%d]", lines);
         }
-        for (NightResult night : found.nights()) {
-            for (Outcome outcome : night.outcomes()) {
-                if (outcome instanceof Outcome.Suppressed suppressed) {
-                    meters.counter(
-                                    "bridge.triggers.suppressed",
-                                    "reason",
-                                    suppressed.reason().wireName())
-                            .increment();
-                }
-            }
-        }
+        found.suppressed()
+                .forEach(firing -> meters.counter("bridge.triggers.suppressed", "reason", firing.reason())
+                        .increment());
         if (!found.triggers().isEmpty()) {
             outbox.nudge();
         }

@@ -22,9 +22,9 @@ final class PersonSql {
             WITH wanted AS (
               SELECT unnest($1::text[]) COLLATE "C" AS subject_id
               UNION
-              (SELECT subject_id FROM biometric.person WHERE due_at <= now() ORDER BY due_at LIMIT $2)
+              (SELECT subject_id FROM biometric.person WHERE due_at <= biometric.person_clock() ORDER BY due_at LIMIT $2)
             )
-            SELECT p.subject_id, p.state, p.kept, now() AS at, p.retry_at <= now() AS usable,
+            SELECT p.subject_id, p.state, p.kept, biometric.person_clock() AS at, p.retry_at <= biometric.person_clock() AS usable,
                    EXISTS (SELECT FROM biometric.link l
                            WHERE l.subject_id = p.subject_id AND l.state IN ('ACTIVE', 'DEGRADED')) AS connected
             FROM biometric.person p JOIN wanted w ON w.subject_id = p.subject_id
@@ -44,7 +44,8 @@ final class PersonSql {
 
     /**
      * Stores what was evaluated. Parameters: people, states, due times ('' for none); places of the arrivals that were taken in; ids,
-     * people, tenants, rules, severities, times and bodies of the triggers.
+     * people, tenants, rules, severities, times and bodies of the triggers; people, nights, rules, severities, reasons, nights on which
+     * the episodes began, explanations and times of what fired and notifies nobody.
      */
     static final String SAVE = """
             WITH saved AS (
@@ -54,6 +55,13 @@ final class PersonSql {
               WHERE p.subject_id = n.subject_id
             ), taken AS (
               DELETE FROM biometric.person_arrival WHERE ctid = ANY ($4::text[]::tid[])
+            ), suppressed AS (
+              INSERT INTO biometric.suppressed_firing
+                (subject_id, night, rule, severity, reason, opened_on, explanation, evaluated_at)
+              SELECT s, n::date, r, v, w, o::date, e, t
+              FROM unnest($12::text[], $13::text[], $14::text[], $15::text[], $16::text[], $17::text[], $18::text[],
+                          $19::timestamptz[]) AS f(s, n, r, v, w, o, e, t)
+              ON CONFLICT (subject_id, night, rule) DO NOTHING
             )
             INSERT INTO biometric.trigger_outbox (trigger_id, subject_id, tenant_id, rule, severity, fired_at, body)
             SELECT * FROM unnest($5::uuid[], $6::text[], $7::text[], $8::text[], $9::text[], $10::timestamptz[], $11::bytea[])
@@ -64,8 +72,8 @@ final class PersonSql {
     static final String LATER = """
             UPDATE biometric.person p
             SET kept = n.kept,
-                retry_at = CASE WHEN $3::bigint = 0 THEN p.retry_at ELSE now() + $3::bigint * interval '1 millisecond' END,
-                due_at = CASE WHEN $3::bigint = 0 THEN p.retry_at ELSE now() + $3::bigint * interval '1 millisecond' END
+                retry_at = CASE WHEN $3::bigint = 0 THEN p.retry_at ELSE biometric.person_clock() + $3::bigint * interval '1 millisecond' END,
+                due_at = CASE WHEN $3::bigint = 0 THEN p.retry_at ELSE biometric.person_clock() + $3::bigint * interval '1 millisecond' END
             FROM unnest($1::text[], $2::text[]) AS n(subject_id, kept)
             WHERE p.subject_id = n.subject_id
             """;

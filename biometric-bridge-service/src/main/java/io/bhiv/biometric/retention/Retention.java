@@ -92,15 +92,17 @@ public class Retention {
     private final Pool pool;
     private final RetentionConfig config;
     private final IntakeCounts counts;
+    private final PersonRetention people;
     private final DayPartitions deliveries;
     private final DayPartitions dropped;
     private final DayPartitions ids;
     private volatile int keptDays;
 
-    Retention(Pool pool, RetentionConfig config, IntakeCounts counts, MeterRegistry meters) {
+    Retention(Pool pool, RetentionConfig config, IntakeCounts counts, PersonRetention people, MeterRegistry meters) {
         this.pool = pool;
         this.config = config;
         this.counts = counts;
+        this.people = people;
         this.deliveries = new DayPartitions(pool, "biometric", "delivery").writtenOnce();
         this.dropped = new DayPartitions(pool, "biometric", "dropped").writtenOnce();
         this.ids = new DayPartitions(pool, "biometric", "delivery_key").writtenOnce();
@@ -113,7 +115,10 @@ public class Retention {
         housekeeping.start("retention", RHYTHM, this::turn);
     }
 
-    /** One turn: the days ahead exist, and of the days past retention only those in which something is open. */
+    /**
+     * One turn: the days ahead exist, of the days past retention only those in which something is open, and of people who are gone
+     * nothing.
+     */
     public Uni<Step> turn() {
         return deliveries
                 .ensure(config.partitionsAhead())
@@ -125,6 +130,7 @@ public class Retention {
                         .invoke(this::show)
                         .chain(open -> drop(open).chain(() -> trimIdsOfEarlierVersions(open)))
                         .map(trimmed -> Math.max(parked, trimmed)))
+                .chain(most -> people.turn(config.days(), ROWS_PER_STEP).map(erased -> Math.max(most, erased)))
                 .map(most -> most < ROWS_PER_STEP ? Step.IDLE : Step.MORE);
     }
 

@@ -4,11 +4,14 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import jakarta.validation.constraints.Min;
 
-/** For how long deliveries are kept. */
+/** For how long deliveries are kept, and what is remembered of people whose connections have ended. */
 @ConfigMapping(prefix = "bridge.biometric.retention")
 public interface RetentionConfig {
 
-    /** Days a delivery is kept, whole days of UTC; older partitions are dropped. */
+    /**
+     * Days a delivery is kept, whole days of UTC; older partitions are dropped. What the rules remember of a person is erased as long
+     * after the last connection of the person has ended.
+     */
     @WithDefault("30")
     @Min(2)
     int days();

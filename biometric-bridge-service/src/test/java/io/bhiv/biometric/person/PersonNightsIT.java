@@ -1,12 +1,16 @@
 package io.bhiv.biometric.person;
 
+import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.is;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.bhiv.biometric.normalise.NormaliseConfig;
 import io.bhiv.biometric.publish.TriggerOutbox;
+import io.bhiv.biometric.retention.Retention;
 import io.bhiv.biometric.trigger.ArrivalText;
 import io.bhiv.biometric.trigger.NightArrival;
 import io.bhiv.biometric.trigger.TriggerConfig;
@@ -19,6 +23,7 @@ import io.bhiv.trigger.night.MeasurementContext;
 import io.bhiv.trigger.night.NightTag;
 import io.bhiv.trigger.night.Observation;
 import io.bhiv.trigger.night.Tag;
+import io.bhiv.trigger.night.Withdrawal;
 import io.bhiv.trigger.parameters.Metric;
 import io.bhiv.trigger.parameters.Mode;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -43,6 +48,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -70,6 +76,9 @@ class PersonNightsIT {
 
     @Inject
     NormaliseConfig normalise;
+
+    @Inject
+    Retention retention;
 
     private final String person = "sub_" + UUID.randomUUID();
     private final String connection = "con_" + UUID.randomUUID();
@@ -100,7 +109,8 @@ class PersonNightsIT {
 
     @BeforeEach
     void nobodyElse() {
-        pool.query("TRUNCATE biometric.person_arrival, biometric.person, biometric.trigger_outbox")
+        pool.query("TRUNCATE biometric.person_arrival, biometric.person, biometric.trigger_outbox,"
+                        + " biometric.suppressed_firing")
                 .executeAndAwait();
         link(person, connection, "ACTIVE");
     }
@@ -384,6 +394,120 @@ class PersonNightsIT {
                 .isInstanceOfSatisfying(
                         Observation.class, one -> assertThat(one.night()).isEqualTo(today().minusDays(1)));
         assertThat(meters.counter("bridge.people.arrivals.forgotten").count()).isEqualTo(nights - read.size());
+    }
+
+    @Test
+    void whatFiredAndNotifiedNobodyIsListedWithItsReason() {
+        arrive(List.of(overdue(rmssd(today().minusDays(1), 22)), overdue(rmssd(today(), 21))));
+        drain(replica());
+
+        assertThat(waitingTriggers()).hasSize(1);
+        given().queryParam("subject", person)
+                .get("/api/v1/biometric/triggers/suppressed")
+                .then()
+                .statusCode(200)
+                .body("size()", is(1))
+                .body("[0].subject_id", is(person))
+                .body("[0].night", is(today().toString()))
+                .body("[0].rule", is("FIXED_RMSSD"))
+                .body("[0].severity", is("CRITICAL"))
+                .body("[0].reason", is("episode_open"))
+                .body("[0].opened_on", is(today().minusDays(1).toString()))
+                .body("[0].explanation", containsString("21 ms"));
+        given().queryParam("subject", person)
+                .queryParam("reason", "budget")
+                .get("/api/v1/biometric/triggers/suppressed")
+                .then()
+                .statusCode(200)
+                .body("size()", is(0));
+        for (String wrong : List.of("reason=because", "limit=0", "page=-1", "subject=a%00b")) {
+            given().urlEncodingEnabled(false)
+                    .get("/api/v1/biometric/triggers/suppressed?" + wrong)
+                    .then()
+                    .statusCode(400);
+        }
+    }
+
+    @Test
+    void aWithdrawnValueLeavesTheBaseline() {
+        List<Arrival> nights = new ArrayList<>();
+        for (int ago = HISTORY; ago > 0; ago--) {
+            nights.add(withOrigin(rmssd(today().minusDays(ago), 60 + ago % 5), ago));
+        }
+        arrive(nights);
+        drain(replica());
+        byte[] all = state();
+
+        arrive(List.of(new Withdrawal(20, Instant.now())));
+        drain(replica());
+        byte[] without = state();
+        assertThat(without).hasSizeLessThan(all.length);
+
+        arrive(List.of(new Withdrawal(20, Instant.now()), new Withdrawal(4_711, Instant.now())));
+        drain(replica());
+        assertThat(state()).isEqualTo(without);
+        assertThat(waitingTriggers()).isEmpty();
+    }
+
+    @Test
+    void whatIsRememberedOfAPersonWhoIsGoneIsErasedWithTheirDeliveries() {
+        String other = "sub_" + UUID.randomUUID();
+        String gone = "con_" + UUID.randomUUID();
+        link(other, gone, "ACTIVE");
+        for (String one : List.of(person, other)) {
+            arrive(one, gone, List.of(overdue(rmssd(today().minusDays(1), 22)), overdue(rmssd(today(), 22))));
+        }
+        drain(replica());
+        arrive(other, gone, List.of(rmssd(today(), 23)));
+        link(other, gone, "REVOKED");
+        revokedSince(gone, Duration.ofDays(29));
+
+        retention.turn().await().atMost(PATIENCE);
+        assertThat(rowsOf(other)).as("may connect again").isEqualTo(4);
+
+        revokedSince(gone, Duration.ofDays(31));
+        retention.turn().await().atMost(PATIENCE);
+        assertThat(rowsOf(other)).isZero();
+        assertThat(rowsOf(person)).as("is still connected").isEqualTo(3);
+
+        pool.query("UPDATE biometric.suppressed_firing SET evaluated_at = now() - interval '31 days'")
+                .executeAndAwait();
+        retention.turn().await().atMost(PATIENCE);
+        assertThat(rowsOf(person)).as("without the old audit").isEqualTo(2);
+    }
+
+    private void revokedSince(String of, Duration ago) {
+        pool.preparedQuery("UPDATE biometric.link SET changed_at_ms = $2 WHERE connection_id = $1")
+                .executeAndAwait(Tuple.of(of, Instant.now().minus(ago).toEpochMilli()));
+    }
+
+    /** Of the tables that hold something about a person's nights. */
+    private long rowsOf(String subject) {
+        return Stream.of("person", "person_arrival", "trigger_outbox", "suppressed_firing")
+                .mapToLong(table -> pool.preparedQuery(
+                                "SELECT count(*) FROM biometric." + table + " WHERE subject_id = $1")
+                        .executeAndAwait(Tuple.of(subject))
+                        .iterator()
+                        .next()
+                        .getLong(0))
+                .sum();
+    }
+
+    private byte[] state() {
+        return all("SELECT state FROM biometric.person").getFirst().getBuffer(0).getBytes();
+    }
+
+    private static Observation withOrigin(Observation one, int origin) {
+        return new Observation(
+                one.metric(),
+                one.value(),
+                one.night(),
+                one.source(),
+                one.context(),
+                one.isFinal(),
+                one.backfilled(),
+                one.receivedAt(),
+                origin);
     }
 
     @Test
