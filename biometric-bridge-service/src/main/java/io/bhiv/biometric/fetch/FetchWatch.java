@@ -56,11 +56,10 @@ public class FetchWatch {
             FROM biometric.fetch_application ORDER BY 1
             """;
 
-    /** There are no notices of cycles. */
     private static final String SILENCE = """
             SELECT provider, object_type, extract(epoch FROM biometric.fetch_clock() - max(heard_at))::float8 AS seconds
-            FROM biometric.fetch_poll WHERE object_type <> 'cycle' GROUP BY 1, 2 ORDER BY 1, 2
-            """;
+            FROM biometric.fetch_poll WHERE object_type NOT IN %s GROUP BY 1, 2 ORDER BY 1, 2
+            """.formatted(Polls.WITHOUT_NOTICES);
 
     private final Pool pool;
     private final CallBudget budget;

@@ -51,6 +51,9 @@ class Polls {
         }
     }
 
+    /** Types of which there are no notices: silence says nothing about them. */
+    static final String WITHOUT_NOTICES = "('cycle', 'heartrate', 'interbeat_interval')";
+
     /** Parameters: provider, types, days to fill back. */
     private static final String ENROL = """
             INSERT INTO biometric.fetch_poll (connection_id, object_type, provider, backfill_from, backfill_until, due_at,
@@ -117,9 +120,10 @@ class Polls {
                 due_at = biometric.fetch_clock() + (1 - $7::float8) * interval '1 millisecond'
                   * CASE WHEN heard_at < biometric.fetch_clock() - $4::bigint * interval '1 millisecond'
                           AND heard_at > biometric.fetch_clock() - $6::bigint * interval '1 millisecond'
+                          AND object_type NOT IN %s
                          THEN $5::bigint ELSE $3::bigint END
             WHERE connection_id = $1 AND object_type = $2
-            """;
+            """.formatted(WITHOUT_NOTICES);
 
     /** Parameters: connection id, type, pause in ms, attempts, reason. */
     private static final String LATER = """
@@ -141,8 +145,14 @@ class Polls {
 
     /** Makes the polls of connections that have none. */
     Uni<Void> enrol(Provider provider) {
-        List<String> types = provider == Provider.WHOOP ? config.whoopTypes() : config.ouraTypes();
-        return execute(ENROL, provider.wireName(), types.toArray(String[]::new), config.backfillDays())
+        return provider == Provider.WHOOP
+                ? enrol(provider, config.whoopTypes(), config.backfillDays())
+                : enrol(provider, config.ouraTypes(), config.backfillDays())
+                        .chain(() -> enrol(provider, config.ouraSampleTypes(), config.sampleBackfillDays()));
+    }
+
+    private Uni<Void> enrol(Provider provider, List<String> types, int backfillDays) {
+        return execute(ENROL, provider.wireName(), types.toArray(String[]::new), backfillDays)
                 .replaceWithVoid();
     }
 

@@ -16,6 +16,13 @@ public interface PollsConfig {
             + "daily_cardiovascular_age,vo2_max,workout,session")
     List<String> ouraTypes();
 
+    /**
+     * Types of Oura that are rows of samples: polled alone, for there are no notices of them. {@code interbeat_interval} is the other one:
+     * every heartbeat, some hundred thousand rows a day.
+     */
+    @WithDefault("heartrate")
+    List<String> ouraSampleTypes();
+
     /** Types of WHOOP that are filled back and polled; there are no notices of cycles. */
     @WithDefault("sleep,recovery,workout,cycle")
     List<String> whoopTypes();
@@ -25,6 +32,12 @@ public interface PollsConfig {
     @Min(0)
     @Max(3650)
     int backfillDays();
+
+    /** The same for samples; a night's are in its sleep as well. */
+    @WithDefault("7")
+    @Min(0)
+    @Max(3650)
+    int sampleBackfillDays();
 
     /** Days that are filled back at a time. */
     @WithDefault("30")

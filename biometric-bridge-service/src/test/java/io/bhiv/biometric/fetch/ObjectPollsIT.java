@@ -97,6 +97,48 @@ class ObjectPollsIT {
     }
 
     @Test
+    void samplesWithoutNoticesAreReadByDayAndAgainWhereSomeWereAdded() {
+        Provider provider = Provider.OURA;
+        String connection = connected(provider, "person-65");
+        pollAll(provider);
+        List<Fetched> before = journal.fetched(connection, "heartrate");
+        assertThat(before).isNotEmpty().allSatisfy(day -> assertThat(day.id()).matches("\\d{4}-\\d\\d-\\d\\d"));
+        assertThat(before).extracting(Fetched::id).doesNotHaveDuplicates();
+
+        simulator(provider).people().newNight("person-65", SimulatedProviders.yesterday(), Change.none());
+        pollAgain(provider, connection);
+
+        List<Fetched> after = journal.fetched(connection, "heartrate");
+        assertThat(after).hasSizeGreaterThan(before.size());
+        assertThat(after.getLast().channel()).isEqualTo("POLL");
+        pollAgain(provider, connection);
+        assertThat(journal.fetched(connection, "heartrate")).hasSameSizeAs(after);
+    }
+
+    @Test
+    void typesWithoutNoticesAreNeverSilent() {
+        String connection = connected(Provider.WHOOP, "person-66");
+        pollAll(Provider.WHOOP);
+        journal.execute(
+                "UPDATE biometric.fetch_poll SET heard_at = now() - interval '40 hours', due_at = now()"
+                        + " WHERE connection_id = $1",
+                connection);
+
+        pollAll(Provider.WHOOP);
+
+        assertThat(hoursToNextPoll(connection, "cycle")).isBetween(20L, 24L);
+        assertThat(hoursToNextPoll(connection, "sleep")).isBetween(0L, 1L);
+    }
+
+    private long hoursToNextPoll(String connection, String type) {
+        return journal.number(
+                "SELECT round(extract(epoch FROM due_at - now()) / 3600)::bigint FROM biometric.fetch_poll"
+                        + " WHERE connection_id = $1 AND object_type = $2",
+                connection,
+                type);
+    }
+
+    @Test
     void pagesThatMoveWhileTheyAreReadLoseAndRepeatNothing() {
         Provider provider = Provider.WHOOP;
         simulator(provider).faults().set(Fault.always(Fault.Kind.SHIFTED_PAGES, "/developer/v2/"));

@@ -13,7 +13,10 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.Base64;
@@ -33,7 +36,33 @@ public final class SimulatedProviders implements QuarkusTestResourceLifecycleMan
     static final int DAYS = 20;
 
     /** Other classes, which share the store, connect the first of them. */
-    private static final int PEOPLE = 60;
+    private static final int PEOPLE = 70;
+
+    private static volatile Duration ahead = Duration.ZERO;
+
+    /** The clock of both providers. */
+    private static final class ProvidersClock extends Clock {
+
+        @Override
+        public Instant instant() {
+            return Instant.now().plus(ahead);
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+    }
+
+    /** Sets the providers' clock, compared with ours. */
+    static void ahead(Duration by) {
+        ahead = by;
+    }
 
     private static @Nullable OuraSimulator oura;
     private static @Nullable WhoopSimulator whoop;
@@ -48,7 +77,7 @@ public final class SimulatedProviders implements QuarkusTestResourceLifecycleMan
 
     @Override
     public Map<String, String> start() {
-        Clock clock = Clock.systemUTC();
+        Clock clock = new ProvidersClock();
         OuraSimulator ouraStarted = OuraSimulator.start(0, Setup.of("fake-client", FakeSecrets.OURA, clock));
         WhoopSimulator whoopStarted = WhoopSimulator.start(0, Setup.of("fake-client", FakeSecrets.WHOOP, clock));
         oura = ouraStarted;

@@ -28,6 +28,7 @@ final class DailySummary {
     private static final String CONTRIBUTORS = "contributors";
     private static final Map<String, Integer> RESILIENCE =
             Map.of("limited", 1, "adequate", 2, "solid", 3, "strong", 4, "exceptional", 5);
+    private static final Map<String, Integer> STRESS = Map.of("restored", 1, "normal", 2, "stressful", 3);
 
     private DailySummary() {}
 
@@ -72,8 +73,12 @@ final class DailySummary {
             case "daily_stress" -> {
                 day.value(record, "stress_high", Metric.STRESS_HIGH_DURATION, Units.SECONDS, Statistic.SUM);
                 day.value(record, "recovery_high", Metric.RECOVERY_HIGH_DURATION, Units.SECONDS, Statistic.SUM);
+                level(record, "day_summary", STRESS, day);
             }
-            case "daily_resilience" -> resilience(record, day);
+            case "daily_resilience" -> {
+                level(record, "level", RESILIENCE, day);
+                contributors(record, day);
+            }
             case "daily_cardiovascular_age" ->
                 day.value(record, "vascular_age", Metric.VASCULAR_AGE, "a", Statistic.LATEST);
             case "vo2_max" -> day.value(record, "vo2_max", Metric.VO2_MAX, Units.VO2_MAX, Statistic.LATEST);
@@ -116,13 +121,12 @@ final class DailySummary {
         into.intervalSeries(record, "met", Metric.OTHER, "[MET]");
     }
 
-    /** Its level is a name; in order they are 1 to 5. An unknown one is no value. */
-    private static void resilience(Part record, Measures into) {
-        Integer level = RESILIENCE.get(record.node().path("level").asText());
+    /** A level is a name; in order they count from 1. An unknown one is no value. */
+    private static void level(Part record, String field, Map<String, Integer> levels, Measures into) {
+        Integer level = levels.get(record.node().path(field).asText());
         if (level != null) {
             into.add(Measure.value(
-                    Metric.OTHER, record.path() + ".level", level.doubleValue(), Units.SCORE, Statistic.SCORE));
+                    Metric.OTHER, record.path() + '.' + field, level.doubleValue(), Units.SCORE, Statistic.SCORE));
         }
-        contributors(record, into);
     }
 }

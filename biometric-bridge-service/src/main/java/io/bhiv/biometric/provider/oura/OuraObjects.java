@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Documents of Oura's API v2: {@code GET /v2/usercollection/{collection}/{id}}, where the collection is the notice's data type, with one
- * exception in spelling. Seven data types have notices and no collection.
+ * exception in spelling. Seven data types have notices and no collection; two collections are rows of samples, without ids and notices.
  */
 public final class OuraObjects implements ObjectApi {
 
@@ -66,18 +66,21 @@ public final class OuraObjects implements ObjectApi {
 
     @Override
     public Next days(Days days, List<Answer> answers, Instant now) {
-        if (!TYPES.contains(days.type())) {
+        boolean samples = SampleDays.TYPES.contains(days.type());
+        if (!samples && !TYPES.contains(days.type())) {
             return new Next.NotOffered();
         }
-        String path =
-                COLLECTIONS + collection(days.type()) + "?start_date=" + days.from() + "&end_date=" + days.until();
+        String path = COLLECTIONS
+                + collection(days.type())
+                + (samples ? SampleDays.span(days) : "?start_date=" + days.from() + "&end_date=" + days.until());
         if (answers.isEmpty()) {
             return new Next.Ask(path);
         }
         return switch (ObjectAnswers.list(answers, "data", throttled(answers.getLast(), now))) {
             case Listed.More(String token) ->
                 new Next.Ask(path + '&' + OAuthApplication.form(Map.of("next_token", token)));
-            case Listed.All(List<byte[]> items) -> new Next.Found(ObjectAnswers.items(items, OuraObjects::item));
+            case Listed.All(List<byte[]> items) ->
+                new Next.Found(samples ? SampleDays.of(days, items) : ObjectAnswers.items(items, OuraObjects::item));
             case Listed.Refused(Next why) -> why;
         };
     }

@@ -90,6 +90,35 @@ class OuraObjectsTest {
     }
 
     @Test
+    void rowsOfSamplesAreAnObjectForEachDayWithANewVersionWhenSomeAreAdded() {
+        Days days = new Days("heartrate", LocalDate.of(2026, 7, 4), LocalDate.of(2026, 7, 5));
+        String path =
+                "/v2/usercollection/heartrate?start_datetime=2026-07-04T00:00:00Z&end_datetime=2026-07-06T00:00:00Z";
+        String yesterday = "{\"bpm\":54,\"timestamp\":\"2026-07-04T23:59:00Z\"}";
+        String today = "{\"bpm\":53,\"timestamp\":\"2026-07-05T02:04:00+02:00\"}";
+        String more = "{\"bpm\":52,\"timestamp\":\"2026-07-05T00:01:00Z\"}";
+        String others = "{\"bpm\":51,\"timestamp\":\"2026-07-06T00:00:00Z\"},{\"bpm\":50}";
+
+        assertThat(api.days(days, List.of(), NOW)).isEqualTo(new Next.Ask(path));
+        List<Item> before = found(days, yesterday + "," + today + "," + others);
+        List<Item> after = found(days, yesterday + "," + today + "," + more);
+
+        assertThat(before).extracting(Item::id).containsExactly("2026-07-04", "2026-07-05");
+        assertThat(new String(after.getLast().body().bytes(), StandardCharsets.UTF_8))
+                .isEqualTo("{\"data\":[" + today + "," + more + "]}");
+        assertThat(after.getFirst().body().version())
+                .isEqualTo(before.getFirst().body().version());
+        assertThat(after.getLast().body().versionMillis())
+                .isGreaterThan(before.getLast().body().versionMillis());
+        assertThat(one("heartrate")).isEqualTo(new Next.NotOffered());
+    }
+
+    private List<Item> found(Days days, String rows) {
+        Answer page = answer(200, "{\"data\":[" + rows + "],\"next_token\":null}");
+        return ((Next.Found) api.days(days, List.of(page), NOW)).items();
+    }
+
+    @Test
     void pagesThatGoInACircleEnd() {
         Answer page = answer(200, "{\"data\":[],\"next_token\":\"again\"}");
 
