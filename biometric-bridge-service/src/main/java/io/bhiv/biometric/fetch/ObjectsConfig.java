@@ -46,6 +46,10 @@ public interface ObjectsConfig {
     @WithDefault("1M,5M,15M,1H,2H,4H,8H,8H")
     List<Duration> notScoredPauses();
 
+    /** How long nothing is asked of a provider after five calls in a row have failed; then one call finds out whether it is back. */
+    @WithDefault("60s")
+    Duration breakerOpenFor();
+
     /** First pause after a call that failed; doubles up to 15 minutes. */
     @WithDefault("10s")
     Duration failurePause();

@@ -92,7 +92,7 @@ class ProviderCalls {
                 config.largestAnswer().asLongValue());
         for (Provider provider : applications.providers()) {
             Breaker breaker = breakers.before(
-                    BreakerSettings.published(provider.wireName() + "-api"),
+                    BreakerSettings.published(provider.wireName() + "-api").openFor(config.breakerOpenFor()),
                     failure -> !(failure instanceof AnswerTooLarge));
             guards.put(provider, new CallGuard(breaker, config.timeout()));
         }

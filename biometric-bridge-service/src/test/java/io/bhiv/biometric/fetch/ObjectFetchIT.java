@@ -3,6 +3,7 @@ package io.bhiv.biometric.fetch;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.is;
 
 import io.bhiv.biometric.identity.About;
 import io.bhiv.biometric.identity.Delivery;
@@ -68,6 +69,7 @@ class ObjectFetchIT {
 
     @AfterEach
     void asItWas() {
+        SimulatedProviders.ahead(Duration.ZERO);
         Stream.of(oura, whoop).forEach(one -> {
             one.faults().clear();
             one.switches().hide(Duration.ZERO);
@@ -298,8 +300,8 @@ class ObjectFetchIT {
                     "A person who disconnected between the read of an object and its journalling was published once more",
             now = "The object waits until the disconnection is processed, and is parked by it")
     void anObjectThatWasReadJustBeforeTheDisconnectionIsNotPublished() {
-        String connection = Persons.connect(whoop, "person-55");
-        newNight("person-55");
+        String connection = Persons.connect(whoop, "person-67");
+        newNight("person-67");
         awaitNight(connection);
         Journal.Fetched sleep = journal.fetched(connection, "sleep").getFirst();
         Delivery another = Delivery.ofObject(
@@ -340,6 +342,73 @@ class ObjectFetchIT {
 
         await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(journal.parked(connection)).containsEntry("OBJECT_DENIED", 1L));
+    }
+
+    @Test
+    void aProviderThatFailsIsAskedAgain() {
+        String connection = Persons.connect(whoop, "person-61");
+        whoop.faults().set(new Fault(Fault.Kind.FAILED, SLEEPS, 3));
+
+        newNight("person-61");
+
+        awaitNight(connection);
+        assertThat(whoop.requests().count(entry -> entry.person().equals("person-61") && entry.status() == 500))
+                .isEqualTo(3);
+    }
+
+    @Test
+    void aTokenThatIsRevokedInTheMiddleOfAFetchDegradesTheConnectionAndTheObjectsWaitForThePerson() {
+        String connection = Persons.connect(whoop, "person-62");
+        whoop.faults().set(new Fault(Fault.Kind.HANG, "/developer/v2/cycle/", 1));
+        newNight("person-62");
+        await().atMost(PATIENCE)
+                .until(() -> whoop.requests()
+                                .count(entry -> entry.person().equals("person-62")
+                                        && entry.path().startsWith(SLEEPS)
+                                        && entry.status() == 200)
+                        >= 2);
+        long before = tokenRequests();
+
+        whoop.oauth().grants().revoke("person-62");
+
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> given().get("/api/v1/biometric/connections/" + connection)
+                        .then()
+                        .body("state", is("DEGRADED"))
+                        .body("reason", is("refresh_refused")));
+        assertThat(tokenRequests() - before).as("one refresh, and no storm").isEqualTo(1);
+        assertThat(journal.fetched(connection, "recovery")).isEmpty();
+        assertThat(journal.parked(connection)).isEmpty();
+
+        Persons.connect(whoop, "person-62");
+
+        awaitNight(connection);
+    }
+
+    @Test
+    void aProviderWhoseClockIsAheadIsReadAndOneFarAheadIsRefused() {
+        String connection = Persons.connect(whoop, "person-63");
+        SimulatedProviders.ahead(Duration.ofMinutes(4));
+
+        newNight("person-63");
+
+        awaitNight(connection);
+        String user = userOf(connection);
+        Webhook farAhead = new Whoop()
+                .signed(
+                        "{\"user_id\":%s,\"id\":\"%s\",\"type\":\"sleep.updated\",\"trace_id\":\"%s\"}"
+                                .formatted(user, UUID.randomUUID(), UUID.randomUUID())
+                                .getBytes(StandardCharsets.UTF_8),
+                        new Seal(Instant.now().plus(Duration.ofMinutes(6)), FakeSecrets.WHOOP));
+        given().headers(farAhead.headers())
+                .body(farAhead.body())
+                .post(farAhead.path())
+                .then()
+                .statusCode(401);
+    }
+
+    private long tokenRequests() {
+        return whoop.requests().count("/oauth/oauth2/token");
     }
 
     private void newNight(String person) {

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.bhiv.simulator.oura.OuraSimulator;
 import io.bhiv.simulator.people.Change;
+import io.bhiv.simulator.state.Fault;
 import io.bhiv.stage.testing.KafkaResource;
 import io.bhiv.stage.testing.PostgresResource;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -13,7 +14,9 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Oura sends its notices because we subscribed to them. */
@@ -29,6 +32,11 @@ class SubscriptionsIT {
     Pool pool;
 
     private final OuraSimulator oura = SimulatedProviders.oura();
+
+    @BeforeEach
+    void forgetRequests() {
+        oura.requests().clear();
+    }
 
     @Test
     void whatIsMissingIsMadeAndNoticesCome() {
@@ -61,6 +69,46 @@ class SubscriptionsIT {
         new Journal(pool).execute("UPDATE biometric.fetch_application SET subscriptions_due = now()");
 
         awaitAll();
+    }
+
+    @Test
+    void whatEndsSoonIsRenewedAndTheOthersAreLeft() {
+        awaitAll();
+        Instant now = Instant.now();
+        Instant later = now.plus(Duration.ofDays(15));
+        oura.endSubscription("sleep", "update", now.plus(Duration.ofDays(13)));
+        oura.endSubscription("sleep", "create", later);
+
+        await().atMost(PATIENCE).untilAsserted(() -> {
+            compareNow();
+            assertThat(oura.subscriptionEnd("sleep", "update"))
+                    .hasValueSatisfying(end -> assertThat(end).isAfter(now.plus(Duration.ofDays(89))));
+        });
+        assertThat(oura.subscriptionEnd("sleep", "create")).contains(later);
+        oura.endSubscription("sleep", "create", now.plus(Duration.ofDays(90)));
+        assertThat(oura.requests().count(entry -> entry.path().contains("/renew/") && entry.status() == 200))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void whatCannotBeRenewedIsTriedAgain() {
+        awaitAll();
+        Instant now = Instant.now();
+        oura.endSubscription("workout", "update", now.plus(Duration.ofDays(2)));
+        oura.faults().set(new Fault(Fault.Kind.FAILED, "/v2/webhook/subscription/renew/", 1));
+
+        await().atMost(PATIENCE).untilAsserted(() -> {
+            compareNow();
+            assertThat(oura.requests().count(entry -> entry.path().contains("/renew/") && entry.status() == 500))
+                    .isEqualTo(1);
+            assertThat(oura.subscriptionEnd("workout", "update"))
+                    .hasValueSatisfying(end -> assertThat(end).isAfter(now.plus(Duration.ofDays(89))));
+        });
+    }
+
+    /** A comparison that is under way sets the next time at its end. */
+    private void compareNow() {
+        new Journal(pool).execute("UPDATE biometric.fetch_application SET subscriptions_due = now()");
     }
 
     private void awaitAll() {

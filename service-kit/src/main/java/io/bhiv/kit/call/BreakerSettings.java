@@ -21,4 +21,9 @@ public record BreakerSettings(String destination, int failures, Duration openFor
     public static BreakerSettings published(String destination) {
         return new BreakerSettings(destination, 5, Duration.ofSeconds(60));
     }
+
+    /** The same, open for another time. */
+    public BreakerSettings openFor(Duration other) {
+        return new BreakerSettings(destination, failures, other);
+    }
 }

@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -136,6 +137,19 @@ public final class OuraSimulator implements ProviderSimulator {
     /** Ends one before its time. */
     public void expireSubscription(String dataType, String eventType) {
         subscriptions.expire(dataType, eventType);
+    }
+
+    /** Makes one so old that it ends at that time. */
+    public void endSubscription(String dataType, String eventType, Instant end) {
+        subscriptions.endAt(dataType, eventType, end);
+    }
+
+    /** When a subscription ends; empty where there is none. */
+    public Optional<Instant> subscriptionEnd(String dataType, String eventType) {
+        return subscriptions.all().stream()
+                .filter(one -> one.subject().equals(new Subscription.Subject(dataType, eventType)))
+                .map(Subscription::expires)
+                .findFirst();
     }
 
     /** The membership of a person runs out, or is paid again: 403 while it is out. */

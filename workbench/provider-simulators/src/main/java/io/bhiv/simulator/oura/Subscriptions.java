@@ -61,6 +61,13 @@ final class Subscriptions {
         bySubject.remove(new Subscription.Subject(dataType, eventType));
     }
 
+    /** Makes a subscription as old as one that ends at that time. */
+    synchronized void endAt(String dataType, String eventType, Instant end) {
+        bySubject.computeIfPresent(
+                new Subscription.Subject(dataType, eventType),
+                (subject, was) -> new Subscription(was.id(), was.callback(), subject, end));
+    }
+
     synchronized Collection<Subscription> all() {
         dropExpired();
         return List.copyOf(bySubject.values());
