@@ -99,9 +99,17 @@ final class EvaluateCommand implements Callable<Integer> {
         out.flush();
         say(history.messages());
         if (plot != null) {
-            Files.writeString(plot, new SvgPlot(parameters, mode).of(people));
+            write(plot, new SvgPlot(parameters, mode).of(people));
         }
         return history.isReadable() ? 0 : 1;
+    }
+
+    private static void write(Path plot, String svg) {
+        try {
+            Files.writeString(plot, svg);
+        } catch (IOException e) {
+            throw new BadSetting("The picture cannot be written to " + plot + '.', e);
+        }
     }
 
     private HistoryFile read() throws IOException {

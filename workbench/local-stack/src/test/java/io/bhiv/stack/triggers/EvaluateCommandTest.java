@@ -203,4 +203,17 @@ class EvaluateCommandTest {
         assertThat(result.exitCode()).isEqualTo(1);
         assertThat(result.err()).contains("not written in UTF-8");
     }
+
+    @Test
+    void aFileWithoutANightAndAPictureThatCannotBeWrittenAreOneLine() throws IOException {
+        for (String nothing : List.of("", "user,night,metric,value\n")) {
+            Result empty = run(file(nothing));
+            assertThat(empty.exitCode()).isEqualTo(1);
+            assertThat(empty.err().strip().lines()).singleElement().asString().contains("a night is missing");
+        }
+        String nowhere = folder.resolve("none/nights.svg").toString();
+        Result unwritable = run(file("a,2026-01-03,rmssd,20\n"), "--plot", nowhere);
+        assertThat(unwritable.exitCode()).isEqualTo(1);
+        assertThat(unwritable.err()).contains("cannot be written to " + nowhere);
+    }
 }
