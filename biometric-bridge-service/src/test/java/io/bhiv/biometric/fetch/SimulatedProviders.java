@@ -123,7 +123,8 @@ public final class SimulatedProviders implements QuarkusTestResourceLifecycleMan
                 Map.entry("BRIDGE_CONNECT_KEY_FILE", key().toString()),
                 Map.entry("bridge.biometric.connect.oura.authorize-url", oura.address() + "/oauth/authorize"),
                 Map.entry("bridge.biometric.connect.oura.token-url", oura.address() + "/oauth/token"),
-                Map.entry("bridge.biometric.connect.oura.api-url", oura.address().toString()),
+                Map.entry(
+                        "bridge.biometric.connect.oura.api-url", oura.address().toString()),
                 Map.entry("bridge.biometric.connect.refresh-pause", "200ms"));
     }
 
