@@ -19,7 +19,12 @@ final class ConfigurationDocument {
     static final String END = "<!-- tables made from the code: end -->";
 
     private static final List<String> MODULES = List.of(
-            "service-kit", "biometric-bridge-service", "bucket-service", "core-bridge-service", "automation-service");
+            "service-kit",
+            "insight",
+            "biometric-bridge-service",
+            "bucket-service",
+            "core-bridge-service",
+            "automation-service");
     private static final List<String> PROPERTY_FILES =
             List.of("META-INF/microprofile-config.properties", "application.properties");
     private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Z][A-Z0-9_]+)(?::([^}]*))?}");
