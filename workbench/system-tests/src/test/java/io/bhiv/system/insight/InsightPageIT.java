@@ -1,0 +1,223 @@
+package io.bhiv.system.insight;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import com.deque.html.axecore.playwright.AxeBuilder;
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Request;
+import com.microsoft.playwright.assertions.LocatorAssertions;
+import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.WaitUntilState;
+import io.bhiv.stage.layout.Place;
+import io.bhiv.stage.process.Signal;
+import io.bhiv.system.StackUnderTest;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What the page shows is what happened, in a browser. Run with {@code -Dbridge.images=write} it also makes the pictures of docs/images. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class InsightPageIT {
+
+    private static final double SOON = 45_000;
+    private static final double WITHIN_TEN_SECONDS = 10_000;
+
+    private final StackUnderTest stack = StackUnderTest.prepared();
+    private @Nullable Chromium chromium;
+    private @Nullable BrowserContext context;
+    private final List<String> foreign = new CopyOnWriteArrayList<>();
+    private final List<String> complaints = new CopyOnWriteArrayList<>();
+
+    @BeforeAll
+    void somethingHappens() {
+        assumeThat(Chromium.executable())
+                .as("no Chromium on this machine: apt-get install chromium")
+                .isPresent();
+        stack.up();
+        stack.bridge("simulate", "terra", "--hrv", "20").succeeded();
+        stack.bridge("simulate", "prana", "--users", "20", "--seconds", "6").succeeded();
+        stack.bridge("simulate", "modules", "--rounds", "2").succeeded();
+        chromium = Chromium.start();
+    }
+
+    @AfterAll
+    void end() {
+        if (chromium != null) {
+            chromium.close();
+        }
+        stack.close();
+    }
+
+    @BeforeEach
+    void forget() {
+        foreign.clear();
+        complaints.clear();
+    }
+
+    @AfterEach
+    void leave() {
+        if (context != null) {
+            context.close();
+        }
+    }
+
+    @Test
+    @Order(1)
+    void everySectionShowsWhatWasSent() {
+        Page page = open(1280, 900, ColorScheme.LIGHT);
+
+        assertThat(page.locator("#verdict .word")).containsText("OK", soon());
+        assertThat(page.locator("#intakes")).containsText("terra", soon());
+        assertThat(page.locator("#intakes")).containsText("prana", soon());
+        assertThat(page.locator("#numbers")).containsText("finance", soon());
+        assertThat(page.locator("#accounts tbody tr").first()).isVisible(visible());
+        assertThat(page.locator("#accounts .off")).hasCount(0);
+        assertThat(page.locator("#queues")).containsText("kafka", soon());
+        assertThat(page.locator("#silence")).containsText("terra", soon());
+        assertThat(page.locator("#chart-rate canvas")).isVisible(visible());
+        assertThat(foreign).isEmpty();
+        assertThat(complaints).isEmpty();
+    }
+
+    @ParameterizedTest
+    @Order(2)
+    @CsvSource({"1280, 900, LIGHT, light", "1280, 900, DARK, dark", "360, 740, LIGHT, phone"})
+    void everybodyCanUseIt(int width, int height, ColorScheme scheme, String name) {
+        Page page = open(width, height, scheme);
+        assertThat(page.locator("#chart-rate canvas")).isVisible(visible());
+
+        assertThat(new AxeBuilder(page)
+                        .withTags(List.of("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"))
+                        .analyze()
+                        .getViolations())
+                .isEmpty();
+        assertThat((int) page.evaluate("document.documentElement.scrollWidth")).isLessThanOrEqualTo(width);
+        if ("write".equals(System.getProperty("bridge.images"))) {
+            page.screenshot(new Page.ScreenshotOptions()
+                    .setPath(StackUnderTest.projectRoot()
+                            .resolve(Path.of("docs", "images", "insight-" + name + ".png"))));
+        }
+    }
+
+    @Test
+    @Order(3)
+    void numbersAreThereWithoutJavaScript() {
+        context = Objects.requireNonNull(chromium)
+                .browser()
+                .newContext(new Browser.NewContextOptions().setJavaScriptEnabled(false));
+        Page page = context.newPage();
+
+        page.navigate(stack.url(Place.CORE) + "/insight");
+
+        assertThat(page.locator("#intakes")).containsText("prana");
+        assertThat(page.locator("#verdict .word")).containsText("OK");
+    }
+
+    @Test
+    @Order(4)
+    void aScriptInAReasonStaysText() throws ExecutionException, InterruptedException {
+        String script = "<img src=x onerror=window.ran=1><script>window.ran=1</script>";
+        report(script);
+        Page page = open(1280, 900, ColorScheme.LIGHT);
+
+        assertThat(page.locator("#events")).containsText("<script>window.ran=1</script>", soon());
+        assertThat(page.evaluate("window.ran")).isNull();
+        assertThat(page.locator("#events img")).hasCount(0);
+    }
+
+    @Test
+    @Order(5)
+    void aFrozenServiceTurnsTheVerdictWithinTenSecondsAndBack() {
+        Page page = open(1280, 900, ColorScheme.LIGHT);
+        assertThat(page.locator("#verdict .word")).containsText("OK", soon());
+        long bucket = stack.pid(Place.BUCKET.label()).orElseThrow();
+
+        Signal.STOP.send(bucket);
+        try {
+            assertThat(page.locator("#verdict"))
+                    .containsText(
+                            "bucket-service has gone silent",
+                            new LocatorAssertions.ContainsTextOptions().setTimeout(WITHIN_TEN_SECONDS));
+            assertThat(page.locator("#verdict .word")).containsText("DOWN");
+        } finally {
+            Signal.CONT.send(bucket);
+        }
+
+        assertThat(page.locator("#verdict .word")).containsText("OK", soon());
+    }
+
+    private Page open(int width, int height, ColorScheme scheme) {
+        context = Objects.requireNonNull(chromium)
+                .browser()
+                .newContext(new Browser.NewContextOptions()
+                        .setViewportSize(width, height)
+                        .setColorScheme(scheme)
+                        .setTimezoneId("Europe/Vienna")
+                        .setLocale("en-GB"));
+        Page page = context.newPage();
+        page.onRequest(this::note);
+        page.onConsoleMessage(message -> {
+            if (message.type().equals("error")) {
+                complaints.add(message.text());
+            }
+        });
+        page.navigate(
+                stack.url(Place.CORE) + "/insight",
+                new Page.NavigateOptions().setWaitUntil(WaitUntilState.DOMCONTENTLOADED));
+        return page;
+    }
+
+    private void note(Request request) {
+        if (!request.url().startsWith(stack.url(Place.CORE)) && !request.url().startsWith("data:")) {
+            foreign.add(request.url());
+        }
+    }
+
+    /** Anybody who may write to the topic can write anything. */
+    private void report(String reason) throws ExecutionException, InterruptedException {
+        String event = """
+                {"record":"event","schema_version":"1.0","service":"bucket-service","replica":"forged","boot":"%s","sequence":1,
+                 "at":"%s","kind":"sync","severity":"info","subject":"%s","reason":"%s","detail":"%s","count":1,"suppressed":0}""".formatted(UUID.randomUUID(), Instant.now(), reason, reason, reason);
+        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", stack.kafkaServers()),
+                new ByteArraySerializer(),
+                new ByteArraySerializer())) {
+            producer.send(new ProducerRecord<>("insight-flow", event.getBytes(StandardCharsets.UTF_8)))
+                    .get();
+        }
+    }
+
+    private static LocatorAssertions.ContainsTextOptions soon() {
+        return new LocatorAssertions.ContainsTextOptions().setTimeout(SOON);
+    }
+
+    private static LocatorAssertions.IsVisibleOptions visible() {
+        return new LocatorAssertions.IsVisibleOptions().setTimeout(SOON);
+    }
+}
