@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -164,6 +165,24 @@ class LoopsIT {
         assertThat(dropped).isEqualTo(1);
         assertThat(days.partitions().await().atMost(PATIENCE)).hasSize(5).doesNotContain("history_20200101");
         run("INSERT INTO kit.history VALUES (now())");
+    }
+
+    @Test
+    void severalThatMakeTheSameDaysAtOnceAllSucceed() {
+        run("CREATE SCHEMA IF NOT EXISTS kit");
+        for (int round = 0; round < 20; round++) {
+            run("DROP TABLE IF EXISTS kit.raced");
+            run("CREATE TABLE kit.raced (at timestamptz NOT NULL) PARTITION BY RANGE (at)");
+            DayPartitions days = new DayPartitions(pool, "kit", "raced");
+
+            Uni.join()
+                    .all(Stream.generate(() -> days.ensure(2)).limit(4).toList())
+                    .andFailFast()
+                    .await()
+                    .atMost(PATIENCE);
+
+            run("INSERT INTO kit.raced VALUES (now())");
+        }
     }
 
     @Test
