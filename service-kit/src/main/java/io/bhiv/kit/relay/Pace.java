@@ -50,9 +50,19 @@ final class Pace {
      */
     Duration rest(long workedNanos, int queued) {
         Duration worked = Duration.ofNanos(workedNanos);
-        Duration gather = queued < batchItems ? GATHER.minus(worked) : Duration.ZERO;
+        Duration gather = gather(workedNanos, queued);
         Duration yield = waitingToBeStored.getAsInt() > yieldAbove ? shorter(worked, LONGEST_REST) : Duration.ZERO;
         return gather.compareTo(yield) > 0 ? gather : yield;
+    }
+
+    /**
+     * How long until the next batch may begin.
+     *
+     * @param sinceNanos since the last one began
+     * @param queued items that wait for it
+     */
+    Duration gather(long sinceNanos, int queued) {
+        return queued < batchItems && sinceNanos < GATHER.toNanos() ? GATHER.minusNanos(sinceNanos) : Duration.ZERO;
     }
 
     private static Duration shorter(Duration one, Duration other) {

@@ -71,6 +71,9 @@ public final class Relay<T> {
 
     private final AtomicInteger inFlight = new AtomicInteger();
     private final AtomicLong bytesInFlight = new AtomicLong();
+    /** When the last batch began; written under {@code busy}. */
+    private volatile long begun = System.nanoTime() - TimeUnit.SECONDS.toNanos(1);
+
     /** The handler may be gone already: what is handed over meanwhile asks it nothing more. */
     private volatile boolean stopped;
 
@@ -302,7 +305,7 @@ public final class Relay<T> {
 
     private void wake() {
         if (hasWork() && busy.compareAndSet(false, true)) {
-            next();
+            after(pace.gather(System.nanoTime() - begun, queue.size()), this::next);
         }
     }
 
@@ -326,11 +329,11 @@ public final class Relay<T> {
 
     private void handOver(List<T> batch) {
         entered(batch);
-        long begun = System.nanoTime();
+        begun = System.nanoTime();
         Uni.createFrom()
                 .deferred(() -> handler.proceed(batch, lane))
                 .subscribe()
-                .with(handed -> handedOver(batch, handed, begun), failure -> {
+                .with(handed -> handedOver(batch, handed), failure -> {
                     left(batch);
                     failed(batch, failure);
                     rest();
@@ -338,7 +341,7 @@ public final class Relay<T> {
                 });
     }
 
-    private void handedOver(List<T> batch, RelayHandler.HandedOver handed, long begun) {
+    private void handedOver(List<T> batch, RelayHandler.HandedOver handed) {
         handed.settled().subscribe().with(done -> settled(batch), failure -> {
             failed(batch, failure);
             settled(batch);
