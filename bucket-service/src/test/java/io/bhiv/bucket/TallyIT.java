@@ -27,7 +27,13 @@ class TallyIT {
 
         @Override
         public Map<String, String> getConfigOverrides() {
-            return Map.of("bridge.insight.enabled", "true", "bridge.bucket.lease.max-attempts", "1");
+            return Map.of(
+                    "bridge.insight.enabled",
+                    "true",
+                    "bridge.insight.tally.every",
+                    "2s",
+                    "bridge.bucket.lease.max-attempts",
+                    "1");
         }
     }
 

@@ -34,7 +34,7 @@ class TallyIT {
 
         @Override
         public Map<String, String> getConfigOverrides() {
-            return Map.of("bridge.insight.enabled", "true");
+            return Map.of("bridge.insight.enabled", "true", "bridge.insight.tally.every", "2s");
         }
     }
 
