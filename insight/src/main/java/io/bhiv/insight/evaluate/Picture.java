@@ -96,6 +96,16 @@ public record Picture(
                 .toList();
     }
 
+    /** Intakes that counted something and of which no account has arrived: the first comparison is not made yet, or they keep no tally. */
+    public List<IntakeFigures> uncompared() {
+        return intakes.stream()
+                .filter(intake -> !intake.outcomes().isEmpty())
+                .filter(intake -> reconciliations.stream()
+                        .noneMatch(account -> account.service().equals(intake.service())
+                                && account.tally().intake().equals(intake.intake())))
+                .toList();
+    }
+
     /** Intakes that ever received something, and modules. */
     public List<Silence> silences() {
         return Stream.concat(

@@ -72,6 +72,15 @@ class LivePictureTest {
     }
 
     @Test
+    void anIntakeWithoutAnAccountIsListedAsNotCompared() {
+        take(1, NOW, 5, 10);
+
+        assertThat(picture.at(NOW).uncompared())
+                .singleElement()
+                .satisfies(intake -> assertThat(intake.outcome("received")).isEqualTo(5));
+    }
+
+    @Test
     void forgetsAfterADay() {
         take(1, NOW, 5, 10);
 
