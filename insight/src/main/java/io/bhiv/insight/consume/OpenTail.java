@@ -110,16 +110,14 @@ final class OpenTail implements AutoCloseable {
 
     private void seekBack(Set<TopicPartition> partitions) {
         long from = opened.minus(config.length()).toEpochMilli();
+        // Asked for first: what is written from now on lies behind them.
+        Map<TopicPartition, Long> ends = consumer.endOffsets(partitions, config.patience());
         Map<TopicPartition, OffsetAndTimestamp> starts = consumer.offsetsForTimes(
                 partitions.stream().collect(Collectors.toMap(one -> one, _ -> from)), config.patience());
-        for (TopicPartition partition : partitions) {
+        ends.forEach((partition, end) -> {
             OffsetAndTimestamp start = starts.get(partition);
-            if (start == null) {
-                consumer.seekToEnd(Set.of(partition));
-            } else {
-                consumer.seek(partition, start.offset());
-            }
-        }
+            consumer.seek(partition, start == null ? end : start.offset());
+        });
     }
 
     @Override

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 /** Reads and writes the schema {@code insight}. */
 @ApplicationScoped
@@ -59,6 +60,9 @@ public class InsightStore {
             SELECT * FROM unnest($1::timestamptz[], $2::uuid[], $3::bigint[], $4::text[], $5::text[], $6::text[], $7::text[],
                                  $8::text[], $9::text[], $10::text[], $11::bigint[], $12::bigint[])
             ON CONFLICT DO NOTHING""";
+
+    private static final int PAGE = 1_000;
+    private static final int MOST_RESTORED = 500_000;
 
     private final Pool pool;
 
@@ -158,31 +162,46 @@ public class InsightStore {
         return connection.preparedQuery(statement).execute(rows.tuple()).replaceWithVoid();
     }
 
-    /** Puts the last 24 hours into an empty picture. */
+    /** Puts the last 24 hours into an empty picture, the newest first, without ever holding more than {@value #PAGE} rows of them. */
     public Uni<Void> restore(LivePicture picture) {
-        return rows("SELECT boot, last_sequence FROM insight.boot WHERE last_at > now() - interval '2 days'")
-                .invoke(rows -> rows.forEach(row -> picture.restoreBoot(row.getUUID(0), row.getLong(1))))
-                .chain(() -> rows("SELECT service, intake, outcome, reason, minute, count FROM insight.minute_count"
-                        + " WHERE minute > now() - interval '1 day'"))
-                .invoke(rows -> rows.forEach(row -> picture.restoreCount(
-                        new CountKey(row.getString(0), row.getString(1), row.getString(2), row.getString(3)),
-                        minute(row, 4),
-                        row.getLong(5))))
-                .chain(() -> rows("SELECT service, name, subject, minute, count, sum_ms, p50_ms, p95_ms, p99_ms"
-                        + " FROM insight.minute_timing WHERE minute > now() - interval '1 day'"))
-                .invoke(rows -> rows.forEach(row -> picture.restoreTiming(
-                        new TimingKey(row.getString(0), row.getString(1), row.getString(2)),
-                        minute(row, 3),
-                        timing(row, 4))))
-                .chain(() ->
-                        rows("SELECT at, boot, sequence, service, replica, kind, severity, subject, reason, detail,"
-                                + " count, suppressed FROM insight.event ORDER BY at DESC LIMIT 200"))
+        return pool.withTransaction(connection -> each(
+                        connection,
+                        "SELECT boot, last_sequence FROM insight.boot WHERE last_at > now() - interval '2 days'",
+                        row -> picture.restoreBoot(row.getUUID(0), row.getLong(1)))
+                .chain(() -> each(
+                        connection,
+                        "SELECT service, intake, outcome, reason, minute, count FROM insight.minute_count"
+                                + " WHERE minute > now() - interval '1 day' ORDER BY minute DESC LIMIT " + MOST_RESTORED,
+                        row -> picture.restoreCount(
+                                new CountKey(row.getString(0), row.getString(1), row.getString(2), row.getString(3)),
+                                minute(row, 4),
+                                row.getLong(5))))
+                .chain(() -> each(
+                        connection,
+                        "SELECT service, name, subject, minute, count, sum_ms, p50_ms, p95_ms, p99_ms"
+                                + " FROM insight.minute_timing WHERE minute > now() - interval '1 day'"
+                                + " ORDER BY minute DESC LIMIT " + MOST_RESTORED,
+                        row -> picture.restoreTiming(
+                                new TimingKey(row.getString(0), row.getString(1), row.getString(2)),
+                                minute(row, 3),
+                                timing(row, 4))))
+                .chain(() -> connection
+                        .query("SELECT at, boot, sequence, service, replica, kind, severity, subject, reason, detail,"
+                                + " count, suppressed FROM insight.event ORDER BY at DESC LIMIT 200")
+                        .execute())
                 .invoke(rows -> newestLast(rows).forEach(picture::restoreEvent))
-                .replaceWithVoid();
+                .replaceWithVoid());
     }
 
-    private Uni<RowSet<Row>> rows(String statement) {
-        return pool.query(statement).execute();
+    /** Row by row through a cursor. */
+    private static Uni<Void> each(SqlConnection connection, String statement, Consumer<Row> row) {
+        return connection
+                .prepare(statement)
+                .onItem()
+                .transformToMulti(prepared -> prepared.createStream(PAGE).toMulti())
+                .invoke(row)
+                .onItem()
+                .ignoreAsUni();
     }
 
     private static List<InsightEvent> newestLast(RowSet<Row> rows) {

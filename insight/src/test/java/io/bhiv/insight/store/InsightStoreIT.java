@@ -1,0 +1,189 @@
+package io.bhiv.insight.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.bhiv.insight.AsHosted;
+import io.bhiv.insight.Reports;
+import io.bhiv.insight.evaluate.IntakeFigures;
+import io.bhiv.insight.picture.LivePicture;
+import io.bhiv.insight.picture.TimingKey;
+import io.bhiv.model.insight.InsightEvent;
+import io.bhiv.model.insight.InsightRecord;
+import io.bhiv.stage.testing.KafkaResource;
+import io.bhiv.stage.testing.PostgresResource;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What is kept: each record once, for as long as it should be, and back in the picture after a restart. */
+@QuarkusTest
+@TestProfile(AsHosted.class)
+@QuarkusTestResource(PostgresResource.class)
+@QuarkusTestResource(KafkaResource.class)
+class InsightStoreIT {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final DateTimeFormatter SUFFIX = DateTimeFormatter.ofPattern("yyyyMMdd");
+
+    @Inject
+    InsightStore store;
+
+    @Inject
+    Archive.StoreDays days;
+
+    @BeforeEach
+    void partitionsAreThere() {
+        await().atMost(PATIENCE).ignoreExceptions().untilAsserted(() -> ask(days.ensure(2)));
+    }
+
+    @Test
+    void anotherCopyOfARecordChangesNothing() {
+        Reports reports = Reports.of("copies");
+
+        ask(store.add(List.of(reports.received(1, 5), reports.event(2, "late"))));
+        ask(store.add(List.of(reports.received(1, 5), reports.event(2, "late"), reports.received(3, 2))));
+        ask(store.add(List.of(reports.received(3, 2))));
+
+        Instant hourAgo = Instant.now().minus(Duration.ofHours(1));
+        assertThat(ask(store.counts(Reports.SERVICE, "copies", hourAgo, 86_400)).stream()
+                        .mapToLong(InsightStore.CountPoint::count)
+                        .sum())
+                .isEqualTo(7);
+        assertThat(ask(store.timings(
+                                new TimingKey(Reports.SERVICE, "acknowledgement", "copies"), hourAgo, 86_400))
+                        .stream()
+                                .mapToLong(point -> point.timing().count())
+                                .sum())
+                .isEqualTo(7);
+        assertThat(number("SELECT count(*) FROM insight.event WHERE subject = 'copies'"))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void aRestartContinuesWhereTheStoreEnds() {
+        Reports reports = Reports.of("restarted");
+        Instant now = Instant.now();
+        ask(store.add(List.of(
+                reports.received(1, 5, now.minus(Duration.ofHours(3))),
+                reports.received(2, 3, now),
+                reports.event(3, "remembered"))));
+
+        LivePicture picture = new LivePicture(Set.of(), now);
+        ask(store.restore(picture));
+        boolean again = picture.take(reports.received(2, 3, now), now);
+        boolean next = picture.take(reports.received(4, 2, now), now);
+
+        assertThat(again).isFalse();
+        assertThat(next).isTrue();
+        IntakeFigures figures = picture.at(now).intakes().stream()
+                .filter(one -> one.intake().equals("restarted"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(figures.outcome("received")).isEqualTo(10);
+        assertThat(picture.at(now).events())
+                .extracting(InsightEvent::reason)
+                .contains("remembered");
+        assertThat(picture.at(now).missing()).isZero();
+    }
+
+    @Test
+    void moreRowsThanAPageAreRestored() {
+        Reports reports = Reports.of("many-minutes");
+        Instant now = Instant.now();
+        List<InsightRecord> records = new ArrayList<>();
+        for (int minute = 1; minute <= 1_300; minute++) {
+            records.add(reports.received(minute, 1, now.minus(Duration.ofMinutes(1_300 - minute))));
+        }
+        ask(store.add(records));
+
+        LivePicture picture = new LivePicture(Set.of(), now);
+        ask(store.restore(picture));
+
+        assertThat(picture.at(now).intakes())
+                .filteredOn(one -> one.intake().equals("many-minutes"))
+                .singleElement()
+                .satisfies(one -> assertThat(one.outcome("received")).isEqualTo(1_300));
+    }
+
+    @Test
+    void eventsAreKeptForSevenDaysAndFiguresForNinety() {
+        LocalDate today = Instant.now().atOffset(ZoneOffset.UTC).toLocalDate();
+        partition("event", today.minusDays(8));
+        partition("event", today.minusDays(7));
+        partition("minute_count", today.minusDays(91));
+        partition("minute_count", today.minusDays(90));
+        partition("minute_timing", today.minusDays(91));
+
+        ask(days.drop());
+
+        assertThat(partitions())
+                .contains(name("event", today.minusDays(7)), name("minute_count", today.minusDays(90)))
+                .contains(name("event", today), name("event", today.plusDays(2)))
+                .doesNotContain(
+                        name("event", today.minusDays(8)),
+                        name("minute_count", today.minusDays(91)),
+                        name("minute_timing", today.minusDays(91)));
+    }
+
+    @Test
+    void theMarkOfABootIsForgottenWhenItsRecordsAreNoLongerRead() {
+        Reports reports = Reports.of("long-ago");
+        ask(store.add(List.of(reports.received(1, 1))));
+        ask(store.pool()
+                .query("UPDATE insight.boot SET last_at = now() - interval '3 days' WHERE boot = '" + reports.boot()
+                        + "'")
+                .execute());
+
+        ask(days.drop());
+
+        assertThat(number("SELECT count(*) FROM insight.boot WHERE boot = '" + reports.boot() + "'"))
+                .isZero();
+    }
+
+    private void partition(String table, LocalDate day) {
+        Instant start = day.atStartOfDay(ZoneOffset.UTC).toInstant();
+        ask(store.pool()
+                .query("CREATE TABLE IF NOT EXISTS insight.%s PARTITION OF insight.%s FOR VALUES FROM ('%s') TO ('%s')"
+                        .formatted(name(table, day), table, start, start.plus(1, ChronoUnit.DAYS)))
+                .execute());
+    }
+
+    private List<String> partitions() {
+        return StreamSupport.stream(
+                        ask(store.pool()
+                                        .query("SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid ="
+                                                + " c.relnamespace WHERE n.nspname = 'insight' AND c.relkind = 'r'")
+                                        .execute())
+                                .spliterator(),
+                        false)
+                .map(row -> row.getString(0))
+                .toList();
+    }
+
+    private static String name(String table, LocalDate day) {
+        return table + "_" + day.format(SUFFIX);
+    }
+
+    private long number(String query) {
+        return ask(store.pool().query(query).execute()).iterator().next().getLong(0);
+    }
+
+    private static <T> T ask(Uni<T> question) {
+        return question.await().atMost(PATIENCE);
+    }
+}
