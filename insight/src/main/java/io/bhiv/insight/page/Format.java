@@ -154,9 +154,11 @@ public final class Format {
             }
             double x = values.size() == 1 ? 0 : (double) i * SPARK_WIDTH / (values.size() - 1);
             double y = most == 0 ? SPARK_HEIGHT - 1 : SPARK_HEIGHT - 1 - value / most * (SPARK_HEIGHT - 2);
-            path.append(String.format(Locale.ROOT, "%s%.1f %.1f", drawing ? "L" : "M", x, y));
-            if (!drawing) {
-                path.append("h0.1");
+            if (drawing) {
+                path.append(String.format(Locale.ROOT, "L%.1f %.1f", x, y));
+            } else {
+                // Long enough to be seen, should the next value be a gap.
+                path.append(String.format(Locale.ROOT, "M%.1f %.1fH%.1f", Math.max(0, x - 3), y, x));
             }
             drawing = true;
         }
