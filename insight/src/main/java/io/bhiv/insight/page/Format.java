@@ -30,6 +30,11 @@ public final class Format {
         return figure("%,d".formatted(value), "");
     }
 
+    /** Templates do not widen an int by themselves. */
+    static RawString count(int value) {
+        return count((long) value);
+    }
+
     static RawString amount(double value) {
         String text = value == Math.rint(value) || Math.abs(value) >= 100
                 ? String.format(Locale.ROOT, "%,.0f", value)
@@ -62,6 +67,10 @@ public final class Format {
             return figure(String.format(Locale.ROOT, "%.1f", millis / 1_000), "s");
         }
         return figure(String.format(Locale.ROOT, millis >= 10 ? "%.0f" : "%.1f", millis), "ms");
+    }
+
+    static RawString ms(long millis) {
+        return ms((double) millis);
     }
 
     static RawString span(@Nullable Duration duration) {

@@ -171,7 +171,8 @@ public class InsightStore {
                 .chain(() -> each(
                         connection,
                         "SELECT service, intake, outcome, reason, minute, count FROM insight.minute_count"
-                                + " WHERE minute > now() - interval '1 day' ORDER BY minute DESC LIMIT " + MOST_RESTORED,
+                                + " WHERE minute > now() - interval '1 day' ORDER BY minute DESC LIMIT "
+                                + MOST_RESTORED,
                         row -> picture.restoreCount(
                                 new CountKey(row.getString(0), row.getString(1), row.getString(2), row.getString(3)),
                                 minute(row, 4),

@@ -64,9 +64,9 @@ class InsightStoreIT {
                         .mapToLong(InsightStore.CountPoint::count)
                         .sum())
                 .isEqualTo(7);
-        assertThat(ask(store.timings(
-                                new TimingKey(Reports.SERVICE, "acknowledgement", "copies"), hourAgo, 86_400))
-                        .stream()
+        assertThat(
+                        ask(store.timings(new TimingKey(Reports.SERVICE, "acknowledgement", "copies"), hourAgo, 86_400))
+                                .stream()
                                 .mapToLong(point -> point.timing().count())
                                 .sum())
                 .isEqualTo(7);
@@ -95,9 +95,7 @@ class InsightStoreIT {
                 .findFirst()
                 .orElseThrow();
         assertThat(figures.outcome("received")).isEqualTo(10);
-        assertThat(picture.at(now).events())
-                .extracting(InsightEvent::reason)
-                .contains("remembered");
+        assertThat(picture.at(now).events()).extracting(InsightEvent::reason).contains("remembered");
         assertThat(picture.at(now).missing()).isZero();
     }
 
