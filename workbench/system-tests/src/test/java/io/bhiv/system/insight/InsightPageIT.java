@@ -183,11 +183,13 @@ class InsightPageIT {
 
     /** What arrived in the minute in which the stack began is not compared, so that more has to be sent until an account shows it. */
     private void accountsAgree(Page page) {
-        await().atMost(Duration.ofMinutes(3)).pollInterval(Duration.ofSeconds(15)).untilAsserted(() -> {
-            stack.bridge("simulate", "terra", "--hrv", "20").succeeded();
-            assertThat(page.locator("#accounts tr:has(a:text-is('terra')) .state.ok"))
-                    .isVisible(new LocatorAssertions.IsVisibleOptions().setTimeout(100));
-        });
+        await().atMost(Duration.ofMinutes(3))
+                .pollInterval(Duration.ofSeconds(15))
+                .untilAsserted(() -> {
+                    stack.bridge("simulate", "terra", "--hrv", "20").succeeded();
+                    assertThat(page.locator("#accounts tr:has(a:text-is('terra')) .state.ok"))
+                            .isVisible(new LocatorAssertions.IsVisibleOptions().setTimeout(100));
+                });
         stack.bridge("simulate", "prana", "--users", "20", "--seconds", "6").succeeded();
         assertThat(page.locator("#accounts tr:has(a:text-is('prana')) td").first())
                 .not()
