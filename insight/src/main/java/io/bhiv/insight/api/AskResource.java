@@ -3,7 +3,6 @@ package io.bhiv.insight.api;
 import io.bhiv.insight.ask.Services;
 import io.bhiv.insight.page.Answers;
 import io.bhiv.kit.auth.Roles;
-import io.quarkus.qute.TemplateInstance;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.DefaultValue;
@@ -16,7 +15,7 @@ import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jboss.resteasy.reactive.RestQuery;
 
-/** One event's way through the services, and the jobs. Pages of their own, complete without JavaScript. */
+/** One event's way through the services. A page of its own, complete without JavaScript. */
 @Path("/insight")
 @RolesAllowed({Roles.VIEWER, Roles.OPERATOR})
 public class AskResource {
@@ -35,22 +34,11 @@ public class AskResource {
     public Uni<Response> search(@RestQuery @DefaultValue("") String id) {
         String wanted = id.strip().substring(0, Math.min(id.strip().length(), LONGEST));
         return parsed(wanted)
-                .map(uuid -> services.about(uuid).chain(found -> shown(Answers.search(wanted, "", found))))
-                .orElseGet(() -> shown(Answers.search(
+                .map(uuid -> services.about(uuid).chain(found -> Pages.shown(Answers.search(wanted, "", found))))
+                .orElseGet(() -> Pages.shown(Answers.search(
                         wanted,
                         wanted.isEmpty() ? "" : "An event id has the form 0198f2c4-7d1e-7c3a-9b5e-2f6d8a1c4e70.",
                         List.of())));
-    }
-
-    @GET
-    @Path("jobs")
-    @Operation(hidden = true)
-    public Uni<Response> jobs() {
-        return services.jobs().chain(found -> shown(Answers.jobs(found)));
-    }
-
-    private static Uni<Response> shown(TemplateInstance page) {
-        return page.createUni().map(html -> Pages.page(html).build());
     }
 
     private static Optional<UUID> parsed(String id) {

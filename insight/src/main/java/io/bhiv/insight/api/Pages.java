@@ -1,6 +1,9 @@
 package io.bhiv.insight.api;
 
+import io.quarkus.qute.TemplateInstance;
+import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.core.Response;
+import java.net.URI;
 
 /** The headers of everything a browser shows: kept by nobody, in no frame, and with nothing from another host. */
 final class Pages {
@@ -12,11 +15,21 @@ final class Pages {
 
     private Pages() {}
 
+    static Uni<Response> shown(TemplateInstance page) {
+        return page.createUni().map(html -> page(html).build());
+    }
+
     static Response.ResponseBuilder page(Object entity) {
         return Response.ok(entity, "text/html;charset=UTF-8")
                 .header("Cache-Control", "no-store")
-                .header("Referrer-Policy", "no-referrer")
+                // Not no-referrer: a form would then not tell where it comes from, not even to us.
+                .header("Referrer-Policy", "same-origin")
                 .header("X-Content-Type-Options", "nosniff")
                 .header("Content-Security-Policy", POLICY);
+    }
+
+    /** After a form: a browser that loads its page again sends nothing again. */
+    static Response seeOther(URI address) {
+        return Response.seeOther(address).header("Cache-Control", "no-store").build();
     }
 }

@@ -13,16 +13,19 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 
 /** The services' own HTTP APIs. */
 @ApplicationScoped
 public class Services {
 
-    private static final long LARGEST = 256 * 1024;
+    private static final long LARGEST = 1024 * 1024;
     private static final int MOST_FIELDS = 100;
 
     private final ServicesConfig config;
@@ -60,18 +63,55 @@ public class Services {
                 .andCollectFailures();
     }
 
-    /** All jobs as the automation service tells them. */
-    public Uni<Answered> jobs() {
-        return ask("automation-service", "jobs", config.automation(), "/automation/jobs");
+    /** All jobs as the automation service tells them; empty where it does not answer. */
+    public Uni<Optional<List<JobRow>>> jobs() {
+        return call(Service.AUTOMATION, "GET", "/automation/jobs", "")
+                .map(answer ->
+                        answer.isDone() ? Optional.of(JobRow.all(answer.body())) : Optional.<List<JobRow>>empty())
+                .onFailure()
+                .recoverWithItem(failure -> {
+                    Log.debugf("The automation service did not answer the page [cause=%s]", failure.getClass());
+                    return Optional.empty();
+                });
+    }
+
+    /**
+     * One call of a service's API, for what the page does.
+     *
+     * @param body JSON, or empty for none
+     * @return fails where no whole answer came within the limit, or none that is JSON; what was asked for may have been done then
+     */
+    public Uni<Called> call(Service service, String method, String path, String body) {
+        return send(method, base(service), path, body)
+                .map(answer -> new Called(
+                        answer.status(),
+                        answer.body().length == 0 ? json.getNodeFactory().nullNode() : tree(answer.body())));
+    }
+
+    private URI base(Service service) {
+        return switch (service) {
+            case BIOMETRIC -> config.biometric();
+            case BUCKET -> config.bucket();
+            case CORE -> config.core();
+            case AUTOMATION -> config.automation();
+        };
+    }
+
+    private Uni<HttpCalls.Answer> send(String method, URI base, String path, String body) {
+        Map<String, String> headers = new HashMap<>();
+        config.key().ifPresent(key -> headers.put("X-Api-Key", key));
+        if (!body.isEmpty()) {
+            headers.put("Content-Type", "application/json");
+        }
+        return calls.send(
+                        new HttpCalls.Call(method, base.resolve(path), headers, body.getBytes(StandardCharsets.UTF_8)))
+                .ifNoItem()
+                .after(config.limit())
+                .fail();
     }
 
     private Uni<Answered> ask(String service, String subject, URI base, String path) {
-        Map<String, String> headers =
-                config.key().map(key -> Map.of("X-Api-Key", key)).orElse(Map.of());
-        return calls.send(new HttpCalls.Call("GET", base.resolve(path), headers, new byte[0]))
-                .ifNoItem()
-                .after(config.limit())
-                .fail()
+        return send("GET", base, path, "")
                 .map(answer -> read(service, subject, answer))
                 .onFailure()
                 .recoverWithItem(failure -> {

@@ -14,6 +14,10 @@ public interface ServicesConfig {
     @WithDefault("${BRIDGE_BIOMETRIC_URL:http://localhost:8889}")
     URI biometric();
 
+    /** Base address of the bucket service. */
+    @WithDefault("${BRIDGE_BUCKET_URL:http://localhost:3000}")
+    URI bucket();
+
     /** Base address of the core bridge. */
     @WithDefault("${BRIDGE_CORE_URL:http://localhost:8000}")
     URI core();
@@ -22,7 +26,7 @@ public interface ServicesConfig {
     @WithDefault("${BRIDGE_AUTOMATION_URL:http://localhost:8010}")
     URI automation();
 
-    /** The page's own API key, with the role viewer; where the services ask for none it is left out. */
+    /** The page's own API key, with the role viewer, and operator if the page may act; where the services ask for none it is left out. */
     Optional<String> key();
 
     /** Time an answer may take. */

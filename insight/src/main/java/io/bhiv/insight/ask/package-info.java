@@ -1,6 +1,6 @@
 /**
- * Asks the services themselves about one event and about jobs. Each answer comes within a second or not at all, and nothing of it is
- * stored here.
+ * Calls the services' own APIs: about one event, about jobs, and to act. Each answer comes within a second or not at all, and nothing of
+ * it is stored here.
  */
 @NullMarked
 package io.bhiv.insight.ask;

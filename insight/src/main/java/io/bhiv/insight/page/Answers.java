@@ -1,8 +1,15 @@
 package io.bhiv.insight.page;
 
 import io.bhiv.insight.ask.Answered;
+import io.bhiv.insight.ask.JobRow;
+import io.bhiv.insight.recover.Preview;
+import io.bhiv.insight.recover.Progress;
+import io.bhiv.insight.recover.Selection;
+import io.bhiv.insight.recover.Target;
+import io.bhiv.insight.store.Actions;
 import io.quarkus.qute.TemplateInstance;
 import java.util.List;
+import java.util.Optional;
 
 /** The pages that show what a service said. */
 public final class Answers {
@@ -11,11 +18,30 @@ public final class Answers {
 
     /** What was found about an id, or a note why nothing was. */
     public static TemplateInstance search(String id, String note, List<Answered> answers) {
-        return Templates.answers("Search", id, note, answers);
+        return Templates.answers(id, note, answers);
     }
 
-    /** All jobs. */
-    public static TemplateInstance jobs(Answered answer) {
-        return Templates.answers("Jobs", "", "", List.of(answer));
+    /** All jobs, what may be done with them, and what was done. */
+    public static TemplateInstance jobs(
+            Optional<List<JobRow>> jobs, Optional<List<Actions.Action>> actions, String token) {
+        return Templates.jobs(
+                jobs.isPresent(), jobs.orElse(List.of()), actions.isPresent(), actions.orElse(List.of()), token);
+    }
+
+    /** What can be sent again, what is being sent, and what was done. */
+    public static TemplateInstance recovery(
+            Selection selection, String note, List<Progress> running, Optional<List<Actions.Action>> actions) {
+        return Templates.recovery(
+                List.of(Target.values()), selection, note, running, actions.isPresent(), actions.orElse(List.of()));
+    }
+
+    /** What a recovery would send, with the button that sends it. */
+    public static TemplateInstance preview(Preview preview, String token) {
+        return Templates.preview(preview, token);
+    }
+
+    /** How far a recovery has come. */
+    public static TemplateInstance progress(Progress progress) {
+        return Templates.progress(progress);
     }
 }

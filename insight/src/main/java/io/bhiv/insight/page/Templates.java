@@ -1,8 +1,14 @@
 package io.bhiv.insight.page;
 
 import io.bhiv.insight.ask.Answered;
+import io.bhiv.insight.ask.JobRow;
 import io.bhiv.insight.evaluate.Picture;
 import io.bhiv.insight.evaluate.Verdict;
+import io.bhiv.insight.recover.Preview;
+import io.bhiv.insight.recover.Progress;
+import io.bhiv.insight.recover.Selection;
+import io.bhiv.insight.recover.Target;
+import io.bhiv.insight.store.Actions;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import java.util.List;
@@ -35,7 +41,24 @@ final class Templates {
 
     static native TemplateInstance events(Picture picture);
 
-    static native TemplateInstance answers(String title, String id, String note, List<Answered> answers);
+    static native TemplateInstance answers(String id, String note, List<Answered> answers);
+
+    static native TemplateInstance jobs(
+            boolean told, List<JobRow> jobs, boolean kept, List<Actions.Action> actions, String token);
+
+    static native TemplateInstance actions(boolean kept, List<Actions.Action> actions);
+
+    static native TemplateInstance recovery(
+            List<Target> targets,
+            Selection selection,
+            String note,
+            List<Progress> recoveries,
+            boolean kept,
+            List<Actions.Action> actions);
+
+    static native TemplateInstance preview(Preview preview, String token);
+
+    static native TemplateInstance progress(Progress progress);
 
     static native TemplateInstance runbook(List<RunbookPart> parts);
 }

@@ -163,6 +163,9 @@ public class Archive {
                     .chain(() -> store.pool()
                             .query("DELETE FROM insight.boot WHERE last_at < now() - interval '2 days'")
                             .execute())
+                    .chain(() -> store.pool()
+                            .query("DELETE FROM insight.operator_action WHERE at < now() - interval '400 days'")
+                            .execute())
                     .replaceWithVoid();
         }
     }

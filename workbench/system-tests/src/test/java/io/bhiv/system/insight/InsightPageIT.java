@@ -18,6 +18,11 @@ import io.bhiv.stage.process.Signal;
 import io.bhiv.system.StackUnderTest;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -170,6 +175,56 @@ class InsightPageIT {
         }
 
         assertThat(page.locator("#verdict .word")).containsText("OK", soon());
+    }
+
+    @Test
+    @Order(6)
+    void aReplayFromThePageReallySends() throws SQLException {
+        stack.bridge("simulate", "oura", "--type", "sleep.update").succeeded();
+        String parked = await().atMost(Duration.ofSeconds(30))
+                .until(() -> newest("SELECT max(parked_at)::text FROM biometric.parked"), Objects::nonNull);
+        Page page = open("/insight/recovery", 360, 740, ColorScheme.LIGHT);
+        isAccessible(page, 360);
+
+        page.selectOption("#target", "parked-deliveries");
+        page.fill("#provider", "oura");
+        page.click("button[type=submit]");
+        assertThat(page.locator("#count")).containsText("1");
+        isAccessible(page, 360);
+        page.click("button.act");
+
+        assertThat(page.locator("[role=status]")).containsText("Done: 1 of 1 sent", soon());
+        // Its person is still not connected: it was processed, and is parked anew.
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(newest("SELECT max(parked_at)::text FROM biometric.parked"))
+                        .isNotNull()
+                        .isNotEqualTo(parked));
+        page.navigate(stack.url(Place.CORE) + "/insight/recovery");
+        assertThat(page.locator("#actions tbody tr").first()).containsText("Parked deliveries of providers");
+        assertThat(page.locator("#actions tbody tr").first()).containsText("local");
+        assertThat(foreign).isEmpty();
+        assertThat(complaints).isEmpty();
+    }
+
+    @Test
+    @Order(7)
+    void aJobRunsFromThePage() {
+        Page page = open("/insight/jobs", 1280, 900, ColorScheme.DARK);
+        isAccessible(page, 1280);
+
+        page.locator("button:has-text('Run now')").first().click();
+
+        assertThat(page.locator("#actions tbody tr").first()).containsText("run");
+        assertThat(page.locator("#actions tbody tr").first()).containsText("done");
+        assertThat(complaints).isEmpty();
+    }
+
+    private @Nullable String newest(String query) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(stack.jdbcUrl());
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(query)) {
+            return rows.next() ? rows.getString(1) : null;
+        }
     }
 
     private static void isAccessible(Page page, int width) {

@@ -1,0 +1,65 @@
+package io.bhiv.insight.recover;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * What a recovery would send.
+ *
+ * @param ids of all of them, where the service is called once for each
+ * @param sample the oldest few
+ */
+public record Preview(Selection selection, int count, List<String> ids, List<Item> sample) {
+
+    private static final int SAMPLE = 5;
+    private static final List<String> IDS = List.of("event_id", "packet_id", "update_id", "delivery_id");
+    private static final List<String> SUBJECTS = List.of("provider", "module", "kind");
+    private static final List<String> TIMES = List.of("parked_at", "died_at", "failed_at");
+
+    /** One of what would be sent: nothing of whose it is or what is in it. */
+    public record Item(String id, String subject, String reason, String since) {
+
+        static Item of(JsonNode node) {
+            return new Item(first(node, IDS), first(node, SUBJECTS), reason(node), first(node, TIMES));
+        }
+
+        private static String first(JsonNode node, List<String> names) {
+            return names.stream()
+                    .flatMap(name -> Stream.of(node.path(name).asText("")))
+                    .filter(text -> !text.isEmpty())
+                    .findFirst()
+                    .orElse("");
+        }
+
+        private static String reason(JsonNode node) {
+            if (node.path("reasons").isArray()) {
+                List<String> reasons = new ArrayList<>();
+                node.path("reasons").forEach(one -> reasons.add(one.asText()));
+                return String.join(", ", reasons);
+            }
+            return node.path("reason").asText("");
+        }
+    }
+
+    static Preview of(Selection selection, int count, JsonNode items) {
+        List<Item> all = new ArrayList<>();
+        items.forEach(item -> all.add(Item.of(item)));
+        return new Preview(
+                selection,
+                count,
+                all.stream().map(Item::id).toList(),
+                all.stream().limit(SAMPLE).toList());
+    }
+
+    public boolean isEmpty() {
+        return count == 0;
+    }
+
+    /** About how long it takes. */
+    public Duration takes() {
+        return Duration.ofSeconds(Math.ceilDiv(count, selection.rate()));
+    }
+}

@@ -1,0 +1,60 @@
+package io.bhiv.insight.recover;
+
+import java.time.Instant;
+import java.util.Locale;
+import java.util.UUID;
+
+/**
+ * How far a recovery has come.
+ *
+ * @param total what the preview counted at its start
+ * @param asked how many of them a service was asked to send
+ * @param sent how many it says it sent
+ */
+public record Progress(
+        UUID id,
+        Selection selection,
+        String actor,
+        int total,
+        int asked,
+        int sent,
+        State state,
+        String note,
+        Instant at) {
+
+    /** How it goes. */
+    public enum State {
+        RUNNING,
+        DONE,
+        /** A service refused or did not answer; the rest waits as before. */
+        STOPPED;
+
+        public String wireName() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    public boolean isRunning() {
+        return state == State.RUNNING;
+    }
+
+    public boolean isStopped() {
+        return state == State.STOPPED;
+    }
+
+    public int percent() {
+        return total == 0 ? 100 : (int) (100L * Math.min(sent, total) / total);
+    }
+
+    Progress withAsked(int more, Instant now) {
+        return new Progress(id, selection, actor, total, asked + more, sent, state, note, now);
+    }
+
+    Progress withSent(int more, Instant now) {
+        return new Progress(id, selection, actor, total, asked, sent + more, state, note, now);
+    }
+
+    Progress ended(State how, String why, Instant now) {
+        return new Progress(id, selection, actor, total, asked, sent, how, why, now);
+    }
+}

@@ -1,0 +1,135 @@
+package io.bhiv.insight.recover;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.bhiv.insight.ask.Called;
+import io.bhiv.insight.ask.Services;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.function.IntConsumer;
+
+/** The services' own previews, replays and redrives. */
+@ApplicationScoped
+class RecoveryCalls {
+
+    /** The pace is kept here, a chunk a second; a chunk goes as fast as the service can. */
+    private static final int SERVICES_OWN_RATE = 1_000;
+
+    private final Services services;
+    private final ObjectMapper json;
+
+    RecoveryCalls(Services services, ObjectMapper json) {
+        this.services = services;
+        this.json = json;
+    }
+
+    /** A service refused. */
+    static final class Refused extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        Refused(Called answer) {
+            super(answer.refusal());
+        }
+    }
+
+    Uni<Preview> preview(Selection selection) {
+        return switch (selection.target()) {
+            case PARKED_DELIVERIES ->
+                call(selection.target(), "GET", parkedDeliveries(selection), "")
+                        .map(answer -> Preview.of(selection, answer.body().size(), answer.body()));
+            case DEAD_PACKETS ->
+                call(selection.target(), "POST", "/api/v1/dead:redrive?dryRun=true", dead(selection, selection.limit()))
+                        .map(answer -> Preview.of(
+                                selection,
+                                answer.body().path("count").asInt(),
+                                answer.body().path("packets")));
+            case PARKED_UPDATES ->
+                call(selection.target(), "POST", ofCore(selection, true, selection.limit()), "")
+                        .map(answer -> Preview.of(
+                                selection,
+                                answer.body().path("count").asInt(),
+                                answer.body().path("updates")));
+            case FAILED_SENDS, FAILED_SAVES ->
+                call(selection.target(), "POST", ofCore(selection, true, selection.limit()), "")
+                        .map(answer -> Preview.of(
+                                selection,
+                                answer.body().path("count").asInt(),
+                                answer.body().path("deliveries")));
+        };
+    }
+
+    /**
+     * Sends the next ones.
+     *
+     * @param ids which, where the service is called once for each; others take their oldest
+     * @param sent is told after each call how many the service sent
+     */
+    Uni<Void> send(Selection selection, List<String> ids, int chunk, IntConsumer sent) {
+        return switch (selection.target()) {
+            case PARKED_DELIVERIES ->
+                Multi.createFrom()
+                        .iterable(ids)
+                        .onItem()
+                        .transformToUniAndConcatenate(
+                                id -> act(selection, "/api/v1/biometric/replays?dryRun=false", event(id), sent))
+                        .onItem()
+                        .ignoreAsUni();
+            case DEAD_PACKETS ->
+                act(selection, "/api/v1/dead:redrive?dryRun=false", dead(selection, chunk), sent)
+                        .replaceWithVoid();
+            case PARKED_UPDATES, FAILED_SENDS, FAILED_SAVES ->
+                act(selection, ofCore(selection, false, chunk), "", sent).replaceWithVoid();
+        };
+    }
+
+    private Uni<Integer> act(Selection selection, String path, String body, IntConsumer sent) {
+        return call(selection.target(), "POST", path, body)
+                .map(answer -> answer.body().path("count").asInt())
+                .invoke(sent::accept);
+    }
+
+    private Uni<Called> call(Target target, String method, String path, String body) {
+        return services.call(target.service(), method, path, body).invoke(answer -> {
+            if (!answer.isDone()) {
+                throw new Refused(answer);
+            }
+        });
+    }
+
+    private static String parkedDeliveries(Selection selection) {
+        return "/api/v1/biometric/parked?limit=" + selection.limit()
+                + (selection.reason().isEmpty()
+                        ? ""
+                        : "&reason=" + URLEncoder.encode(selection.reason(), StandardCharsets.UTF_8))
+                + (selection.provider().isEmpty() ? "" : "&provider=" + selection.provider());
+    }
+
+    private static String ofCore(Selection selection, boolean dryRun, int limit) {
+        String path = switch (selection.target()) {
+            case PARKED_UPDATES -> "/core/updates/replay";
+            case FAILED_SENDS -> "/connectors/core/replay";
+            case FAILED_SAVES -> "/connectors/bucket/replay";
+            case PARKED_DELIVERIES, DEAD_PACKETS ->
+                throw new IllegalArgumentException(selection.target().wireName());
+        };
+        return path + "?dryRun=" + dryRun + "&limit=" + limit + "&rate=" + SERVICES_OWN_RATE;
+    }
+
+    private String dead(Selection selection, int limit) {
+        ObjectNode body = json.createObjectNode().put("limit", limit);
+        if (selection.reason().isEmpty()) {
+            body.put("all", true);
+        } else {
+            body.put("reason", selection.reason());
+        }
+        return body.toString();
+    }
+
+    private String event(String id) {
+        return json.createObjectNode().put("event_id", id).toString();
+    }
+}

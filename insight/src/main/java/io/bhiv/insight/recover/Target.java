@@ -1,0 +1,66 @@
+package io.bhiv.insight.recover;
+
+import io.bhiv.insight.ask.Service;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+
+/** What can be sent again. */
+public enum Target {
+    /** Deliveries of providers that wait for something specific. */
+    PARKED_DELIVERIES(Service.BIOMETRIC, "Parked deliveries of providers", "replay", true, true),
+    /** Packets that used up their attempts. */
+    DEAD_PACKETS(Service.BUCKET, "Dead PRANA packets", "redrive", true, false),
+    /** Updates of modules that the bucket or Kafka refused. */
+    PARKED_UPDATES(Service.CORE, "Refused updates of modules", "replay", false, false),
+    /** Sends to BHIV Core that used up their attempts. */
+    FAILED_SENDS(Service.CORE, "Failed sends to BHIV Core", "redrive", false, false),
+    /** Saves to BHIV Bucket that used up their attempts. */
+    FAILED_SAVES(Service.CORE, "Failed saves to BHIV Bucket", "redrive", false, false);
+
+    private final Service service;
+    private final String title;
+    private final String verb;
+    private final boolean byReason;
+    private final boolean byProvider;
+
+    Target(Service service, String title, String verb, boolean byReason, boolean byProvider) {
+        this.service = service;
+        this.title = title;
+        this.verb = verb;
+        this.byReason = byReason;
+        this.byProvider = byProvider;
+    }
+
+    Service service() {
+        return service;
+    }
+
+    public String title() {
+        return title;
+    }
+
+    public String verb() {
+        return verb;
+    }
+
+    /** Whether it can be filtered by reason. */
+    boolean isByReason() {
+        return byReason;
+    }
+
+    /** Whether it can be filtered by provider. */
+    boolean isByProvider() {
+        return byProvider;
+    }
+
+    public String wireName() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    public static Optional<Target> ofWireName(String name) {
+        return Arrays.stream(values())
+                .filter(target -> target.wireName().equals(name))
+                .findFirst();
+    }
+}

@@ -1,0 +1,247 @@
+package io.bhiv.insight.recover;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.bhiv.insight.AsHosted;
+import io.bhiv.insight.recover.ServicesStub.Canned;
+import io.bhiv.insight.recover.ServicesStub.Received;
+import io.bhiv.stage.testing.KafkaResource;
+import io.bhiv.stage.testing.PostgresResource;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import io.restassured.response.Response;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What acts from the page: it calls what it says, as fast as it may, leaves a row, and only our own forms can do it. */
+@QuarkusTest
+@TestProfile(AsHosted.class)
+@QuarkusTestResource(PostgresResource.class)
+@QuarkusTestResource(KafkaResource.class)
+@QuarkusTestResource(value = ServicesStub.class, restrictToAnnotatedClass = true)
+class RecoveryIT {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final String SPAN = "limit=100&rate=2";
+
+    ServicesStub.@Nullable Calls calls;
+
+    @BeforeEach
+    void forget() {
+        stub().received.clear();
+        stub().answers.clear();
+        stub().answers.put("/api/v1/biometric/parked", new Canned(200, parked(5)));
+        stub().answers
+                .put("/api/v1/biometric/replays", new Canned(200, "{\"dry_run\":false,\"count\":1,\"sample\":[]}"));
+    }
+
+    @Test
+    void aPreviewShowsWhatWouldBeSentAndSendsNothing() {
+        Response preview = preview("parked-deliveries", "&reason=NOT_JSON&provider=oura");
+
+        assertThat(preview.statusCode()).isEqualTo(200);
+        assertThat(preview.asString())
+                .contains("Send 5 again", "0198f2c4-7d1e-7c3a-9b5e-000000000000", "&lt;script&gt;")
+                .doesNotContain("<script>alert");
+        assertThat(stub().received)
+                .extracting(Received::method, Received::uri)
+                .containsExactly(org.assertj.core.groups.Tuple.tuple(
+                        "GET", "/api/v1/biometric/parked?limit=100&reason=NOT_JSON&provider=oura"));
+    }
+
+    @Test
+    void eachIsSentOnceAtTheRateAndLeavesARow() {
+        String location = start(preview("parked-deliveries", "")).header("Location");
+
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(page(location)).contains("Done: "));
+
+        assertThat(page(location)).contains("<b><span class=\"n\">5</span></b>");
+        List<Received> sent = sent("/api/v1/biometric/replays?dryRun=false");
+        assertThat(sent).hasSize(5);
+        assertThat(sent.stream().map(Received::body).collect(Collectors.toSet()))
+                .hasSize(5);
+        assertThat(Duration.between(sent.get(0).at(), sent.get(2).at())).isGreaterThan(Duration.ofMillis(900));
+        assertThat(Duration.between(sent.get(2).at(), sent.get(4).at())).isGreaterThan(Duration.ofMillis(900));
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(page("/insight/recovery"))
+                        .contains("Parked deliveries of providers", "the oldest 100, at most 2/s", "local", "done"));
+    }
+
+    @Test
+    void aServiceThatRefusesEndsItAndItSaysWhy() {
+        stub().answers
+                .put(
+                        "/api/v1/dead:redrive?dryRun=true",
+                        new Canned(200, "{\"count\":9,\"packets\":[{\"packet_id\":\"p\"}]}"));
+        stub().answers.put("/api/v1/dead:redrive?dryRun=false", new Canned(503, "{\"detail\":\"The store is away\"}"));
+
+        String location = start(preview("dead-packets", "&reason=timeout")).header("Location");
+
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(page(location))
+                        .contains("Stopped: ", "the service answered 503: The store is away"));
+        assertThat(sent("/api/v1/dead:redrive?dryRun=false"))
+                .extracting(Received::body)
+                .containsExactly("{\"limit\":2,\"reason\":\"timeout\"}");
+    }
+
+    @Test
+    void failedSendsGoThroughTheConnectorsOwnReplay() {
+        stub().answers
+                .put(
+                        "/connectors/core/replay",
+                        new Canned(
+                                200,
+                                "{\"dryRun\":true,\"failed\":1,\"count\":1,\"deliveries\":[{\"delivery_id\":\"d\"}]}"));
+
+        String location = start(preview("failed-sends", "")).header("Location");
+
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(page(location)).contains("Done: "));
+        assertThat(sent("/connectors/core/replay?dryRun=false&limit=1")).hasSize(1);
+    }
+
+    @Test
+    void onlyOurOwnFormActs() {
+        Response preview = preview("parked-deliveries", "");
+        String token = token(preview);
+        String cookie = Objects.requireNonNull(preview.cookie("insight-form"));
+
+        assertThat(post(null, cookie, null)).isEqualTo(403);
+        assertThat(post(token, null, null)).isEqualTo(403);
+        assertThat(post(token.replace(token.charAt(0), token.charAt(0) == 'A' ? 'B' : 'A'), cookie, null))
+                .isEqualTo(403);
+        assertThat(post(token, cookie, "cross-site")).isEqualTo(403);
+        assertThat(post(token, cookie, "same-site")).isEqualTo(403);
+        assertThat(preview.getHeader("Set-Cookie")).contains("HttpOnly", "SameSite=Strict", "Path=/insight");
+        assertThat(sent("/api/v1/biometric/replays")).isEmpty();
+    }
+
+    @Test
+    void aSelectionThatCannotBeIsExplained() {
+        assertThat(preview("dead-packets", "&provider=oura").asString()).contains("cannot be filtered by provider");
+        assertThat(given().get("/insight/recovery/preview?target=dead-packets&limit=5000&rate=2")
+                        .asString())
+                .contains("The number is 1 to 1,000.");
+        assertThat(stub().received).isEmpty();
+    }
+
+    @Test
+    void aServiceThatIsAwayIsNamed() {
+        stub().answers.put("/core/updates/replay", new Canned(500, ""));
+
+        assertThat(preview("parked-updates", "").asString()).contains("Nothing was sent", "answered 500");
+    }
+
+    @Test
+    void jobsRunPauseAndResumeAndLeaveARow() {
+        stub().answers
+                .put(
+                        "/automation/jobs",
+                        new Canned(
+                                200,
+                                "{\"jobs\":[{\"name\":\"nightly <b>\",\"enabled\":true,\"trigger\":\"cron\",\"failing\":false,"
+                                        + "\"failures_in_a_row\":0,\"next_due\":\"2030-01-01T00:00:00Z\"}],\"count\":1}"));
+        Response jobs = given().get("/insight/jobs");
+        String cookie = Objects.requireNonNull(jobs.cookie("insight-form"));
+        assertThat(jobs.asString())
+                .contains("nightly &lt;b&gt;", "Run now", "Pause")
+                .doesNotContain("nightly <b>");
+
+        for (String verb : List.of("run", "pause", "resume")) {
+            given().redirects()
+                    .follow(false)
+                    .cookie("insight-form", cookie)
+                    .formParam("token", token(jobs))
+                    .formParam("job", "nightly <b>")
+                    .post("/insight/jobs/" + verb)
+                    .then()
+                    .statusCode(303);
+        }
+
+        assertThat(stub().received.stream().filter(one -> one.method().equals("POST")))
+                .extracting(Received::uri)
+                .containsExactly(
+                        "/automation/jobs/nightly%20%3Cb%3E/run",
+                        "/automation/jobs/nightly%20%3Cb%3E/pause?reason=by%20local",
+                        "/automation/jobs/nightly%20%3Cb%3E/resume");
+        assertThat(page("/insight/jobs"))
+                .contains("<td>run</td>", "<td>pause</td>", "<td>resume</td>", "<td>done</td>");
+        given().cookie("insight-form", cookie)
+                .formParam("job", "nightly <b>")
+                .post("/insight/jobs/run")
+                .then()
+                .statusCode(403);
+    }
+
+    private ServicesStub.Calls stub() {
+        return Objects.requireNonNull(calls);
+    }
+
+    private static Response preview(String target, String more) {
+        return given().get("/insight/recovery/preview?target=" + target + "&" + SPAN + more);
+    }
+
+    private static Response start(Response preview) {
+        Response started = given().redirects()
+                .follow(false)
+                .cookie("insight-form", preview.cookie("insight-form"))
+                .formParam("token", token(preview))
+                .formParam("target", value(preview, "target"))
+                .formParam("reason", value(preview, "reason"))
+                .formParam("limit", 100)
+                .formParam("rate", 2)
+                .post("/insight/recovery");
+        assertThat(started.statusCode()).isEqualTo(303);
+        return started;
+    }
+
+    private static int post(@Nullable String token, @Nullable String cookie, @Nullable String site) {
+        var request = given().redirects().follow(false).formParam("target", "parked-deliveries");
+        if (token != null) {
+            request.formParam("token", token);
+        }
+        if (cookie != null) {
+            request.cookie("insight-form", cookie);
+        }
+        if (site != null) {
+            request.header("Sec-Fetch-Site", site);
+        }
+        return request.post("/insight/recovery").statusCode();
+    }
+
+    private static String page(String address) {
+        return given().get(address.replaceFirst("^http://[^/]+", "")).asString();
+    }
+
+    private static String token(Response page) {
+        return value(page, "token");
+    }
+
+    private static String value(Response page, String name) {
+        String html = page.asString();
+        String before = "name=\"" + name + "\" value=\"";
+        int start = html.indexOf(before) + before.length();
+        return html.substring(start, html.indexOf('"', start));
+    }
+
+    private List<Received> sent(String uri) {
+        return stub().received.stream()
+                .filter(one -> one.method().equals("POST") && one.uri().startsWith(uri))
+                .toList();
+    }
+
+    private static String parked(int count) {
+        return IntStream.range(0, count).mapToObj(i -> """
+                        {"event_id":"0198f2c4-7d1e-7c3a-9b5e-%012d","provider":"oura","reason":"<script>alert(1)</script>",
+                         "parked_at":"2026-03-01T00:00:00Z"}""".formatted(i)).collect(Collectors.joining(",", "[", "]"));
+    }
+}

@@ -1,0 +1,85 @@
+package io.bhiv.insight.recover;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+
+/** Answers as the services do, as far as a test said, and remembers what it was asked. */
+public final class ServicesStub implements QuarkusTestResourceLifecycleManager {
+
+    /** A call that arrived. */
+    record Received(Instant at, String method, String uri, String body) {}
+
+    /** An answer. */
+    record Canned(int status, String body) {}
+
+    /** All that a test needs of it. */
+    static final class Calls {
+        final List<Received> received = new CopyOnWriteArrayList<>();
+        /** By the beginning of the address. */
+        final Map<String, Canned> answers = new ConcurrentHashMap<>();
+    }
+
+    private final Calls calls = new Calls();
+    private @Nullable HttpServer server;
+
+    @Override
+    public Map<String, String> start() {
+        try {
+            HttpServer started = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            started.createContext("/", this::answer);
+            started.start();
+            server = started;
+            String url = "http://localhost:" + started.getAddress().getPort();
+            return Map.of(
+                    "BRIDGE_BIOMETRIC_URL", url,
+                    "BRIDGE_BUCKET_URL", url,
+                    "BRIDGE_CORE_URL", url,
+                    "BRIDGE_AUTOMATION_URL", url);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    @Override
+    public void inject(Object test) {
+        if (test instanceof RecoveryIT it) {
+            it.calls = calls;
+        }
+    }
+
+    @Override
+    public void stop() {
+        Objects.requireNonNull(server).stop(0);
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        String uri = exchange.getRequestURI().toString();
+        String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+        calls.received.add(new Received(Instant.now(), exchange.getRequestMethod(), uri, body));
+        Canned canned = calls.answers.entrySet().stream()
+                .filter(one -> uri.startsWith(one.getKey()))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElse(new Canned(404, "{\"title\":\"Not found\"}"));
+        byte[] bytes = canned.body().getBytes(StandardCharsets.UTF_8);
+        exchange.getResponseHeaders().add("Content-Type", "application/json");
+        exchange.sendResponseHeaders(canned.status(), bytes.length);
+        try (OutputStream out = exchange.getResponseBody()) {
+            out.write(bytes);
+        }
+    }
+}
