@@ -17,8 +17,9 @@ for part in postgres biometric bucket core automation simulate grafana; do
   chmod 755 "$folder/$part"
 done
 for name in superuser biometric bucket core automation; do once "$folder/postgres/$name"; done
-# What programs show that call the services: the jobs of automation, the simulators, and you.
+# What programs show that call the services: the jobs of automation, the InsightFlow page, the simulators, and you.
 once "$folder/automation/api-key"
+once "$folder/core/page-key"
 once "$folder/simulate/api-key"
 once "$folder/api-key"
 once "$folder/simulate/terra"
@@ -35,6 +36,8 @@ for service in biometric bucket core automation; do
     echo "bridge.auth.keys.you.roles=ingest,consumer,viewer,operator"
     echo "bridge.auth.keys.jobs.sha256=$(hash "$(cat "$folder/automation/api-key")")"
     echo "bridge.auth.keys.jobs.roles=ingest,viewer,operator"
+    echo "bridge.auth.keys.page.sha256=$(hash "$(cat "$folder/core/page-key")")"
+    echo "bridge.auth.keys.page.roles=viewer,operator"
     echo "bridge.auth.keys.simulate.sha256=$(hash "$(cat "$folder/simulate/api-key")")"
     echo "bridge.auth.keys.simulate.roles=ingest,viewer"
     if [ "$service" = biometric ]; then
@@ -43,5 +46,6 @@ for service in biometric bucket core automation; do
       echo "WHOOP_WEBHOOK_SECRET=$(random)"
       echo "TERRA_WEBHOOK_SECRET=$(cat "$folder/simulate/terra")"
     fi
+    if [ "$service" = core ]; then echo "bridge.insight.services.key=$(cat "$folder/core/page-key")"; fi
   } | keep "$file"
 done
