@@ -32,6 +32,8 @@ class TallyIT {
                     "true",
                     "bridge.insight.tally.every",
                     "2s",
+                    "bridge.insight.tally.share",
+                    "100",
                     "bridge.bucket.lease.max-attempts",
                     "1");
         }

@@ -34,7 +34,13 @@ class TallyIT {
 
         @Override
         public Map<String, String> getConfigOverrides() {
-            return Map.of("bridge.insight.enabled", "true", "bridge.insight.tally.every", "2s");
+            return Map.of(
+                    "bridge.insight.enabled",
+                    "true",
+                    "bridge.insight.tally.every",
+                    "2s",
+                    "bridge.insight.tally.share",
+                    "100");
         }
     }
 
