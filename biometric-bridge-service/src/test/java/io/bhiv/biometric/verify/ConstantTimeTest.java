@@ -8,6 +8,7 @@ import io.bhiv.rules.timing.TimingLeak.Kind;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.List;
+import java.util.stream.DoubleStream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Tag;
@@ -37,14 +38,21 @@ class ConstantTimeTest {
     void theComparisonOfSignaturesDoesNotSayHowMuchIsRight() {
         SigningKeys keys = new SigningKeys(List.of(SECRET));
 
-        double t = t(claimed -> keys.match(PREFIX, BODY, List.of(claimed)) != SigningKeys.NONE);
-
-        assertThat(Math.abs(t)).isLessThan(TimingLeak.VISIBLE);
+        assertThat(repeated(claimed -> keys.match(PREFIX, BODY, List.of(claimed)) != SigningKeys.NONE))
+                .isLessThan(TimingLeak.VISIBLE);
     }
 
     @Test
     void aComparisonThatStopsAtTheFirstWrongByteIsSeen() {
-        assertThat(t(ConstantTimeTest::stopsEarly)).isGreaterThan(TimingLeak.VISIBLE);
+        assertThat(repeated(ConstantTimeTest::stopsEarly)).isGreaterThan(TimingLeak.VISIBLE);
+    }
+
+    /** The smallest of three measurements: a leak shows in each, a compiler or another process that disturbs one does not. */
+    private static double repeated(Comparison comparison) {
+        return DoubleStream.generate(() -> Math.abs(t(comparison)))
+                .limit(3)
+                .min()
+                .orElseThrow();
     }
 
     private static boolean stopsEarly(byte[] claimed) {
