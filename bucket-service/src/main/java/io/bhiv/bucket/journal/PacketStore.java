@@ -63,8 +63,13 @@ class PacketStore {
             SELECT (seq IN (SELECT seq FROM fresh)) IS TRUE, now() FROM item ORDER BY n
             """;
 
-    private static final String EXISTING =
-            "SELECT packet_id, received_at, digest FROM bucket.packet_key WHERE packet_id = ANY ($1)";
+    // Table by table, in the order in which INSERT and the rotation lock them: through the parent they would be locked
+    // in another, and a rotation and this could wait for each other.
+    private static final String EXISTING = """
+            SELECT packet_id, received_at, digest FROM bucket.packet_key_now WHERE packet_id = ANY ($1)
+            UNION ALL SELECT packet_id, received_at, digest FROM bucket.packet_key_before WHERE packet_id = ANY ($1)
+            UNION ALL SELECT packet_id, received_at, digest FROM ONLY bucket.packet_key WHERE packet_id = ANY ($1)
+            """;
 
     private final Pool pool;
 

@@ -9,6 +9,8 @@ import io.bhiv.bucket.OneService;
 import io.bhiv.bucket.Packets;
 import io.bhiv.bucket.journal.PacketJournal.Stored;
 import io.bhiv.bucket.packet.Packet;
+import io.bhiv.rules.MendedFault;
+import io.bhiv.rules.MendedFault.Area;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.smallrye.mutiny.Multi;
@@ -16,8 +18,13 @@ import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -85,9 +92,43 @@ class KeyRotationIT {
         return new Packet(id, "u", Packet.Family.LEARNING, "{\"user_id\":\"u\"}", "digest", true);
     }
 
+    @Test
+    @MendedFault(
+            area = Area.DEADLINES,
+            fault = "a rotation of keys that waits for a reader stops intake until one of them is cancelled",
+            now = "the rotation gives up after 200 ms and is tried again")
+    void rotationBehindAReaderGivesUpSoon() throws SQLException {
+        try (Connection reader = Db.connect();
+                Statement statement = reader.createStatement()) {
+            reader.setAutoCommit(false);
+            statement.execute("SELECT count(*) FROM ONLY bucket.packet_key");
+
+            assertThat(rotateOnce()).isFalse();
+            assertThat(Api.post(Api.BUCKET + "/ingest", Packets.learner("u", "\"packet_id\":\"beside\""))
+                            .status())
+                    .isEqualTo(200);
+        }
+        assertThat(rotateOnce()).isTrue();
+    }
+
+    /** A rotation gives up when a statement stands in its way, as the housekeeping does until its next run. */
     private static void rotate() {
-        Db.run(
-                "UPDATE bucket.packet_key_since SET since = now() - interval '40 days'",
-                "SELECT bucket.rotate_packet_keys(30)");
+        Awaitility.await().until(KeyRotationIT::rotateOnce);
+    }
+
+    private static boolean rotateOnce() {
+        try (Connection connection = Db.connect();
+                Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.execute("UPDATE bucket.packet_key_since SET since = now() - interval '40 days'");
+            boolean rotated;
+            try (ResultSet row = statement.executeQuery("SELECT bucket.rotate_packet_keys(30)")) {
+                rotated = row.next() && row.getBoolean(1);
+            }
+            connection.commit();
+            return rotated;
+        } catch (SQLException failure) {
+            throw new IllegalStateException(failure);
+        }
     }
 }
