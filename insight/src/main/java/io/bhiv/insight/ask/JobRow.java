@@ -8,7 +8,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A job as the automation service tells it.
+ * A job as the automation service reports it.
  *
  * @param paused why it is paused; empty where it is not
  * @param nextDue null where no due time is scheduled

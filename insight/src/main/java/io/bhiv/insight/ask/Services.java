@@ -63,7 +63,7 @@ public class Services {
                 .andCollectFailures();
     }
 
-    /** All jobs as the automation service tells them; empty where it does not answer. */
+    /** All jobs as the automation service reports them; empty where it does not answer. */
     public Uni<Optional<List<JobRow>>> jobs() {
         return call(Service.AUTOMATION, "GET", "/automation/jobs", "")
                 .map(answer ->

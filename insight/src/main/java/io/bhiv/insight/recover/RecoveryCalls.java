@@ -66,7 +66,7 @@ class RecoveryCalls {
      * Sends the next ones.
      *
      * @param ids which, where the service is called once for each; others take their oldest
-     * @param sent is told after each call how many the service sent
+     * @param sent receives after each call how many the service sent
      */
     Uni<Void> send(Selection selection, List<String> ids, int chunk, IntConsumer sent) {
         return switch (selection.target()) {

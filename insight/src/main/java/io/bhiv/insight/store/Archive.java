@@ -53,7 +53,7 @@ public class Archive {
     /**
      * Begins to write.
      *
-     * @param reached is told after each attempt whether PostgreSQL answered
+     * @param reached receives after each attempt whether PostgreSQL answered
      */
     public void start(BackgroundLoops loops, Housekeeping housekeeping, Consumer<Boolean> reached) {
         housekeeping.start("insight-partitions", PARTITIONS, () -> keepDays().replaceWith(Step.IDLE));
