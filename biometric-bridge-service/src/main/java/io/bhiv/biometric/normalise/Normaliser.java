@@ -18,6 +18,7 @@ import io.bhiv.biometric.provider.Reading.Resources;
 import io.bhiv.biometric.provider.Reading.UnknownType;
 import io.bhiv.biometric.provider.Reading.Unreadable;
 import io.bhiv.biometric.provider.ResourceReading;
+import io.bhiv.biometric.provider.Revision;
 import io.bhiv.biometric.provider.oura.OuraDialect;
 import io.bhiv.biometric.provider.terra.TerraDialect;
 import io.bhiv.biometric.provider.whoop.WhoopDialect;
@@ -125,7 +126,10 @@ public final class Normaliser {
         };
     }
 
-    /** There is nothing to fetch: what was published of the object is retracted, under the provider's time of the deletion. */
+    /**
+     * There is nothing to fetch: what was published of the object is retracted, under the provider's time of the deletion where that is
+     * plausible. A time from the future would outlive every later version.
+     */
     private Normalised deletion(Delivery delivery, Notice notice, Link link, List<Link> toStore, KnownState state) {
         Instant at = notice.occurredAt() == null ? delivery.receivedAt() : notice.occurredAt();
         Effective effective = new Effective(at, null, null, null, ZoneSource.UNKNOWN);
@@ -134,7 +138,12 @@ public final class Normaliser {
                         type, notice.objectId(), Operation.DELETE, effective, List.of(), null, null))
                 .toList();
         return resourceEvents
-                .of(delivery, new Resources(notice.user(), at.toEpochMilli(), gone, 0), link, toStore, state)
+                .of(
+                        delivery,
+                        new Resources(notice.user(), Revision.sensible(at.toEpochMilli(), delivery), gone, 0),
+                        link,
+                        toStore,
+                        state)
                 .deleting(deleted(notice, link));
     }
 

@@ -2,13 +2,18 @@ package io.bhiv.biometric.normalise;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bhiv.biometric.identity.Delivery;
 import io.bhiv.biometric.normalise.Outcome.AwaitingFetch;
 import io.bhiv.biometric.normalise.Outcome.DropRule;
 import io.bhiv.biometric.normalise.Outcome.Parked;
 import io.bhiv.biometric.parked.ParkReason;
 import io.bhiv.model.biometric.Provider;
+import io.bhiv.rules.MendedFault;
+import io.bhiv.rules.MendedFault.Area;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class NoticesTest {
 
@@ -29,6 +34,26 @@ class NoticesTest {
                 .singleElement()
                 .satisfies(gone -> assertThat(gone.resourceType()).isEqualTo("sleep"));
         assertThat(deletion.resources()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"+999999999-12-31T23:59:59Z", "2999-01-01T00:00:00Z", "0001-01-01T00:00:00Z"})
+    @MendedFault(
+            area = Area.CONSUMERS,
+            fault = "a deletion noticed under a time far away cannot be processed, or outlives every later version",
+            now = "it counts under the time of its receipt")
+    void aDeletionUnderAnImpossibleTimeCountsAsOfItsReceipt(String time) {
+        String body = new String(Given.sample("oura/sleep.delete.json"), StandardCharsets.UTF_8)
+                .replaceAll("\"event_time\": *\"[^\"]*\"", "\"event_time\":\"" + time + "\"");
+        Delivery delivery = Given.delivery(Provider.OURA, body.getBytes(StandardCharsets.UTF_8), Given.ORDERING);
+
+        Normalised deletion = Given.normalise(Given.LINKING, delivery, Given.nothingKnown());
+
+        assertThat(body).contains(time);
+        assertThat(deletion.resources().values())
+                .singleElement()
+                .satisfies(version -> assertThat(version.revision())
+                        .isEqualTo(delivery.receivedAt().toEpochMilli()));
     }
 
     @Test

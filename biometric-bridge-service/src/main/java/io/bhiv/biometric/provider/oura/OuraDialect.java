@@ -8,12 +8,11 @@ import io.bhiv.biometric.provider.ProviderUser;
 import io.bhiv.biometric.provider.Reading;
 import io.bhiv.biometric.provider.Reading.Notice;
 import io.bhiv.biometric.provider.Reading.Unreadable;
+import io.bhiv.biometric.provider.RecordedAt;
 import io.bhiv.biometric.provider.VendorUser;
 import io.bhiv.model.biometric.Operation;
 import io.bhiv.model.biometric.Provider;
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import org.jspecify.annotations.Nullable;
 
 /** Reads Oura's notices, {@code {event_type, data_type, object_id, event_time, user_id}}, and the objects that were fetched for them. */
@@ -55,11 +54,7 @@ public final class OuraDialect {
     }
 
     private static @Nullable Instant time(FlatNotice notice) {
-        String text = notice.text("event_time", MAX_LENGTH);
-        try {
-            return text == null ? null : OffsetDateTime.parse(text).toInstant();
-        } catch (DateTimeException e) {
-            return null;
-        }
+        RecordedAt time = RecordedAt.read(notice.text("event_time", MAX_LENGTH));
+        return time == null ? null : time.instant();
     }
 }
