@@ -25,27 +25,31 @@ once "$folder/api-key"
 once "$folder/simulate/terra"
 once "$folder/grafana/admin"
 
+# What an installation of an earlier version lacks is added; a line that is there stays as it is.
 for service in biometric bucket core automation; do
   file="$folder/$service/service.properties"
-  [ -s "$file" ] && continue
   {
-    echo "# Read by the service at its start. What its environment says wins."
-    echo "config_ordinal=290"
-    echo "BRIDGE_PG_PASSWORD=$(cat "$folder/postgres/$service")"
-    echo "bridge.auth.keys.you.sha256=$(hash "$(cat "$folder/api-key")")"
-    echo "bridge.auth.keys.you.roles=ingest,consumer,viewer,operator"
-    echo "bridge.auth.keys.jobs.sha256=$(hash "$(cat "$folder/automation/api-key")")"
-    echo "bridge.auth.keys.jobs.roles=ingest,viewer,operator"
-    echo "bridge.auth.keys.page.sha256=$(hash "$(cat "$folder/core/page-key")")"
-    echo "bridge.auth.keys.page.roles=viewer,operator"
-    echo "bridge.auth.keys.simulate.sha256=$(hash "$(cat "$folder/simulate/api-key")")"
-    echo "bridge.auth.keys.simulate.roles=ingest,viewer"
+    [ -s "$file" ] && cat "$file" || echo "# Read by the service at its start. What its environment says wins."
+    add() { [ -s "$file" ] && grep -q "^$1=" "$file" || echo "$1=$2"; }
+    add config_ordinal 290
+    add BRIDGE_PG_PASSWORD "$(cat "$folder/postgres/$service")"
+    add bridge.auth.keys.you.sha256 "$(hash "$(cat "$folder/api-key")")"
+    add bridge.auth.keys.you.roles ingest,consumer,viewer,operator
+    add bridge.auth.keys.jobs.sha256 "$(hash "$(cat "$folder/automation/api-key")")"
+    add bridge.auth.keys.jobs.roles ingest,viewer,operator
+    add bridge.auth.keys.page.sha256 "$(hash "$(cat "$folder/core/page-key")")"
+    add bridge.auth.keys.page.roles viewer,operator
+    add bridge.auth.keys.simulate.sha256 "$(hash "$(cat "$folder/simulate/api-key")")"
+    add bridge.auth.keys.simulate.roles ingest,viewer
     if [ "$service" = biometric ]; then
-      echo "OURA_WEBHOOK_SECRET=$(random)"
-      echo "OURA_VERIFICATION_TOKEN=$(random)"
-      echo "WHOOP_WEBHOOK_SECRET=$(random)"
-      echo "TERRA_WEBHOOK_SECRET=$(cat "$folder/simulate/terra")"
+      add OURA_WEBHOOK_SECRET "$(random)"
+      add OURA_VERIFICATION_TOKEN "$(random)"
+      add WHOOP_WEBHOOK_SECRET "$(random)"
+      add TERRA_WEBHOOK_SECRET "$(cat "$folder/simulate/terra")"
     fi
-    if [ "$service" = core ]; then echo "bridge.insight.services.key=$(cat "$folder/core/page-key")"; fi
+    if [ "$service" = core ]; then
+      add bridge.insight.services.key "$(cat "$folder/core/page-key")"
+      add bridge.insight.login.session-key "$(random)"
+    fi
   } | keep "$file"
 done

@@ -1,6 +1,7 @@
 package io.bhiv.insight.api;
 
 import io.bhiv.insight.InsightFlow;
+import io.bhiv.insight.login.LoginConfig;
 import io.bhiv.insight.page.Broadcaster;
 import io.bhiv.insight.page.Frame;
 import io.bhiv.insight.page.Runbook;
@@ -17,6 +18,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.Sse;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -29,11 +31,13 @@ public class PageResource {
     private final InsightFlow flow;
     private final Broadcaster broadcaster;
     private final Runbook runbook;
+    private final LoginConfig login;
 
-    PageResource(InsightFlow flow, Broadcaster broadcaster, Runbook runbook) {
+    PageResource(InsightFlow flow, Broadcaster broadcaster, Runbook runbook, LoginConfig login) {
         this.flow = flow;
         this.broadcaster = broadcaster;
         this.runbook = runbook;
+        this.login = login;
     }
 
     /** The InsightFlow page. */
@@ -42,8 +46,18 @@ public class PageResource {
     @Operation(hidden = true)
     public Response page() {
         InsightFlow.Judged now = flow.judged();
-        return Pages.page(broadcaster.page(now.picture(), now.verdict()).render())
+        return Pages.page(broadcaster
+                        .page(now.picture(), now.verdict(), canLogOut())
+                        .render())
                 .build();
+    }
+
+    /** The login provider ends the session before this is reached; without one there is nothing to end. */
+    @GET
+    @Path("logout")
+    @Operation(hidden = true)
+    public Response logout() {
+        return Pages.seeOther(URI.create("/insight"));
     }
 
     @GET
@@ -75,6 +89,10 @@ public class PageResource {
     @Operation(hidden = true)
     public Frame sections() {
         return broadcaster.all();
+    }
+
+    private boolean canLogOut() {
+        return login.provider().isPresent() && login.logout();
     }
 
     private static List<OutboundSseEvent> events(Sse sse, Frame frame) {

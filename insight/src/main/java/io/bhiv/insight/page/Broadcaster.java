@@ -47,9 +47,14 @@ public class Broadcaster {
     }
 
     /** The whole page as it is now. */
-    public TemplateInstance page(Picture picture, Verdict verdict) {
+    public TemplateInstance page(Picture picture, Verdict verdict, boolean canLogOut) {
         return Templates.page(
-                picture, verdict, QueueView.of(picture), QueueView.gauges(picture), QueueView.loops(picture));
+                picture,
+                verdict,
+                QueueView.of(picture),
+                QueueView.gauges(picture),
+                QueueView.loops(picture),
+                canLogOut);
     }
 
     /** All sections as they were drawn last: what a viewer gets first, and what those that ask get. */

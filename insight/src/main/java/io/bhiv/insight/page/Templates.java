@@ -24,7 +24,8 @@ final class Templates {
             Verdict verdict,
             List<QueueView> queues,
             List<QueueView.GaugeView> gauges,
-            List<QueueView.LoopView> loops);
+            List<QueueView.LoopView> loops,
+            boolean canLogOut);
 
     static native TemplateInstance verdict(Picture picture, Verdict verdict);
 

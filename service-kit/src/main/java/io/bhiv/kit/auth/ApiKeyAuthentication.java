@@ -6,6 +6,7 @@ import io.github.bucket4j.TimeMeter;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.identity.IdentityProviderManager;
 import io.quarkus.security.identity.SecurityIdentity;
+import io.quarkus.security.identity.request.AnonymousAuthenticationRequest;
 import io.quarkus.security.runtime.QuarkusPrincipal;
 import io.quarkus.security.runtime.QuarkusSecurityIdentity;
 import io.quarkus.vertx.http.runtime.security.ChallengeData;
@@ -21,7 +22,8 @@ import java.util.Set;
 
 /**
  * Gives a caller its roles by its key: a secret key in {@code X-Api-Key} or {@code Authorization: Bearer}, a publishable key
- * there or in the query from one of its origins, or no key on a route that is open to everybody.
+ * there or in the query from one of its origins, or no key on a route that is open to everybody. Without a key a person may be logged
+ * in, where the service has pages for people.
  *
  * <p>Rates are limited per key where the key says so, and per address for every caller without a secret key; over all replicas
  * where the service shares its limits.
@@ -33,10 +35,13 @@ class ApiKeyAuthentication implements HttpAuthenticationMechanism {
     private final ApiKeys keys;
     private final AnonymousRoutes anonymous;
     private final RateLimits limits;
+    private final Instance<PersonLogin> login;
 
-    ApiKeyAuthentication(AuthConfig config, ApiKeys keys, Instance<SharedRateLimits> shared) {
+    ApiKeyAuthentication(
+            AuthConfig config, ApiKeys keys, Instance<SharedRateLimits> shared, Instance<PersonLogin> login) {
         this.config = config;
         this.keys = keys;
+        this.login = login;
         this.limits = new RateLimits(TimeMeter.SYSTEM_NANOTIME, shared.stream().findFirst());
         this.anonymous = new AnonymousRoutes(config.anonymous().orElse(List.of()));
     }
@@ -47,7 +52,7 @@ class ApiKeyAuthentication implements HttpAuthenticationMechanism {
             return Uni.createFrom().item(identity("local", Roles.ALL));
         }
         return switch (SentKey.of(context.request())) {
-            case SentKey.Absent absent -> anonymous(context);
+            case SentKey.Absent absent -> withoutKey(context, identityProviderManager);
             case SentKey.InHeader(String key) -> withKey(context.request(), key, true);
             case SentKey.InQuery(String key) -> withKey(context.request(), key, false);
         };
@@ -58,11 +63,28 @@ class ApiKeyAuthentication implements HttpAuthenticationMechanism {
         return Uni.createFrom().item(new ChallengeData(401, "WWW-Authenticate", "Bearer"));
     }
 
-    private Uni<SecurityIdentity> anonymous(RoutingContext context) {
-        HttpServerRequest request = context.request();
-        if (!anonymous.allows(request.method().name(), context.normalizedPath())) {
-            return Uni.createFrom().nullItem();
+    /** Before any other mechanism: a key, or its absence, is looked at first. */
+    @Override
+    public int getPriority() {
+        return DEFAULT_PRIORITY + 1_000;
+    }
+
+    /** Nobody, rather than no answer: no other mechanism is asked then, which would accept a session wherever it comes along. */
+    private Uni<SecurityIdentity> withoutKey(RoutingContext context, IdentityProviderManager identities) {
+        if (anonymous.allows(context.request().method().name(), context.normalizedPath())) {
+            return anonymous(context.request());
         }
+        return login.stream()
+                .filter(people -> people.isFor(context))
+                .findFirst()
+                .map(people -> people.authenticate(context, identities))
+                .orElseGet(() -> Uni.createFrom().nullItem())
+                .onItem()
+                .ifNull()
+                .switchTo(() -> identities.authenticate(AnonymousAuthenticationRequest.INSTANCE));
+    }
+
+    private Uni<SecurityIdentity> anonymous(HttpServerRequest request) {
         return limits.take(address(request), config.addressRate())
                 .chain(pause -> within(pause, "anonymous", Roles.WITHOUT_OPERATOR));
     }

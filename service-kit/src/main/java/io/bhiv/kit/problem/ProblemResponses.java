@@ -61,7 +61,8 @@ public final class ProblemResponses {
 
     @ServerExceptionMapper(value = ForbiddenException.class, priority = 1)
     public Response forbidden(ForbiddenException refusal) {
-        return response(Problem.of(ProblemType.FORBIDDEN, "The key's roles do not include the one needed here"));
+        return response(Problem.of(
+                ProblemType.FORBIDDEN, "The roles of this key or person do not include the one needed here"));
     }
 
     @ServerExceptionMapper
