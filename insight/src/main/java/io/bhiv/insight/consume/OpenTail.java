@@ -1,9 +1,11 @@
 package io.bhiv.insight.consume;
 
 import io.bhiv.model.insight.InsightRecord;
+import io.quarkus.logging.Log;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,6 +27,7 @@ final class OpenTail implements AutoCloseable {
 
     private static final Duration POLL = Duration.ofMillis(250);
     private static final Duration LOOK_FOR_PARTITIONS = Duration.ofSeconds(15);
+    private static final Duration BETWEEN_WARNINGS = Duration.ofMinutes(1);
 
     private final Consumer<byte[], byte[]> consumer;
     private final String topic;
@@ -35,6 +38,8 @@ final class OpenTail implements AutoCloseable {
     private final Instant opened;
     private Instant heard;
     private Instant looked = Instant.EPOCH;
+    private Instant warned = Instant.EPOCH;
+    private final Map<TopicPartition, Long> laidThere = new HashMap<>();
 
     OpenTail(
             Consumer<byte[], byte[]> consumer,
@@ -78,14 +83,34 @@ final class OpenTail implements AutoCloseable {
 
     private void take(ConsumerRecord<byte[], byte[]> record) {
         Instant now = clock.instant();
-        Optional<InsightRecord> read = reader.read(record.value(), now);
-        if (read.isEmpty()) {
-            handler.unreadable();
-            return;
+        try {
+            Optional<InsightRecord> read = reader.read(record.value(), now);
+            if (read.isPresent()) {
+                handler.take(read.get(), seenAt(record, now));
+            } else {
+                unreadable(record, now, "it is not a whole report or event");
+            }
+        } catch (RuntimeException failure) {
+            // What could not be taken once can never be: the tail goes on behind it.
+            unreadable(record, now, failure.toString());
         }
+    }
+
+    /** By position, not by time: the clocks of the services are not ours. */
+    private Instant seenAt(ConsumerRecord<byte[], byte[]> record, Instant now) {
+        long end = laidThere.getOrDefault(new TopicPartition(record.topic(), record.partition()), 0L);
         Instant written = Instant.ofEpochMilli(record.timestamp());
-        boolean layThere = written.isBefore(opened);
-        handler.take(read.get(), layThere ? written : now);
+        return record.offset() < end && written.isBefore(now) ? written : now;
+    }
+
+    private void unreadable(ConsumerRecord<byte[], byte[]> record, Instant now, String cause) {
+        handler.unreadable();
+        if (!warned.plus(BETWEEN_WARNINGS).isAfter(now)) {
+            warned = now;
+            Log.warnf(
+                    "A record is skipped, and perhaps more in the next minute [topic=%s partition=%d offset=%d cause=%s]",
+                    record.topic(), record.partition(), record.offset(), cause);
+        }
     }
 
     /** All partitions, also those that came to be later. A topic that is not there yet has none. */
@@ -114,6 +139,7 @@ final class OpenTail implements AutoCloseable {
         Map<TopicPartition, Long> ends = consumer.endOffsets(partitions, config.patience());
         Map<TopicPartition, OffsetAndTimestamp> starts = consumer.offsetsForTimes(
                 partitions.stream().collect(Collectors.toMap(one -> one, _ -> from)), config.patience());
+        laidThere.putAll(ends);
         ends.forEach((partition, end) -> {
             OffsetAndTimestamp start = starts.get(partition);
             consumer.seek(partition, start == null ? end : start.offset());

@@ -4,9 +4,13 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
+import io.bhiv.model.insight.GaugeReading;
 import io.bhiv.model.insight.InsightEvent;
 import io.bhiv.model.insight.InsightRecord;
 import io.bhiv.model.insight.InsightReport;
+import io.bhiv.model.insight.LoopReading;
+import io.bhiv.model.insight.TallyReading;
+import io.bhiv.model.insight.Vitals;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.time.Duration;
@@ -21,6 +25,8 @@ class RecordReader {
 
     static final int LARGEST = 512 * 1024;
     private static final int LONGEST = 300;
+    private static final int MOST_GAUGES = 2_000;
+    private static final int MOST_READINGS = 500;
     /** Counts of a time that has no partition could never be stored. */
     private static final Duration OLDEST = Duration.ofHours(24);
 
@@ -68,7 +74,25 @@ class RecordReader {
         return report.startedAt() != null
                 && areNames(
                         report.counts().stream().flatMap(one -> Stream.of(one.intake(), one.outcome(), one.reason())))
-                && areNames(report.timings().stream().flatMap(one -> Stream.of(one.name(), one.subject())));
+                && areNames(report.timings().stream().flatMap(one -> Stream.of(one.name(), one.subject())))
+                && (report.vitals() == null || isWhole(report.vitals()));
+    }
+
+    private static boolean isWhole(Vitals vitals) {
+        return vitals.gauges().size() <= MOST_GAUGES
+                && Stream.of(vitals.notReady(), vitals.loops(), vitals.dependencies(), vitals.tallies())
+                        .allMatch(list -> list.size() <= MOST_READINGS)
+                && areNames(vitals.notReady().stream())
+                && areNames(vitals.gauges().stream().map(GaugeReading::name))
+                && areNames(vitals.gauges().stream()
+                        .flatMap(one -> one.labels().entrySet().stream())
+                        .flatMap(label -> Stream.of(label.getKey(), label.getValue())))
+                && areNames(vitals.loops().stream().map(LoopReading::loop))
+                && areNames(vitals.dependencies().stream().flatMap(one -> Stream.of(one.name(), one.breaker())))
+                && vitals.dependencies().stream().allMatch(one -> one.state() != null)
+                && areNames(vitals.tallies().stream().map(TallyReading::intake))
+                && vitals.tallies().stream()
+                        .allMatch(one -> one.from() != null && one.until() != null && one.countedAt() != null);
     }
 
     private static boolean isWhole(InsightEvent event) {

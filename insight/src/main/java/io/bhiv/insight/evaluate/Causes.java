@@ -3,9 +3,12 @@ package io.bhiv.insight.evaluate;
 import io.bhiv.model.insight.DependencyReading;
 import io.bhiv.model.insight.LoopReading;
 import io.bhiv.model.insight.Vitals;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Finds every reason why a picture is not OK. */
@@ -13,6 +16,11 @@ final class Causes {
 
     /** A loop fails now and then; this many failures in a row mean that what it needs is away. */
     private static final int FAILING = 3;
+
+    /** The loop of every service that compares its tally with its rows. */
+    private static final String TALLY_LOOP = "tally";
+
+    private static final String OLD_ACCOUNT = "An account is old";
 
     private final Picture picture;
     private final Instant now;
@@ -29,6 +37,7 @@ final class Causes {
         picture.expected().stream().sorted().forEach(causes::service);
         picture.replicas().stream().filter(one -> !one.isSilent(picture.at())).forEach(causes::replica);
         picture.reconciliations().forEach(causes::account);
+        new TreeSet<>(picture.replicas().stream().map(Replica::service).toList()).forEach(causes::uncompared);
         return List.copyOf(causes.found);
     }
 
@@ -89,6 +98,10 @@ final class Causes {
 
     private void replica(Replica replica) {
         Vitals vitals = replica.vitals();
+        if (replica.isUnknown(now)) {
+            unknown(replica);
+            return;
+        }
         if (vitals == null) {
             return;
         }
@@ -106,6 +119,17 @@ final class Causes {
         }
         vitals.loops().forEach(loop -> loop(replica, loop));
         vitals.dependencies().forEach(dependency -> dependency(replica, dependency));
+    }
+
+    private void unknown(Replica replica) {
+        Instant last = replica.vitalsAt();
+        add(
+                "unknown " + key(replica),
+                Health.DEGRADED,
+                "%s reports, and its state is not known: its reports %s."
+                        .formatted(replica.service(), last == null ? "never carried it" : "no longer carry it"),
+                last == null ? replica.heardAt() : last,
+                "A service is silent");
     }
 
     private void loop(Replica replica, LoopReading loop) {
@@ -145,6 +169,17 @@ final class Causes {
     }
 
     private void account(Reconciliation account) {
+        if (account.isOld(now) && !picture.heardOf(account.service()).isEmpty()) {
+            add(
+                    "old account " + account.service() + " " + account.tally().intake(),
+                    Health.DEGRADED,
+                    "%s was last compared with its rows %,d min ago: whether it adds up is not known."
+                            .formatted(
+                                    account.tally().intake(),
+                                    Duration.between(account.countedAt(), now).toMinutes()),
+                    account.countedAt(),
+                    OLD_ACCOUNT);
+        }
         if (!account.isBalanced()) {
             add(
                     "account " + account.service() + " " + account.tally().intake(),
@@ -154,6 +189,33 @@ final class Causes {
                     account.countedAt(),
                     "An account does not add up");
         }
+    }
+
+    /** A service that compares, and of which no comparison ever arrived. */
+    private void uncompared(String service) {
+        boolean compared = picture.reconciliations().stream()
+                .anyMatch(account -> account.service().equals(service));
+        if (compared) {
+            return;
+        }
+        picture.heardOf(service).stream()
+                .filter(Causes::isComparing)
+                .map(Replica::heardAt)
+                .min(Comparator.naturalOrder())
+                .filter(heardAt -> !heardAt.plus(Reconciliation.OLD_AFTER).isAfter(now))
+                .ifPresent(heardAt -> add(
+                        "no account " + service,
+                        Health.DEGRADED,
+                        service
+                                + " has not compared its tally with its rows yet: whether its intakes add up is not known.",
+                        heardAt,
+                        OLD_ACCOUNT));
+    }
+
+    private static boolean isComparing(Replica replica) {
+        Vitals vitals = replica.vitals();
+        return vitals != null
+                && vitals.loops().stream().anyMatch(loop -> loop.loop().equals(TALLY_LOOP));
     }
 
     private static String runbookOf(String dependency) {

@@ -44,6 +44,11 @@ public record Picture(
                 .toList();
     }
 
+    /** Those that report at present. */
+    public List<Replica> heardOf(String service) {
+        return replicasOf(service).stream().filter(one -> !one.isSilent(at)).toList();
+    }
+
     private static final int SHOWN_EVENTS = 25;
 
     /** Every expected service, and every other one that was heard. */
@@ -59,7 +64,8 @@ public record Picture(
         Health health = Health.OK;
         if (heard.stream().allMatch(Replica::isUnready)) {
             health = Health.DOWN;
-        } else if (heard.size() < known.size() || heard.stream().anyMatch(Replica::isUnready)) {
+        } else if (heard.size() < known.size()
+                || heard.stream().anyMatch(one -> one.isUnready() || one.isUnknown(at))) {
             health = Health.DEGRADED;
         }
         Instant seenAt =

@@ -1,6 +1,7 @@
 package io.bhiv.insight.evaluate;
 
 import io.bhiv.model.insight.TallyReading;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,6 +11,9 @@ import java.util.List;
  * transactions that did the work; pending, parked and dead are also counted as rows. Any difference is a loss or a mistake.
  */
 public record Reconciliation(String service, TallyReading tally) {
+
+    /** A service compares every 30 s, and at least every eight minutes however slow its database is. */
+    public static final Duration OLD_AFTER = Duration.ofMinutes(10);
 
     /** {@code received = published + pending + parked + dead + refused + dropped + duplicate}, else what is left over. */
     public long difference() {
@@ -25,6 +29,11 @@ public record Reconciliation(String service, TallyReading tally) {
 
     public boolean isBalanced() {
         return difference() == 0 && tally.isBalanced();
+    }
+
+    /** It says nothing about what happened since. */
+    public boolean isOld(Instant now) {
+        return !countedAt().plus(OLD_AFTER).isAfter(now);
     }
 
     public Instant countedAt() {

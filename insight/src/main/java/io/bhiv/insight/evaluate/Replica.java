@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The last word of one process of a service.
  *
+ * @param heardAt when its first record arrived
  * @param seenAt when its last record arrived
  * @param vitals null until the first report that carries them
  * @param vitalsAt when those arrived
@@ -18,6 +19,7 @@ public record Replica(
         String replica,
         UUID boot,
         Instant startedAt,
+        Instant heardAt,
         Instant seenAt,
         @Nullable Vitals vitals,
         @Nullable Instant vitalsAt) {
@@ -25,12 +27,21 @@ public record Replica(
     /** Reports come once a second; this much without any is not OK. */
     public static final Duration SILENT_AFTER = Duration.ofSeconds(8);
 
+    private static final Duration FIRST_VITALS = Duration.ofSeconds(15);
+    private static final Duration NEXT_VITALS = Duration.ofSeconds(20);
+
     public boolean isSilent(Instant now) {
         return !seenAt.plus(SILENT_AFTER).isAfter(now);
     }
 
     public Duration silence(Instant now) {
         return seenAt.isAfter(now) ? Duration.ZERO : Duration.between(seenAt, now);
+    }
+
+    /** It reports, and its reports have not carried its state for too long. */
+    public boolean isUnknown(Instant now) {
+        Instant limit = vitalsAt == null ? heardAt.plus(FIRST_VITALS) : vitalsAt.plus(NEXT_VITALS);
+        return !limit.isAfter(now);
     }
 
     public boolean isUnready() {

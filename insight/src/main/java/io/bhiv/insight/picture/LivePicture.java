@@ -29,12 +29,13 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The picture in memory. For any thread; every method is short.
  *
- * <p>Bounded: at most {@value #MOST_SERIES} series of counts, {@value #MOST_TIMINGS} of timings, {@value #MOST_REPLICAS} replicas and {@value #MOST_EVENTS} events, whatever arrives. A
+ * <p>Bounded: at most {@value #MOST_SERIES} series of counts, {@value #MOST_TIMINGS} of timings, {@value #MOST_REPLICAS} replicas, {@value #MOST_ACCOUNTS} accounts and {@value #MOST_EVENTS} events, whatever arrives. A
  * replica that ended is forgotten {@link #FORGOTTEN_AFTER} after its last word, as long as another one of its service speaks.
  */
 public final class LivePicture {
@@ -42,6 +43,7 @@ public final class LivePicture {
     static final int MOST_SERIES = 2_000;
     static final int MOST_TIMINGS = 300;
     static final int MOST_REPLICAS = 200;
+    static final int MOST_ACCOUNTS = 200;
     static final int MOST_EVENTS = 200;
     static final Duration FORGOTTEN_AFTER = Duration.ofMinutes(2);
 
@@ -179,17 +181,35 @@ public final class LivePicture {
                         report.replica(),
                         report.boot(),
                         report.startedAt(),
+                        before != null && same ? before.heardAt() : seenAt,
                         seenAt,
                         known,
                         known == null ? null : knownAt));
         if (vitals != null) {
-            vitals.tallies().forEach(tally -> account(report.service(), tally));
+            accounts(report.service(), vitals.tallies());
         }
     }
 
+    /** A comparison names every intake of its service: one that it leaves out is no longer kept. */
+    private void accounts(String service, List<TallyReading> tallies) {
+        tallies.forEach(tally -> account(service, tally));
+        Set<String> named = tallies.stream().map(TallyReading::intake).collect(Collectors.toSet());
+        tallies.stream()
+                .map(TallyReading::countedAt)
+                .max(Comparator.naturalOrder())
+                .ifPresent(newest -> accounts.values()
+                        .removeIf(account -> account.service().equals(service)
+                                && !named.contains(account.tally().intake())
+                                && account.countedAt().isBefore(newest)));
+    }
+
     private void account(String service, TallyReading tally) {
+        String key = service + "/" + tally.intake();
+        if (accounts.size() >= MOST_ACCOUNTS && !accounts.containsKey(key)) {
+            return;
+        }
         accounts.merge(
-                service + "/" + tally.intake(),
+                key,
                 new Reconciliation(service, tally),
                 (known, more) -> more.countedAt().isBefore(known.countedAt()) ? known : more);
     }
@@ -255,6 +275,8 @@ public final class LivePicture {
         replicas.values()
                 .removeIf(one ->
                         speaking.contains(one.service()) && one.silence(now).compareTo(FORGOTTEN_AFTER) > 0);
+        Set<String> known = replicas.values().stream().map(Replica::service).collect(Collectors.toSet());
+        accounts.values().removeIf(account -> !known.contains(account.service()));
     }
 
     private FourNumbers numbers(long until) {

@@ -42,7 +42,8 @@ final class Pictures {
     }
 
     static Replica replica(String name, Instant seenAt, @Nullable Vitals vitals) {
-        return new Replica("bucket-service", name, new UUID(0, 1), START, seenAt, vitals, seenAt);
+        return new Replica(
+                "bucket-service", name, new UUID(0, 1), START, START, seenAt, vitals, vitals == null ? null : seenAt);
     }
 
     static Vitals healthy() {
@@ -54,11 +55,15 @@ final class Pictures {
     }
 
     static Vitals loop(long silenceMs, long limitMs, int failures) {
+        return loop("relay", silenceMs, limitMs, failures);
+    }
+
+    static Vitals loop(String name, long silenceMs, long limitMs, int failures) {
         return new Vitals(
                 true,
                 List.of(),
                 List.of(),
-                List.of(new LoopReading("relay", silenceMs, limitMs, failures)),
+                List.of(new LoopReading(name, silenceMs, limitMs, failures)),
                 List.of(),
                 List.of());
     }
@@ -75,23 +80,11 @@ final class Pictures {
 
     /** 100 received: 60 published, 10 pending, 8 parked, 2 dead, 12 refused, 5 dropped, 3 duplicates. */
     static TallyReading tally(long received, long countedPending) {
+        return tally(received, countedPending, NOW.minusSeconds(9));
+    }
+
+    static TallyReading tally(long received, long countedPending, Instant countedAt) {
         return new TallyReading(
-                "prana",
-                START,
-                NOW,
-                received,
-                12,
-                3,
-                85,
-                60,
-                8,
-                2,
-                5,
-                10,
-                85,
-                countedPending,
-                8,
-                2,
-                NOW.minusSeconds(9));
+                "prana", START, NOW, received, 12, 3, 85, 60, 8, 2, 5, 10, 85, countedPending, 8, 2, countedAt);
     }
 }

@@ -8,9 +8,13 @@ import static io.bhiv.insight.evaluate.Pictures.replica;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bhiv.model.insight.DependencyReading;
+import io.bhiv.rules.MendedFault;
+import io.bhiv.rules.MendedFault.Area;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -122,6 +126,70 @@ class VerdictTest {
 
         assertThat(verdict.health()).isEqualTo(Health.DEGRADED);
         assertThat(verdict.sentence()).isEqualTo("prana does not add up: 10 pending and only 9 rows: 1 missing.");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"599, OK", "600, DEGRADED", "36000, DEGRADED"})
+    @MendedFault(
+            area = Area.TRUTH,
+            fault = "the verdict was OK while no account had been compared for hours",
+            now = "an account older than ten minutes makes it DEGRADED and is named with its age")
+    void anOldAccountVouchesForNothing(long seconds, Health expected) {
+        Reconciliation account =
+                new Reconciliation("bucket-service", Pictures.tally(100, 10, NOW.minusSeconds(seconds)));
+
+        Verdict verdict = judge(picture(THERE, THERE, List.of(account), replica("a", NOW, healthy())));
+
+        assertThat(verdict.health()).isEqualTo(expected);
+        assertThat(verdict.causes()).allSatisfy(cause -> {
+            assertThat(cause.sentence()).contains("prana was last compared", "not known");
+            assertThat(cause.since()).isEqualTo(account.countedAt());
+        });
+    }
+
+    @Test
+    void anOldAccountOfAServiceThatIsSilentIsNoCauseOfItsOwn() {
+        Reconciliation account = new Reconciliation("bucket-service", Pictures.tally(100, 10, START));
+
+        Verdict verdict = judge(picture(THERE, THERE, List.of(account), replica("a", START, healthy())));
+
+        assertThat(verdict.causes()).extracting(Cause::key).containsExactly("silent bucket-service");
+    }
+
+    @Test
+    void aServiceThatComparesAndNeverSentAnAccountIsNamed() {
+        Verdict verdict = judge(picture(replica("a", NOW, Pictures.loop("tally", 0, 60_000, 0))));
+
+        assertThat(verdict.health()).isEqualTo(Health.DEGRADED);
+        assertThat(verdict.sentence()).contains("bucket-service has not compared");
+    }
+
+    @Test
+    @MendedFault(
+            area = Area.TRUTH,
+            fault = "a replica whose state never arrived, or no longer did, counted as healthy",
+            now = "it is DEGRADED as not known after 15 s without any, and 20 s after the last")
+    void aReplicaWhoseStateIsNotKnownDegrades() {
+        assertThat(judge(picture(replica("a", NOW, null))).sentence()).contains("its state is not known");
+        assertThat(judge(picture(heard(NOW.minusSeconds(14), null))).health()).isEqualTo(Health.OK);
+        assertThat(judge(picture(heard(START, NOW.minusSeconds(19)))).health()).isEqualTo(Health.OK);
+        assertThat(judge(picture(heard(START, NOW.minusSeconds(20)))).sentence())
+                .contains("no longer carry it");
+        assertThat(picture(heard(START, NOW.minusSeconds(20))).serviceStates())
+                .extracting(ServiceState::health)
+                .containsExactly(Health.DEGRADED);
+    }
+
+    private static Replica heard(Instant heardAt, @Nullable Instant vitalsAt) {
+        return new Replica(
+                "bucket-service",
+                "a",
+                new UUID(0, 1),
+                START,
+                heardAt,
+                NOW,
+                vitalsAt == null ? null : healthy(),
+                vitalsAt);
     }
 
     @Test

@@ -19,7 +19,8 @@ class RunbookTest {
                 "BridgeLoopFailing",
                 "A service is silent",
                 "A service takes no requests",
-                "An account does not add up"
+                "An account does not add up",
+                "An account is old"
             })
     void everyCauseHasItsEntry(String heading) {
         assertThat(runbook.has(heading)).isTrue();

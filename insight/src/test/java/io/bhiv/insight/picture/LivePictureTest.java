@@ -7,12 +7,15 @@ import io.bhiv.insight.evaluate.Picture;
 import io.bhiv.model.insight.CountDelta;
 import io.bhiv.model.insight.InsightRecord;
 import io.bhiv.model.insight.InsightReport;
+import io.bhiv.model.insight.TallyReading;
 import io.bhiv.model.insight.Timing;
+import io.bhiv.model.insight.Vitals;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class LivePictureTest {
@@ -119,6 +122,41 @@ class LivePictureTest {
         }
 
         assertThat(picture.at(NOW).intakes()).hasSize(LivePicture.MOST_SERIES);
+    }
+
+    @Test
+    void accountsAreBoundedAndGoWithTheirService() {
+        picture.take(withAccounts("other-service", 1, NOW, LivePicture.MOST_ACCOUNTS + 50), NOW);
+
+        assertThat(picture.at(NOW).reconciliations()).hasSize(LivePicture.MOST_ACCOUNTS);
+    }
+
+    @Test
+    void anAccountThatIsNoLongerComparedIsDropped() {
+        picture.take(withAccounts("bucket-service", 1, NOW, 3), NOW);
+        picture.take(withAccounts("bucket-service", 2, NOW.plusSeconds(30), 2), NOW.plusSeconds(30));
+
+        assertThat(picture.at(NOW.plusSeconds(30)).reconciliations())
+                .extracting(account -> account.tally().intake())
+                .containsExactly("intake-0", "intake-1");
+    }
+
+    private static InsightReport withAccounts(String service, long sequence, Instant at, int accounts) {
+        List<TallyReading> tallies = IntStream.range(0, accounts)
+                .mapToObj(i -> new TallyReading("intake-" + i, at, at, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, at))
+                .toList();
+        return new InsightReport(
+                InsightRecord.SCHEMA_VERSION,
+                service,
+                "one",
+                BOOT,
+                sequence,
+                at,
+                1000,
+                at,
+                List.of(),
+                List.of(),
+                new Vitals(true, List.of(), List.of(), List.of(), List.of(), tallies));
     }
 
     private boolean take(long sequence, Instant at, long updates, double ms) {

@@ -5,6 +5,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import jakarta.validation.constraints.Min;
 import java.time.Duration;
+import java.util.Optional;
 
 /** What this service reports to the InsightFlow page. */
 @ConfigMapping(prefix = "bridge.insight")
@@ -18,9 +19,8 @@ public interface InsightConfig {
     @WithDefault("${quarkus.application.name:bhiv-bridge}")
     String service();
 
-    /** Name of this process among the replicas of its service. */
-    @WithDefault("${HOSTNAME:local}:${quarkus.http.port:0}")
-    String replica();
+    /** Name of this process among the replicas of its service; without one, the name of its host and its port. */
+    Optional<String> replica();
 
     /** Time between two reports. The page takes a replica for silent after 8 s. */
     @WithDefault("1s")

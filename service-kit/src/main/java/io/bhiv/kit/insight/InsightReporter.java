@@ -11,6 +11,7 @@ import io.bhiv.model.insight.InsightReport;
 import io.bhiv.model.insight.Timing;
 import io.bhiv.model.insight.Vitals;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.logging.Log;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.PreDestroy;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,12 +46,14 @@ public class InsightReporter {
     private final CountReader counts;
     private final ChangeFinder changes = new ChangeFinder();
     private final Clock clock;
+    private final String replica;
     private final UUID boot = UUID.randomUUID();
     private final ExecutorService thread;
     private final Instant startedAt;
     private Instant reportedAt;
     private long sequence;
     private long reports;
+    private boolean unread;
 
     InsightReporter(
             InsightConfig config,
@@ -58,8 +62,10 @@ public class InsightReporter {
             VitalsReader vitals,
             MeterRegistry meters,
             Latencies latencies,
-            Clock clock) {
+            Clock clock,
+            @ConfigProperty(name = "quarkus.http.port", defaultValue = "0") int port) {
         this.config = config;
+        this.replica = config.replica().orElseGet(() -> HostName.real() + ":" + port);
         this.sender = sender;
         this.events = events;
         this.vitals = vitals;
@@ -84,7 +90,7 @@ public class InsightReporter {
         Instant at = now();
         List<CountDelta> counted = counts.counts();
         List<Timing> timed = counts.timings();
-        Vitals state = reports++ % config.vitalsEvery() == 0 ? vitals.read(timed, at) : null;
+        Vitals state = reports++ % config.vitalsEvery() == 0 ? vitals(timed, at) : null;
         sender.send(report(at, counted, timed, state));
         changes.in(counted).forEach(events::offer);
         if (state != null) {
@@ -95,11 +101,26 @@ public class InsightReporter {
         return Step.IDLE;
     }
 
+    /** What is counted is reported also where the state cannot be read; the page says that it does not know it. */
+    private @Nullable Vitals vitals(List<Timing> timed, Instant at) {
+        try {
+            Vitals read = vitals.read(timed, at);
+            unread = false;
+            return read;
+        } catch (RuntimeException failure) {
+            if (!unread) {
+                Log.warnf(failure, "The state of this service cannot be read; it is reported without it until it can");
+            }
+            unread = true;
+            return null;
+        }
+    }
+
     private InsightReport report(Instant at, List<CountDelta> counted, List<Timing> timed, @Nullable Vitals state) {
         return new InsightReport(
                 InsightRecord.SCHEMA_VERSION,
                 config.service(),
-                config.replica(),
+                replica,
                 boot,
                 ++sequence,
                 at,
@@ -115,7 +136,7 @@ public class InsightReporter {
         return new InsightEvent(
                 InsightRecord.SCHEMA_VERSION,
                 config.service(),
-                config.replica(),
+                replica,
                 boot,
                 ++sequence,
                 event.at().truncatedTo(ChronoUnit.MILLIS),

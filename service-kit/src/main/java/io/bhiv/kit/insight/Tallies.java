@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.Config;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +53,7 @@ public class Tallies {
 
     private static final Duration DAY = Duration.ofDays(1);
     private static final LoopSettings RHYTHM = new LoopSettings(Duration.ofSeconds(5), Duration.ofSeconds(30));
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(8);
     private static final int PARTS = 20_000;
 
     private final Pool pool;
@@ -146,7 +148,7 @@ public class Tallies {
 
     private Duration pauseAfter(Duration took) {
         Duration fair = took.multipliedBy(100).dividedBy(config.share());
-        return fair.compareTo(config.every()) > 0 ? fair : config.every();
+        return longer(config.every(), shorter(fair, LONGEST_PAUSE));
     }
 
     /** What could not be written is added again the next time. */
@@ -188,7 +190,7 @@ public class Tallies {
         turn.missing = turn.missing.since(first);
         return newest(client, source, turn, new Bounds(first, lastDay, end))
                 .chain(() -> client.preparedQuery(sql.open(source)).execute(Tuple.of(time(lastDay))))
-                .map(rows -> readings(rows, source, turn, lastDay));
+                .map(rows -> readings(rows, source, turn, lastDay, instant(times, "asked_at")));
     }
 
     /**
@@ -247,15 +249,23 @@ public class Tallies {
         return found;
     }
 
-    private static List<TallyReading> readings(RowSet<Row> rows, TallySource source, Turn turn, Instant lastDay) {
+    /** Of every intake: one of which there is nothing was compared too. */
+    private static List<TallyReading> readings(
+            RowSet<Row> rows, TallySource source, Turn turn, Instant lastDay, Instant askedAt) {
         List<TallyReading> readings = new ArrayList<>();
+        Set<String> idle = new TreeSet<>(source.intakes());
         for (Row row : rows) {
             String intake = row.getString("intake");
-            if (source.intakes().contains(intake)) {
+            if (idle.remove(intake)) {
                 readings.add(reading(row, intake, lastDay, turn.missing.of(intake)));
             }
         }
+        idle.forEach(intake -> readings.add(nothing(intake, lastDay, turn.missing.of(intake), askedAt)));
         return readings;
+    }
+
+    private static TallyReading nothing(String intake, Instant from, long missing, Instant askedAt) {
+        return new TallyReading(intake, from, askedAt, 0, 0, 0, 0, 0, 0, 0, 0, 0, -missing, 0, 0, 0, askedAt);
     }
 
     private static TallyReading reading(Row row, String intake, Instant from, long missing) {
@@ -302,6 +312,10 @@ public class Tallies {
 
     private static Instant later(Instant one, Instant other) {
         return one.isAfter(other) ? one : other;
+    }
+
+    private static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) > 0 ? one : other;
     }
 
     private static Duration shorter(Duration one, Duration other) {

@@ -56,10 +56,11 @@ final class TallySql {
         return "DELETE FROM %s.event_tally WHERE minute < now() - $1::int * interval '1 day'".formatted(schema);
     }
 
-    /** The first whole minute that was tallied, and the present one. */
+    /** The first whole minute that was tallied, the present one, and the present time. */
     String since() {
         return """
-                SELECT date_trunc('minute', max(since), 'UTC') + interval '1 minute' AS since, date_trunc('minute', now(), 'UTC') AS minute
+                SELECT date_trunc('minute', max(since), 'UTC') + interval '1 minute' AS since, date_trunc('minute', now(), 'UTC') AS minute,
+                       statement_timestamp() AS asked_at
                 FROM %s.event_tally_since
                 """.formatted(schema);
     }
