@@ -3,6 +3,8 @@ package io.bhiv.core.api;
 import io.bhiv.core.parked.ParkedUpdates;
 import io.bhiv.kit.audit.Audited;
 import io.bhiv.kit.auth.Roles;
+import io.bhiv.kit.problem.Problem;
+import io.bhiv.kit.problem.ProblemType;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
@@ -16,7 +18,10 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Replays updates that the bucket or Kafka refused. */
 @Path("/core/updates/replay")
@@ -35,13 +40,28 @@ public class ReplayResource {
         this.parked = parked;
     }
 
-    /** Shows (by default) or sends the oldest refused updates, at most {@code rate} a second. */
+    /**
+     * Shows (by default) or sends the updates that were refused first, at most {@code rate} a second.
+     *
+     * @param parkedUntil only those refused at the latest then: what is refused again meanwhile is left out
+     */
     @POST
     public Uni<Replay> replay(
             @QueryParam("dryRun") @DefaultValue("true") boolean dryRun,
             @QueryParam("limit") @DefaultValue("100") @Min(1) @Max(1_000) int limit,
-            @QueryParam("rate") @DefaultValue("50") @DecimalMin("0.1") @DecimalMax("1000") double rate) {
-        return (dryRun ? parked.list(limit) : parked.replay(limit, rate))
+            @QueryParam("rate") @DefaultValue("50") @DecimalMin("0.1") @DecimalMax("1000") double rate,
+            @QueryParam("parkedUntil") @Nullable String parkedUntil) {
+        Instant until = time(parkedUntil);
+        return (dryRun ? parked.list(limit, until) : parked.replay(limit, rate, until))
                 .map(updates -> new Replay(dryRun, updates.size(), updates));
+    }
+
+    private static @Nullable Instant time(@Nullable String text) {
+        try {
+            return text == null ? null : Instant.parse(text);
+        } catch (DateTimeParseException notATime) {
+            throw Problem.of(ProblemType.MALFORMED, "parkedUntil is a time in UTC: 2026-03-01T02:00:00Z")
+                    .asException();
+        }
     }
 }

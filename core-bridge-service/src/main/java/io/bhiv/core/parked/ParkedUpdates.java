@@ -20,10 +20,13 @@ import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
 
 /** The replay list of updates: what the bucket or Kafka refused, until an operator replays it. */
 @ApplicationScoped
@@ -41,15 +44,17 @@ public class ParkedUpdates {
 
     private static final String LIST = """
         SELECT update_id, module, reason, parked_at FROM core.parked_update
-        WHERE replayed_at IS NULL ORDER BY update_id LIMIT $1
+        WHERE replayed_at IS NULL AND ($2::timestamptz IS NULL OR parked_at <= $2)
+        ORDER BY parked_at, update_id LIMIT $1
         """;
 
     /** Due one after the other, {@code 1/rate} s apart: the rate is capped without anything that waits. */
     private static final String REPLAY = """
         WITH chosen AS (
             SELECT update_id, received_at, module, row_number() OVER (ORDER BY update_id) AS place
-            FROM (SELECT * FROM core.parked_update WHERE replayed_at IS NULL ORDER BY update_id LIMIT $1
-                  FOR UPDATE SKIP LOCKED) AS mine
+            FROM (SELECT * FROM core.parked_update
+                  WHERE replayed_at IS NULL AND ($3::timestamptz IS NULL OR parked_at <= $3)
+                  ORDER BY parked_at, update_id LIMIT $1 FOR UPDATE SKIP LOCKED) AS mine
         ), marked AS (
             UPDATE core.parked_update k SET replayed_at = now() FROM chosen WHERE k.update_id = chosen.update_id
         ), pending AS (
@@ -157,13 +162,28 @@ public class ParkedUpdates {
         return all;
     }
 
-    public Uni<List<Parked>> list(int limit) {
-        return query(LIST, Tuple.of(limit));
+    /**
+     * Those that have been parked longest.
+     *
+     * @param until parked at the latest then, inclusive; null for any time
+     */
+    public Uni<List<Parked>> list(int limit, @Nullable Instant until) {
+        return query(LIST, Tuple.of(limit, time(until)));
     }
 
-    /** Puts the oldest back on the pending list, {@code perSecond} of them a second; returns them. */
-    public Uni<List<Parked>> replay(int limit, double perSecond) {
-        return query(REPLAY, Tuple.of(limit, perSecond)).invoke(replayed -> counters.released(replayed.size()));
+    /**
+     * Puts those that have been parked longest back on the pending list, {@code perSecond} of them a second; returns them. One that is
+     * refused again is parked anew, behind all others.
+     *
+     * @param until parked at the latest then, inclusive; null for any time
+     */
+    public Uni<List<Parked>> replay(int limit, double perSecond, @Nullable Instant until) {
+        return query(REPLAY, Tuple.of(limit, perSecond, time(until)))
+                .invoke(replayed -> counters.released(replayed.size()));
+    }
+
+    private static @Nullable OffsetDateTime time(@Nullable Instant until) {
+        return until == null ? null : until.atOffset(ZoneOffset.UTC);
     }
 
     private Uni<List<Parked>> query(String statement, Tuple arguments) {

@@ -2,7 +2,9 @@ package io.bhiv.insight.recover;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -10,9 +12,10 @@ import java.util.stream.Stream;
  * What a recovery would send.
  *
  * @param ids of all of them, where the service is called once for each
+ * @param parkedUntil when the last one of them was parked, where the service can be told to go no further; else empty
  * @param sample the oldest few
  */
-public record Preview(Selection selection, int count, List<String> ids, List<Item> sample) {
+public record Preview(Selection selection, int count, List<String> ids, String parkedUntil, List<Item> sample) {
 
     private static final int SAMPLE = 5;
     private static final List<String> IDS = List.of("event_id", "packet_id", "update_id", "delivery_id");
@@ -51,7 +54,18 @@ public record Preview(Selection selection, int count, List<String> ids, List<Ite
                 selection,
                 count,
                 all.stream().map(Item::id).toList(),
+                selection.target() == Target.PARKED_UPDATES ? newest(all) : "",
                 all.stream().limit(SAMPLE).toList());
+    }
+
+    private static String newest(List<Item> items) {
+        return items.stream()
+                .map(Item::since)
+                .filter(since -> !since.isEmpty())
+                .map(Instant::parse)
+                .max(Comparator.naturalOrder())
+                .map(Instant::toString)
+                .orElse("");
     }
 
     public boolean isEmpty() {

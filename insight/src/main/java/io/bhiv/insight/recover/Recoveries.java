@@ -46,13 +46,25 @@ public class Recoveries {
             if (!enter(begun)) {
                 return Uni.createFrom().item(Optional.<UUID>empty());
             }
-            return actions.begin(
-                            actor, selection.target().verb(), selection.target().title(), selection.words())
-                    .onFailure()
-                    .invoke(() -> leave(begun.id()))
-                    .invoke(row -> run(preview, begun.id(), row))
-                    .replaceWith(Optional.of(begun.id()));
+            // Not part of the request from here on: one that is given up ends neither half begun nor running for ever.
+            return Uni.createFrom()
+                    .emitter(request -> begin(preview, begun)
+                            .replaceWith(Optional.of(begun.id()))
+                            .subscribe()
+                            .with(request::complete, request::fail));
         });
+    }
+
+    private Uni<Long> begin(Preview preview, Progress begun) {
+        Target target = begun.selection().target();
+        return actions.begin(
+                        begun.actor(),
+                        target.verb(),
+                        target.title(),
+                        begun.selection().words())
+                .onFailure()
+                .invoke(() -> leave(begun.id()))
+                .invoke(row -> run(preview, begun.id(), row));
     }
 
     public synchronized Optional<Progress> progress(UUID id) {
@@ -128,7 +140,7 @@ public class Recoveries {
         List<String> ids =
                 preview.ids().stream().skip(before.asked()).limit(chunk).toList();
         keep(before.withAsked(chunk, clock.instant()));
-        return calls.send(before.selection(), ids, chunk, sent -> keep(now(id).withSent(sent, clock.instant())))
+        return calls.send(preview, ids, chunk, sent -> keep(now(id).withSent(sent, clock.instant())))
                 .map(_ -> now(id).asked() < before.total());
     }
 

@@ -48,13 +48,13 @@ class RecoveryCalls {
                                 answer.body().path("count").asInt(),
                                 answer.body().path("packets")));
             case PARKED_UPDATES ->
-                call(selection.target(), "POST", ofCore(selection, true, selection.limit()), "")
+                call(selection.target(), "POST", ofCore(selection, true, selection.limit(), ""), "")
                         .map(answer -> Preview.of(
                                 selection,
                                 answer.body().path("count").asInt(),
                                 answer.body().path("updates")));
             case FAILED_SENDS, FAILED_SAVES ->
-                call(selection.target(), "POST", ofCore(selection, true, selection.limit()), "")
+                call(selection.target(), "POST", ofCore(selection, true, selection.limit(), ""), "")
                         .map(answer -> Preview.of(
                                 selection,
                                 answer.body().path("count").asInt(),
@@ -65,10 +65,12 @@ class RecoveryCalls {
     /**
      * Sends the next ones.
      *
-     * @param ids which, where the service is called once for each; others take their oldest
+     * @param preview what was found: a service that takes its oldest goes no further than that where it can
+     * @param ids which, where the service is called once for each
      * @param sent receives after each call how many the service sent
      */
-    Uni<Void> send(Selection selection, List<String> ids, int chunk, IntConsumer sent) {
+    Uni<Void> send(Preview preview, List<String> ids, int chunk, IntConsumer sent) {
+        Selection selection = preview.selection();
         return switch (selection.target()) {
             case PARKED_DELIVERIES ->
                 Multi.createFrom()
@@ -82,7 +84,8 @@ class RecoveryCalls {
                 act(selection, "/api/v1/dead:redrive?dryRun=false", dead(selection, chunk), sent)
                         .replaceWithVoid();
             case PARKED_UPDATES, FAILED_SENDS, FAILED_SAVES ->
-                act(selection, ofCore(selection, false, chunk), "", sent).replaceWithVoid();
+                act(selection, ofCore(selection, false, chunk, preview.parkedUntil()), "", sent)
+                        .replaceWithVoid();
         };
     }
 
@@ -108,7 +111,7 @@ class RecoveryCalls {
                 + (selection.provider().isEmpty() ? "" : "&provider=" + selection.provider());
     }
 
-    private static String ofCore(Selection selection, boolean dryRun, int limit) {
+    private static String ofCore(Selection selection, boolean dryRun, int limit, String parkedUntil) {
         String path = switch (selection.target()) {
             case PARKED_UPDATES -> "/core/updates/replay";
             case FAILED_SENDS -> "/connectors/core/replay";
@@ -116,7 +119,8 @@ class RecoveryCalls {
             case PARKED_DELIVERIES, DEAD_PACKETS ->
                 throw new IllegalArgumentException(selection.target().wireName());
         };
-        return path + "?dryRun=" + dryRun + "&limit=" + limit + "&rate=" + SERVICES_OWN_RATE;
+        return path + "?dryRun=" + dryRun + "&limit=" + limit + "&rate=" + SERVICES_OWN_RATE
+                + (parkedUntil.isEmpty() ? "" : "&parkedUntil=" + parkedUntil);
     }
 
     private String dead(Selection selection, int limit) {

@@ -7,12 +7,19 @@ import static org.awaitility.Awaitility.await;
 import io.bhiv.insight.AsHosted;
 import io.bhiv.insight.recover.ServicesStub.Canned;
 import io.bhiv.insight.recover.ServicesStub.Received;
+import io.bhiv.rules.MendedFault;
+import io.bhiv.rules.MendedFault.Area;
 import io.bhiv.stage.testing.KafkaResource;
 import io.bhiv.stage.testing.PostgresResource;
+import io.quarkus.reactive.datasource.ReactiveDataSource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.Response;
+import io.smallrye.mutiny.subscription.Cancellable;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -34,6 +41,13 @@ class RecoveryIT {
     private static final String SPAN = "limit=100&rate=2";
 
     ServicesStub.@Nullable Calls calls;
+
+    @Inject
+    Recoveries recoveries;
+
+    @Inject
+    @ReactiveDataSource("insight")
+    Pool pool;
 
     @BeforeEach
     void forget() {
@@ -107,6 +121,69 @@ class RecoveryIT {
 
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(page(location)).contains("Done: "));
         assertThat(sent("/connectors/core/replay?dryRun=false&limit=1")).hasSize(1);
+    }
+
+    @Test
+    @MendedFault(
+            area = Area.ONCE,
+            fault = "a recovery of refused updates counted the same ones again each second and reported all as sent",
+            now = "it asks for what its preview saw and no further, and counts what the service sent")
+    void refusedUpdatesAreAskedForOnlyAsFarAsThePreviewSaw() {
+        stub().answers.put("/core/updates/replay?dryRun=true", new Canned(200, """
+                {"dryRun":true,"count":3,"updates":[
+                 {"update_id":"a","module":"m","reason":"r","parked_at":"2026-03-01T00:00:05Z"},
+                 {"update_id":"b","module":"m","reason":"r","parked_at":"2026-03-01T00:00:05.123456Z"},
+                 {"update_id":"c","module":"m","reason":"r","parked_at":"2026-03-01T00:00:04Z"}]}"""));
+        stub().answers.put("/core/updates/replay?dryRun=false", new Canned(200, "{\"count\":1,\"updates\":[]}"));
+
+        String location = start(preview("parked-updates", "")).header("Location");
+
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(page(location)).contains("Done: "));
+        assertThat(sent("/core/updates/replay?dryRun=false"))
+                .extracting(Received::uri)
+                .allMatch(uri -> uri.endsWith("&parkedUntil=2026-03-01T00:00:05.123456Z"))
+                .hasSize(2);
+        assertThat(recoveries.all().getFirst().sent()).isEqualTo(2);
+    }
+
+    @Test
+    @MendedFault(
+            area = Area.TRUTH,
+            fault = "a recovery whose request was given up at its start was shown as running until a restart",
+            now = "it is no longer part of the request: it runs and ends")
+    void aRecoveryWhoseCallerLeavesRunsAndEnds() {
+        stub().answers
+                .put(
+                        "/connectors/bucket/replay",
+                        new Canned(200, "{\"count\":1,\"deliveries\":[{\"delivery_id\":\"d\"}]}"));
+        SqlConnection blocking = pool.getConnection().await().atMost(PATIENCE);
+        ask(blocking, "BEGIN");
+        ask(blocking, "LOCK TABLE insight.operator_action IN ACCESS EXCLUSIVE MODE");
+
+        Cancellable request = recoveries
+                .start(new Selection(Target.FAILED_SAVES, "", "", 1, 1), "local")
+                .subscribe()
+                .with(_ -> {}, failure -> {
+                    throw new AssertionError(failure);
+                });
+        await().atMost(PATIENCE).until(() -> recoveries.all().stream().anyMatch(RecoveryIT::isOfSaves));
+        request.cancel();
+        ask(blocking, "COMMIT");
+        blocking.close().await().atMost(PATIENCE);
+
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(recoveries.all())
+                        .filteredOn(RecoveryIT::isOfSaves)
+                        .extracting(Progress::state)
+                        .containsExactly(Progress.State.DONE));
+    }
+
+    private static boolean isOfSaves(Progress one) {
+        return one.selection().target() == Target.FAILED_SAVES;
+    }
+
+    private static void ask(SqlConnection connection, String statement) {
+        var _ = connection.query(statement).execute().await().atMost(PATIENCE);
     }
 
     @Test
