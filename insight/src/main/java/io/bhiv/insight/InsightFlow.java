@@ -50,7 +50,14 @@ public class InsightFlow implements TailHandler {
     private volatile Judged judged;
 
     /** The picture of one second and what it means. */
-    public record Judged(Picture picture, Verdict verdict) {}
+    public record Judged(Picture picture, Verdict verdict) {
+
+        private static final Duration CURRENT = Duration.ofSeconds(5);
+
+        boolean isCurrent(Instant now) {
+            return !picture.at().plus(CURRENT).isBefore(now);
+        }
+    }
 
     InsightFlow(
             Tail tail, Archive archive, InsightStore store, Broadcaster broadcaster, LivePicture picture, Clock clock) {
@@ -122,8 +129,19 @@ public class InsightFlow implements TailHandler {
         return new Judged(now, Verdict.of(now, before));
     }
 
-    /** The last judged picture: at most a second old, and it says how old it is. */
+    /** The last judged picture. Where no new one is taken any more, its verdict says so first. */
     public Judged judged() {
-        return judged;
+        Judged last = judged;
+        Instant now = clock.instant();
+        return last.isCurrent(now)
+                ? last
+                : new Judged(
+                        last.picture(),
+                        last.verdict().ofOldPicture(last.picture().at(), now));
+    }
+
+    /** Whether pictures are being taken. */
+    public boolean isCurrent() {
+        return judged.isCurrent(clock.instant());
     }
 }

@@ -85,10 +85,12 @@ public class PageResource {
     /** All sections, for browsers that ask every few seconds. */
     @GET
     @Path("sections")
+    @Blocking
     @Produces(MediaType.APPLICATION_JSON)
     @Operation(hidden = true)
     public Frame sections() {
-        return broadcaster.all();
+        InsightFlow.Judged now = flow.judged();
+        return flow.isCurrent() ? broadcaster.all() : broadcaster.redrawn(now.picture(), now.verdict());
     }
 
     private boolean canLogOut() {

@@ -1,6 +1,8 @@
 package io.bhiv.insight.evaluate;
 
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -37,6 +39,22 @@ public record Verdict(Health health, Instant since, List<Cause> causes) {
                 .findFirst()
                 .map(known -> new Cause(cause.key(), cause.health(), cause.sentence(), known.since(), cause.runbook()))
                 .orElse(cause);
+    }
+
+    /** The same for one who looks when the picture is no longer taken: first of all, it is old. */
+    public Verdict ofOldPicture(Instant taken, Instant now) {
+        Cause old = new Cause(
+                "old picture",
+                Health.DEGRADED,
+                "This page has stopped: what it shows was true %,d s ago."
+                        .formatted(Duration.between(taken, now).toSeconds()),
+                taken,
+                "BridgeLoopSilent");
+        List<Cause> all = new ArrayList<>(causes);
+        all.addFirst(old);
+        return health.isWorseThan(Health.DEGRADED) || health == Health.DEGRADED
+                ? new Verdict(health, since, List.copyOf(all))
+                : new Verdict(Health.DEGRADED, taken, List.copyOf(all));
     }
 
     private static Instant begin(List<Cause> causes, Health health, Instant now) {

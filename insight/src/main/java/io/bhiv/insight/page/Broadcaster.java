@@ -3,6 +3,9 @@ package io.bhiv.insight.page;
 import io.bhiv.insight.evaluate.Picture;
 import io.bhiv.insight.evaluate.Verdict;
 import io.bhiv.insight.picture.PictureConfig;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.logging.Log;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.operators.multi.processors.BroadcastProcessor;
@@ -11,39 +14,85 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Draws every section once a second, however many look, and sends what changed to all viewers. A viewer that is slower than that gets
- * the newest frame and misses the ones between.
+ * Draws every section once a second, however many look, and sends what changed to all viewers. A viewer that is slower than that misses
+ * frames, and gets all sections with the next one. A section that cannot be drawn says so in its place, and stops no other one.
  */
 @ApplicationScoped
 public class Broadcaster {
 
+    private static final String UNDRAWN =
+            "<p class=\"empty\">This section cannot be drawn; the log of the core bridge names the cause.</p>";
+
     private final int most;
     private final AtomicInteger viewers = new AtomicInteger();
     private final BroadcastProcessor<Frame> frames = BroadcastProcessor.create();
-    private volatile Map<Section, String> drawn = Map.of();
-    private volatile String beat = "";
+    private final Pen pen;
+    private final Counter undrawn;
+    private final Set<Section> failing = ConcurrentHashMap.newKeySet();
+    private volatile Drawn drawn = new Drawn(0, "", Map.of());
 
-    Broadcaster(PictureConfig config) {
+    Broadcaster(PictureConfig config, Pen pen, MeterRegistry meters) {
         this.most = config.viewers();
+        this.pen = pen;
+        this.undrawn = Counter.builder("bridge.insight.sections.undrawn")
+                .description("Sections of the InsightFlow page that could not be drawn")
+                .register(meters);
+    }
+
+    /** What was drawn last. */
+    private record Drawn(long number, String beat, Map<Section, String> sections) {
+
+        Frame whole() {
+            Map<String, String> named = new HashMap<>();
+            sections.forEach((section, html) -> named.put(section.wireName(), html));
+            return new Frame(number, beat, named);
+        }
     }
 
     /** On a worker thread: templates are drawn here. */
     public void draw(Picture picture, Verdict verdict) {
-        Map<Section, String> now = new EnumMap<>(Section.class);
+        Drawn before = drawn;
+        Drawn now = drawn(before.number() + 1, picture, verdict);
         Map<String, String> changed = new HashMap<>();
-        for (Section section : Section.values()) {
-            String html = section.of(picture, verdict).render();
-            now.put(section, html);
-            if (!html.equals(drawn.get(section))) {
+        now.sections().forEach((section, html) -> {
+            if (!html.equals(before.sections().get(section))) {
                 changed.put(section.wireName(), html);
             }
-        }
+        });
         drawn = now;
-        beat = Format.time(picture.at()).toString();
-        frames.onNext(new Frame(beat, changed));
+        frames.onNext(new Frame(now.number(), now.beat(), changed));
+    }
+
+    /** All sections of this picture for one that asks. On a worker thread. */
+    public Frame redrawn(Picture picture, Verdict verdict) {
+        return drawn(drawn.number(), picture, verdict).whole();
+    }
+
+    private Drawn drawn(long number, Picture picture, Verdict verdict) {
+        Map<Section, String> sections = new EnumMap<>(Section.class);
+        for (Section section : Section.values()) {
+            sections.put(section, html(section, picture, verdict));
+        }
+        return new Drawn(number, Format.time(picture.at()).toString(), sections);
+    }
+
+    private String html(Section section, Picture picture, Verdict verdict) {
+        try {
+            String html = pen.draw(section, picture, verdict);
+            failing.remove(section);
+            return html;
+        } catch (RuntimeException failure) {
+            undrawn.increment();
+            if (failing.add(section)) {
+                Log.warnf(failure, "A section of the page cannot be drawn [section=%s]", section.wireName());
+            }
+            return UNDRAWN;
+        }
     }
 
     /** The whole page as it is now. */
@@ -59,9 +108,7 @@ public class Broadcaster {
 
     /** All sections as they were drawn last: what a viewer gets first, and what those that ask get. */
     public Frame all() {
-        Map<String, String> sections = new HashMap<>();
-        drawn.forEach((section, html) -> sections.put(section.wireName(), html));
-        return new Frame(beat, sections);
+        return drawn.whole();
     }
 
     /** Every frame from now on, the first one whole; empty where so many look already that another one has to ask. */
@@ -73,8 +120,25 @@ public class Broadcaster {
         return Optional.of(Multi.createBy()
                 .concatenating()
                 .streams(Multi.createFrom().item(this::all), frames.onOverflow().dropPreviousItems())
+                .onItem()
+                .transformToMultiAndConcatenate(new Viewer()::next)
                 .onTermination()
                 .invoke(viewers::decrementAndGet));
+    }
+
+    /** What one viewer has been sent. Frames come to it one after the other. */
+    private final class Viewer {
+
+        private long last = -1;
+
+        Multi<Frame> next(Frame frame) {
+            if (frame.number() <= last) {
+                return Multi.createFrom().empty();
+            }
+            Frame sent = frame.number() == last + 1 ? frame : all();
+            last = sent.number();
+            return Multi.createFrom().item(sent);
+        }
     }
 
     public int viewers() {

@@ -41,10 +41,13 @@
 
   // --- Freshness -----------------------------------------------------------------------------
   var lastBeat = Date.now();
+  var knownBeat = null;
 
   function beaten() {
     var time = document.querySelector('#beat time');
-    if (!time) { return; }
+    // An answer that carries the same picture again is no sign of life.
+    if (!time || time.getAttribute('datetime') === knownBeat) { return; }
+    knownBeat = time.getAttribute('datetime');
     lastBeat = Date.now();
     offset = Date.parse(time.getAttribute('datetime')) - lastBeat;
     fresh();
@@ -61,7 +64,7 @@
     root.classList.add('stale');
     var note = byId('stale');
     note.hidden = false;
-    note.textContent = 'Not current: nothing has arrived from the page\u2019s server for ' + Math.round(silence / 1000) + '\u202fs. What you see is old.';
+    note.textContent = 'Not current: no new picture has arrived from the page\u2019s server for ' + Math.round(silence / 1000) + '\u202fs. What you see is old.';
   }
 
   // --- The stream: every section that changed, and the time of the picture ----------------------

@@ -193,6 +193,21 @@ class VerdictTest {
     }
 
     @Test
+    @MendedFault(
+            area = Area.TRUTH,
+            fault = "a page whose drawing had stopped went on to say OK",
+            now = "the page, its sections and its summary say first that they are old")
+    void anOldPictureIsSaidFirst() {
+        Verdict ok = judge(picture(replica("a", NOW, healthy())));
+        Verdict down = judge(picture());
+
+        assertThat(ok.ofOldPicture(NOW, NOW.plusSeconds(90)).health()).isEqualTo(Health.DEGRADED);
+        assertThat(ok.ofOldPicture(NOW, NOW.plusSeconds(90)).sentence()).contains("was true 90 s ago");
+        assertThat(down.ofOldPicture(NOW, NOW.plusSeconds(90)).health()).isEqualTo(Health.DOWN);
+        assertThat(down.ofOldPicture(NOW, NOW.plusSeconds(90)).sentence()).contains("was true 90 s ago");
+    }
+
+    @Test
     void theWorstCauseIsSaidFirst() {
         Verdict verdict = judge(picture(THERE, AWAY, List.of()));
 
