@@ -1,5 +1,7 @@
 package io.bhiv.insight.api;
 
+import io.bhiv.insight.ask.JobRow;
+import io.bhiv.insight.ask.JobTimes;
 import io.bhiv.insight.ask.Service;
 import io.bhiv.insight.ask.Services;
 import io.bhiv.insight.page.Answers;
@@ -22,8 +24,9 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.net.URI;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jboss.resteasy.reactive.RestCookie;
@@ -44,18 +47,21 @@ public class JobsResource {
     private final RecentActions recent;
     private final FormGuard guard;
     private final CurrentIdentityAssociation identity;
+    private final Clock clock;
 
     JobsResource(
             Services services,
             Actions actions,
             RecentActions recent,
             FormGuard guard,
-            CurrentIdentityAssociation identity) {
+            CurrentIdentityAssociation identity,
+            Clock clock) {
         this.services = services;
         this.actions = actions;
         this.recent = recent;
         this.guard = guard;
         this.identity = identity;
+        this.clock = clock;
     }
 
     @GET
@@ -64,10 +70,15 @@ public class JobsResource {
         String token = guard.token(cookie);
         return Uni.combine()
                 .all()
-                .unis(services.jobs(), recent.recent())
+                .unis(services.jobs().chain(this::withTimes), recent.recent())
                 .asTuple()
-                .chain(found ->
-                        Answers.jobs(found.getItem1(), found.getItem2(), token).createUni())
+                .chain(found -> Answers.jobs(
+                                found.getItem1().jobs(),
+                                found.getItem1().times(),
+                                clock.instant(),
+                                found.getItem2(),
+                                token)
+                        .createUni())
                 .map(html ->
                         Pages.page(html).cookie(FormGuard.cookie(token, called)).build());
     }
@@ -97,9 +108,15 @@ public class JobsResource {
                 .replaceWith(Pages.seeOther(URI.create("/insight/jobs")));
     }
 
+    private record Found(Optional<List<JobRow>> jobs, List<JobTimes> times) {}
+
+    private Uni<Found> withTimes(Optional<List<JobRow>> jobs) {
+        return services.times(jobs.orElse(List.of())).map(times -> new Found(jobs, times));
+    }
+
     private Uni<Void> act(long row, String actor, String verb, String job) {
-        String path = "/automation/jobs/" + encoded(job) + "/" + verb
-                + (verb.equals("pause") ? "?reason=" + encoded("by " + actor) : "");
+        String path = "/automation/jobs/" + Services.encoded(job) + "/" + verb
+                + (verb.equals("pause") ? "?reason=" + Services.encoded("by " + actor) : "");
         return services.call(Service.AUTOMATION, "POST", path, "")
                 .map(answer -> answer.isDone() ? "done" : answer.refusal())
                 .onFailure()
@@ -108,9 +125,5 @@ public class JobsResource {
                     return "no answer within a second; it may have been done";
                 })
                 .chain(outcome -> actions.end(row, outcome.equals("done") ? 1 : 0, outcome));
-    }
-
-    private static String encoded(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.bhiv.kit.call.HttpCalls;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.ShutdownEvent;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientOptions;
@@ -13,6 +14,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -27,6 +29,10 @@ public class Services {
 
     private static final long LARGEST = 1024 * 1024;
     private static final int MOST_FIELDS = 100;
+    private static final int MOST_LINES = 30;
+    private static final int CALLS_AT_ONCE = 8;
+    private static final int RUNS = 50;
+    private static final int DUE_TIMES = 24;
 
     private final ServicesConfig config;
     private final ObjectMapper json;
@@ -73,6 +79,43 @@ public class Services {
                     Log.debugf("The automation service did not answer the page [cause=%s]", failure.getClass());
                     return Optional.empty();
                 });
+    }
+
+    /** When each job ran and when it will; of the first {@value #MOST_LINES}, and only where the service answers. */
+    public Uni<List<JobTimes>> times(List<JobRow> jobs) {
+        return Multi.createFrom()
+                .iterable(jobs.stream().limit(MOST_LINES).toList())
+                .onItem()
+                .transformToUni(this::times)
+                .merge(CALLS_AT_ONCE)
+                .collect()
+                .asMap(JobTimes::job)
+                .map(found -> jobs.stream()
+                        .map(JobRow::name)
+                        .filter(found::containsKey)
+                        .map(found::get)
+                        .toList());
+    }
+
+    private Uni<JobTimes> times(JobRow job) {
+        String path = "/automation/jobs/" + encoded(job.name());
+        return Uni.combine()
+                .all()
+                .unis(
+                        call(Service.AUTOMATION, "GET", path + "/runs?limit=" + RUNS, ""),
+                        call(Service.AUTOMATION, "GET", path + "/next?count=" + DUE_TIMES, ""))
+                .with((runs, next) ->
+                        new JobTimes(job.name(), JobTimes.runs(runs.body()), JobTimes.planned(next.body())))
+                .onFailure()
+                .recoverWithItem(failure -> {
+                    Log.debugf("The automation service did not answer the page [cause=%s]", failure.getClass());
+                    return null;
+                });
+    }
+
+    /** A text as one segment of a path. */
+    public static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
     /**

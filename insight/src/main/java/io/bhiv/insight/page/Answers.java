@@ -2,12 +2,14 @@ package io.bhiv.insight.page;
 
 import io.bhiv.insight.ask.Answered;
 import io.bhiv.insight.ask.JobRow;
+import io.bhiv.insight.ask.JobTimes;
 import io.bhiv.insight.recover.Preview;
 import io.bhiv.insight.recover.Progress;
 import io.bhiv.insight.recover.Selection;
 import io.bhiv.insight.recover.Target;
 import io.bhiv.insight.store.Actions;
 import io.quarkus.qute.TemplateInstance;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,11 +23,21 @@ public final class Answers {
         return Templates.answers(id, note, answers);
     }
 
-    /** All jobs, what may be done with them, and what was done. */
+    /** All jobs, when they ran and will, what may be done with them, and what was done. */
     public static TemplateInstance jobs(
-            Optional<List<JobRow>> jobs, Optional<List<Actions.Action>> actions, String token) {
+            Optional<List<JobRow>> jobs,
+            List<JobTimes> times,
+            Instant now,
+            Optional<List<Actions.Action>> actions,
+            String token) {
         return Templates.jobs(
-                jobs.isPresent(), jobs.orElse(List.of()), actions.isPresent(), actions.orElse(List.of()), token);
+                jobs.isPresent(),
+                jobs.orElse(List.of()),
+                times.stream().map(one -> TimeLine.of(one, now)).toList(),
+                List.of(TimeLine.Kind.values()),
+                actions.isPresent(),
+                actions.orElse(List.of()),
+                token);
     }
 
     /** What can be sent again, what is being sent, and what was done. */

@@ -45,7 +45,13 @@ final class Templates {
     static native TemplateInstance answers(String id, String note, List<Answered> answers);
 
     static native TemplateInstance jobs(
-            boolean answered, List<JobRow> jobs, boolean kept, List<Actions.Action> actions, String token);
+            boolean answered,
+            List<JobRow> jobs,
+            List<TimeLine> lines,
+            List<TimeLine.Kind> kinds,
+            boolean kept,
+            List<Actions.Action> actions,
+            String token);
 
     static native TemplateInstance actions(boolean kept, List<Actions.Action> actions);
 

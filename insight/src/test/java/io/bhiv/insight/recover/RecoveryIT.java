@@ -21,6 +21,7 @@ import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
@@ -227,11 +228,22 @@ class RecoveryIT {
                                 200,
                                 "{\"jobs\":[{\"name\":\"nightly <b>\",\"enabled\":true,\"trigger\":\"cron\",\"failing\":false,"
                                         + "\"failures_in_a_row\":0,\"next_due\":\"2030-01-01T00:00:00Z\"}],\"count\":1}"));
+        stub().answers
+                .put(
+                        "/automation/jobs/nightly%20%3Cb%3E/runs",
+                        new Canned(
+                                200,
+                                "{\"runs\":[{\"due_at\":\"" + Instant.now().minusSeconds(3600)
+                                        + "\",\"state\":\"missed\",\"reason\":\"<i>late\"}],\"count\":1}"));
+        stub().answers
+                .put(
+                        "/automation/jobs/nightly%20%3Cb%3E/next",
+                        new Canned(200, "{\"due_times\":[\"" + Instant.now().plusSeconds(3600) + "\"]}"));
         Response jobs = given().get("/insight/jobs");
         String cookie = Objects.requireNonNull(jobs.cookie("insight-form"));
         assertThat(jobs.asString())
-                .contains("nightly &lt;b&gt;", "Run now", "Pause")
-                .doesNotContain("nightly <b>");
+                .contains("nightly &lt;b&gt;", "Run now", "Pause", "1 missed, 1 planned", "&lt;i&gt;late")
+                .doesNotContain("nightly <b>", "<i>late");
 
         for (String verb : List.of("run", "pause", "resume")) {
             given().redirects()

@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -72,8 +73,8 @@ public final class ServicesStub implements QuarkusTestResourceLifecycleManager {
         calls.received.add(new Received(Instant.now(), exchange.getRequestMethod(), uri, body));
         Canned canned = calls.answers.entrySet().stream()
                 .filter(one -> uri.startsWith(one.getKey()))
+                .max(Comparator.comparingInt(one -> one.getKey().length()))
                 .map(Map.Entry::getValue)
-                .findFirst()
                 .orElse(new Canned(404, "{\"title\":\"Not found\"}"));
         byte[] bytes = canned.body().getBytes(StandardCharsets.UTF_8);
         exchange.getResponseHeaders().add("Content-Type", "application/json");

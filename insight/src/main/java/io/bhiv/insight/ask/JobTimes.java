@@ -1,0 +1,65 @@
+package io.bhiv.insight.ask;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * When a job ran and when it will.
+ *
+ * @param runs the newest ones, as far back as the service was asked for
+ * @param planned the next due times
+ */
+public record JobTimes(String job, List<Run> runs, List<Instant> planned) {
+
+    /**
+     * A due time and what became of it.
+     *
+     * @param state its name in the automation service's API
+     * @param startedAt null where it did not start
+     * @param reason why it ended so; empty where none is given
+     */
+    public record Run(Instant dueAt, String state, @Nullable Instant startedAt, String reason) {}
+
+    public JobTimes {
+        runs = List.copyOf(runs);
+        planned = List.copyOf(planned);
+    }
+
+    static List<Run> runs(JsonNode answer) {
+        List<Run> runs = new ArrayList<>();
+        answer.path("runs").forEach(run -> {
+            Instant due = instant(run.path("due_at"));
+            if (due != null) {
+                runs.add(new Run(
+                        due,
+                        run.path("state").asText(""),
+                        instant(run.path("started_at")),
+                        run.path("reason").asText("")));
+            }
+        });
+        return runs;
+    }
+
+    static List<Instant> planned(JsonNode answer) {
+        List<Instant> planned = new ArrayList<>();
+        answer.path("due_times").forEach(time -> {
+            Instant due = instant(time);
+            if (due != null) {
+                planned.add(due);
+            }
+        });
+        return planned;
+    }
+
+    private static @Nullable Instant instant(JsonNode time) {
+        try {
+            return time.isTextual() ? Instant.parse(time.asText()) : null;
+        } catch (DateTimeException unreadable) {
+            return null;
+        }
+    }
+}
