@@ -38,6 +38,8 @@ import java.util.Optional;
 public class InsightFlow implements TailHandler {
 
     private static final Duration RESTORE_LIMIT = Duration.ofSeconds(10);
+    private static final Duration RESTORE_PAUSE = Duration.ofMillis(500);
+    private static final int RESTORE_RETRIES = 4;
     private static final LoopSettings EVERY_SECOND =
             new LoopSettings(Duration.ofSeconds(1), Duration.ofSeconds(5), Duration.ofSeconds(1));
 
@@ -74,15 +76,19 @@ public class InsightFlow implements TailHandler {
         archive.start(loops, housekeeping, reached -> picture.store(reached, clock.instant()));
         var _ = loops.start("insight-picture", EVERY_SECOND, this::draw);
         store.restore(picture)
+                .onFailure()
+                .retry()
+                .withBackOff(RESTORE_PAUSE, RESTORE_LIMIT)
+                .atMost(RESTORE_RETRIES)
                 .ifNoItem()
                 .after(RESTORE_LIMIT)
                 .fail()
                 .subscribe()
-                .with(_ -> tail.start(this), failure -> {
+                .with(newest -> tail.start(this, newest.orElse(Instant.EPOCH)), failure -> {
                     Log.warnf(
                             "The page begins without its history; charts of more than an hour still read it [cause=%s]",
                             StoreFailure.summary(failure));
-                    tail.start(this);
+                    tail.start(this, clock.instant());
                 });
     }
 
@@ -117,6 +123,7 @@ public class InsightFlow implements TailHandler {
     private Uni<Step> draw() {
         return Uni.createFrom()
                 .item(() -> {
+                    picture.unstored(archive.dropped());
                     judged = judge(Optional.of(judged.verdict()));
                     broadcaster.draw(judged.picture(), judged.verdict());
                     return Step.IDLE;

@@ -54,7 +54,7 @@ class InsightFlowIT {
     @Test
     void eachRecordCountsOnceWhateverElseLiesInTheTopic() throws Exception {
         Reports reports = Reports.of("among-garbage");
-        long before = flow.judged().picture().unreadable();
+        long before = flow.judged().picture().reported().unreadable();
 
         sendTombstone();
         send(
@@ -72,7 +72,7 @@ class InsightFlowIT {
 
         await().atMost(PATIENCE).untilAsserted(() -> {
             assertThat(received("among-garbage")).isEqualTo(8);
-            assertThat(flow.judged().picture().unreadable()).isEqualTo(before + 8);
+            assertThat(flow.judged().picture().reported().unreadable()).isEqualTo(before + 8);
             assertThat(stored("among-garbage")).isEqualTo(8);
         });
         assertThat(received("among-garbage")).isEqualTo(8);

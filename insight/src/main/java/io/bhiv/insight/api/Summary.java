@@ -9,6 +9,7 @@ import io.bhiv.insight.evaluate.IntakeFigures;
 import io.bhiv.insight.evaluate.Latency;
 import io.bhiv.insight.evaluate.Picture;
 import io.bhiv.insight.evaluate.Reconciliation;
+import io.bhiv.insight.evaluate.Reported;
 import io.bhiv.insight.evaluate.Verdict;
 import io.bhiv.model.insight.InsightEvent;
 import io.bhiv.model.insight.TallyReading;
@@ -31,6 +32,7 @@ record Summary(
         String sentence,
         List<CauseView> causes,
         Numbers numbers,
+        Known known,
         List<Account> accounts,
         List<Intake> intakes,
         List<Module> modules,
@@ -57,6 +59,16 @@ record Summary(
                     orNull(numbers.averageLatencyMs()),
                     numbers.errors(),
                     numbers.queueDepth());
+        }
+    }
+
+    record Known(
+            Instant since,
+            @JsonProperty("reports_missing") long missing,
+            @JsonProperty("records_unreadable") long unreadable,
+            @JsonProperty("records_not_stored") long unstored) {
+        static Known of(Reported reported) {
+            return new Known(reported.knownSince(), reported.missing(), reported.unreadable(), reported.unstored());
         }
     }
 
@@ -117,6 +129,7 @@ record Summary(
                 verdict.sentence(),
                 verdict.causes().stream().map(CauseView::of).toList(),
                 Numbers.of(picture.numbers()),
+                Known.of(picture.reported()),
                 picture.reconciliations().stream().map(Account::of).toList(),
                 picture.intakes().stream().map(Intake::of).toList(),
                 picture.modules().stream().map(Module::of).toList(),

@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
@@ -35,7 +36,8 @@ final class OpenTail implements AutoCloseable {
     private final RecordReader reader;
     private final TailHandler handler;
     private final Clock clock;
-    private final Instant opened;
+    private final Instant from;
+    private Instant reached;
     private Instant heard;
     private Instant looked = Instant.EPOCH;
     private Instant warned = Instant.EPOCH;
@@ -47,14 +49,16 @@ final class OpenTail implements AutoCloseable {
             TailConfig config,
             RecordReader reader,
             TailHandler handler,
-            Clock clock) {
+            Clock clock,
+            Instant from) {
         this.consumer = consumer;
         this.topic = topic;
         this.config = config;
         this.reader = reader;
         this.handler = handler;
         this.clock = clock;
-        this.opened = clock.instant();
+        this.from = from;
+        this.reached = from;
         this.heard = Instant.EPOCH;
     }
 
@@ -70,10 +74,20 @@ final class OpenTail implements AutoCloseable {
             var _ = consumer.endOffsets(Set.of(consumer.assignment().iterator().next()), config.patience());
             answered(now);
         }
-        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+        ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
+        for (ConsumerRecord<byte[], byte[]> record : records) {
             heard = clock.instant();
             take(record);
+            reached = Instant.ofEpochMilli(record.timestamp());
         }
+        if (records.isEmpty()) {
+            reached = now;
+        }
+    }
+
+    /** Up to about when everything was read. */
+    Instant reached() {
+        return reached;
     }
 
     private void answered(Instant now) {
@@ -134,11 +148,10 @@ final class OpenTail implements AutoCloseable {
     }
 
     private void seekBack(Set<TopicPartition> partitions) {
-        long from = opened.minus(config.length()).toEpochMilli();
         // Asked for first: what is written from now on lies behind them.
         Map<TopicPartition, Long> ends = consumer.endOffsets(partitions, config.patience());
         Map<TopicPartition, OffsetAndTimestamp> starts = consumer.offsetsForTimes(
-                partitions.stream().collect(Collectors.toMap(one -> one, _ -> from)), config.patience());
+                partitions.stream().collect(Collectors.toMap(one -> one, _ -> from.toEpochMilli())), config.patience());
         laidThere.putAll(ends);
         ends.forEach((partition, end) -> {
             OffsetAndTimestamp start = starts.get(partition);

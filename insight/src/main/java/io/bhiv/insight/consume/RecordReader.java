@@ -28,7 +28,7 @@ class RecordReader {
     private static final int MOST_GAUGES = 2_000;
     private static final int MOST_READINGS = 500;
     /** Counts of a time that has no partition could never be stored. */
-    private static final Duration OLDEST = Duration.ofHours(24);
+    static final Duration OLDEST = Duration.ofHours(24);
 
     private static final Duration AHEAD = Duration.ofMinutes(10);
 

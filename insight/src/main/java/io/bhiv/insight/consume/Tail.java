@@ -7,6 +7,7 @@ import io.bhiv.model.topic.Topics;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -39,9 +40,14 @@ public class Tail {
         this.heartbeats = heartbeats;
     }
 
-    public synchronized void start(TailHandler handler) {
+    /**
+     * Begins to read.
+     *
+     * @param known up to when everything is known already; a while before it is read again, and at most 24 hours
+     */
+    public synchronized void start(TailHandler handler, Instant known) {
         Pulse pulse = heartbeats.start("insight-tail", LONGEST_SILENCE);
-        thread = Thread.ofPlatform().name("insight-tail").daemon().start(() -> run(handler, pulse));
+        thread = Thread.ofPlatform().name("insight-tail").daemon().start(() -> run(handler, pulse, known));
     }
 
     public synchronized void stop() throws InterruptedException {
@@ -55,17 +61,27 @@ public class Tail {
         return stopping.getCount() == 0;
     }
 
-    private void run(TailHandler handler, Pulse pulse) {
+    private void run(TailHandler handler, Pulse pulse, Instant known) {
+        Instant reached = known;
         while (!isStopping()) {
-            try (OpenTail open = new OpenTail(consumer(), Topics.INSIGHT_FLOW, config, reader, handler, clock)) {
+            try (OpenTail open =
+                    new OpenTail(consumer(), Topics.INSIGHT_FLOW, config, reader, handler, clock, from(reached))) {
                 while (!isStopping()) {
                     open.turn();
                     pulse.succeeded();
+                    reached = open.reached();
                 }
             } catch (Throwable failure) { // an Error too: nothing may end this thread while the service lives
                 failed(handler, pulse, failure);
             }
         }
+    }
+
+    private Instant from(Instant known) {
+        Instant now = clock.instant();
+        Instant from = (known.isAfter(now) ? now : known).minus(config.length());
+        Instant oldest = now.minus(RecordReader.OLDEST);
+        return from.isBefore(oldest) ? oldest : from;
     }
 
     private void failed(TailHandler handler, Pulse pulse, Throwable failure) {

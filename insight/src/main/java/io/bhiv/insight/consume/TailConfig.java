@@ -8,7 +8,7 @@ import java.time.Duration;
 @ConfigMapping(prefix = "bridge.insight.tail")
 public interface TailConfig {
 
-    /** How far back the topic is read at start. What the store kept already is not counted twice. */
+    /** How far back behind what the store kept the topic is read at start. What is contained already is not counted twice. */
     @WithDefault("10m")
     Duration length();
 

@@ -18,8 +18,7 @@ import java.util.stream.Stream;
  * @param replicas of all services, silent ones too until they are forgotten
  * @param modules latency of synchronisation by module, last 24 hours
  * @param events newest first
- * @param unreadable records that could not be read since the start
- * @param missing reports that never arrived since the start, by gaps in their sequences
+ * @param reported how complete the figures are
  */
 public record Picture(
         Instant at,
@@ -35,8 +34,7 @@ public record Picture(
         List<Latency> modules,
         List<Silence> moduleSilences,
         List<InsightEvent> events,
-        long unreadable,
-        long missing) {
+        Reported reported) {
 
     public List<Replica> replicasOf(String service) {
         return replicas.stream()

@@ -7,6 +7,7 @@ import io.bhiv.insight.evaluate.Link;
 import io.bhiv.insight.evaluate.Picture;
 import io.bhiv.insight.evaluate.Reconciliation;
 import io.bhiv.insight.evaluate.Replica;
+import io.bhiv.insight.evaluate.Reported;
 import io.bhiv.insight.evaluate.Silence;
 import io.bhiv.model.insight.CountDelta;
 import io.bhiv.model.insight.InsightEvent;
@@ -22,6 +23,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -30,6 +32,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +46,9 @@ public final class LivePicture {
     static final int MOST_SERIES = 2_000;
     static final int MOST_TIMINGS = 300;
     static final int MOST_REPLICAS = 200;
+    /** Boots whose position is remembered. */
+    public static final int MOST_BOOTS = 2_000;
+
     static final int MOST_ACCOUNTS = 200;
     static final int MOST_EVENTS = 200;
     static final Duration FORGOTTEN_AFTER = Duration.ofMinutes(2);
@@ -55,7 +61,14 @@ public final class LivePicture {
     private final Instant watchingSince;
     private final Set<String> expected;
     private final Map<String, Replica> replicas = new HashMap<>();
-    private final Map<UUID, Long> lastSequence = new HashMap<>();
+    private final Map<UUID, Long> lastSequence = new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<UUID, Long> eldest) {
+            return size() > MOST_BOOTS;
+        }
+    };
     private final Map<String, Reconciliation> accounts = new TreeMap<>();
     private final Map<CountKey, Minutes> counts = new HashMap<>();
     private final Map<TimingKey, MinuteTimings> timings = new HashMap<>();
@@ -65,6 +78,7 @@ public final class LivePicture {
     private Link store;
     private long unreadable;
     private long missing;
+    private long unstored;
 
     public LivePicture(Set<String> expected, Instant watchingSince) {
         this.expected = Set.copyOf(expected);
@@ -85,6 +99,11 @@ public final class LivePicture {
         unreadable++;
     }
 
+    /** Records that the store has not kept since the start. */
+    public synchronized void unstored(long records) {
+        unstored = records;
+    }
+
     /**
      * Takes a record once; another copy of it changes nothing. False where it was there before.
      *
@@ -99,6 +118,14 @@ public final class LivePicture {
             case InsightEvent event -> take(event);
         }
         return true;
+    }
+
+    /** The store is read from its beginning. Only before the first record is taken. */
+    public synchronized void restoreBegins() {
+        counts.clear();
+        timings.clear();
+        events.clear();
+        lastSequence.clear();
     }
 
     /** What the store kept of one minute. Only before the first record is taken. */
@@ -133,9 +160,6 @@ public final class LivePicture {
         }
         if (last != null && record.sequence() > last + 1) {
             missing += record.sequence() - last - 1;
-        }
-        if (lastSequence.size() >= MOST_REPLICAS * 10) {
-            lastSequence.clear();
         }
         lastSequence.put(record.boot(), record.sequence());
         return true;
@@ -265,8 +289,21 @@ public final class LivePicture {
                         .toList(),
                 moduleSilences(now, until),
                 List.copyOf(events),
-                unreadable,
-                missing);
+                new Reported(knownSince(now, until), missing, unreadable, unstored));
+    }
+
+    /** The first minute of the last 24 hours of which there is a report. */
+    private Instant knownSince(Instant now, long until) {
+        List<Minutes> reports = counts.entrySet().stream()
+                .filter(series ->
+                        series.getKey().equals(CountKey.reports(series.getKey().service())))
+                .map(Map.Entry::getValue)
+                .toList();
+        return LongStream.range(until - DAY, until)
+                .filter(minute -> reports.stream().anyMatch(one -> one.at(minute) > 0))
+                .mapToObj(minute -> Instant.ofEpochSecond(minute * 60))
+                .findFirst()
+                .orElse(now);
     }
 
     private void forget(Instant now) {

@@ -12,21 +12,17 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Brings records into the store, behind the picture. Holds at most {@value #MOST_WAITING} records, which is hours of them; beyond that
- * the oldest are dropped and counted.
+ * Brings records into the store, behind the picture. Holds at most 32 MiB of them, which is hours; beyond that the oldest are
+ * dropped and counted.
  */
 @ApplicationScoped
 public class Archive {
 
-    static final int MOST_WAITING = 20_000;
+    private static final long MOST_WAITING = 32L * 1024 * 1024;
     private static final int BATCH = 500;
     private static final int DAYS_AHEAD = 2;
     /** A day ago has a partition, and no day before it surely has. */
@@ -39,9 +35,8 @@ public class Archive {
     private final InsightStore store;
     private final StoreDays days;
     private final Clock clock;
-    private final Deque<InsightRecord> waiting = new ArrayDeque<>();
-    private long dropped;
-    private int batch = BATCH;
+    private final Waiting waiting = new Waiting(MOST_WAITING);
+    private volatile int batch = BATCH;
     private volatile boolean covered;
 
     Archive(InsightStore store, StoreDays days, Clock clock) {
@@ -66,21 +61,17 @@ public class Archive {
                         .invoke(failure -> reached.accept(!StoreFailure.isTransient(failure))));
     }
 
-    public synchronized void add(InsightRecord record) {
-        if (waiting.size() >= MOST_WAITING) {
-            waiting.removeFirst();
-            dropped++;
-        }
-        waiting.addLast(record);
+    public void add(InsightRecord record) {
+        waiting.add(record);
     }
 
     /** Records that were never stored, because PostgreSQL was away for too long. */
-    public synchronized long dropped() {
-        return dropped;
+    public long dropped() {
+        return waiting.dropped();
     }
 
     private Uni<Step> write() {
-        List<InsightRecord> records = next();
+        List<InsightRecord> records = waiting.next(batch, clock.instant().minus(OLDEST));
         if (records.isEmpty() || !covered) {
             // Also where there is nothing to write: the page must know whether its store is there.
             return store.pool().query("SELECT 1").execute().replaceWith(Step.IDLE);
@@ -92,34 +83,15 @@ public class Archive {
                 .invoke(failure -> narrow(records, failure));
     }
 
-    private synchronized List<InsightRecord> next() {
-        Instant oldest = clock.instant().minus(OLDEST);
-        while (!waiting.isEmpty() && waiting.getFirst().at().isBefore(oldest)) {
-            waiting.removeFirst();
-            dropped++;
-        }
-        List<InsightRecord> records = new ArrayList<>(batch);
-        for (InsightRecord record : waiting) {
-            if (records.size() == batch) {
-                break;
-            }
-            if (record.at().isAfter(oldest)) {
-                records.add(record);
-            }
-        }
-        return records;
-    }
-
-    private synchronized void written(List<InsightRecord> records) {
-        waiting.removeAll(new java.util.HashSet<>(records));
+    private void written(List<InsightRecord> records) {
+        waiting.written(records);
         batch = BATCH;
     }
 
     /** A record that can never be stored is found by halves, and dropped. */
-    private synchronized void narrow(List<InsightRecord> records, Throwable failure) {
+    private void narrow(List<InsightRecord> records, Throwable failure) {
         if (records.size() == 1) {
-            waiting.remove(records.getFirst());
-            dropped++;
+            waiting.drop(records.getFirst());
             batch = BATCH;
             Log.warnf("A report cannot be stored and is dropped [cause=%s]", StoreFailure.summary(failure));
         } else {

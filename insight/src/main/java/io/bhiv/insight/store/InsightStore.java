@@ -20,7 +20,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 /** Reads and writes the schema {@code insight}. */
@@ -60,6 +62,13 @@ public class InsightStore {
             SELECT * FROM unnest($1::timestamptz[], $2::uuid[], $3::bigint[], $4::text[], $5::text[], $6::text[], $7::text[],
                                  $8::text[], $9::text[], $10::text[], $11::bigint[], $12::bigint[])
             ON CONFLICT DO NOTHING""";
+
+    /** As many as a picture remembers, the newest last. */
+    private static final String NEWEST_BOOTS = """
+            SELECT boot, last_sequence, last_at FROM (
+              SELECT boot, last_sequence, last_at FROM insight.boot WHERE last_at > now() - interval '2 days'
+               ORDER BY last_at DESC LIMIT %d) AS newest
+             ORDER BY last_at""".formatted(LivePicture.MOST_BOOTS);
 
     private static final int PAGE = 1_000;
     private static final int MOST_RESTORED = 500_000;
@@ -162,12 +171,21 @@ public class InsightStore {
         return connection.preparedQuery(statement).execute(rows.tuple()).replaceWithVoid();
     }
 
-    /** Puts the last 24 hours into an empty picture, the newest first, without ever holding more than {@value #PAGE} rows of them. */
-    public Uni<Void> restore(LivePicture picture) {
-        return pool.withTransaction(connection -> each(
-                        connection,
-                        "SELECT boot, last_sequence FROM insight.boot WHERE last_at > now() - interval '2 days'",
-                        row -> picture.restoreBoot(row.getUUID(0), row.getLong(1)))
+    /**
+     * Puts the last 24 hours into a picture in the place of what it counted, the newest first, without ever holding more than {@value #PAGE}
+     * rows of them. Marks and figures are of one moment, whatever another replica writes meanwhile. Completes with the time of the newest
+     * record that is contained; empty where there is none.
+     */
+    public Uni<Optional<Instant>> restore(LivePicture picture) {
+        AtomicReference<Optional<Instant>> newest = new AtomicReference<>(Optional.empty());
+        return pool.withTransaction(connection -> connection
+                .query("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+                .execute()
+                .invoke(picture::restoreBegins)
+                .chain(() -> each(connection, NEWEST_BOOTS, row -> {
+                    picture.restoreBoot(row.getUUID(0), row.getLong(1));
+                    newest.set(Optional.of(row.getOffsetDateTime(2).toInstant()));
+                }))
                 .chain(() -> each(
                         connection,
                         "SELECT service, intake, outcome, reason, minute, count FROM insight.minute_count"
@@ -191,7 +209,7 @@ public class InsightStore {
                                 + " count, suppressed FROM insight.event ORDER BY at DESC LIMIT 200")
                         .execute())
                 .invoke(rows -> newestLast(rows).forEach(picture::restoreEvent))
-                .replaceWithVoid());
+                .map(_ -> newest.get()));
     }
 
     /** Row by row through a cursor. */

@@ -35,6 +35,7 @@ class OpenTailTest {
     private static final String TOPIC = "insight-flow";
     private static final TopicPartition PARTITION = new TopicPartition(TOPIC, 0);
     private static final Instant NOW = Instant.parse("2026-03-01T03:00:00Z");
+    private static final Instant FROM = NOW.minus(Duration.ofHours(5));
     private static final String VITALS = """
             {"ready":true,"not_ready":[],"gauges":[],"loops":[],"dependencies":[%s],"tallies":[%s]}""";
 
@@ -82,6 +83,21 @@ class OpenTailTest {
         assertThat(seen.at).containsExactly(NOW.minusSeconds(30), NOW);
     }
 
+    @Test
+    @MendedFault(
+            area = Area.TRUTH,
+            fault = "a page that was away for more than ten minutes left out what was reported meanwhile",
+            now = "it reads on where its store ends, up to 24 hours back")
+    void readsFromWhereItIsToldAndSaysHowFarItHasCome() {
+        OpenTail tail = open();
+        assertThat(consumer.asked).isEqualTo(FROM.toEpochMilli());
+
+        deliver(tail, 0, NOW.minus(Duration.ofHours(4)), report(1, ""));
+        assertThat(tail.reached()).isEqualTo(NOW.minus(Duration.ofHours(4)));
+        tail.turn();
+        assertThat(tail.reached()).isEqualTo(NOW);
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -108,7 +124,8 @@ class OpenTailTest {
     }
 
     private OpenTail open() {
-        OpenTail tail = new OpenTail(consumer, TOPIC, new Config(), reader, seen, Clock.fixed(NOW, ZoneOffset.UTC));
+        OpenTail tail =
+                new OpenTail(consumer, TOPIC, new Config(), reader, seen, Clock.fixed(NOW, ZoneOffset.UTC), FROM);
         tail.turn();
         return tail;
     }
@@ -140,6 +157,8 @@ class OpenTailTest {
     /** Begins at the first record. */
     private static final class Known extends MockConsumer<byte[], byte[]> {
 
+        private long asked;
+
         Known() {
             super("none");
         }
@@ -147,6 +166,7 @@ class OpenTailTest {
         @Override
         public synchronized Map<TopicPartition, OffsetAndTimestamp> offsetsForTimes(
                 Map<TopicPartition, Long> times, Duration timeout) {
+            asked = times.getOrDefault(PARTITION, 0L);
             return times.entrySet().stream()
                     .collect(Collectors.toMap(Map.Entry::getKey, one -> new OffsetAndTimestamp(0, one.getValue())));
         }

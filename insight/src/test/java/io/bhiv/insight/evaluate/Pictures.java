@@ -37,8 +37,7 @@ final class Pictures {
                 List.of(),
                 List.of(),
                 List.of(),
-                0,
-                0);
+                new Reported(START, 0, 0, 0));
     }
 
     static Replica replica(String name, Instant seenAt, @Nullable Vitals vitals) {

@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bhiv.insight.evaluate.IntakeFigures;
 import io.bhiv.insight.evaluate.Picture;
+import io.bhiv.insight.evaluate.Reported;
 import io.bhiv.model.insight.CountDelta;
 import io.bhiv.model.insight.InsightRecord;
 import io.bhiv.model.insight.InsightReport;
 import io.bhiv.model.insight.TallyReading;
 import io.bhiv.model.insight.Timing;
 import io.bhiv.model.insight.Vitals;
+import io.bhiv.rules.MendedFault;
+import io.bhiv.rules.MendedFault.Area;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -71,7 +74,36 @@ class LivePictureTest {
         take(1, NOW, 1, 10);
         take(5, NOW, 1, 10);
 
-        assertThat(picture.at(NOW).missing()).isEqualTo(3);
+        assertThat(picture.at(NOW).reported().missing()).isEqualTo(3);
+    }
+
+    @Test
+    @MendedFault(
+            area = Area.TRUTH,
+            fault = "figures of the last 24 hours did not say that they began later, or that reports were missing",
+            now = "the page and its summary name the time since when they are known, and what is missing")
+    void figuresSayHowCompleteTheyAre() {
+        take(1, NOW.minus(Duration.ofHours(3)), 1, 10);
+        take(2, NOW, 1, 10);
+        picture.unstored(4);
+
+        Reported reported = picture.at(NOW).reported();
+
+        assertThat(reported.knownSince()).isEqualTo(Instant.parse("2026-03-01T00:00:00Z"));
+        assertThat(reported.isPartOf(NOW)).isTrue();
+        assertThat(reported.isPartOf(NOW.plus(Duration.ofHours(21)))).isFalse();
+        assertThat(reported.unstored()).isEqualTo(4);
+    }
+
+    @Test
+    void boundsTheBootsItRemembersAndForgetsTheOldest() {
+        for (int i = 0; i <= LivePicture.MOST_BOOTS; i++) {
+            picture.restoreBoot(new UUID(7, i), 5);
+        }
+
+        assertThat(picture.take(report(new UUID(7, 0), "first", 5, NOW), NOW)).isTrue();
+        assertThat(picture.take(report(new UUID(7, LivePicture.MOST_BOOTS), "last", 5, NOW), NOW))
+                .isFalse();
     }
 
     @Test

@@ -10,12 +10,15 @@ import io.bhiv.insight.picture.LivePicture;
 import io.bhiv.insight.picture.TimingKey;
 import io.bhiv.model.insight.InsightEvent;
 import io.bhiv.model.insight.InsightRecord;
+import io.bhiv.rules.MendedFault;
+import io.bhiv.rules.MendedFault.Area;
 import io.bhiv.stage.testing.KafkaResource;
 import io.bhiv.stage.testing.PostgresResource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,7 +28,9 @@ import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -96,7 +101,43 @@ class InsightStoreIT {
                 .orElseThrow();
         assertThat(figures.outcome("received")).isEqualTo(10);
         assertThat(picture.at(now).events()).extracting(InsightEvent::reason).contains("remembered");
-        assertThat(picture.at(now).missing()).isZero();
+        assertThat(picture.at(now).reported().missing()).isZero();
+    }
+
+    @Test
+    @MendedFault(
+            area = Area.ONCE,
+            fault = "a page that was started while another replica wrote counted its reports twice",
+            now = "marks and figures are read of one moment")
+    void marksAndFiguresAreOfOneMoment() {
+        Reports reports = Reports.of("beside-another");
+        Instant now = Instant.now();
+        ask(store.add(List.of(reports.received(1, 5, now))));
+        SqlConnection other = ask(store.pool().getConnection());
+        run(other, "BEGIN");
+        run(other, "LOCK TABLE insight.minute_count IN ACCESS EXCLUSIVE MODE");
+
+        LivePicture picture = new LivePicture(Set.of(), now);
+        CompletableFuture<Optional<Instant>> restored = store.restore(picture).subscribeAsCompletionStage();
+        await().atMost(PATIENCE)
+                .until(() ->
+                        number("SELECT count(*) FROM pg_locks WHERE NOT granted AND mode = 'AccessShareLock'") > 0);
+        run(other, "UPDATE insight.boot SET last_sequence = 2 WHERE boot = '" + reports.boot() + "'");
+        run(other, "UPDATE insight.minute_count SET count = 8 WHERE intake = 'beside-another'");
+        run(other, "COMMIT");
+        ask(other.close());
+
+        assertThat(ask(Uni.createFrom().completionStage(restored))).isPresent();
+        boolean fresh = picture.take(reports.received(2, 3, now), now);
+        assertThat(fresh).isTrue();
+        assertThat(picture.at(now).intakes())
+                .filteredOn(one -> one.intake().equals("beside-another"))
+                .singleElement()
+                .satisfies(one -> assertThat(one.outcome("received")).isEqualTo(8));
+    }
+
+    private static void run(SqlConnection connection, String statement) {
+        var _ = ask(connection.query(statement).execute());
     }
 
     @Test

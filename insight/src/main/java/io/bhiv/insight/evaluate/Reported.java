@@ -1,0 +1,22 @@
+package io.bhiv.insight.evaluate;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * How complete the figures of the last 24 hours are.
+ *
+ * @param knownSince the first minute of which there is a report
+ * @param missing reports that never arrived since the start, by gaps in their sequences
+ * @param unreadable records that could not be read since the start
+ * @param unstored records that were not stored since the start: after a restart they are missing
+ */
+public record Reported(Instant knownSince, long missing, long unreadable, long unstored) {
+
+    private static final Duration WHOLE = Duration.ofHours(23);
+
+    /** The figures begin later than 24 hours ago. */
+    public boolean isPartOf(Instant now) {
+        return knownSince.plus(WHOLE).isAfter(now);
+    }
+}
