@@ -1,5 +1,7 @@
 package io.bhiv.kit.store;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Tuple;
 import java.time.Instant;
@@ -58,11 +60,23 @@ public final class Columns<T> {
         return this;
     }
 
-    /** The driver wraps the array, it does not copy it. */
+    /** Wraps the arrays and does not copy them: a body may be tens of MiB. */
     public Columns<T> bytes(Function<T, byte[]> column) {
-        parameters.add(
-                rows.stream().map(row -> Buffer.buffer(column.apply(row))).toArray(Buffer[]::new));
+        parameters.add(rows.stream().map(row -> wrapped(column.apply(row))).toArray(Buffer[]::new));
         return this;
+    }
+
+    @SuppressWarnings("deprecation") // Vert.x 5 moves it to BufferInternal; Buffer.buffer(byte[]) copies.
+    private static Buffer wrapped(byte[] bytes) {
+        return Buffer.buffer(Unpooled.wrappedBuffer(bytes));
+    }
+
+    /** The bytes of a column that was read, without a copy where the driver's buffer is exactly they. */
+    @SuppressWarnings("deprecation") // As above; getBytes() copies.
+    public static byte[] bytes(io.vertx.mutiny.core.buffer.Buffer read) {
+        ByteBuf bytes = read.getDelegate().getByteBuf();
+        boolean exact = bytes.hasArray() && bytes.arrayOffset() == 0 && bytes.array().length == bytes.readableBytes();
+        return exact ? bytes.array() : read.getBytes();
     }
 
     public Columns<T> value(Object single) {
