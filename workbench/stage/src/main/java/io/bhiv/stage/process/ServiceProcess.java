@@ -14,6 +14,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,8 @@ public final class ServiceProcess implements AutoCloseable {
     private static final Duration START_LIMIT = Duration.ofSeconds(90);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(5);
+    private static final Duration END_LIMIT = Duration.ofMillis(500);
+    private static final int LINES_SHOWN = 40;
     private static final HttpClient HTTP =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
@@ -145,8 +148,21 @@ public final class ServiceProcess implements AutoCloseable {
         try {
             return JSON.readTree(get(path).body());
         } catch (IOException e) {
-            throw new IllegalStateException("No JSON at " + uri(path), e);
+            throw new IllegalStateException("No JSON at " + uri(path) + end(), e);
         }
+    }
+
+    /** How the process ended and the end of its log; empty while it runs. A connection may be cut just before the end. */
+    private String end() {
+        Process last = process;
+        return last != null && ended(last, END_LIMIT)
+                ? ": " + name() + " has ended with " + last.exitValue() + ":\n" + endOfLog()
+                : "";
+    }
+
+    private String endOfLog() {
+        List<String> lines = log().lines().toList();
+        return String.join("\n", lines.subList(Math.max(0, lines.size() - LINES_SHOWN), lines.size()));
     }
 
     private HttpResponse<String> get(String path) throws IOException {
