@@ -1,6 +1,7 @@
 package io.bhiv.biometric.fetch;
 
 import io.bhiv.biometric.fetch.PayloadAddress.Checked.Allowed;
+import io.bhiv.biometric.journal.BodyMemory;
 import io.bhiv.kit.call.Breaker;
 import io.bhiv.kit.call.BreakerSettings;
 import io.bhiv.kit.call.Breakers;
@@ -24,11 +25,10 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Downloads one payload: checked address, no redirect followed, behind a breaker, and with limits on time and bytes. The time
- * limit ends the request. All payloads in memory together are bounded too: one for which there is no room is refused by its
+ * limit ends the request. All payloads in memory together are bounded too ({@link BodyMemory}): one for which there is no room is refused by its
  * headers, before its bytes come, and what was downloaded counts until it is {@linkplain #release released}.
  */
 @ApplicationScoped
@@ -55,10 +55,11 @@ class PayloadDownload {
     private final HttpClient client;
     private final FetchConfig config;
     private final CallGuard guard;
-    private final AtomicLong held = new AtomicLong();
+    private final BodyMemory memory;
 
-    PayloadDownload(Vertx vertx, FetchConfig config, Breakers breakers, MeterRegistry meters) {
+    PayloadDownload(Vertx vertx, FetchConfig config, BodyMemory memory, Breakers breakers, MeterRegistry meters) {
         this.config = config;
+        this.memory = memory;
         // An address that leads nowhere says nothing about the storage.
         Breaker breaker = breakers.before(
                 BreakerSettings.published("payload-storage"), failure -> !(failure instanceof UnknownHost));
@@ -69,7 +70,7 @@ class PayloadDownload {
                 .setIdleTimeout((int) config.timeout().toSeconds())
                 .setKeepAlive(false)
                 .setDecompressionSupported(false));
-        Gauge.builder("bridge.fetch.bytes", held, AtomicLong::get)
+        Gauge.builder("bridge.fetch.bytes", memory, BodyMemory::fetched)
                 .description("Bytes of payloads being downloaded or stored")
                 .baseUnit("bytes")
                 .register(meters);
@@ -85,7 +86,7 @@ class PayloadDownload {
     }
 
     void release(Result.Payload payload) {
-        held.addAndGet(-payload.body().length);
+        memory.release(payload.body().length);
     }
 
     private static InetAddress resolve(Allowed address) {
@@ -155,7 +156,7 @@ class PayloadDownload {
                 refuse(status);
             } else if (declared > limit) {
                 end(new Result.TooLarge());
-            } else if (!tryHold(declared)) {
+            } else if (!memory.tryFetch(declared, config.maxBytesInFlight().asLongValue())) {
                 end(new Result.NoRoom());
             } else {
                 bytes = new byte[(int) declared];
@@ -185,14 +186,6 @@ class PayloadDownload {
                     : limit;
         }
 
-        private boolean tryHold(long more) {
-            if (held.addAndGet(more) > config.maxBytesInFlight().asLongValue()) {
-                held.addAndGet(-more);
-                return false;
-            }
-            return true;
-        }
-
         private void take(Buffer chunk) {
             if (done.get()) {
                 return;
@@ -208,7 +201,7 @@ class PayloadDownload {
         /** Gives back what was reserved and not needed; the bytes that came stay held until the caller releases them. */
         private void complete() {
             if (done.compareAndSet(false, true)) {
-                held.addAndGet(length - (long) bytes.length);
+                memory.release(bytes.length - (long) length);
                 emitter.complete(new Result.Payload(length == bytes.length ? bytes : Arrays.copyOf(bytes, length)));
             }
         }
@@ -229,7 +222,7 @@ class PayloadDownload {
         private boolean abandon() {
             boolean first = done.compareAndSet(false, true);
             if (first) {
-                held.addAndGet(-bytes.length);
+                memory.release(bytes.length);
             }
             return first;
         }

@@ -63,9 +63,12 @@ public class DeliveryJournal {
     /** One delivery may be heavier than a batch, and is never larger than the largest webhook. */
     private static final long HEAVIEST_BATCH = 16L << 20;
 
+    private static final Duration SUSPECT_PAUSE = Duration.ofSeconds(1);
+
     private final Pool pool;
     private final JournalConfig config;
     private final Relay<Delivery> relay;
+    private final BodyMemory memory;
     /** Tells this process from every other that claims, and from itself before a restart. */
     private final long claimant = UUID.randomUUID().getMostSignificantBits();
 
@@ -73,8 +76,15 @@ public class DeliveryJournal {
     private final Clock clock;
     private volatile Duration databaseAhead = Duration.ZERO;
 
-    DeliveryJournal(Pool pool, JournalConfig config, Relay<Delivery> relay, MeterRegistry meters, Clock clock) {
+    DeliveryJournal(
+            Pool pool,
+            JournalConfig config,
+            Relay<Delivery> relay,
+            BodyMemory memory,
+            MeterRegistry meters,
+            Clock clock) {
         this.pool = pool;
+        this.memory = memory;
         this.clock = clock;
         this.config = config;
         this.relay = relay;
@@ -105,15 +115,42 @@ public class DeliveryJournal {
      * Claims outstanding deliveries without a live claim, oldest first, for the time of the sweeper's claim.
      *
      * @param limit deliveries, at most
-     * @param bytes of their bodies together, at most; one larger delivery comes alone
+     * @param bytes of their bodies together, at most; one larger delivery comes alone, as soon as there is memory for it
      */
     public Uni<List<Delivery>> claim(int limit, long bytes) {
-        return claim(JournalSql.CLAIM, limit, bytes);
+        return claim(JournalSql.CLAIM, limit, bytes)
+                .chain(claimed -> claimed.isEmpty()
+                        ? isDue().chain(due -> due ? claimLarge() : nothing())
+                        : Uni.createFrom().item(claimed));
     }
 
-    /** Claims the oldest delivery that was begun three times and never ended. */
+    /** What is due and was not claimed is larger than the limit, or another replica's for the moment. */
+    private Uni<Boolean> isDue() {
+        return exists(JournalSql.IS_DUE);
+    }
+
+    private Uni<List<Delivery>> nothing() {
+        memory.notDue();
+        return Uni.createFrom().item(List.of());
+    }
+
+    private Uni<List<Delivery>> claimLarge() {
+        return memory.tryClaim()
+                ? claim(JournalSql.CLAIM, 1, Long.MAX_VALUE).onTermination().invoke(memory::claimed)
+                : Uni.createFrom().item(List.of());
+    }
+
+    /** Claims the oldest delivery that was begun three times and never ended; empty as well while there is no memory for it. */
     public Uni<List<Delivery>> claimSuspect() {
-        return claim(JournalSql.CLAIM_SUSPECT, 1, 1);
+        return memory.tryClaim()
+                ? claim(JournalSql.CLAIM_SUSPECT, 1, Long.MAX_VALUE)
+                        .onTermination()
+                        .invoke(memory::claimed)
+                : Uni.createFrom()
+                        .<List<Delivery>>item(List.of())
+                        .onItem()
+                        .delayIt()
+                        .by(SUSPECT_PAUSE);
     }
 
     private Uni<List<Delivery>> claim(String statement, int limit, long bytes) {
@@ -126,7 +163,11 @@ public class DeliveryJournal {
 
     /** Whether {@link #claimSuspect} would find one. */
     public Uni<Boolean> hasSuspects() {
-        return pool.query(JournalSql.HAS_SUSPECTS)
+        return exists(JournalSql.HAS_SUSPECTS);
+    }
+
+    private Uni<Boolean> exists(String statement) {
+        return pool.query(statement)
                 .execute()
                 .map(rows -> rows.iterator().next().getBoolean(0));
     }
@@ -288,7 +329,7 @@ public class DeliveryJournal {
                 row.getString("traceparent"),
                 false,
                 about(row),
-                Content.of(row.getBuffer("body").getBytes()),
+                Content.of(Columns.bytes(row.getBuffer("body"))),
                 new Delivery.Row(
                         row.getOffsetDateTime("received_at").toInstant(),
                         row.getInteger("revision"),

@@ -144,9 +144,8 @@ final class JournalSql {
     static final String LOCK_KEYS = "SELECT pg_advisory_xact_lock(8889026)";
 
     /**
-     * Claims outstanding deliveries without a live claim, oldest first, up to a number and to a sum of bytes; the first is
-     * claimed however large. What exceeds the sum is unlocked when the statement ends. Parameters: limit, claim in
-     * ms, bytes, claimant.
+     * Claims outstanding deliveries without a live claim, oldest first, up to a number and to a sum of bytes. What exceeds the
+     * sum is unlocked when the statement ends. Parameters: limit, claim in ms, bytes, claimant.
      *
      * <p>A plan made once knows neither the limit nor how few rows it leaves. So the statement leaves it no choice: each
      * body is looked up by itself ({@code OFFSET 0} keeps the look-up from becoming a join) and rows are changed by their
@@ -163,11 +162,10 @@ final class JournalSql {
               LIMIT $1
               FOR UPDATE SKIP LOCKED
             ), weighed AS MATERIALIZED (
-              SELECT due.spot, d.*, sum(length(d.body)) OVER in_order AS bytes, row_number() OVER in_order AS place
+              SELECT due.spot, d.*, sum(length(d.body)) OVER (ORDER BY d.received_at, d.event_id) AS bytes
               FROM due CROSS JOIN LATERAL (
                 SELECT * FROM biometric.delivery
                 WHERE received_at = due.received_at AND event_id = due.event_id OFFSET 0) d
-              WINDOW in_order AS (ORDER BY d.received_at, d.event_id)
             ), orphaned AS (
               DELETE FROM biometric.outstanding
               WHERE ctid = ANY (ARRAY(SELECT spot FROM due WHERE spot NOT IN (SELECT spot FROM weighed)))
@@ -183,7 +181,7 @@ final class JournalSql {
               UPDATE biometric.outstanding o
               SET claimed_until = now() + $2::bigint * interval '1 millisecond', attempts = o.attempts + 1, claimant = $4,
                   begun = CASE WHEN o.claimant = $4 THEN greatest(o.begun, 1) ELSE o.begun + 1 END
-              WHERE o.ctid = ANY (ARRAY(SELECT spot FROM weighed WHERE place = 1 OR bytes <= $3))
+              WHERE o.ctid = ANY (ARRAY(SELECT spot FROM weighed WHERE bytes <= $3))
               RETURNING o.received_at, o.event_id, o.attempts
             )
             SELECT w.event_id, w.received_at, w.provider, w.channel, w.revision, w.delivery_id, w.request_reference,
@@ -218,6 +216,9 @@ final class JournalSql {
             )
             SELECT event_id, provider FROM shown
             """;
+
+    static final String IS_DUE =
+            "SELECT EXISTS (SELECT FROM biometric.outstanding WHERE claimed_until <= now() AND begun < 3)";
 
     static final String HAS_SUSPECTS =
             "SELECT EXISTS (SELECT FROM biometric.outstanding WHERE begun >= 3 AND claimed_until <= now())";

@@ -197,7 +197,12 @@ class AppendIT {
 
         List<CompletableFuture<Appended>> appended = IntStream.range(0, 15)
                 .mapToObj(i -> new DeliveryJournal(
-                        pool, config, relay, new SimpleMeterRegistry(), Clock.fixed(change, ZoneOffset.UTC)))
+                        pool,
+                        config,
+                        relay,
+                        new BodyMemory(),
+                        new SimpleMeterRegistry(),
+                        Clock.fixed(change, ZoneOffset.UTC)))
                 .map(replica -> replica.append(one).subscribeAsCompletionStage())
                 .toList();
 

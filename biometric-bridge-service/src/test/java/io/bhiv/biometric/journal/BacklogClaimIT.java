@@ -59,6 +59,9 @@ class BacklogClaimIT {
     DeliveryJournal journal;
 
     @Inject
+    BodyMemory memory;
+
+    @Inject
     Settlement settlement;
 
     @Inject
@@ -172,6 +175,20 @@ class BacklogClaimIT {
         }
 
         assertThat(journal.hasSuspects().await().atMost(PATIENCE)).isFalse();
+    }
+
+    @Test
+    void aLargeDeliveryWaitsForThePayloadsInMemoryAndThenGoesFirst() {
+        Delivery large = append();
+        assertThat(memory.tryFetch(100, 100)).isTrue();
+
+        assertThat(claim(10, BODY / 2)).isEmpty();
+        assertThat(memory.tryFetch(0, 100)).isFalse();
+        memory.release(100);
+
+        assertThat(claim(10, BODY / 2)).extracting(Delivery::eventId).containsExactly(large.eventId());
+        assertThat(memory.tryFetch(100, 100)).isTrue();
+        memory.release(100);
     }
 
     /** Its claims expire, and the next claimant is another process. */
