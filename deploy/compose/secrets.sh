@@ -25,21 +25,26 @@ once "$folder/api-key"
 once "$folder/simulate/terra"
 once "$folder/grafana/admin"
 
-# What an installation of an earlier version lacks is added; a line that is there stays as it is.
+# What follows from the keys above is written anew, so that a key made again replaces the one before; what an installation of an earlier
+# version lacks is added; every other line stays as it is, as somebody may have edited it.
+derived='^[[:space:]]*bridge\.(auth\.keys\.(you|jobs|page|simulate)\.sha256|insight\.services\.key)[[:space:]]*[=:]'
 for service in biometric bucket core automation; do
   file="$folder/$service/service.properties"
   {
-    [ -s "$file" ] && cat "$file" || echo "# Read by the service at its start. What its environment says wins."
-    add() { [ -s "$file" ] && grep -q "^$1=" "$file" || echo "$1=$2"; }
+    if [ -s "$file" ]; then grep -vE "$derived" "$file" | awk 1; else echo "# Read by the service at its start. What its environment says wins."; fi
+    set_to() { echo "$1=$2"; }
+    add() {
+      [ -s "$file" ] && grep -qE "^[[:space:]]*$(printf %s "$1" | sed 's/\./\\./g')[[:space:]]*[=:]" "$file" || set_to "$1" "$2"
+    }
     add config_ordinal 290
     add BRIDGE_PG_PASSWORD "$(cat "$folder/postgres/$service")"
-    add bridge.auth.keys.you.sha256 "$(hash "$(cat "$folder/api-key")")"
+    set_to bridge.auth.keys.you.sha256 "$(hash "$(cat "$folder/api-key")")"
     add bridge.auth.keys.you.roles ingest,consumer,viewer,operator
-    add bridge.auth.keys.jobs.sha256 "$(hash "$(cat "$folder/automation/api-key")")"
+    set_to bridge.auth.keys.jobs.sha256 "$(hash "$(cat "$folder/automation/api-key")")"
     add bridge.auth.keys.jobs.roles ingest,viewer,operator
-    add bridge.auth.keys.page.sha256 "$(hash "$(cat "$folder/core/page-key")")"
+    set_to bridge.auth.keys.page.sha256 "$(hash "$(cat "$folder/core/page-key")")"
     add bridge.auth.keys.page.roles viewer,operator
-    add bridge.auth.keys.simulate.sha256 "$(hash "$(cat "$folder/simulate/api-key")")"
+    set_to bridge.auth.keys.simulate.sha256 "$(hash "$(cat "$folder/simulate/api-key")")"
     add bridge.auth.keys.simulate.roles ingest,viewer
     if [ "$service" = biometric ]; then
       add OURA_WEBHOOK_SECRET "$(random)"
@@ -48,7 +53,7 @@ for service in biometric bucket core automation; do
       add TERRA_WEBHOOK_SECRET "$(cat "$folder/simulate/terra")"
     fi
     if [ "$service" = core ]; then
-      add bridge.insight.services.key "$(cat "$folder/core/page-key")"
+      set_to bridge.insight.services.key "$(cat "$folder/core/page-key")"
       add bridge.insight.login.session-key "$(random)"
     fi
   } | keep "$file"
