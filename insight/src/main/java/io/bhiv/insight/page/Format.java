@@ -113,6 +113,11 @@ public final class Format {
                 .formatted(at, shown, at, CLOCK.format(at)));
     }
 
+    /** For titles. A template must not ask an enum for its name: the native executable has no reflection for inherited methods. */
+    static String word(Health health) {
+        return health.name();
+    }
+
     static RawString state(Health health) {
         String name = health.wireName();
         return new RawString(
