@@ -81,6 +81,11 @@ class DeploymentFilesTest {
                 .contains("./secrets/automation:/run/secrets:ro");
         assertThat(Files.readString(DEPLOY.resolve("compose/secrets.sh")))
                 .contains("once \"$folder/automation/api-key\"");
+
+        assertThat(Files.readAllLines(DEPLOY.resolve("systemd/bhiv-automation.service")))
+                .contains(
+                        "LoadCredential=api-key:/etc/bhiv/automation.api-key",
+                        "Environment=BRIDGE_API_KEY_FILE=%d/api-key");
     }
 
     @Test
