@@ -1,6 +1,7 @@
 package io.bhiv.system.documents;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -35,6 +37,12 @@ class KubernetesManifestsTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Path KUBERNETES = StackUnderTest.projectRoot().resolve("deploy/kubernetes");
     private static final Set<String> HEALTH = Set.of("/q/health/live", "/q/health/ready", "/q/health/started");
+
+    /** {@code quarkus.datasource.insight.reactive.max-size}. */
+    private static final int INSIGHT_POOL = 4;
+
+    /** Superusers, the operator of the database, and the Jobs that migrate. */
+    private static final int RESERVED = 20;
 
     @Test
     void theBaseHasNothingThatTheModelDoesNotKnow() throws IOException {
@@ -68,7 +76,7 @@ class KubernetesManifestsTest {
 
         List<JsonNode> objects = kustomized(overlay);
 
-        assertThat(objects).hasSameSizeAs(base()).allSatisfy(object -> {
+        assertThat(objects).hasSize(base().size() + own(overlay).size()).allSatisfy(object -> {
             assertThat(StrictModel.violations(object)).as(name(object)).isEmpty();
             assertThat(object.at("/metadata/namespace").asText()).startsWith("bhiv-bridge");
         });
@@ -152,6 +160,115 @@ class KubernetesManifestsTest {
                         assertThat(topic.at("/spec/partitions").asInt()).isEqualTo(10));
     }
 
+    /** As {@code TopicSetup} makes them where the services may make topics. */
+    @Test
+    void everyTopicHasTheSettingsThatServicesWouldGiveIt() throws IOException {
+        assertThat(of(base(), "KafkaTopic")).isNotEmpty().allSatisfy(topic -> {
+            JsonNode config = topic.at("/spec/config");
+            assertThat(config.path("max.message.bytes").asText()).isEqualTo("2359296");
+            assertThat(config.path("compression.type").asText()).as(name(topic)).isEqualTo("snappy");
+            boolean insight = topic.at("/metadata/name").asText().equals(Topics.INSIGHT_FLOW);
+            assertThat(config.path("retention.ms").asText()).as(name(topic)).isEqualTo(insight ? "86400000" : "");
+        });
+    }
+
+    /** At the largest number of replicas, during an upgrade, with the pool of the page in each core bridge. */
+    @Test
+    void postgresHasAConnectionForEveryPool() throws IOException {
+        List<JsonNode> objects = base();
+        int pool = named(objects, "ConfigMap", "bhiv-bridge")
+                .at("/data/PG_POOL_MAX_SIZE")
+                .asInt(20);
+        int needed = 0;
+        for (JsonNode scaled : of(objects, "ScaledObject")) {
+            String service = scaled.at("/spec/scaleTargetRef/name").asText();
+            int pods = scaled.at("/spec/maxReplicaCount").asInt()
+                    + named(objects, "Deployment", service)
+                            .at("/spec/strategy/rollingUpdate/maxSurge")
+                            .asInt();
+            needed += pods * (service.equals("core-bridge-service") ? pool + INSIGHT_POOL : pool);
+        }
+
+        assertThat(needed)
+                .isLessThan(named(objects, "Cluster", "postgres")
+                                .at("/spec/postgresql/parameters/max_connections")
+                                .asInt()
+                        - RESERVED);
+    }
+
+    @Test
+    void replicasAreLeftToTheAutoscaler() throws IOException {
+        List<JsonNode> objects = base();
+
+        assertThat(of(objects, "ScaledObject"))
+                .hasSize(Place.services().size())
+                .allSatisfy(scaled -> assertThat(named(
+                                        objects,
+                                        "Deployment",
+                                        scaled.at("/spec/scaleTargetRef/name").asText())
+                                .at("/spec/replicas")
+                                .isMissingNode())
+                        .as(name(scaled))
+                        .isTrue());
+    }
+
+    @Test
+    void programsOfOtherNamespacesDoNotReachTheBiometricBridge() throws IOException {
+        List<JsonNode> open = of(base(), "NetworkPolicy").stream()
+                .filter(policy -> policy.toString().contains("bhiv.io/calls-bridge"))
+                .toList();
+
+        assertThat(open)
+                .singleElement()
+                .satisfies(policy -> assertThat(list(policy.at("/spec/podSelector/matchExpressions/0/values")))
+                        .extracting(JsonNode::asText)
+                        .containsExactlyInAnyOrder("bucket-service", "core-bridge-service"));
+    }
+
+    /** The policy "outside" opens port 443 alone. */
+    @Test
+    void whatIsCalledOutsideIsCalledByHttps() throws IOException {
+        JsonNode data = named(base(), "ConfigMap", "bhiv-bridge").path("data");
+
+        assertThat(List.of("BHIV_CORE_URL", "S3_ENDPOINT"))
+                .allSatisfy(key -> assertThat(data.path(key).asText()).startsWith("https://"));
+        assertThat(list(named(own("prod"), "NetworkPolicy", "inside").at("/spec/egress")))
+                .isNotEmpty()
+                .allSatisfy(rule -> {
+                    assertThat(rule.path("to")).isNotEmpty();
+                    assertThat(rule.path("ports")).isNotEmpty();
+                });
+    }
+
+    @Test
+    void peopleReachThePageAndNoOtherPathOfTheCoreBridge() throws IOException {
+        List<JsonNode> objects = new ArrayList<>(base());
+        objects.addAll(own("prod"));
+        List<JsonNode> matches = of(objects, "HTTPRoute").stream()
+                .flatMap(route -> list(route.at("/spec/rules")).stream())
+                .filter(rule -> list(rule.path("backendRefs")).stream()
+                        .anyMatch(target -> target.path("name").asText().equals("core-bridge-service")))
+                .flatMap(rule -> {
+                    // A rule without matches takes every path.
+                    assertThat(rule.path("matches")).isNotEmpty();
+                    return list(rule.path("matches")).stream();
+                })
+                .toList();
+
+        assertThat(matches)
+                .extracting(
+                        match -> match.at("/path/value").asText(),
+                        match -> match.path("method").asText())
+                .containsExactlyInAnyOrder(tuple("/insight", ""), tuple("/api/v1/insight", "GET"));
+        JsonNode people = named(objects, "NetworkPolicy", "people").path("spec");
+        assertThat(JSON.convertValue(people.at("/podSelector/matchLabels"), Map.class))
+                .isEqualTo(Map.of("app.kubernetes.io/name", "core-bridge-service"));
+        assertThat(people.at("/ingress/0/from/0/namespaceSelector/matchLabels")
+                        .path("bhiv.io/gateway")
+                        .asText())
+                .isEqualTo("true");
+    }
+
     /** An emptyDir ends with its pod. */
     @Test
     void whatTheBucketSavesOutlivesThePod() throws IOException {
@@ -184,7 +301,8 @@ class KubernetesManifestsTest {
                         .extracting(workload -> workload.at("/metadata/name").asText())
                         .contains(scaled.at("/spec/scaleTargetRef/name").asText()));
         assertThat(of(objects, "HTTPRoute"))
-                .flatExtracting(route -> list(route.at("/spec/rules/0/backendRefs")))
+                .flatExtracting(route -> list(route.at("/spec/rules")))
+                .flatExtracting(rule -> list(rule.path("backendRefs")))
                 .allSatisfy(target -> assertThat(
                                 named(objects, "Service", target.path("name").asText())
                                         .at("/spec/ports/0/port")
@@ -262,6 +380,20 @@ class KubernetesManifestsTest {
         List<JsonNode> objects = new ArrayList<>();
         for (String file : named) {
             objects.addAll(objects(Files.readString(folder.resolve(file))));
+        }
+        return objects;
+    }
+
+    /** What an overlay adds to the base. */
+    private static List<JsonNode> own(String overlay) throws IOException {
+        Path folder = KUBERNETES.resolve("overlays/" + overlay);
+        List<JsonNode> objects = new ArrayList<>();
+        for (JsonNode file : list(objects(Files.readString(folder.resolve("kustomization.yaml")))
+                .getFirst()
+                .path("resources"))) {
+            if (file.asText().endsWith(".yaml")) {
+                objects.addAll(objects(Files.readString(folder.resolve(file.asText()))));
+            }
         }
         return objects;
     }
