@@ -69,10 +69,21 @@ sealed interface Claim {
             @Override
             byte @Nullable [] decode(String text) {
                 try {
-                    return Base64.getDecoder().decode(text);
+                    byte[] digest = Base64.getDecoder().decode(text);
+                    return isTheTextOf(digest, text) ? digest : null;
                 } catch (IllegalArgumentException e) {
                     return null;
                 }
+            }
+
+            // A digest has one text, apart from its padding; the decoder ignores bits that the last character has too
+            // many.
+            private static boolean isTheTextOf(byte[] digest, String text) {
+                return Base64.getEncoder().encodeToString(digest).equals(text)
+                        || Base64.getEncoder()
+                                .withoutPadding()
+                                .encodeToString(digest)
+                                .equals(text);
             }
         };
 

@@ -9,10 +9,13 @@ import io.bhiv.biometric.verify.Verification.Genuine;
 import io.bhiv.biometric.verify.Verification.Reason;
 import io.bhiv.biometric.verify.Verification.Refused;
 import io.bhiv.model.biometric.Provider;
+import io.bhiv.rules.MendedFault;
+import io.bhiv.rules.MendedFault.Area;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -55,6 +58,35 @@ class SignatureSchemeTest {
         SignedRequest request = new SignedRequest(
                 Headers.of(Map.of("terra-signature", genuine, "X-Terra-Signature", genuine + ",v0=00")), BODY);
         assertThat(terra(LatePolicy.REJECT, "s").verify(request, NOW)).isEqualTo(new Refused(Reason.HEADERS_DISAGREE));
+    }
+
+    @Test
+    @MendedFault(
+            area = Area.ONCE,
+            fault =
+                    "A digest of WHOOP's was genuine under four texts: bits that the last character of its base64 has too many were ignored",
+            now = "It has the one text that encoding it gives, with its padding or without")
+    void aDigestInBase64HasOneText() throws GeneralSecurityException {
+        String time = Long.toString(NOW.toEpochMilli());
+        Mac mac = Mac.getInstance("HmacSHA256");
+        mac.init(new SecretKeySpec("s".getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+        mac.update(time.getBytes(StandardCharsets.US_ASCII));
+        String text = Base64.getEncoder().encodeToString(mac.doFinal(BODY));
+        String alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+        char other = alphabet.charAt(alphabet.indexOf(text.charAt(42)) + 1);
+
+        assertThat(whoop(time, text)).isInstanceOf(Genuine.class);
+        assertThat(whoop(time, text.substring(0, 43))).isInstanceOf(Genuine.class);
+        assertThat(whoop(time, text.substring(0, 42) + other + '=')).isEqualTo(new Refused(Reason.MALFORMED));
+    }
+
+    private static Verification whoop(String time, String digest) {
+        return SignatureScheme.of(Provider.WHOOP, List.of("s"), Duration.ofMinutes(5), LatePolicy.REJECT)
+                .verify(
+                        new SignedRequest(
+                                Headers.of(Map.of("X-WHOOP-Signature-Timestamp", time, "X-WHOOP-Signature", digest)),
+                                BODY),
+                        NOW);
     }
 
     @Test
