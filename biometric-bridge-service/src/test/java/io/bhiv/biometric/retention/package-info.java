@@ -1,0 +1,4 @@
+@NullMarked
+package io.bhiv.biometric.retention;
+
+import org.jspecify.annotations.NullMarked;
