@@ -2,6 +2,7 @@ package io.bhiv.bucket;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.hasSize;
@@ -11,6 +12,7 @@ import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.startsWith;
 
+import io.bhiv.kit.body.ByteBudget;
 import io.bhiv.rules.MendedFault;
 import io.bhiv.rules.MendedFault.Area;
 import io.quarkus.test.junit.QuarkusTest;
@@ -18,6 +20,7 @@ import io.quarkus.test.junit.TestProfile;
 import io.restassured.http.ContentType;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.ValidatableResponse;
+import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -36,6 +39,9 @@ import org.junit.jupiter.api.Test;
 class PublishedQueueIT {
 
     private static final String API = "/api/v1/bucket/prana";
+
+    @Inject
+    ByteBudget budget;
 
     @BeforeEach
     void emptyQueue() {
@@ -191,6 +197,27 @@ class PublishedQueueIT {
             next = page.getString("next_before") == null ? "" : "&before=" + page.getString("next_before");
         } while (!next.isEmpty());
         assertThat(seen).hasSize(100);
+    }
+
+    @Test
+    @MendedFault(
+            area = Area.MEMORY,
+            fault = "Large pages of callers who read slowly were in memory without a limit on how many",
+            now = "They draw on the budget of bytes until they are sent, and small pages on a part of their own")
+    void aLargePageForWhichThereIsNoRoomIsRefusedAndASmallOneIsNot() {
+        String filling = "\"more\":\"" + "x".repeat(60_000) + "\"";
+        for (int i = 0; i < 3; i++) {
+            ingest(Packets.learner("wide", filling));
+        }
+        ingest(Packets.learner("narrow"));
+        ByteBudget.Room others = budget.tryTake(Long.MAX_VALUE).orElseThrow();
+
+        given().get(API + "/packets/user/wide").then().statusCode(503).header("Retry-After", equalTo("1"));
+        given().get(API + "/packets/user/narrow").then().statusCode(200);
+        others.release();
+
+        given().get(API + "/packets/user/wide").then().statusCode(200).body("count", equalTo(3));
+        await().atMost(Duration.ofSeconds(10)).until(() -> budget.taken() == 0);
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.bhiv.biometric.api;
 
+import io.bhiv.kit.body.ByteBudget;
 import io.bhiv.model.biometric.Provider;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -13,27 +14,30 @@ import java.util.concurrent.atomic.AtomicLong;
  * one request only.
  *
  * <p>An eighth of the bytes is reserved for each provider's small bodies (the first {@value #SMALL} bytes of any body); the rest
- * is common. The sender is unknown until its signature is checked: stalled large bodies may use up the common part, but the next
- * notice or night still finds room. A body takes its bytes as they arrive, whatever it declares.
+ * is common, and a part of the {@link ByteBudget} of the process. The sender is unknown until its signature is checked: stalled large
+ * bodies may use up the common part, but the next notice or night still finds room. A body takes its bytes as they arrive, whatever it
+ * declares.
  */
 @ApplicationScoped
 class Admission {
 
-    static final long SMALL = 64 << 10;
+    static final long SMALL = ByteBudget.SMALL;
     private static final int RESERVED_PARTS = 8;
 
     private final int maxRequests;
     private final AtomicInteger requests = new AtomicInteger();
     private final Map<Provider, Room> reserved = new EnumMap<>(Provider.class);
     private final Room common;
+    private final ByteBudget budget;
 
     @Inject
-    Admission(WebhookConfig config) {
-        this(config.maxConcurrent(), config.maxBytesInFlight().asLongValue());
+    Admission(WebhookConfig config, ByteBudget budget) {
+        this(config.maxConcurrent(), config.maxBytesInFlight().asLongValue(), budget);
     }
 
-    Admission(int maxRequests, long maxBytes) {
+    Admission(int maxRequests, long maxBytes, ByteBudget budget) {
         this.maxRequests = maxRequests;
+        this.budget = budget;
         WebhookRoutes.SENDERS.values().forEach(provider -> reserved.put(provider, new Room(maxBytes / RESERVED_PARTS)));
         this.common = new Room(maxBytes - reserved.size() * (maxBytes / RESERVED_PARTS));
     }
@@ -53,7 +57,7 @@ class Admission {
     /** The bytes of one body. */
     Share share(Provider provider) {
         Room own = reserved.get(provider);
-        return new Share(own == null ? common : own, common);
+        return new Share(own == null ? common : own, common, budget.room());
     }
 
     int requests() {
@@ -95,16 +99,21 @@ class Admission {
 
         private final Room reserved;
         private final Room common;
+        private final ByteBudget.Room ofProcess;
         private long ofReserved;
         private long ofCommon;
 
-        private Share(Room reserved, Room common) {
+        private Share(Room reserved, Room common, ByteBudget.Room ofProcess) {
             this.reserved = reserved;
             this.common = common;
+            this.ofProcess = ofProcess;
         }
 
         /** False where there is no room for these bytes; then none of them is held. */
         boolean tryHold(long bytes) {
+            if (!ofProcess.tryHold(bytes)) {
+                return false;
+            }
             if (ofReserved + ofCommon + bytes <= SMALL && reserved.tryTake(bytes)) {
                 ofReserved += bytes;
                 return true;
@@ -113,12 +122,14 @@ class Admission {
                 ofCommon += bytes;
                 return true;
             }
+            ofProcess.giveBack(bytes);
             return false;
         }
 
         void release() {
             reserved.release(ofReserved);
             common.release(ofCommon);
+            ofProcess.release();
             ofReserved = 0;
             ofCommon = 0;
         }

@@ -11,6 +11,7 @@ import io.bhiv.biometric.provider.ObjectApi.Body;
 import io.bhiv.biometric.provider.ObjectApi.Item;
 import io.bhiv.biometric.provider.ObjectApi.Missing;
 import io.bhiv.biometric.provider.ObjectApi.Next;
+import io.bhiv.kit.body.ByteBudget;
 import io.bhiv.kit.call.HttpCalls.Answer;
 import io.bhiv.kit.log.SafeFailure;
 import io.bhiv.kit.loop.BackgroundLoops;
@@ -62,6 +63,7 @@ public class ObjectFetch {
     private final ProviderCalls calls;
     private final FetchedObjects journal;
     private final ObjectsConfig config;
+    private final ByteBudget budget;
     private final Clock clock;
     private final RandomGenerator random;
 
@@ -72,6 +74,7 @@ public class ObjectFetch {
             ProviderCalls calls,
             FetchedObjects journal,
             ObjectsConfig config,
+            ByteBudget budget,
             Clock clock,
             RandomGenerator random) {
         this.applications = applications;
@@ -80,6 +83,7 @@ public class ObjectFetch {
         this.calls = calls;
         this.journal = journal;
         this.config = config;
+        this.budget = budget;
         this.clock = clock;
         this.random = random;
     }
@@ -111,7 +115,10 @@ public class ObjectFetch {
 
     /** One object that fails must not hold up others: its claim runs out and it is tried again. */
     private Uni<Void> read(FetchTask task) {
-        return step(task, apis.of(task.user().provider()), List.of())
+        ByteBudget.Room room = budget.room();
+        return step(task, apis.of(task.user().provider()), List.of(), room)
+                .onTermination()
+                .invoke(room::release)
                 .onFailure()
                 .recoverWithUni(failure -> {
                     Log.warnf(
@@ -121,11 +128,11 @@ public class ObjectFetch {
                 });
     }
 
-    private Uni<Void> step(FetchTask task, ObjectApi api, List<Answer> answers) {
+    private Uni<Void> step(FetchTask task, ObjectApi api, List<Answer> answers, ByteBudget.Room room) {
         return switch (api.one(task.object(), answers, clock.instant())) {
             case Next.Ask(String path) ->
-                calls.get(task.user().provider(), task.connectionId(), path, Use.NOTICE)
-                        .chain(reply -> replied(task, api, answers, reply));
+                calls.get(task.user().provider(), task.connectionId(), path, Use.NOTICE, room)
+                        .chain(reply -> replied(task, api, answers, reply, room));
             case Next.Found(List<Item> items) -> found(task, items.getFirst().body());
             case Next.NotYet(Missing missing) -> missing(task, missing);
             case Next.TokenRefused refused -> failed(task, "token_refused");
@@ -137,12 +144,12 @@ public class ObjectFetch {
         };
     }
 
-    private Uni<Void> replied(FetchTask task, ObjectApi api, List<Answer> answers, Reply reply) {
+    private Uni<Void> replied(FetchTask task, ObjectApi api, List<Answer> answers, Reply reply, ByteBudget.Room room) {
         return switch (reply) {
             case Reply.Came(Answer answer) -> {
                 List<Answer> more = new ArrayList<>(answers);
                 more.add(answer);
-                yield step(task, api, more);
+                yield step(task, api, more, room);
             }
             case Reply.TooLarge large -> unreadable(task);
             case Reply.Failed failed -> failed(task, FAILED);

@@ -10,6 +10,7 @@ import io.bhiv.biometric.identity.Delivery;
 import io.bhiv.biometric.provider.ObjectApi.Days;
 import io.bhiv.biometric.provider.ObjectApi.Item;
 import io.bhiv.biometric.provider.ObjectApi.Next;
+import io.bhiv.kit.body.ByteBudget;
 import io.bhiv.kit.call.HttpCalls.Answer;
 import io.bhiv.kit.log.SafeFailure;
 import io.bhiv.kit.loop.BackgroundLoops;
@@ -62,6 +63,7 @@ public class ObjectPolls {
     private final ProviderCalls calls;
     private final FetchedObjects journal;
     private final PollsConfig config;
+    private final ByteBudget budget;
     private final Clock clock;
     private final RandomGenerator random;
     private final MeterRegistry meters;
@@ -73,6 +75,7 @@ public class ObjectPolls {
             ProviderCalls calls,
             FetchedObjects journal,
             PollsConfig config,
+            ByteBudget budget,
             Clock clock,
             RandomGenerator random,
             MeterRegistry meters) {
@@ -82,6 +85,7 @@ public class ObjectPolls {
         this.calls = calls;
         this.journal = journal;
         this.config = config;
+        this.budget = budget;
         this.clock = clock;
         this.random = random;
         this.meters = meters;
@@ -106,12 +110,17 @@ public class ObjectPolls {
     }
 
     private Uni<Void> read(Poll poll) {
-        return step(poll, days(poll), List.of()).onFailure().recoverWithUni(failure -> {
-            Log.warnf(
-                    "A poll failed here; it is tried again [connection=%s type=%s cause=%s]",
-                    poll.connectionId(), poll.type(), SafeFailure.describe(failure));
-            return later(poll, "failed_here");
-        });
+        ByteBudget.Room room = budget.room();
+        return step(poll, days(poll), List.of(), room)
+                .onTermination()
+                .invoke(room::release)
+                .onFailure()
+                .recoverWithUni(failure -> {
+                    Log.warnf(
+                            "A poll failed here; it is tried again [connection=%s type=%s cause=%s]",
+                            poll.connectionId(), poll.type(), SafeFailure.describe(failure));
+                    return later(poll, "failed_here");
+                });
     }
 
     private Days days(Poll poll) {
@@ -126,9 +135,9 @@ public class ObjectPolls {
                 poll.backfillUntil().equals(poll.today()) ? poll.today().plusDays(1) : poll.backfillUntil());
     }
 
-    private Uni<Void> step(Poll poll, Days days, List<Answer> answers) {
+    private Uni<Void> step(Poll poll, Days days, List<Answer> answers, ByteBudget.Room room) {
         return switch (apis.of(poll.user().provider()).days(days, answers, clock.instant())) {
-            case Next.Ask(String path) -> ask(poll, days, answers, path);
+            case Next.Ask(String path) -> ask(poll, days, answers, path, room);
             case Next.Found(List<Item> items) -> found(poll, days, items);
             case Next.Throttled(Duration pause) -> polls.later(poll, pause, poll.attempts(), "throttled");
             case Next.Denied denied -> polls.later(poll, WHEN_REFUSED, poll.attempts() + 1, "denied");
@@ -140,13 +149,13 @@ public class ObjectPolls {
         };
     }
 
-    private Uni<Void> ask(Poll poll, Days days, List<Answer> answers, String path) {
-        return calls.get(poll.user().provider(), poll.connectionId(), path, Use.POLL)
+    private Uni<Void> ask(Poll poll, Days days, List<Answer> answers, String path, ByteBudget.Room room) {
+        return calls.get(poll.user().provider(), poll.connectionId(), path, Use.POLL, room)
                 .chain(reply -> switch (reply) {
                     case Reply.Came(Answer answer) -> {
                         List<Answer> more = new ArrayList<>(answers);
                         more.add(answer);
-                        yield step(poll, days, more);
+                        yield step(poll, days, more, room);
                     }
                     case Reply.NotNow(Duration pause) ->
                         pause.compareTo(SHORT_WAIT) <= 0
@@ -155,7 +164,7 @@ public class ObjectPolls {
                                         .onItem()
                                         .delayIt()
                                         .by(pause)
-                                        .chain(() -> ask(poll, days, answers, path))
+                                        .chain(() -> ask(poll, days, answers, path, room))
                                 : polls.later(poll, pause, poll.attempts(), "budget");
                     case Reply.Ended ended -> polls.later(poll, SHORT_WAIT, poll.attempts(), "ended");
                     case Reply.TooLarge large -> later(poll, "too_large");

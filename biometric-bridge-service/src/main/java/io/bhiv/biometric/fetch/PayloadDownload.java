@@ -1,7 +1,7 @@
 package io.bhiv.biometric.fetch;
 
 import io.bhiv.biometric.fetch.PayloadAddress.Checked.Allowed;
-import io.bhiv.biometric.journal.BodyMemory;
+import io.bhiv.kit.body.ByteBudget;
 import io.bhiv.kit.call.Breaker;
 import io.bhiv.kit.call.BreakerSettings;
 import io.bhiv.kit.call.Breakers;
@@ -23,13 +23,18 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.Arrays;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Downloads one payload: checked address, no redirect followed, behind a breaker, and with limits on time and bytes. The time
- * limit ends the request. All payloads in memory together are bounded too ({@link BodyMemory}): one for which there is no room is refused by its
- * headers, before its bytes come, and what was downloaded counts until it is {@linkplain #release released}.
+ * limit ends the request. All payloads in memory together are bounded too, by a limit of their own and by the {@link ByteBudget} of the
+ * process: one for which there is no room is refused by its headers, before its bytes come, and goes before later ones when it is tried
+ * again. What was downloaded counts until it is {@linkplain Result.Payload#release released}.
  */
 @ApplicationScoped
 class PayloadDownload {
@@ -38,7 +43,7 @@ class PayloadDownload {
     sealed interface Result {
 
         /** The caller releases it once nothing holds the bytes any longer. */
-        record Payload(byte[] body) implements Result {}
+        record Payload(byte[] body, Runnable release) implements Result {}
 
         /** The address resolved to somewhere it must not lead. */
         record Forbidden() implements Result {}
@@ -52,14 +57,18 @@ class PayloadDownload {
         record NoRoom() implements Result {}
     }
 
+    /** Longer than the pause before it is tried again. */
+    private static final Duration TURN = Duration.ofSeconds(10);
+
     private final HttpClient client;
     private final FetchConfig config;
     private final CallGuard guard;
-    private final BodyMemory memory;
+    private final ByteBudget budget;
+    private final AtomicLong inMemory = new AtomicLong();
 
-    PayloadDownload(Vertx vertx, FetchConfig config, BodyMemory memory, Breakers breakers, MeterRegistry meters) {
+    PayloadDownload(Vertx vertx, FetchConfig config, ByteBudget budget, Breakers breakers, MeterRegistry meters) {
         this.config = config;
-        this.memory = memory;
+        this.budget = budget;
         // An address that leads nowhere says nothing about the storage.
         Breaker breaker = breakers.before(
                 BreakerSettings.published("payload-storage"), failure -> !(failure instanceof UnknownHost));
@@ -70,23 +79,20 @@ class PayloadDownload {
                 .setIdleTimeout((int) config.timeout().toSeconds())
                 .setKeepAlive(false)
                 .setDecompressionSupported(false));
-        Gauge.builder("bridge.fetch.bytes", memory, BodyMemory::fetched)
+        Gauge.builder("bridge.fetch.bytes", inMemory, AtomicLong::get)
                 .description("Bytes of payloads being downloaded or stored")
                 .baseUnit("bytes")
                 .register(meters);
     }
 
-    Uni<Result> get(Allowed address) {
+    /** @param delivery that points at the payload */
+    Uni<Result> get(Allowed address, UUID delivery) {
         return guard.call(() -> Uni.createFrom()
                 .item(() -> resolve(address))
                 .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
                 .chain(ip -> mayConnect(ip, address)
-                        ? request(address, ip)
+                        ? request(address, ip, delivery)
                         : Uni.createFrom().<Result>item(new Result.Forbidden())));
-    }
-
-    void release(Result.Payload payload) {
-        memory.release(payload.body().length);
     }
 
     private static InetAddress resolve(Allowed address) {
@@ -115,7 +121,7 @@ class PayloadDownload {
         return PayloadAddress.isPublic(ip) || (config.allowLoopback() && !address.tls() && ip.isLoopbackAddress());
     }
 
-    private Uni<Result> request(Allowed address, InetAddress ip) {
+    private Uni<Result> request(Allowed address, InetAddress ip, UUID delivery) {
         RequestOptions options = new RequestOptions()
                 .setMethod(HttpMethod.GET)
                 .setServer(SocketAddress.inetSocketAddress(address.port(), ip.getHostAddress()))
@@ -130,7 +136,7 @@ class PayloadDownload {
                             emitter.onTermination(() -> request.reset());
                             return request.send();
                         })
-                        .onSuccess(response -> new Body(response, emitter).read())
+                        .onSuccess(response -> new Body(response, emitter, delivery).read())
                         .onFailure(emitter::fail));
     }
 
@@ -140,13 +146,16 @@ class PayloadDownload {
         private final HttpClientResponse response;
         private final UniEmitter<? super Result> emitter;
         private final long limit = config.maxPayload().asLongValue();
+        private final UUID delivery;
         private byte[] bytes = {};
+        private ByteBudget.Room room = budget.room();
         private int length;
         private final AtomicBoolean done = new AtomicBoolean();
 
-        Body(HttpClientResponse response, UniEmitter<? super Result> emitter) {
+        Body(HttpClientResponse response, UniEmitter<? super Result> emitter, UUID delivery) {
             this.response = response;
             this.emitter = emitter;
+            this.delivery = delivery;
         }
 
         void read() {
@@ -156,7 +165,7 @@ class PayloadDownload {
                 refuse(status);
             } else if (declared > limit) {
                 end(new Result.TooLarge());
-            } else if (!memory.tryFetch(declared, config.maxBytesInFlight().asLongValue())) {
+            } else if (!tryTake(declared)) {
                 end(new Result.NoRoom());
             } else {
                 bytes = new byte[(int) declared];
@@ -168,6 +177,18 @@ class PayloadDownload {
                 response.handler(this::take);
                 response.endHandler(ended -> complete());
             }
+        }
+
+        private boolean tryTake(long declared) {
+            if (inMemory.addAndGet(declared) <= config.maxBytesInFlight().asLongValue()) {
+                Optional<ByteBudget.Room> free = budget.tryTakeInTurn(delivery, declared, TURN);
+                if (free.isPresent()) {
+                    room = free.get();
+                    return true;
+                }
+            }
+            inMemory.addAndGet(-declared);
+            return false;
         }
 
         private void refuse(int status) {
@@ -201,8 +222,10 @@ class PayloadDownload {
         /** Gives back what was reserved and not needed; the bytes that came stay held until the caller releases them. */
         private void complete() {
             if (done.compareAndSet(false, true)) {
-                memory.release(bytes.length - (long) length);
-                emitter.complete(new Result.Payload(length == bytes.length ? bytes : Arrays.copyOf(bytes, length)));
+                int spare = bytes.length - length;
+                inMemory.addAndGet(-spare);
+                room.giveBack(spare);
+                emitter.complete(new Result.Payload(spare == 0 ? bytes : Arrays.copyOf(bytes, length), this::release));
             }
         }
 
@@ -218,11 +241,18 @@ class PayloadDownload {
             }
         }
 
+        /** To be called once. */
+        private void release() {
+            inMemory.addAndGet(-length);
+            room.release();
+        }
+
         /** False where it had ended before. */
         private boolean abandon() {
             boolean first = done.compareAndSet(false, true);
             if (first) {
-                memory.release(bytes.length);
+                inMemory.addAndGet(-bytes.length);
+                room.release();
             }
             return first;
         }

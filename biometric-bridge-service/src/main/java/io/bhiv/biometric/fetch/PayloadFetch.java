@@ -51,7 +51,7 @@ public class PayloadFetch {
             underWay.decrementAndGet();
             return Uni.createFrom().item(notNow(config.retryPause()));
         }
-        return download.get(address)
+        return download.get(address, pointing.eventId())
                 .chain(result -> outcome(pointing, result, store))
                 .onFailure()
                 .recoverWithItem(failure -> failed(pointing, failure))
@@ -65,7 +65,7 @@ public class PayloadFetch {
                 store.apply(payload(pointing, payload.body()))
                         .<Outcome>map(stored -> new Outcome.PayloadStored())
                         .onTermination()
-                        .invoke(() -> download.release(payload));
+                        .invoke(payload.release());
             case Result.Forbidden forbidden -> Uni.createFrom().item(parked(ParkReason.PAYLOAD_ADDRESS_REFUSED));
             case Result.Gone gone -> Uni.createFrom().item(parked(ParkReason.PAYLOAD_EXPIRED));
             case Result.TooLarge tooLarge -> Uni.createFrom().item(parked(ParkReason.PAYLOAD_TOO_LARGE));

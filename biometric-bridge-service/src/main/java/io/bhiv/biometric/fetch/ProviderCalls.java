@@ -5,6 +5,7 @@ import io.bhiv.biometric.connection.AccessTokens.Access;
 import io.bhiv.biometric.connection.Applications;
 import io.bhiv.biometric.fetch.CallBudget.Use;
 import io.bhiv.biometric.provider.OAuthApplication;
+import io.bhiv.kit.body.ByteBudget;
 import io.bhiv.kit.call.Breaker;
 import io.bhiv.kit.call.BreakerSettings;
 import io.bhiv.kit.call.Breakers;
@@ -14,6 +15,7 @@ import io.bhiv.kit.call.HttpCalls;
 import io.bhiv.kit.call.HttpCalls.Answer;
 import io.bhiv.kit.call.HttpCalls.AnswerTooLarge;
 import io.bhiv.kit.call.HttpCalls.Call;
+import io.bhiv.kit.call.HttpCalls.NoRoom;
 import io.bhiv.kit.log.SafeFailure;
 import io.bhiv.model.biometric.Provider;
 import io.quarkus.logging.Log;
@@ -63,6 +65,9 @@ class ProviderCalls {
         }
     }
 
+    /** Before an answer for which there was no memory is asked for again. */
+    private static final Duration ROOM_PAUSE = Duration.ofSeconds(10);
+
     private final Applications applications;
     private final AccessTokens tokens;
     private final CallBudget budget;
@@ -93,25 +98,30 @@ class ProviderCalls {
         for (Provider provider : applications.providers()) {
             Breaker breaker = breakers.before(
                     BreakerSettings.published(provider.wireName() + "-api").openFor(config.breakerOpenFor()),
-                    failure -> !(failure instanceof AnswerTooLarge));
+                    failure -> !(failure instanceof AnswerTooLarge || failure instanceof NoRoom));
             guards.put(provider, new CallGuard(breaker, config.timeout()));
         }
     }
 
-    /** A GET of a path below the API's address. Fails only where the store does. */
-    Uni<Reply> get(Provider provider, String connectionId, String path, Use use) {
-        return get(provider, connectionId, path, use, true);
+    /**
+     * A GET of a path below the API's address. Fails only where the store does.
+     *
+     * @param room takes the bytes of the answer
+     */
+    Uni<Reply> get(Provider provider, String connectionId, String path, Use use, ByteBudget.Room room) {
+        return get(provider, connectionId, path, use, room, true);
     }
 
-    private Uni<Reply> get(Provider provider, String connectionId, String path, Use use, boolean mayRefresh) {
+    private Uni<Reply> get(
+            Provider provider, String connectionId, String path, Use use, ByteBudget.Room room, boolean mayRefresh) {
         return tokens.of(connectionId).chain(access -> switch (access) {
             case Access.Ended ended -> Uni.createFrom().item(new Reply.Ended());
             case Access.Later(Duration pause) -> Uni.createFrom().item(new Reply.NotNow(pause));
             case Access.Usable token ->
-                sendWithin(provider, path, use, token.token())
+                sendWithin(provider, path, use, token.token(), room)
                         .chain(reply -> mayRefresh && isUnauthorised(reply)
                                 ? tokens.refused(connectionId, token)
-                                        .chain(() -> get(provider, connectionId, path, use, false))
+                                        .chain(() -> get(provider, connectionId, path, use, room, false))
                                 : Uni.createFrom().item(reply));
         });
     }
@@ -130,7 +140,7 @@ class ProviderCalls {
     }
 
     /** Counted before it is made. What the answer says about the quota holds for all replicas. */
-    private Uni<Reply> sendWithin(Provider provider, String path, Use use, String token) {
+    private Uni<Reply> sendWithin(Provider provider, String path, Use use, String token, ByteBudget.Room room) {
         CallGuard guard = guards.get(provider);
         if (guard == null) {
             throw new IllegalStateException("nobody can be connected to " + provider);
@@ -141,7 +151,7 @@ class ProviderCalls {
         }
         return budget.take(provider, use)
                 .chain(wait -> wait.isZero()
-                        ? send(provider, guard, path, token).call(reply -> heed(provider, reply))
+                        ? send(provider, guard, path, token, room).call(reply -> heed(provider, reply))
                         : Uni.createFrom().item(new Reply.NotNow(wait)));
     }
 
@@ -152,9 +162,10 @@ class ProviderCalls {
         return pause.isZero() ? Uni.createFrom().voidItem() : budget.pause(provider, pause);
     }
 
-    private Uni<Reply> send(Provider provider, CallGuard guard, String path, String token) {
+    private Uni<Reply> send(Provider provider, CallGuard guard, String path, String token, ByteBudget.Room room) {
         OAuthApplication application = applications.application(provider).orElseThrow();
-        return guard.call(() -> calls.send(application.api("GET", path, token)).map(ProviderCalls::judged))
+        return guard.call(() -> calls.send(application.api("GET", path, token), room::tryHold)
+                        .map(ProviderCalls::judged))
                 .<Reply>map(Reply.Came::new)
                 .onFailure()
                 .recoverWithItem(failure -> failed(provider, failure));
@@ -172,6 +183,7 @@ class ProviderCalls {
         return switch (failure) {
             case CallPrevented prevented -> new Reply.NotNow(prevented.retryAfter());
             case AnswerTooLarge large -> new Reply.TooLarge();
+            case NoRoom noRoom -> new Reply.NotNow(ROOM_PAUSE);
             default -> {
                 String cause = SafeFailure.describe(failure);
                 Log.infof("A call of a provider's API failed [provider=%s cause=%s]", provider.wireName(), cause);

@@ -3,6 +3,7 @@ package io.bhiv.biometric.journal;
 import io.bhiv.biometric.identity.About;
 import io.bhiv.biometric.identity.Content;
 import io.bhiv.biometric.identity.Delivery;
+import io.bhiv.kit.body.ByteBudget;
 import io.bhiv.kit.commit.CommitLimits;
 import io.bhiv.kit.commit.GroupCommit;
 import io.bhiv.kit.partition.KeyPeriod;
@@ -32,6 +33,7 @@ import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -63,12 +65,25 @@ public class DeliveryJournal {
     /** One delivery may be heavier than a batch, and is never larger than the largest webhook. */
     private static final long HEAVIEST_BATCH = 16L << 20;
 
+    /** Of a claim for which the budget has no room: what is kept for small deliveries is theirs, and they go on. */
+    private static final long LEAST_BATCH = 1L << 20;
+    /** The driver holds a row twice while it reads it. */
+    private static final long HELD_TWICE = 2;
+    /** Rows among which a claim looks for a large delivery, and behind which it looks for others. */
+    private static final int LOOK_AT = 4_096;
+
     private static final Duration SUSPECT_PAUSE = Duration.ofSeconds(1);
+    /** The turn of this process's next large claim. */
+    private static final String CLAIM_TURN = "claim";
+    /** Nothing is claimed while Kafka is away: then payloads whose addresses expire must not wait for a claim. */
+    private static final Duration TURN = Duration.ofSeconds(40);
+
+    private static final Claimed NOTHING = new Claimed(List.of(), false);
 
     private final Pool pool;
     private final JournalConfig config;
     private final Relay<Delivery> relay;
-    private final BodyMemory memory;
+    private final ByteBudget budget;
     /** Tells this process from every other that claims, and from itself before a restart. */
     private final long claimant = UUID.randomUUID().getMostSignificantBits();
 
@@ -80,11 +95,11 @@ public class DeliveryJournal {
             Pool pool,
             JournalConfig config,
             Relay<Delivery> relay,
-            BodyMemory memory,
+            ByteBudget budget,
             MeterRegistry meters,
             Clock clock) {
         this.pool = pool;
-        this.memory = memory;
+        this.budget = budget;
         this.clock = clock;
         this.config = config;
         this.relay = relay;
@@ -112,53 +127,92 @@ public class DeliveryJournal {
     }
 
     /**
-     * Claims outstanding deliveries without a live claim, oldest first, for the time of the sweeper's claim.
+     * Claims outstanding deliveries without a live claim, oldest first, for the time of the sweeper's claim. A delivery that is larger
+     * than a batch comes alone or as the last one, as soon as there is memory for it, and those behind it do not wait for that.
      *
      * @param limit deliveries, at most
-     * @param bytes of their bodies together, at most; one larger delivery comes alone, as soon as there is memory for it
+     * @param bytes of their bodies together, at most, and never more than a batch
      */
     public Uni<List<Delivery>> claim(int limit, long bytes) {
-        return claim(JournalSql.CLAIM, limit, bytes)
-                .chain(claimed -> claimed.isEmpty()
-                        ? isDue().chain(due -> due ? claimLarge() : nothing())
-                        : Uni.createFrom().item(claimed));
+        ByteBudget.Room room = budget.tryTake(HELD_TWICE * BATCH_BYTES).orElseGet(budget::room);
+        long most = Math.min(bytes, room.bytes() > 0 ? BATCH_BYTES : LEAST_BATCH);
+        return room.until(claim(JournalSql.CLAIM, limit, most, limit))
+                .chain(claimed -> claimed.deliveries().isEmpty() || (claimed.passedOver() && limit > 1)
+                        ? claimLarge(claimed.deliveries(), limit, most)
+                        : nothingLarge(claimed.deliveries()));
     }
 
-    /** What is due and was not claimed is larger than the limit, or another replica's for the moment. */
-    private Uni<Boolean> isDue() {
-        return exists(JournalSql.IS_DUE);
+    private Uni<List<Delivery>> nothingLarge(List<Delivery> claimed) {
+        budget.leaveLine(CLAIM_TURN);
+        return Uni.createFrom().item(claimed);
     }
 
-    private Uni<List<Delivery>> nothing() {
-        memory.notDue();
-        return Uni.createFrom().item(List.of());
+    /** The oldest of what is too large for a batch, beside what was claimed already. */
+    private Uni<List<Delivery>> claimLarge(List<Delivery> claimed, int limit, long most) {
+        return pool.preparedQuery(JournalSql.DUE_LARGE)
+                .execute(Tuple.of(most, LOOK_AT))
+                .chain(rows -> {
+                    if (rows.size() == 0) {
+                        return nothingLarge(claimed);
+                    }
+                    Row due = rows.iterator().next();
+                    long bytes = due.getLong("bytes");
+                    return budget.tryTakeInTurn(CLAIM_TURN, HELD_TWICE * bytes, TURN)
+                            .map(room -> room.until(claimOne(due, bytes)))
+                            .orElseGet(() -> claimed.isEmpty()
+                                    ? claimBehind(limit, most)
+                                    : Uni.createFrom().item(NOTHING))
+                            .map(more -> Stream.concat(claimed.stream(), more.deliveries().stream())
+                                    .toList());
+                });
     }
 
-    private Uni<List<Delivery>> claimLarge() {
-        return memory.tryClaim()
-                ? claim(JournalSql.CLAIM, 1, Long.MAX_VALUE).onTermination().invoke(memory::claimed)
-                : Uni.createFrom().item(List.of());
+    private Uni<Claimed> claimOne(Row due, long bytes) {
+        return claim(
+                JournalSql.CLAIM_ONE,
+                Tuple.of(1, config.sweepClaim().toMillis(), bytes, claimant, 1)
+                        .addOffsetDateTime(due.getOffsetDateTime("received_at"))
+                        .addUUID(due.getUUID("event_id")));
+    }
+
+    /** There is no memory for what is large, and it is all that was seen so far: what is behind it must not wait. */
+    private Uni<Claimed> claimBehind(int limit, long most) {
+        return claim(JournalSql.CLAIM, limit, Math.min(most, LEAST_BATCH), LOOK_AT);
     }
 
     /** Claims the oldest delivery that was begun three times and never ended; empty as well while there is no memory for it. */
     public Uni<List<Delivery>> claimSuspect() {
-        return memory.tryClaim()
-                ? claim(JournalSql.CLAIM_SUSPECT, 1, Long.MAX_VALUE)
-                        .onTermination()
-                        .invoke(memory::claimed)
-                : Uni.createFrom()
+        return budget.tryTakeInTurn(CLAIM_TURN, Long.MAX_VALUE, TURN)
+                .map(room -> room.until(claim(JournalSql.CLAIM_SUSPECT, 1, Long.MAX_VALUE, 1))
+                        .map(Claimed::deliveries))
+                .orElseGet(() -> Uni.createFrom()
                         .<List<Delivery>>item(List.of())
                         .onItem()
                         .delayIt()
-                        .by(SUSPECT_PAUSE);
+                        .by(SUSPECT_PAUSE));
     }
 
-    private Uni<List<Delivery>> claim(String statement, int limit, long bytes) {
-        return pool.preparedQuery(statement)
-                .execute(Tuple.of(limit, config.sweepClaim().toMillis(), bytes, claimant))
-                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
-                        .map(DeliveryJournal::delivery)
-                        .toList());
+    /**
+     * What a claim brought.
+     *
+     * @param passedOver whether something is due that alone exceeds the bytes of the claim
+     */
+    private record Claimed(List<Delivery> deliveries, boolean passedOver) {}
+
+    private Uni<Claimed> claim(String statement, int limit, long bytes, int lookAt) {
+        return claim(statement, Tuple.of(limit, config.sweepClaim().toMillis(), bytes, claimant, lookAt));
+    }
+
+    private Uni<Claimed> claim(String statement, Tuple parameters) {
+        return pool.preparedQuery(statement).execute(parameters).map(rows -> {
+            List<Delivery> deliveries = new ArrayList<>(rows.size());
+            boolean passedOver = false;
+            for (Row row : rows) {
+                deliveries.add(delivery(row));
+                passedOver = row.getBoolean("passed_over");
+            }
+            return new Claimed(deliveries, passedOver);
+        });
     }
 
     /** Whether {@link #claimSuspect} would find one. */
@@ -254,7 +308,7 @@ public class DeliveryJournal {
     }
 
     private Uni<RowSet<Row>> execute(SqlClient client, String statement, List<Keyed> rows, boolean claimed) {
-        return client.preparedQuery(statement)
+        Uni<RowSet<Row>> executed = client.preparedQuery(statement)
                 .execute(new Columns<>(rows)
                         .uuids(Keyed::eventId)
                         .uuids(Keyed::contentId)
@@ -275,13 +329,17 @@ public class DeliveryJournal {
                         .value(claimed ? config.nudgeClaim().toMillis() : 0)
                         .value(claimant)
                         .tuple());
+        return budget.watch(weight(rows), executed);
+    }
+
+    private static long weight(List<Keyed> rows) {
+        return rows.stream().mapToLong(row -> row.delivery().weight()).sum();
     }
 
     /** The other batches under way may need the same room, each for as much as a batch may hold. */
     private boolean isRoomAheadFor(List<Keyed> rows) {
         int others = config.batchesInFlight() - 1;
-        long bytes = rows.stream().mapToLong(row -> row.delivery().weight()).sum();
-        return relay.hasRoomFor(rows.size() + others * config.batchSize(), bytes + others * HEAVIEST_BATCH);
+        return relay.hasRoomFor(rows.size() + others * config.batchSize(), weight(rows) + others * HEAVIEST_BATCH);
     }
 
     /** The first of several identical deliveries in one batch is the new one, the others are its duplicates. */

@@ -145,7 +145,8 @@ final class JournalSql {
 
     /**
      * Claims outstanding deliveries without a live claim, oldest first, up to a number and to a sum of bytes. What exceeds the
-     * sum is unlocked when the statement ends. Parameters: limit, claim in ms, bytes, claimant.
+     * sum is unlocked when the statement ends; a delivery that alone exceeds it is passed over and holds up nothing behind it.
+     * Parameters: limit, claim in ms, bytes, claimant, rows to look at. Each row says whether something was passed over.
      *
      * <p>A plan made once knows neither the limit nor how few rows it leaves. So the statement leaves it no choice: each
      * body is looked up by itself ({@code OFFSET 0} keeps the look-up from becoming a join) and rows are changed by their
@@ -159,13 +160,16 @@ final class JournalSql {
               SELECT ctid AS spot, received_at, event_id FROM biometric.outstanding
               WHERE claimed_until <= now() AND %s
               ORDER BY received_at
-              LIMIT $1
+              LIMIT $5
               FOR UPDATE SKIP LOCKED
             ), weighed AS MATERIALIZED (
-              SELECT due.spot, d.*, sum(length(d.body)) OVER (ORDER BY d.received_at, d.event_id) AS bytes
+              SELECT due.spot, d.*, length(d.body) > $3::bigint AS large,
+                     sum(length(d.body)) FILTER (WHERE length(d.body) <= $3) OVER oldest AS bytes,
+                     count(*) FILTER (WHERE length(d.body) <= $3) OVER oldest AS place
               FROM due CROSS JOIN LATERAL (
                 SELECT * FROM biometric.delivery
                 WHERE received_at = due.received_at AND event_id = due.event_id OFFSET 0) d
+              WINDOW oldest AS (ORDER BY d.received_at, d.event_id)
             ), orphaned AS (
               DELETE FROM biometric.outstanding
               WHERE ctid = ANY (ARRAY(SELECT spot FROM due WHERE spot NOT IN (SELECT spot FROM weighed)))
@@ -181,20 +185,34 @@ final class JournalSql {
               UPDATE biometric.outstanding o
               SET claimed_until = now() + $2::bigint * interval '1 millisecond', attempts = o.attempts + 1, claimant = $4,
                   begun = CASE WHEN o.claimant = $4 THEN greatest(o.begun, 1) ELSE o.begun + 1 END
-              WHERE o.ctid = ANY (ARRAY(SELECT spot FROM weighed WHERE bytes <= $3))
+              WHERE o.ctid = ANY (ARRAY(SELECT spot FROM weighed WHERE NOT large AND bytes <= $3 AND place <= $1))
               RETURNING o.received_at, o.event_id, o.attempts
             )
             SELECT w.event_id, w.received_at, w.provider, w.channel, w.revision, w.delivery_id, w.request_reference,
                    w.ordering_ms, w.late, w.traceparent, w.about_user, w.about_type, w.about_object, w.about_version,
-                   c.attempts, w.body
+                   c.attempts, w.body, (SELECT bool_or(large) FROM weighed) AS passed_over
             FROM claimed c JOIN weighed w ON w.received_at = c.received_at AND w.event_id = c.event_id
             ORDER BY w.received_at
             """;
 
     static final String CLAIM = CLAIMS.formatted("begun < 3");
 
+    /** The same for one delivery. Further parameters: when it was received, its id. */
+    static final String CLAIM_ONE = CLAIMS.formatted("begun < 3 AND received_at = $6 AND event_id = $7");
+
     /** The same for what was begun three times and never ended. */
     static final String CLAIM_SUSPECT = CLAIMS.formatted("begun >= 3");
+
+    /** The oldest delivery that is due and larger than so many bytes, and its bytes. Parameters: bytes, rows to look at. */
+    static final String DUE_LARGE = """
+            SELECT due.received_at, due.event_id, d.bytes
+            FROM (SELECT received_at, event_id FROM biometric.outstanding
+                  WHERE claimed_until <= now() AND begun < 3 ORDER BY received_at LIMIT $2) due
+            CROSS JOIN LATERAL (
+              SELECT length(body)::bigint AS bytes FROM biometric.delivery
+              WHERE received_at = due.received_at AND event_id = due.event_id OFFSET 0) d
+            WHERE d.bytes > $1 ORDER BY due.received_at LIMIT 1
+            """;
 
     /**
      * Parks what was taken alone and never ended either. Parameter: the claimant that asks, whose own work may still be under
@@ -216,9 +234,6 @@ final class JournalSql {
             )
             SELECT event_id, provider FROM shown
             """;
-
-    static final String IS_DUE =
-            "SELECT EXISTS (SELECT FROM biometric.outstanding WHERE claimed_until <= now() AND begun < 3)";
 
     static final String HAS_SUSPECTS =
             "SELECT EXISTS (SELECT FROM biometric.outstanding WHERE begun >= 3 AND claimed_until <= now())";

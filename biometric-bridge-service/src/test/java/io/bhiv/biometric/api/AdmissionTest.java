@@ -2,9 +2,11 @@ package io.bhiv.biometric.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bhiv.kit.body.ByteBudget;
 import io.bhiv.model.biometric.Provider;
 import io.bhiv.rules.MendedFault;
 import io.bhiv.rules.MendedFault.Area;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -14,7 +16,8 @@ class AdmissionTest {
     private static final int MIB = 1 << 20;
     private static final int CHUNK = 16 << 10;
 
-    private final Admission admission = new Admission(1_000, 64 * MIB);
+    private final ByteBudget budget = new ByteBudget(104L * MIB, () -> 0);
+    private final Admission admission = new Admission(1_000, 64 * MIB, budget);
 
     @Test
     @MendedFault(
@@ -55,6 +58,21 @@ class AdmissionTest {
             shares.forEach(Admission.Share::release);
             shares.clear();
             assertThat(admission.bytes()).isZero();
+            assertThat(budget.taken()).isZero();
+        }
+    }
+
+    @Test
+    void largeBodiesMakeWayForWhatWaitsInsideAndSmallOnesNeedNot() {
+        Admission.Share arriving = admission.share(Provider.TERRA);
+        assertThat(arriving.tryHold(2 * MIB)).isTrue();
+        assertThat(budget.tryTakeInTurn("claim", 78L * MIB, Duration.ofSeconds(40)))
+                .isEmpty();
+
+        assertThat(admission.share(Provider.TERRA).tryHold(MIB)).isFalse();
+        assertThat(arriving.tryHold(2 * MIB)).as("one that has begun").isTrue();
+        for (Provider provider : WebhookRoutes.SENDERS.values()) {
+            assertThat(admission.share(provider).tryHold(Admission.SMALL)).isTrue();
         }
     }
 

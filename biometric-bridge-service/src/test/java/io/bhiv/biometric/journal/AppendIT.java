@@ -7,6 +7,7 @@ import io.bhiv.biometric.identity.Delivery;
 import io.bhiv.biometric.journal.DeliveryJournal.Appended;
 import io.bhiv.biometric.verify.SignedRequest;
 import io.bhiv.biometric.verify.SignedRequest.Headers;
+import io.bhiv.kit.body.ByteBudget;
 import io.bhiv.kit.relay.Relay;
 import io.bhiv.model.biometric.Provider;
 import io.bhiv.rules.MendedFault;
@@ -200,7 +201,7 @@ class AppendIT {
                         pool,
                         config,
                         relay,
-                        new BodyMemory(),
+                        new ByteBudget(104L << 20, System::nanoTime),
                         new SimpleMeterRegistry(),
                         Clock.fixed(change, ZoneOffset.UTC)))
                 .map(replica -> replica.append(one).subscribeAsCompletionStage())

@@ -9,6 +9,7 @@ import io.bhiv.biometric.journal.DeliveryJournal.Crashed;
 import io.bhiv.biometric.publish.Settlement;
 import io.bhiv.biometric.verify.SignedRequest;
 import io.bhiv.biometric.verify.SignedRequest.Headers;
+import io.bhiv.kit.body.ByteBudget;
 import io.bhiv.model.biometric.Provider;
 import io.bhiv.rules.MendedFault;
 import io.bhiv.rules.MendedFault.Area;
@@ -59,7 +60,7 @@ class BacklogClaimIT {
     DeliveryJournal journal;
 
     @Inject
-    BodyMemory memory;
+    ByteBudget budget;
 
     @Inject
     Settlement settlement;
@@ -180,15 +181,53 @@ class BacklogClaimIT {
     @Test
     void aLargeDeliveryWaitsForThePayloadsInMemoryAndThenGoesFirst() {
         Delivery large = append();
-        assertThat(memory.tryFetch(100, 100)).isTrue();
+        ByteBudget.Room payloads = everything();
 
         assertThat(claim(10, BODY / 2)).isEmpty();
-        assertThat(memory.tryFetch(0, 100)).isFalse();
-        memory.release(100);
+        payloads.giveBack(BODY);
+        assertThat(budget.tryTake(BODY)).as("a later payload").isEmpty();
+        payloads.release();
 
         assertThat(claim(10, BODY / 2)).extracting(Delivery::eventId).containsExactly(large.eventId());
-        assertThat(memory.tryFetch(100, 100)).isTrue();
-        memory.release(100);
+        assertThat(budget.taken()).isZero();
+    }
+
+    @Test
+    @MendedFault(
+            area = Area.NEIGHBOURS,
+            fault = "Deliveries behind a large one in the backlog waited until there was memory for it",
+            now = "The claim passes over it, and takes it beside them as soon as there is")
+    void smallDeliveriesBehindALargeOneAreClaimedWhileThereIsNoMemoryForIt() {
+        Delivery large = append();
+        Delivery first = append(small());
+        Delivery second = append(small());
+        ByteBudget.Room payloads = everything();
+
+        assertThat(claim(10, BODY / 2))
+                .extracting(Delivery::eventId)
+                .containsExactly(first.eventId(), second.eventId());
+        payloads.release();
+        Delivery third = append(small());
+
+        assertThat(claim(10, BODY / 2)).extracting(Delivery::eventId).containsExactly(third.eventId(), large.eventId());
+    }
+
+    @Test
+    void aSmallDeliveryBehindManyLargeOnesIsFound() {
+        for (int i = 0; i < 5; i++) {
+            append();
+        }
+        Delivery last = append(small());
+        ByteBudget.Room payloads = everything();
+
+        assertThat(claim(3, BODY / 2)).extracting(Delivery::eventId).containsExactly(last.eventId());
+        payloads.release();
+        assertThat(claim(3, BODY / 2)).hasSize(1);
+    }
+
+    /** All that large pieces may have. */
+    private ByteBudget.Room everything() {
+        return budget.tryTake(Long.MAX_VALUE).orElseThrow();
     }
 
     /** Its claims expire, and the next claimant is another process. */
@@ -228,7 +267,15 @@ class BacklogClaimIT {
     }
 
     private static Delivery delivery() {
-        byte[] body = (UUID.randomUUID() + "x".repeat(BODY - 36)).getBytes(StandardCharsets.UTF_8);
+        return delivery(BODY);
+    }
+
+    private static Delivery small() {
+        return delivery(1_000);
+    }
+
+    private static Delivery delivery(int length) {
+        byte[] body = (UUID.randomUUID() + "x".repeat(length - 36)).getBytes(StandardCharsets.UTF_8);
         SignedRequest record = new SignedRequest(Headers.of(Map.of()), body);
         return Delivery.ofDirectTopic(Provider.TERRA, record);
     }

@@ -9,7 +9,9 @@ import io.bhiv.bucket.packet.PacketJson;
 import io.bhiv.bucket.settle.Settlement;
 import io.bhiv.bucket.status.StatusBoard;
 import io.bhiv.kit.auth.Roles;
+import io.bhiv.kit.body.LargeAnswers;
 import io.smallrye.mutiny.Uni;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DefaultValue;
@@ -20,6 +22,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
@@ -30,16 +33,26 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 public class QueueResource {
 
+    /** As it is read, and as it is sent. */
+    private static final long HELD_TWICE = 2;
+
     private final PacketPipeline pipeline;
     private final UserPackets userPackets;
     private final StatusBoard board;
     private final LeaseTerms terms;
+    private final LargeAnswers answers;
 
-    QueueResource(PacketPipeline pipeline, UserPackets userPackets, StatusBoard board, LeaseTerms terms) {
+    QueueResource(
+            PacketPipeline pipeline,
+            UserPackets userPackets,
+            StatusBoard board,
+            LeaseTerms terms,
+            LargeAnswers answers) {
         this.pipeline = pipeline;
         this.userPackets = userPackets;
         this.board = board;
         this.terms = terms;
+        this.answers = answers;
     }
 
     /**
@@ -90,9 +103,11 @@ public class QueueResource {
     public Uni<byte[]> ofUser(
             @PathParam("user_id") String userId,
             @QueryParam("limit") @DefaultValue("50") int limit,
-            @QueryParam("before") @Nullable Long before) {
+            @QueryParam("before") @Nullable Long before,
+            @Context RoutingContext exchange) {
         long from = before == null ? Long.MAX_VALUE : before;
         return userPackets.page(userId, from, Math.clamp(limit, 1, 1_000)).map(page -> {
+            answers.hold(exchange, HELD_TWICE * page.characters());
             ObjectNode answer = PacketJson.object().put("user_id", userId);
             ArrayNode views = answer.putArray("packets");
             page.packets().forEach(packet -> views.add(PacketViews.ofUser(packet)));

@@ -2,6 +2,7 @@ package io.bhiv.bucket.journal;
 
 import io.bhiv.bucket.journal.PacketJournal.Stored;
 import io.bhiv.bucket.packet.Packet;
+import io.bhiv.kit.body.ByteBudget;
 import io.bhiv.kit.store.StoreFailure;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -72,15 +73,17 @@ class PacketStore {
             """;
 
     private final Pool pool;
+    private final ByteBudget budget;
 
-    PacketStore(Pool pool) {
+    PacketStore(Pool pool, ByteBudget budget) {
         this.pool = pool;
+        this.budget = budget;
     }
 
     /** One result per packet, in order. */
     Uni<List<Stored>> insert(List<Packet> packets) {
-        return pool.preparedQuery(INSERT)
-                .execute(parameters(packets))
+        long bytes = packets.stream().mapToLong(Packet::weight).sum();
+        return budget.watch(bytes, pool.preparedQuery(INSERT).execute(parameters(packets)))
                 .map(rows -> inserted(packets, rows))
                 .chain(inserted -> inserted.known().isEmpty()
                         ? Uni.createFrom().item(results(packets, inserted, Map.of()))

@@ -55,7 +55,13 @@ public class UserPackets {
      *
      * @param nextBefore continues after the page; null on the last one
      */
-    public record Page(List<UserPacket> packets, @Nullable Long nextBefore) {}
+    public record Page(List<UserPacket> packets, @Nullable Long nextBefore) {
+
+        /** Of the bodies, together. */
+        public long characters() {
+            return packets.stream().mapToLong(packet -> packet.body().length()).sum();
+        }
+    }
 
     /** A page ends at {@code limit} packets, or before their bodies exceed {@link #PAGE_BYTES}. */
     public Uni<Page> page(String userId, long before, int limit) {

@@ -9,6 +9,7 @@ import io.bhiv.bucket.OneService;
 import io.bhiv.bucket.Packets;
 import io.bhiv.bucket.journal.PacketJournal.Stored;
 import io.bhiv.bucket.packet.Packet;
+import io.bhiv.kit.body.ByteBudget;
 import io.bhiv.rules.MendedFault;
 import io.bhiv.rules.MendedFault.Area;
 import io.quarkus.test.junit.QuarkusTest;
@@ -63,7 +64,7 @@ class KeyRotationIT {
 
     @Test
     void identicalPacketsAroundARotationAreStoredOnce() {
-        PacketStore store = new PacketStore(pool);
+        PacketStore store = new PacketStore(pool, new ByteBudget(1L << 30, System::nanoTime));
         List<?> results = Multi.createFrom()
                 .range(0, 300)
                 .onItem()

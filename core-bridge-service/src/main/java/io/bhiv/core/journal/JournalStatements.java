@@ -2,6 +2,7 @@ package io.bhiv.core.journal;
 
 import io.bhiv.core.identity.IdempotencyKey;
 import io.bhiv.core.identity.Update;
+import io.bhiv.kit.body.ByteBudget;
 import io.bhiv.kit.store.Columns;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
@@ -74,17 +75,22 @@ final class JournalStatements {
         """;
 
     private final Pool pool;
+    private final ByteBudget budget;
     private final double graceSeconds;
     private final AtomicInteger slot =
             new AtomicInteger(ThreadLocalRandom.current().nextInt(SLOTS));
 
-    JournalStatements(Pool pool, Duration grace) {
+    JournalStatements(Pool pool, Duration grace, ByteBudget budget) {
         this.pool = pool;
+        this.budget = budget;
         this.graceSeconds = grace.toMillis() / 1000.0;
     }
 
     Uni<Void> insert(List<Update> batch) {
-        return pool.preparedQuery(INSERT).execute(columns(batch).tuple()).replaceWithVoid();
+        return budget.watch(
+                        weight(batch),
+                        pool.preparedQuery(INSERT).execute(columns(batch).tuple()))
+                .replaceWithVoid();
     }
 
     /** The ids that were stored; the others have a key that was used before. */
@@ -93,11 +99,16 @@ final class JournalStatements {
                 .value(hashes(batch, IdempotencyKey::keyHash))
                 .value(hashes(batch, IdempotencyKey::bodyHash))
                 .tuple();
-        return pool.preparedQuery(INSERT_KEYED).execute(columns).map(rows -> {
-            Set<UUID> ids = new HashSet<>();
-            rows.forEach(row -> ids.add(row.getUUID(0)));
-            return ids;
-        });
+        return budget.watch(weight(batch), pool.preparedQuery(INSERT_KEYED).execute(columns))
+                .map(rows -> {
+                    Set<UUID> ids = new HashSet<>();
+                    rows.forEach(row -> ids.add(row.getUUID(0)));
+                    return ids;
+                });
+    }
+
+    private static long weight(List<Update> batch) {
+        return batch.stream().mapToLong(Update::weight).sum();
     }
 
     /** The updates for which these keys were first used. Runs after the insert, so it sees the commits that the insert waited for. */

@@ -1,6 +1,7 @@
 package io.bhiv.core.journal;
 
 import io.bhiv.core.identity.Update;
+import io.bhiv.kit.body.ByteBudget;
 import io.bhiv.kit.commit.CommitLimits;
 import io.bhiv.kit.commit.GroupCommit;
 import io.micrometer.core.instrument.Gauge;
@@ -36,8 +37,14 @@ public class UpdateJournal {
     private final JournalPartitions partitions;
     private final Committed next;
 
-    UpdateJournal(Pool pool, JournalConfig config, JournalPartitions partitions, Committed next, MeterRegistry meters) {
-        this.statements = new JournalStatements(pool, config.grace());
+    UpdateJournal(
+            Pool pool,
+            JournalConfig config,
+            JournalPartitions partitions,
+            Committed next,
+            ByteBudget budget,
+            MeterRegistry meters) {
+        this.statements = new JournalStatements(pool, config.grace(), budget);
         this.partitions = partitions;
         this.next = next;
         this.commit = new GroupCommit<>(CommitLimits.standard(), Update::weight, this::write);

@@ -4,30 +4,25 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.bhiv.kit.problem.Problem;
 import io.bhiv.kit.problem.ProblemType;
-import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.Optional;
 
 /**
- * Refuses bodies before they take more memory than there is. A body takes places by its declared length, before a byte of it is
- * read, and gives them back when it is answered; bodies of the usual size never meet the limit, hundreds of 1 MiB do.
+ * Refuses bodies before they take more memory than there is. A body draws on the {@link ByteBudget} by its declared length, before a
+ * byte of it is read, until it is answered; bodies of the usual size never meet the limit, hundreds of 1 MiB do.
  *
- * <p>The last quarter of the places is kept for small bodies, and a body that trickles loses its places at the deadline: a
- * few callers with large or slow ones, known or not, cannot keep everybody out.
+ * <p>A part of the budget is kept for small bodies, and a body that trickles loses its room at the deadline: a few callers with large
+ * or slow ones, known or not, cannot keep everybody out.
  *
  * <p>A body that is refused is read and thrown away, so that the caller receives the answer and may keep the connection.
  */
 @ApplicationScoped
 class BodyAdmission {
-
-    private static final long LARGE = 64 << 10;
 
     /** Holds next to nothing while it trickles: not worth a timer. */
     private static final long UNTIMED = 4 << 10;
@@ -38,20 +33,16 @@ class BodyAdmission {
     /** Before authentication, routing and everything else that costs. */
     private static final int FIRST = 1_000;
 
-    private final AtomicLong admitted = new AtomicLong();
     private final BodyConfig config;
-    private final long limit;
+    private final ByteBudget budget;
     private final long largest;
     private final ObjectMapper json;
 
-    BodyAdmission(BodyConfig config, ObjectMapper json, MeterRegistry meters) {
+    BodyAdmission(BodyConfig config, ByteBudget budget, ObjectMapper json) {
         this.config = config;
+        this.budget = budget;
         this.largest = config.largest().asLongValue();
-        this.limit = config.atOnce().asLongValue();
         this.json = json;
-        Gauge.builder("bridge.bodies.bytes", admitted, AtomicLong::get)
-                .description("Declared bytes of the requests that are being answered")
-                .register(meters);
     }
 
     void guard(@Observes Filters filters) {
@@ -66,37 +57,18 @@ class BodyAdmission {
             exchange.next();
         } else if (weight > largest) {
             end(exchange, Problem.of(ProblemType.TOO_LARGE, "A body has " + largest + " bytes at most"));
-        } else if (enter(weight)) {
-            Runnable leave = leaving(weight);
-            exchange.addEndHandler(ended -> leave.run());
-            if (weight > UNTIMED) {
-                limitTime(exchange, leave);
-            }
-            exchange.next();
         } else {
-            refuse(exchange);
+            Optional<ByteBudget.Room> room = budget.tryTake(weight);
+            room.ifPresentOrElse(taken -> enter(exchange, weight, taken), () -> refuse(exchange));
         }
     }
 
-    /** Gives the places back, once. */
-    private Runnable leaving(long weight) {
-        AtomicBoolean held = new AtomicBoolean(true);
-        return () -> {
-            if (held.compareAndSet(true, false)) {
-                admitted.addAndGet(-weight);
-            }
-        };
-    }
-
-    /** One body may always come in alone, however large: what is too large altogether is refused further on. */
-    private boolean enter(long weight) {
-        long room = weight > LARGE ? limit / 4 * 3 : limit;
-        long total = admitted.addAndGet(weight);
-        if (total <= room || total == weight) {
-            return true;
+    private void enter(RoutingContext exchange, long weight, ByteBudget.Room room) {
+        exchange.addEndHandler(ended -> room.release());
+        if (weight > UNTIMED) {
+            limitTime(exchange, room);
         }
-        admitted.addAndGet(-weight);
-        return false;
+        exchange.next();
     }
 
     private static long weight(HttpServerRequest request) {
@@ -112,14 +84,14 @@ class BodyAdmission {
     }
 
     /**
-     * The framework's own refusals replace the handler that says that an answer has ended, so that the places of such a body would be
-     * leaked: at the deadline they are given back for every answer that has ended.
+     * The framework's own refusals replace the handler that says that an answer has ended, so that the room of such a body would be
+     * leaked: at the deadline it is given back for every answer that has ended.
      */
-    private void limitTime(RoutingContext exchange, Runnable leave) {
+    private void limitTime(RoutingContext exchange, ByteBudget.Room room) {
         long timer = exchange.vertx().setTimer(config.deadline().toMillis(), due -> {
             HttpServerResponse response = exchange.response();
             if (response.ended() || response.closed()) {
-                leave.run();
+                room.release();
             } else if (!exchange.request().isEnded() && !response.headWritten()) {
                 end(exchange, Problem.of(ProblemType.REQUEST_TIMEOUT, "The body did not arrive in time"));
             }

@@ -17,7 +17,11 @@ public interface BodyConfig {
     @WithDefault("${quarkus.http.limits.max-body-size}")
     MemorySize largest();
 
-    /** Declared bytes of all bodies at once, from their first byte to their answer; more are answered 503. */
+    /**
+     * Bytes of bodies that the process holds at once: of requests from their first byte to their answer, of what is claimed from a
+     * journal, of downloads and pages. A quarter of them is kept for pieces of up to 64 KiB. A request for which there is no room is
+     * answered 503, everything else waits.
+     */
     @WithDefault("32M")
     MemorySize atOnce();
 

@@ -1,15 +1,19 @@
 package io.bhiv.kit.body;
 
+import io.bhiv.kit.commit.Overloaded;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 
 /**
  * Reads large bodies off the event loop, so that small ones never wait for them. One at a time: a body takes several times its
- * size while it is read, and how many wait here is bounded by {@link BodyConfig#atOnce}.
+ * size while it is read. How many wait here is bounded by {@link BodyConfig#atOnce}, whether or not their callers still wait: one who
+ * closes the connection gives the room of the request back, and its body is here all the same.
  */
 @ApplicationScoped
 public class LargeBodies {
@@ -17,13 +21,43 @@ public class LargeBodies {
     /** Below it, changing the thread costs about as much as reading. */
     private static final int LARGE = 64 << 10;
 
+    private final AtomicLong waiting = new AtomicLong();
+    private final long most;
     private final ExecutorService reader = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().name("large-bodies").daemon().factory());
 
-    /** Reads the body: at once where it is small, else on a thread of its own, on which everything that follows goes on. */
+    @Inject
+    LargeBodies(BodyConfig config) {
+        this(config.atOnce().asLongValue());
+    }
+
+    LargeBodies(long most) {
+        this.most = most;
+    }
+
+    /**
+     * Reads the body: at once where it is small, else on a thread of its own, on which everything that follows goes on. Fails with
+     * {@link Overloaded} where too many bytes wait already.
+     */
     public <T> Uni<T> read(byte[] body, Function<byte[], T> read) {
-        Uni<T> content = Uni.createFrom().item(() -> read.apply(body));
-        return body.length < LARGE ? content : content.runSubscriptionOn(reader);
+        return body.length < LARGE
+                ? Uni.createFrom().item(() -> read.apply(body))
+                : Uni.createFrom().deferred(() -> readInTurn(body, read));
+    }
+
+    private <T> Uni<T> readInTurn(byte[] body, Function<byte[], T> read) {
+        long total = waiting.addAndGet(body.length);
+        if (total > most && total > body.length) {
+            waiting.addAndGet(-body.length);
+            return Uni.createFrom().failure(new Overloaded("Too many large bodies are waiting to be read"));
+        }
+        Uni<T> content = Uni.createFrom()
+                .item(() -> read.apply(body))
+                .onTermination()
+                .invoke(() -> waiting.addAndGet(-body.length));
+        // Without regard to who still waits: the body is in memory until it is its turn.
+        return Uni.createFrom()
+                .emitter(emitter -> reader.execute(() -> content.subscribe().with(emitter::complete, emitter::fail)));
     }
 
     @PreDestroy

@@ -1,4 +1,7 @@
-/** Request bodies on their way in: how many bytes at once, and how long they may take. */
+/**
+ * Bodies in memory: one {@link io.bhiv.kit.body.ByteBudget} for all that a process holds, whichever step holds it, and how requests and
+ * large answers draw on it; how long a body may take to arrive.
+ */
 @NullMarked
 package io.bhiv.kit.body;
 

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,6 +70,15 @@ public final class HttpCalls {
         }
     }
 
+    /** There is no memory for the rest of the answer now; it was not read. */
+    public static final class NoRoom extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        NoRoom() {
+            super("there is no memory for the answer now");
+        }
+    }
+
     private final HttpClient client;
     private final long largestAnswer;
 
@@ -80,7 +90,16 @@ public final class HttpCalls {
 
     /** Sends when the Uni is subscribed to. Fails with {@link IOException} or Vert.x's own failure where no whole answer came. */
     public Uni<Answer> send(Call call) {
-        return Uni.createFrom().emitter(emitter -> new Exchange(emitter).begin(call));
+        return send(call, bytes -> true);
+    }
+
+    /**
+     * The same for answers that may be large. Fails with {@link NoRoom} where so many more bytes must not be held.
+     *
+     * @param mayHold asked on the event loop for each part of the body before it is kept
+     */
+    public Uni<Answer> send(Call call, LongPredicate mayHold) {
+        return Uni.createFrom().emitter(emitter -> new Exchange(emitter, mayHold).begin(call));
     }
 
     public void close() {
@@ -91,10 +110,12 @@ public final class HttpCalls {
 
         private final UniEmitter<? super Answer> emitter;
         private final AtomicReference<@Nullable HttpClientRequest> open = new AtomicReference<>();
+        private final LongPredicate mayHold;
         private volatile boolean ended;
 
-        Exchange(UniEmitter<? super Answer> emitter) {
+        Exchange(UniEmitter<? super Answer> emitter, LongPredicate mayHold) {
             this.emitter = emitter;
+            this.mayHold = mayHold;
         }
 
         void begin(Call call) {
@@ -118,8 +139,13 @@ public final class HttpCalls {
             Buffer body = Buffer.buffer();
             response.exceptionHandler(this::fail);
             response.handler(part -> {
+                if (ended) {
+                    return;
+                }
                 if (body.length() + part.length() > largestAnswer) {
                     fail(new AnswerTooLarge(largestAnswer));
+                } else if (!mayHold.test(part.length())) {
+                    fail(new NoRoom());
                 } else {
                     body.appendBuffer(part);
                 }

@@ -1,7 +1,11 @@
 package io.bhiv.kit.body;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import io.bhiv.kit.commit.Overloaded;
+import io.bhiv.rules.MendedFault;
+import io.bhiv.rules.MendedFault.Area;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -14,7 +18,7 @@ class LargeBodiesTest {
     private static final byte[] SMALL = new byte[1_000];
     private static final byte[] LARGE = new byte[100_000];
 
-    private final LargeBodies bodies = new LargeBodies();
+    private final LargeBodies bodies = new LargeBodies(2L * LARGE.length);
 
     @AfterEach
     void close() {
@@ -25,7 +29,7 @@ class LargeBodiesTest {
     void smallBodiesAreReadAtOnceWhileALargeOneIsBeingRead() {
         CountDownLatch release = new CountDownLatch(1);
         CompletableFuture<Thread> large =
-                bodies.read(LARGE, body -> await(release)).subscribeAsCompletionStage();
+                bodies.read(LARGE, body -> waitFor(release)).subscribeAsCompletionStage();
 
         Thread reader =
                 bodies.read(SMALL, body -> Thread.currentThread()).await().atMost(LIMIT);
@@ -46,7 +50,34 @@ class LargeBodiesTest {
         assertThat(large).failsWithin(LIMIT).withThrowableThat().withCauseInstanceOf(IllegalArgumentException.class);
     }
 
-    private static Thread await(CountDownLatch release) {
+    @Test
+    @MendedFault(
+            area = Area.MEMORY,
+            fault =
+                    "Large bodies whose senders closed the connection gave their room back while they waited to be read",
+            now = "What waits to be read is bounded by itself, whether or not anybody still waits for the answer")
+    void bodiesWhoseSendersHaveGoneStillTakeUpRoom() {
+        CountDownLatch release = new CountDownLatch(1);
+        CompletableFuture<Thread> first =
+                bodies.read(LARGE, body -> waitFor(release)).subscribeAsCompletionStage();
+        bodies.read(LARGE, body -> "of a sender who has gone")
+                .subscribe()
+                .with(read -> {})
+                .cancel();
+
+        CompletableFuture<String> third =
+                bodies.read(LARGE, body -> "one too many").subscribeAsCompletionStage();
+
+        assertThat(third).failsWithin(LIMIT).withThrowableThat().withCauseInstanceOf(Overloaded.class);
+        release.countDown();
+        assertThat(first).succeedsWithin(LIMIT);
+        await().atMost(LIMIT)
+                .untilAsserted(
+                        () -> assertThat(bodies.read(LARGE, body -> "next").subscribeAsCompletionStage())
+                                .succeedsWithin(LIMIT));
+    }
+
+    private static Thread waitFor(CountDownLatch release) {
         try {
             release.await();
         } catch (InterruptedException interrupted) {
