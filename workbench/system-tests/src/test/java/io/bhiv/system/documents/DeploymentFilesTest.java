@@ -2,6 +2,8 @@ package io.bhiv.system.documents;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.bhiv.rules.MendedFault;
 import io.bhiv.rules.MendedFault.Area;
 import io.bhiv.system.StackUnderTest;
@@ -29,9 +31,12 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
 /** What {@code deploy/} holds can be read, carries keys to where they are needed, and alerts on what the services measure. */
 class DeploymentFilesTest {
 
+    private static final ObjectMapper JSON = new ObjectMapper();
     private static final Path ROOT = StackUnderTest.projectRoot();
     private static final Path DEPLOY = ROOT.resolve("deploy");
     private static final Pattern METRIC = Pattern.compile("\\bbridge_[a-z0-9_]+");
+    private static final Pattern MIGRATION =
+            Pattern.compile("^quarkus\\.flyway(\\.[a-z]+)?\\.migrate-at-start", Pattern.MULTILINE);
     private static final Pattern METER_NAME = Pattern.compile("\"(bridge\\.[a-z.]+)\"");
 
     @Test
@@ -72,8 +77,7 @@ class DeploymentFilesTest {
                         .extracting(item -> String.valueOf(item.get("path")))
                         .containsExactly(keyFile.getFileName().toString()));
 
-        Map<?, ?> compose =
-                (Map<?, ?>) documents(DEPLOY.resolve("compose.yaml")).getFirst();
+        Map<?, ?> compose = compose();
         assertThat(path(compose, "services", "automation", "environment", "BRIDGE_API_KEY_FILE"))
                 .isEqualTo("/run/secrets/api-key");
         assertThat(path(compose, "services", "automation", "volumes"))
@@ -123,6 +127,101 @@ class DeploymentFilesTest {
                 .allSatisfy(metric -> assertThat(meters).as(metric).anyMatch(metric::startsWith));
     }
 
+    @Test
+    @MendedFault(
+            area = Area.TRUTH,
+            fault =
+                    "The image of the core bridge recorded its ahead-of-time cache from a start that had failed after two"
+                            + " minutes, and its pods migrated the page's schema although they should not",
+            now = "Both turn every migration off, and a build whose service does not start fails")
+    void whatMustNotMigrateTurnsEveryMigrationOff() throws IOException {
+        String properties = Files.readString(
+                        ROOT.resolve("service-kit/src/main/resources/META-INF/microprofile-config.properties"))
+                + Files.readString(ROOT.resolve("insight/src/main/resources/META-INF/microprofile-config.properties"));
+        List<String> variables = MIGRATION
+                .matcher(properties)
+                .results()
+                .map(key ->
+                        key.group().toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_'))
+                .toList();
+        String recording = Files.readString(DEPLOY.resolve("containers/Containerfile"));
+        String pod = Files.readString(DEPLOY.resolve("kubernetes/base/core-bridge-service.yaml"));
+
+        assertThat(variables).hasSize(2).allSatisfy(variable -> {
+            assertThat(recording).contains(variable + "=false");
+            assertThat(pod).contains("{name: " + variable + ", value: \"false\"}");
+        });
+    }
+
+    /** Grafana itself cannot be had here, so its files are held against each other. */
+    @Test
+    void grafanaFindsItsDashboardsAndTheyFindTheirDatasource() throws IOException {
+        Path provisioning = DEPLOY.resolve("observability/grafana/provisioning");
+        Set<String> datasources = maps(document(provisioning.resolve("datasources/prometheus.yaml"))
+                        .get("datasources"))
+                .map(one -> String.valueOf(one.get("uid")))
+                .collect(Collectors.toSet());
+
+        assertThat(path(compose(), "services", "grafana", "volumes"))
+                .asInstanceOf(InstanceOfAssertFactories.LIST)
+                .contains(
+                        "./observability/grafana/provisioning:/etc/grafana/provisioning:ro",
+                        "./observability/grafana/dashboards:/var/lib/grafana/dashboards:ro");
+        assertThat(maps(document(provisioning.resolve("dashboards/bhiv.yaml")).get("providers")))
+                .extracting(provider -> path(provider, "options", "path"))
+                .containsExactly("/var/lib/grafana/dashboards");
+        for (Path dashboard : dashboards()) {
+            JsonNode read = JSON.readTree(dashboard.toFile());
+            assertThat(read.findValues("datasource"))
+                    .isNotEmpty()
+                    .allSatisfy(datasource -> assertThat(datasources)
+                            .contains(datasource.path("uid").asText()));
+            assertThat(read.findValuesAsText("expr")).isNotEmpty().doesNotContain("");
+        }
+    }
+
+    @Test
+    void prometheusAndGrafanaAskAddressesThatComposeHas() throws IOException {
+        Map<?, ?> prometheus = document(DEPLOY.resolve("observability/prometheus.yaml"));
+        List<String> scraped = maps(prometheus.get("scrape_configs"))
+                .flatMap(job -> maps(job.get("static_configs")))
+                .flatMap(targets -> ((List<?>) Objects.requireNonNull(targets.get("targets"))).stream())
+                .map(String::valueOf)
+                .toList();
+        Set<String> served = new TreeSet<>();
+        ((Map<?, ?>) Objects.requireNonNull(compose().get("services"))).forEach((name, service) -> {
+            if (path((Map<?, ?>) service, "build", "args") instanceof Map<?, ?> arguments
+                    && arguments.get("PORT") instanceof String port) {
+                served.add(name + ":" + port);
+            }
+        });
+
+        assertThat(scraped).containsExactlyInAnyOrderElementsOf(served);
+        assertThat(maps(document(DEPLOY.resolve("observability/grafana/provisioning/datasources/prometheus.yaml"))
+                        .get("datasources")))
+                .extracting(datasource -> String.valueOf(datasource.get("url")))
+                .containsExactly("http://prometheus:9090");
+        assertThat(path(compose(), "services", "prometheus", "ports"))
+                .asInstanceOf(InstanceOfAssertFactories.LIST)
+                .singleElement()
+                .asString()
+                .endsWith(":9090");
+    }
+
+    private static List<Path> dashboards() throws IOException {
+        try (Stream<Path> files = Files.list(DEPLOY.resolve("observability/grafana/dashboards"))) {
+            return files.toList();
+        }
+    }
+
+    private static Map<?, ?> compose() throws IOException {
+        return document(DEPLOY.resolve("compose.yaml"));
+    }
+
+    private static Map<?, ?> document(Path file) throws IOException {
+        return (Map<?, ?>) documents(file).getFirst();
+    }
+
     private static boolean isOfABuiltService(Map<?, ?> alert) {
         String service = String.valueOf(path(alert, "labels", "service"));
         return service.equals("every")
@@ -154,9 +253,7 @@ class DeploymentFilesTest {
     }
 
     private static List<Map<?, ?>> alerts() throws IOException {
-        Map<?, ?> rules = (Map<?, ?>)
-                documents(DEPLOY.resolve("observability/alerts.yaml")).getFirst();
-        return maps(rules.get("groups"))
+        return maps(document(DEPLOY.resolve("observability/alerts.yaml")).get("groups"))
                 .flatMap(group -> maps(group.get("rules")))
                 .collect(Collectors.toList());
     }
