@@ -8,20 +8,26 @@ import io.bhiv.stage.layout.Place;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class ServiceCommandTest {
 
     /** From the folder of this module, in which its tests run. */
-    private static final Path CONTAINERS = Path.of("../../deploy/containers");
+    private static final Path DEPLOY = Path.of("../../deploy");
 
-    private static final Path COMPOSE = Path.of("../../deploy/compose.yaml");
     private static final String HEAP_SHARE = "-XX:MaxRAMPercentage=";
     private static final Pattern MEMORY = Pattern.compile("mem_limit: (\\d+)m");
+    private static final Pattern LIMIT = Pattern.compile("limits: \\{memory: (\\d+)Mi}");
+    private static final Pattern HEAP = Pattern.compile("-Xmx\\d+m");
 
     @TempDir
     private Path root;
@@ -42,16 +48,46 @@ class ServiceCommandTest {
                 .mapToDouble(option -> Double.parseDouble(option.substring(HEAP_SHARE.length())))
                 .findFirst()
                 .orElseThrow();
-        Matcher memory = MEMORY.matcher(Files.readString(COMPOSE));
-        assertThat(memory.find()).isTrue();
 
-        long heap = Math.round(Integer.parseInt(memory.group(1)) * share / 100);
+        long heap = Math.round(composeLimit() * share / 100);
 
         assertThat(ServiceCommand.HEAP).contains("-Xmx" + heap + "m");
     }
 
+    /** The heap is a share of the limit, so another limit would be another heap. */
+    @ParameterizedTest
+    @EnumSource(names = {"BIOMETRIC", "BUCKET", "CORE", "AUTOMATION"})
+    void kubernetesAndComposeHaveTheSameLimit(Place service) throws IOException {
+        String manifest = Files.readString(DEPLOY.resolve("kubernetes/base/" + service.label() + ".yaml"));
+
+        assertThat(LIMIT.matcher(manifest).results().map(found -> Integer.parseInt(found.group(1))))
+                .containsExactly(composeLimit());
+    }
+
+    @Test
+    void nativeExecutablesAreShippedWithTheHeapOfTheTests() throws IOException {
+        List<Path> shipped = new ArrayList<>(List.of(DEPLOY.resolve("containers/native.Containerfile")));
+        try (Stream<Path> units = Files.list(DEPLOY.resolve("systemd"))) {
+            units.filter(file -> file.toString().endsWith(".service")).forEach(shipped::add);
+        }
+
+        assertThat(shipped)
+                .hasSize(5)
+                .allSatisfy(file -> assertThat(
+                                HEAP.matcher(Files.readString(file)).results().map(MatchResult::group))
+                        .isNotEmpty()
+                        .isSubsetOf(ServiceCommand.HEAP));
+    }
+
+    /** In MiB, the same for the four services. */
+    private static int composeLimit() throws IOException {
+        Matcher memory = MEMORY.matcher(Files.readString(DEPLOY.resolve("compose.yaml")));
+        assertThat(memory.find()).isTrue();
+        return Integer.parseInt(memory.group(1));
+    }
+
     private static List<String> containerOptions() throws IOException {
-        return Files.readAllLines(CONTAINERS.resolve("jvm.options")).stream()
+        return Files.readAllLines(DEPLOY.resolve("containers/jvm.options")).stream()
                 .filter(line -> !line.startsWith("#") && !line.isBlank())
                 .toList();
     }
