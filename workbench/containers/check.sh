@@ -278,9 +278,14 @@ page_knows_all() {
   if [ "$(wc -w <<<"$alive")" = ${#services[@]} ]; then
     say "  InsightFlow hears of all services: $alive; verdict $(grep -oE '"verdict":"[^"]*"' <<<"$summary" | cut -d '"' -f 4)"
   else failed "InsightFlow hears of: ${alive:-no service}"; fi
-  if curl -s -m 10 -H "X-Api-Key: $key" "localhost:$BRIDGE_CORE_PORT/insight/jobs" | grep -q 'Health of all services'; then
-    say "  InsightFlow asks automation for its jobs"
-  else failed "InsightFlow does not show the jobs of automation"; fi
+  # It gives the services a second each to answer, which a machine that is busy may miss.
+  for _ in $(seq 1 20); do
+    if curl -s -m 10 -H "X-Api-Key: $key" "localhost:$BRIDGE_CORE_PORT/insight/jobs" | grep -q 'Health of all services'; then
+      say "  InsightFlow asks automation for its jobs"; return
+    fi
+    sleep 0.5
+  done
+  failed "InsightFlow does not show the jobs of automation"
 }
 
 is_hardened() {
@@ -378,15 +383,17 @@ jars=''
 need_image postgres postgres
 need_image apache/kafka kafka
 [ "$kind" != native ] || need_image debian java
+borrowed=''
 if [ "$kind" = compile ]; then need_image maven maven
 # Not used where target/ is taken, but looked for.
-else has_image "$(tagged maven)" || docker tag "$(tagged eclipse-temurin)" "$(tagged maven)"; fi
+elif ! has_image "$(tagged maven)"; then borrowed="$(tagged maven)"; docker tag "$(tagged eclipse-temurin)" "$borrowed"; fi
 say "Services compiled and base images there after $(since "$begun")"
 if [ ${#stood_in[@]} -gt 0 ]; then
   say "STAND-INS, because no registry answers: ${stood_in[*]}. They show that the files fit together, not that those images do."
 fi
 compose --profile '*' config -q || broken "deploy/compose.yaml is not valid"
 build_images
+[ -z "$borrowed" ] || docker rmi "$borrowed" >/dev/null
 holds_its_bill_of_materials
 [ "$kind" = native ] || uses_its_cache
 brings_up
