@@ -13,6 +13,7 @@ import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -22,20 +23,14 @@ import org.junit.jupiter.api.Test;
 @TestProfile(TallyIT.Reporting.class)
 class TallyIT {
 
-    /** Tests of other things report nothing. A packet dies of its first failure. */
+    /** A packet dies of its first failure. */
     public static final class Reporting implements QuarkusTestProfile {
 
         @Override
         public Map<String, String> getConfigOverrides() {
-            return Map.of(
-                    "bridge.insight.enabled",
-                    "true",
-                    "bridge.insight.tally.every",
-                    "2s",
-                    "bridge.insight.tally.share",
-                    "100",
-                    "bridge.bucket.lease.max-attempts",
-                    "1");
+            Map<String, String> settings = new HashMap<>(TallyReports.OFTEN);
+            settings.put("bridge.bucket.lease.max-attempts", "1");
+            return settings;
         }
     }
 

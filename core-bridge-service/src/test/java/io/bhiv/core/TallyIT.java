@@ -29,18 +29,11 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(KafkaResource.class)
 class TallyIT {
 
-    /** Tests of other things report nothing. */
     public static final class Reporting implements QuarkusTestProfile {
 
         @Override
         public Map<String, String> getConfigOverrides() {
-            return Map.of(
-                    "bridge.insight.enabled",
-                    "true",
-                    "bridge.insight.tally.every",
-                    "2s",
-                    "bridge.insight.tally.share",
-                    "100");
+            return TallyReports.OFTEN;
         }
     }
 

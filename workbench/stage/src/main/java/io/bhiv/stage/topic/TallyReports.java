@@ -7,9 +7,14 @@ import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** What services reported on {@code insight-flow} about their tallies. */
 public final class TallyReports {
+
+    /** Configuration of a service that reports, and compares its tally often: tests of other things report nothing. */
+    public static final Map<String, String> OFTEN = Map.of(
+            "bridge.insight.enabled", "true", "bridge.insight.tally.every", "2s", "bridge.insight.tally.share", "100");
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String TOPIC = "insight-flow";
