@@ -184,6 +184,35 @@ class LeaseApiIT {
     }
 
     @Test
+    void aRedriveGoesNoFurtherThanItsPreviewSaw() {
+        Api.ingest("seen", 3);
+        killAll();
+        String until = Api.post("/api/v1/dead:redrive", EVERYTHING)
+                .body()
+                .path("died_until")
+                .textValue();
+        Api.ingest("unseen", 2);
+        killAll();
+        String bounded = "{\"all\":true,\"died_until\":\"" + until + "\"}";
+
+        assertThat(Api.post("/api/v1/dead:redrive", bounded)
+                        .body()
+                        .path("count")
+                        .intValue())
+                .isEqualTo(3);
+        assertThat(Api.post("/api/v1/dead:redrive?dryRun=false", bounded)
+                        .body()
+                        .path("count")
+                        .intValue())
+                .isEqualTo(3);
+
+        assertThat(dead("")).containsExactlyInAnyOrder("unseen-0", "unseen-1");
+        assertThat(Api.post("/api/v1/dead:redrive", "{\"all\":true,\"died_until\":\"soon\"}")
+                        .status())
+                .isEqualTo(400);
+    }
+
+    @Test
     void deadPacketsAreListedByUserAndReasonPageByPage() {
         Api.ingest("listed", 5);
         killAll();

@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.anyOf;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.greaterThanOrEqualTo;
+import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasItems;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.nullValue;
@@ -93,6 +94,37 @@ class ConnectorsIT {
 
         // Then
         ends(id, "delivered", "HTTP 200");
+    }
+
+    @Test
+    @MendedFault(
+            area = Area.ONCE,
+            fault =
+                    "what failed between the preview of a recovery and its start was sent in the place of what was seen",
+            now =
+                    "a replay of failed sends and saves and a redrive of dead packets goes no further than its preview saw")
+    void whatFailsAfterThePreviewIsLeftOut() {
+        // Given
+        behave("refuse");
+        String seen = send("{\"bound\":1}").path("delivery_id");
+        String until = given().post("/connectors/core/replay?dryRun=true&limit=1000")
+                .path("deliveries.find { it.delivery_id == '%s' }.failed_at".formatted(seen));
+        String unseen = send("{\"bound\":2}").path("delivery_id");
+        String bounded = "/connectors/core/replay?limit=1000&rate=1000&failedUntil=" + until;
+
+        // When
+        given().post(bounded)
+                .then()
+                .statusCode(200)
+                .body("deliveries.delivery_id", hasItem(seen))
+                .body("deliveries.delivery_id", not(hasItem(unseen)));
+        behave("ok");
+        given().post(bounded + "&dryRun=false").then().statusCode(200);
+
+        // Then
+        ends(seen, "delivered", "HTTP 200");
+        ends(unseen, "failed", "400");
+        given().post("/connectors/core/replay?failedUntil=soon").then().statusCode(400);
     }
 
     @Test

@@ -20,7 +20,9 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -31,7 +33,8 @@ import org.jspecify.annotations.Nullable;
 public class DeadResource {
 
     private static final int MAX_LIMIT = 10_000;
-    private static final Set<String> MEMBERS = new TreeSet<>(Set.of("all", "limit", "packet_ids", "reason", "user_id"));
+    private static final Set<String> MEMBERS =
+            new TreeSet<>(Set.of("all", "died_until", "limit", "packet_ids", "reason", "user_id"));
 
     private final PacketPipeline pipeline;
 
@@ -63,8 +66,17 @@ public class DeadResource {
     public record Page(
             List<View> packets, int count, @Nullable String next) {}
 
-    /** What was redriven, or would be. */
-    public record Answer(@JsonProperty("dry_run") boolean dryRun, int count, List<View> packets) {}
+    /**
+     * What was redriven, or would be.
+     *
+     * @param packets the first of those that would be
+     * @param diedUntil when the last one of those that would be died; null for none
+     */
+    public record Answer(
+            @JsonProperty("dry_run") boolean dryRun,
+            int count,
+            List<View> packets,
+            @JsonProperty("died_until") @Nullable Instant diedUntil) {}
 
     @GET
     @Path("/dead")
@@ -75,7 +87,7 @@ public class DeadResource {
             @QueryParam("limit") @DefaultValue("100") int limit,
             @QueryParam("after") @DefaultValue("0") long after) {
         int most = Math.clamp(limit, 1, 1_000);
-        return pipeline.dead(new Selection(List.of(), userId, reason, most), after)
+        return pipeline.dead(new Selection(List.of(), userId, reason, null, most), after)
                 .map(packets -> {
                     boolean more = packets.size() == most;
                     String next = more ? Long.toString(packets.getLast().seq()) : null;
@@ -119,7 +131,17 @@ public class DeadResource {
         if (most < 1 || most > MAX_LIMIT) {
             throw Problem.at("/limit", "A number from 1 to " + MAX_LIMIT).asException();
         }
-        return new Selection(ids, user, reason, most);
+        return new Selection(ids, user, reason, until(node), most);
+    }
+
+    private static @Nullable Instant until(JsonNode node) {
+        String text = text(node, "died_until");
+        try {
+            return text == null ? null : Instant.parse(text);
+        } catch (DateTimeParseException notATime) {
+            throw Problem.at("/died_until", "A time in UTC: 2026-03-01T02:00:00Z")
+                    .asException();
+        }
     }
 
     private static List<String> packetIds(JsonNode node) {
@@ -159,13 +181,17 @@ public class DeadResource {
                 .map(packets -> new Answer(
                         true,
                         packets.size(),
-                        packets.stream().limit(100).map(View::of).toList()));
+                        packets.stream().limit(100).map(View::of).toList(),
+                        packets.stream()
+                                .map(DeadPacket::diedAt)
+                                .max(Comparator.naturalOrder())
+                                .orElse(null)));
     }
 
     private Uni<Answer> redriveAll(Selection selection) {
         return pipeline.redrive(selection).map(count -> {
             Log.infof("Dead packets redriven [count=%d]", count);
-            return new Answer(false, count, List.of());
+            return new Answer(false, count, List.of(), null);
         });
     }
 }

@@ -29,6 +29,10 @@ class DeadRows implements PanacheRepositoryBase<DeadRow, Long> {
             where.append(" and locate(:reason, array_to_string(reasons, '\n')) > 0");
             values.and("reason", selection.reason());
         }
+        if (selection.diedUntil() != null) {
+            where.append(" and diedAt <= :until");
+            values.and("until", selection.diedUntil());
+        }
         return find(where.toString(), Sort.by("seq"), values)
                 .page(0, selection.limit())
                 .list();

@@ -94,12 +94,14 @@ public class DeadStore {
      * @param packetIds these packets only; empty for any
      * @param userId packets of this user or employee only
      * @param reason packets one of whose reasons contains this text only
+     * @param diedUntil packets that died at the latest then, inclusive
      * @param limit at most so many, oldest first
      */
     public record Selection(
             List<String> packetIds,
             @Nullable String userId,
             @Nullable String reason,
+            @Nullable Instant diedUntil,
             int limit) {
 
         public Selection {

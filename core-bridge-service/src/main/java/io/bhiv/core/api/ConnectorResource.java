@@ -31,6 +31,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -105,7 +106,11 @@ public class ConnectorResource {
                                 .asException()));
     }
 
-    /** Shows (by default) or sends again what failed for good, oldest first, at most {@code rate} a second. */
+    /**
+     * Shows (by default) or sends again what failed for good, oldest first, at most {@code rate} a second.
+     *
+     * @param failedUntil only what failed at the latest then: what fails again meanwhile is left out
+     */
     @POST
     @Path("{destination}/replay")
     @Audited
@@ -114,10 +119,12 @@ public class ConnectorResource {
             @PathParam("destination") String destination,
             @QueryParam("dryRun") @DefaultValue("true") boolean dryRun,
             @QueryParam("limit") @DefaultValue("100") @Min(1) @Max(10_000) int limit,
-            @QueryParam("rate") @DefaultValue("10") @DecimalMin("0.1") @DecimalMax("1000") double rate) {
+            @QueryParam("rate") @DefaultValue("10") @DecimalMin("0.1") @DecimalMax("1000") double rate,
+            @QueryParam("failedUntil") @Nullable String failedUntil) {
         Destination to = destination(destination);
+        Instant until = UntilParameter.read("failedUntil", failedUntil);
         return redrives.count(to)
-                .chain(failed -> (dryRun ? redrives.list(to, limit) : redrives.redrive(to, limit, rate))
+                .chain(failed -> (dryRun ? redrives.list(to, limit, until) : redrives.redrive(to, limit, rate, until))
                         .map(chosen -> new Replay(dryRun, failed, chosen.size(), chosen)));
     }
 

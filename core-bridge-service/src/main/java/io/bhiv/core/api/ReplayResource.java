@@ -3,8 +3,6 @@ package io.bhiv.core.api;
 import io.bhiv.core.parked.ParkedUpdates;
 import io.bhiv.kit.audit.Audited;
 import io.bhiv.kit.auth.Roles;
-import io.bhiv.kit.problem.Problem;
-import io.bhiv.kit.problem.ProblemType;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
@@ -19,7 +17,6 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -51,17 +48,8 @@ public class ReplayResource {
             @QueryParam("limit") @DefaultValue("100") @Min(1) @Max(1_000) int limit,
             @QueryParam("rate") @DefaultValue("50") @DecimalMin("0.1") @DecimalMax("1000") double rate,
             @QueryParam("parkedUntil") @Nullable String parkedUntil) {
-        Instant until = time(parkedUntil);
+        Instant until = UntilParameter.read("parkedUntil", parkedUntil);
         return (dryRun ? parked.list(limit, until) : parked.replay(limit, rate, until))
                 .map(updates -> new Replay(dryRun, updates.size(), updates));
-    }
-
-    private static @Nullable Instant time(@Nullable String text) {
-        try {
-            return text == null ? null : Instant.parse(text);
-        } catch (DateTimeParseException notATime) {
-            throw Problem.of(ProblemType.MALFORMED, "parkedUntil is a time in UTC: 2026-03-01T02:00:00Z")
-                    .asException();
-        }
     }
 }

@@ -9,8 +9,11 @@ import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The dead letters among deliveries. They are read through Panache; a redrive is one statement, because rate, order and lock come from the
@@ -24,6 +27,7 @@ public class Redrives {
         WITH chosen AS (
             SELECT delivery_id, row_number() OVER (ORDER BY finished_at) AS place, outcome AS reason, finished_at AS ended
             FROM (SELECT * FROM core.delivery WHERE state = 'failed' AND destination = $1
+                      AND ($4::timestamptz IS NULL OR finished_at <= $4)
                   ORDER BY finished_at LIMIT $2 FOR UPDATE SKIP LOCKED) AS mine
         )
         UPDATE core.delivery d SET state = 'pending', attempts = 0, first_attempt_at = NULL, finished_at = NULL,
@@ -42,17 +46,30 @@ public class Redrives {
         this.pool = pool;
     }
 
-    /** The oldest of them. */
+    /**
+     * The oldest of them.
+     *
+     * @param until failed at the latest then, inclusive; null for any time
+     */
     @WithSession
-    public Uni<List<DeadDelivery>> list(Destination destination, int limit) {
-        return dead.oldest(destination, limit)
+    public Uni<List<DeadDelivery>> list(Destination destination, int limit, @Nullable Instant until) {
+        return dead.oldest(destination, limit, until)
                 .map(rows -> rows.stream().map(DeliveryRow::failed).toList());
     }
 
-    /** Makes the oldest pending again, {@code perSecond} of them a second; returns them. */
-    public Uni<List<DeadDelivery>> redrive(Destination destination, int limit, double perSecond) {
+    /**
+     * Makes the oldest pending again, {@code perSecond} of them a second; returns them.
+     *
+     * @param until failed at the latest then, inclusive; null for any time
+     */
+    public Uni<List<DeadDelivery>> redrive(
+            Destination destination, int limit, double perSecond, @Nullable Instant until) {
         return pool.preparedQuery(REDRIVE)
-                .execute(Tuple.of(destination.wireName(), limit, perSecond))
+                .execute(Tuple.of(
+                        destination.wireName(),
+                        limit,
+                        perSecond,
+                        until == null ? null : until.atOffset(ZoneOffset.UTC)))
                 .map(Redrives::redriven)
                 .invoke(again -> counters.of(destination).released(again.size()));
     }

@@ -23,6 +23,8 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.net.URI;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.Optional;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -100,6 +102,7 @@ public class RecoveryResource {
             @RestForm @DefaultValue("") String provider,
             @RestForm @DefaultValue(LIMIT) int limit,
             @RestForm @DefaultValue(RATE) int rate,
+            @RestForm @DefaultValue("") String until,
             @RestForm @Nullable String token,
             @RestCookie(FormGuard.COOKIE) @Nullable String cookie,
             @Context HttpHeaders headers,
@@ -110,9 +113,10 @@ public class RecoveryResource {
         if (refusal.isPresent()) {
             return overview(selection, refusal.get());
         }
+        String bound = bound(until);
         return identity.getDeferredIdentity()
                 .chain(caller ->
-                        recoveries.start(selection, caller.getPrincipal().getName()))
+                        recoveries.start(selection, bound, caller.getPrincipal().getName()))
                 .chain(started -> started.map(
                                 id -> Uni.createFrom().item(Pages.seeOther(URI.create("/insight/recovery/" + id))))
                         .orElseGet(() -> overview(selection, "One of these is running; let it end first.")))
@@ -135,6 +139,16 @@ public class RecoveryResource {
             Response.ResponseBuilder page = Pages.page(html);
             return (progress.isRunning() ? page.header("Refresh", "1") : page).build();
         });
+    }
+
+    /** Back from our own form. */
+    private static String bound(String until) {
+        try {
+            return until.isEmpty() ? "" : Instant.parse(until).toString();
+        } catch (DateTimeParseException notATime) {
+            throw Problem.of(ProblemType.MALFORMED, "until is a time in UTC: 2026-03-01T02:00:00Z")
+                    .asException();
+        }
     }
 
     private Uni<Response> overview(Selection selection, String note) {

@@ -12,10 +12,10 @@ import java.util.stream.Stream;
  * What a recovery would send.
  *
  * @param ids of all of them, where the service is called once for each
- * @param parkedUntil when the last one of them was parked, where the service can be told to go no further; else empty
+ * @param until when the last one of them was parked, died or failed: what came later is left out; empty where there is none
  * @param sample the oldest few
  */
-public record Preview(Selection selection, int count, List<String> ids, String parkedUntil, List<Item> sample) {
+public record Preview(Selection selection, int count, List<String> ids, String until, List<Item> sample) {
 
     private static final int SAMPLE = 5;
     private static final List<String> IDS = List.of("event_id", "packet_id", "update_id", "delivery_id");
@@ -47,15 +47,30 @@ public record Preview(Selection selection, int count, List<String> ids, String p
         }
     }
 
-    static Preview of(Selection selection, int count, JsonNode items) {
-        List<Item> all = new ArrayList<>();
-        items.forEach(item -> all.add(Item.of(item)));
+    /** From an answer that lists all of them. */
+    static Preview of(Selection selection, JsonNode items) {
+        List<Item> all = items(items);
+        return of(selection, all.size(), all, newest(all));
+    }
+
+    /** From an answer that lists the first of them. */
+    static Preview of(Selection selection, int count, JsonNode items, String until) {
+        return of(selection, count, items(items), until);
+    }
+
+    private static Preview of(Selection selection, int count, List<Item> all, String until) {
         return new Preview(
                 selection,
                 count,
                 all.stream().map(Item::id).toList(),
-                selection.target() == Target.PARKED_UPDATES ? newest(all) : "",
+                until,
                 all.stream().limit(SAMPLE).toList());
+    }
+
+    private static List<Item> items(JsonNode items) {
+        List<Item> all = new ArrayList<>();
+        items.forEach(item -> all.add(Item.of(item)));
+        return all;
     }
 
     private static String newest(List<Item> items) {

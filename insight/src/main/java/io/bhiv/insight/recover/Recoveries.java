@@ -35,12 +35,16 @@ public class Recoveries {
 
     /** What would be sent. Changes nothing. */
     public Uni<Preview> preview(Selection selection) {
-        return calls.preview(selection);
+        return calls.preview(selection, "");
     }
 
-    /** Starts what the preview shows now; empty where one of this target is running. */
-    public Uni<Optional<UUID>> start(Selection selection, String actor) {
-        return calls.preview(selection).chain(preview -> {
+    /**
+     * Starts what a preview showed; empty where one of this target is running.
+     *
+     * @param until what that preview went up to; empty where it showed nothing
+     */
+    public Uni<Optional<UUID>> start(Selection selection, String until, String actor) {
+        return calls.preview(selection, until).chain(preview -> {
             Progress begun = new Progress(
                     UUID.randomUUID(), selection, actor, preview.count(), 0, 0, State.RUNNING, "", clock.instant());
             if (!enter(begun)) {

@@ -1,6 +1,8 @@
 package io.bhiv.insight.recover;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.bhiv.insight.ask.Called;
 import io.bhiv.insight.ask.Services;
@@ -9,6 +11,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import java.util.function.IntConsumer;
 
@@ -36,36 +39,45 @@ class RecoveryCalls {
         }
     }
 
-    Uni<Preview> preview(Selection selection) {
+    /** @param until parked, dead or failed at the latest then; empty for any time */
+    Uni<Preview> preview(Selection selection, String until) {
+        int limit = selection.limit();
         return switch (selection.target()) {
             case PARKED_DELIVERIES ->
                 call(selection.target(), "GET", parkedDeliveries(selection), "")
-                        .map(answer -> Preview.of(selection, answer.body().size(), answer.body()));
+                        .map(answer -> Preview.of(selection, upTo(until, answer.body())));
             case DEAD_PACKETS ->
-                call(selection.target(), "POST", "/api/v1/dead:redrive?dryRun=true", dead(selection, selection.limit()))
+                call(selection.target(), "POST", "/api/v1/dead:redrive?dryRun=true", dead(selection, limit, until))
                         .map(answer -> Preview.of(
                                 selection,
                                 answer.body().path("count").asInt(),
-                                answer.body().path("packets")));
+                                answer.body().path("packets"),
+                                answer.body().path("died_until").asText("")));
             case PARKED_UPDATES ->
-                call(selection.target(), "POST", ofCore(selection, true, selection.limit(), ""), "")
-                        .map(answer -> Preview.of(
-                                selection,
-                                answer.body().path("count").asInt(),
-                                answer.body().path("updates")));
+                call(selection.target(), "POST", ofCore(selection, true, limit, until), "")
+                        .map(answer -> Preview.of(selection, answer.body().path("updates")));
             case FAILED_SENDS, FAILED_SAVES ->
-                call(selection.target(), "POST", ofCore(selection, true, selection.limit(), ""), "")
-                        .map(answer -> Preview.of(
-                                selection,
-                                answer.body().path("count").asInt(),
-                                answer.body().path("deliveries")));
+                call(selection.target(), "POST", ofCore(selection, true, limit, until), "")
+                        .map(answer -> Preview.of(selection, answer.body().path("deliveries")));
         };
+    }
+
+    /** These are sent each by its id: which ones is decided here. */
+    private ArrayNode upTo(String until, JsonNode items) {
+        ArrayNode kept = json.createArrayNode();
+        items.forEach(item -> {
+            String parked = item.path("parked_at").asText("");
+            if (until.isEmpty() || parked.isEmpty() || !Instant.parse(parked).isAfter(Instant.parse(until))) {
+                kept.add(item);
+            }
+        });
+        return kept;
     }
 
     /**
      * Sends the next ones.
      *
-     * @param preview what was found: a service that takes its oldest goes no further than that where it can
+     * @param preview what was found: a service that takes its oldest goes no further than that
      * @param ids which, where the service is called once for each
      * @param sent receives after each call how many the service sent
      */
@@ -81,10 +93,10 @@ class RecoveryCalls {
                         .onItem()
                         .ignoreAsUni();
             case DEAD_PACKETS ->
-                act(selection, "/api/v1/dead:redrive?dryRun=false", dead(selection, chunk), sent)
+                act(selection, "/api/v1/dead:redrive?dryRun=false", dead(selection, chunk, preview.until()), sent)
                         .replaceWithVoid();
             case PARKED_UPDATES, FAILED_SENDS, FAILED_SAVES ->
-                act(selection, ofCore(selection, false, chunk, preview.parkedUntil()), "", sent)
+                act(selection, ofCore(selection, false, chunk, preview.until()), "", sent)
                         .replaceWithVoid();
         };
     }
@@ -111,7 +123,7 @@ class RecoveryCalls {
                 + (selection.provider().isEmpty() ? "" : "&provider=" + selection.provider());
     }
 
-    private static String ofCore(Selection selection, boolean dryRun, int limit, String parkedUntil) {
+    private static String ofCore(Selection selection, boolean dryRun, int limit, String until) {
         String path = switch (selection.target()) {
             case PARKED_UPDATES -> "/core/updates/replay";
             case FAILED_SENDS -> "/connectors/core/replay";
@@ -120,15 +132,20 @@ class RecoveryCalls {
                 throw new IllegalArgumentException(selection.target().wireName());
         };
         return path + "?dryRun=" + dryRun + "&limit=" + limit + "&rate=" + SERVICES_OWN_RATE
-                + (parkedUntil.isEmpty() ? "" : "&parkedUntil=" + parkedUntil);
+                + (until.isEmpty()
+                        ? ""
+                        : (selection.target() == Target.PARKED_UPDATES ? "&parkedUntil=" : "&failedUntil=") + until);
     }
 
-    private String dead(Selection selection, int limit) {
+    private String dead(Selection selection, int limit, String until) {
         ObjectNode body = json.createObjectNode().put("limit", limit);
         if (selection.reason().isEmpty()) {
             body.put("all", true);
         } else {
             body.put("reason", selection.reason());
+        }
+        if (!until.isEmpty()) {
+            body.put("died_until", until);
         }
         return body.toString();
     }

@@ -96,7 +96,9 @@ class RecoveryIT {
         stub().answers
                 .put(
                         "/api/v1/dead:redrive?dryRun=true",
-                        new Canned(200, "{\"count\":9,\"packets\":[{\"packet_id\":\"p\"}]}"));
+                        new Canned(
+                                200,
+                                "{\"count\":9,\"packets\":[{\"packet_id\":\"p\"}],\"died_until\":\"2026-03-01T00:00:00Z\"}"));
         stub().answers.put("/api/v1/dead:redrive?dryRun=false", new Canned(503, "{\"detail\":\"The store is away\"}"));
 
         String location = start(preview("dead-packets", "&reason=timeout")).header("Location");
@@ -106,7 +108,7 @@ class RecoveryIT {
                         .contains("Stopped: ", "the service answered 503: The store is away"));
         assertThat(sent("/api/v1/dead:redrive?dryRun=false"))
                 .extracting(Received::body)
-                .containsExactly("{\"limit\":2,\"reason\":\"timeout\"}");
+                .containsExactly("{\"limit\":2,\"reason\":\"timeout\",\"died_until\":\"2026-03-01T00:00:00Z\"}");
     }
 
     @Test
@@ -116,12 +118,20 @@ class RecoveryIT {
                         "/connectors/core/replay",
                         new Canned(
                                 200,
-                                "{\"dryRun\":true,\"failed\":1,\"count\":1,\"deliveries\":[{\"delivery_id\":\"d\"}]}"));
+                                "{\"dryRun\":true,\"failed\":1,\"count\":1,\"deliveries\":[{\"delivery_id\":\"d\",\"failed_at\":\"2026-03-01T00:00:00.5Z\"}]}"));
 
         String location = start(preview("failed-sends", "")).header("Location");
 
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(page(location)).contains("Done: "));
-        assertThat(sent("/connectors/core/replay?dryRun=false&limit=1")).hasSize(1);
+        assertThat(sent("/connectors/core/replay?dryRun=false&limit=1"))
+                .singleElement()
+                .satisfies(one -> assertThat(one.uri()).endsWith("&failedUntil=2026-03-01T00:00:00.500Z"));
+        // What the start counts again is bounded by what the person saw.
+        assertThat(sent("/connectors/core/replay?dryRun=true"))
+                .extracting(Received::uri)
+                .satisfiesExactly(
+                        first -> assertThat(first).doesNotContain("failedUntil"),
+                        second -> assertThat(second).endsWith("&failedUntil=2026-03-01T00:00:00.500Z"));
     }
 
     @Test
@@ -162,7 +172,7 @@ class RecoveryIT {
         ask(blocking, "LOCK TABLE insight.operator_action IN ACCESS EXCLUSIVE MODE");
 
         Cancellable request = recoveries
-                .start(new Selection(Target.FAILED_SAVES, "", "", 1, 1), "local")
+                .start(new Selection(Target.FAILED_SAVES, "", "", 1, 1), "", "local")
                 .subscribe()
                 .with(_ -> {}, failure -> {
                     throw new AssertionError(failure);
@@ -286,6 +296,7 @@ class RecoveryIT {
                 .formParam("token", token(preview))
                 .formParam("target", value(preview, "target"))
                 .formParam("reason", value(preview, "reason"))
+                .formParam("until", value(preview, "until"))
                 .formParam("limit", 100)
                 .formParam("rate", 2)
                 .post("/insight/recovery");

@@ -1,0 +1,22 @@
+package io.bhiv.core.api;
+
+import io.bhiv.kit.problem.Problem;
+import io.bhiv.kit.problem.ProblemType;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import org.jspecify.annotations.Nullable;
+
+/** A time up to which something is chosen, as a query parameter. */
+final class UntilParameter {
+
+    private UntilParameter() {}
+
+    static @Nullable Instant read(String name, @Nullable String text) {
+        try {
+            return text == null ? null : Instant.parse(text);
+        } catch (DateTimeParseException notATime) {
+            throw Problem.of(ProblemType.MALFORMED, name + " is a time in UTC: 2026-03-01T02:00:00Z")
+                    .asException();
+        }
+    }
+}
