@@ -31,13 +31,12 @@ class DeliveryTally implements TallySource {
     public String openRows() {
         return """
                 SELECT coalesce(o.provider, (SELECT d.provider FROM biometric.delivery d
-                                             WHERE d.received_at = o.received_at AND d.event_id = o.event_id)), 'pending', count(*)
-                FROM biometric.outstanding o WHERE o.received_at >= $1 GROUP BY 1
+                                             WHERE d.received_at = o.received_at AND d.event_id = o.event_id)), 'pending', o.received_at
+                FROM biometric.outstanding o
                 UNION ALL
-                SELECT provider, 'pending', count(*) FROM biometric.awaiting_fetch WHERE received_at >= $1 GROUP BY 1
+                SELECT provider, 'pending', received_at FROM biometric.awaiting_fetch
                 UNION ALL
-                SELECT provider, CASE WHEN discarded_at IS NULL THEN 'parked' ELSE 'dead' END, count(*)
-                FROM biometric.parked WHERE received_at >= $1 GROUP BY 1, 2
+                SELECT provider, CASE WHEN discarded_at IS NULL THEN 'parked' ELSE 'dead' END, received_at FROM biometric.parked
                 """;
     }
 

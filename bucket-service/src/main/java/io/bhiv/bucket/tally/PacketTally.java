@@ -29,9 +29,9 @@ class PacketTally implements TallySource {
     @Override
     public String openRows() {
         return """
-                SELECT 'prana', 'pending', count(*) FROM bucket.packet_state WHERE received_at >= $1
+                SELECT 'prana', 'pending', received_at FROM bucket.packet_state
                 UNION ALL
-                SELECT 'prana', 'dead', count(*) FROM bucket.packet_dead WHERE received_at >= $1
+                SELECT 'prana', 'dead', received_at FROM bucket.packet_dead
                 """;
     }
 

@@ -34,7 +34,7 @@ class FiguresQuery {
                    COALESCE(sum(accepted - synced - parked), 0)::bigint AS grown
             FROM core.tally WHERE module = '' AND minute > now() - make_interval(secs => $1)
         )
-        SELECT now() AS as_of, ever.accepted - ever.synced - ever.parked AS pending, ever.last_synced, ever.synced,
+        SELECT now() AS as_of, ever.accepted - ever.synced - ever.parked AS pending, ever.parked, ever.last_synced, ever.synced,
                day.synced AS day_synced, day.latency_ms, day.errors, lately.accepted AS lately_accepted, lately.grown,
                (extract(epoch FROM now() -
                    (SELECT accepted_at FROM core.pending_update ORDER BY update_id LIMIT 1)) * 1000)::bigint AS oldest_ms
@@ -63,6 +63,7 @@ class FiguresQuery {
         return new HealthFigures(
                 row.getOffsetDateTime("as_of").toInstant(),
                 row.getLong("pending"),
+                row.getLong("parked"),
                 row.getLong("grown"),
                 row.getLong("lately_accepted"),
                 millis(row.getLong("oldest_ms")),

@@ -34,6 +34,9 @@ class StatusWatch {
         Gauge.builder("bridge.core.pending", status, StatusWatch::pending)
                 .description("Updates accepted and neither synced nor parked, all replicas")
                 .register(meters);
+        Gauge.builder("bridge.core.updates.parked", status, StatusWatch::parked)
+                .description("Updates that the bucket or Kafka refused and that wait for a replay, all replicas")
+                .register(meters);
         housekeeping.start("core-status", new LoopSettings(config.metricsEvery(), Duration.ofSeconds(10)), this::read);
     }
 
@@ -70,6 +73,11 @@ class StatusWatch {
     private static double pending(CoreStatus status) {
         CoreStatus.Seen seen = status.last();
         return seen == null ? Double.NaN : seen.figures().pending();
+    }
+
+    private static double parked(CoreStatus status) {
+        CoreStatus.Seen seen = status.last();
+        return seen == null ? Double.NaN : seen.figures().parked();
     }
 
     private static @Nullable Double decimals(@Nullable Duration duration) {

@@ -33,9 +33,9 @@ class UpdateTally implements TallySource {
     @Override
     public String openRows() {
         return """
-                SELECT 'core-updates', 'pending', count(*) FROM core.pending_update WHERE received_at >= $1
+                SELECT 'core-updates', 'pending', received_at FROM core.pending_update
                 UNION ALL
-                SELECT 'core-updates', 'parked', count(*) FROM core.parked_update WHERE received_at >= $1 AND replayed_at IS NULL
+                SELECT 'core-updates', 'parked', received_at FROM core.parked_update WHERE replayed_at IS NULL
                 """;
     }
 

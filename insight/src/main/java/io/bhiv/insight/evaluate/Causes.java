@@ -142,6 +142,14 @@ final class Causes {
                             .formatted(replica.service(), loop.loop(), loop.silenceMs() / 1000),
                     now.minusMillis(loop.silenceMs()),
                     "BridgeLoopSilent");
+        } else if (loop.isHeldUp()) {
+            add(
+                    key,
+                    Health.DEGRADED,
+                    "%s: %s has been at one batch for %d s; what it needs does not answer."
+                            .formatted(replica.service(), loop.loop(), held(loop) / 1000),
+                    now.minusMillis(held(loop)),
+                    "BridgeLoopFailing");
         } else if (loop.failuresInARow() >= FAILING) {
             add(
                     key,
@@ -150,6 +158,11 @@ final class Causes {
                     now,
                     "BridgeLoopFailing");
         }
+    }
+
+    private static long held(LoopReading loop) {
+        Long turnMs = loop.turnMs();
+        return turnMs == null ? 0 : turnMs;
     }
 
     private void dependency(Replica replica, DependencyReading dependency) {

@@ -11,7 +11,7 @@ import java.util.OptionalDouble;
  * @param syncMs sum of the times from acceptance to confirmation
  * @param syncs how many times that is
  * @param errors events parked or given up, of all intakes
- * @param queueDepth what was received in the last 24 hours and is not finished now, of all intakes
+ * @param queueDepth what is not finished now, however old, of all intakes
  * @param successByHour, latencyByHour, errorsByHour, depthByHour oldest first, {@code NaN} where nothing happened
  */
 public record FourNumbers(

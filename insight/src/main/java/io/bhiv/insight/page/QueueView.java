@@ -1,10 +1,11 @@
 package io.bhiv.insight.page;
 
-import io.bhiv.insight.evaluate.IntakeFigures;
 import io.bhiv.insight.evaluate.Picture;
 import io.bhiv.insight.evaluate.Reconciliation;
 import io.bhiv.insight.evaluate.Replica;
 import io.bhiv.model.insight.GaugeReading;
+import io.bhiv.model.insight.LoopReading;
+import io.bhiv.model.insight.TallyReading;
 import io.bhiv.model.insight.Vitals;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,9 +17,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One queue.
+ * One queue: all rows that are open, however old.
  *
- * @param drainPerSecond finished in the last hour's seconds, on average
+ * @param drainPerSecond finished per second of the span that is compared, on average
  * @param toEmpty null where nothing waits or nothing drains
  */
 public record QueueView(
@@ -30,35 +31,28 @@ public record QueueView(
         double drainPerSecond,
         @Nullable Duration toEmpty) {
 
-    private static final double DAY_SECONDS = 86_400;
-
     static List<QueueView> of(Picture picture) {
-        return picture.reconciliations().stream().map(one -> of(one, picture)).toList();
+        return picture.reconciliations().stream().map(QueueView::of).toList();
     }
 
-    private static QueueView of(Reconciliation account, Picture picture) {
-        var tally = account.tally();
-        double drain = picture.intakes().stream()
-                        .filter(one -> one.service().equals(account.service())
-                                && one.intake().equals(tally.intake()))
-                        .mapToLong(QueueView::finished)
-                        .sum()
-                / DAY_SECONDS;
-        Duration toEmpty = tally.countedPending() == 0 || drain == 0
-                ? null
-                : Duration.ofSeconds((long) (tally.countedPending() / drain));
+    private static QueueView of(Reconciliation account) {
+        TallyReading tally = account.tally();
+        double drain = drain(tally);
+        Duration toEmpty =
+                tally.allPending() == 0 || drain == 0 ? null : Duration.ofSeconds((long) (tally.allPending() / drain));
         return new QueueView(
                 account.service(),
                 tally.intake(),
-                tally.countedPending(),
-                tally.countedParked(),
-                tally.countedDead(),
+                tally.allPending(),
+                tally.allParked(),
+                tally.allDead(),
                 drain,
                 toEmpty);
     }
 
-    private static long finished(IntakeFigures figures) {
-        return figures.outcome("published") + figures.outcome("dropped_by_rule");
+    private static double drain(TallyReading tally) {
+        long seconds = Math.max(1, Duration.between(tally.from(), tally.until()).toSeconds());
+        return (double) (tally.published() + tally.dropped()) / seconds;
     }
 
     /** A gauge as a row: what it is, and its value. */
@@ -95,10 +89,10 @@ public record QueueView(
     }
 
     /** Loops, the ones in trouble first. */
-    public record LoopView(String service, String replica, String loop, long silenceMs, long limitMs, int failures) {
+    public record LoopView(String service, String replica, LoopReading reading) {
 
         public boolean good() {
-            return silenceMs <= limitMs && failures == 0;
+            return !reading.isStuck() && !reading.isHeldUp() && reading.failuresInARow() == 0;
         }
     }
 
@@ -108,13 +102,7 @@ public record QueueView(
             if (replica.vitals() != null) {
                 Objects.requireNonNull(replica.vitals())
                         .loops()
-                        .forEach(loop -> loops.add(new LoopView(
-                                replica.service(),
-                                replica.replica(),
-                                loop.loop(),
-                                loop.silenceMs(),
-                                loop.limitMs(),
-                                loop.failuresInARow())));
+                        .forEach(loop -> loops.add(new LoopView(replica.service(), replica.replica(), loop)));
             }
         }
         return loops;

@@ -37,7 +37,7 @@ final class Pictures {
                 List.of(),
                 List.of(),
                 List.of(),
-                new Reported(START, 0, 0, 0));
+                new Reported(START, 0, 0, 0, false));
     }
 
     static Replica replica(String name, Instant seenAt, @Nullable Vitals vitals) {
@@ -62,7 +62,17 @@ final class Pictures {
                 true,
                 List.of(),
                 List.of(),
-                List.of(new LoopReading(name, silenceMs, limitMs, failures)),
+                List.of(new LoopReading(name, silenceMs, limitMs, failures, null)),
+                List.of(),
+                List.of());
+    }
+
+    static Vitals consumer(long turnMs) {
+        return new Vitals(
+                true,
+                List.of(),
+                List.of(),
+                List.of(new LoopReading("intake-updates", 200, 120_000, 0, turnMs)),
                 List.of(),
                 List.of());
     }
@@ -84,6 +94,25 @@ final class Pictures {
 
     static TallyReading tally(long received, long countedPending, Instant countedAt) {
         return new TallyReading(
-                "prana", START, NOW, received, 12, 3, 85, 60, 8, 2, 5, 10, 85, countedPending, 8, 2, countedAt);
+                "prana",
+                START,
+                NOW,
+                received,
+                12,
+                3,
+                85,
+                60,
+                8,
+                2,
+                5,
+                10,
+                85,
+                countedPending,
+                8,
+                2,
+                0L,
+                0L,
+                0L,
+                countedAt);
     }
 }

@@ -102,6 +102,18 @@ class VerdictTest {
         assertThat(verdict.health()).isEqualTo(Health.DEGRADED);
     }
 
+    @Test
+    void aConsumerThatIsAtOneBatchForTooLongIsNamed() {
+        assertThat(judge(picture(replica("a", NOW, Pictures.consumer(4_900)))).health())
+                .isEqualTo(Health.OK);
+
+        Verdict verdict = judge(picture(replica("a", NOW, Pictures.consumer(5_400))));
+
+        assertThat(verdict.health()).isEqualTo(Health.DEGRADED);
+        assertThat(verdict.sentence()).contains("intake-updates has been at one batch for 5 s");
+        assertThat(verdict.since()).isEqualTo(NOW.minusMillis(5_400));
+    }
+
     @ParameterizedTest
     @CsvSource({"1000, 60000, 0, OK", "1000, 60000, 2, OK", "1000, 60000, 3, DEGRADED", "60001, 60000, 0, DEGRADED"})
     void loopsThatStandOrKeepFailingDegrade(long silence, long limit, int failures, Health expected) {

@@ -29,7 +29,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends one report a second about this replica, with its vitals in every fifth, and the events that happened meanwhile.
+ * Sends one report a second about this replica, with its vitals in every fifth, and in each while a loop is stuck, and the events that happened meanwhile.
  *
  * <p>Reads on a thread of its own, and touches nothing that an event passes through. The first report has vitals, so that the page
  * knows a new replica at once.
@@ -90,7 +90,8 @@ public class InsightReporter {
         Instant at = now();
         List<CountDelta> counted = counts.counts();
         List<Timing> timed = counts.timings();
-        Vitals state = reports++ % config.vitalsEvery() == 0 ? vitals(timed, at) : null;
+        boolean due = reports++ % config.vitalsEvery() == 0;
+        Vitals state = due || vitals.isUrgent(at) ? vitals(timed, at) : null;
         sender.send(report(at, counted, timed, state));
         changes.in(counted).forEach(events::offer);
         if (state != null) {

@@ -40,7 +40,7 @@ import org.jspecify.annotations.Nullable;
  * Compares what the transactions say they did with the rows that are there.
  *
  * <p>fold deltas → add what was refused → compare what is open, and the newest stored rows → compare the next older ones. Tally and rows are
- * read by one statement and so in one snapshot: a difference is real. Open rows of the last day are counted each time; stored rows, of
+ * read by one statement and so in one snapshot: a difference is real. All open rows are counted each time; stored rows, of
  * which there are many, a bounded number at a time, and each finding stands until its minute is compared again. What is missing of older
  * days counts as missing of the last one, so that it is seen. While a single minute holds more than may be counted at a time, stored rows
  * are not counted: intake is busy, and has precedence.
@@ -265,7 +265,8 @@ public class Tallies {
     }
 
     private static TallyReading nothing(String intake, Instant from, long missing, Instant askedAt) {
-        return new TallyReading(intake, from, askedAt, 0, 0, 0, 0, 0, 0, 0, 0, 0, -missing, 0, 0, 0, askedAt);
+        return new TallyReading(
+                intake, from, askedAt, 0, 0, 0, 0, 0, 0, 0, 0, 0, -missing, 0, 0, 0, 0L, 0L, 0L, askedAt);
     }
 
     private static TallyReading reading(Row row, String intake, Instant from, long missing) {
@@ -294,6 +295,9 @@ public class Tallies {
                 number(row, "pending_rows"),
                 number(row, "parked_rows"),
                 number(row, "dead_rows"),
+                number(row, "older_pending"),
+                number(row, "older_parked"),
+                number(row, "older_dead"),
                 countedAt);
     }
 

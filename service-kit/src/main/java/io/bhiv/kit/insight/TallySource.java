@@ -18,8 +18,8 @@ public interface TallySource {
     Duration kept();
 
     /**
-     * Counts what is open: a query with the columns {@code intake}, {@code state} ({@code pending}, {@code parked} or {@code dead}) and
-     * {@code n}. Parameter: received at or after.
+     * What is open, however old: a query of one row each with the columns {@code intake}, {@code state} ({@code pending}, {@code parked} or
+     * {@code dead}) and {@code received_at}.
      */
     String openRows();
 

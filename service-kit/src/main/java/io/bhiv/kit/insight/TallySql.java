@@ -65,19 +65,25 @@ final class TallySql {
                 """.formatted(schema);
     }
 
-    /** The tally of an intake beside the rows that are open, in one snapshot. Parameter: received at or after, a whole minute. */
+    /**
+     * The tally of an intake beside the rows that are open, those received before it apart, in one snapshot. Parameter: received at or
+     * after, a whole minute.
+     */
     String open(TallySource source) {
         return """
                 WITH tally AS (
                   SELECT intake, %1$s FROM %2$s WHERE minute >= $1 GROUP BY intake
                 ), rows AS (
-                  SELECT intake, coalesce(sum(n) FILTER (WHERE state = 'pending'), 0)::bigint AS pending_rows,
-                         coalesce(sum(n) FILTER (WHERE state = 'parked'), 0)::bigint AS parked_rows,
-                         coalesce(sum(n) FILTER (WHERE state = 'dead'), 0)::bigint AS dead_rows
-                  FROM (%3$s) AS o(intake, state, n) GROUP BY intake
+                  SELECT intake, count(*) FILTER (WHERE state = 'pending' AND received_at >= $1) AS pending_rows,
+                         count(*) FILTER (WHERE state = 'parked' AND received_at >= $1) AS parked_rows,
+                         count(*) FILTER (WHERE state = 'dead' AND received_at >= $1) AS dead_rows,
+                         count(*) FILTER (WHERE state = 'pending' AND received_at < $1) AS older_pending,
+                         count(*) FILTER (WHERE state = 'parked' AND received_at < $1) AS older_parked,
+                         count(*) FILTER (WHERE state = 'dead' AND received_at < $1) AS older_dead
+                  FROM (%3$s) AS o(intake, state, received_at) GROUP BY intake
                 )
                 SELECT intake, refused, duplicate, stored, published, parked, dead, dropped, pending_rows, parked_rows, dead_rows,
-                       statement_timestamp() AS counted_at
+                       older_pending, older_parked, older_dead, statement_timestamp() AS counted_at
                 FROM tally FULL JOIN rows USING (intake)
                 """.formatted(SUMS, all(), source.openRows());
     }

@@ -6,6 +6,7 @@ import io.bhiv.kit.call.Breakers;
 import io.bhiv.kit.kafka.RecordSender;
 import io.bhiv.kit.kafka.TopicSetup;
 import io.bhiv.kit.kafka.TopicState;
+import io.bhiv.kit.loop.Heartbeat;
 import io.bhiv.kit.loop.Heartbeats;
 import io.bhiv.model.insight.DependencyReading;
 import io.bhiv.model.insight.DependencyReading.State;
@@ -111,8 +112,19 @@ class VitalsReader {
                         beat.loop(),
                         Math.max(0, Duration.between(beat.lastTurn(), now).toMillis()),
                         beat.longestSilence().toMillis(),
-                        beat.failuresInARow()))
+                        beat.failuresInARow(),
+                        turnMs(beat, now)))
                 .toList();
+    }
+
+    private static long turnMs(Heartbeat beat, Instant now) {
+        Instant since = beat.turnSince();
+        return since == null ? 0 : Math.max(0, Duration.between(since, now).toMillis());
+    }
+
+    /** Whether the state must be reported at once: a loop is stuck or held up. */
+    boolean isUrgent(Instant now) {
+        return heartbeats.all().stream().anyMatch(beat -> beat.isStuck(now) || beat.isHeldUp(now));
     }
 
     private List<DependencyReading> dependencies(

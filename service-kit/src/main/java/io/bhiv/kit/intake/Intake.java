@@ -193,6 +193,7 @@ public final class Intake {
         Deque<List<ConsumerRecord<String, byte[]>>> parts = new ArrayDeque<>(List.of(batch));
         while (!parts.isEmpty()) {
             List<ConsumerRecord<String, byte[]>> part = parts.pop();
+            pulse.begun();
             Throwable failure = attempt(part, open);
             if (isStopping() && failure != null) {
                 return;

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param failuresInARow failed turns since the last success
  * @param lastFailure simple class name of the last failure, empty where there was none
  * @param longestSilence time without any turn after which the loop must be taken for stuck
+ * @param turnSince when the work under way began, its failed turns included; null where there is none, or where it may take long
  */
 public record Heartbeat(
         String loop,
@@ -19,10 +20,19 @@ public record Heartbeat(
         @Nullable Instant lastSuccess,
         int failuresInARow,
         String lastFailure,
-        Duration longestSilence) {
+        Duration longestSilence,
+        @Nullable Instant turnSince) {
+
+    /** No batch of records takes this long while what it needs is there. */
+    public static final Duration LONGEST_TURN = Duration.ofSeconds(5);
 
     /** True where not even failing turns happen any more: only a restart helps. */
     public boolean isStuck(Instant now) {
         return lastTurn.plus(longestSilence).isBefore(now);
+    }
+
+    /** True where the same work has been under way for too long: what it needs does not answer. */
+    public boolean isHeldUp(Instant now) {
+        return turnSince != null && turnSince.plus(LONGEST_TURN).isBefore(now);
     }
 }

@@ -18,6 +18,7 @@ public final class Pulse {
     private volatile Instant lastTurn;
     private volatile @Nullable Instant lastSuccess;
     private volatile String lastFailure = "";
+    private volatile @Nullable Instant turnSince;
 
     public Pulse(String name, Duration longestSilence, Clock clock) {
         this.name = name;
@@ -26,9 +27,17 @@ public final class Pulse {
         this.lastTurn = clock.instant();
     }
 
+    /** Work began that is expected to take a moment. Until it ends well its beginning is part of the heartbeat, however often it fails. */
+    public void begun() {
+        if (turnSince == null) {
+            turnSince = clock.instant();
+        }
+    }
+
     /** A turn ended well. */
     public void succeeded() {
         Instant now = clock.instant();
+        turnSince = null;
         lastTurn = now;
         lastSuccess = now;
         if (failuresInARow.getAndSet(0) > 0) {
@@ -53,6 +62,6 @@ public final class Pulse {
     }
 
     public Heartbeat heartbeat() {
-        return new Heartbeat(name, lastTurn, lastSuccess, failuresInARow.get(), lastFailure, longestSilence);
+        return new Heartbeat(name, lastTurn, lastSuccess, failuresInARow.get(), lastFailure, longestSilence, turnSince);
     }
 }

@@ -2,6 +2,7 @@ package io.bhiv.model.insight;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The heartbeat of a background loop, a scheduled job or a Kafka intake.
@@ -9,16 +10,27 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  * @param silenceMs time since its last turn, successful or not
  * @param limitMs silence after which it is stuck
  * @param failuresInARow failed turns since the last success
+ * @param turnMs how long a consumer has been at its present batch, failed turns included; 0 between two batches and for all other loops; null from a version that
+ *     does not say
  */
 public record LoopReading(
         String loop,
         @JsonProperty("silence_ms") long silenceMs,
         @JsonProperty("limit_ms") long limitMs,
-        @JsonProperty("failures_in_a_row") int failuresInARow) {
+        @JsonProperty("failures_in_a_row") int failuresInARow,
+        @JsonProperty("turn_ms") @Nullable Long turnMs) {
+
+    private static final long LONGEST_TURN_MS = 5_000;
 
     /** Not even failing turns happen any more: only a restart helps. */
     @JsonIgnore
     public boolean isStuck() {
         return silenceMs > limitMs;
+    }
+
+    /** One batch takes too long: what it needs does not answer. */
+    @JsonIgnore
+    public boolean isHeldUp() {
+        return turnMs != null && turnMs > LONGEST_TURN_MS;
     }
 }

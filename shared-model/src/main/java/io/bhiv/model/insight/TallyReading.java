@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What became of the events that an intake received in a span of time, twice: by the tally, which was written in the transactions
@@ -25,6 +26,10 @@ import java.time.Instant;
  * @param countedPending rows of those that are pending
  * @param countedParked rows that are parked
  * @param countedDead rows that are dead
+ * @param olderPending rows of what was received before the span and is pending, and so compared no more; null, as the next two, from a version that does not
+ *     count them
+ * @param olderParked rows of what was received before the span and is parked
+ * @param olderDead rows of what was received before the span and is dead
  * @param countedAt when both were read
  */
 public record TallyReading(
@@ -44,9 +49,31 @@ public record TallyReading(
         @JsonProperty("counted_pending") long countedPending,
         @JsonProperty("counted_parked") long countedParked,
         @JsonProperty("counted_dead") long countedDead,
+        @JsonProperty("older_pending") @Nullable Long olderPending,
+        @JsonProperty("older_parked") @Nullable Long olderParked,
+        @JsonProperty("older_dead") @Nullable Long olderDead,
 
         @JsonFormat(shape = JsonFormat.Shape.STRING) @JsonProperty("counted_at")
         Instant countedAt) {
+
+    /** All rows that are pending, however old. */
+    public long allPending() {
+        return countedPending + orNone(olderPending);
+    }
+
+    /** All rows that are parked, however old. */
+    public long allParked() {
+        return countedParked + orNone(olderParked);
+    }
+
+    /** All rows that are dead, however old. */
+    public long allDead() {
+        return countedDead + orNone(olderDead);
+    }
+
+    private static long orNone(@Nullable Long rows) {
+        return rows == null ? 0 : rows;
+    }
 
     /** Received and not answered for: 0, or the tally itself is wrong. */
     public long unanswered() {

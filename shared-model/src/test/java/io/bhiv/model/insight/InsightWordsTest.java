@@ -2,14 +2,17 @@ package io.bhiv.model.insight;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.InputStream;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -53,6 +56,22 @@ class InsightWordsTest {
         assertThat(event.get("severity").asText()).isEqualTo("warning");
         assertThat(dependency.get("state").asText()).isEqualTo("down");
         assertThat(dependency.get("next_probe").asText()).isEqualTo("2026-07-05T06:41:15.250Z");
+    }
+
+    /** Replicas of two versions report side by side, and the page refuses a record that lacks a number. */
+    @Test
+    void whatAnOlderVersionDoesNotSayIsMissingAndNotRefused() throws Exception {
+        ObjectNode report = JSON.valueToTree(report(vitals()));
+        ((ObjectNode) report.at("/vitals/tallies/0")).remove(List.of("older_pending", "older_parked", "older_dead"));
+        ((ObjectNode) report.at("/vitals/loops/0")).remove("turn_ms");
+
+        InsightReport read = (InsightReport) JSON.readerFor(InsightRecord.class)
+                .with(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+                .readValue(report);
+
+        Vitals vitals = Objects.requireNonNull(read.vitals());
+        assertThat(vitals.tallies().getFirst().allPending()).isEqualTo(1);
+        assertThat(vitals.loops().getFirst().isHeldUp()).isFalse();
     }
 
     @Test
@@ -106,6 +125,9 @@ class InsightWordsTest {
                 countedPending,
                 countedParked,
                 countedDead,
+                70L,
+                8L,
+                9L,
                 AT);
 
         assertThat(reading.isBalanced()).isEqualTo(balanced);
@@ -159,9 +181,10 @@ class InsightWordsTest {
                 false,
                 List.of("postgresql"),
                 List.of(new GaugeReading("bridge.outbox.rows", Map.of("table", "outbox"), 12)),
-                List.of(new LoopReading("relay-sweeper", 400, 60_000, 0)),
+                List.of(new LoopReading("relay-sweeper", 400, 60_000, 0, 7L)),
                 List.of(new DependencyReading("kafka", DependencyReading.State.DOWN, "open", AT, 12.5)),
-                List.of(new TallyReading("oura-webhook", AT, AT, 1, 0, 0, 1, 0, 0, 0, 0, 1, 1, 1, 0, 0, AT)));
+                List.of(new TallyReading(
+                        "oura-webhook", AT, AT, 1, 0, 0, 1, 0, 0, 0, 0, 1, 1, 1, 0, 0, 4L, 5L, 6L, AT)));
     }
 
     private static InsightEvent event() {

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  * What the database knows about the round trip at one instant, by its own clock.
  *
  * @param pending accepted and neither synced nor parked
+ * @param parked refused by the bucket or Kafka, and waiting for a replay
  * @param grownBy accepted minus finished over the recent window; negative while a backlog drains
  * @param acceptedRecently accepted over the same window
  * @param oldestPending age of the oldest pending update; null where none is pending
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 public record HealthFigures(
         Instant asOf,
         long pending,
+        long parked,
         long grownBy,
         long acceptedRecently,
         @Nullable Duration oldestPending,

@@ -51,6 +51,7 @@ class HealthRulesTest {
         return new HealthFigures(
                 Instant.EPOCH,
                 pending,
+                0,
                 grown,
                 accepted,
                 oldestSeconds == null ? null : Duration.ofSeconds(oldestSeconds),
