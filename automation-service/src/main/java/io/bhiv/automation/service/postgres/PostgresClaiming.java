@@ -46,16 +46,18 @@ final class PostgresClaiming {
             WHERE r.job = ANY($1) AND r.state IN ('running', 'waiting') ORDER BY r.due_at""";
 
     private static final String APPLY = """
-            UPDATE automation.run r SET state = d.state, reason = d.reason,
-                replica = CASE WHEN d.state = 'running' THEN $5 ELSE r.replica END,
-                epoch = CASE WHEN d.state = 'running' THEN r.epoch + 1 ELSE r.epoch END,
-                started_at = CASE WHEN d.state = 'running' THEN clock_timestamp() END,
-                lease_until = CASE WHEN d.state = 'running' THEN clock_timestamp() + $6::interval END,
-                ended_at = CASE WHEN d.state = 'skipped' THEN clock_timestamp() END
-            FROM unnest($1::text[], $2::timestamptz[], $3::text[], $4::text[]) AS d(job, due_at, state, reason)
-            WHERE r.job = d.job AND r.due_at = d.due_at
-                AND (r.state = 'due' OR (r.state = 'waiting' AND d.state = 'skipped'))
-            RETURNING\s""" + Rows.ENTRY;
+            WITH claimed AS (
+                UPDATE automation.run r SET state = d.state, reason = d.reason,
+                    replica = CASE WHEN d.state = 'running' THEN $5 ELSE r.replica END,
+                    epoch = CASE WHEN d.state = 'running' THEN r.epoch + 1 ELSE r.epoch END,
+                    started_at = CASE WHEN d.state = 'running' THEN clock_timestamp() END,
+                    lease_until = CASE WHEN d.state = 'running' THEN clock_timestamp() + $6::interval END,
+                    ended_at = CASE WHEN d.state = 'skipped' THEN clock_timestamp() END
+                FROM unnest($1::text[], $2::timestamptz[], $3::text[], $4::text[]) AS d(job, due_at, state, reason)
+                WHERE r.job = d.job AND r.due_at = d.due_at
+                    AND (r.state = 'due' OR (r.state = 'waiting' AND d.state = 'skipped'))
+                RETURNING r.*),
+            """ + RunTallySql.CLAIMED + "SELECT " + Rows.ENTRY + " FROM claimed r";
 
     private static final String CANCEL = """
             UPDATE automation.run r SET cancel_requested = true

@@ -35,18 +35,27 @@ final class PostgresClosing {
     private static final String LOCK =
             "SELECT " + Rows.STANDING + " FROM automation.job j WHERE j.name = ANY($1) ORDER BY j.name FOR UPDATE";
 
-    /** Unknown may become known: a holder that only lost touch with the database knows better how its run ended. */
+    /**
+     * Unknown may become known: a holder that only lost touch with the database knows better how its run ended. Which were unknown is read
+     * before: their jobs are locked, so nothing else ends them meanwhile.
+     */
     private static final String END = """
-            UPDATE automation.run r SET state = d.state, reason = d.reason, attempts = d.attempts,
-                ended_at = CASE WHEN d.state <> 'due' THEN clock_timestamp() END, lease_until = NULL,
-                cancel_requested = r.cancel_requested AND d.state <> 'due',
-                replica = CASE WHEN d.state <> 'due' THEN r.replica END
-            FROM unnest($1::text[], $2::timestamptz[], $3::bigint[], $4::text[], $5::text[], $6::bigint[])
-                AS d(job, due_at, epoch, state, reason, attempts)
-            WHERE r.job = d.job AND r.due_at = d.due_at AND r.epoch = d.epoch
-                AND ((r.state = 'running' AND (d.state <> 'unknown' OR r.lease_until < now()))
-                    OR (r.state = 'unknown' AND d.state NOT IN ('unknown', 'due')))
-            RETURNING\s""" + Rows.ENTRY;
+            WITH unknown AS (
+                SELECT r.job, r.due_at FROM automation.run r
+                JOIN unnest($1::text[], $2::timestamptz[]) AS d(job, due_at) ON r.job = d.job AND r.due_at = d.due_at
+                WHERE r.state = 'unknown'),
+            ended AS (
+                UPDATE automation.run r SET state = d.state, reason = d.reason, attempts = d.attempts,
+                    ended_at = CASE WHEN d.state <> 'due' THEN clock_timestamp() END, lease_until = NULL,
+                    cancel_requested = r.cancel_requested AND d.state <> 'due',
+                    replica = CASE WHEN d.state <> 'due' THEN r.replica END
+                FROM unnest($1::text[], $2::timestamptz[], $3::bigint[], $4::text[], $5::text[], $6::bigint[])
+                    AS d(job, due_at, epoch, state, reason, attempts)
+                WHERE r.job = d.job AND r.due_at = d.due_at AND r.epoch = d.epoch
+                    AND ((r.state = 'running' AND (d.state <> 'unknown' OR r.lease_until < now()))
+                        OR (r.state = 'unknown' AND d.state NOT IN ('unknown', 'due')))
+                RETURNING r.*),
+            """ + RunTallySql.ENDED + "SELECT " + Rows.ENTRY + " FROM ended r";
 
     private static final String STAND = """
             UPDATE automation.job j SET failures = s.failures, failing = s.failing, paused = s.paused
@@ -55,10 +64,12 @@ final class PostgresClosing {
 
     /** A job without actions for a notice has no such job in the ledger, and gets none. */
     private static final String NOTIFY = """
-            INSERT INTO automation.run (job, due_at, kind, state)
-            SELECT j.name, clock_timestamp(), 'notice', 'due' FROM automation.job j
-            WHERE j.name = ANY($1) AND j.retired_at IS NULL
-            ON CONFLICT DO NOTHING""";
+            WITH recorded AS (
+                INSERT INTO automation.run (job, due_at, kind, state)
+                SELECT j.name, clock_timestamp(), 'notice', 'due' FROM automation.job j
+                WHERE j.name = ANY($1) AND j.retired_at IS NULL
+                ON CONFLICT DO NOTHING RETURNING due_at, state),
+            """ + RunTallySql.RECORDED + "SELECT count(*) FROM recorded";
 
     private static final String PROMOTE = """
             UPDATE automation.run r SET state = 'due' FROM (

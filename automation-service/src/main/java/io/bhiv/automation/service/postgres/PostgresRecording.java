@@ -36,11 +36,13 @@ final class PostgresRecording {
             RETURNING\s""" + Rows.STANDING;
 
     private static final String RECORD = """
-            INSERT INTO automation.run AS r (job, due_at, kind, state, reason, ended_at)
-            SELECT n.job, n.due_at, n.kind, n.state, n.reason, CASE WHEN n.state <> 'due' THEN now() END
-            FROM unnest($1::text[], $2::timestamptz[], $3::text[], $4::text[], $5::text[])
-                AS n(job, due_at, kind, state, reason)
-            ON CONFLICT DO NOTHING RETURNING\s""" + Rows.ENTRY;
+            WITH recorded AS (
+                INSERT INTO automation.run AS r (job, due_at, kind, state, reason, ended_at)
+                SELECT n.job, n.due_at, n.kind, n.state, n.reason, CASE WHEN n.state <> 'due' THEN now() END
+                FROM unnest($1::text[], $2::timestamptz[], $3::text[], $4::text[], $5::text[])
+                    AS n(job, due_at, kind, state, reason)
+                ON CONFLICT DO NOTHING RETURNING r.*),
+            """ + RunTallySql.RECORDED + "SELECT " + Rows.ENTRY + " FROM recorded r";
 
     /** A cursor that another transaction has locked stays behind: the next turn records what is there already, which does nothing. */
     private static final String MOVE_CURSORS = """
@@ -51,22 +53,24 @@ final class PostgresRecording {
 
     private static final String RECORD_OCCASION = """
             WITH fresh AS (INSERT INTO automation.occasion (job, key)
-                SELECT $1::text, $4::text WHERE $4::text IS NOT NULL ON CONFLICT DO NOTHING RETURNING 1)
-            INSERT INTO automation.run (job, due_at, kind, state)
-            SELECT $1::text, greatest($2::timestamptz, (SELECT max(due_at) + interval '1 microsecond' FROM automation.run
-                WHERE job = $1::text AND due_at >= $2::timestamptz AND due_at < $2::timestamptz + interval '1 second')),
-                $3::text, 'due'
-            WHERE $4::text IS NULL OR EXISTS (SELECT 1 FROM fresh)
-            RETURNING job, due_at""";
+                SELECT $1::text, $4::text WHERE $4::text IS NOT NULL ON CONFLICT DO NOTHING RETURNING 1),
+            recorded AS (INSERT INTO automation.run (job, due_at, kind, state)
+                SELECT $1::text, greatest($2::timestamptz, (SELECT max(due_at) + interval '1 microsecond' FROM automation.run
+                    WHERE job = $1::text AND due_at >= $2::timestamptz AND due_at < $2::timestamptz + interval '1 second')),
+                    $3::text, 'due'
+                WHERE $4::text IS NULL OR EXISTS (SELECT 1 FROM fresh)
+                RETURNING job, due_at, state),
+            """ + RunTallySql.RECORDED + "SELECT job, due_at FROM recorded";
 
     /** One statement: the crossing and the run it is due for are noted together or not at all, by one replica. */
     private static final String CROSS = """
-            WITH crossed AS (UPDATE automation.job SET above = $2 WHERE name = $1 AND above <> $2 RETURNING above)
-            INSERT INTO automation.run (job, due_at, kind, state)
-            SELECT $1, greatest($3::timestamptz, (SELECT max(due_at) + interval '1 microsecond' FROM automation.run
-                WHERE job = $1 AND due_at >= $3::timestamptz AND due_at < $3::timestamptz + interval '1 second')),
-                'event', 'due' FROM crossed WHERE crossed.above
-            RETURNING job, due_at""";
+            WITH crossed AS (UPDATE automation.job SET above = $2 WHERE name = $1 AND above <> $2 RETURNING above),
+            recorded AS (INSERT INTO automation.run (job, due_at, kind, state)
+                SELECT $1, greatest($3::timestamptz, (SELECT max(due_at) + interval '1 microsecond' FROM automation.run
+                    WHERE job = $1 AND due_at >= $3::timestamptz AND due_at < $3::timestamptz + interval '1 second')),
+                    'event', 'due' FROM crossed WHERE crossed.above
+                RETURNING job, due_at, state),
+            """ + RunTallySql.RECORDED + "SELECT job, due_at FROM recorded";
 
     /** How often an occasion whose instant is taken tries the next free one. */
     private static final int COLLISIONS = 20;
