@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.bhiv.kit.count.IntakeCounters;
 import io.bhiv.kit.count.Latencies;
 import io.bhiv.kit.count.Reason;
+import io.bhiv.kit.insight.DependencyCheck;
 import io.bhiv.kit.insight.Happening;
 import io.bhiv.kit.insight.InsightEvents;
 import io.bhiv.kit.kafka.KafkaConfig;
@@ -27,12 +28,14 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
@@ -73,6 +76,21 @@ class InsightIT {
     @Inject
     InsightEvents events;
 
+    /** Something that the service needs, whose state can be read or not. */
+    @ApplicationScoped
+    static class Needed implements DependencyCheck {
+
+        static final AtomicBoolean unreadable = new AtomicBoolean();
+
+        @Override
+        public DependencyReading reading() {
+            if (unreadable.get()) {
+                throw new IllegalStateException("a check that fails");
+            }
+            return new DependencyReading("needed", State.UP, "", null, null);
+        }
+    }
+
     /** What happens before the topic is there is dropped. */
     @BeforeEach
     void untilReportsArrive() {
@@ -110,6 +128,45 @@ class InsightIT {
                     .extracting(DependencyReading::name)
                     .contains("postgresql", "kafka");
         });
+    }
+
+    @Test
+    void whatIsCountedIsReportedWhereTheStateCannotBeRead() {
+        var counters = new IntakeCounters<>("without-vitals", Reason.None.class, Reason.None.class).register(meters);
+        Needed.unreadable.set(true);
+        try {
+            long from = last();
+            // Of five reports one would carry the state.
+            await().atMost(PATIENCE).until(() -> last() >= from + 12);
+            counters.received(3);
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(records(InsightReport.class).stream()
+                                    .flatMap(report -> report.counts().stream())
+                                    .filter(count -> count.intake().equals("without-vitals")
+                                            && count.outcome().equals("received")))
+                            .singleElement()
+                            .satisfies(count -> assertThat(count.delta()).isEqualTo(3)));
+            assertThat(records(InsightReport.class))
+                    .filteredOn(report -> report.sequence() > from + 1)
+                    .isNotEmpty()
+                    .allSatisfy(report -> assertThat(report.vitals()).isNull());
+        } finally {
+            Needed.unreadable.set(false);
+        }
+
+        long until = last();
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(records(InsightReport.class)).anySatisfy(report -> {
+                    assertThat(report.sequence()).isGreaterThan(until);
+                    assertThat(report.vitals()).isNotNull();
+                }));
+    }
+
+    private long last() {
+        return records(InsightRecord.class).stream()
+                .mapToLong(InsightRecord::sequence)
+                .max()
+                .orElse(0);
     }
 
     @Test
