@@ -22,6 +22,7 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
+import io.smallrye.mutiny.subscription.Cancellable;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
@@ -29,10 +30,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The story: what the store kept fills the picture once → the tail of the topic is read → each record enters the picture and is
- * handed to the store → once a second the picture is judged and drawn for all viewers.
+ * handed to the store → once a second the picture is judged and drawn for all viewers. A store that cannot be read at first is read
+ * later, behind the tail; until then the page says that its history is missing.
  */
 @ApplicationScoped
 public class InsightFlow implements TailHandler {
@@ -40,6 +43,9 @@ public class InsightFlow implements TailHandler {
     private static final Duration RESTORE_LIMIT = Duration.ofSeconds(10);
     private static final Duration RESTORE_PAUSE = Duration.ofMillis(500);
     private static final int RESTORE_RETRIES = 4;
+    private static final Duration LATER_LIMIT = Duration.ofMinutes(1);
+    private static final Duration LATER_PAUSE = Duration.ofSeconds(1);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
     private static final LoopSettings EVERY_SECOND =
             new LoopSettings(Duration.ofSeconds(1), Duration.ofSeconds(5), Duration.ofSeconds(1));
 
@@ -50,6 +56,7 @@ public class InsightFlow implements TailHandler {
     private final Clock clock;
     private final LivePicture picture;
     private volatile Judged judged;
+    private volatile @Nullable Cancellable reading;
 
     /** The picture of one second and what it means. */
     public record Judged(Picture picture, Verdict verdict) {
@@ -84,15 +91,42 @@ public class InsightFlow implements TailHandler {
                 .after(RESTORE_LIMIT)
                 .fail()
                 .subscribe()
-                .with(newest -> tail.start(this, newest.orElse(Instant.EPOCH)), failure -> {
-                    Log.warnf(
-                            "The page begins without its history; charts of more than an hour still read it [cause=%s]",
-                            StoreFailure.summary(failure));
-                    tail.start(this, clock.instant());
-                });
+                .with(newest -> tail.start(this, newest.orElse(Instant.EPOCH)), this::readLater);
+    }
+
+    private void readLater(Throwable failure) {
+        Log.warnf(
+                "The page begins without its history, and goes on trying to read it [cause=%s]",
+                StoreFailure.summary(failure));
+        Instant known = clock.instant();
+        picture.listensFrom(tail.from(known));
+        tail.start(this, known);
+        reading = untilRead(store, picture)
+                .subscribe()
+                .with(
+                        _ -> Log.info("The page has its history"),
+                        over -> Log.warnf("The history is not read any more [cause=%s]", StoreFailure.summary(over)));
+    }
+
+    /** Reads the history, however often it takes. */
+    static Uni<Optional<Instant>> untilRead(InsightStore store, LivePicture picture) {
+        return store.restore(picture)
+                .ifNoItem()
+                .after(LATER_LIMIT)
+                .fail()
+                .onFailure()
+                .invoke(again -> Log.debugf("The history cannot be read yet [cause=%s]", StoreFailure.summary(again)))
+                .onFailure()
+                .retry()
+                .withBackOff(LATER_PAUSE, LONGEST_PAUSE)
+                .indefinitely();
     }
 
     void end(@Observes ShutdownEvent stopped) throws InterruptedException {
+        Cancellable late = reading;
+        if (late != null) {
+            late.cancel();
+        }
         tail.stop();
     }
 

@@ -7,9 +7,13 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.bhiv.insight.evaluate.Cause;
 import io.bhiv.insight.evaluate.IntakeFigures;
+import io.bhiv.insight.picture.LivePicture;
 import io.bhiv.insight.store.Archive;
+import io.bhiv.insight.store.InsightStore;
 import io.bhiv.model.insight.InsightRecord;
 import io.bhiv.model.topic.Topics;
+import io.bhiv.rules.MendedFault;
+import io.bhiv.rules.MendedFault.Area;
 import io.bhiv.stage.testing.KafkaResource;
 import io.bhiv.stage.testing.PostgresResource;
 import io.quarkus.reactive.datasource.ReactiveDataSource;
@@ -21,8 +25,12 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -43,6 +51,9 @@ class InsightFlowIT {
 
     @Inject
     Archive archive;
+
+    @Inject
+    InsightStore store;
 
     @Inject
     ObjectMapper json;
@@ -118,6 +129,40 @@ class InsightFlowIT {
             assertThat(causes()).doesNotContain("link store");
             assertThat(stored("without-postgresql")).isEqualTo(7);
         });
+    }
+
+    @Test
+    @MendedFault(
+            area = Area.TRUTH,
+            fault =
+                    "a page that could not read its history within ten seconds of its start showed the last 24 hours as empty until a restart",
+            now = "it goes on trying, and says until then that the history is being read")
+    void aHistoryThatCannotBeReadAtFirstIsReadLater() throws Exception {
+        send(bytes(Reports.of("before-the-start").received(1, 6)));
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(stored("before-the-start")).isEqualTo(6));
+        Instant now = Instant.now();
+        LivePicture picture = new LivePicture(Set.of(), now);
+
+        PostgresResource.stopServer();
+        CompletableFuture<Optional<Instant>> read;
+        try {
+            // As if the topic were read from later on.
+            picture.listensFrom(now.plus(Duration.ofMinutes(5)));
+            read = InsightFlow.untilRead(store, picture).subscribeAsCompletionStage();
+            await().atMost(PATIENCE).until(() -> causes().contains("link store"));
+            assertThat(read).isNotDone();
+            assertThat(picture.at(now).reported().readingHistory()).isTrue();
+        } finally {
+            PostgresResource.startServer();
+        }
+
+        assertThat(read).succeedsWithin(PATIENCE);
+        assertThat(picture.at(now).reported().readingHistory()).isFalse();
+        assertThat(picture.at(now).intakes())
+                .filteredOn(one -> one.intake().equals("before-the-start"))
+                .singleElement()
+                .satisfies(one -> assertThat(one.outcome("received")).isEqualTo(6));
     }
 
     @Test

@@ -66,9 +66,15 @@ record Summary(
             Instant since,
             @JsonProperty("reports_missing") long missing,
             @JsonProperty("records_unreadable") long unreadable,
-            @JsonProperty("records_not_stored") long unstored) {
+            @JsonProperty("records_not_stored") long unstored,
+            @JsonProperty("reading_history") boolean readingHistory) {
         static Known of(Reported reported) {
-            return new Known(reported.knownSince(), reported.missing(), reported.unreadable(), reported.unstored());
+            return new Known(
+                    reported.knownSince(),
+                    reported.missing(),
+                    reported.unreadable(),
+                    reported.unstored(),
+                    reported.readingHistory());
         }
     }
 

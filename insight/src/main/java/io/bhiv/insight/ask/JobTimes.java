@@ -10,10 +10,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * When a job ran and when it will.
  *
+ * @param answered whether the service answered in time; else nothing is known
  * @param runs the newest ones, as far back as the service was asked for
  * @param planned the next due times
  */
-public record JobTimes(String job, List<Run> runs, List<Instant> planned) {
+public record JobTimes(String job, boolean answered, List<Run> runs, List<Instant> planned) {
 
     /**
      * A due time and what became of it.
@@ -27,6 +28,10 @@ public record JobTimes(String job, List<Run> runs, List<Instant> planned) {
     public JobTimes {
         runs = List.copyOf(runs);
         planned = List.copyOf(planned);
+    }
+
+    static JobTimes unanswered(String job) {
+        return new JobTimes(job, false, List.of(), List.of());
     }
 
     static List<Run> runs(JsonNode answer) {

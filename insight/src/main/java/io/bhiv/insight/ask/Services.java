@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -33,6 +34,8 @@ public class Services {
     private static final int CALLS_AT_ONCE = 8;
     private static final int RUNS = 50;
     private static final int DUE_TIMES = 24;
+    /** For the time line as a whole, however many jobs there are. */
+    private static final Duration TIMES_LIMIT = Duration.ofSeconds(2);
 
     private final ServicesConfig config;
     private final ObjectMapper json;
@@ -81,19 +84,21 @@ public class Services {
                 });
     }
 
-    /** When each job ran and when it will; of the first {@value #MOST_LINES}, and only where the service answers. */
+    /** When each job ran and when it will; of the first {@value #MOST_LINES}. What has not come within two seconds is not waited for. */
     public Uni<List<JobTimes>> times(List<JobRow> jobs) {
+        List<JobRow> asked = jobs.stream().limit(MOST_LINES).toList();
         return Multi.createFrom()
-                .iterable(jobs.stream().limit(MOST_LINES).toList())
+                .iterable(asked)
                 .onItem()
                 .transformToUni(this::times)
                 .merge(CALLS_AT_ONCE)
+                .select()
+                .first(TIMES_LIMIT)
                 .collect()
                 .asMap(JobTimes::job)
-                .map(found -> jobs.stream()
+                .map(found -> asked.stream()
                         .map(JobRow::name)
-                        .filter(found::containsKey)
-                        .map(found::get)
+                        .map(name -> found.getOrDefault(name, JobTimes.unanswered(name)))
                         .toList());
     }
 
@@ -105,7 +110,7 @@ public class Services {
                         call(Service.AUTOMATION, "GET", path + "/runs?limit=" + RUNS, ""),
                         call(Service.AUTOMATION, "GET", path + "/next?count=" + DUE_TIMES, ""))
                 .with((runs, next) ->
-                        new JobTimes(job.name(), JobTimes.runs(runs.body()), JobTimes.planned(next.body())))
+                        new JobTimes(job.name(), true, JobTimes.runs(runs.body()), JobTimes.planned(next.body())))
                 .onFailure()
                 .recoverWithItem(failure -> {
                     Log.debugf("The automation service did not answer the page [cause=%s]", failure.getClass());

@@ -77,7 +77,8 @@ public class Tail {
         }
     }
 
-    private Instant from(Instant known) {
+    /** From when on the topic is read where everything up to {@code known} is known. */
+    public Instant from(Instant known) {
         Instant now = clock.instant();
         Instant from = (known.isAfter(now) ? now : known).minus(config.length());
         Instant oldest = now.minus(RecordReader.OLDEST);

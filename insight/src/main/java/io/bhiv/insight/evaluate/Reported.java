@@ -10,8 +10,9 @@ import java.time.Instant;
  * @param missing reports that never arrived since the start, by gaps in their sequences
  * @param unreadable records that could not be read since the start
  * @param unstored records that were not stored since the start: after a restart they are missing
+ * @param readingHistory what the store kept is not read yet: figures of before the start are missing or incomplete
  */
-public record Reported(Instant knownSince, long missing, long unreadable, long unstored) {
+public record Reported(Instant knownSince, long missing, long unreadable, long unstored, boolean readingHistory) {
 
     private static final Duration WHOLE = Duration.ofHours(23);
 

@@ -40,6 +40,16 @@ public final class Answers {
                 token);
     }
 
+    /**
+     * Why somebody may not see or do this, and what helps.
+     *
+     * @param hasRole whether the person may see the page at all
+     * @param detail what was refused
+     */
+    public static TemplateInstance refused(String who, boolean hasRole, String detail, boolean canLogOut) {
+        return Templates.refused(who, hasRole, detail, canLogOut);
+    }
+
     /** What can be sent again, what is being sent, and what was done. */
     public static TemplateInstance recovery(
             Selection selection, String note, List<Progress> running, Optional<List<Actions.Action>> actions) {

@@ -68,4 +68,6 @@ final class Templates {
     static native TemplateInstance progress(Progress progress);
 
     static native TemplateInstance runbook(List<RunbookPart> parts);
+
+    static native TemplateInstance refused(String who, boolean hasRole, String detail, boolean canLogOut);
 }

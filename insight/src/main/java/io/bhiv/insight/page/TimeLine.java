@@ -60,6 +60,8 @@ public record TimeLine(String job, List<Mark> marks, String summary) {
      */
     public record Mark(int x, Kind kind, String title) {}
 
+    private static final String UNANSWERED = "not answered";
+
     static final int WIDTH = 720;
     static final Duration REACH = Duration.ofHours(12);
     /** A run that starts later than this after its due time is late. */
@@ -70,10 +72,18 @@ public record TimeLine(String job, List<Mark> marks, String summary) {
     }
 
     static TimeLine of(JobTimes times, Instant now) {
+        if (!times.answered()) {
+            return new TimeLine(times.job(), List.of(), UNANSWERED);
+        }
         List<Mark> marks = new ArrayList<>();
         times.runs().reversed().forEach(run -> add(marks, run.dueAt(), kind(run), note(run), now));
         times.planned().forEach(due -> add(marks, due, Kind.PLANNED, "", now));
         return new TimeLine(times.job(), marks, summary(marks));
+    }
+
+    /** The service did not say in time. */
+    public boolean isUnanswered() {
+        return summary.equals(UNANSWERED);
     }
 
     private static void add(List<Mark> marks, Instant at, Kind kind, String note, Instant now) {

@@ -79,6 +79,10 @@ public final class LivePicture {
     private long unreadable;
     private long missing;
     private long unstored;
+    /** The first minute that records of the topic fill as a whole; until they are read, all is left to the store. */
+    private long liveSince = Long.MAX_VALUE;
+
+    private @Nullable History reading;
 
     public LivePicture(Set<String> expected, Instant watchingSince) {
         this.expected = Set.copyOf(expected);
@@ -120,32 +124,91 @@ public final class LivePicture {
         return true;
     }
 
-    /** The store is read from its beginning. Only before the first record is taken. */
-    public synchronized void restoreBegins() {
+    /**
+     * The topic is about to be read from here on, before what the store kept could be; what there is of that is forgotten. Minutes that
+     * records of the topic fill as a whole are not taken from the store any more.
+     */
+    public synchronized void listensFrom(Instant beginning) {
+        forgetAll();
+        liveSince = Minutes.minuteOf(beginning) + 1;
+    }
+
+    /** Begins to read what the store kept; takes the place of an earlier reading and of what that one brought. */
+    public synchronized History readHistory() {
+        if (isListening()) {
+            counts.values().forEach(series -> series.clearBefore(liveSince));
+            timings.values().forEach(series -> series.clearBefore(liveSince));
+        } else {
+            forgetAll();
+        }
+        reading = new History();
+        return reading;
+    }
+
+    private void forgetAll() {
         counts.clear();
         timings.clear();
         events.clear();
         lastSequence.clear();
+        reading = new History();
     }
 
-    /** What the store kept of one minute. Only before the first record is taken. */
-    public synchronized void restoreCount(CountKey key, long minute, long count) {
-        add(key, minute, count);
+    private boolean isListening() {
+        return liveSince != Long.MAX_VALUE;
     }
 
-    /** What the store kept of one minute. Only before the first record is taken. */
-    public synchronized void restoreTiming(TimingKey key, long minute, MinuteTiming timing) {
-        add(key, minute, timing);
-    }
+    /** What the store kept, while it is read. One in whose place another one was begun changes nothing any more. */
+    public final class History {
 
-    /** An event that the store kept; oldest first. */
-    public synchronized void restoreEvent(InsightEvent event) {
-        take(event);
-    }
+        private History() {}
 
-    /** Records of this boot up to {@code sequence} are contained in what was restored. */
-    public synchronized void restoreBoot(UUID boot, long sequence) {
-        lastSequence.merge(boot, sequence, Math::max);
+        /** Records of this boot up to {@code sequence} are contained in it. */
+        public void boot(UUID boot, long sequence) {
+            synchronized (LivePicture.this) {
+                // While the topic is read, its own order tells which records are new.
+                if (reading == this && !isListening()) {
+                    lastSequence.merge(boot, sequence, Math::max);
+                }
+            }
+        }
+
+        /** A count of one minute. */
+        public void count(CountKey key, long minute, long count) {
+            synchronized (LivePicture.this) {
+                if (reading == this && minute < liveSince) {
+                    add(key, minute, count);
+                }
+            }
+        }
+
+        /** A timing of one minute. */
+        public void timing(TimingKey key, long minute, MinuteTiming timing) {
+            synchronized (LivePicture.this) {
+                if (reading == this && minute < liveSince) {
+                    add(key, minute, timing);
+                }
+            }
+        }
+
+        /** An event; the newest first. */
+        public void event(InsightEvent event) {
+            synchronized (LivePicture.this) {
+                boolean known = events.stream()
+                        .anyMatch(one -> one.boot().equals(event.boot()) && one.sequence() == event.sequence());
+                if (reading == this && !known && events.size() < MOST_EVENTS) {
+                    events.addLast(event);
+                }
+            }
+        }
+
+        /** All of it was read. */
+        public void ends() {
+            synchronized (LivePicture.this) {
+                if (reading == this) {
+                    reading = null;
+                }
+            }
+        }
     }
 
     /** The state of a replica may be taken from a record that was counted before. */
@@ -262,7 +325,7 @@ public final class LivePicture {
 
     private double queueDepth() {
         return accounts.values().stream()
-                .mapToLong(account -> account.tally().countedPending())
+                .mapToLong(account -> account.tally().allPending())
                 .sum();
     }
 
@@ -289,7 +352,7 @@ public final class LivePicture {
                         .toList(),
                 moduleSilences(now, until),
                 List.copyOf(events),
-                new Reported(knownSince(now, until), missing, unreadable, unstored));
+                new Reported(knownSince(now, until), missing, unreadable, unstored, reading != null));
     }
 
     /** The first minute of the last 24 hours of which there is a report. */

@@ -2,6 +2,7 @@ package io.bhiv.insight.picture;
 
 import io.bhiv.insight.evaluate.Latency;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** One series of timings over the last 24 hours. */
@@ -21,6 +22,10 @@ final class MinuteTimings {
         p95.add(minute, timing.p95Ms() * timing.count());
         p99.add(minute, timing.p99Ms() * timing.count());
         last = Math.max(last, minute);
+    }
+
+    void clearBefore(long minute) {
+        List.of(counts, sums, p50, p95, p99).forEach(values -> values.clearBefore(minute));
     }
 
     MinuteTiming between(long from, long until) {

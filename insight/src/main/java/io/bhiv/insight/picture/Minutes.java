@@ -28,6 +28,15 @@ final class Minutes {
         }
     }
 
+    /** Forgets all minutes before this one. */
+    void clearBefore(long minute) {
+        if (newest != Long.MIN_VALUE) {
+            for (long old = newest - KEPT + 1; old < Math.min(minute, newest + 1); old++) {
+                values[slot(old)] = 0;
+            }
+        }
+    }
+
     /** The newest minute that has a place; {@code Long.MIN_VALUE} before the first. */
     long newest() {
         return newest;

@@ -11,7 +11,6 @@ import io.quarkus.reactive.datasource.ReactiveDataSource;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
-import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -172,18 +171,20 @@ public class InsightStore {
     }
 
     /**
-     * Puts the last 24 hours into a picture in the place of what it counted, the newest first, without ever holding more than {@value #PAGE}
-     * rows of them. Marks and figures are of one moment, whatever another replica writes meanwhile. Completes with the time of the newest
+     * Puts the last 24 hours into a picture as its history, the newest first, without ever holding more than {@value #PAGE} rows of them. Marks and figures are of one moment, whatever another replica writes meanwhile. Completes with the time of the newest
      * record that is contained; empty where there is none.
      */
     public Uni<Optional<Instant>> restore(LivePicture picture) {
+        return Uni.createFrom().deferred(() -> read(picture.readHistory()));
+    }
+
+    private Uni<Optional<Instant>> read(LivePicture.History history) {
         AtomicReference<Optional<Instant>> newest = new AtomicReference<>(Optional.empty());
         return pool.withTransaction(connection -> connection
                 .query("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
                 .execute()
-                .invoke(picture::restoreBegins)
                 .chain(() -> each(connection, NEWEST_BOOTS, row -> {
-                    picture.restoreBoot(row.getUUID(0), row.getLong(1));
+                    history.boot(row.getUUID(0), row.getLong(1));
                     newest.set(Optional.of(row.getOffsetDateTime(2).toInstant()));
                 }))
                 .chain(() -> each(
@@ -191,7 +192,7 @@ public class InsightStore {
                         "SELECT service, intake, outcome, reason, minute, count FROM insight.minute_count"
                                 + " WHERE minute > now() - interval '1 day' ORDER BY minute DESC LIMIT "
                                 + MOST_RESTORED,
-                        row -> picture.restoreCount(
+                        row -> history.count(
                                 new CountKey(row.getString(0), row.getString(1), row.getString(2), row.getString(3)),
                                 minute(row, 4),
                                 row.getLong(5))))
@@ -200,7 +201,7 @@ public class InsightStore {
                         "SELECT service, name, subject, minute, count, sum_ms, p50_ms, p95_ms, p99_ms"
                                 + " FROM insight.minute_timing WHERE minute > now() - interval '1 day'"
                                 + " ORDER BY minute DESC LIMIT " + MOST_RESTORED,
-                        row -> picture.restoreTiming(
+                        row -> history.timing(
                                 new TimingKey(row.getString(0), row.getString(1), row.getString(2)),
                                 minute(row, 3),
                                 timing(row, 4))))
@@ -208,7 +209,8 @@ public class InsightStore {
                         .query("SELECT at, boot, sequence, service, replica, kind, severity, subject, reason, detail,"
                                 + " count, suppressed FROM insight.event ORDER BY at DESC LIMIT 200")
                         .execute())
-                .invoke(rows -> newestLast(rows).forEach(picture::restoreEvent))
+                .invoke(rows -> rows.forEach(row -> history.event(event(row))))
+                .invoke(history::ends)
                 .map(_ -> newest.get()));
     }
 
@@ -221,12 +223,6 @@ public class InsightStore {
                 .invoke(row)
                 .onItem()
                 .ignoreAsUni();
-    }
-
-    private static List<InsightEvent> newestLast(RowSet<Row> rows) {
-        List<InsightEvent> events = new java.util.ArrayList<>();
-        rows.forEach(row -> events.addFirst(event(row)));
-        return events;
     }
 
     private static InsightEvent event(Row row) {

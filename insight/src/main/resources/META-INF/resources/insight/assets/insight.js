@@ -2,7 +2,8 @@
 (function () {
   'use strict';
 
-  var STALE_AFTER = 5000;
+  var POLL_AFTER = 5000; // without a new picture from the stream
+  var STALE_AFTER = 8000; // the same for which a service counts as silent
   var POLL_EVERY = 5000;
   var root = document.documentElement;
   var byId = function (id) { return document.getElementById(id); };
@@ -57,11 +58,13 @@
     if (root.classList.contains('stale')) {
       root.classList.remove('stale');
       byId('stale').hidden = true;
+      title();
     }
   }
 
   function stale(silence) {
     root.classList.add('stale');
+    document.title = 'Not current \u00b7 InsightFlow';
     var note = byId('stale');
     note.hidden = false;
     note.textContent = 'Not current: no new picture has arrived from the page\u2019s server for ' + Math.round(silence / 1000) + '\u202fs. What you see is old.';
@@ -97,8 +100,8 @@
   function tick() {
     showAll(document);
     var silence = Date.now() - lastBeat;
-    if (silence > STALE_AFTER && Date.now() - polledAt > POLL_EVERY) { poll(); }
-    if (silence > 2 * STALE_AFTER) { stale(silence); }
+    if (silence > POLL_AFTER && Date.now() - polledAt > POLL_EVERY) { poll(); }
+    if (silence > STALE_AFTER) { stale(silence); }
   }
 
   // Before the next paint: a section never shows UTC first and local time then. Open details stay open.

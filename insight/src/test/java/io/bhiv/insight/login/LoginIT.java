@@ -77,9 +77,9 @@ class LoginIT {
     void aViewerLooksAndAnOperatorActs() {
         is("vera", "[\"viewer\"]");
         browser.open("/insight");
-        assertThat(browser.open("/insight/recovery/preview?target=parked-deliveries")
-                        .statusCode())
-                .isEqualTo(403);
+        HttpResponse<String> refused = browser.open("/insight/recovery/preview?target=parked-deliveries");
+        assertThat(refused.statusCode()).isEqualTo(403);
+        assertThat(refused.body()).contains("<b>vera</b>", "the role <code>operator</code>", "Back to InsightFlow");
         assertThat(browser.submit("/insight/jobs/run", "job=x").statusCode()).isEqualTo(403);
 
         try (Browser other = new Browser()) {
@@ -95,8 +95,18 @@ class LoginIT {
     void aPersonWithoutARoleSeesNothing() {
         is("nina", "[\"ingest\",\"consumer\",\"admin\"]");
 
-        assertThat(browser.open("/insight").statusCode()).isEqualTo(403);
-        assertThat(browser.load("/api/v1/insight/summary").statusCode()).isEqualTo(403);
+        HttpResponse<String> page = browser.open("/insight");
+        assertThat(page.statusCode()).isEqualTo(403);
+        assertThat(page.headers().firstValue("Content-Type").orElse("")).startsWith("text/html");
+        assertThat(page.headers().firstValue("Content-Security-Policy").orElse(""))
+                .contains("default-src 'none'");
+        assertThat(page.body())
+                .contains("<b>nina</b>", "<code>viewer</code>", "<code>operator</code>", "/insight/logout")
+                .doesNotContain("id=\"verdict\"");
+        HttpResponse<String> loaded = browser.load("/api/v1/insight/summary");
+        assertThat(loaded.statusCode()).isEqualTo(403);
+        assertThat(loaded.headers().firstValue("Content-Type").orElse("")).startsWith("application/problem+json");
+        assertThat(location(browser.openWithoutFollowing("/insight/logout"))).contains("/logged-out");
     }
 
     @Test

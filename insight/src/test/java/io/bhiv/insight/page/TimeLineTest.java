@@ -71,8 +71,16 @@ class TimeLineTest {
         assertThat(line(List.of(), List.of()).summary()).isEqualTo("nothing in these hours");
     }
 
+    @Test
+    void whatWasNotAnsweredSaysSo() {
+        TimeLine line = TimeLine.of(new JobTimes("nightly", false, List.of(), List.of()), NOW);
+
+        assertThat(line.isUnanswered()).isTrue();
+        assertThat(line.summary()).isEqualTo("not answered");
+    }
+
     private static TimeLine line(List<Run> runs, List<Instant> planned) {
-        return TimeLine.of(new JobTimes("nightly", runs, planned), NOW);
+        return TimeLine.of(new JobTimes("nightly", true, runs, planned), NOW);
     }
 
     private static Run run(String due, String state, @Nullable String started) {

@@ -60,8 +60,9 @@ class LivePictureTest {
 
     @Test
     void whatTheStoreKeptIsNotCountedAgain() {
-        picture.restoreBoot(BOOT, 7);
-        picture.restoreCount(new CountKey("core-bridge-service", "core-updates", "received", ""), minute(NOW), 40);
+        LivePicture.History history = picture.readHistory();
+        history.boot(BOOT, 7);
+        history.count(new CountKey("core-bridge-service", "core-updates", "received", ""), minute(NOW), 40);
 
         take(7, NOW, 5, 10);
         take(8, NOW, 2, 10);
@@ -96,9 +97,37 @@ class LivePictureTest {
     }
 
     @Test
+    void aHistoryThatIsReadLateTakesOnlyMinutesThatTheTopicDoesNotFill() {
+        CountKey key = new CountKey("core-bridge-service", "core-updates", "received", "");
+        picture.readHistory().count(key, minute(NOW), 90);
+        picture.listensFrom(NOW.minus(Duration.ofMinutes(10)));
+        take(8, NOW.minus(Duration.ofMinutes(10)), 1, 10);
+        take(9, NOW, 2, 10);
+
+        LivePicture.History first = picture.readHistory();
+        first.count(key, minute(NOW) - 30, 40);
+        LivePicture.History second = picture.readHistory();
+        first.count(key, minute(NOW) - 31, 7);
+        first.ends();
+        assertThat(picture.at(NOW).reported().readingHistory()).isTrue();
+        second.boot(BOOT, 100);
+        second.count(key, minute(NOW) - 30, 40);
+        second.count(key, minute(NOW) - 10, 5);
+        second.count(key, minute(NOW) - 9, 1_000);
+        second.count(key, minute(NOW), 1_000);
+        second.ends();
+
+        assertThat(picture.at(NOW).reported().readingHistory()).isFalse();
+        assertThat(picture.at(NOW).intakes().getFirst().outcome("received")).isEqualTo(2 + 40 + 5);
+        take(10, NOW, 3, 10);
+        assertThat(picture.at(NOW).intakes().getFirst().outcome("received")).isEqualTo(2 + 40 + 5 + 3);
+    }
+
+    @Test
     void boundsTheBootsItRemembersAndForgetsTheOldest() {
+        LivePicture.History history = picture.readHistory();
         for (int i = 0; i <= LivePicture.MOST_BOOTS; i++) {
-            picture.restoreBoot(new UUID(7, i), 5);
+            history.boot(new UUID(7, i), 5);
         }
 
         assertThat(picture.take(report(new UUID(7, 0), "first", 5, NOW), NOW)).isTrue();
@@ -149,8 +178,9 @@ class LivePictureTest {
 
     @Test
     void isBoundedWhateverArrives() {
+        LivePicture.History history = picture.readHistory();
         for (int i = 0; i < LivePicture.MOST_SERIES + 500; i++) {
-            picture.restoreCount(new CountKey("s", "intake-" + i, "received", ""), minute(NOW), 1);
+            history.count(new CountKey("s", "intake-" + i, "received", ""), minute(NOW), 1);
         }
 
         assertThat(picture.at(NOW).intakes()).hasSize(LivePicture.MOST_SERIES);
@@ -175,7 +205,8 @@ class LivePictureTest {
 
     private static InsightReport withAccounts(String service, long sequence, Instant at, int accounts) {
         List<TallyReading> tallies = IntStream.range(0, accounts)
-                .mapToObj(i -> new TallyReading("intake-" + i, at, at, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, at))
+                .mapToObj(i ->
+                        new TallyReading("intake-" + i, at, at, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0L, 0L, 0L, at))
                 .toList();
         return new InsightReport(
                 InsightRecord.SCHEMA_VERSION,
