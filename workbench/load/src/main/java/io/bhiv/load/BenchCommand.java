@@ -12,6 +12,7 @@ import picocli.CommandLine.Command;
             PranaCommand.class,
             CoreCommand.class,
             AutomationCommand.class,
-            TriggersCommand.class
+            TriggersCommand.class,
+            InsightCommand.class
         })
 public final class BenchCommand {}

@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import com.deque.html.axecore.playwright.AxeBuilder;
+import com.microsoft.playwright.APIResponse;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Request;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.WaitUntilState;
@@ -25,12 +27,15 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
+import java.util.regex.Pattern;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -217,6 +222,85 @@ class InsightPageIT {
         assertThat(page.locator("#actions tbody tr").first()).containsText("run");
         assertThat(page.locator("#actions tbody tr").first()).containsText("done");
         assertThat(complaints).isEmpty();
+    }
+
+    @Test
+    @Order(8)
+    void aPageThatGetsTheSamePictureAgainLooksStaleUntilANewOneComes() {
+        Page page = open(1280, 900, ColorScheme.LIGHT);
+        assertThat(page.locator("#verdict .word")).isVisible(visible());
+        APIResponse sections = page.request().get(stack.url(Place.CORE) + "/insight/sections");
+        String old = sections.text();
+        // The stream ends, and what is asked for instead repeats one picture.
+        page.route("**/insight/stream", Route::abort);
+        page.route(
+                "**/insight/sections",
+                route -> route.fulfill(new Route.FulfillOptions()
+                        .setStatus(200)
+                        .setContentType("application/json")
+                        .setBody(old)));
+        page.reload(new Page.ReloadOptions().setWaitUntil(WaitUntilState.DOMCONTENTLOADED));
+
+        assertThat(page.locator("#stale"))
+                .containsText(
+                        "What you see is old",
+                        new LocatorAssertions.ContainsTextOptions().setTimeout(WITHIN_TEN_SECONDS));
+        assertThat(page.locator("html")).hasClass(Pattern.compile("\\bstale\\b"));
+        assertThat(page).hasTitle(Pattern.compile("^Not current"));
+        picture(page, "stale");
+
+        page.unroute("**/insight/sections");
+        assertThat(page.locator("#stale"))
+                .isHidden(new LocatorAssertions.IsHiddenOptions().setTimeout(WITHIN_TEN_SECONDS));
+        assertThat(page.locator("html")).not().hasClass(Pattern.compile("\\bstale\\b"));
+    }
+
+    @Test
+    @Order(9)
+    void aPageWhoseServiceIsFrozenLooksStaleWithinTenSecondsAndRecovers() {
+        Page page = open(1280, 900, ColorScheme.LIGHT);
+        assertThat(page.locator("#verdict .word")).isVisible(visible());
+        long core = stack.pid(Place.CORE.label()).orElseThrow();
+
+        Signal.STOP.send(core);
+        try {
+            assertThat(page.locator("#stale"))
+                    .isVisible(new LocatorAssertions.IsVisibleOptions().setTimeout(WITHIN_TEN_SECONDS));
+        } finally {
+            Signal.CONT.send(core);
+        }
+
+        assertThat(page.locator("#stale")).isHidden(new LocatorAssertions.IsHiddenOptions().setTimeout(SOON));
+    }
+
+    /** The median of several visits, so that one during which the machine was busy does not decide. */
+    @Test
+    @Order(10)
+    void thePageIsPaintedWithinASecondWithAHundredThousandEventsKept() throws SQLException {
+        try (Connection connection = DriverManager.getConnection(stack.jdbcUrl());
+                Statement statement = connection.createStatement()) {
+            statement.executeUpdate("""
+                    INSERT INTO insight.event
+                    SELECT now() - n * interval '1 ms', gen_random_uuid(), n, 'bucket-service', 'filled', 'parked', 'warning', 'prana',
+                           'NOT_JSON', 'number ' || n, 1, 0
+                    FROM generate_series(1, 100000) AS n""");
+        }
+        List<Double> paints = new ArrayList<>();
+        for (int visit = 0; visit < 7; visit++) {
+            Page page = open(1280, 900, ColorScheme.LIGHT);
+            page.waitForFunction("performance.getEntriesByName('first-contentful-paint').length > 0");
+            paints.add(((Number) page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime"))
+                    .doubleValue());
+            Objects.requireNonNull(context).close();
+        }
+        Collections.sort(paints);
+        System.out.println("First paint, milliseconds, " + paints.size() + " visits: " + paints);
+        assertThat(paints.get(paints.size() / 2)).isLessThan(1_000);
+    }
+
+    /** To look at. */
+    private static void picture(Page page, String name) {
+        page.screenshot(new Page.ScreenshotOptions().setPath(Path.of("target", "insight-" + name + ".png")));
     }
 
     private @Nullable String newest(String query) throws SQLException {
