@@ -21,7 +21,6 @@ final class Person {
     /** Whoever was offline for longer has the oldest of the open nights closed before its time. */
     static final int MOST_OPEN = 8;
 
-    private static final int FORMAT = 2;
     /** The format in which no value had an origin; it is still read. */
     private static final int WITHOUT_ORIGINS = 1;
 
@@ -123,7 +122,7 @@ final class Person {
 
     PersonState toState() {
         StateWriter out = new StateWriter();
-        out.octet(FORMAT);
+        out.octet(PersonState.FORMAT);
         out.number(lastClosed);
         out.number(rebaselinedOn);
         for (int metric = 0; metric < Metric.COUNT; metric++) {
@@ -147,8 +146,8 @@ final class Person {
 
     private void read(StateReader in) {
         int format = in.octet();
-        if (format != FORMAT && format != WITHOUT_ORIGINS) {
-            throw new UnreadableState("the state has format " + format + ", this engine reads " + FORMAT);
+        if (format != PersonState.FORMAT && format != WITHOUT_ORIGINS) {
+            throw new UnreadableState("the state has format " + format + ", this engine reads " + PersonState.FORMAT);
         }
         lastClosed = in.number(NEVER, Integer.MAX_VALUE / 2);
         rebaselinedOn = in.number(NEVER, Integer.MAX_VALUE / 2);

@@ -8,6 +8,11 @@ import java.util.Arrays;
  */
 public record PersonState(byte[] bytes) {
 
+    /** The format that this engine writes. It reads this one and those before. */
+    public static final int FORMAT = 2;
+
+    private static final int NO_FORMAT = 128;
+
     /** No state is larger: 67 nights of five metrics, the histogram, the episodes and eight open nights. */
     public static final int MOST_BYTES = 24 * 1024;
 
@@ -21,6 +26,16 @@ public record PersonState(byte[] bytes) {
     @Override
     public byte[] bytes() {
         return bytes.clone();
+    }
+
+    /** The version of its format; 0 for a person of whom nothing is known. */
+    public int format() {
+        return bytes.length == 0 ? 0 : bytes[0] & 0xFF;
+    }
+
+    /** Whether a newer engine wrote it: this one must leave it alone. A number that no engine will reach is damage. */
+    public boolean isNewer() {
+        return format() > FORMAT && format() < NO_FORMAT;
     }
 
     /** Without a copy; for reading only. */

@@ -61,6 +61,19 @@ class PersonStateTest {
     }
 
     @Test
+    void aStateTellsItsFormatWithoutBeingRead() {
+        byte[] bytes = some();
+        assertThat(new PersonState(bytes).format()).isEqualTo(PersonState.FORMAT);
+        assertThat(new PersonState(bytes).isNewer()).isFalse();
+        assertThat(PersonState.NEW.format()).isZero();
+        bytes[0] = 3;
+        assertThat(new PersonState(bytes).isNewer()).isTrue();
+        bytes[0] = (byte) 200;
+        assertThat(new PersonState(bytes).format()).isEqualTo(200);
+        assertThat(new PersonState(bytes).isNewer()).as("damaged").isFalse();
+    }
+
+    @Test
     void theLargestStateIsWithinItsLimit() {
         List<OfNight> history = new ArrayList<>();
         String source = "\u20ac".repeat(100);

@@ -9,6 +9,7 @@ import io.bhiv.biometric.trigger.PersonalTriggers;
 import io.bhiv.biometric.trigger.TriggerConfig;
 import io.bhiv.kit.log.SafeFailure;
 import io.bhiv.kit.loop.BackgroundLoops;
+import io.bhiv.kit.loop.Housekeeping;
 import io.bhiv.kit.loop.LoopSettings;
 import io.bhiv.kit.loop.Step;
 import io.bhiv.kit.store.Columns;
@@ -22,6 +23,7 @@ import io.bhiv.trigger.explain.Trigger;
 import io.bhiv.trigger.parameters.Mode;
 import io.bhiv.trigger.parameters.Parameters;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.StartupEvent;
@@ -49,6 +51,7 @@ import java.util.stream.Stream;
 public class PersonNights {
 
     private static final Duration LONGEST_TURN = Duration.ofSeconds(30);
+    private static final LoopSettings COUNTING = new LoopSettings(Duration.ofSeconds(30), Duration.ofSeconds(20));
     private static final int ARRIVALS_AT_ONCE = 500;
     /** Characters that are kept of a person on whom our code fails: some hundred measurements. */
     private static final int KEPT = 64 << 10;
@@ -62,6 +65,7 @@ public class PersonNights {
     private final Counter nights;
     private final Counter failures;
     private final Counter forgotten;
+    private volatile double left = Double.NaN;
 
     PersonNights(
             Pool pool, TriggerConfig config, NormaliseConfig normalise, TriggerOutbox outbox, MeterRegistry meters) {
@@ -71,6 +75,9 @@ public class PersonNights {
         this.outbox = outbox;
         this.engine = new TriggerEngine(config.mode(), Parameters.DEFAULTS);
         this.meters = meters;
+        Gauge.builder("bridge.people.left", this, loop -> loop.left)
+                .description("People whose state a newer version wrote, and who are evaluated by its replicas alone")
+                .register(meters);
         this.nights = Counter.builder("bridge.nights.evaluated")
                 .description("Nights of people that were evaluated")
                 .register(meters);
@@ -83,11 +90,30 @@ public class PersonNights {
                 .register(meters);
     }
 
-    void start(@Observes StartupEvent started, BackgroundLoops loops) {
+    void start(@Observes StartupEvent started, BackgroundLoops loops, Housekeeping housekeeping) {
         if (config.mode() != Mode.FIXED) {
             LoopSettings rhythm = new LoopSettings(config.people().interval(), LONGEST_TURN);
             loops.start("people", rhythm, () -> turn().replaceWith(Step.IDLE));
+            housekeeping.start(
+                    "people-of-newer-versions", COUNTING, () -> countLeft().replaceWith(Step.IDLE));
         }
+    }
+
+    /** During a rolling update some are left for a while; for longer, no replica of the newer version runs. */
+    Uni<Long> countLeft() {
+        return pool.query(PersonSql.LEFT)
+                .execute()
+                .map(rows -> rows.iterator().next().getLong(0))
+                .invoke(found -> {
+                    if (found > 0 && !(left > 0)) {
+                        Log.warnf(
+                                "People are left to replicas of a newer version, which wrote what is remembered of them [people=%d]",
+                                found);
+                    }
+                    left = found;
+                })
+                .onFailure()
+                .invoke(() -> left = Double.NaN);
     }
 
     /** Evaluates people of whom something arrived, and whose night closes; answers how many. */
@@ -207,10 +233,12 @@ public class PersonNights {
             List<SuppressedFiring> suppressed,
             List<NightResult> nights,
             List<Kept> failed,
-            List<Kept> pausing) {
+            List<Kept> pausing,
+            List<String> ofNewerVersions) {
 
         static Evaluated nothing() {
             return new Evaluated(
+                    new ArrayList<>(),
                     new ArrayList<>(),
                     new ArrayList<>(),
                     new ArrayList<>(),
@@ -224,6 +252,10 @@ public class PersonNights {
     private Evaluated evaluate(List<Claimed> claimed, Map<String, Arrived> arrived) {
         Evaluated found = Evaluated.nothing();
         for (Claimed person : claimed) {
+            if (person.state().isNewer()) {
+                found.ofNewerVersions().add(person.subjectId());
+                continue;
+            }
             Arrived of = arrived.getOrDefault(person.subjectId(), Arrived.nothing());
             String all = Stream.concat(Stream.of(person.kept()), of.texts().stream())
                     .filter(text -> !text.isEmpty())
@@ -323,7 +355,18 @@ public class PersonNights {
                 .preparedQuery(PersonSql.SAVE)
                 .execute(values)
                 .chain(() -> later(connection, found.failed(), config.people().retryPause()))
-                .chain(() -> later(connection, found.pausing(), Duration.ZERO));
+                .chain(() -> later(connection, found.pausing(), Duration.ZERO))
+                .chain(() -> leave(connection, found.ofNewerVersions()));
+    }
+
+    /** One who reads the format evaluates them, with all that has arrived. */
+    private static Uni<Void> leave(SqlConnection connection, List<String> people) {
+        return people.isEmpty()
+                ? Uni.createFrom().voidItem()
+                : connection
+                        .preparedQuery(PersonSql.LEAVE)
+                        .execute(Tuple.of(people.toArray(String[]::new)))
+                        .replaceWithVoid();
     }
 
     private static Uni<Void> later(SqlConnection connection, List<Kept> people, Duration pause) {

@@ -1,18 +1,28 @@
 package io.bhiv.biometric.person;
 
-/** The statements about people. Time is that of PostgreSQL, so that replicas agree about it. */
+import io.bhiv.trigger.PersonState;
+
+/**
+ * The statements about people. Time is that of PostgreSQL, so that replicas agree about it. People whose state a newer version wrote are
+ * left to it, with all that arrives of them: during a rolling update its replicas evaluate them, and after a rollback they wait for it.
+ */
 final class PersonSql {
+
+    /** A constant, so that the planner sees that the index of newer formats holds all of them. */
+    private static final String IS_NEWER = "format > " + PersonState.FORMAT;
 
     /** Some of what arrived, by its place and person, and a row for each person met for the first time. Parameter: rows at most. */
     static final String MEET = """
             WITH looked AS MATERIALIZED (
-              SELECT ctid, subject_id FROM biometric.person_arrival LIMIT $1
+              SELECT a.ctid, a.subject_id FROM biometric.person_arrival a
+              WHERE NOT EXISTS (SELECT FROM biometric.person p WHERE p.subject_id = a.subject_id AND p.%s)
+              LIMIT $1
             ), met AS (
               INSERT INTO biometric.person (subject_id) SELECT DISTINCT subject_id FROM looked ORDER BY subject_id
               ON CONFLICT (subject_id) DO NOTHING
             )
             SELECT ctid::text AS place, subject_id FROM looked
-            """;
+            """.formatted(IS_NEWER);
 
     /**
      * Locks people of whom something arrived, and people whose night closes; those whom another replica works on are left out.
@@ -22,14 +32,16 @@ final class PersonSql {
             WITH wanted AS (
               SELECT unnest($1::text[]) COLLATE "C" AS subject_id
               UNION
-              (SELECT subject_id FROM biometric.person WHERE due_at <= biometric.person_clock() ORDER BY due_at LIMIT $2)
+              (SELECT subject_id FROM biometric.person WHERE due_at <= biometric.person_clock() AND NOT %1$s
+               ORDER BY due_at LIMIT $2)
             )
             SELECT p.subject_id, p.state, p.kept, biometric.person_clock() AS at, p.retry_at <= biometric.person_clock() AS usable,
                    EXISTS (SELECT FROM biometric.link l
                            WHERE l.subject_id = p.subject_id AND l.state IN ('ACTIVE', 'DEGRADED')) AS connected
             FROM biometric.person p JOIN wanted w ON w.subject_id = p.subject_id
+            WHERE NOT p.%1$s
             ORDER BY p.subject_id LIMIT $2 FOR UPDATE OF p SKIP LOCKED
-            """;
+            """.formatted(IS_NEWER);
 
     /**
      * What of the rows that were looked at is still there, of people who are locked now: nobody else takes it. Parameters: places, people.
@@ -50,7 +62,7 @@ final class PersonSql {
     static final String SAVE = """
             WITH saved AS (
               UPDATE biometric.person p
-              SET state = n.state, due_at = nullif(n.due_at, '')::timestamptz, retry_at = '-infinity', kept = ''
+              SET state = n.state, format = CASE WHEN n.state = '' THEN 0 ELSE get_byte(n.state, 0) END, due_at = nullif(n.due_at, '')::timestamptz, retry_at = '-infinity', kept = ''
               FROM unnest($1::text[], $2::bytea[], $3::text[]) AS n(subject_id, state, due_at)
               WHERE p.subject_id = n.subject_id
             ), taken AS (
@@ -77,6 +89,13 @@ final class PersonSql {
             FROM unnest($1::text[], $2::text[]) AS n(subject_id, kept)
             WHERE p.subject_id = n.subject_id
             """;
+
+    /** Leaves people to the version that wrote their state. Parameter: people. */
+    static final String LEAVE =
+            "UPDATE biometric.person SET format = get_byte(state, 0) WHERE subject_id = ANY ($1::text[])";
+
+    /** How many are left to a newer version. */
+    static final String LEFT = "SELECT count(*) FROM biometric.person WHERE " + IS_NEWER;
 
     private PersonSql() {}
 }

@@ -511,6 +511,59 @@ class PersonNightsIT {
     }
 
     @Test
+    @MendedFault(
+            area = Area.ONCE,
+            fault =
+                    "A replica that met the state of a newer version failed on the person, moved what had arrived out of the newer one's"
+                            + " sight for minutes and kept only the last 64 KiB of it",
+            now =
+                    "It leaves the person alone, with all that arrives, until a replica of that version comes; bridge_people_left counts them")
+    void aPersonWhoseStateANewerVersionWroteIsLeftToIt() {
+        String other = "sub_" + UUID.randomUUID();
+        link(other, connection, "ACTIVE");
+        arrive(history(60, false));
+        drain(replica());
+        pool.query("UPDATE biometric.person SET state = set_byte(state, 0, 3), format = 0, due_at = now()")
+                .executeAndAwait();
+        byte[] newer = state();
+        PersonNights older = replica(Mode.HYBRID, 50);
+        for (int i = 0; i < 600; i++) {
+            arrive(List.of(rmssd(today(), 33)));
+        }
+        arrive(other, connection, List.of(rmssd(today(), 70)));
+
+        for (int i = 0; i < 4; i++) {
+            older.turn().await().atMost(PATIENCE);
+        }
+
+        assertThat(arrivals()).as("those of the person wait where they are").isEqualTo(600);
+        assertThat(ofPerson("state").getBuffer(0).getBytes()).isEqualTo(newer);
+        assertThat(ofPerson("kept, format, retry_at > now()"))
+                .satisfies(row -> assertThat(row.getString(0)).isEmpty())
+                .satisfies(row -> assertThat(row.getInteger(1)).isEqualTo(3))
+                .satisfies(row -> assertThat(row.getBoolean(2)).isFalse());
+        assertThat(all("SELECT FROM biometric.person"))
+                .as("and the other is evaluated")
+                .hasSize(2);
+        assertThat(older.countLeft().await().atMost(PATIENCE)).isOne();
+
+        // A replica of the newer version: here one that reads it because it is of this format again.
+        pool.preparedQuery(
+                        "UPDATE biometric.person SET state = set_byte(state, 0, 2), format = 2 WHERE subject_id = $1")
+                .executeAndAwait(Tuple.of(person));
+        drain(replica());
+        assertThat(waitingTriggers()).hasSize(1);
+        assertThat(older.countLeft().await().atMost(PATIENCE)).isZero();
+    }
+
+    private Row ofPerson(String columns) {
+        return pool.preparedQuery("SELECT " + columns + " FROM biometric.person WHERE subject_id = $1")
+                .executeAndAwait(Tuple.of(person))
+                .iterator()
+                .next();
+    }
+
+    @Test
     void memoryOfAPersonStaysBounded() {
         for (int night = 200; night > 0; night--) {
             arrive(List.of(rmssd(today().minusDays(night), 60 + night % 7)));
