@@ -4,62 +4,45 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bhiv.rules.MendedFault;
 import io.bhiv.rules.MendedFault.Area;
-import io.bhiv.stage.backend.EmbeddedPostgresServer;
-import io.bhiv.stage.backend.PostgresOptions;
-import java.sql.Connection;
-import java.sql.ResultSet;
+import io.bhiv.stage.testing.OwnDatabase;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.ArrayList;
-import java.util.List;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Migrations of a database that holds packets: nothing is lost, and ids that were known stay known. */
 class UpgradeIT {
 
-    private final EmbeddedPostgresServer server = new EmbeddedPostgresServer(PostgresOptions.temporary());
+    private final OwnDatabase database = new OwnDatabase();
 
-    @BeforeEach
-    void startServer() {
-        server.start();
-    }
+    UpgradeIT() throws SQLException {}
 
     @AfterEach
-    void closeServer() {
-        server.close();
+    void close() throws SQLException {
+        database.close();
     }
 
     @Test
     void keysBecomeThePresentPeriodAndDeadPacketsGetTheirIds() throws SQLException {
         migrate("5");
-        try (Connection connection = server.dataSource().getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute("""
+        database.execute("""
                     INSERT INTO bucket.packet (received_at, seq, packet_id, subject, body)
                     SELECT now(), n, 'old-' || n, 'u', '{"user_id":"u"}' FROM generate_series(1, 3) n""");
-            statement.execute("INSERT INTO bucket.packet_key (packet_id, seq, received_at, digest)"
-                    + " SELECT packet_id, seq, received_at, 'd' FROM bucket.packet");
-            statement.execute(
-                    "INSERT INTO bucket.packet_dead (seq, received_at, subject, died_at, epoch, attempts, reasons)"
-                            + " SELECT seq, received_at, subject, now(), 10, 10, '{}' FROM bucket.packet WHERE seq = 2");
+        database.execute("INSERT INTO bucket.packet_key (packet_id, seq, received_at, digest)"
+                + " SELECT packet_id, seq, received_at, 'd' FROM bucket.packet");
+        database.execute("INSERT INTO bucket.packet_dead (seq, received_at, subject, died_at, epoch, attempts, reasons)"
+                + " SELECT seq, received_at, subject, now(), 10, 10, '{}' FROM bucket.packet WHERE seq = 2");
 
-            migrate("latest");
+        migrate("latest");
 
-            assertThat(text(statement, "SELECT packet_id FROM bucket.packet_dead"))
-                    .isEqualTo("old-2");
-            assertThat(text(
-                            statement,
-                            "SELECT count(*) FROM bucket.packet_key WHERE period = bucket.key_period(now())"))
-                    .isEqualTo("3");
-            assertThat(
-                            statement.executeUpdate(
-                                    "INSERT INTO bucket.packet_key (packet_id, seq, received_at)"
-                                            + " VALUES ('old-1', 9, now()), ('new-1', 10, now()) ON CONFLICT (packet_id, period) DO NOTHING"))
-                    .isEqualTo(1);
-        }
+        assertThat(database.text("SELECT packet_id FROM bucket.packet_dead")).isEqualTo("old-2");
+        assertThat(database.text("SELECT count(*) FROM bucket.packet_key WHERE period = bucket.key_period(now())"))
+                .isEqualTo("3");
+        assertThat(
+                        database.update(
+                                "INSERT INTO bucket.packet_key (packet_id, seq, received_at)"
+                                        + " VALUES ('old-1', 9, now()), ('new-1', 10, now()) ON CONFLICT (packet_id, period) DO NOTHING"))
+                .isEqualTo(1);
     }
 
     /** During a rolling update: what a replica of the version before V6 writes and reads, letter by letter. */
@@ -72,31 +55,24 @@ class UpgradeIT {
                     "Its statements work beside those of newer replicas, and an id counts once whichever of them sees it first")
     void statementsOfAnOlderReplicaGoOnWorking() throws SQLException {
         migrate("latest");
-        try (Connection connection = server.dataSource().getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute("INSERT INTO bucket.packet_key_now (packet_id, seq, received_at, digest)"
-                    + " VALUES ('newer', nextval('bucket.packet_seq'), now(), 'd')");
+        database.execute("INSERT INTO bucket.packet_key_now (packet_id, seq, received_at, digest)"
+                + " VALUES ('newer', nextval('bucket.packet_seq'), now(), 'd')");
 
-            assertThat(rows(statement, OLD_INSERT)).containsExactly("t", "f", "f");
-            assertThat(rows(statement, OLD_INSERT)).as("again").containsExactly("f", "f", "f");
-            assertThat(
-                            rows(
-                                    statement,
-                                    "SELECT packet_id FROM bucket.packet_key WHERE packet_id = ANY ('{older,newer}') ORDER BY 1"))
-                    .as("which an older replica compares with what it was sent")
-                    .containsExactly("newer", "older");
-            assertThat(rows(statement, OLD_KEYS_OF)).containsExactly("newer", "older");
+        assertThat(database.rows(OLD_INSERT)).containsExactly("t", "f", "f");
+        assertThat(database.rows(OLD_INSERT)).as("again").containsExactly("f", "f", "f");
+        assertThat(database.rows(
+                        "SELECT packet_id FROM bucket.packet_key WHERE packet_id = ANY ('{older,newer}') ORDER BY 1"))
+                .as("which an older replica compares with what it was sent")
+                .containsExactly("newer", "older");
+        assertThat(database.rows(OLD_KEYS_OF)).containsExactly("newer", "older");
 
-            statement.execute(OLD_DEAD);
-            assertThat(text(statement, "SELECT packet_id FROM bucket.packet_dead"))
-                    .isEqualTo("older");
+        database.execute(OLD_DEAD);
+        assertThat(database.text("SELECT packet_id FROM bucket.packet_dead")).isEqualTo("older");
 
-            statement.execute(
-                    "UPDATE bucket.packet_key SET received_at = now() - interval '90 days' WHERE packet_id = 'older'");
-            statement.execute(OLD_RETENTION);
-            assertThat(rows(statement, "SELECT packet_id FROM bucket.packet_key"))
-                    .containsExactly("newer");
-        }
+        database.execute(
+                "UPDATE bucket.packet_key SET received_at = now() - interval '90 days' WHERE packet_id = 'older'");
+        database.execute(OLD_RETENTION);
+        assertThat(database.rows("SELECT packet_id FROM bucket.packet_key")).containsExactly("newer");
     }
 
     private static final String OLD_INSERT = """
@@ -146,31 +122,14 @@ class UpgradeIT {
               LIMIT 1000))
             """;
 
-    private static List<String> rows(Statement statement, String query) throws SQLException {
-        List<String> found = new ArrayList<>();
-        try (ResultSet rows = statement.executeQuery(query)) {
-            while (rows.next()) {
-                found.add(rows.getString(1));
-            }
-        }
-        return found;
-    }
-
     private void migrate(String target) {
         Flyway.configure()
-                .dataSource(server.dataSource())
+                .dataSource(database.dataSource())
                 .schemas("bucket")
                 .defaultSchema("bucket")
                 .locations("db/migration")
                 .target(target)
                 .load()
                 .migrate();
-    }
-
-    private static String text(Statement statement, String query) throws SQLException {
-        try (ResultSet rows = statement.executeQuery(query)) {
-            assertThat(rows.next()).isTrue();
-            return rows.getString(1);
-        }
     }
 }

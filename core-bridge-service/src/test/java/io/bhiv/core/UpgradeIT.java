@@ -4,14 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bhiv.rules.MendedFault;
 import io.bhiv.rules.MendedFault.Area;
-import io.bhiv.stage.backend.EmbeddedPostgresServer;
-import io.bhiv.stage.backend.PostgresOptions;
-import java.sql.Connection;
-import java.sql.ResultSet;
+import io.bhiv.stage.testing.OwnDatabase;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.ArrayList;
-import java.util.List;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,13 +18,14 @@ class UpgradeIT {
     private static final String OLDER_UPDATE = "00000000-0000-4000-8000-000000000002";
     private static final String RETRIED_UPDATE = "00000000-0000-4000-8000-000000000003";
 
-    private final EmbeddedPostgresServer server = new EmbeddedPostgresServer(PostgresOptions.temporary());
+    private final OwnDatabase database = new OwnDatabase();
+
+    UpgradeIT() throws SQLException {}
 
     @BeforeEach
-    void startServer() {
-        server.start();
+    void migrate() {
         Flyway.configure()
-                .dataSource(server.dataSource())
+                .dataSource(database.dataSource())
                 .schemas("core")
                 .defaultSchema("core")
                 .locations("db/core")
@@ -39,8 +34,8 @@ class UpgradeIT {
     }
 
     @AfterEach
-    void closeServer() {
-        server.close();
+    void close() throws SQLException {
+        database.close();
     }
 
     @Test
@@ -50,44 +45,35 @@ class UpgradeIT {
                     "During a rolling update an older replica did not know the keys that a newer one had claimed, and stored a retry again",
             now = "It answers with the first update")
     void aKeyOfANewerReplicaIsKnownToAnOlderOne() throws SQLException {
-        try (Connection connection = server.dataSource().getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute("CREATE TABLE IF NOT EXISTS core.update_all PARTITION OF core.update_journal DEFAULT");
-            statement.execute("CREATE TABLE IF NOT EXISTS core.request_key_all PARTITION OF core.request_key DEFAULT");
-            assertThat(rows(
-                            statement,
-                            "SELECT core.claim_keys('{key of the newer}'::text[]::bytea[], '{body}'::text[]::bytea[], '{%s}', '{session}')"
-                                    .formatted(NEWER_UPDATE)))
-                    .containsExactly(NEWER_UPDATE);
+        database.execute("CREATE TABLE IF NOT EXISTS core.update_all PARTITION OF core.update_journal DEFAULT");
+        database.execute("CREATE TABLE IF NOT EXISTS core.request_key_all PARTITION OF core.request_key DEFAULT");
+        assertThat(database.rows(
+                        "SELECT core.claim_keys('{key of the newer}'::text[]::bytea[], '{body}'::text[]::bytea[], '{%s}', '{session}')"
+                                .formatted(NEWER_UPDATE)))
+                .containsExactly(NEWER_UPDATE);
 
-            assertThat(rows(statement, insert(OLDER_UPDATE, "key of the older")))
-                    .as("its own")
-                    .containsExactly(OLDER_UPDATE);
-            assertThat(rows(statement, insert(RETRIED_UPDATE, "key of the newer")))
-                    .as("used before")
-                    .isEmpty();
-            assertThat(rows(statement, earlier(RETRIED_UPDATE, "key of the newer")))
-                    .containsExactly(NEWER_UPDATE);
-            assertThat(rows(statement, "SELECT update_id::text FROM core.update_journal"))
-                    .containsExactly(OLDER_UPDATE);
-            assertThat(rows(
-                            statement,
-                            "SELECT core.claim_keys('{key of the older}'::text[]::bytea[], '{body}'::text[]::bytea[], '{%s}', '{session}')"
-                                    .formatted(RETRIED_UPDATE)))
-                    .as("and the other way round")
-                    .isEmpty();
-        }
+        assertThat(database.rows(insert(OLDER_UPDATE, "key of the older")))
+                .as("its own")
+                .containsExactly(OLDER_UPDATE);
+        assertThat(database.rows(insert(RETRIED_UPDATE, "key of the newer")))
+                .as("used before")
+                .isEmpty();
+        assertThat(database.rows(earlier(RETRIED_UPDATE, "key of the newer"))).containsExactly(NEWER_UPDATE);
+        assertThat(database.rows("SELECT update_id::text FROM core.update_journal"))
+                .containsExactly(OLDER_UPDATE);
+        assertThat(database.rows(
+                        "SELECT core.claim_keys('{key of the older}'::text[]::bytea[], '{body}'::text[]::bytea[], '{%s}', '{session}')"
+                                .formatted(RETRIED_UPDATE)))
+                .as("and the other way round")
+                .isEmpty();
     }
 
     @Test
     void aDeliveryOfAnOlderReplicaIsStored() throws SQLException {
-        try (Connection connection = server.dataSource().getConnection();
-                Statement statement = connection.createStatement()) {
-            assertThat(statement.executeUpdate("""
+        assertThat(database.update("""
                     INSERT INTO core.delivery (delivery_id, kind, destination, filename, payload, due_at)
                     SELECT gen_random_uuid(), 'payload', 'bucket', 'a.json', '{}'::bytea, now()""")).isEqualTo(1);
-            assertThat(rows(statement, "SELECT filename FROM core.delivery")).containsExactly("a.json");
-        }
+        assertThat(database.rows("SELECT filename FROM core.delivery")).containsExactly("a.json");
     }
 
     private static String insert(String id, String key) {
@@ -126,15 +112,5 @@ class UpgradeIT {
             FROM unnest('{%s}'::uuid[], '{%s}'::text[]::bytea[], '{body}'::text[]::bytea[]) AS s (update_id, key_hash, body_hash)
             JOIN core.idempotency_key k USING (key_hash)
             """.formatted(id, key);
-    }
-
-    private static List<String> rows(Statement statement, String query) throws SQLException {
-        List<String> found = new ArrayList<>();
-        try (ResultSet rows = statement.executeQuery(query)) {
-            while (rows.next()) {
-                found.add(rows.getString(1));
-            }
-        }
-        return found;
     }
 }

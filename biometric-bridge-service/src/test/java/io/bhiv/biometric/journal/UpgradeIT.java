@@ -2,19 +2,14 @@ package io.bhiv.biometric.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.bhiv.stage.backend.EmbeddedPostgresServer;
-import io.bhiv.stage.backend.PostgresOptions;
+import io.bhiv.stage.testing.OwnDatabase;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -67,80 +62,64 @@ class UpgradeIT {
     @TempDir
     private Path older;
 
-    private final EmbeddedPostgresServer server = new EmbeddedPostgresServer(PostgresOptions.temporary());
+    private final OwnDatabase database = new OwnDatabase();
 
-    @BeforeEach
-    void startServer() {
-        server.start();
-    }
+    UpgradeIT() throws SQLException {}
 
     @AfterEach
-    void closeServer() {
-        server.close();
+    void close() throws SQLException {
+        database.close();
     }
 
     @Test
     void idsSoFarStayAndWhatWasDroppedIsKeptByDay() throws IOException, SQLException {
         migrate("filesystem:" + versionsUpTo(9));
-        try (Connection connection = server.dataSource().getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute("DO $$ DECLARE today date := (now() AT TIME ZONE 'UTC')::date; BEGIN EXECUTE format("
-                    + "'CREATE TABLE biometric.delivery_%s PARTITION OF biometric.delivery FOR VALUES FROM (%L) TO (%L)',"
-                    + " to_char(today, 'YYYYMMDD'), today || ' 00:00:00+00', today + 1 || ' 00:00:00+00'); END $$");
-            statement.execute("INSERT INTO biometric.delivery_seen (event_id, received_at, direct, delivery) VALUES"
-                    + " ('%1$s', now(), true, '%2$s'), ('%2$s', now(), false, '%2$s')".formatted(CONTENT, BROUGHT));
-            statement.execute("INSERT INTO biometric.dropped VALUES"
-                    + " (now(), '%1$s', 'terra', 'unknown_type', 1, true),".formatted(BROUGHT)
-                    + " (now() - interval '400 days', '%1$s', 'terra', 'unknown_type', 1, true)".formatted(BROUGHT));
+        database.execute("DO $$ DECLARE today date := (now() AT TIME ZONE 'UTC')::date; BEGIN EXECUTE format("
+                + "'CREATE TABLE biometric.delivery_%s PARTITION OF biometric.delivery FOR VALUES FROM (%L) TO (%L)',"
+                + " to_char(today, 'YYYYMMDD'), today || ' 00:00:00+00', today + 1 || ' 00:00:00+00'); END $$");
+        database.execute("INSERT INTO biometric.delivery_seen (event_id, received_at, direct, delivery) VALUES"
+                + " ('%1$s', now(), true, '%2$s'), ('%2$s', now(), false, '%2$s')".formatted(CONTENT, BROUGHT));
+        database.execute("INSERT INTO biometric.dropped VALUES"
+                + " (now(), '%1$s', 'terra', 'unknown_type', 1, true),".formatted(BROUGHT)
+                + " (now() - interval '400 days', '%1$s', 'terra', 'unknown_type', 1, true)".formatted(BROUGHT));
 
-            migrate("classpath:db/migration");
+        migrate("classpath:db/migration");
 
-            assertThat(text(statement, "SELECT count(*) FROM biometric.delivery_seen"))
-                    .isEqualTo("2");
-            assertThat(text(
-                            statement,
-                            "SELECT biometric.identity('%s')::text || ' ' || biometric.identity('%s')"
-                                    .formatted(BROUGHT, CONTENT)))
-                    .isEqualTo(0x1111111111114111L + " " + 0xf222222222224222L);
-            assertThat(text(statement, "SELECT count(*) FROM biometric.dropped"))
-                    .as("what is left of days that are kept")
-                    .isEqualTo("1");
-        }
+        assertThat(database.text("SELECT count(*) FROM biometric.delivery_seen"))
+                .isEqualTo("2");
+        assertThat(database.text("SELECT biometric.identity('%s')::text || ' ' || biometric.identity('%s')"
+                        .formatted(BROUGHT, CONTENT)))
+                .isEqualTo(0x1111111111114111L + " " + 0xf222222222224222L);
+        assertThat(database.text("SELECT count(*) FROM biometric.dropped"))
+                .as("what is left of days that are kept")
+                .isEqualTo("1");
     }
 
     @Test
     void theStatementOfAnEarlierVersionStoresWhatIsNewAndNothingElse() throws SQLException {
         migrate("classpath:db/migration");
-        try (Connection connection = server.dataSource().getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute(
-                    "PREPARE append (uuid[], uuid[], text[], text[], text[], text[], bigint[], boolean[], text[],"
-                            + " boolean[], bytea[], bigint) AS " + APPEND_OF_AN_EARLIER_VERSION);
-            statement.execute(
-                    "INSERT INTO biometric.delivery_key (key, event_id, identity, received_at, period, direct) VALUES"
-                            + " ('%1$s', '%2$s', biometric.identity('%2$s'), now(), biometric.key_period(now()), false),"
-                                    .formatted(CONTENT, BROUGHT)
-                            + " ('%1$s', '%1$s', biometric.identity('%1$s'), now(), biometric.key_period(now()), true)"
-                                    .formatted(DIRECT));
+        database.execute("PREPARE append (uuid[], uuid[], text[], text[], text[], text[], bigint[], boolean[], text[],"
+                + " boolean[], bytea[], bigint) AS " + APPEND_OF_AN_EARLIER_VERSION);
+        database.execute(
+                "INSERT INTO biometric.delivery_key (key, event_id, identity, received_at, period, direct) VALUES"
+                        + " ('%1$s', '%2$s', biometric.identity('%2$s'), now(), biometric.key_period(now()), false),"
+                                .formatted(CONTENT, BROUGHT)
+                        + " ('%1$s', '%1$s', biometric.identity('%1$s'), now(), biometric.key_period(now()), true)"
+                                .formatted(DIRECT));
 
-            assertThat(stored(statement, BROUGHT, CONTENT, false)).as("again").isZero();
-            assertThat(stored(statement, CONTENT, CONTENT, true))
-                    .as("by the other way")
-                    .isZero();
-            assertThat(stored(statement, OTHER, DIRECT, false))
-                    .as("a webhook of what came directly")
-                    .isZero();
-            assertThat(stored(statement, NEW, NEW, false)).as("new").isOne();
-            assertThat(stored(statement, NEW, NEW, false)).as("its own").isZero();
-        }
+        assertThat(stored(BROUGHT, CONTENT, false)).as("again").isZero();
+        assertThat(stored(CONTENT, CONTENT, true)).as("by the other way").isZero();
+        assertThat(stored(OTHER, DIRECT, false))
+                .as("a webhook of what came directly")
+                .isZero();
+        assertThat(stored(NEW, NEW, false)).as("new").isOne();
+        assertThat(stored(NEW, NEW, false)).as("its own").isZero();
     }
 
-    private static int stored(Statement statement, String eventId, String contentId, boolean direct)
-            throws SQLException {
-        return Integer.parseInt(
-                text(statement, "SELECT count(*) FROM biometric.delivery", """
+    private int stored(String eventId, String contentId, boolean direct) throws SQLException {
+        return growth("SELECT count(*) FROM biometric.delivery", """
                 EXECUTE append ('{%s}', '{%s}', '{terra}', '{WEBHOOK_INLINE}', '{NULL}', '{NULL}', '{NULL}', '{false}', '{NULL}',
-                                '{%s}', '{"{}"}', 0)""".formatted(eventId, contentId, direct)));
+                                '{%s}', '{"{}"}', 0)""".formatted(eventId, contentId, direct));
     }
 
     /** Without the callback, which knows the newest tables only. */
@@ -159,7 +138,7 @@ class UpgradeIT {
 
     private void migrate(String location) {
         Flyway.configure()
-                .dataSource(server.dataSource())
+                .dataSource(database.dataSource())
                 .schemas("biometric")
                 .defaultSchema("biometric")
                 .locations(location)
@@ -168,16 +147,9 @@ class UpgradeIT {
     }
 
     /** How much a number has grown. */
-    private static String text(Statement statement, String number, String change) throws SQLException {
-        long before = Long.parseLong(text(statement, number));
-        statement.execute(change);
-        return Long.toString(Long.parseLong(text(statement, number)) - before);
-    }
-
-    private static String text(Statement statement, String query) throws SQLException {
-        try (ResultSet rows = statement.executeQuery(query)) {
-            assertThat(rows.next()).isTrue();
-            return rows.getString(1);
-        }
+    private int growth(String number, String change) throws SQLException {
+        int before = Integer.parseInt(database.text(number));
+        database.execute(change);
+        return Integer.parseInt(database.text(number)) - before;
     }
 }
