@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bhiv.system.StackUnderTest;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -20,7 +19,7 @@ class FaultMatrixDocumentTest {
     void resultsOfALaterRunReplaceThoseOfTheSameFaultAndService() throws IOException {
         if ("results".equals(System.getProperty("bridge.docs"))) {
             Files.writeString(
-                    FILE, FaultMatrixDocument.with(Files.readAllLines(ROWS), machine(), Files.readString(FILE)));
+                    FILE, FaultMatrixDocument.with(Files.readAllLines(ROWS), Run.here(), Files.readString(FILE)));
         }
         String document = FaultMatrixDocument.BEGIN + FaultMatrixDocument.END;
         String first = FaultMatrixDocument.with(List.of("a\tx\t1\t2\t3\t4", "a\ty\t1\t2\t3\t4"), "run 1", document);
@@ -31,17 +30,5 @@ class FaultMatrixDocumentTest {
                 .contains("| a | x | 5 | 6 | 7 | 8 | run 2 |\n| a | y | 1 | 2 | 3 | 4 | run 1 |")
                 .doesNotContain("| a | x | 1 ");
         assertThat(Files.readString(FILE)).contains(FaultMatrixDocument.BEGIN, FaultMatrixDocument.END);
-    }
-
-    private static String machine() throws IOException {
-        String processor = Files.readAllLines(Path.of("/proc/cpuinfo")).stream()
-                .filter(line -> line.startsWith("model name"))
-                .map(line -> line.substring(line.indexOf(':') + 1).strip())
-                .findFirst()
-                .orElse("unknown processor");
-        Process git = new ProcessBuilder("git", "rev-parse", "--short", "HEAD").start();
-        String commit = new String(git.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).strip();
-        return "%s, %d processors, `%s`"
-                .formatted(processor, Runtime.getRuntime().availableProcessors(), commit);
     }
 }
