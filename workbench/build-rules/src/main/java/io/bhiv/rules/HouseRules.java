@@ -55,7 +55,9 @@ public final class HouseRules {
     public static void check(String rootPackage) {
         ClassFileImporter importer = new ClassFileImporter()
                 .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_JARS)
-                .withImportOption(location -> !location.contains("/rules/sample/"));
+                .withImportOption(location -> !location.contains("/rules/sample/"))
+                // What JMH generates.
+                .withImportOption(location -> !location.contains("/jmh_generated/"));
         JavaClasses all = importer.importPackages(rootPackage);
         JavaClasses main = importer.withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
                 .importPackages(rootPackage);

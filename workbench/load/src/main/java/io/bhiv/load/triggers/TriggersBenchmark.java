@@ -2,122 +2,76 @@ package io.bhiv.load.triggers;
 
 import io.bhiv.load.report.BenchReport;
 import io.bhiv.load.report.Target;
-import io.bhiv.trigger.Evaluation;
-import io.bhiv.trigger.PersonState;
-import io.bhiv.trigger.TriggerEngine;
-import io.bhiv.trigger.night.OfNight;
-import io.bhiv.trigger.parameters.Mode;
-import io.bhiv.trigger.parameters.Parameters;
-import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadMXBean;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Objects;
+import org.openjdk.jmh.results.Result;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.TimeValue;
 
-/**
- * Nights per second on one core. Time is that of the one thread's processor, so that other work on the machine does not count; the
- * median of several rounds is reported, because the first ones are the compiler's.
- */
+/** Nights per second on one core, by JMH. Its log stays beside the report. */
 public final class TriggersBenchmark {
 
-    private static final int PEOPLE = 100;
-    private static final int DAYS = 365;
     private static final int WANTED = 200_000;
+    private static final int ROUNDS_OF_WARM_UP = 5;
+    private static final TimeValue ROUND = TimeValue.seconds(2);
 
     private final int rounds;
 
-    /** @param rounds that are measured, after as many that are not */
+    /** @param rounds of two seconds each, after those in which the compiler is at work */
     public TriggersBenchmark(int rounds) {
         this.rounds = rounds;
     }
 
-    /** What was evaluated, so that it cannot be left out by a compiler. */
-    private record Work(long nights, long outcomes) {}
-
-    private interface Round {
-        Work run();
-    }
-
-    public void run(BenchReport report) {
-        People people = People.of(PEOPLE, DAYS, 42);
-        for (Mode mode : List.of(Mode.HYBRID, Mode.PERSONAL)) {
-            TriggerEngine engine = new TriggerEngine(mode, Parameters.DEFAULTS);
-            report.phase("Whole histories, mode " + mode.wireName() + ": " + PEOPLE + " people, " + DAYS
+    public void run(BenchReport report, Path results) throws IOException {
+        for (String mode : new String[] {"hybrid", "personal"}) {
+            report.phase("Whole histories, mode " + mode + ": " + Nights.PEOPLE + " people, " + Nights.DAYS
                     + " days, five metrics, state in memory");
-            double rate = measure(report, () -> replayed(engine, people));
-            report.target(Target.atLeast("nights per second, mode " + mode.wireName(), WANTED, rate, "/s"));
+            double rate = measure(report, results, "wholeHistories", mode);
+            report.target(Target.atLeast("nights per second, mode " + mode, WANTED, rate, "/s"));
         }
-        TriggerEngine engine = new TriggerEngine(Mode.HYBRID, Parameters.DEFAULTS);
-        List<List<List<OfNight>>> byNight =
-                people.histories().stream().map(TriggersBenchmark::byNight).toList();
         report.phase("Night by night, mode hybrid: the state read from bytes and written for each");
-        measure(report, () -> stored(engine, byNight));
+        measure(report, results, "nightByNight", "hybrid");
     }
 
-    private double measure(BenchReport report, Round round) {
-        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
-        double[] rates = new double[rounds];
-        long outcomes = 0;
-        for (int i = -rounds; i < rounds; i++) {
-            long before = threads.getCurrentThreadCpuTime();
-            Work work = round.run();
-            double seconds = (threads.getCurrentThreadCpuTime() - before) / 1e9;
-            outcomes = work.outcomes();
-            if (i >= 0) {
-                rates[i] = work.nights() / seconds;
-            }
-        }
-        Arrays.sort(rates);
-        double median = rates[rounds / 2];
-        report.figure("nights per second, median of " + rounds + " rounds", median, "/s");
-        report.figure("slowest round", rates[0], "/s");
-        report.figure("a night", 1e6 / median, "µs");
-        report.count("firings in a round", outcomes);
-        return median;
+    private double measure(BenchReport report, Path results, String what, String mode) throws IOException {
+        RunResult measured = run(results, what, mode);
+        Result<?> nights = counted(measured, "nights");
+        double rate = nights.getScore();
+        report.figure("nights per second, mean of " + rounds + " rounds", rate, "/s");
+        report.figure("99.9 % confidence, plus or minus", nights.getScoreError(), "/s");
+        report.figure("slowest round", nights.getStatistics().getMin(), "/s");
+        report.figure("a night", 1e6 / rate, "µs");
+        report.figure("firings per night", counted(measured, "firings").getScore() / rate, "");
+        return rate;
     }
 
-    private static Work replayed(TriggerEngine engine, People people) {
-        long nights = 0;
-        long outcomes = 0;
-        for (List<OfNight> history : people.histories()) {
-            Evaluation evaluation = engine.replay("person", PersonState.NEW, history);
-            nights += evaluation.nights().size();
-            outcomes += outcomes(evaluation);
-        }
-        return new Work(nights, outcomes);
+    private static Result<?> counted(RunResult measured, String counter) {
+        return Objects.requireNonNull(measured.getSecondaryResults().get(counter), "a counter of the work");
     }
 
-    private static Work stored(TriggerEngine engine, List<List<List<OfNight>>> people) {
-        long nights = 0;
-        long outcomes = 0;
-        for (List<List<OfNight>> history : people) {
-            PersonState state = PersonState.NEW;
-            for (List<OfNight> night : history) {
-                Evaluation evaluation = engine.replay("person", state, night);
-                state = evaluation.state();
-                nights += evaluation.nights().size();
-                outcomes += outcomes(evaluation);
-            }
+    private RunResult run(Path results, String what, String mode) throws IOException {
+        try {
+            return new Runner(new OptionsBuilder()
+                            .include(Nights.class.getName() + "\\." + what + "$")
+                            .param("mode", mode)
+                            .threads(1)
+                            .forks(1)
+                            .jvmArgs("-Xmx512m", "-XX:+UseSerialGC")
+                            .warmupIterations(ROUNDS_OF_WARM_UP)
+                            .warmupTime(ROUND)
+                            .measurementIterations(rounds)
+                            .measurementTime(ROUND)
+                            .shouldFailOnError(true)
+                            .output(results.resolve("jmh-" + what + '-' + mode + ".log")
+                                    .toString())
+                            .build())
+                    .runSingle();
+        } catch (RunnerException failed) {
+            throw new IOException("JMH failed, see its log in " + results, failed);
         }
-        return new Work(nights, outcomes);
-    }
-
-    private static long outcomes(Evaluation evaluation) {
-        long outcomes = 0;
-        for (var night : evaluation.nights()) {
-            outcomes += night.outcomes().size();
-        }
-        return outcomes;
-    }
-
-    private static List<List<OfNight>> byNight(List<OfNight> history) {
-        List<List<OfNight>> nights = new ArrayList<>();
-        for (OfNight arrival : history) {
-            if (nights.isEmpty() || !nights.getLast().getFirst().night().equals(arrival.night())) {
-                nights.add(new ArrayList<>());
-            }
-            nights.getLast().add(arrival);
-        }
-        return nights;
     }
 }
