@@ -16,8 +16,8 @@ public interface WebhookConfig {
     int maxConcurrent();
 
     /**
-     * Bytes of bodies held at once, over all requests; more are answered 503. An eighth of them is kept for the small bodies of
-     * each provider, so that large ones cannot keep everybody out.
+     * Bytes of bodies held at once, over all requests, within {@code bridge.bodies.at-once}; more are answered 503. An eighth of them
+     * is kept for the small bodies of each provider, so that large ones cannot keep everybody out.
      */
     @WithDefault("64M")
     MemorySize maxBytesInFlight();

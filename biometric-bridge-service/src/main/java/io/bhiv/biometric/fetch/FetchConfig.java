@@ -20,8 +20,8 @@ public interface FetchConfig {
     MemorySize maxPayload();
 
     /**
-     * Bytes of payloads that are being downloaded or stored, all together; at least {@code max-payload}. What finds no room is
-     * fetched a little later.
+     * Bytes of payloads that are being downloaded or stored, all together, within {@code bridge.bodies.at-once}; at least
+     * {@code max-payload}. What finds no room is fetched a little later.
      */
     @WithDefault("64M")
     MemorySize maxBytesInFlight();
