@@ -1,12 +1,9 @@
 package io.bhiv.insight.login;
 
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
+import io.bhiv.insight.LoopbackServer;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -48,19 +45,12 @@ public final class ProviderStub implements QuarkusTestResourceLifecycleManager {
     private final Map<String, Grant> codes = new ConcurrentHashMap<>();
     private final Map<String, Grant> refreshTokens = new ConcurrentHashMap<>();
     private final RsaJsonWebKey key = newKey();
-    private @Nullable HttpServer server;
+    private @Nullable LoopbackServer server;
 
     @Override
     public Map<String, String> start() {
-        try {
-            HttpServer started = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-            started.createContext("/", this::answer);
-            started.start();
-            server = started;
-            return Map.of("bridge.insight.login.provider", address());
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
-        }
+        server = new LoopbackServer(this::answer);
+        return Map.of("bridge.insight.login.provider", address());
     }
 
     @Override
@@ -72,11 +62,11 @@ public final class ProviderStub implements QuarkusTestResourceLifecycleManager {
 
     @Override
     public void stop() {
-        Objects.requireNonNull(server).stop(0);
+        Objects.requireNonNull(server).close();
     }
 
     private String address() {
-        return "http://localhost:" + Objects.requireNonNull(server).getAddress().getPort();
+        return Objects.requireNonNull(server).address();
     }
 
     private void answer(HttpExchange exchange) throws IOException {

@@ -1,13 +1,10 @@
 package io.bhiv.insight.recover;
 
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
+import io.bhiv.insight.LoopbackServer;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Comparator;
@@ -35,24 +32,18 @@ public final class ServicesStub implements QuarkusTestResourceLifecycleManager {
     }
 
     private final Calls calls = new Calls();
-    private @Nullable HttpServer server;
+    private @Nullable LoopbackServer server;
 
     @Override
     public Map<String, String> start() {
-        try {
-            HttpServer started = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-            started.createContext("/", this::answer);
-            started.start();
-            server = started;
-            String url = "http://localhost:" + started.getAddress().getPort();
-            return Map.of(
-                    "BRIDGE_BIOMETRIC_URL", url,
-                    "BRIDGE_BUCKET_URL", url,
-                    "BRIDGE_CORE_URL", url,
-                    "BRIDGE_AUTOMATION_URL", url);
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
-        }
+        LoopbackServer started = new LoopbackServer(this::answer);
+        server = started;
+        String url = started.address();
+        return Map.of(
+                "BRIDGE_BIOMETRIC_URL", url,
+                "BRIDGE_BUCKET_URL", url,
+                "BRIDGE_CORE_URL", url,
+                "BRIDGE_AUTOMATION_URL", url);
     }
 
     @Override
@@ -64,7 +55,7 @@ public final class ServicesStub implements QuarkusTestResourceLifecycleManager {
 
     @Override
     public void stop() {
-        Objects.requireNonNull(server).stop(0);
+        Objects.requireNonNull(server).close();
     }
 
     private void answer(HttpExchange exchange) throws IOException {
