@@ -556,6 +556,23 @@ class PersonNightsIT {
         assertThat(older.countLeft().await().atMost(PATIENCE)).isZero();
     }
 
+    /** Whatever the planner thinks of the tables: for each person it would read the links of all. */
+    @Test
+    void linksAreLookedUpPersonByPerson() {
+        String plan = pool.withConnection(one -> one.query("SET enable_seqscan = off")
+                        .execute()
+                        .chain(() -> one.query("EXPLAIN (GENERIC_PLAN) " + PersonSql.CLAIM)
+                                .execute())
+                        .call(() -> one.query("RESET enable_seqscan").execute()))
+                .await()
+                .atMost(PATIENCE)
+                .stream()
+                .map(row -> row.getString(0))
+                .collect(java.util.stream.Collectors.joining("\n"));
+
+        assertThat(plan).contains("link_by_subject").doesNotContain("Seq Scan on link");
+    }
+
     private Row ofPerson(String columns) {
         return pool.preparedQuery("SELECT " + columns + " FROM biometric.person WHERE subject_id = $1")
                 .executeAndAwait(Tuple.of(person))
