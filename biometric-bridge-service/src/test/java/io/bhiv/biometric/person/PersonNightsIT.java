@@ -559,7 +559,8 @@ class PersonNightsIT {
     /** Whatever the planner thinks of the tables: for each person it would read the links of all. */
     @Test
     void linksAreLookedUpPersonByPerson() {
-        String plan = pool.withConnection(one -> one.query("SET enable_seqscan = off")
+        String plan = pool
+                .withConnection(one -> one.query("SET enable_seqscan = off")
                         .execute()
                         .chain(() -> one.query("EXPLAIN (GENERIC_PLAN) " + PersonSql.CLAIM)
                                 .execute())
