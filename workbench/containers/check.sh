@@ -150,7 +150,7 @@ prepare_stand_ins() {
         || broken "PostgreSQL cannot be unpacked from $archive"
       rm -rf "$work/unpacked" ;;
     maven)
-      # This machine's Maven and what it has fetched, because nothing more may be fetched in a container.
+      # This machine's Maven, and what it has fetched already.
       rm -rf "$context"/{jdk,maven,repository}
       cp -aL "$JAVA_HOME" "$context/jdk"
       cp -aL "$(dirname "$(dirname "$(readlink -f "$BRIDGE_MAVEN")")")" "$context/maven"
