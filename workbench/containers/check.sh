@@ -139,6 +139,8 @@ prepare_stand_ins() {
         # Published runtimes have the archive of the JDK's own classes too.
         "$JAVA_HOME/bin/jlink" --add-modules ALL-MODULE-PATH --strip-debug --no-header-files --no-man-pages --generate-cds-archive --output "$context/java" >"$work/jlink.log" 2>&1 \
           || { rm -rf "$context/java"; cp -a "$JAVA_HOME" "$context/java"; }
+        # A package may link the authorities that it trusts.
+        rm -f "$context/java/lib/security/cacerts"; cp -L "$JAVA_HOME/lib/security/cacerts" "$context/java/lib/security/cacerts"
       fi ;;
     kafka)
       mkdir -p "$context/kafka"
