@@ -7,9 +7,9 @@ import io.bhiv.kit.relay.Relay;
 import io.bhiv.kit.relay.RelayHandler;
 import io.bhiv.kit.relay.RelaySettings;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
-import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -41,7 +41,7 @@ class DeliveryRelay {
         relay.start(loops);
     }
 
-    static void stop(@Disposes Relay<Delivery> relay) {
+    void stop(@Observes ShutdownEvent stopping, Relay<Delivery> relay) {
         relay.stop();
     }
 }

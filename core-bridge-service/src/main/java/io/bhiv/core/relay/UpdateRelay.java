@@ -15,9 +15,9 @@ import io.bhiv.kit.relay.RelaySettings;
 import io.bhiv.model.topic.Topics;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.logging.Log;
+import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
-import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
@@ -77,8 +77,7 @@ public class UpdateRelay implements RelayHandler<Update> {
                 () -> pending.resendOvertaken().map(UpdateRelay::logged));
     }
 
-    @PreDestroy
-    void end() {
+    void end(@Observes ShutdownEvent stopping) {
         relay.stop();
     }
 

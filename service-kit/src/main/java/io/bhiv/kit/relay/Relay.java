@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>The pipeline implements {@link RelayHandler}: {@code proceed} is its second half, {@code claim} its journal's claim
  *       ({@code FOR UPDATE SKIP LOCKED}, by the database's clock).
  *   <li>A bean of the package {@code relay} makes one {@code Relay} with its settings, calls {@link #start} at start-up and
- *       {@link #stop} at the end.
+ *       {@link #stop} when the container begins to stop.
  *   <li>Before the insert, the journal asks {@link #hasRoomFor}. With room it stores the rows claimed by this process, and
  *       after the commit the pipeline calls {@link #offer}; without room it stores them unclaimed, for any sweeper. A
  *       service that stores no claims calls {@link #nudge} after the commit instead: the sweeper then looks at once.
@@ -74,7 +74,7 @@ public final class Relay<T> {
     /** When the last batch began; written under {@code busy}. */
     private volatile long begun = System.nanoTime() - TimeUnit.SECONDS.toNanos(1);
 
-    /** The handler may be gone already: what is handed over meanwhile asks it nothing more. */
+    /** The handler may be gone already: it is asked nothing more. */
     private volatile boolean stopped;
 
     /** True while suspects are processed: no other items are accepted. */
@@ -108,7 +108,10 @@ public final class Relay<T> {
                 this::sweep);
     }
 
-    /** Ends the lane. What is not settled is found by the next process. */
+    /**
+     * Begins nothing more. What is not settled is found by the next process; what fails from now on failed because of the end, which
+     * counts against nothing. To be called before the container takes its beans away.
+     */
     public void stop() {
         stopped = true;
         lane.shutdown();
@@ -310,10 +313,13 @@ public final class Relay<T> {
     }
 
     private boolean hasWork() {
-        return !(queue.isEmpty() && first.isEmpty()) && !isFlightFull();
+        return !stopped && !(queue.isEmpty() && first.isEmpty()) && !isFlightFull();
     }
 
     private void next() {
+        if (stopped) {
+            return;
+        }
         List<T> before = first.pollFirst();
         List<T> batch = before == null ? queue.take(pace.batchItems(), settings.batchBytes()) : before;
         if (batch.isEmpty()) {
@@ -366,6 +372,9 @@ public final class Relay<T> {
     }
 
     private void failed(List<T> batch, Throwable failure) {
+        if (stopped) {
+            return;
+        }
         String cause = StoreFailure.summary(failure);
         if (isElsewhere(failure)) {
             Log.warnf(

@@ -140,6 +140,30 @@ class RelayTest {
     }
 
     @Test
+    @MendedFault(
+            area = MendedFault.Area.TRUTH,
+            fault =
+                    "What was handed over as a service stopped was logged as an error of the item and counted against it",
+            now =
+                    "The relay ends before the beans that it calls, and what fails afterwards is left to the next process")
+    void whatFailsAfterTheStopCountsAgainstNoItem() {
+        settles = false;
+        assertThat(relay.offer(1)).isTrue();
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(unsettled).hasSize(1));
+
+        relay.stop();
+        unsettled.remove().completeExceptionally(new IllegalStateException("the container is gone"));
+
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(
+                                meters.get("bridge.relay.in.flight").gauge().value())
+                        .isZero());
+        assertThat(givenBack).isEmpty();
+        relay.offer(2);
+        assertThat(proceeded).containsExactly(1);
+    }
+
+    @Test
     void keepsTheOrderOfWhatWasOffered() {
         List<Integer> items = IntStream.range(0, 500).boxed().toList();
 
