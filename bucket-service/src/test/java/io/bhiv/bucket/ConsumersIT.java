@@ -6,12 +6,14 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -87,12 +89,14 @@ class ConsumersIT {
         assertThat(Db.number("SELECT sum(processed) FROM bucket.tally")).isEqualTo(packets);
     }
 
-    /** Consumers that check each other: while one holds a packet, no other may be given it. */
+    /** Consumers that check each other: until the lease of one can have expired, no other may be given its packets. */
     private static final class Crew {
 
         private final int leaseSeconds;
         private final int dyingPercent;
-        private final Set<String> held = ConcurrentHashMap.newKeySet();
+        /** Packets with the earliest instant at which their lease can expire. */
+        private final Map<String, Long> held = new ConcurrentHashMap<>();
+
         private final Set<String> heldTwice = ConcurrentHashMap.newKeySet();
         private final AtomicInteger done = new AtomicInteger();
         private final AtomicInteger refused = new AtomicInteger();
@@ -118,23 +122,28 @@ class ConsumersIT {
 
         private void consume(SplittableRandom random) {
             while (true) {
+                long expires = System.nanoTime() + TimeUnit.SECONDS.toNanos(leaseSeconds);
                 Api.Reply lease = Api.lease(100, leaseSeconds, dyingPercent > 0 ? 2 : 0);
                 List<String> ids = Api.packetIds(lease);
                 if (ids.isEmpty()) {
                     return;
                 }
-                ids.stream().filter(id -> !held.add(id)).forEach(heldTwice::add);
+                ids.stream().filter(id -> isHeldByAnother(id, expires)).forEach(heldTwice::add);
                 if (random.nextInt(100) < dyingPercent) {
                     died.incrementAndGet();
-                    // From here on the lease expires by itself, and another consumer may hold the packets.
-                    held.removeAll(ids);
+                    // The lease expires by itself, and then another consumer may hold the packets.
                     continue;
                 }
                 Api.Reply acked = Api.settle(lease, true);
                 done.addAndGet(acked.body().path("applied").intValue());
                 refused.addAndGet(acked.body().path("refused").intValue());
-                held.removeAll(ids);
+                ids.forEach(id -> held.remove(id, expires));
             }
+        }
+
+        private boolean isHeldByAnother(String id, long expires) {
+            Long earliest = held.put(id, expires);
+            return earliest != null && System.nanoTime() - earliest < 0;
         }
     }
 }
