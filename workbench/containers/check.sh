@@ -5,9 +5,11 @@
 #   native   the executables that ./bridge native has made
 #   compile  compiled in a container, as docker compose up does it in a clone
 #
-# It uses the Docker engine that answers. Where there is none, and this is root on Debian, it installs and starts one of its own. A base
-# image that cannot be pulled is replaced by a stand-in of the same name (stand-in/Containerfile), and the output says so.
-# The exit code is 0 where all is well, 1 where something failed, and 77 where no engine or no base image could be had: skipped.
+# It uses the Docker engine that answers. Where there is none, and this is root on Debian, it installs one. Where installing it has started it
+# (systemd), that one is used, and stays; else it starts one of its own and stops it at the end. A base image that cannot be pulled is replaced
+# by a stand-in of the same name (stand-in/Containerfile), and the output says so.
+# The exit code is 0 where all is well, 1 where something failed, a stand-in that is not built too, and 77 where no engine or no base image
+# could be had: skipped.
 set -uo pipefail
 root="$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)"
 here="$root/workbench/containers"
@@ -15,7 +17,7 @@ work="${BRIDGE_HOME:-$root/.bridge}/containers"
 kind="${1:-jvm}"
 services=(biometric-bridge-service bucket-service core-bridge-service automation-service)
 running=(biometric-bridge bucket core-bridge automation)
-ours='' jars='' listening='' stood_in=() failures=0 brought_up=''
+ours='' sockets='' jars='' listening='' limited='' borrowed='' stood_in=() failures=0 brought_up=''
 
 say() { printf '%s\n' "$*"; }
 skip() { say "SKIPPED: the containers were not tried: $*"; exit 77; }
@@ -23,6 +25,16 @@ broken() { say "$*"; exit 1; }
 failed() { say "  FAILED: $*"; failures=$((failures + 1)); }
 seconds() { date +%s.%N; }
 since() { awk -v a="$1" -v b="$(seconds)" 'BEGIN { printf "%.1f s", b - a }'; }
+
+# Runs a command for so many seconds at most. timeout gives it a process group of its own, which a signal to ours does not reach: the shell
+# waits here in a way that a signal ends, and clean_up passes it on.
+within() {
+  local code
+  timeout "$@" & limited=$!
+  wait "$limited"; code=$?
+  limited=''
+  return "$code"
+}
 
 # --- engine ----------------------------------------------------------------------------------------------------------
 
@@ -35,7 +47,7 @@ need_programs() {
   [ ${#missing[@]} = 0 ] && return
   may_install || skip "${missing[*]} missing, and installed only by root on Debian"
   say "Installing ${missing[*]}"
-  { timeout 120 apt-get update -qq && DEBIAN_FRONTEND=noninteractive timeout 240 apt-get install -y -qq --no-install-recommends "${missing[@]}"; } \
+  { within 120 apt-get update -qq && DEBIAN_FRONTEND=noninteractive within 240 apt-get install -y -qq --no-install-recommends "${missing[@]}"; } \
     >"$work/install.log" 2>&1 || skip "${missing[*]} could not be installed, see $work/install.log"
 }
 
@@ -43,23 +55,49 @@ answers() { timeout 20 docker version >/dev/null 2>&1; }
 
 start_engine() {
   may_install || skip "no Docker engine answers, and one is started here only by root on Debian"
-  need_programs dockerd=docker.io runc=runc containerd=containerd iptables-save=iptables
+  need_programs dockerd=docker.io runc=runc containerd=containerd iptables-save=iptables ip=iproute2
   # From trixie on, the client is a package of its own.
   command -v docker >/dev/null || need_programs docker=docker-cli
   # Where the package has started its engine, that one is used.
-  answers && return
-  export DOCKER_HOST="unix://$work/docker.sock"
+  answers && { say "Debian's package has started its engine, which is used, and goes on afterwards"; return; }
+  await_former_engine
+  # The path of a socket ends at 108 characters, and a clone may lie deep.
+  sockets="$(mktemp -d /tmp/bhiv-check.XXXXXX)"
+  export DOCKER_HOST="unix://$sockets/docker.sock"
   remember_network
-  nohup dockerd --data-root "$work/data" --exec-root "$work/exec" --pidfile "$work/dockerd.pid" -H "$DOCKER_HOST" --ip 127.0.0.1 \
+  # In a session of its own: what ends this script must not end the engine before clean_up has used it. Where the script is killed, it ends too.
+  setsid setpriv --pdeathsig TERM dockerd --data-root "$work/data" --exec-root "$sockets/exec" --pidfile "$work/dockerd.pid" -H "$DOCKER_HOST" --ip 127.0.0.1 \
     >"$work/dockerd.log" 2>&1 </dev/null &
   ours=$!
   for _ in $(seq 1 60); do
-    answers && { say "Started a Docker engine of our own, data in $work"; return; }
+    answers && { say "Started a Docker engine of our own, data in $work"; remove_leftovers; return; }
     kill -0 "$ours" 2>/dev/null || break
     sleep 0.5
   done
   tail -n 5 "$work/dockerd.log"
   skip "an engine was installed and does not start here, see $work/dockerd.log"
+}
+
+# The engine of a script that was killed may still be ending; the file of one that is gone may name any program by now.
+await_former_engine() {
+  local name
+  for _ in $(seq 1 60); do
+    name="$(cat "/proc/$(cat "$work/dockerd.pid" 2>/dev/null)/comm" 2>/dev/null)"
+    [ "$name" = dockerd ] || { rm -f "$work/dockerd.pid"; return; }
+    sleep 0.5
+  done
+}
+
+# What a script that was killed has not removed; an engine starts it again.
+remove_leftovers() {
+  local left label=com.docker.compose.project
+  for left in $({ docker ps -a --format "{{ .Label \"$label\" }}"; docker volume ls --format "{{ .Label \"$label\" }}"
+      docker network ls --format "{{ .Label \"$label\" }}"; } | grep '^bhiv-check-' | sort -u); do
+    say "Removing what is left of $left"
+    { docker ps -aq --filter "label=$label=$left" | xargs -r docker rm -f -v
+      docker volume ls -q --filter "label=$label=$left" | xargs -r docker volume rm
+      docker network ls -q --filter "label=$label=$left" | xargs -r docker network rm; } >>"$work/up.log" 2>&1
+  done
 }
 
 # An engine leaves its bridge, its packet filter and forwarding behind when it ends.
@@ -87,7 +125,7 @@ bring_plugins() {
     mkdir -p "$apt"/{lists/partial,cache/archives/partial,unpacked}
     say "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] $(mirror) trixie main" >"$apt/sources.list"
     options=(-o "Dir::Etc::sourcelist=$apt/sources.list" -o Dir::Etc::sourceparts=- -o "Dir::State::lists=$apt/lists" -o "Dir::Cache=$apt/cache" -o APT::Sandbox::User=root)
-    { timeout 120 apt-get "${options[@]}" update -qq && (cd "$apt/cache" && timeout 120 apt-get "${options[@]}" download docker-compose docker-buildx); } >"$work/plugins.log" 2>&1 \
+    { within 120 apt-get "${options[@]}" update -qq && within 120 env -C "$apt/cache" apt-get "${options[@]}" download docker-compose docker-buildx; } >"$work/plugins.log" 2>&1 \
       || skip "docker has no plugin compose, and it could not be fetched, see $work/plugins.log"
     for package in "$apt"/cache/*.deb; do dpkg-deb -x "$package" "$apt/unpacked"; done
   fi
@@ -105,19 +143,29 @@ tagged() { grep -ohE "(image: |_IMAGE=)$1:[^ ]+" "$root/deploy/compose.yaml" "$r
 
 has_image() { docker image inspect "$1" >/dev/null 2>&1; }
 
+image_id() { docker image inspect -f '{{ .Id }}' "$(tagged "$1")" 2>/dev/null; }
+
 # Pulls an image, or builds the stand-in of the given stage under its name.
 need_image() {
-  local image; image="$(tagged "$1")"
+  local image code; image="$(tagged "$1")"
   if has_image "$image"; then
     [ "$(docker image inspect -f '{{ index .Config.Labels "io.bhiv.stand-in" }}' "$image")" != yes ] || stood_in+=("$image")
     return
   fi
-  timeout 300 docker pull -q "$image" >"$work/pull.log" 2>&1 && return
+  within 300 docker pull -q "$image" >"$work/pull.log" 2>&1 && return
   prepare_stand_ins "$2"
-  timeout 300 docker build -q --label io.bhiv.stand-in=yes --target "$2" -t "$image" -f "$here/stand-in/Containerfile" "$work/stand-in" >"$work/stand-in.log" 2>&1 \
-    || { tail -n 20 "$work/stand-in.log"; skip "$image can neither be pulled nor replaced"; }
+  within 300 docker build -q --label io.bhiv.stand-in=yes --target "$2" -t "$image" -f "$here/stand-in/Containerfile" "$work/stand-in" >"$work/stand-in.log" 2>&1; code=$?
+  if [ "$code" != 0 ]; then
+    tail -n 20 "$work/stand-in.log"
+    [ "$code" != 124 ] || skip "the stand-in for $image was not built within 300 s"
+    # The others need nothing but this machine and the base.
+    [ "$2" != prometheus ] || reaches_packages || skip "$image can neither be pulled nor replaced: no packages for it, see $work/packages.log"
+    broken "The stand-in for $image was not built, and nothing that it needs is missing"
+  fi
   stood_in+=("$image")
 }
+
+reaches_packages() { within 120 docker run --rm bhiv-stand-in/debian apt-get -o APT::Update::Error-Mode=any update -qq >"$work/packages.log" 2>&1; }
 
 prepare_stand_ins() {
   local context="$work/stand-in" archive
@@ -127,7 +175,7 @@ prepare_stand_ins() {
     say "Making a base for stand-ins"
     need_programs debootstrap=debootstrap xz=xz-utils
     rm -rf "$work/debian"
-    timeout 300 debootstrap --variant=minbase --include=postgresql-client,redis-server,libxml2,libssl3 bookworm "$work/debian" "$(mirror)" \
+    within 300 debootstrap --variant=minbase --include=postgresql-client,redis-server,libxml2,libssl3 bookworm "$work/debian" "$(mirror)" \
       >"$work/debootstrap.log" 2>&1 || skip "no base for stand-ins, see $work/debootstrap.log"
     tar -C "$work/debian" -c . | docker import - bhiv-stand-in/debian >/dev/null || broken "the base for stand-ins cannot be loaded"
     rm -rf "$work/debian"
@@ -345,17 +393,24 @@ stops_by_itself() {
 }
 
 clean_up() {
-  trap '' TERM INT
+  trap '' TERM INT HUP
   [ -z "$jars" ] || wait "$jars"
   [ -z "$listening" ] || kill "$listening"
+  [ -z "$limited" ] || { kill "$limited" 2>/dev/null; wait "$limited"; }
   [ -z "$brought_up" ] || compose --profile '*' down -v -t 10 >>"$work/up.log" 2>&1
+  give_back
   [ -n "${secrets_made:-}" ] && rm -rf "$root/deploy/secrets"
   if [ -n "$ours" ]; then
     kill "$ours" 2>/dev/null; wait "$ours" 2>/dev/null
     restore_network >>"$work/up.log" 2>&1
     say "Stopped the Docker engine"
   fi
+  # What is still mounted there, if anything, is not followed.
+  [ -z "$sockets" ] || rm -rf --one-file-system "$sockets"
 }
+
+# The tag of an image that stood in for Maven's.
+give_back() { [ -z "$borrowed" ] || docker rmi "$borrowed" >/dev/null 2>&1; borrowed=''; }
 
 # --- all of it -------------------------------------------------------------------------------------------------------
 
@@ -363,7 +418,7 @@ case "$kind" in jvm | native | compile) ;; *) broken "./bridge test --containers
 mkdir -p "$work"
 : >"$work/build.log"; : >"$work/up.log"
 trap clean_up EXIT
-trap 'exit 143' TERM INT
+trap 'exit 143' TERM INT HUP
 answers || start_engine
 bring_plugins
 # Beside it, the base images that need nothing of it.
@@ -377,15 +432,16 @@ for name in BIOMETRIC BUCKET CORE AUTOMATION PROMETHEUS; do
 done
 begun="$(seconds)"
 need_image redis redis
+within 60 docker run --rm -m 64m -p 127.0.0.1::6379 "$(tagged redis)" true >"$work/run.log" 2>&1 || skip "the engine runs no container here: $(tail -n1 "$work/run.log")"
 need_image prom/prometheus prometheus
 need_image eclipse-temurin java
-timeout 60 docker run --rm -m 64m -p 127.0.0.1::6379 "$(tagged redis)" true >"$work/run.log" 2>&1 || skip "the engine runs no container here: $(tail -n1 "$work/run.log")"
 wait "$jars" || exit 1
 jars=''
 need_image postgres postgres
 need_image apache/kafka kafka
 [ "$kind" != native ] || need_image debian java
-borrowed=''
+# A script that was killed may have left the tag that it had borrowed.
+if [ "$(image_id maven)" = "$(image_id eclipse-temurin)" ]; then borrowed="$(tagged maven)"; give_back; fi
 if [ "$kind" = compile ]; then need_image maven maven
 # Not used where target/ is taken, but looked for.
 elif ! has_image "$(tagged maven)"; then borrowed="$(tagged maven)"; docker tag "$(tagged eclipse-temurin)" "$borrowed"; fi
@@ -395,7 +451,7 @@ if [ ${#stood_in[@]} -gt 0 ]; then
 fi
 compose --profile '*' config -q || broken "deploy/compose.yaml is not valid"
 build_images
-[ -z "$borrowed" ] || docker rmi "$borrowed" >/dev/null
+give_back
 holds_its_bill_of_materials
 [ "$kind" = native ] || uses_its_cache
 brings_up
