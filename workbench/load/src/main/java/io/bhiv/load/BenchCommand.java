@@ -7,6 +7,7 @@ import picocli.CommandLine.Command;
         name = "bench",
         mixinStandardHelpOptions = true,
         description = "Measures how fast the bridge is on this machine, and whether anything is lost at that speed.",
+        footer = "Besides the commands above: calls, which ./bridge bench calls --help explains.",
         subcommands = {
             WebhooksCommand.class,
             PranaCommand.class,
