@@ -207,9 +207,11 @@ class LeaseApiIT {
                 .isEqualTo(3);
 
         assertThat(dead("")).containsExactlyInAnyOrder("unseen-0", "unseen-1");
-        assertThat(Api.post("/api/v1/dead:redrive", "{\"all\":true,\"died_until\":\"soon\"}")
-                        .status())
-                .isEqualTo(400);
+        for (String unreadable : List.of("soon", "+999999999-01-01T00:00:00Z", "-999999999-01-01T00:00:00Z")) {
+            assertThat(Api.post("/api/v1/dead:redrive", "{\"all\":true,\"died_until\":\"%s\"}".formatted(unreadable))
+                            .status())
+                    .isEqualTo(400);
+        }
     }
 
     @Test

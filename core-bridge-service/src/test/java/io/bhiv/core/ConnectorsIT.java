@@ -124,7 +124,12 @@ class ConnectorsIT {
         // Then
         ends(seen, "delivered", "HTTP 200");
         ends(unseen, "failed", "400");
-        given().post("/connectors/core/replay?failedUntil=soon").then().statusCode(400);
+        for (String unreadable : List.of("soon", "%2B999999999-01-01T00:00:00Z", "-999999999-01-01T00:00:00Z")) {
+            given().urlEncodingEnabled(false)
+                    .post("/connectors/core/replay?failedUntil=" + unreadable)
+                    .then()
+                    .statusCode(400);
+        }
     }
 
     @Test

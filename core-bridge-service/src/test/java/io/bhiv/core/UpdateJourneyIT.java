@@ -373,7 +373,12 @@ class UpdateJourneyIT {
 
         // Then
         given().post(run).then().statusCode(200).body("updates.update_id", not(hasItem(id.toString())));
-        given().post("/core/updates/replay?parkedUntil=soon").then().statusCode(400);
+        for (String unreadable : List.of("soon", "%2B999999999-01-01T00:00:00Z", "-999999999-01-01T00:00:00Z")) {
+            given().urlEncodingEnabled(false)
+                    .post("/core/updates/replay?parkedUntil=" + unreadable)
+                    .then()
+                    .statusCode(400);
+        }
         bucket.refuse("");
         given().post("/core/updates/replay?dryRun=false&limit=1000&rate=1000")
                 .then()

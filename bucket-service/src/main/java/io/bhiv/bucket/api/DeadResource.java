@@ -9,6 +9,7 @@ import io.bhiv.bucket.dead.DeadStore.Selection;
 import io.bhiv.kit.audit.Audited;
 import io.bhiv.kit.auth.Roles;
 import io.bhiv.kit.problem.Problem;
+import io.bhiv.kit.store.StorableTime;
 import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
@@ -20,7 +21,6 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -136,12 +136,12 @@ public class DeadResource {
 
     private static @Nullable Instant until(JsonNode node) {
         String text = text(node, "died_until");
-        try {
-            return text == null ? null : Instant.parse(text);
-        } catch (DateTimeParseException notATime) {
+        Instant time = text == null ? null : StorableTime.read(text);
+        if (text != null && time == null) {
             throw Problem.at("/died_until", "A time in UTC: 2026-03-01T02:00:00Z")
                     .asException();
         }
+        return time;
     }
 
     private static List<String> packetIds(JsonNode node) {

@@ -6,8 +6,8 @@ import io.bhiv.kit.json.JsonLimits;
 import io.bhiv.kit.json.JsonRefused;
 import io.bhiv.kit.json.JsonText;
 import io.bhiv.kit.json.StrictJson;
+import io.bhiv.kit.store.StorableTime;
 import java.io.IOException;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -21,9 +21,6 @@ import org.jspecify.annotations.Nullable;
 final class UpdateReader {
 
     private static final StrictJson JSON = StrictJson.exact(JsonLimits.standard());
-
-    private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
-    private static final Instant LAST = Instant.parse("9999-12-31T23:59:59.999999999Z");
 
     private final byte[] record;
     private final Map<String, String> texts = new HashMap<>();
@@ -112,13 +109,7 @@ final class UpdateReader {
         }
     }
 
-    /** Null also for what PostgreSQL would store as infinity. */
     private static @Nullable Instant instant(@Nullable String text) {
-        try {
-            Instant time = text == null ? null : Instant.parse(text);
-            return time == null || time.isBefore(FIRST) || time.isAfter(LAST) ? null : time;
-        } catch (DateTimeException notATime) {
-            return null;
-        }
+        return text == null ? null : StorableTime.read(text);
     }
 }

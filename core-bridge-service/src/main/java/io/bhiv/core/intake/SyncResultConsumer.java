@@ -10,6 +10,7 @@ import io.bhiv.kit.intake.Intakes;
 import io.bhiv.kit.intake.ParkedTable;
 import io.bhiv.kit.intake.Refused;
 import io.bhiv.kit.kafka.TopicNeeded;
+import io.bhiv.kit.store.StorableTime;
 import io.bhiv.model.core.CoreSyncResult;
 import io.bhiv.model.topic.Topics;
 import io.quarkus.runtime.StartupEvent;
@@ -20,7 +21,6 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.io.IOException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -40,9 +40,6 @@ public class SyncResultConsumer {
         /** At most one result per update. Completes once the database knows all of them, with how many were still pending. */
         Uni<Integer> settle(Collection<CoreSyncResult> results);
     }
-
-    private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
-    private static final Instant LAST = Instant.parse("9999-12-31T23:59:59.999999999Z");
 
     private final Settlement pipeline;
     private final IntakeCounters<Reason.None, ResultParking> counters;
@@ -106,17 +103,12 @@ public class SyncResultConsumer {
             if (result == null) {
                 return new Read.Unreadable("not a JSON object");
             }
-            return isStorable(result.storedAt())
+            return result.storedAt() == null || StorableTime.isStorable(result.storedAt())
                     ? new Read.Result(result)
                     : new Read.Unreadable("stored_at is out of range");
         } catch (IOException malformed) {
             return new Read.Unreadable(
                     "not a sync result: " + malformed.getClass().getSimpleName());
         }
-    }
-
-    /** PostgreSQL would store anything far beyond as infinity. */
-    private static boolean isStorable(@Nullable Instant time) {
-        return time == null || !(time.isBefore(FIRST) || time.isAfter(LAST));
     }
 }

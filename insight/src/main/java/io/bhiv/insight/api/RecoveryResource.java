@@ -9,6 +9,7 @@ import io.bhiv.kit.audit.Audited;
 import io.bhiv.kit.auth.Roles;
 import io.bhiv.kit.problem.Problem;
 import io.bhiv.kit.problem.ProblemType;
+import io.bhiv.kit.store.StorableTime;
 import io.quarkus.security.identity.CurrentIdentityAssociation;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
@@ -24,7 +25,6 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.net.URI;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.Optional;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -143,12 +143,15 @@ public class RecoveryResource {
 
     /** Back from our own form. */
     private static String bound(String until) {
-        try {
-            return until.isEmpty() ? "" : Instant.parse(until).toString();
-        } catch (DateTimeParseException notATime) {
+        if (until.isEmpty()) {
+            return "";
+        }
+        Instant time = StorableTime.read(until);
+        if (time == null) {
             throw Problem.of(ProblemType.MALFORMED, "until is a time in UTC: 2026-03-01T02:00:00Z")
                     .asException();
         }
+        return time.toString();
     }
 
     private Uni<Response> overview(Selection selection, String note) {
