@@ -1,14 +1,11 @@
 package io.bhiv.insight.picture;
 
-import io.bhiv.insight.evaluate.FourNumbers;
-import io.bhiv.insight.evaluate.IntakeFigures;
 import io.bhiv.insight.evaluate.Latency;
 import io.bhiv.insight.evaluate.Link;
 import io.bhiv.insight.evaluate.Picture;
 import io.bhiv.insight.evaluate.Reconciliation;
 import io.bhiv.insight.evaluate.Replica;
 import io.bhiv.insight.evaluate.Reported;
-import io.bhiv.insight.evaluate.Silence;
 import io.bhiv.model.insight.CountDelta;
 import io.bhiv.model.insight.InsightEvent;
 import io.bhiv.model.insight.InsightRecord;
@@ -19,32 +16,27 @@ import io.bhiv.model.insight.Vitals;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Collectors;
-import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The picture in memory. For any thread; every method is short.
  *
- * <p>Bounded: at most {@value #MOST_SERIES} series of counts, {@value #MOST_TIMINGS} of timings, {@value #MOST_REPLICAS} replicas, {@value #MOST_ACCOUNTS} accounts and {@value #MOST_EVENTS} events, whatever arrives. A
+ * <p>Bounded: at most {@value Series#MOST_COUNTS} series of counts, {@value Series#MOST_TIMINGS} of timings, {@value #MOST_REPLICAS} replicas, {@value #MOST_ACCOUNTS} accounts and {@value #MOST_EVENTS} events, whatever arrives. A
  * replica that ended is forgotten {@link #FORGOTTEN_AFTER} after its last word, as long as another one of its service speaks.
  */
 public final class LivePicture {
 
-    static final int MOST_SERIES = 2_000;
-    static final int MOST_TIMINGS = 300;
     static final int MOST_REPLICAS = 200;
     /** Boots whose position is remembered. */
     public static final int MOST_BOOTS = 2_000;
@@ -52,11 +44,6 @@ public final class LivePicture {
     static final int MOST_ACCOUNTS = 200;
     static final int MOST_EVENTS = 200;
     static final Duration FORGOTTEN_AFTER = Duration.ofMinutes(2);
-
-    private static final String SYNC_INTAKE = "core-updates";
-    private static final String SYNC_TIMING = "core-sync";
-    private static final int DAY = Minutes.KEPT;
-    private static final int HOUR = 60;
 
     private final Instant watchingSince;
     private final Set<String> expected;
@@ -70,8 +57,7 @@ public final class LivePicture {
         }
     };
     private final Map<String, Reconciliation> accounts = new TreeMap<>();
-    private final Map<CountKey, Minutes> counts = new HashMap<>();
-    private final Map<TimingKey, MinuteTimings> timings = new HashMap<>();
+    private final Series series = new Series();
     private final Minutes depths = new Minutes();
     private final Deque<InsightEvent> events = new ArrayDeque<>();
     private Link kafka;
@@ -136,8 +122,7 @@ public final class LivePicture {
     /** Begins to read what the store kept; takes the place of an earlier reading and of what that one brought. */
     public synchronized History readHistory() {
         if (isListening()) {
-            counts.values().forEach(series -> series.clearBefore(liveSince));
-            timings.values().forEach(series -> series.clearBefore(liveSince));
+            series.clearBefore(liveSince);
         } else {
             forgetAll();
         }
@@ -146,8 +131,7 @@ public final class LivePicture {
     }
 
     private void forgetAll() {
-        counts.clear();
-        timings.clear();
+        series.clear();
         events.clear();
         lastSequence.clear();
         reading = new History();
@@ -176,7 +160,7 @@ public final class LivePicture {
         public void count(CountKey key, long minute, long count) {
             synchronized (LivePicture.this) {
                 if (reading == this && minute < liveSince) {
-                    add(key, minute, count);
+                    series.add(key, minute, count);
                 }
             }
         }
@@ -185,7 +169,7 @@ public final class LivePicture {
         public void timing(TimingKey key, long minute, MinuteTiming timing) {
             synchronized (LivePicture.this) {
                 if (reading == this && minute < liveSince) {
-                    add(key, minute, timing);
+                    series.add(key, minute, timing);
                 }
             }
         }
@@ -231,12 +215,16 @@ public final class LivePicture {
     private void take(InsightReport report, Instant seenAt) {
         replica(report, seenAt);
         long minute = Minutes.minuteOf(report.at());
-        add(CountKey.reports(report.service()), minute, 1);
+        series.add(CountKey.reports(report.service()), minute, 1);
         for (CountDelta delta : report.counts()) {
-            add(new CountKey(report.service(), delta.intake(), delta.outcome(), delta.reason()), minute, delta.delta());
+            series.add(
+                    new CountKey(report.service(), delta.intake(), delta.outcome(), delta.reason()),
+                    minute,
+                    delta.delta());
         }
         for (Timing timing : report.timings()) {
-            add(new TimingKey(report.service(), timing.name(), timing.subject()), minute, MinuteTiming.of(timing));
+            series.add(
+                    new TimingKey(report.service(), timing.name(), timing.subject()), minute, MinuteTiming.of(timing));
         }
         depths.set(minute, queueDepth());
     }
@@ -301,28 +289,6 @@ public final class LivePicture {
                 (known, more) -> more.countedAt().isBefore(known.countedAt()) ? known : more);
     }
 
-    private void add(CountKey key, long minute, long delta) {
-        Minutes series = counts.get(key);
-        if (series == null && counts.size() < MOST_SERIES) {
-            series = new Minutes();
-            counts.put(key, series);
-        }
-        if (series != null) {
-            series.add(minute, (double) delta);
-        }
-    }
-
-    private void add(TimingKey key, long minute, MinuteTiming timing) {
-        MinuteTimings series = timings.get(key);
-        if (series == null && timings.size() < MOST_TIMINGS) {
-            series = new MinuteTimings();
-            timings.put(key, series);
-        }
-        if (series != null) {
-            series.add(minute, timing);
-        }
-    }
-
     private double queueDepth() {
         return accounts.values().stream()
                 .mapToLong(account -> account.tally().allPending())
@@ -333,7 +299,7 @@ public final class LivePicture {
     public synchronized Picture at(Instant now) {
         forget(now);
         long until = Minutes.minuteOf(now) + 1;
-        List<Latency> latencies = latencies(until);
+        List<Latency> latencies = series.latencies(until);
         return new Picture(
                 now,
                 watchingSince,
@@ -344,29 +310,15 @@ public final class LivePicture {
                         .sorted(Comparator.comparing(Replica::service).thenComparing(Replica::replica))
                         .toList(),
                 List.copyOf(accounts.values()),
-                numbers(until),
-                intakes(now, until),
+                series.numbers(until, depths, queueDepth()),
+                series.intakes(now, until),
                 latencies,
                 latencies.stream()
-                        .filter(latency -> latency.name().equals(SYNC_TIMING))
+                        .filter(latency -> latency.name().equals(Series.SYNC_TIMING))
                         .toList(),
-                moduleSilences(now, until),
+                series.moduleSilences(now, until),
                 List.copyOf(events),
-                new Reported(knownSince(now, until), missing, unreadable, unstored, reading != null));
-    }
-
-    /** The first minute of the last 24 hours of which there is a report. */
-    private Instant knownSince(Instant now, long until) {
-        List<Minutes> reports = counts.entrySet().stream()
-                .filter(series ->
-                        series.getKey().equals(CountKey.reports(series.getKey().service())))
-                .map(Map.Entry::getValue)
-                .toList();
-        return LongStream.range(until - DAY, until)
-                .filter(minute -> reports.stream().anyMatch(one -> one.at(minute) > 0))
-                .mapToObj(minute -> Instant.ofEpochSecond(minute * 60))
-                .findFirst()
-                .orElse(now);
+                new Reported(series.knownSince(now, until), missing, unreadable, unstored, reading != null));
     }
 
     private void forget(Instant now) {
@@ -379,126 +331,13 @@ public final class LivePicture {
         accounts.values().removeIf(account -> !known.contains(account.service()));
     }
 
-    private FourNumbers numbers(long until) {
-        List<Double> success = new ArrayList<>();
-        List<Double> latency = new ArrayList<>();
-        List<Double> errors = new ArrayList<>();
-        List<Double> depth = new ArrayList<>();
-        for (long from = until - DAY; from < until; from += HOUR) {
-            long end = from + HOUR;
-            double good = synced(from, end);
-            double bad = unsynced(from, end);
-            MinuteTiming timing = syncTiming(from, end);
-            success.add(good + bad == 0 ? Double.NaN : 100 * good / (good + bad));
-            latency.add(timing.count() == 0 ? Double.NaN : timing.sumMs() / timing.count());
-            errors.add(errors(from, end));
-            depth.add(depths.at(end - 1));
-        }
-        MinuteTiming day = syncTiming(until - DAY, until);
-        return new FourNumbers(
-                (long) synced(until - DAY, until),
-                (long) unsynced(until - DAY, until),
-                day.sumMs(),
-                day.count(),
-                (long) errors(until - DAY, until),
-                queueDepth(),
-                success,
-                latency,
-                errors,
-                depth);
-    }
-
-    private double synced(long from, long until) {
-        return sum(SYNC_INTAKE, "published", from, until);
-    }
-
-    private double unsynced(long from, long until) {
-        return sum(SYNC_INTAKE, "parked", from, until) + sum(SYNC_INTAKE, "dead", from, until);
-    }
-
-    private double errors(long from, long until) {
-        return sum(null, "parked", from, until) + sum(null, "dead", from, until);
-    }
-
-    private double sum(@Nullable String intake, String outcome, long from, long until) {
-        double sum = 0;
-        for (Map.Entry<CountKey, Minutes> series : counts.entrySet()) {
-            CountKey key = series.getKey();
-            if ((intake == null || key.intake().equals(intake)) && key.outcome().equals(outcome)) {
-                sum += series.getValue().sum(from, until);
-            }
-        }
-        return sum;
-    }
-
-    private MinuteTiming syncTiming(long from, long until) {
-        long count = 0;
-        double sum = 0;
-        for (Map.Entry<TimingKey, MinuteTimings> series : timings.entrySet()) {
-            if (series.getKey().name().equals(SYNC_TIMING)) {
-                MinuteTiming span = series.getValue().between(from, until);
-                count += span.count();
-                sum += span.sumMs();
-            }
-        }
-        return new MinuteTiming(count, sum, 0, 0, 0);
-    }
-
-    private List<Latency> latencies(long until) {
-        return timings.entrySet().stream()
-                .map(series -> series.getValue().latency(series.getKey(), until - DAY, until))
-                .filter(Objects::nonNull)
-                .sorted(Comparator.comparing(Latency::service)
-                        .thenComparing(Latency::name)
-                        .thenComparing(Latency::subject))
-                .toList();
-    }
-
-    private List<Silence> moduleSilences(Instant now, long until) {
-        return timings.entrySet().stream()
-                .filter(series -> series.getKey().name().equals(SYNC_TIMING))
-                .map(series ->
-                        Silence.of(series.getKey().subject(), series.getValue().active(until), now))
-                .sorted(Comparator.comparing(Silence::subject))
-                .toList();
-    }
-
-    private List<IntakeFigures> intakes(Instant now, long until) {
-        Map<String, Map<CountKey, Minutes>> byIntake = new TreeMap<>();
-        counts.forEach((key, series) -> {
-            if (!key.intake().isEmpty()) {
-                byIntake.computeIfAbsent(key.service() + "/" + key.intake(), _ -> new HashMap<>())
-                        .put(key, series);
-            }
-        });
-        return byIntake.values().stream()
-                .map(series -> IntakeOf.figures(series, timings, now, until))
-                .toList();
-    }
-
     /** Counts of each minute from {@code from}, exclusive of {@code until}. */
     public synchronized double[] counts(String service, String intake, String outcome, long from, long until) {
-        double[] values = new double[(int) (until - from)];
-        counts.forEach((key, series) -> {
-            if (key.service().equals(service)
-                    && key.intake().equals(intake)
-                    && key.outcome().equals(outcome)) {
-                for (int i = 0; i < values.length; i++) {
-                    values[i] += series.at(from + i);
-                }
-            }
-        });
-        return values;
+        return series.counts(service, intake, outcome, from, until);
     }
 
     /** Timings of each minute; null where nothing was timed. */
     public synchronized List<@Nullable MinuteTiming> timings(TimingKey key, long from, long until) {
-        MinuteTimings series = timings.get(key);
-        List<@Nullable MinuteTiming> values = new ArrayList<>();
-        for (long minute = from; minute < until; minute++) {
-            MinuteTiming one = series == null ? null : series.between(minute, minute + 1);
-            values.add(one == null || one.count() == 0 ? null : one);
-        }
-        return values;
+        return series.timings(key, from, until);
     }
 }

@@ -179,11 +179,11 @@ class LivePictureTest {
     @Test
     void isBoundedWhateverArrives() {
         LivePicture.History history = picture.readHistory();
-        for (int i = 0; i < LivePicture.MOST_SERIES + 500; i++) {
+        for (int i = 0; i < Series.MOST_COUNTS + 500; i++) {
             history.count(new CountKey("s", "intake-" + i, "received", ""), minute(NOW), 1);
         }
 
-        assertThat(picture.at(NOW).intakes()).hasSize(LivePicture.MOST_SERIES);
+        assertThat(picture.at(NOW).intakes()).hasSize(Series.MOST_COUNTS);
     }
 
     @Test

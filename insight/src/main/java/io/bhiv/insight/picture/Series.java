@@ -1,0 +1,210 @@
+package io.bhiv.insight.picture;
+
+import io.bhiv.insight.evaluate.FourNumbers;
+import io.bhiv.insight.evaluate.IntakeFigures;
+import io.bhiv.insight.evaluate.Latency;
+import io.bhiv.insight.evaluate.Silence;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Counts and timings by the minute, and what is computed from them. Bounded: a series too many is left out. For one thread at a time.
+ *
+ * <p>Spans are minutes since the epoch, the first inclusive and the last exclusive.
+ */
+final class Series {
+
+    static final int MOST_COUNTS = 2_000;
+    static final int MOST_TIMINGS = 300;
+
+    private static final String SYNC_INTAKE = "core-updates";
+    static final String SYNC_TIMING = "core-sync";
+    private static final int DAY = Minutes.KEPT;
+    private static final int HOUR = 60;
+
+    private final Map<CountKey, Minutes> counts = new HashMap<>();
+    private final Map<TimingKey, MinuteTimings> timings = new HashMap<>();
+
+    void clear() {
+        counts.clear();
+        timings.clear();
+    }
+
+    void clearBefore(long minute) {
+        counts.values().forEach(series -> series.clearBefore(minute));
+        timings.values().forEach(series -> series.clearBefore(minute));
+    }
+
+    void add(CountKey key, long minute, long delta) {
+        Minutes series = counts.get(key);
+        if (series == null && counts.size() < MOST_COUNTS) {
+            series = new Minutes();
+            counts.put(key, series);
+        }
+        if (series != null) {
+            series.add(minute, (double) delta);
+        }
+    }
+
+    void add(TimingKey key, long minute, MinuteTiming timing) {
+        MinuteTimings series = timings.get(key);
+        if (series == null && timings.size() < MOST_TIMINGS) {
+            series = new MinuteTimings();
+            timings.put(key, series);
+        }
+        if (series != null) {
+            series.add(minute, timing);
+        }
+    }
+
+    /** The first minute of the last 24 hours of which there is a report. */
+    Instant knownSince(Instant now, long until) {
+        List<Minutes> reports = counts.entrySet().stream()
+                .filter(series ->
+                        series.getKey().equals(CountKey.reports(series.getKey().service())))
+                .map(Map.Entry::getValue)
+                .toList();
+        return LongStream.range(until - DAY, until)
+                .filter(minute -> reports.stream().anyMatch(one -> one.at(minute) > 0))
+                .mapToObj(minute -> Instant.ofEpochSecond(minute * 60))
+                .findFirst()
+                .orElse(now);
+    }
+
+    /**
+     * Of the last 24 hours, by the hour.
+     *
+     * @param depths of the queues, by the minute
+     * @param depthNow of the queues now
+     */
+    FourNumbers numbers(long until, Minutes depths, double depthNow) {
+        List<Double> success = new ArrayList<>();
+        List<Double> latency = new ArrayList<>();
+        List<Double> errors = new ArrayList<>();
+        List<Double> depth = new ArrayList<>();
+        for (long from = until - DAY; from < until; from += HOUR) {
+            long end = from + HOUR;
+            double good = synced(from, end);
+            double bad = unsynced(from, end);
+            MinuteTiming timing = syncTiming(from, end);
+            success.add(good + bad == 0 ? Double.NaN : 100 * good / (good + bad));
+            latency.add(timing.count() == 0 ? Double.NaN : timing.sumMs() / timing.count());
+            errors.add(errors(from, end));
+            depth.add(depths.at(end - 1));
+        }
+        MinuteTiming day = syncTiming(until - DAY, until);
+        return new FourNumbers(
+                (long) synced(until - DAY, until),
+                (long) unsynced(until - DAY, until),
+                day.sumMs(),
+                day.count(),
+                (long) errors(until - DAY, until),
+                depthNow,
+                success,
+                latency,
+                errors,
+                depth);
+    }
+
+    private double synced(long from, long until) {
+        return sum(SYNC_INTAKE, "published", from, until);
+    }
+
+    private double unsynced(long from, long until) {
+        return sum(SYNC_INTAKE, "parked", from, until) + sum(SYNC_INTAKE, "dead", from, until);
+    }
+
+    private double errors(long from, long until) {
+        return sum(null, "parked", from, until) + sum(null, "dead", from, until);
+    }
+
+    private double sum(@Nullable String intake, String outcome, long from, long until) {
+        double sum = 0;
+        for (Map.Entry<CountKey, Minutes> series : counts.entrySet()) {
+            CountKey key = series.getKey();
+            if ((intake == null || key.intake().equals(intake)) && key.outcome().equals(outcome)) {
+                sum += series.getValue().sum(from, until);
+            }
+        }
+        return sum;
+    }
+
+    private MinuteTiming syncTiming(long from, long until) {
+        long count = 0;
+        double sum = 0;
+        for (Map.Entry<TimingKey, MinuteTimings> series : timings.entrySet()) {
+            if (series.getKey().name().equals(SYNC_TIMING)) {
+                MinuteTiming span = series.getValue().between(from, until);
+                count += span.count();
+                sum += span.sumMs();
+            }
+        }
+        return new MinuteTiming(count, sum, 0, 0, 0);
+    }
+
+    List<Latency> latencies(long until) {
+        return timings.entrySet().stream()
+                .map(series -> series.getValue().latency(series.getKey(), until - DAY, until))
+                .filter(Objects::nonNull)
+                .sorted(Comparator.comparing(Latency::service)
+                        .thenComparing(Latency::name)
+                        .thenComparing(Latency::subject))
+                .toList();
+    }
+
+    List<Silence> moduleSilences(Instant now, long until) {
+        return timings.entrySet().stream()
+                .filter(series -> series.getKey().name().equals(SYNC_TIMING))
+                .map(series ->
+                        Silence.of(series.getKey().subject(), series.getValue().active(until), now))
+                .sorted(Comparator.comparing(Silence::subject))
+                .toList();
+    }
+
+    List<IntakeFigures> intakes(Instant now, long until) {
+        Map<String, Map<CountKey, Minutes>> byIntake = new TreeMap<>();
+        counts.forEach((key, series) -> {
+            if (!key.intake().isEmpty()) {
+                byIntake.computeIfAbsent(key.service() + "/" + key.intake(), _ -> new HashMap<>())
+                        .put(key, series);
+            }
+        });
+        return byIntake.values().stream()
+                .map(series -> IntakeOf.figures(series, timings, now, until))
+                .toList();
+    }
+
+    /** Counts of each minute from {@code from}, exclusive of {@code until}. */
+    double[] counts(String service, String intake, String outcome, long from, long until) {
+        double[] values = new double[(int) (until - from)];
+        counts.forEach((key, series) -> {
+            if (key.service().equals(service)
+                    && key.intake().equals(intake)
+                    && key.outcome().equals(outcome)) {
+                for (int i = 0; i < values.length; i++) {
+                    values[i] += series.at(from + i);
+                }
+            }
+        });
+        return values;
+    }
+
+    /** Timings of each minute; null where nothing was timed. */
+    List<@Nullable MinuteTiming> timings(TimingKey key, long from, long until) {
+        MinuteTimings series = timings.get(key);
+        List<@Nullable MinuteTiming> values = new ArrayList<>();
+        for (long minute = from; minute < until; minute++) {
+            MinuteTiming one = series == null ? null : series.between(minute, minute + 1);
+            values.add(one == null || one.count() == 0 ? null : one);
+        }
+        return values;
+    }
+}
