@@ -30,6 +30,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +45,7 @@ public class InsightFlow implements TailHandler {
     private static final Duration RESTORE_PAUSE = Duration.ofMillis(500);
     private static final int RESTORE_RETRIES = 4;
     private static final Duration LATER_LIMIT = Duration.ofMinutes(1);
+    private static final int MOST_MINUTES = 30;
     private static final Duration LATER_PAUSE = Duration.ofSeconds(1);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
     private static final LoopSettings EVERY_SECOND =
@@ -108,12 +110,14 @@ public class InsightFlow implements TailHandler {
                         over -> Log.warnf("The history is not read any more [cause=%s]", StoreFailure.summary(over)));
     }
 
-    /** Reads the history, however often it takes. */
+    /** Reads the history, however often it takes. Each try has more time, for a slow store would else never get to the end. */
     static Uni<Optional<Instant>> untilRead(InsightStore store, LivePicture picture) {
-        return store.restore(picture)
-                .ifNoItem()
-                .after(LATER_LIMIT)
-                .fail()
+        AtomicInteger tries = new AtomicInteger();
+        return Uni.createFrom()
+                .deferred(() -> store.restore(picture)
+                        .ifNoItem()
+                        .after(LATER_LIMIT.multipliedBy(Math.min(tries.incrementAndGet(), MOST_MINUTES)))
+                        .fail())
                 .onFailure()
                 .invoke(again -> Log.debugf("The history cannot be read yet [cause=%s]", StoreFailure.summary(again)))
                 .onFailure()

@@ -177,9 +177,7 @@ public final class LivePicture {
         /** An event; the newest first. */
         public void event(InsightEvent event) {
             synchronized (LivePicture.this) {
-                boolean known = events.stream()
-                        .anyMatch(one -> one.boot().equals(event.boot()) && one.sequence() == event.sequence());
-                if (reading == this && !known && events.size() < MOST_EVENTS) {
+                if (reading == this && !isShown(event) && events.size() < MOST_EVENTS) {
                     events.addLast(event);
                 }
             }
@@ -212,9 +210,14 @@ public final class LivePicture {
         return true;
     }
 
+    /** The store has what was reported of minutes before the topic was listened to, or will have it: it is counted from there alone. */
     private void take(InsightReport report, Instant seenAt) {
         replica(report, seenAt);
         long minute = Minutes.minuteOf(report.at());
+        depths.set(minute, queueDepth());
+        if (isListening() && minute < liveSince) {
+            return;
+        }
         series.add(CountKey.reports(report.service()), minute, 1);
         for (CountDelta delta : report.counts()) {
             series.add(
@@ -226,14 +229,21 @@ public final class LivePicture {
             series.add(
                     new TimingKey(report.service(), timing.name(), timing.subject()), minute, MinuteTiming.of(timing));
         }
-        depths.set(minute, queueDepth());
     }
 
     private void take(InsightEvent event) {
+        if (isShown(event)) {
+            return;
+        }
         events.addFirst(event);
         if (events.size() > MOST_EVENTS) {
             events.removeLast();
         }
+    }
+
+    /** It came from the store already, or from the topic. */
+    private boolean isShown(InsightEvent event) {
+        return events.stream().anyMatch(one -> one.boot().equals(event.boot()) && one.sequence() == event.sequence());
     }
 
     private void replica(InsightReport report, Instant seenAt) {

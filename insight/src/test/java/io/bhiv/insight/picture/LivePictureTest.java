@@ -6,6 +6,7 @@ import io.bhiv.insight.evaluate.IntakeFigures;
 import io.bhiv.insight.evaluate.Picture;
 import io.bhiv.insight.evaluate.Reported;
 import io.bhiv.model.insight.CountDelta;
+import io.bhiv.model.insight.InsightEvent;
 import io.bhiv.model.insight.InsightRecord;
 import io.bhiv.model.insight.InsightReport;
 import io.bhiv.model.insight.TallyReading;
@@ -123,6 +124,27 @@ class LivePictureTest {
         assertThat(picture.at(NOW).intakes().getFirst().outcome("received")).isEqualTo(2 + 40 + 5 + 3);
     }
 
+    /** PostgreSQL answers before Kafka does: the topic's first records are in the history that was read already. */
+    @Test
+    void aTopicThatIsReadAfterTheLateHistoryAddsNothingToItsMinutes() {
+        CountKey key = new CountKey("core-bridge-service", "core-updates", "received", "");
+        Instant beginning = NOW.minus(Duration.ofMinutes(10));
+        picture.listensFrom(beginning);
+        LivePicture.History history = picture.readHistory();
+        history.boot(BOOT, 9);
+        history.count(key, minute(beginning), 40);
+        history.event(event(9));
+        history.ends();
+
+        take(8, beginning, 7, 10);
+        picture.take(event(9), NOW);
+        take(10, NOW, 3, 10);
+        picture.take(event(11), NOW);
+
+        assertThat(picture.at(NOW).intakes().getFirst().outcome("received")).isEqualTo(40 + 3);
+        assertThat(picture.at(NOW).events()).extracting(InsightEvent::sequence).containsExactly(11L, 9L);
+    }
+
     @Test
     void boundsTheBootsItRemembersAndForgetsTheOldest() {
         LivePicture.History history = picture.readHistory();
@@ -220,6 +242,23 @@ class LivePictureTest {
                 List.of(),
                 List.of(),
                 new Vitals(true, List.of(), List.of(), List.of(), List.of(), tallies));
+    }
+
+    private static InsightEvent event(long sequence) {
+        return new InsightEvent(
+                InsightRecord.SCHEMA_VERSION,
+                "core-bridge-service",
+                "a",
+                BOOT,
+                sequence,
+                NOW,
+                InsightEvent.Kind.SYNC,
+                InsightEvent.Severity.WARNING,
+                "sleep",
+                "",
+                "",
+                1,
+                0);
     }
 
     private boolean take(long sequence, Instant at, long updates, double ms) {
