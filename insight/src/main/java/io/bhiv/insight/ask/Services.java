@@ -109,12 +109,13 @@ public class Services {
                 .unis(
                         call(Service.AUTOMATION, "GET", path + "/runs?limit=" + RUNS, ""),
                         call(Service.AUTOMATION, "GET", path + "/next?count=" + DUE_TIMES, ""))
-                .with((runs, next) ->
-                        new JobTimes(job.name(), true, JobTimes.runs(runs.body()), JobTimes.planned(next.body())))
+                .with((runs, next) -> runs.isDone() && next.isDone()
+                        ? new JobTimes(job.name(), true, JobTimes.runs(runs.body()), JobTimes.planned(next.body()))
+                        : JobTimes.unanswered(job.name()))
                 .onFailure()
                 .recoverWithItem(failure -> {
                     Log.debugf("The automation service did not answer the page [cause=%s]", failure.getClass());
-                    return null;
+                    return JobTimes.unanswered(job.name());
                 });
     }
 

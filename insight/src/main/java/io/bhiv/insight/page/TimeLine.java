@@ -16,9 +16,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * A job's runs of the last twelve hours and its due times of the next twelve, on a line of {@value #WIDTH} units with now in its middle.
  *
+ * @param answered whether the service said in time
  * @param summary the same in words
  */
-public record TimeLine(String job, List<Mark> marks, String summary) {
+public record TimeLine(String job, boolean answered, List<Mark> marks, String summary) {
 
     /** What a mark stands for. Told apart by shape, not by colour alone. */
     public enum Kind {
@@ -60,8 +61,6 @@ public record TimeLine(String job, List<Mark> marks, String summary) {
      */
     public record Mark(int x, Kind kind, String title) {}
 
-    private static final String UNANSWERED = "not answered";
-
     static final int WIDTH = 720;
     static final Duration REACH = Duration.ofHours(12);
     /** A run that starts later than this after its due time is late. */
@@ -73,17 +72,12 @@ public record TimeLine(String job, List<Mark> marks, String summary) {
 
     static TimeLine of(JobTimes times, Instant now) {
         if (!times.answered()) {
-            return new TimeLine(times.job(), List.of(), UNANSWERED);
+            return new TimeLine(times.job(), false, List.of(), "not answered");
         }
         List<Mark> marks = new ArrayList<>();
         times.runs().reversed().forEach(run -> add(marks, run.dueAt(), kind(run), note(run), now));
         times.planned().forEach(due -> add(marks, due, Kind.PLANNED, "", now));
-        return new TimeLine(times.job(), marks, summary(marks));
-    }
-
-    /** The service did not say in time. */
-    public boolean isUnanswered() {
-        return summary.equals(UNANSWERED);
+        return new TimeLine(times.job(), true, marks, summary(marks));
     }
 
     private static void add(List<Mark> marks, Instant at, Kind kind, String note, Instant now) {

@@ -3,17 +3,20 @@ package io.bhiv.insight.ask;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.bhiv.insight.LoopbackServer;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class ServicesTest {
@@ -35,9 +38,31 @@ class ServicesTest {
         vertx.close().toCompletionStage().toCompletableFuture().join();
     }
 
+    /** A line without runs would say that the job never ran. */
     @Test
+    void aRefusalIsNoHistory() {
+        try (LoopbackServer refusing = new LoopbackServer(exchange -> {
+            byte[] problem =
+                    "{\"type\":\"urn:bhiv:problem:forbidden\",\"status\":403}".getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(403, problem.length);
+            exchange.getResponseBody().write(problem);
+            exchange.close();
+        })) {
+            Services services = new Services(new At(refusing.address()), new ObjectMapper(), vertx);
+
+            List<JobTimes> times = services.times(List.of(new JobRow("nightly", true, "cron", "", false, 0, null)))
+                    .await()
+                    .atMost(Duration.ofSeconds(10));
+
+            assertThat(times).singleElement().matches(one -> !one.answered());
+        }
+    }
+
+    @Test
+    @Tag("timing")
     void theTimeLineHasOneDeadlineHoweverManyJobsThereAre() {
-        Services services = new Services(new Silent(silent.getLocalPort()), new ObjectMapper(), vertx);
+        Services services =
+                new Services(new At("http://localhost:" + silent.getLocalPort()), new ObjectMapper(), vertx);
         List<JobRow> jobs = IntStream.range(0, JOBS)
                 .mapToObj(i -> new JobRow("job " + i, true, "cron", "", false, 0, null))
                 .toList();
@@ -50,10 +75,11 @@ class ServicesTest {
         assertThat(times).extracting(JobTimes::job).startsWith("job 0", "job 1").endsWith("job 29");
     }
 
-    private record Silent(int port) implements ServicesConfig {
+    /** Every service at one address. */
+    private record At(String text) implements ServicesConfig {
 
         private URI address() {
-            return URI.create("http://localhost:" + port);
+            return URI.create(text);
         }
 
         @Override

@@ -75,7 +75,7 @@ class TimeLineTest {
     void whatWasNotAnsweredSaysSo() {
         TimeLine line = TimeLine.of(new JobTimes("nightly", false, List.of(), List.of()), NOW);
 
-        assertThat(line.isUnanswered()).isTrue();
+        assertThat(line.answered()).isFalse();
         assertThat(line.summary()).isEqualTo("not answered");
     }
 
