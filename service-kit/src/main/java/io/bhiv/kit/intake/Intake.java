@@ -164,6 +164,7 @@ public final class Intake {
             return;
         }
         metrics.reopened();
+        pulse.ended();
         int failures = pulse.failed(failure);
         boolean ignored = Thread.interrupted();
         try {
@@ -206,7 +207,9 @@ public final class Intake {
             } else if (part.size() > 1) {
                 parts.push(part.subList(part.size() / 2, part.size()));
                 parts.push(part.subList(0, part.size() / 2));
-            } else if (!reject(new Refused(part.getFirst(), "failed with " + Blame.describe(failure)), open)) {
+            } else if (reject(new Refused(part.getFirst(), "failed with " + Blame.describe(failure)), open)) {
+                pulse.ended();
+            } else {
                 return;
             }
         }

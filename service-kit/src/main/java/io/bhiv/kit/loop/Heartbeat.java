@@ -1,5 +1,6 @@
 package io.bhiv.kit.loop;
 
+import io.bhiv.model.insight.LoopReading;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -23,9 +24,6 @@ public record Heartbeat(
         Duration longestSilence,
         @Nullable Instant turnSince) {
 
-    /** No batch of records takes this long while what it needs is there. */
-    public static final Duration LONGEST_TURN = Duration.ofSeconds(5);
-
     /** True where not even failing turns happen any more: only a restart helps. */
     public boolean isStuck(Instant now) {
         return lastTurn.plus(longestSilence).isBefore(now);
@@ -33,6 +31,6 @@ public record Heartbeat(
 
     /** True where the same work has been under way for too long: what it needs does not answer. */
     public boolean isHeldUp(Instant now) {
-        return turnSince != null && turnSince.plus(LONGEST_TURN).isBefore(now);
+        return turnSince != null && turnSince.plus(LoopReading.LONGEST_TURN).isBefore(now);
     }
 }

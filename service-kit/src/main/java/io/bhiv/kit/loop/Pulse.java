@@ -34,6 +34,11 @@ public final class Pulse {
         }
     }
 
+    /** The work that began is under way no more, whatever became of it. */
+    public void ended() {
+        turnSince = null;
+    }
+
     /** A turn ended well. */
     public void succeeded() {
         Instant now = clock.instant();

@@ -2,6 +2,7 @@ package io.bhiv.model.insight;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +21,8 @@ public record LoopReading(
         @JsonProperty("failures_in_a_row") int failuresInARow,
         @JsonProperty("turn_ms") @Nullable Long turnMs) {
 
-    private static final long LONGEST_TURN_MS = 5_000;
+    /** No batch of records takes this long while what it needs is there. */
+    public static final Duration LONGEST_TURN = Duration.ofSeconds(5);
 
     /** Not even failing turns happen any more: only a restart helps. */
     @JsonIgnore
@@ -31,6 +33,6 @@ public record LoopReading(
     /** One batch takes too long: what it needs does not answer. */
     @JsonIgnore
     public boolean isHeldUp() {
-        return turnMs != null && turnMs > LONGEST_TURN_MS;
+        return turnMs != null && turnMs > LONGEST_TURN.toMillis();
     }
 }
