@@ -12,8 +12,10 @@ import io.bhiv.stage.layout.Place;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * How fast the page answers over months of figures of many modules, and what open pages cost. All four services run and report; the page's
@@ -52,7 +54,9 @@ public final class InsightBenchmark implements Benchmark {
         stage.service(Place.BUCKET);
         stage.service(Place.BIOMETRIC);
         stage.service(Place.AUTOMATION);
-        InetSocketAddress core = stage.service(Place.CORE);
+        // Above the limit a page asks every few seconds instead of being sent every change.
+        InetSocketAddress core = stage.service(
+                Place.CORE, Map.of("BRIDGE_INSIGHT_PAGE_VIEWERS", Integer.toString(Math.max(sizes.viewers(), 100))));
         KeptFigures kept = new KeptFigures(stage.jdbcUrl(), sizes.modules());
         kept.write(sizes.days(), sizes.events());
         kept.report(stage.kafkaServers());
@@ -68,13 +72,18 @@ public final class InsightBenchmark implements Benchmark {
                         host,
                         "/api/v1/insight/chart?service=core-bridge-service&intake=core-updates&range=7d",
                         "application/json"));
-        answers(
+        LoadResult summary = answers(
                 report,
                 "The summary as JSON",
                 core,
                 new GetTraffic(host, "/api/v1/insight/summary", "application/json"));
         double cores = viewers(stage, report, core);
 
+        long refused = Stream.of(page, week, summary)
+                .map(LoadResult::counts)
+                .mapToLong(counts -> counts.sent() - counts.acknowledged())
+                .sum();
+        report.target(Target.atMost("answers other than 200", 0, (double) refused, ""));
         report.target(Target.atMost("p95 of the page", 100, page.latencyMillis(95), "ms"));
         report.target(Target.atMost("p95 of a chart of seven days", 100, week.latencyMillis(95), "ms"));
         report.target(Target.atMost("cores for %d viewers".formatted(sizes.viewers()), 0.1, cores, ""));
@@ -110,6 +119,8 @@ public final class InsightBenchmark implements Benchmark {
                             / sizes.measured().toSeconds(),
                     "KiB/s");
             report.count("streams that ended early", viewers.ended());
+            report.target(Target.atMost(
+                    "pages that were not sent changes", 0, (double) (sizes.viewers() - viewers.watching()), ""));
             return watched - alone;
         }
     }

@@ -17,6 +17,7 @@ final class Viewers implements AutoCloseable {
     private final List<Socket> sockets = new ArrayList<>();
     private final ExecutorService readers = Executors.newVirtualThreadPerTaskExecutor();
     private final LongAdder bytes = new LongAdder();
+    private final LongAdder accepted = new LongAdder();
     private final LongAdder ended = new LongAdder();
 
     Viewers(InetSocketAddress core, int count) throws IOException {
@@ -34,7 +35,11 @@ final class Viewers implements AutoCloseable {
     private void read(Socket socket) {
         byte[] buffer = new byte[64 * 1024];
         try (InputStream in = socket.getInputStream()) {
-            for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+            int first = in.read(buffer);
+            if (new String(buffer, 0, Math.max(0, first), StandardCharsets.US_ASCII).startsWith("HTTP/1.1 200 ")) {
+                accepted.increment();
+            }
+            for (int read = first; read >= 0; read = in.read(buffer)) {
                 bytes.add(read);
             }
         } catch (IOException closed) {
@@ -46,6 +51,11 @@ final class Viewers implements AutoCloseable {
 
     long bytes() {
         return bytes.sum();
+    }
+
+    /** Streams that the page accepted and that have not ended. */
+    long watching() {
+        return accepted.sum() - ended.sum();
     }
 
     /** Streams that have ended. */
