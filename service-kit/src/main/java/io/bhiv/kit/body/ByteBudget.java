@@ -16,9 +16,10 @@ import java.util.function.LongSupplier;
  * downloads, pages. Each step draws on this one budget, so that limits that are sound one by one cannot exceed the heap together.
  *
  * <p>A piece of at most {@value #SMALL} bytes is small. Three quarters of the budget is the most that larger ones hold, the last quarter
- * is for small ones alone: a small one never waits behind a large one. Large ones that can wait get their turns in the order in which
- * they asked first; who comes later passes them only where there is room for all of them. One large piece may always be held alone,
- * however large. For any thread; nothing here blocks.
+ * is for small ones alone: a small one never waits behind a large one. Small ones take more than their quarter only where nobody waits,
+ * and never more than is left. Large ones that can wait get their turns in the order in which they asked first. What cannot wait, such as
+ * a body that arrives, leaves room for the first of them and passes the others: a long line keeps nobody out. One large piece may always
+ * be held alone, however large. For any thread; nothing here blocks.
  */
 @Singleton
 public class ByteBudget {
@@ -74,19 +75,9 @@ public class ByteBudget {
      * @param who tells it from others that wait
      * @param patience time without asking again after which the turn is lost
      */
-    public synchronized Optional<Room> tryTakeInTurn(Object who, long bytes, Duration patience) {
+    public Optional<Room> tryTakeInTurn(Object who, long bytes, Duration patience) {
         Room room = new Room();
-        long weight = Math.min(bytes, mostLarge);
-        if (bytes <= SMALL ? room.tryHold(bytes) : waitingBefore(who) + large + weight <= mostLarge) {
-            line.remove(who);
-            if (bytes > SMALL) {
-                room.addLarge(weight);
-            }
-            return Optional.of(room);
-        }
-        long until = nanos.getAsLong() + patience.toNanos();
-        line.compute(who, (key, before) -> new Waiting(weight, until));
-        return Optional.empty();
+        return room.tryHoldInTurn(who, bytes, patience) ? Optional.of(room) : Optional.empty();
     }
 
     /** Gives up a turn that is waited for, if any. */
@@ -162,9 +153,26 @@ public class ByteBudget {
         large += bytes;
     }
 
-    private long waitingBefore(Object who) {
+    private boolean fitsLarge(long weight, long ahead) {
+        return ahead + large + weight <= mostLarge && small + large + weight <= most;
+    }
+
+    private void forgetTheImpatient() {
         long now = nanos.getAsLong();
         line.values().removeIf(waiting -> waiting.until() - now <= 0);
+    }
+
+    private boolean isLineEmpty() {
+        forgetTheImpatient();
+        return line.isEmpty();
+    }
+
+    private long firstInLine() {
+        return isLineEmpty() ? 0 : line.values().iterator().next().bytes();
+    }
+
+    private long waitingBefore(Object who) {
+        forgetTheImpatient();
         long before = 0;
         for (Map.Entry<Object, Waiting> waiting : line.entrySet()) {
             if (waiting.getKey().equals(who)) {
@@ -180,28 +188,53 @@ public class ByteBudget {
 
         private long ofSmall;
         private long ofLarge;
+        /** A part that comes after its end must not be held for ever. */
+        private boolean released;
 
         private Room() {}
 
-        /** Holds so many more; false where there is no room for them, and then none of them is held. */
+        /** Holds so many more; false where there is no room for them, or after the release, and then none of them is held. */
         public boolean tryHold(long bytes) {
             synchronized (ByteBudget.this) {
+                if (released) {
+                    return false;
+                }
                 if (ofSmall + ofLarge + bytes <= SMALL) {
                     return tryHoldSmall(bytes);
                 }
                 // Who is inside already goes before those who wait: its end is what they wait for.
-                long ahead = ofLarge > 0 ? 0 : waitingBefore(this);
-                long weight = Math.min(bytes, mostLarge);
-                if (ahead + large + weight > mostLarge) {
-                    return false;
-                }
-                addLarge(weight);
-                return true;
+                return tryHoldLarge(Math.min(bytes, mostLarge), ofLarge > 0 ? 0 : firstInLine());
             }
         }
 
+        /** The same for somebody who asks again until there is room: {@link ByteBudget#tryTakeInTurn}. */
+        public boolean tryHoldInTurn(Object who, long bytes, Duration patience) {
+            synchronized (ByteBudget.this) {
+                if (released) {
+                    return false;
+                }
+                long weight = Math.min(bytes, mostLarge);
+                boolean held = bytes <= SMALL ? tryHoldSmall(bytes) : tryHoldLarge(weight, waitingBefore(who));
+                if (held) {
+                    line.remove(who);
+                } else {
+                    long until = nanos.getAsLong() + patience.toNanos();
+                    line.compute(who, (key, before) -> new Waiting(weight, until));
+                }
+                return held;
+            }
+        }
+
+        private boolean tryHoldLarge(long weight, long ahead) {
+            boolean fits = fitsLarge(weight, ahead);
+            if (fits) {
+                addLarge(weight);
+            }
+            return fits;
+        }
+
         private boolean tryHoldSmall(long bytes) {
-            boolean fits = small + bytes <= most - mostLarge || small + large + bytes <= most;
+            boolean fits = small + bytes <= most - mostLarge || (small + large + bytes <= most && isLineEmpty());
             if (fits) {
                 small += bytes;
                 ofSmall += bytes;
@@ -232,9 +265,10 @@ public class ByteBudget {
             }
         }
 
-        /** Gives everything back, once nothing holds the bytes any longer. Harmless when repeated. */
+        /** Gives everything back, once nothing holds the bytes any longer, and holds nothing more. Harmless when repeated. */
         public void release() {
             synchronized (ByteBudget.this) {
+                released = true;
                 small -= ofSmall;
                 large -= ofLarge;
                 ofSmall = 0;

@@ -41,6 +41,56 @@ class ByteBudgetTest {
     }
 
     @Test
+    void smallPiecesAndLargeOnesTogetherAreWithinTheBudget() {
+        for (int i = 0; i < 1_600; i++) {
+            assertThat(budget.tryTake(ByteBudget.SMALL)).as("small one %d", i).isPresent();
+        }
+
+        assertThat(budget.tryTake(ByteBudget.SMALL + 1)).isEmpty();
+        assertThat(budget.taken()).isEqualTo(MOST);
+    }
+
+    @Test
+    void smallPiecesKeepToTheirQuarterWhileALargeOneWaits() {
+        List<ByteBudget.Room> small = new ArrayList<>();
+        for (int i = 0; i < 800; i++) {
+            small.add(budget.tryTake(ByteBudget.SMALL).orElseThrow());
+        }
+        assertThat(inTurn("claim", 75)).isEmpty();
+
+        for (ByteBudget.Room one : small.subList(0, 400)) {
+            one.release();
+        }
+        assertThat(budget.tryTake(ByteBudget.SMALL)).as("above 25 of 100").isEmpty();
+        assertThat(inTurn("claim", 75)).isPresent();
+    }
+
+    @Test
+    void aLongLineKeepsNoBodyOut() {
+        ByteBudget.Room held = budget.tryTake(60 * MIB).orElseThrow();
+        for (int i = 0; i < 100; i++) {
+            assertThat(inTurn("download " + i, 20)).isEmpty();
+        }
+        held.giveBack(20 * MIB);
+
+        assertThat(budget.tryTake(15 * MIB))
+                .as("40 + 20 for the first + 15 of 75")
+                .isPresent();
+        assertThat(inTurn("download 1", 20)).isEmpty();
+        assertThat(inTurn("download 0", 20)).isPresent();
+    }
+
+    @Test
+    void aRoomThatWasReleasedHoldsNothingMore() {
+        ByteBudget.Room room = budget.room();
+        room.release();
+
+        assertThat(room.tryHold(1)).isFalse();
+        assertThat(room.tryHoldInTurn("late", MIB, PATIENCE)).isFalse();
+        assertThat(budget.taken()).isZero();
+    }
+
+    @Test
     void oneLargePieceIsHeldAloneHoweverLarge() {
         ByteBudget.Room alone = budget.tryTake(1_000 * MIB).orElseThrow();
 
@@ -216,6 +266,7 @@ class ByteBudgetTest {
                 continue;
             }
             Optional<ByteBudget.Room> room = budget.tryTakeInTurn(work.id(), work.bytes(), PATIENCE);
+            assertThat(budget.taken()).isLessThanOrEqualTo(MOST);
             long waited = work.at() - work.since();
             if (room.isEmpty()) {
                 next.add(new Work(work.id(), work.bytes(), work.since(), work.at() + 100, false, room));
