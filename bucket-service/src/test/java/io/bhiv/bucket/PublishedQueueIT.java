@@ -17,14 +17,21 @@ import io.bhiv.rules.MendedFault;
 import io.bhiv.rules.MendedFault.Area;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import io.restassured.RestAssured;
 import io.restassured.http.ContentType;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -197,6 +204,39 @@ class PublishedQueueIT {
             next = page.getString("next_before") == null ? "" : "&before=" + page.getString("next_before");
         } while (!next.isEmpty());
         assertThat(seen).hasSize(100);
+    }
+
+    /** Two pages each, of which the kernel takes one at most: four callers hold more than there is room for. */
+    @Test
+    void pagesOfCallersWhoDoNotReadAreHeldUntilTheirConnectionsEnd() throws IOException {
+        String packet = Packets.learner("unread").replace("\"mouse\":12", "\"mouse\":\"" + "x".repeat(60_000) + "\"");
+        for (int i = 0; i < 70; i++) {
+            ingest(packet);
+        }
+        String path = API + "/packets/user/unread?limit=1000";
+        byte[] requests = ("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n")
+                .repeat(2)
+                .getBytes(StandardCharsets.US_ASCII);
+        List<Socket> callers = new ArrayList<>();
+        try {
+            for (int i = 0; i < 4; i++) {
+                Socket caller = new Socket();
+                callers.add(caller);
+                caller.setReceiveBufferSize(4_096);
+                caller.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), RestAssured.port));
+                caller.getOutputStream().write(requests);
+            }
+            await().atMost(Duration.ofSeconds(20))
+                    .untilAsserted(() -> given().get(path).then().statusCode(503));
+        } finally {
+            for (Socket caller : callers) {
+                caller.close();
+            }
+        }
+
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> given().get(path).then().statusCode(200));
+        await().atMost(Duration.ofSeconds(10)).until(() -> budget.taken() == 0);
     }
 
     @Test
