@@ -178,7 +178,10 @@ public final class Relay<T> {
 
     private void release(List<T> items) {
         boolean suspect = alone;
-        handler.release(items).subscribe().with(released -> {}, failure -> notReleased(items, suspect, failure));
+        Uni.createFrom()
+                .deferred(() -> handler.release(items))
+                .subscribe()
+                .with(released -> {}, failure -> notReleased(items, suspect, failure));
     }
 
     private void notReleased(List<T> items, boolean suspect, Throwable failure) {
@@ -373,6 +376,10 @@ public final class Relay<T> {
 
     private void failed(List<T> batch, Throwable failure) {
         if (stopped) {
+            if (alone) {
+                // Else the end of this process would look like a crash that it caused.
+                release(batch);
+            }
             return;
         }
         String cause = StoreFailure.summary(failure);

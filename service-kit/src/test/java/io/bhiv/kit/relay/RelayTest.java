@@ -292,6 +292,21 @@ class RelayTest {
     }
 
     @Test
+    void aSuspectThatTheStopInterruptsIsReleased() {
+        settles = false;
+        suspects.add(99);
+        assertThat(sweep()).isEqualTo(Step.MORE);
+        assertThat(sweep()).isEqualTo(Step.IDLE);
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(unsettled).hasSize(1));
+
+        relay.stop();
+        unsettled.remove().completeExceptionally(new IllegalStateException("the container is gone"));
+
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(due).containsExactly(99));
+        assertThat(givenBack).isEmpty();
+    }
+
+    @Test
     void aSuspectThatMeetsAStoreThatIsAwayIsReleased() {
         suspects.add(99);
         assertThat(sweep()).isEqualTo(Step.MORE);
