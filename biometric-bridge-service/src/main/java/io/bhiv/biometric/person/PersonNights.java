@@ -53,6 +53,10 @@ public class PersonNights {
     private static final Duration LONGEST_TURN = Duration.ofSeconds(30);
     private static final LoopSettings COUNTING = new LoopSettings(Duration.ofSeconds(30), Duration.ofSeconds(20));
     private static final int ARRIVALS_AT_ONCE = 500;
+    /** Some megabytes of arrivals. */
+    private static final long PAGES_AT_ONCE = 1_000;
+
+    private static final int LOOKS_IN_A_TURN = 8;
     /** Characters that are kept of a person on whom our code fails: some hundred measurements. */
     private static final int KEPT = 64 << 10;
 
@@ -66,6 +70,8 @@ public class PersonNights {
     private final Counter failures;
     private final Counter forgotten;
     private volatile double left = Double.NaN;
+    /** The page at which the next turn goes on to look at what arrived. */
+    private volatile long page;
 
     PersonNights(
             Pool pool, TriggerConfig config, NormaliseConfig normalise, TriggerOutbox outbox, MeterRegistry meters) {
@@ -118,31 +124,46 @@ public class PersonNights {
 
     /** Evaluates people of whom something arrived, and whose night closes; answers how many. */
     public Uni<Integer> turn() {
-        return meet().chain(looked -> pool.withTransaction(connection -> claim(connection, looked)
-                .chain(claimed -> claimed.isEmpty()
-                        ? Uni.createFrom().item(0)
-                        : evaluate(connection, looked, claimed).replaceWith(claimed.size()))));
+        return meet(LOOKS_IN_A_TURN)
+                .chain(looked -> pool.withTransaction(connection -> claim(connection, looked)
+                        .chain(claimed -> claimed.isEmpty()
+                                ? Uni.createFrom().item(0)
+                                : evaluate(connection, looked, claimed).replaceWith(claimed.size()))));
     }
 
     /** Rows of arrivals, and whose they are. */
     private record Looked(List<String> places, List<String> people) {}
 
-    private Uni<Looked> meet() {
+    /** Looks until somebody is found or the last page was seen, and no further than so many times. */
+    private Uni<Looked> meet(int looks) {
+        long from = page;
         return pool.preparedQuery(PersonSql.MEET)
-                .execute(Tuple.of(ARRIVALS_AT_ONCE))
-                .map(rows -> {
-                    List<String> places = new ArrayList<>();
-                    Set<String> people = new LinkedHashSet<>();
-                    for (Row row : rows) {
-                        String person = row.getString("subject_id");
-                        if (people.contains(person)
-                                || people.size() < config.people().atOnce()) {
-                            people.add(person);
-                            places.add(row.getString("place"));
-                        }
+                .execute(Tuple.of(ARRIVALS_AT_ONCE, from, from + PAGES_AT_ONCE))
+                .chain(rows -> {
+                    long pages = rows.iterator().next().getLong("pages");
+                    Looked looked = looked(rows);
+                    if (rows.size() < ARRIVALS_AT_ONCE) {
+                        page = from + PAGES_AT_ONCE < pages ? from + PAGES_AT_ONCE : 0;
                     }
-                    return new Looked(places, List.copyOf(people));
+                    return looked.places().isEmpty() && page > 0 && looks > 1
+                            ? meet(looks - 1)
+                            : Uni.createFrom().item(looked);
                 });
+    }
+
+    private Looked looked(Iterable<Row> rows) {
+        List<String> places = new ArrayList<>();
+        Set<String> people = new LinkedHashSet<>();
+        for (Row row : rows) {
+            String person = row.getString("subject_id");
+            if (person != null
+                    && (people.contains(person)
+                            || people.size() < config.people().atOnce())) {
+                people.add(person);
+                places.add(row.getString("place"));
+            }
+        }
+        return new Looked(places, List.copyOf(people));
     }
 
     /**

@@ -8,20 +8,31 @@ import io.bhiv.trigger.PersonState;
  */
 final class PersonSql {
 
-    /** A constant, so that the planner sees that the index of newer formats holds all of them. */
-    private static final String IS_NEWER = "format > " + PersonState.FORMAT;
+    private static final int FIRST_NEWER = PersonState.FORMAT + 1;
 
-    /** Some of what arrived, by its place and person, and a row for each person met for the first time. Parameter: rows at most. */
+    /** Constants, so that the planner sees that an index holds all of them. */
+    private static final String IS_NEWER = "format BETWEEN " + FIRST_NEWER + " AND 127";
+
+    private static final String IS_OURS = "(format < " + FIRST_NEWER + " OR format > 127)";
+
+    /**
+     * Some of what arrived, by its place and person, and a row for each person met for the first time. Only some pages are looked at: what
+     * is left to newer versions may fill any number of them. Parameters: rows at most, first page, page behind the last one. Returns one row
+     * at least, with the pages that there are.
+     */
     static final String MEET = """
             WITH looked AS MATERIALIZED (
               SELECT a.ctid, a.subject_id FROM biometric.person_arrival a
-              WHERE NOT EXISTS (SELECT FROM biometric.person p WHERE p.subject_id = a.subject_id AND p.%s)
+              WHERE a.ctid >= ('(' || $2::bigint || ',0)')::tid AND a.ctid < ('(' || $3::bigint || ',0)')::tid
+                AND NOT EXISTS (SELECT FROM biometric.person p WHERE p.subject_id = a.subject_id AND p.%s)
               LIMIT $1
             ), met AS (
               INSERT INTO biometric.person (subject_id) SELECT DISTINCT subject_id FROM looked ORDER BY subject_id
               ON CONFLICT (subject_id) DO NOTHING
             )
-            SELECT ctid::text AS place, subject_id FROM looked
+            SELECT pages, ctid::text AS place, subject_id
+            FROM (SELECT pg_relation_size('biometric.person_arrival') / current_setting('block_size')::bigint AS pages) AS size
+            LEFT JOIN looked ON true
             """.formatted(IS_NEWER);
 
     /**
@@ -34,7 +45,7 @@ final class PersonSql {
             WITH wanted AS (
               SELECT unnest($1::text[]) COLLATE "C" AS subject_id
               UNION
-              (SELECT subject_id FROM biometric.person WHERE due_at <= biometric.person_clock() AND NOT %1$s
+              (SELECT subject_id FROM biometric.person WHERE due_at <= biometric.person_clock() AND %2$s
                ORDER BY due_at LIMIT $2)
             )
             SELECT p.subject_id, p.state, p.kept, biometric.person_clock() AS at, p.retry_at <= biometric.person_clock() AS usable,
@@ -44,7 +55,7 @@ final class PersonSql {
             FROM biometric.person p JOIN wanted w ON w.subject_id = p.subject_id
             WHERE NOT p.%1$s
             ORDER BY p.subject_id LIMIT $2 FOR UPDATE OF p SKIP LOCKED
-            """.formatted(IS_NEWER);
+            """.formatted(IS_NEWER, IS_OURS);
 
     /**
      * What of the rows that were looked at is still there, of people who are locked now: nobody else takes it. Parameters: places, people.

@@ -556,6 +556,41 @@ class PersonNightsIT {
         assertThat(older.countLeft().await().atMost(PATIENCE)).isZero();
     }
 
+    /** After a rollback, for days: each turn would read all of it. */
+    @Test
+    void whatIsLeftToANewerVersionIsPassedPieceByPiece() {
+        arrive(List.of(rmssd(today(), 33)));
+        drain(replica());
+        pool.query("UPDATE biometric.person SET state = set_byte(state, 0, 3), format = 3, due_at = now()")
+                .executeAndAwait();
+        pool.preparedQuery("INSERT INTO biometric.person_arrival (subject_id, connection_id, arrivals)"
+                        + " SELECT $1, $2, repeat(md5(n::text), 200) FROM generate_series(1, 5000) AS n")
+                .executeAndAwait(Tuple.of(person, connection));
+        String other = "sub_" + UUID.randomUUID();
+        link(other, connection, "ACTIVE");
+        arrive(other, connection, List.of(rmssd(today(), 70)));
+
+        assertThat(replica().turn().await().atMost(PATIENCE)).isOne();
+
+        assertThat(arrivals()).isEqualTo(5_000);
+        assertThat(all("SELECT FROM biometric.person WHERE subject_id = '" + other + "' AND format = 2"))
+                .hasSize(1);
+    }
+
+    @Test
+    void damageIsNotTakenForANewerVersion() {
+        arrive(List.of(rmssd(today(), 33)));
+        drain(replica());
+        pool.query("UPDATE biometric.person SET state = set_byte(state, 0, 200), format = 200, due_at = now()")
+                .executeAndAwait();
+        PersonNights replica = replica();
+
+        assertThat(replica.countLeft().await().atMost(PATIENCE)).isZero();
+        assertThat(replica.turn().await().atMost(PATIENCE))
+                .as("somebody has to see it")
+                .isOne();
+    }
+
     /** Whatever the planner thinks of the tables: for each person it would read the links of all. */
     @Test
     void linksAreLookedUpPersonByPerson() {
