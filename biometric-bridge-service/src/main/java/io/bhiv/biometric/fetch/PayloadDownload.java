@@ -25,7 +25,6 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -34,7 +33,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * Downloads one payload: checked address, no redirect followed, behind a breaker, and with limits on time and bytes. The time
  * limit ends the request. All payloads in memory together are bounded too, by a limit of their own and by the {@link ByteBudget} of the
  * process: one for which there is no room is refused by its headers, before its bytes come, and goes before later ones when it is tried
- * again. What was downloaded counts until it is {@linkplain Result.Payload#release released}.
+ * again. What was downloaded counts until its {@link Held} is released.
  */
 @ApplicationScoped
 class PayloadDownload {
@@ -42,8 +41,7 @@ class PayloadDownload {
     /** How a download ended. A failure of the server or of the way to it is a failed Uni. */
     sealed interface Result {
 
-        /** The caller releases it once nothing holds the bytes any longer. */
-        record Payload(byte[] body, Runnable release) implements Result {}
+        record Payload(byte[] body) implements Result {}
 
         /** The address resolved to somewhere it must not lead. */
         record Forbidden() implements Result {}
@@ -57,18 +55,22 @@ class PayloadDownload {
         record NoRoom() implements Result {}
     }
 
-    /** Longer than the pause before it is tried again. */
-    private static final Duration TURN = Duration.ofSeconds(10);
+    /** Of the longer pause before it is tried again: it may meet other limits meanwhile, and must not lose its turn by that. */
+    private static final int PAUSES = 3;
 
     private final HttpClient client;
     private final FetchConfig config;
     private final CallGuard guard;
     private final ByteBudget budget;
+    private final Duration turn;
     private final AtomicLong inMemory = new AtomicLong();
 
     PayloadDownload(Vertx vertx, FetchConfig config, ByteBudget budget, Breakers breakers, MeterRegistry meters) {
         this.config = config;
         this.budget = budget;
+        Duration retry = config.retryPause();
+        Duration room = config.roomPause();
+        this.turn = (retry.compareTo(room) > 0 ? retry : room).multipliedBy(PAUSES);
         // An address that leads nowhere says nothing about the storage.
         Breaker breaker = breakers.before(
                 BreakerSettings.published("payload-storage"), failure -> !(failure instanceof UnknownHost));
@@ -85,13 +87,55 @@ class PayloadDownload {
                 .register(meters);
     }
 
+    /** The memory of one payload, with whoever asks for it until nothing holds the bytes any longer. For any thread. */
+    final class Held {
+
+        private final UUID delivery;
+        private final ByteBudget.Room room = budget.room();
+        private long counted;
+
+        private Held(UUID delivery) {
+            this.delivery = delivery;
+        }
+
+        private synchronized boolean tryTake(long bytes) {
+            boolean fits =
+                    inMemory.addAndGet(bytes) <= config.maxBytesInFlight().asLongValue()
+                            && room.tryHoldInTurn(delivery, bytes, turn);
+            if (fits) {
+                counted = bytes;
+            } else {
+                inMemory.addAndGet(-bytes);
+            }
+            return fits;
+        }
+
+        private synchronized void giveBack(long bytes) {
+            long less = Math.min(bytes, counted);
+            counted -= less;
+            inMemory.addAndGet(-less);
+            room.giveBack(less);
+        }
+
+        /** Harmless when repeated. */
+        void release() {
+            giveBack(Long.MAX_VALUE);
+            room.release();
+        }
+    }
+
     /** @param delivery that points at the payload */
-    Uni<Result> get(Allowed address, UUID delivery) {
+    Held held(UUID delivery) {
+        return new Held(delivery);
+    }
+
+    /** @param held takes the bytes, as soon as it is known how many come */
+    Uni<Result> get(Allowed address, Held held) {
         return guard.call(() -> Uni.createFrom()
                 .item(() -> resolve(address))
                 .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
                 .chain(ip -> mayConnect(ip, address)
-                        ? request(address, ip, delivery)
+                        ? request(address, ip, held)
                         : Uni.createFrom().<Result>item(new Result.Forbidden())));
     }
 
@@ -121,7 +165,7 @@ class PayloadDownload {
         return PayloadAddress.isPublic(ip) || (config.allowLoopback() && !address.tls() && ip.isLoopbackAddress());
     }
 
-    private Uni<Result> request(Allowed address, InetAddress ip, UUID delivery) {
+    private Uni<Result> request(Allowed address, InetAddress ip, Held held) {
         RequestOptions options = new RequestOptions()
                 .setMethod(HttpMethod.GET)
                 .setServer(SocketAddress.inetSocketAddress(address.port(), ip.getHostAddress()))
@@ -136,7 +180,7 @@ class PayloadDownload {
                             emitter.onTermination(() -> request.reset());
                             return request.send();
                         })
-                        .onSuccess(response -> new Body(response, emitter, delivery).read())
+                        .onSuccess(response -> new Body(response, emitter, held).read())
                         .onFailure(emitter::fail));
     }
 
@@ -146,16 +190,15 @@ class PayloadDownload {
         private final HttpClientResponse response;
         private final UniEmitter<? super Result> emitter;
         private final long limit = config.maxPayload().asLongValue();
-        private final UUID delivery;
+        private final Held held;
         private byte[] bytes = {};
-        private ByteBudget.Room room = budget.room();
         private int length;
         private final AtomicBoolean done = new AtomicBoolean();
 
-        Body(HttpClientResponse response, UniEmitter<? super Result> emitter, UUID delivery) {
+        Body(HttpClientResponse response, UniEmitter<? super Result> emitter, Held held) {
             this.response = response;
             this.emitter = emitter;
-            this.delivery = delivery;
+            this.held = held;
         }
 
         void read() {
@@ -165,30 +208,18 @@ class PayloadDownload {
                 refuse(status);
             } else if (declared > limit) {
                 end(new Result.TooLarge());
-            } else if (!tryTake(declared)) {
+            } else if (!held.tryTake(declared)) {
                 end(new Result.NoRoom());
             } else {
                 bytes = new byte[(int) declared];
                 emitter.onTermination(() -> {
-                    abandon();
+                    done.set(true);
                     response.request().reset();
                 });
                 response.exceptionHandler(cut -> fail(new IOException("the payload was cut short", cut)));
                 response.handler(this::take);
                 response.endHandler(ended -> complete());
             }
-        }
-
-        private boolean tryTake(long declared) {
-            if (inMemory.addAndGet(declared) <= config.maxBytesInFlight().asLongValue()) {
-                Optional<ByteBudget.Room> free = budget.tryTakeInTurn(delivery, declared, TURN);
-                if (free.isPresent()) {
-                    room = free.get();
-                    return true;
-                }
-            }
-            inMemory.addAndGet(-declared);
-            return false;
         }
 
         private void refuse(int status) {
@@ -219,42 +250,30 @@ class PayloadDownload {
             }
         }
 
-        /** Gives back what was reserved and not needed; the bytes that came stay held until the caller releases them. */
+        /** Gives back what was reserved and not needed; the bytes that came stay held. */
         private void complete() {
-            if (done.compareAndSet(false, true)) {
+            if (isFirstEnd()) {
                 int spare = bytes.length - length;
-                inMemory.addAndGet(-spare);
-                room.giveBack(spare);
-                emitter.complete(new Result.Payload(spare == 0 ? bytes : Arrays.copyOf(bytes, length), this::release));
+                held.giveBack(spare);
+                emitter.complete(new Result.Payload(spare == 0 ? bytes : Arrays.copyOf(bytes, length)));
             }
         }
 
         private void end(Result result) {
-            if (abandon()) {
+            if (isFirstEnd()) {
                 emitter.complete(result);
             }
         }
 
         private void fail(Throwable failure) {
-            if (abandon()) {
+            if (isFirstEnd()) {
                 emitter.fail(failure);
             }
         }
 
-        /** To be called once. */
-        private void release() {
-            inMemory.addAndGet(-length);
-            room.release();
-        }
-
         /** False where it had ended before. */
-        private boolean abandon() {
-            boolean first = done.compareAndSet(false, true);
-            if (first) {
-                inMemory.addAndGet(-bytes.length);
-                room.release();
-            }
-            return first;
+        private boolean isFirstEnd() {
+            return done.compareAndSet(false, true);
         }
     }
 }

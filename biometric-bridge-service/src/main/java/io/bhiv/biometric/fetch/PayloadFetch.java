@@ -51,21 +51,22 @@ public class PayloadFetch {
             underWay.decrementAndGet();
             return Uni.createFrom().item(notNow(config.retryPause()));
         }
-        return download.get(address, pointing.eventId())
+        PayloadDownload.Held held = download.held(pointing.eventId());
+        return download.get(address, held)
                 .chain(result -> outcome(pointing, result, store))
                 .onFailure()
                 .recoverWithItem(failure -> failed(pointing, failure))
                 .onTermination()
-                .invoke(underWay::decrementAndGet);
+                .invoke(() -> {
+                    underWay.decrementAndGet();
+                    held.release();
+                });
     }
 
     private Uni<Outcome> outcome(Delivery pointing, Result result, Function<Delivery, Uni<Void>> store) {
         return switch (result) {
             case Result.Payload payload ->
-                store.apply(payload(pointing, payload.body()))
-                        .<Outcome>map(stored -> new Outcome.PayloadStored())
-                        .onTermination()
-                        .invoke(payload.release());
+                store.apply(payload(pointing, payload.body())).map(stored -> new Outcome.PayloadStored());
             case Result.Forbidden forbidden -> Uni.createFrom().item(parked(ParkReason.PAYLOAD_ADDRESS_REFUSED));
             case Result.Gone gone -> Uni.createFrom().item(parked(ParkReason.PAYLOAD_EXPIRED));
             case Result.TooLarge tooLarge -> Uni.createFrom().item(parked(ParkReason.PAYLOAD_TOO_LARGE));

@@ -65,8 +65,41 @@ class ProviderCalls {
         }
     }
 
-    /** Before an answer for which there was no memory is asked for again. */
+    /** What most answers have at most. There is memory for so much before a call is made, because each call counts. */
+    private static final long EXPECTED = 256 << 10;
+
+    /** Before a call that was not made for want of memory. */
     private static final Duration ROOM_PAUSE = Duration.ofSeconds(10);
+
+    /** Before an answer that was larger than there was memory is asked for again: that call counted. */
+    private static final Duration UNREAD_PAUSE = Duration.ofMinutes(2);
+
+    /** Memory for one answer, of what is held for its object or page. */
+    private static final class AnswerRoom {
+
+        private final ByteBudget.Room room;
+        private long held = EXPECTED;
+        private long used;
+
+        private AnswerRoom(ByteBudget.Room room) {
+            this.room = room;
+        }
+
+        synchronized boolean mayHold(long bytes) {
+            long more = used + bytes - held;
+            if (more > 0 && !room.tryHold(more)) {
+                return false;
+            }
+            held = Math.max(held, used + bytes);
+            used += bytes;
+            return true;
+        }
+
+        /** Only what came whole is still in memory afterwards. */
+        synchronized void ends(Reply reply) {
+            room.giveBack(reply instanceof Reply.Came ? held - used : held);
+        }
+    }
 
     private final Applications applications;
     private final AccessTokens tokens;
@@ -149,10 +182,15 @@ class ProviderCalls {
         if (!closed.isZero()) {
             return Uni.createFrom().item(new Reply.NotNow(closed));
         }
+        if (!room.tryHold(EXPECTED)) {
+            return Uni.createFrom().item(new Reply.NotNow(ROOM_PAUSE));
+        }
+        AnswerRoom answer = new AnswerRoom(room);
         return budget.take(provider, use)
                 .chain(wait -> wait.isZero()
-                        ? send(provider, guard, path, token, room).call(reply -> heed(provider, reply))
-                        : Uni.createFrom().item(new Reply.NotNow(wait)));
+                        ? send(provider, guard, path, token, answer).call(reply -> heed(provider, reply))
+                        : Uni.createFrom().item(new Reply.NotNow(wait)))
+                .invoke(answer::ends);
     }
 
     private Uni<Void> heed(Provider provider, Reply reply) {
@@ -162,9 +200,9 @@ class ProviderCalls {
         return pause.isZero() ? Uni.createFrom().voidItem() : budget.pause(provider, pause);
     }
 
-    private Uni<Reply> send(Provider provider, CallGuard guard, String path, String token, ByteBudget.Room room) {
+    private Uni<Reply> send(Provider provider, CallGuard guard, String path, String token, AnswerRoom room) {
         OAuthApplication application = applications.application(provider).orElseThrow();
-        return guard.call(() -> calls.send(application.api("GET", path, token), room::tryHold)
+        return guard.call(() -> calls.send(application.api("GET", path, token), room::mayHold)
                         .map(ProviderCalls::judged))
                 .<Reply>map(Reply.Came::new)
                 .onFailure()
@@ -183,7 +221,7 @@ class ProviderCalls {
         return switch (failure) {
             case CallPrevented prevented -> new Reply.NotNow(prevented.retryAfter());
             case AnswerTooLarge large -> new Reply.TooLarge();
-            case NoRoom noRoom -> new Reply.NotNow(ROOM_PAUSE);
+            case NoRoom noRoom -> new Reply.NotNow(UNREAD_PAUSE);
             default -> {
                 String cause = SafeFailure.describe(failure);
                 Log.infof("A call of a provider's API failed [provider=%s cause=%s]", provider.wireName(), cause);

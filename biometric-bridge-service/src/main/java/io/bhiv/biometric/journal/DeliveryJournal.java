@@ -75,6 +75,8 @@ public class DeliveryJournal {
     private static final Duration SUSPECT_PAUSE = Duration.ofSeconds(1);
     /** The turn of this process's next large claim. */
     private static final String CLAIM_TURN = "claim";
+    /** Of its next suspect, which is taken with nothing large beside it and must not lose its turn to other claims. */
+    private static final String SUSPECT_TURN = "suspect";
     /** Nothing is claimed while Kafka is away: then payloads whose addresses expire must not wait for a claim. */
     private static final Duration TURN = Duration.ofSeconds(40);
 
@@ -182,7 +184,7 @@ public class DeliveryJournal {
 
     /** Claims the oldest delivery that was begun three times and never ended; empty as well while there is no memory for it. */
     public Uni<List<Delivery>> claimSuspect() {
-        return budget.tryTakeInTurn(CLAIM_TURN, Long.MAX_VALUE, TURN)
+        return budget.tryTakeInTurn(SUSPECT_TURN, Long.MAX_VALUE, TURN)
                 .map(room -> room.until(claim(JournalSql.CLAIM_SUSPECT, 1, Long.MAX_VALUE, 1))
                         .map(Claimed::deliveries))
                 .orElseGet(() -> Uni.createFrom()
@@ -217,7 +219,11 @@ public class DeliveryJournal {
 
     /** Whether {@link #claimSuspect} would find one. */
     public Uni<Boolean> hasSuspects() {
-        return exists(JournalSql.HAS_SUSPECTS);
+        return exists(JournalSql.HAS_SUSPECTS).invoke(found -> {
+            if (!found) {
+                budget.leaveLine(SUSPECT_TURN);
+            }
+        });
     }
 
     private Uni<Boolean> exists(String statement) {
