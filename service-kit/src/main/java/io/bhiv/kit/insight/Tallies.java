@@ -53,7 +53,6 @@ public class Tallies {
 
     private static final Duration DAY = Duration.ofDays(1);
     private static final LoopSettings RHYTHM = new LoopSettings(Duration.ofSeconds(5), Duration.ofSeconds(30));
-    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(8);
     private static final int PARTS = 20_000;
 
     private final Pool pool;
@@ -63,6 +62,7 @@ public class Tallies {
     private final Set<String> intakes;
     private final TallySql sql;
     private final Clock clock;
+    private final ComparisonPause pause;
     private final CountReader counts;
     private final Map<String, long[]> uncounted = new TreeMap<>();
     private final Map<TallySource, Turn> turns = new HashMap<>();
@@ -88,6 +88,7 @@ public class Tallies {
                 .orElse("public"));
         this.counts = new CountReader(meters, new Latencies());
         this.clock = clock;
+        this.pause = new ComparisonPause(config.every(), config.share());
     }
 
     /** How far the comparison of one source has come. */
@@ -131,7 +132,7 @@ public class Tallies {
         }
         return all.invoke(() -> latest = List.copyOf(readings))
                 .onTermination()
-                .invoke(() -> next = begun.plus(pauseAfter(Duration.between(begun, clock.instant()))))
+                .invoke(() -> next = begun.plus(pause.after(Duration.between(begun, clock.instant()))))
                 .invoke(() -> failed(null))
                 .onFailure()
                 .recoverWithItem(failure -> failed(failure));
@@ -144,11 +145,6 @@ public class Tallies {
         }
         failing = failure != null;
         return null;
-    }
-
-    private Duration pauseAfter(Duration took) {
-        Duration fair = took.multipliedBy(100).dividedBy(config.share());
-        return longer(config.every(), shorter(fair, LONGEST_PAUSE));
     }
 
     /** What could not be written is added again the next time. */
@@ -316,10 +312,6 @@ public class Tallies {
 
     private static Instant later(Instant one, Instant other) {
         return one.isAfter(other) ? one : other;
-    }
-
-    private static Duration longer(Duration one, Duration other) {
-        return one.compareTo(other) > 0 ? one : other;
     }
 
     private static Duration shorter(Duration one, Duration other) {

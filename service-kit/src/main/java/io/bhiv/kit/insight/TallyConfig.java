@@ -29,7 +29,7 @@ public interface TallyConfig {
     @Max(30)
     int days();
 
-    /** Largest share of the time that comparisons may take, in percent; after a slow one the next comes later. */
+    /** Largest share of the time that comparisons may take, in percent; after two slow ones the next comes later. */
     @WithDefault("2")
     @Min(1)
     @Max(100)
