@@ -47,7 +47,8 @@ class BreakerIT {
                     Map.entry("bridge.core.send.breaker.open-for", "2s"),
                     Map.entry("bridge.core.send.attempt-timeout", "5s"),
                     Map.entry("bridge.core.send.concurrency", "8"),
-                    Map.entry("bridge.core.delivery.answer-within", "500ms"),
+                    // Shorter than a hanging bucket is waited for, and longer than a busy machine takes for a send.
+                    Map.entry("bridge.core.delivery.answer-within", "3s"),
                     Map.entry("bridge.core.bucket.s3.endpoint", "http://localhost:" + HangingServer.port()),
                     Map.entry("bridge.core.bucket.s3.bucket", "b"),
                     Map.entry("bridge.core.bucket.s3.access-key", "a"),
