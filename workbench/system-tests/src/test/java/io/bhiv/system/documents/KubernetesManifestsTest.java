@@ -225,6 +225,21 @@ class KubernetesManifestsTest {
                         .containsExactlyInAnyOrder("bucket-service", "core-bridge-service"));
     }
 
+    /** Without a provider the page needs an API key, which browsers cannot send: a route to it alone would lead nowhere. */
+    @Test
+    void peopleCanLogInWhereThePageIsRouted() throws IOException, InterruptedException {
+        assumeThat(kubectl()).as("kubectl, which puts overlays together").isPresent();
+
+        assertThat(containers(named(kustomized("prod"), "Deployment", "core-bridge-service")))
+                .singleElement()
+                .satisfies(container -> assertThat(list(container.path("env")))
+                        .filteredOn(variable -> variable.path("name").asText().equals("BRIDGE_INSIGHT_LOGIN_PROVIDER"))
+                        .extracting(variable -> variable.path("value").asText())
+                        .singleElement()
+                        .asString()
+                        .startsWith("https://"));
+    }
+
     /** The policy "outside" opens port 443 alone. */
     @Test
     void whatIsCalledOutsideIsCalledByHttps() throws IOException {
