@@ -16,10 +16,11 @@ class ArchitectureTest {
 
     private static final String ROOT = "io.bhiv.automation";
 
-    private final JavaClasses main = new ClassFileImporter()
-            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_JARS)
-            .importPackages(ROOT);
+    private static final JavaClasses MAIN = HouseRules.classesIn(
+            ROOT,
+            new ClassFileImporter()
+                    .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                    .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_JARS));
 
     @Test
     void obeysTheHouseRules() {
@@ -28,7 +29,7 @@ class ArchitectureTest {
 
     @Test
     void engineDependsOnNoContainer() {
-        engineKnowsNoContainer().check(main);
+        engineKnowsNoContainer().check(MAIN);
     }
 
     @Test
@@ -42,8 +43,8 @@ class ArchitectureTest {
 
     @Test
     void theStepsOfTheEngineAndThePartsOfTheServiceHaveAnOrder() {
-        slices().matching(ROOT + ".engine.(*)..").should().beFreeOfCycles().check(main);
-        slices().matching(ROOT + ".service.(*)..").should().beFreeOfCycles().check(main);
+        slices().matching(ROOT + ".engine.(*)..").should().beFreeOfCycles().check(MAIN);
+        slices().matching(ROOT + ".service.(*)..").should().beFreeOfCycles().check(MAIN);
     }
 
     private static ArchRule engineKnowsNoContainer() {

@@ -14,6 +14,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.ArchConfiguration;
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -21,6 +22,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -47,6 +49,11 @@ public final class HouseRules {
     private static final Set<String> SLEEPERS =
             Set.of("java.lang.Thread", "java.util.concurrent.TimeUnit", "java.util.concurrent.locks.LockSupport");
     private static final String SLEEP = "sleep";
+
+    /** Ways in which a class leads to others, of which the rules need only the names. */
+    private static final List<String> OF_NO_INTEREST =
+            List.of("AccessesToTypes", "Supertypes", "PermittedSubclasses", "EnclosingTypes", "AnnotationTypes");
+
     private static final String ENTITY = "jakarta.persistence.Entity";
 
     private HouseRules() {}
@@ -58,10 +65,23 @@ public final class HouseRules {
                 .withImportOption(location -> !location.contains("/rules/sample/"))
                 // What JMH generates.
                 .withImportOption(location -> !location.contains("/jmh_generated/"));
-        JavaClasses all = importer.importPackages(rootPackage);
-        JavaClasses main = importer.withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-                .importPackages(rootPackage);
+        JavaClasses all = classesIn(rootPackage, importer);
+        JavaClasses main =
+                classesIn(rootPackage, importer.withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS));
         named(rootPackage).forEach((name, rule) -> rule.allowEmptyShould(true).check(name.equals(SLEEP) ? all : main));
+    }
+
+    /**
+     * The classes below {@code rootPackage}, for rules that need only the names of what these use and extend: reading that too would take
+     * most of the time of an import.
+     */
+    public static JavaClasses classesIn(String rootPackage, ClassFileImporter importer) {
+        return ArchConfiguration.withThreadLocalScope(configuration -> {
+            for (String used : OF_NO_INTEREST) {
+                configuration.setProperty("import.dependencyResolutionProcess.maxIterationsFor" + used, "0");
+            }
+            return importer.importPackages(rootPackage);
+        });
     }
 
     /** All rules by their names, in the order in which they are checked. */

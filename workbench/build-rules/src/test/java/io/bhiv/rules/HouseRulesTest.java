@@ -47,7 +47,7 @@ class HouseRulesTest {
     })
     void itsSampleBreaksTheRule(String name, String sample) {
         String root = SAMPLES + "." + name;
-        JavaClasses classes = new ClassFileImporter().importPackages(root);
+        JavaClasses classes = HouseRules.classesIn(root, new ClassFileImporter());
         ArchRule rule = Objects.requireNonNull(HouseRules.named(root).get(name));
 
         assertThatThrownBy(() -> rule.check(classes))
