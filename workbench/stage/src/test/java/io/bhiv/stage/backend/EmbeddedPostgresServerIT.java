@@ -2,14 +2,11 @@ package io.bhiv.stage.backend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class EmbeddedPostgresServerIT {
 
@@ -53,33 +50,6 @@ class EmbeddedPostgresServerIT {
             assertThat(answer(server, "SELECT count(*) FROM pg_tables WHERE tablename = 'word'"))
                     .isEqualTo("0");
             execute(server, "CREATE TABLE word (w text)");
-        }
-    }
-
-    @Test
-    void recoversFromWhatAKilledOwnerLeftBehind(@TempDir Path folder) throws Exception {
-        EmbeddedPostgresServer left = new EmbeddedPostgresServer(PostgresOptions.keptIn(folder, 0)).start();
-        execute(left, "CREATE TABLE word (w text)");
-        long leftPid = left.pid().orElseThrow();
-        Files.delete(left.dataDirectory().resolve("epg-lock"));
-
-        try (EmbeddedPostgresServer next =
-                new EmbeddedPostgresServer(PostgresOptions.keptIn(folder, left.port())).start()) {
-            assertThat(next.pid().orElseThrow()).isNotEqualTo(leftPid);
-            assertThat(ProcessHandle.of(leftPid).filter(ProcessHandle::isAlive)).isEmpty();
-            assertThat(answer(next, "SELECT count(*) FROM word")).isEqualTo("0");
-        }
-    }
-
-    @Test
-    void ignoresALockFileThatNamesSomebodyElse(@TempDir Path folder) throws Exception {
-        EmbeddedPostgresServer server = new EmbeddedPostgresServer(PostgresOptions.keptIn(folder, 0)).start();
-        server.stop();
-        Path lock = server.dataDirectory().resolve("postmaster.pid");
-        Files.writeString(lock, ProcessHandle.current().pid() + "\n" + server.dataDirectory() + "\n");
-        try (server) {
-            server.start();
-            assertThat(answer(server, "SELECT 1")).isEqualTo("1");
         }
     }
 

@@ -10,7 +10,7 @@ import java.sql.Statement;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-class TestResourcesIT {
+class SharedResourcesIT {
 
     @Test
     void allAskersShareOneDatabaseWithATimeZoneThatIsNotUtc() throws SQLException {
