@@ -52,7 +52,12 @@ import org.jspecify.annotations.Nullable;
 public class Tallies {
 
     private static final Duration DAY = Duration.ofDays(1);
-    private static final LoopSettings RHYTHM = new LoopSettings(Duration.ofSeconds(5), Duration.ofSeconds(30));
+
+    /** Between two foldings of deltas, unless they are compared more often. */
+    private static final Duration FOLD = Duration.ofSeconds(5);
+
+    private static final Duration TURN = Duration.ofSeconds(30);
+
     private static final int PARTS = 20_000;
 
     private final Pool pool;
@@ -102,7 +107,7 @@ public class Tallies {
 
     void begin(@Observes StartupEvent started, Housekeeping housekeeping) {
         if (!sources.isEmpty()) {
-            housekeeping.start("tally", RHYTHM, this::turn);
+            housekeeping.start("tally", new LoopSettings(shorter(FOLD, config.every()), TURN), this::turn);
         }
     }
 

@@ -8,6 +8,6 @@ public final class BodiesProfile implements QuarkusTestProfile {
 
     @Override
     public Map<String, String> getConfigOverrides() {
-        return Map.of("bridge.bodies.at-once", "256K", "bridge.bodies.deadline", "5s");
+        return Map.of("bridge.bodies.at-once", "256K", "bridge.bodies.deadline", "3s");
     }
 }

@@ -55,7 +55,10 @@ class InsightIT {
 
         @Override
         public Map<String, String> getConfigOverrides() {
-            return Map.of("bridge.insight.enabled", "true", "bridge.insight.replica", "one");
+            return Map.of(
+                    "bridge.insight.enabled", "true",
+                    "bridge.insight.replica", "one",
+                    "bridge.insight.every", "200ms");
         }
     }
 

@@ -30,7 +30,10 @@ class InsightWithoutKafkaIT {
 
         @Override
         public Map<String, String> getConfigOverrides() {
-            return Map.of("bridge.insight.enabled", "true", "bridge.insight.delivery-timeout", "2s");
+            return Map.of(
+                    "bridge.insight.enabled", "true",
+                    "bridge.insight.every", "200ms",
+                    "bridge.insight.delivery-timeout", "2s");
         }
     }
 

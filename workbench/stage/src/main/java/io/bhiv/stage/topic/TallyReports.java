@@ -14,7 +14,10 @@ public final class TallyReports {
 
     /** Configuration of a service that reports, and compares its tally often: tests of other things report nothing. */
     public static final Map<String, String> OFTEN = Map.of(
-            "bridge.insight.enabled", "true", "bridge.insight.tally.every", "2s", "bridge.insight.tally.share", "100");
+            "bridge.insight.enabled", "true",
+            "bridge.insight.every", "200ms",
+            "bridge.insight.tally.every", "1s",
+            "bridge.insight.tally.share", "100");
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String TOPIC = "insight-flow";
