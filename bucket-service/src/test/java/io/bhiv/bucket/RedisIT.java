@@ -9,8 +9,8 @@ import io.bhiv.stage.testing.KafkaResource;
 import io.bhiv.stage.testing.PostgresResource;
 import io.bhiv.stage.testing.RedisResource;
 import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
@@ -20,7 +20,6 @@ import io.vertx.redis.client.Response;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
@@ -33,21 +32,13 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @QuarkusTestResource(PostgresResource.class)
 @QuarkusTestResource(KafkaResource.class)
-@QuarkusTestResource(value = RedisResource.class, restrictToAnnotatedClass = true)
-@TestProfile(RedisIT.SlowTick.class)
+@WithTestResource(RedisResource.class)
+@TestProfile(SlowTickReporting.class)
 class RedisIT {
 
     private static final Duration BETWEEN_FLUSHES = Duration.ofSeconds(1);
     private static final int FLUSHES = Integer.getInteger("bucket.test.flush.seconds", 2);
     private static final Duration OUTAGE = Duration.ofSeconds(Integer.getInteger("bucket.test.redis.seconds", 1));
-
-    /** A tick so slow that only a hint explains a quick answer. */
-    public static final class SlowTick implements QuarkusTestProfile {
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of("bridge.bucket.lease.tick", "15s");
-        }
-    }
 
     @Inject
     SharedRateLimits rates;

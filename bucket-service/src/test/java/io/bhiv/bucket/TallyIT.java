@@ -6,33 +6,25 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.bhiv.model.insight.TallyReading;
 import io.bhiv.stage.testing.KafkaResource;
+import io.bhiv.stage.testing.RedisResource;
 import io.bhiv.stage.topic.TallyReports;
+import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** The tally of packets against their rows, over every way in which a packet can go, and with rows deleted by hand. */
 @QuarkusTest
 @Backends
-@TestProfile(TallyIT.Reporting.class)
+@WithTestResource(RedisResource.class)
+@TestProfile(SlowTickReporting.class)
 class TallyIT {
 
-    /** A packet dies of its first failure. */
-    public static final class Reporting implements QuarkusTestProfile {
-
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            Map<String, String> settings = new HashMap<>(TallyReports.OFTEN);
-            settings.put("bridge.bucket.lease.max-attempts", "1");
-            return settings;
-        }
-    }
+    /** After as many a packet is dead, however many are allowed. */
+    private static final int LAST_ATTEMPT = 100;
 
     private static final Duration NOTICED = Duration.ofSeconds(60);
 
@@ -51,7 +43,9 @@ class TallyIT {
         assertThat(Api.post(Api.BUCKET + "/ingest", twice).isOk()).isTrue();
         assertThat(Api.post(Api.BUCKET + "/ingest", "no packet").status()).isEqualTo(400);
         Api.settle(Api.lease(3, 30, 0), true);
-        Api.settle(Api.lease(4, 30, 0), false);
+        Api.Reply failing = Api.lease(4, 30, 0);
+        Db.run("UPDATE bucket.packet_state SET attempts = " + LAST_ATTEMPT + " WHERE lease_id IS NOT NULL");
+        Api.settle(failing, false);
         String redriven = Db.text("SELECT packet_id FROM bucket.packet_dead LIMIT 1");
         assertThat(Api.post("/api/v1/dead:redrive?dryRun=false", "{\"packet_ids\":[\"" + redriven + "\"]}")
                         .status())

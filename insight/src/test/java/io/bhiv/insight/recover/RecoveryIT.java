@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Test;
 @TestProfile(AsHosted.class)
 @QuarkusTestResource(PostgresResource.class)
 @QuarkusTestResource(KafkaResource.class)
-@QuarkusTestResource(value = ServicesStub.class, restrictToAnnotatedClass = true)
+@QuarkusTestResource(ServicesStub.class)
 class RecoveryIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
