@@ -9,14 +9,12 @@ import static org.hamcrest.Matchers.equalTo;
 
 import io.bhiv.core.testing.AtOnce;
 import io.bhiv.core.testing.BhivCoreResource;
-import io.bhiv.core.testing.HangingServer;
 import io.bhiv.rules.MendedFault;
 import io.bhiv.rules.MendedFault.Area;
 import io.bhiv.stage.testing.KafkaResource;
 import io.bhiv.stage.testing.PostgresResource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.Response;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -25,37 +23,17 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** BHIV Core or the bucket away for long: nothing is lost, attempts are not used up, and one never delays the other. */
 @QuarkusTest
-@TestProfile(BreakerIT.Quick.class)
+@TestProfile(QuickReporting.class)
 @QuarkusTestResource(PostgresResource.class)
 @QuarkusTestResource(KafkaResource.class)
 @QuarkusTestResource(BhivCoreResource.class)
 class BreakerIT {
-
-    public static final class Quick implements QuarkusTestProfile {
-
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.ofEntries(
-                    Map.entry("bridge.core.send.breaker.failures", "3"),
-                    Map.entry("bridge.core.send.breaker.open-for", "2s"),
-                    Map.entry("bridge.core.send.attempt-timeout", "5s"),
-                    Map.entry("bridge.core.send.concurrency", "8"),
-                    // Shorter than a hanging bucket is waited for, and longer than a busy machine takes for a send.
-                    Map.entry("bridge.core.delivery.answer-within", "3s"),
-                    Map.entry("bridge.core.bucket.s3.endpoint", "http://localhost:" + HangingServer.port()),
-                    Map.entry("bridge.core.bucket.s3.bucket", "b"),
-                    Map.entry("bridge.core.bucket.s3.access-key", "a"),
-                    Map.entry("bridge.core.bucket.s3.secret-key", "s"),
-                    Map.entry("bridge.core.bucket.s3.attempt-timeout", "6s"));
-        }
-    }
 
     @Inject
     Pool pool;

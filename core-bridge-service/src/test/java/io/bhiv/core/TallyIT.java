@@ -12,30 +12,20 @@ import io.bhiv.stage.testing.PostgresResource;
 import io.bhiv.stage.topic.TallyReports;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** The tally of updates against their rows, over every way in which an update can go, and with rows deleted by hand. */
 @QuarkusTest
-@TestProfile(TallyIT.Reporting.class)
+@TestProfile(QuickReporting.class)
 @QuarkusTestResource(PostgresResource.class)
 @QuarkusTestResource(KafkaResource.class)
 class TallyIT {
-
-    public static final class Reporting implements QuarkusTestProfile {
-
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return TallyReports.OFTEN;
-        }
-    }
 
     private static final Duration NOTICED = Duration.ofSeconds(60);
 
