@@ -44,7 +44,7 @@ class TokenHousekeeping {
         housekeeping.start("token-resealing", RESEALING, this::reseal);
     }
 
-    private Uni<Step> revoke() {
+    Uni<Step> revoke() {
         return store.claimRevoked(BATCH)
                 .chain(claimed ->
                         each(claimed, this::end).replaceWith(claimed.size() == BATCH ? Step.MORE : Step.IDLE));

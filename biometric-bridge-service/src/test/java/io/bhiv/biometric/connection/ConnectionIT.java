@@ -385,6 +385,7 @@ class ConnectionIT {
 
         assertThat(access(tokens, id)).isEqualTo(new Access.Ended(ConnectionState.REVOKED));
         await().atMost(Duration.ofSeconds(40)).untilAsserted(() -> {
+            var _ = housekeeping.revoke().await().atMost(PATIENCE);
             assertThat(oura.oauth().grants().isConnected("person-11")).isFalse();
             assertThat(pool.preparedQuery("SELECT tokens FROM biometric.connection WHERE connection_id = $1")
                             .execute(Tuple.of(id))

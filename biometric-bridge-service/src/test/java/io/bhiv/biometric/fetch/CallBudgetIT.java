@@ -3,6 +3,7 @@ package io.bhiv.biometric.fetch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bhiv.biometric.fetch.CallBudget.Use;
+import io.bhiv.biometric.journal.NoSweeper;
 import io.bhiv.model.biometric.Provider;
 import io.bhiv.simulator.control.SettableClock;
 import io.bhiv.simulator.control.Setup;
@@ -10,7 +11,6 @@ import io.bhiv.simulator.whoop.WhoopSimulator;
 import io.bhiv.stage.testing.PostgresResource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -22,7 +22,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -31,28 +30,19 @@ import org.junit.jupiter.api.Test;
 
 /** The budget of an application, with a clock of the test's own in PostgreSQL and at the provider. */
 @QuarkusTest
-@TestProfile(CallBudgetIT.AlsoWithoutKafka.class)
+@TestProfile(NoSweeper.class)
 @QuarkusTestResource(PostgresResource.class)
 class CallBudgetIT {
 
-    /** Nothing of this needs Kafka. */
-    public static final class AlsoWithoutKafka implements QuarkusTestProfile {
-
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of(
-                    "bridge.biometric.fetch.budget.whoop", "100/60s,10000/24H",
-                    "bridge.biometric.fetch.budget.oura", "10/60s");
-        }
-    }
+    private record Limits(List<CallLimit> oura, List<CallLimit> whoop, double reserve) implements BudgetConfig {}
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     @Inject
     Pool pool;
 
-    @Inject
-    BudgetConfig config;
+    private final BudgetConfig config = new Limits(
+            List.of(CallLimit.parse("10/60s")), List.of(CallLimit.parse("100/60s"), CallLimit.parse("10000/24H")), 0.3);
 
     private final SettableClock clock = new SettableClock("2026-07-05T10:00:00.500Z");
 

@@ -38,7 +38,7 @@ import org.junit.jupiter.api.Test;
 
 /** The same content through the provider's direct topic and as a webhook, at the same moment. */
 @QuarkusTest
-@TestProfile(BacklogClaimIT.NoSweeper.class)
+@TestProfile(NoSweeper.class)
 @QuarkusTestResource(PostgresResource.class)
 class AppendIT {
 

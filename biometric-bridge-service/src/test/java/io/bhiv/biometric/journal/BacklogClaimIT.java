@@ -16,7 +16,6 @@ import io.bhiv.rules.MendedFault.Area;
 import io.bhiv.stage.testing.PostgresResource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -32,26 +31,9 @@ import org.junit.jupiter.api.Test;
 
 /** How much of a backlog comes into memory at once. */
 @QuarkusTest
-@TestProfile(BacklogClaimIT.NoSweeper.class)
+@TestProfile(NoSweeper.class)
 @QuarkusTestResource(PostgresResource.class)
 class BacklogClaimIT {
-
-    /** Kafka is nowhere, the queue has no room and the sweeper rests, so the backlog is the test's alone. */
-    public static final class NoSweeper implements QuarkusTestProfile {
-
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of(
-                    "bridge.biometric.providers.oura.enabled", "false",
-                    "bridge.biometric.providers.whoop.enabled", "false",
-                    "bridge.biometric.providers.terra.enabled", "false",
-                    "bridge.biometric.relay.sweep-interval", "1h",
-                    "bridge.biometric.relay.queue-bytes", "1",
-                    "bridge.biometric.journal.nudge-claim", "10m",
-                    "bridge.biometric.journal.sweep-claim", "10m",
-                    "kafka.bootstrap.servers", "localhost:1");
-        }
-    }
 
     private static final int BODY = 100_000;
     private static final Duration PATIENCE = Duration.ofSeconds(20);

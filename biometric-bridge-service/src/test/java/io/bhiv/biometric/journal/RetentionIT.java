@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 
 /** Days past retention: which of them are dropped, and what becomes of what is open in them. */
 @QuarkusTest
-@TestProfile(BacklogClaimIT.NoSweeper.class)
+@TestProfile(NoSweeper.class)
 @QuarkusTestResource(PostgresResource.class)
 class RetentionIT {
 

@@ -38,7 +38,7 @@ import org.junit.jupiter.api.Test;
 
 /** Parking for a link, and the activation of that link. */
 @QuarkusTest
-@TestProfile(BacklogClaimIT.NoSweeper.class)
+@TestProfile(NoSweeper.class)
 @QuarkusTestResource(PostgresResource.class)
 class SettlementIT {
 

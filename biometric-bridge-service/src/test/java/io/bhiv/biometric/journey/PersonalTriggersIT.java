@@ -9,21 +9,19 @@ import io.bhiv.stage.testing.KafkaResource;
 import io.bhiv.stage.testing.PostgresResource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 
 /** From signed webhooks to a trigger that knows the person. */
 @QuarkusTest
-@TestProfile(PersonalTriggersIT.Personal.class)
+@TestProfile(PersonalReporting.class)
 @QuarkusTestResource(PostgresResource.class)
 @QuarkusTestResource(KafkaResource.class)
 @QuarkusTestResource(FakeSecrets.class)
@@ -31,15 +29,6 @@ class PersonalTriggersIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final ObjectMapper JSON = new ObjectMapper();
-
-    /** The service with rules that know the person. */
-    public static final class Personal implements QuarkusTestProfile {
-
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of("bridge.biometric.trigger.mode", "personal");
-        }
-    }
 
     private final String user = UUID.randomUUID().toString();
 

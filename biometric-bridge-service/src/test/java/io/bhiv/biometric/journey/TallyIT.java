@@ -12,7 +12,6 @@ import io.bhiv.stage.testing.PostgresResource;
 import io.bhiv.stage.topic.TallyReports;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.RestAssured;
 import jakarta.inject.Inject;
@@ -28,19 +27,11 @@ import org.junit.jupiter.api.Test;
 
 /** The tally against the tables, over every way in which a delivery can go, and with rows deleted by hand. */
 @QuarkusTest
-@TestProfile(TallyIT.Reporting.class)
+@TestProfile(PersonalReporting.class)
 @QuarkusTestResource(PostgresResource.class)
 @QuarkusTestResource(KafkaResource.class)
 @QuarkusTestResource(FakeSecrets.class)
 class TallyIT {
-
-    public static final class Reporting implements QuarkusTestProfile {
-
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return TallyReports.OFTEN;
-        }
-    }
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final Duration NOTICED = Duration.ofSeconds(60);
