@@ -8,6 +8,7 @@ import io.bhiv.load.stage.BenchStage;
 import io.bhiv.load.stage.OwnStage;
 import io.bhiv.load.stage.RunningStage;
 import io.bhiv.stage.layout.Settings;
+import io.bhiv.stage.process.ServiceCommand.Form;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,6 +37,11 @@ final class BenchOptions {
     private boolean againstRunning;
 
     @Option(
+            names = "--native",
+            description = "Measure the executables that ./bridge native has made, instead of the services on a JVM.")
+    private boolean executables;
+
+    @Option(
             names = "--java-options",
             split = " ",
             description = "Further options for the services' JVMs, for example -XX:StartFlightRecording=filename=x.jfr")
@@ -54,7 +60,7 @@ final class BenchOptions {
         return run(benchmark.name(), (report, root, results) -> {
             try (BenchStage stage = againstRunning
                     ? new RunningStage(root, Settings.ofEnvironment())
-                    : new OwnStage(root, results, javaOptions)) {
+                    : new OwnStage(root, results, executables ? Form.NATIVE : Form.JVM, javaOptions)) {
                 benchmark.run(stage, report);
             }
         });

@@ -8,8 +8,8 @@ import io.bhiv.stage.layout.ServiceEnvironment;
 import io.bhiv.stage.layout.Settings;
 import io.bhiv.stage.process.ProcessSpec;
 import io.bhiv.stage.process.ServiceCommand;
+import io.bhiv.stage.process.ServiceCommand.Form;
 import io.bhiv.stage.process.ServiceProcess;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -25,19 +25,21 @@ public final class Stage implements AutoCloseable {
     private final Path root;
     private final Path folder;
     private final BackendAddresses backends;
-    private final List<String> javaOptions;
+    private final Form form;
+    private final List<String> options;
     private final List<ServiceProcess> services = new ArrayList<>();
 
     /**
      * @param root the project, whose services have been built
      * @param folder working directories and logs of the services go below it
-     * @param javaOptions added to those of every service, for example to record a flight
+     * @param options added to those of every service, for example to record a flight
      */
-    public Stage(Path root, Path folder, BackendAddresses backends, List<String> javaOptions) {
+    public Stage(Path root, Path folder, BackendAddresses backends, Form form, List<String> options) {
         this.root = root;
         this.folder = folder;
         this.backends = backends;
-        this.javaOptions = List.copyOf(javaOptions);
+        this.form = form;
+        this.options = List.copyOf(options);
     }
 
     /**
@@ -46,23 +48,15 @@ public final class Stage implements AutoCloseable {
      * @param more wins over what every service is given; an empty value takes the variable away
      */
     public synchronized ServiceProcess prepared(Place service, Map<String, String> more) {
-        if (!Files.exists(ServiceCommand.jar(root, service))) {
-            throw new IllegalStateException(
-                    "The service is not built: " + ServiceCommand.jar(root, service) + " is missing");
-        }
+        List<String> command = ServiceCommand.of(root, service, form, options);
         int port = FreePort.any();
         Map<String, String> environment =
                 new HashMap<>(ServiceEnvironment.of(Settings.none(), Secrets.from(Settings.none()), backends));
         environment.putAll(more);
         environment.put("QUARKUS_HTTP_PORT", Integer.toString(port));
         Path own = folder.resolve(service.label() + "-" + (services.size() + 1));
-        ProcessSpec spec = new ProcessSpec(
-                service.label(),
-                ServiceCommand.of(root, service, javaOptions),
-                own,
-                environment,
-                false,
-                own.resolve("service.log"));
+        ProcessSpec spec =
+                new ProcessSpec(service.label(), command, own, environment, false, own.resolve("service.log"));
         ServiceProcess process = new ServiceProcess(spec, port);
         services.add(process);
         return process;

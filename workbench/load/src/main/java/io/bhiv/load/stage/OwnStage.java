@@ -6,6 +6,7 @@ import io.bhiv.stage.layout.BackendAddresses;
 import io.bhiv.stage.layout.Place;
 import io.bhiv.stage.layout.Secrets;
 import io.bhiv.stage.layout.Settings;
+import io.bhiv.stage.process.ServiceCommand.Form;
 import io.bhiv.stage.process.ServiceProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -32,12 +33,12 @@ public final class OwnStage implements BenchStage {
     /**
      * @param root the project, whose services have been built
      * @param results where logs go; the data goes into a folder below, so that it is on the same disk
-     * @param javaOptions added to those of every service, for example to record a flight
+     * @param options added to those of every service, for example to record a flight
      */
-    public OwnStage(Path root, Path results, List<String> javaOptions) throws IOException {
+    public OwnStage(Path root, Path results, Form form, List<String> options) throws IOException {
         this.data = Files.createDirectories(results).resolve("data");
         this.backends = BackendsProcess.start(data, results.resolve("backends.log"));
-        this.stage = new Stage(root, results, backends.addresses(), javaOptions);
+        this.stage = new Stage(root, results, backends.addresses(), form, options);
         this.interrupted = new Thread(this::stop, "stop-stage");
         Runtime.getRuntime().addShutdownHook(interrupted);
     }

@@ -2,6 +2,7 @@ package io.bhiv.load.stage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bhiv.stage.process.ServiceCommand.Form;
 import io.bhiv.stage.topic.TopicFollower;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -26,7 +27,7 @@ class BackendsIT {
     @Test
     void runsBackendsApartFollowsATopicAndLeavesNothing(@TempDir Path folder) throws Exception {
         ProcessHandle kafka;
-        try (OwnStage stage = new OwnStage(folder, folder.resolve("results"), List.of())) {
+        try (OwnStage stage = new OwnStage(folder, folder.resolve("results"), Form.JVM, List.of())) {
             kafka = Objects.requireNonNull(stage.processes().get("kafka"));
             assertThat(kafka.isAlive()).isTrue();
             assertThat(stage.processes()).containsKeys("postgres", "generator");

@@ -43,7 +43,32 @@ public final class ServiceCommand {
     /** The JDK's ahead-of-time cache, where the build made one for this jar. */
     private static final String AOT_CACHE = "app.aot";
 
+    /** What a service is run as. */
+    public enum Form {
+        /** The jar, on the JDK that runs this. */
+        JVM,
+        /** The executable that {@code ./bridge native} makes. */
+        NATIVE
+    }
+
     private ServiceCommand() {}
+
+    /**
+     * The command of a service in one of its forms.
+     *
+     * @throws BadSetting where it is not built
+     */
+    public static List<String> of(Path root, Place service, Form form, List<String> more) {
+        return switch (form) {
+            case JVM -> {
+                if (!Files.exists(jar(root, service))) {
+                    throw new BadSetting("The service is not built: " + jar(root, service) + " is missing", null);
+                }
+                yield of(root, service, more);
+            }
+            case NATIVE -> ofNative(root, service, more);
+        };
+    }
 
     /** The java executable of the JDK that runs this. */
     public static String java() {

@@ -8,6 +8,7 @@ import io.bhiv.stage.backend.KafkaOptions;
 import io.bhiv.stage.backend.RedisOptions;
 import io.bhiv.stage.layout.BackendAddresses;
 import io.bhiv.stage.layout.Place;
+import io.bhiv.stage.process.ServiceCommand.Form;
 import io.bhiv.stage.process.ServiceProcess;
 import io.bhiv.system.StackUnderTest;
 import java.io.IOException;
@@ -63,7 +64,7 @@ public final class FaultStage implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot create a folder for the services' logs", e);
         }
-        stage = new Stage(StackUnderTest.projectRoot(), folder, addresses(), List.of());
+        stage = new Stage(StackUnderTest.projectRoot(), folder, addresses(), Form.JVM, List.of());
     }
 
     public static FaultStage open() {
