@@ -30,8 +30,8 @@ class CallBudget implements ApiUsage {
         POLL
     }
 
-    /** What is left of a limit. */
-    record Left(String provider, String window, long calls) {}
+    /** What is left of a limit, and the limit. */
+    record Left(String provider, String window, long calls, long limit) {}
 
     /** Replicas take turns: what each reads is what those before it wrote. Parameter: provider. */
     private static final String LOCK = """
@@ -155,7 +155,8 @@ class CallBudget implements ApiUsage {
                 .map(rows -> StreamSupport.stream(rows.spliterator(), false)
                         .mapToLong(CallBudget::used)
                         .sum())
-                .map(used -> new Left(provider.wireName(), limit.seconds() + "s", Math.max(0, limit.calls() - used)));
+                .map(used -> new Left(
+                        provider.wireName(), limit.seconds() + "s", Math.max(0, limit.calls() - used), limit.calls()));
     }
 
     private static long used(Row row) {

@@ -70,6 +70,7 @@ public class FetchWatch {
     private final MultiGauge backfilling;
     private final MultiGauge overdue;
     private final MultiGauge quota;
+    private final MultiGauge quotaLimit;
     private final MultiGauge silence;
     private final MultiGauge missing;
     private final MultiGauge ends;
@@ -85,6 +86,7 @@ public class FetchWatch {
         this.backfilling = gauge(meters, "bridge.fetch.backfilling", "Types of connections whose past is not read yet");
         this.overdue = gauge(meters, "bridge.fetch.polls.overdue", "Polls that should have been made an hour ago");
         this.quota = gauge(meters, "bridge.fetch.quota.left", "Calls left of each limit of a provider");
+        this.quotaLimit = gauge(meters, "bridge.fetch.quota.limit", "Calls that each limit of a provider allows");
         this.silence = gauge(meters, "bridge.fetch.silence.seconds", "Time since the last notice of a type");
         this.missing = gauge(meters, "bridge.fetch.subscriptions.missing", "Subscriptions that should be there");
         this.ends = gauge(meters, "bridge.fetch.subscriptions.end.seconds", "Time until the first subscription ends");
@@ -164,6 +166,8 @@ public class FetchWatch {
         show(overdue, state.polls(), one -> tags(one.provider()), one -> (double) one.overdue());
         show(quota, state.quota(), one -> tags(one.provider()).and("window", one.window()), one ->
                 (double) one.calls());
+        show(quotaLimit, state.quota(), one -> tags(one.provider()).and("window", one.window()), one ->
+                (double) one.limit());
         show(silence, state.silence(), one -> tags(one.provider()).and("type", one.type()), Silence::seconds);
         List<Application> subscribed = state.applications().stream()
                 .filter(one -> one.subscriptionsMissing() != null)

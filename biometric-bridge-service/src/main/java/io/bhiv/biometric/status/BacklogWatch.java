@@ -12,6 +12,8 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -26,12 +28,21 @@ class BacklogWatch {
 
     private final StatusQueries view;
     private final MultiGauge parked;
+    private final MultiGauge dead;
+    private final MultiGauge waiting;
     private volatile @Nullable BacklogState latest;
 
     BacklogWatch(StatusQueries view, MeterRegistry meters) {
         this.view = view;
         this.parked = MultiGauge.builder("bridge.backlog.parked")
                 .description("Deliveries set aside, by reason")
+                .register(meters);
+        this.dead = MultiGauge.builder("bridge.backlog.dead")
+                .description("Deliveries that an operator gave up, by reason")
+                .register(meters);
+        this.waiting = MultiGauge.builder("bridge.backlog.waiting.oldest")
+                .description("Age of the oldest delivery that waits, by provider and by what it waits for")
+                .baseUnit("seconds")
                 .register(meters);
         gauge("bridge.backlog.outstanding", "Deliveries journalled and not yet published", BacklogState::outstanding)
                 .register(meters);
@@ -49,16 +60,38 @@ class BacklogWatch {
     private Uni<Step> turn() {
         return view.backlog()
                 .invoke(this::show)
+                .chain(shown -> view.waiting())
+                .invoke(this::show)
+                .chain(shown -> view.dead())
+                .invoke(reasons -> byReason(dead, reasons))
                 .onFailure()
-                .invoke(failure -> latest = null)
+                .invoke(failure -> forget())
                 .replaceWith(Step.IDLE);
     }
 
-    /** The reasons come from an enum, so the tag's values are bounded. */
+    private void forget() {
+        latest = null;
+        waiting.register(List.of(), true);
+    }
+
     private void show(BacklogState state) {
         latest = state;
-        parked.register(
-                state.parked().entrySet().stream()
+        byReason(parked, state.parked());
+    }
+
+    private void show(List<StatusQueries.Waiting> oldest) {
+        waiting.register(
+                oldest.stream()
+                        .map(one -> MultiGauge.Row.of(
+                                Tags.of("provider", one.provider(), "waits_for", one.waitsFor()), one.oldestSeconds()))
+                        .toList(),
+                true);
+    }
+
+    /** The reasons come from an enum, so the tag's values are bounded. */
+    private static void byReason(MultiGauge gauge, Map<String, Long> reasons) {
+        gauge.register(
+                reasons.entrySet().stream()
                         .map(reason -> MultiGauge.Row.of(Tags.of("reason", reason.getKey()), reason.getValue()))
                         .toList(),
                 true);

@@ -6,10 +6,12 @@ import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /** Where one delivery stands, and how large the backlog is. */
@@ -47,6 +49,25 @@ public class StatusQueries {
     private static final String PARKED =
             "SELECT reason, count(*) FROM biometric.parked WHERE discarded_at IS NULL GROUP BY reason";
 
+    /** Rows without a provider are of replicas of an earlier version; they are gone with those. */
+    private static final String WAITING = """
+            SELECT provider, 'publish' AS waits_for, extract(epoch FROM now() - min(received_at))::float8 AS oldest
+            FROM biometric.outstanding WHERE provider IS NOT NULL GROUP BY provider
+            UNION ALL
+            SELECT provider, 'fetch', extract(epoch FROM now() - min(received_at))::float8
+            FROM biometric.awaiting_fetch GROUP BY provider
+            """;
+
+    private static final String DEAD =
+            "SELECT reason, count(*) FROM biometric.parked WHERE discarded_at IS NOT NULL GROUP BY reason";
+
+    /**
+     * What waits longest of a provider.
+     *
+     * @param waitsFor {@code publish} or {@code fetch}: for the object that it names
+     */
+    record Waiting(String provider, String waitsFor, double oldestSeconds) {}
+
     private final Pool pool;
 
     StatusQueries(Pool pool) {
@@ -72,6 +93,20 @@ public class StatusQueries {
                             row.getLong("awaiting_fetch"),
                             byReason(parked)));
         });
+    }
+
+    /** What waits longest, by provider; nothing of one of which nothing waits. */
+    Uni<List<Waiting>> waiting() {
+        return pool.query(WAITING)
+                .execute()
+                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
+                        .map(row -> new Waiting(row.getString(0), row.getString(1), Math.max(0, row.getDouble(2))))
+                        .toList());
+    }
+
+    /** Deliveries that an operator gave up, by the reason for which they were parked. */
+    Uni<Map<String, Long>> dead() {
+        return pool.query(DEAD).execute().map(StatusQueries::byReason);
     }
 
     private static Map<String, Long> byReason(RowSet<Row> rows) {
