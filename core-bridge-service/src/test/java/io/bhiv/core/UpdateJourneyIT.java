@@ -301,7 +301,8 @@ class UpdateJourneyIT {
             assertThat(names(line)).contains("status", "pending_queue", "error_count_24h", "avg_latency_ms_24h");
         });
         assertThat(given().get("/q/metrics").asString())
-                .contains("bridge_core_pending")
+                .contains("bridge_core_pending ")
+                .contains("bridge_core_pending_oldest_seconds ")
                 .contains("bridge_core_sync_latency_seconds_bucket")
                 .contains("bridge_core_log_dropped_total");
     }

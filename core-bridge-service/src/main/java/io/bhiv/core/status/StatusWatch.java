@@ -34,6 +34,10 @@ class StatusWatch {
         Gauge.builder("bridge.core.pending", status, StatusWatch::pending)
                 .description("Updates accepted and neither synced nor parked, all replicas")
                 .register(meters);
+        Gauge.builder("bridge.core.pending.oldest", status, StatusWatch::oldestSeconds)
+                .description("Age of the oldest pending update, all replicas; absent where none is pending")
+                .baseUnit("seconds")
+                .register(meters);
         Gauge.builder("bridge.core.updates.parked", status, StatusWatch::parked)
                 .description("Updates that the bucket or Kafka refused and that wait for a replay, all replicas")
                 .register(meters);
@@ -73,6 +77,12 @@ class StatusWatch {
     private static double pending(CoreStatus status) {
         CoreStatus.Seen seen = status.last();
         return seen == null ? Double.NaN : seen.figures().pending();
+    }
+
+    private static double oldestSeconds(CoreStatus status) {
+        CoreStatus.Seen seen = status.last();
+        Duration oldest = seen == null ? null : seen.figures().oldestPending();
+        return oldest == null ? Double.NaN : oldest.toMillis() / 1e3;
     }
 
     private static double parked(CoreStatus status) {
