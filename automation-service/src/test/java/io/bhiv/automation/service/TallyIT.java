@@ -95,6 +95,12 @@ class TallyIT {
             assertThat(runs.isBalanced()).as("%s", runs).isTrue();
         });
 
+        await().atMost(NOTICED)
+                .untilAsserted(() -> assertThat(given().get("/q/metrics").asString())
+                        .containsPattern("bridge_automation_oldest_seconds [0-9]")
+                        .containsPattern("bridge_automation_leased [0-9]")
+                        .containsPattern("bridge_automation_dead\\{reason=\"failed\",?} 1"));
+
         LedgerRows.change("DELETE FROM automation.run WHERE job IN ('good', 'bad')");
         LedgerRows.change("DELETE FROM automation.run WHERE job = 'of another'");
         Instant deleted = Instant.now();
