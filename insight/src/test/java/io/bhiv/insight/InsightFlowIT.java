@@ -1,5 +1,6 @@
 package io.bhiv.insight;
 
+import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -10,7 +11,10 @@ import io.bhiv.insight.evaluate.IntakeFigures;
 import io.bhiv.insight.picture.LivePicture;
 import io.bhiv.insight.store.Archive;
 import io.bhiv.insight.store.InsightStore;
+import io.bhiv.model.insight.GaugeReading;
 import io.bhiv.model.insight.InsightRecord;
+import io.bhiv.model.insight.TallyReading;
+import io.bhiv.model.insight.Vitals;
 import io.bhiv.model.topic.Topics;
 import io.bhiv.rules.MendedFault;
 import io.bhiv.rules.MendedFault.Area;
@@ -20,6 +24,7 @@ import io.quarkus.reactive.datasource.ReactiveDataSource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import io.restassured.path.json.JsonPath;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Inject;
@@ -32,6 +37,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -186,6 +192,95 @@ class InsightFlowIT {
             assertThat(received("without-kafka")).isEqualTo(6);
             assertThat(stored("without-kafka")).isEqualTo(6);
         });
+    }
+
+    @Test
+    void queuesQuotasAndDisksAreShownInWordsWithTheSameFiguresAsTheSummary() throws Exception {
+        Instant now = Instant.now();
+        Vitals vitals = new Vitals(
+                true,
+                List.of(),
+                List.of(
+                        gauge("bridge.bucket.oldest.age", Map.of(), 7_300),
+                        gauge("bridge.bucket.leased", Map.of(), 17),
+                        gauge("bridge.bucket.dead.by.reason", Map.of("reason", "lease_ran_out"), 3),
+                        gauge("bridge.fetch.quota.left", Map.of("provider", "whoop", "window", "60s"), 0),
+                        gauge("bridge.fetch.quota.limit", Map.of("provider", "whoop", "window", "60s"), 100),
+                        gauge("bridge.disk.free", Map.of("disk", "core_sync"), 31_232_192_512.0),
+                        gauge("bridge.disk.size", Map.of("disk", "core_sync"), 1_000_000_000_000.0)),
+                List.of(),
+                List.of(),
+                List.of(new TallyReading(
+                        "prana",
+                        now.minusSeconds(600),
+                        now,
+                        10,
+                        0,
+                        0,
+                        10,
+                        5,
+                        0,
+                        3,
+                        0,
+                        2,
+                        10,
+                        2,
+                        0,
+                        3,
+                        0L,
+                        0L,
+                        0L,
+                        now)));
+        Reports reports = Reports.of("with-queues");
+
+        AtomicLong sequence = new AtomicLong();
+        await().atMost(PATIENCE).untilAsserted(() -> {
+            // Again and again: what a silent replica said is not shown.
+            send(bytes(reports.state(sequence.incrementAndGet(), vitals)));
+            assertThat(page())
+                    .contains("<td class=\"num span\"><span class=\"n\">2</span><span class=\"u\">\u202fh</span></td>")
+                    .contains("<span>too old</span>")
+                    .contains("<td class=\"num\"><span class=\"n\">17</span></td>")
+                    .contains("prana dead: lease ran out <span class=\"n\">3</span>")
+                    .contains("whoop, a minute")
+                    .contains("<span>used up</span>")
+                    .contains("disk of core sync")
+                    .contains("<span class=\"n\">29.1</span><span class=\"u\">\u202fGiB</span>")
+                    .contains("<span>low</span>")
+                    .contains("<th scope=\"row\">bridge.bucket.leased</th>");
+        });
+        send(bytes(reports.state(sequence.incrementAndGet(), vitals)));
+        await().atMost(PATIENCE).untilAsserted(() -> {
+            JsonPath summary = given().get("/api/v1/insight/summary").jsonPath();
+            assertThat(summary.getMap("queues.find { it.intake == 'prana' }"))
+                    .containsEntry("pending", 2)
+                    .containsEntry("oldest_s", 7300.0f)
+                    .containsEntry("oldest_limit_s", 3600)
+                    .containsEntry("late", true)
+                    .containsEntry("leased", 17);
+            assertThat(summary.getMap("quotas[0]"))
+                    .containsEntry("provider", "whoop")
+                    .containsEntry("window_s", 60)
+                    .containsEntry("left", 0)
+                    .containsEntry("limit", 100)
+                    .containsEntry("used_up", true);
+            assertThat(summary.getMap("disks[0]"))
+                    .containsEntry("disk", "core_sync")
+                    .containsEntry("low", true);
+            assertThat(summary.getMap("set_aside[0]"))
+                    .containsEntry("subject", "prana")
+                    .containsEntry("state", "dead")
+                    .containsEntry("reason", "lease_ran_out")
+                    .containsEntry("rows", 3);
+        });
+    }
+
+    private static GaugeReading gauge(String name, Map<String, String> labels, double value) {
+        return new GaugeReading(name, labels, value);
+    }
+
+    private static String page() {
+        return given().get("/insight").then().statusCode(200).extract().asString();
     }
 
     private List<String> causes() {

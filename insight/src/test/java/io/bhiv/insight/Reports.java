@@ -5,6 +5,7 @@ import io.bhiv.model.insight.InsightEvent;
 import io.bhiv.model.insight.InsightRecord;
 import io.bhiv.model.insight.InsightReport;
 import io.bhiv.model.insight.Timing;
+import io.bhiv.model.insight.Vitals;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -35,6 +36,22 @@ public record Reports(UUID boot, String intake) {
                 List.of(new CountDelta(intake, "received", "", events)),
                 List.of(new Timing("acknowledgement", intake, events, 10.0 * events, 8, 20, 30)),
                 null);
+    }
+
+    public InsightReport state(long sequence, Vitals vitals) {
+        Instant now = Instant.now();
+        return new InsightReport(
+                InsightRecord.SCHEMA_VERSION,
+                SERVICE,
+                intake,
+                boot,
+                sequence,
+                now,
+                1000,
+                now,
+                List.of(),
+                List.of(),
+                vitals);
     }
 
     public InsightEvent event(long sequence, String reason) {

@@ -3,16 +3,21 @@ package io.bhiv.insight.api;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.bhiv.insight.evaluate.Cause;
+import io.bhiv.insight.evaluate.Disk;
 import io.bhiv.insight.evaluate.FourNumbers;
 import io.bhiv.insight.evaluate.Health;
 import io.bhiv.insight.evaluate.IntakeFigures;
 import io.bhiv.insight.evaluate.Latency;
 import io.bhiv.insight.evaluate.Picture;
+import io.bhiv.insight.evaluate.Queue;
+import io.bhiv.insight.evaluate.Quota;
 import io.bhiv.insight.evaluate.Reconciliation;
 import io.bhiv.insight.evaluate.Reported;
+import io.bhiv.insight.evaluate.SetAside;
 import io.bhiv.insight.evaluate.Verdict;
 import io.bhiv.model.insight.InsightEvent;
 import io.bhiv.model.insight.TallyReading;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +39,10 @@ record Summary(
         Numbers numbers,
         Known known,
         List<Account> accounts,
+        List<QueueFigures> queues,
+        @JsonProperty("set_aside") List<SetAsideFigures> setAside,
+        List<QuotaFigures> quotas,
+        List<DiskFigures> disks,
         List<Intake> intakes,
         List<Module> modules,
         List<ReplicaView> replicas,
@@ -81,6 +90,76 @@ record Summary(
     record Account(String service, TallyReading tally, long difference, boolean balanced, List<String> differences) {
         static Account of(Reconciliation one) {
             return new Account(one.service(), one.tally(), one.difference(), one.isBalanced(), one.differences());
+        }
+    }
+
+    /** All rows that are open, however old. Without {@code oldest_s} nothing waits; without {@code oldest_limit_s} no alert has a limit. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record QueueFigures(
+            String service,
+            String intake,
+            long pending,
+            long parked,
+            long dead,
+            @JsonProperty("drain_per_second") double drainPerSecond,
+            @JsonProperty("empty_in_s") @Nullable Long emptyInSeconds,
+            @JsonProperty("oldest_s") @Nullable Double oldestSeconds,
+            @JsonProperty("oldest_limit_s") @Nullable Long oldestLimitSeconds,
+            boolean late,
+            @Nullable Long leased) {
+        static QueueFigures of(Queue one) {
+            return new QueueFigures(
+                    one.service(),
+                    one.intake(),
+                    one.pending(),
+                    one.parked(),
+                    one.dead(),
+                    one.drainPerSecond(),
+                    seconds(one.toEmpty()),
+                    one.oldest() == null ? null : (Double) (one.oldest().toMillis() / 1e3),
+                    seconds(one.oldestLimit()),
+                    one.late(),
+                    one.leased());
+        }
+
+        private static @Nullable Long seconds(@Nullable Duration duration) {
+            return duration == null ? null : (Long) duration.toSeconds();
+        }
+    }
+
+    /** @param state {@code dead} or {@code parked} */
+    record SetAsideFigures(String service, String subject, String state, String reason, long rows) {
+        static SetAsideFigures of(SetAside one) {
+            return new SetAsideFigures(
+                    one.service(), one.subject(), one.dead() ? "dead" : "parked", one.reason(), one.rows());
+        }
+    }
+
+    /** Calls that a provider still allows in a span of time, and in all. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record QuotaFigures(
+            String service,
+            String provider,
+            @JsonProperty("window_s") long windowSeconds,
+            long left,
+            @Nullable Long limit,
+            @JsonProperty("used_up") boolean usedUp) {
+        static QuotaFigures of(Quota one) {
+            return new QuotaFigures(
+                    one.service(), one.provider(), one.window().toSeconds(), one.left(), one.limit(), one.isUsedUp());
+        }
+    }
+
+    /** @param disk what is written there */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record DiskFigures(
+            String service,
+            String disk,
+            @JsonProperty("free_bytes") long freeBytes,
+            @JsonProperty("size_bytes") @Nullable Long sizeBytes,
+            boolean low) {
+        static DiskFigures of(Disk one) {
+            return new DiskFigures(one.service(), one.name(), one.free(), one.size(), one.isLow());
         }
     }
 
@@ -137,6 +216,10 @@ record Summary(
                 Numbers.of(picture.numbers()),
                 Known.of(picture.reported()),
                 picture.reconciliations().stream().map(Account::of).toList(),
+                picture.queues().stream().map(QueueFigures::of).toList(),
+                picture.setAside().stream().map(SetAsideFigures::of).toList(),
+                picture.quotas().stream().map(QuotaFigures::of).toList(),
+                picture.disks().stream().map(DiskFigures::of).toList(),
                 picture.intakes().stream().map(Intake::of).toList(),
                 picture.modules().stream().map(Module::of).toList(),
                 picture.replicas().stream()

@@ -87,6 +87,26 @@ public record Picture(
         return List.copyOf(byName.values());
     }
 
+    /** One of every account. */
+    public List<Queue> queues() {
+        return Queue.of(this);
+    }
+
+    /** What the providers' APIs may still be asked. */
+    public List<Quota> quotas() {
+        return Quota.of(this);
+    }
+
+    /** Where the services write files. */
+    public List<Disk> disks() {
+        return Disk.of(this);
+    }
+
+    /** What is dead or parked, by reason, of those services that report reasons. */
+    public List<SetAside> setAside() {
+        return SetAside.of(this);
+    }
+
     private static DependencyState worse(DependencyState one, DependencyState other) {
         return other.health() == Health.DOWN ? other : one;
     }

@@ -97,13 +97,7 @@ public class Broadcaster {
 
     /** The whole page as it is now. */
     public TemplateInstance page(Picture picture, Verdict verdict, boolean canLogOut) {
-        return Templates.page(
-                picture,
-                verdict,
-                QueueView.of(picture),
-                QueueView.gauges(picture),
-                QueueView.loops(picture),
-                canLogOut);
+        return Templates.page(picture, verdict, GaugeView.of(picture), LoopView.of(picture), canLogOut);
     }
 
     /** All sections as they were drawn last: what a viewer gets first, and what those that ask get. */

@@ -1,6 +1,9 @@
 package io.bhiv.insight.page;
 
+import io.bhiv.insight.evaluate.Disk;
 import io.bhiv.insight.evaluate.Health;
+import io.bhiv.insight.evaluate.Queue;
+import io.bhiv.insight.evaluate.Quota;
 import io.quarkus.qute.RawString;
 import io.quarkus.qute.TemplateExtension;
 import java.time.Duration;
@@ -14,13 +17,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How the page writes figures: the unit beside the number, times in UTC until the browser shows its own zone, states as an icon and a
- * word. Nothing that a sender wrote passes through here, so the results are markup.
+ * word. Nothing that a sender wrote becomes markup here.
  */
 @TemplateExtension(namespace = "f")
 public final class Format {
 
     private static final DateTimeFormatter CLOCK =
             DateTimeFormatter.ofPattern("HH:mm:ss 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
+    private static final List<String> BYTES = List.of("B", "KiB", "MiB", "GiB", "TiB", "PiB");
     private static final int SPARK_WIDTH = 120;
     private static final int SPARK_HEIGHT = 24;
 
@@ -90,7 +94,89 @@ public final class Format {
     }
 
     static RawString none() {
-        return new RawString("<span class=\"none\" title=\"nothing yet\">–</span>");
+        return absent("nothing yet");
+    }
+
+    /** In place of a figure that does not exist, with the reason. */
+    private static RawString absent(String why) {
+        return new RawString("<span class=\"none\" title=\"" + why + "\">–</span>");
+    }
+
+    /** The age of what has waited longest in a queue. */
+    static RawString oldest(Queue queue) {
+        if (queue.oldest() != null) {
+            return span(queue.oldest());
+        }
+        return absent(queue.pending() == 0 ? "nothing waits" : "its service has not said");
+    }
+
+    /** Whether that is in time. */
+    static RawString lateness(Queue queue) {
+        return queue.oldestLimit() == null
+                ? absent("no alert has a limit for this age")
+                : good(!queue.late(), "in time", "too old");
+    }
+
+    static RawString leased(Queue queue) {
+        if (queue.leased() != null) {
+            return count(queue.leased());
+        }
+        return absent(
+                queue.leasing()
+                        ? "its service has not said"
+                        : "nothing is leased from it: its own service finishes what waits");
+    }
+
+    /** Of a quota or a disk; null where the service does not say. */
+    static RawString limit(@Nullable Long calls) {
+        return calls == null ? absent("its service has not said") : count(calls);
+    }
+
+    static RawString room(Quota quota) {
+        return good(!quota.isUsedUp(), "enough", "used up");
+    }
+
+    static RawString room(Disk disk) {
+        return disk.size() == null ? size(null) : good(!disk.isLow(), "enough", "low");
+    }
+
+    static RawString size(@Nullable Long bytes) {
+        return bytes == null ? absent("its service has not said") : bytes((double) bytes);
+    }
+
+    static RawString bytes(long bytes) {
+        return bytes((double) bytes);
+    }
+
+    private static RawString bytes(double bytes) {
+        double shown = bytes;
+        int unit = 0;
+        while (shown >= 1024 && unit < BYTES.size() - 1) {
+            shown /= 1024;
+            unit++;
+        }
+        return figure(String.format(Locale.ROOT, unit == 0 || shown >= 100 ? "%.0f" : "%.1f", shown), BYTES.get(unit));
+    }
+
+    /** {@code a minute}, {@code 5 minutes}, in the largest unit of which it is a whole number. */
+    static String window(Duration window) {
+        long seconds = window.toSeconds();
+        if (seconds % 86_400 == 0) {
+            return window(seconds / 86_400, "a day", "days");
+        }
+        if (seconds % 3_600 == 0) {
+            return window(seconds / 3_600, "an hour", "hours");
+        }
+        return seconds % 60 == 0 ? window(seconds / 60, "a minute", "minutes") : window(seconds, "a second", "seconds");
+    }
+
+    private static String window(long count, String one, String many) {
+        return count == 1 ? one : count + " " + many;
+    }
+
+    /** Names of reasons and folders as they are read: {@code lease ran out}. */
+    static String words(String name) {
+        return name.replace('_', ' ');
     }
 
     private static RawString figure(String number, String unit) {

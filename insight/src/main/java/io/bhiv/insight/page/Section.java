@@ -26,8 +26,7 @@ enum Section {
             case ACCOUNTS -> Templates.accounts(picture);
             case NUMBERS -> Templates.numbers(picture);
             case INTAKES -> Templates.intakes(picture);
-            case QUEUES ->
-                Templates.queues(picture, QueueView.of(picture), QueueView.gauges(picture), QueueView.loops(picture));
+            case QUEUES -> Templates.queues(picture, GaugeView.of(picture), LoopView.of(picture));
             case SILENCE -> Templates.silence(picture);
             case EVENTS -> Templates.events(picture);
         };

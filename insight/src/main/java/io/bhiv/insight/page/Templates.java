@@ -20,12 +20,7 @@ final class Templates {
     private Templates() {}
 
     static native TemplateInstance page(
-            Picture picture,
-            Verdict verdict,
-            List<QueueView> queues,
-            List<QueueView.GaugeView> gauges,
-            List<QueueView.LoopView> loops,
-            boolean canLogOut);
+            Picture picture, Verdict verdict, List<GaugeView> gauges, List<LoopView> loops, boolean canLogOut);
 
     static native TemplateInstance verdict(Picture picture, Verdict verdict);
 
@@ -35,8 +30,7 @@ final class Templates {
 
     static native TemplateInstance intakes(Picture picture);
 
-    static native TemplateInstance queues(
-            Picture picture, List<QueueView> queues, List<QueueView.GaugeView> gauges, List<QueueView.LoopView> loops);
+    static native TemplateInstance queues(Picture picture, List<GaugeView> gauges, List<LoopView> loops);
 
     static native TemplateInstance silence(Picture picture);
 

@@ -1,6 +1,7 @@
 package io.bhiv.insight.evaluate;
 
 import io.bhiv.model.insight.DependencyReading;
+import io.bhiv.model.insight.GaugeReading;
 import io.bhiv.model.insight.LoopReading;
 import io.bhiv.model.insight.TallyReading;
 import io.bhiv.model.insight.Vitals;
@@ -43,6 +44,15 @@ final class Pictures {
     static Replica replica(String name, Instant seenAt, @Nullable Vitals vitals) {
         return new Replica(
                 "bucket-service", name, new UUID(0, 1), START, START, seenAt, vitals, vitals == null ? null : seenAt);
+    }
+
+    static Replica reporting(String service, Instant seenAt, GaugeReading... gauges) {
+        return reporting("a", service, seenAt, gauges);
+    }
+
+    static Replica reporting(String name, String service, Instant seenAt, GaugeReading... gauges) {
+        Vitals vitals = new Vitals(true, List.of(), List.of(gauges), List.of(), List.of(), List.of());
+        return new Replica(service, name, new UUID(0, 1), START, START, seenAt, vitals, seenAt);
     }
 
     static Vitals healthy() {

@@ -2,6 +2,7 @@ package io.bhiv.insight.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bhiv.insight.evaluate.Queue;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -37,5 +38,45 @@ class FormatTest {
     @CsvSource({"PT45S, 45, s", "PT3M, 3, min", "PT3H, 3, h", "PT72H, 3, days"})
     void spansGetTheUnitThatFits(Duration span, String number, String unit) {
         assertThat(Format.span(span).toString()).contains(">" + number + "<").contains(unit);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"512, 512, B", "31232192512, 29.1, GiB", "270582939648, 252, GiB", "1023, 1023, B", "1024, 1.0, KiB"})
+    void bytesGetTheUnitThatFits(long bytes, String number, String unit) {
+        assertThat(Format.bytes(bytes).toString()).contains(">" + number + "<").contains("\u202f" + unit + "</span>");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "PT1S, a second",
+        "PT60S, a minute",
+        "PT300S, 5 minutes",
+        "PT90S, 90 seconds",
+        "PT1H, an hour",
+        "P1D, a day",
+        "P7D, 7 days"
+    })
+    void windowsAreWrittenInWords(Duration window, String words) {
+        assertThat(Format.window(window)).isEqualTo(words);
+    }
+
+    @Test
+    void aDashSaysWhyThereIsNoFigure() {
+        Queue empty =
+                new Queue("core-bridge-service", "core-updates", 0, 0, 0, 0, null, null, null, false, false, null);
+
+        assertThat(Format.oldest(empty).toString()).contains("nothing waits");
+        assertThat(Format.lateness(empty).toString()).contains("no alert has a limit");
+        assertThat(Format.leased(empty).toString()).contains("nothing is leased from it");
+    }
+
+    @Test
+    void whatIsTooOldHasAnIconAndAWord() {
+        Queue old = new Queue(
+                "bucket-service", "prana", 1, 0, 0, 0, null, Duration.ofHours(3), Duration.ofHours(1), true, true, 2L);
+
+        assertThat(Format.oldest(old).toString()).contains(">3<");
+        assertThat(Format.lateness(old).toString()).contains("<svg").contains("too old");
+        assertThat(Format.leased(old).toString()).contains(">2<");
     }
 }

@@ -1,0 +1,132 @@
+package io.bhiv.insight.evaluate;
+
+import io.bhiv.model.insight.TallyReading;
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One queue: all rows that are open, however old.
+ *
+ * @param drainPerSecond finished per second of the span that is compared, on average
+ * @param toEmpty null where nothing waits or nothing drains
+ * @param oldest age of the oldest row that waits; null where nothing waits, or its service does not say
+ * @param oldestLimit the age at which an alert is raised; null where there is none
+ * @param late an age is past that limit
+ * @param leasing its rows are handed out under leases
+ * @param leased leases that are out; null where there are none by nature, or its service does not say
+ */
+public record Queue(
+        String service,
+        String intake,
+        long pending,
+        long parked,
+        long dead,
+        double drainPerSecond,
+        @Nullable Duration toEmpty,
+        @Nullable Duration oldest,
+        @Nullable Duration oldestLimit,
+        boolean late,
+        boolean leasing,
+        @Nullable Long leased) {
+
+    /** As the alerts BridgeBacklogOld and BridgePacketsOld. The first is about what waits for Kafka, not about what waits for a provider. */
+    private static final Duration DELIVERY_LIMIT = Duration.ofMinutes(5);
+
+    private static final Duration PACKET_LIMIT = Duration.ofHours(1);
+    private static final String OF_DELIVERIES = "bridge.backlog.waiting.oldest";
+    private static final String PUBLISH = "publish";
+
+    static List<Queue> of(Picture picture) {
+        Readings readings = Readings.of(picture);
+        return picture.reconciliations().stream()
+                .map(account -> of(account, readings))
+                .toList();
+    }
+
+    private static Queue of(Reconciliation account, Readings readings) {
+        String service = account.service();
+        String intake = account.tally().intake();
+        return switch (service) {
+            case "biometric-bridge-service" -> {
+                OptionalDouble toPublish = Readings.most(deliveries(readings, service, intake)
+                        .filter(one -> one.label("waits_for").equals(PUBLISH)));
+                yield of(
+                        account,
+                        Readings.most(deliveries(readings, service, intake)),
+                        DELIVERY_LIMIT,
+                        isPast(toPublish, DELIVERY_LIMIT),
+                        false,
+                        OptionalDouble.empty());
+            }
+            case "bucket-service" -> {
+                OptionalDouble oldest = Readings.most(readings.of(service, "bridge.bucket.oldest.age"));
+                yield of(
+                        account,
+                        oldest,
+                        PACKET_LIMIT,
+                        isPast(oldest, PACKET_LIMIT),
+                        true,
+                        Readings.most(readings.of(service, "bridge.bucket.leased")));
+            }
+            case "core-bridge-service" ->
+                of(
+                        account,
+                        Readings.most(readings.of(service, "bridge.core.pending.oldest")),
+                        null,
+                        false,
+                        false,
+                        OptionalDouble.empty());
+            case "automation-service" ->
+                of(
+                        account,
+                        Readings.most(readings.of(service, "bridge.automation.oldest")),
+                        null,
+                        false,
+                        true,
+                        Readings.most(readings.of(service, "bridge.automation.leased")));
+            default -> of(account, OptionalDouble.empty(), null, false, false, OptionalDouble.empty());
+        };
+    }
+
+    private static Stream<Readings.Reading> deliveries(Readings readings, String service, String intake) {
+        return readings.of(service, OF_DELIVERIES)
+                .filter(one -> one.label("provider").equals(intake));
+    }
+
+    private static boolean isPast(OptionalDouble seconds, Duration limit) {
+        return seconds.isPresent() && seconds.getAsDouble() > limit.toSeconds();
+    }
+
+    private static Queue of(
+            Reconciliation account,
+            OptionalDouble oldest,
+            @Nullable Duration oldestLimit,
+            boolean late,
+            boolean leasing,
+            OptionalDouble leased) {
+        TallyReading tally = account.tally();
+        double drain = drain(tally);
+        boolean idle = tally.allPending() == 0 && oldest.orElse(0) == 0;
+        return new Queue(
+                account.service(),
+                tally.intake(),
+                tally.allPending(),
+                tally.allParked(),
+                tally.allDead(),
+                drain,
+                tally.allPending() == 0 || drain == 0 ? null : Duration.ofSeconds((long) (tally.allPending() / drain)),
+                idle || oldest.isEmpty() ? null : Duration.ofMillis(Math.round(oldest.getAsDouble() * 1_000)),
+                oldestLimit,
+                late,
+                leasing,
+                leased.isEmpty() ? null : (Long) Math.round(leased.getAsDouble()));
+    }
+
+    private static double drain(TallyReading tally) {
+        long seconds = Math.max(1, Duration.between(tally.from(), tally.until()).toSeconds());
+        return (double) (tally.published() + tally.dropped()) / seconds;
+    }
+}

@@ -1,0 +1,27 @@
+package io.bhiv.insight.page;
+
+import io.bhiv.insight.evaluate.Picture;
+import io.bhiv.insight.evaluate.Replica;
+import io.bhiv.model.insight.LoopReading;
+import io.bhiv.model.insight.Vitals;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A background loop as a row. */
+public record LoopView(String service, String replica, LoopReading reading) {
+
+    static List<LoopView> of(Picture picture) {
+        List<LoopView> loops = new ArrayList<>();
+        for (Replica replica : picture.replicas()) {
+            Vitals vitals = replica.vitals();
+            if (vitals != null) {
+                vitals.loops().forEach(loop -> loops.add(new LoopView(replica.service(), replica.replica(), loop)));
+            }
+        }
+        return loops;
+    }
+
+    public boolean good() {
+        return !reading.isStuck() && !reading.isHeldUp() && reading.failuresInARow() == 0;
+    }
+}

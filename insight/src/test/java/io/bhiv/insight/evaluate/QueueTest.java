@@ -1,0 +1,137 @@
+package io.bhiv.insight.evaluate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.bhiv.model.insight.GaugeReading;
+import io.bhiv.model.insight.TallyReading;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class QueueTest {
+
+    private static final String BIOMETRIC = "biometric-bridge-service";
+    private static final String WAITING = "bridge.backlog.waiting.oldest";
+
+    @Test
+    void aQueueOfPacketsHasAnAgeAndLeases() {
+        Queue queue = queue(
+                "bucket-service", "prana", 10, gauge("bridge.bucket.oldest.age", 90), gauge("bridge.bucket.leased", 4));
+
+        assertThat(queue.pending()).isEqualTo(10);
+        assertThat(queue.oldest()).isEqualTo(Duration.ofSeconds(90));
+        assertThat(queue.leased()).isEqualTo(4);
+        assertThat(queue.late()).isFalse();
+        // 60 published and 5 dropped within an hour.
+        assertThat(queue.toEmpty()).isEqualTo(Duration.ofSeconds(553));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"3600, false", "3601, true"})
+    void packetsAreLateWhereTheAlertSaysSo(double age, boolean late) {
+        assertThat(queue("bucket-service", "prana", 10, gauge("bridge.bucket.oldest.age", age))
+                        .late())
+                .isEqualTo(late);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"publish, 300, false", "publish, 301, true", "fetch, 9000, false"})
+    void aDeliveryIsLateByWhatWaitsForKafkaAlone(String waitsFor, double age, boolean late) {
+        Queue queue = queue(BIOMETRIC, "oura", 10, waiting("oura", waitsFor, age), waiting("whoop", "publish", 99_999));
+
+        assertThat(queue.oldest()).isEqualTo(Duration.ofSeconds((long) age));
+        assertThat(queue.late()).isEqualTo(late);
+        assertThat(queue.leased()).isNull();
+        assertThat(queue.leasing()).isFalse();
+    }
+
+    @Test
+    void theOldestOfAQueueIsTheOldestOfWhatItWaitsFor() {
+        Queue queue = queue(BIOMETRIC, "oura", 10, waiting("oura", "publish", 3), waiting("oura", "fetch", 70));
+
+        assertThat(queue.oldest()).isEqualTo(Duration.ofSeconds(70));
+    }
+
+    @Test
+    void ofAnEmptyQueueNothingIsOldest() {
+        Queue queue = queue("bucket-service", "prana", 0, gauge("bridge.bucket.oldest.age", 0));
+
+        assertThat(queue.oldest()).isNull();
+        assertThat(queue.toEmpty()).isNull();
+    }
+
+    @Test
+    void whatItsServiceDoesNotReportIsUnknown() {
+        Queue queue = queue("bucket-service", "prana", 10);
+
+        assertThat(queue.oldest()).isNull();
+        assertThat(queue.leased()).isNull();
+        assertThat(queue.leasing()).isTrue();
+    }
+
+    @Test
+    void theFiguresOfAServiceThatIsSilentAreNotShown() {
+        Replica silent = Pictures.reporting(
+                "bucket-service", Pictures.NOW.minusSeconds(60), gauge("bridge.bucket.oldest.age", 90));
+
+        assertThat(queue(silent, "prana", 10).oldest()).isNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "core-bridge-service, core-updates, bridge.core.pending.oldest",
+        "automation-service, automation-runs, bridge.automation.oldest"
+    })
+    void whereNoAlertHasALimitNothingIsLate(String service, String intake, String gauge) {
+        Queue queue = queue(service, intake, 10, gauge(gauge, 99_999));
+
+        assertThat(queue.oldest()).isEqualTo(Duration.ofSeconds(99_999));
+        assertThat(queue.oldestLimit()).isNull();
+        assertThat(queue.late()).isFalse();
+    }
+
+    private static Queue queue(String service, String intake, long pending, GaugeReading... gauges) {
+        return queue(Pictures.reporting(service, Pictures.NOW, gauges), intake, pending);
+    }
+
+    private static Queue queue(Replica replica, String intake, long pending) {
+        Link up = new Link(true, Pictures.START);
+        Reconciliation account = new Reconciliation(replica.service(), tally(intake, pending));
+        return Pictures.picture(up, up, List.of(account), replica).queues().getFirst();
+    }
+
+    private static TallyReading tally(String intake, long pending) {
+        return new TallyReading(
+                intake,
+                Pictures.START,
+                Pictures.NOW,
+                100,
+                12,
+                3,
+                85,
+                60,
+                8,
+                2,
+                5,
+                pending,
+                85,
+                pending,
+                8,
+                2,
+                0L,
+                0L,
+                0L,
+                Pictures.NOW);
+    }
+
+    private static GaugeReading gauge(String name, double value) {
+        return new GaugeReading(name, Map.of(), value);
+    }
+
+    private static GaugeReading waiting(String provider, String waitsFor, double age) {
+        return new GaugeReading(WAITING, Map.of("provider", provider, "waits_for", waitsFor), age);
+    }
+}
