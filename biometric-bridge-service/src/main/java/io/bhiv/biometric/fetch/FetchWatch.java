@@ -108,7 +108,7 @@ public class FetchWatch {
         return latest;
     }
 
-    private Uni<Step> turn() {
+    Uni<Step> turn() {
         return state().invoke(this::show).replaceWith(Step.IDLE);
     }
 
