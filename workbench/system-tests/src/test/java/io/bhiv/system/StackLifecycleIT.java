@@ -49,9 +49,10 @@ class StackLifecycleIT {
 
         JsonNode status = stack.status();
         assertThat(status.path("state").asText()).isEqualTo("ready");
-        assertThat(stack.endpoints().map(one -> one.path("name").asText()))
+        assertThat(StackUnderTest.endpoints(status).map(one -> one.path("name").asText()))
                 .contains("postgres", "kafka", "redis", SERVICE);
-        assertThat(stack.endpoints().map(one -> one.path("state").asText())).containsOnly("ready");
+        assertThat(StackUnderTest.endpoints(status).map(one -> one.path("state").asText()))
+                .containsOnly("ready");
         assertThat(status.path("developmentSecrets")
                         .path("TERRA_WEBHOOK_SECRET")
                         .asText())
@@ -78,6 +79,7 @@ class StackLifecycleIT {
         await().atMost(Duration.ofSeconds(90))
                 .until(() -> stack.pid(SERVICE).filter(pid -> pid != before).isPresent());
         await().atMost(Duration.ofSeconds(90))
+                .pollInterval(Duration.ofSeconds(1))
                 .untilAsserted(() -> assertThat(stack.endpoint(SERVICE)
                                 .orElseThrow()
                                 .path("state")
@@ -100,6 +102,7 @@ class StackLifecycleIT {
             Signal.CONT.send(pid);
         }
         await().atMost(Duration.ofSeconds(60))
+                .pollInterval(Duration.ofSeconds(1))
                 .untilAsserted(
                         () -> assertThat(stack.bridge("status").exitCode()).isZero());
     }

@@ -160,7 +160,8 @@ public final class StackUnderTest implements AutoCloseable {
         return endpoints(status());
     }
 
-    private static Stream<JsonNode> endpoints(JsonNode state) {
+    /** The endpoints in an output of {@link #status()}. */
+    public static Stream<JsonNode> endpoints(JsonNode state) {
         return StreamSupport.stream(state.path("endpoints").spliterator(), false);
     }
 

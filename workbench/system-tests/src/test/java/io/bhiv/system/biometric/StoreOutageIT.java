@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
@@ -22,11 +21,10 @@ class StoreOutageIT {
     private static final int REFUSALS = 100;
 
     private final FaultStage stage = FaultStage.open();
-
-    @BeforeAll
-    void quietly() {
-        assertThat(stage.postgres().isRunning()).isTrue();
-    }
+    private final ServiceProcess service = stage.started(
+            Place.BIOMETRIC,
+            Map.of("BRIDGE_BIOMETRIC_JOURNAL_NUDGE_CLAIM", "2S", "BRIDGE_BIOMETRIC_JOURNAL_SWEEP_CLAIM", "4S"));
+    private final long pid = service.handle().pid();
 
     @AfterAll
     void end() {
@@ -44,10 +42,6 @@ class StoreOutageIT {
     }
 
     private void survives(Consumer<FaultStage> takeAway) {
-        ServiceProcess service = stage.started(
-                Place.BIOMETRIC,
-                Map.of("BRIDGE_BIOMETRIC_JOURNAL_NUDGE_CLAIM", "2S", "BRIDGE_BIOMETRIC_JOURNAL_SWEEP_CLAIM", "4S"));
-        long pid = service.handle().pid();
         Callers callers = Webhooks.callers(service, 16, Duration.ofMillis(40), 2);
         try (callers) {
             for (int times = 1; times <= 2; times++) {
@@ -66,7 +60,6 @@ class StoreOutageIT {
         assertThat(callers.statuses().keySet()).isSubsetOf(200, 202, 503);
         assertThat(service.handle().pid()).isEqualTo(pid);
         Verdict.everythingAcknowledgedIsOnKafka(stage, service, callers);
-        service.stop();
     }
 
     private static void awaitAcknowledgedMore(Callers callers, int more) {

@@ -38,7 +38,7 @@ public record PublishedRecords(List<Published> all) {
         }
     }
 
-    static PublishedRecords of(String bootstrapServers, String topic) {
+    public static PublishedRecords of(String bootstrapServers, String topic) {
         return new PublishedRecords(TopicFollower.everything(bootstrapServers, topic).stream()
                 .map(Published::of)
                 .toList());
