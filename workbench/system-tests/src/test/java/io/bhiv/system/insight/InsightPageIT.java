@@ -9,6 +9,7 @@ import com.deque.html.axecore.playwright.AxeBuilder;
 import com.microsoft.playwright.APIResponse;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Request;
 import com.microsoft.playwright.Route;
@@ -60,6 +61,9 @@ class InsightPageIT {
     private static final double SOON = 45_000;
     private static final double WITHIN_TEN_SECONDS = 10_000;
 
+    private static final boolean PICTURES = "write".equals(System.getProperty("bridge.images"));
+
+    private boolean atWork;
     private final StackUnderTest stack = StackUnderTest.prepared();
     private @Nullable Chromium chromium;
     private @Nullable BrowserContext context;
@@ -111,6 +115,8 @@ class InsightPageIT {
         accountsAgree(page);
         assertThat(page.locator("#accounts .off")).hasCount(0);
         assertThat(page.locator("#queues")).containsText("kafka", soon());
+        assertThat(page.locator("#queues")).containsText("oura, 5 minutes", soon());
+        assertThat(page.locator("#queues")).containsText("disk of reports", soon());
         assertThat(page.locator("#silence")).containsText("terra", soon());
         assertThat(page.locator("#chart-rate canvas")).isVisible(visible());
         assertThat(page.content()).as("what a template could not find").doesNotContain(">NOT_FOUND<");
@@ -128,10 +134,31 @@ class InsightPageIT {
                 .isVisible(visible());
 
         isAccessible(page, width);
-        if ("write".equals(System.getProperty("bridge.images"))) {
+        if (PICTURES) {
+            everythingIsAtWork(page);
             page.screenshot(new Page.ScreenshotOptions()
                     .setPath(StackUnderTest.projectRoot()
                             .resolve(Path.of("docs", "images", "insight-" + name + ".png"))));
+            page.locator("#queues")
+                    .screenshot(new Locator.ScreenshotOptions()
+                            .setPath(Path.of("target", "insight-queues-" + name + ".png")));
+        }
+    }
+
+    /** A picture shows every intake with figures, and every account compared after the last of them. */
+    private void everythingIsAtWork(Page page) {
+        if (!atWork) {
+            stack.bridge("simulate", "oura", "--hrv", "20").succeeded();
+            stack.bridge("simulate", "whoop").succeeded();
+            stack.bridge("simulate", "modules", "--rounds", "3").succeeded();
+            stack.bridge("simulate", "prana", "--users", "30", "--seconds", "60")
+                    .succeeded();
+            stack.bridge("simulate", "terra", "--hrv", "20").succeeded();
+            atWork = true;
+        }
+        for (String intake : List.of("automation-runs", "core-updates", "oura", "prana", "terra", "whoop")) {
+            assertThat(page.locator("#accounts tr:has(a:text-is('" + intake + "')) .state.ok"))
+                    .isVisible(visible());
         }
     }
 
