@@ -53,6 +53,11 @@ public final class Relay<T> {
 
     private static final Duration LONGEST_WITHOUT_LOOK = Duration.ofSeconds(10);
 
+    /** How long the end of the service waits for what is in memory, and then for the release of the rest. */
+    private static final Duration LAST_BATCHES = Duration.ofSeconds(2);
+
+    private static final Duration LAST_RELEASE = Duration.ofSeconds(1);
+
     private final RelaySettings settings;
     private final RelayHandler<T> handler;
     private final BreakerView breaker;
@@ -73,6 +78,11 @@ public final class Relay<T> {
     private final AtomicLong bytesInFlight = new AtomicLong();
     /** When the last batch began; written under {@code busy}. */
     private volatile long begun = System.nanoTime() - TimeUnit.SECONDS.toNanos(1);
+
+    /** Nothing more is taken; what is in memory is still handed over. */
+    private volatile boolean stopping;
+
+    private final CompletableFuture<Void> idle = new CompletableFuture<>();
 
     /** The handler may be gone already: it is asked nothing more. */
     private volatile boolean stopped;
@@ -109,17 +119,40 @@ public final class Relay<T> {
     }
 
     /**
-     * Begins nothing more. What is not settled is found by the next process; what fails from now on failed because of the end, which
-     * counts against nothing. To be called before the container takes its beans away.
+     * Takes nothing more, hands over what is in memory, and makes what is left after a moment due at once: the next process finds it
+     * without waiting for the end of a claim. What fails from then on failed because of the end, which counts against nothing. Blocks
+     * for some seconds at most; to be called before the container takes its beans away.
      */
     public void stop() {
+        stopping = true;
+        endIfIdle();
+        idle.completeOnTimeout(null, LAST_BATCHES.toMillis(), TimeUnit.MILLISECONDS)
+                .join();
         stopped = true;
         lane.shutdown();
+        List<T> left = new ArrayList<>();
+        for (List<T> batch = first.pollFirst(); batch != null; batch = first.pollFirst()) {
+            left.addAll(batch);
+        }
+        left.addAll(queue.take(Integer.MAX_VALUE, Long.MAX_VALUE));
+        if (!left.isEmpty()) {
+            Log.infof("Left to other processes [relay=%s items=%d]", settings.name(), left.size());
+            releasing(left)
+                    .subscribeAsCompletionStage()
+                    .completeOnTimeout(null, LAST_RELEASE.toMillis(), TimeUnit.MILLISECONDS)
+                    .join();
+        }
+    }
+
+    private void endIfIdle() {
+        if (stopping && inFlight.get() == 0 && queue.isEmpty() && first.isEmpty() && !busy.get()) {
+            idle.complete(null);
+        }
     }
 
     /** Whether this many more, of so many bytes together, would be taken now. Nothing is while Kafka refuses: it would only wait. */
     public boolean hasRoomFor(int items, long bytes) {
-        return !alone && !pace.isKafkaRefusing() && items <= queue.room() && bytes <= queue.roomInBytes();
+        return !alone && !stopping && !pace.isKafkaRefusing() && items <= queue.room() && bytes <= queue.roomInBytes();
     }
 
     /** True where it was taken; false leaves it to the sweeper. Cheap, from any thread. */
@@ -143,7 +176,7 @@ public final class Relay<T> {
     }
 
     private boolean enter(T item) {
-        if (alone) {
+        if (alone || stopping) {
             return false;
         }
         if (!settings.inOrder()) {
@@ -177,11 +210,18 @@ public final class Relay<T> {
     }
 
     private void release(List<T> items) {
+        releasing(items).subscribe().with(released -> {});
+    }
+
+    /** Never fails. */
+    private Uni<Void> releasing(List<T> items) {
         boolean suspect = alone;
-        Uni.createFrom()
+        return Uni.createFrom()
                 .deferred(() -> handler.release(items))
-                .subscribe()
-                .with(released -> {}, failure -> notReleased(items, suspect, failure));
+                .onFailure()
+                .invoke(failure -> notReleased(items, suspect, failure))
+                .onFailure()
+                .recoverWithNull();
     }
 
     private void notReleased(List<T> items, boolean suspect, Throwable failure) {
@@ -216,6 +256,9 @@ public final class Relay<T> {
      * that makes the trial.
      */
     Uni<Step> sweep() {
+        if (stopping) {
+            return Uni.createFrom().item(Step.IDLE);
+        }
         List<T> suspects = unreleased.peekFirst();
         if (suspects != null) {
             return handler.release(suspects)
@@ -231,6 +274,10 @@ public final class Relay<T> {
         }
         // A backlog of large items must not be brought into memory by number alone.
         return handler.claim(limit, roomInBytes() / 2).chain(claimed -> {
+            if (stopped) {
+                // The claim was under way when the service stopped.
+                return releasing(claimed).replaceWith(Step.IDLE);
+            }
             claimed.forEach(queue::offer);
             wake();
             if (claimed.isEmpty()) {
@@ -261,6 +308,10 @@ public final class Relay<T> {
             return Uni.createFrom().item(Step.IDLE);
         }
         return handler.claimSuspect().map(claimed -> {
+            if (stopped && !claimed.isEmpty()) {
+                release(claimed);
+                return Step.IDLE;
+            }
             alone = !claimed.isEmpty();
             if (claimed.isEmpty()) {
                 return Step.MORE;
@@ -376,10 +427,9 @@ public final class Relay<T> {
 
     private void failed(List<T> batch, Throwable failure) {
         if (stopped) {
-            if (alone) {
-                // Else the end of this process would look like a crash that it caused.
-                release(batch);
-            }
+            // Else it would wait for the end of its claim, and the end of this process would look like a crash that it
+            // caused.
+            release(batch);
             return;
         }
         String cause = StoreFailure.summary(failure);
@@ -410,6 +460,7 @@ public final class Relay<T> {
         left(batch);
         wake();
         nudgeWhileAlone();
+        endIfIdle();
     }
 
     private void nudgeWhileAlone() {
@@ -424,5 +475,6 @@ public final class Relay<T> {
         if (hasWork() && busy.compareAndSet(false, true)) {
             lane.execute(this::next);
         }
+        endIfIdle();
     }
 }

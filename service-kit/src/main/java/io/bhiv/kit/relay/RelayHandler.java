@@ -37,7 +37,7 @@ public interface RelayHandler<T> {
 
     /**
      * Makes items due at once that were committed or claimed for this process. A relay that keeps order across outages asks for
-     * it, and any relay for a suspect that something else kept from its end; elsewhere claims expire.
+     * it, and any relay for what the stop of the service or something else kept from its end; elsewhere claims expire.
      */
     default Uni<Void> release(List<T> items) {
         return Uni.createFrom().voidItem();
