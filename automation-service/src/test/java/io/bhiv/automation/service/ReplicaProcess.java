@@ -64,6 +64,7 @@ final class ReplicaProcess implements AutoCloseable {
                         "AUTOMATION_REPLICA",
                         name + "-" + starts));
         builder.environment().put("QUARKUS_PROFILE", "local");
+        builder.environment().put("BRIDGE_STOP_DELAY", "0S");
         builder.environment().putAll(settings);
         try {
             return builder.start();

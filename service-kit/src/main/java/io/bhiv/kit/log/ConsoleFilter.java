@@ -11,6 +11,6 @@ public final class ConsoleFilter implements Filter {
     @Override
     public boolean isLoggable(LogRecord record) {
         WithheldAddresses.withhold(record);
-        return !StalePoolTimeouts.tellsOf(record);
+        return !StalePoolTimeouts.tellsOf(record) && !LateConnections.tellsOf(record);
     }
 }

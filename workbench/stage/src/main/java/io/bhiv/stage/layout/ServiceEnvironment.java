@@ -16,6 +16,8 @@ public final class ServiceEnvironment {
         // Authentication is off, so only this machine may reach it.
         variables.put("BRIDGE_AUTH_MODE", settings.value("BRIDGE_AUTH_MODE").orElse("open"));
         variables.put("QUARKUS_HTTP_HOST", settings.value("QUARKUS_HTTP_HOST").orElse("127.0.0.1"));
+        // Nothing sends elsewhere when readiness goes down, so a stop need not wait for it.
+        variables.put("BRIDGE_STOP_DELAY", settings.value("BRIDGE_STOP_DELAY").orElse("0S"));
         return variables;
     }
 }
