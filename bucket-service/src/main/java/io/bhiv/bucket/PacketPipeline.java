@@ -86,6 +86,12 @@ public class PacketPipeline implements SecondHalf, KarmaConsumer.Queue, CoreUpda
         return publisher.publishOldest();
     }
 
+    /** Lets another replica publish at once; called when this one stops. */
+    @Override
+    public Uni<Void> handOverPublishing() {
+        return publisher.handOver();
+    }
+
     /** Leases what is due, waiting for it as long as the request allows. */
     @Override
     public Uni<Lease> lease(Lease.Request request) {

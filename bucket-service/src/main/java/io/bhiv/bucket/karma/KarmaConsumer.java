@@ -13,7 +13,9 @@ import io.bhiv.kit.loop.BackgroundLoop;
 import io.bhiv.kit.loop.BackgroundLoops;
 import io.bhiv.kit.loop.LoopSettings;
 import io.bhiv.kit.loop.Step;
+import io.bhiv.kit.loop.UnderWay;
 import io.quarkus.logging.Log;
+import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -22,6 +24,9 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -29,17 +34,22 @@ import org.jspecify.annotations.Nullable;
  * An ordinary consumer of the queue, in the same process: lease, decide, call the Karma Tracker, settle.
  *
  * <p>Each packet is settled on its own and frees its slot, so a call that hangs delays no other packet. Packets that failed
- * before share a few slots of their own. Nothing is leased while the breaker is open, and a single packet for its trial.
+ * before share a few slots of their own. Nothing is leased while the breaker is open, and a single packet for its trial. When
+ * the service stops, the calls under way may end, and packets whose call does not end are given back.
  */
 @ApplicationScoped
 public class KarmaConsumer {
 
     private static final Duration TURN_LIMIT = Duration.ofSeconds(30);
+    private static final Duration LAST_CALLS = Duration.ofSeconds(3);
+    private static final Duration GIVING_BACK = Duration.ofSeconds(1);
 
     private final KarmaConfig config;
     private final KarmaRules rules;
     private final KarmaTracker tracker;
     private final Queue queue;
+    private final UnderWay underWay = new UnderWay();
+    private final Set<Lease.Packet> held = ConcurrentHashMap.newKeySet();
     private final AtomicInteger inFlight = new AtomicInteger();
     private final AtomicInteger repeatedInFlight = new AtomicInteger();
     private volatile @Nullable RuleTable table;
@@ -65,6 +75,26 @@ public class KarmaConsumer {
         committed.listen(running::nudge);
     }
 
+    /** The tracker counts a repeated call once, so a packet whose call did not end may be leased again. */
+    void end(@Observes ShutdownEvent stopping) {
+        if (underWay.awaitEnd(LAST_CALLS) || held.isEmpty()) {
+            return;
+        }
+        List<Settlement> untried = held.stream()
+                .map(packet -> new Settlement(packet.packetId(), packet.leaseId(), new Settlement.Verdict.Untried()))
+                .toList();
+        queue.settle(untried)
+                .onFailure()
+                .invoke(failure -> Log.warnf(
+                        "Packets not given back; their leases will expire [packets=%d cause=%s]",
+                        untried.size(), failure.getClass()))
+                .onFailure()
+                .recoverWithItem(List.of())
+                .subscribeAsCompletionStage()
+                .completeOnTimeout(List.of(), GIVING_BACK.toMillis(), TimeUnit.MILLISECONDS)
+                .join();
+    }
+
     /** True if there are rules and a tracker that is not known to be away. */
     public boolean isAvailable() {
         return table != null && tracker.isClosed();
@@ -75,12 +105,12 @@ public class KarmaConsumer {
         if (wanted < 1) {
             return Uni.createFrom().item(Step.IDLE);
         }
-        return queue.lease(new Lease.Request(wanted, config.lease(), Duration.ZERO, false))
-                .map(lease -> start(lease, loaded) < wanted ? Step.IDLE : Step.MORE);
+        return underWay.count(() -> queue.lease(new Lease.Request(wanted, config.lease(), Duration.ZERO, false))
+                .map(lease -> start(lease, loaded) < wanted ? Step.IDLE : Step.MORE));
     }
 
     private int wanted() {
-        if (tracker.isOpen()) {
+        if (tracker.isOpen() || underWay.isEnding()) {
             return 0;
         }
         int free = config.concurrency() - inFlight.get();
@@ -91,11 +121,12 @@ public class KarmaConsumer {
     private int start(Lease lease, RuleTable loaded) {
         inFlight.addAndGet(lease.packets().size());
         for (Lease.Packet packet : lease.packets()) {
-            verdict(packet, loaded)
-                    .chain(verdict ->
-                            queue.settle(List.of(new Settlement(packet.packetId(), packet.leaseId(), verdict))))
+            held.add(packet);
+            underWay.count(() -> verdict(packet, loaded)
+                            .chain(verdict -> queue.settle(
+                                    List.of(new Settlement(packet.packetId(), packet.leaseId(), verdict)))))
                     .onTermination()
-                    .invoke(this::freeSlot)
+                    .invoke(() -> freeSlot(packet))
                     .subscribe()
                     .with(
                             settled -> {},
@@ -106,7 +137,8 @@ public class KarmaConsumer {
         return lease.packets().size();
     }
 
-    private void freeSlot() {
+    private void freeSlot(Lease.Packet packet) {
+        held.remove(packet);
         BackgroundLoop running = loop;
         if (inFlight.getAndDecrement() >= config.concurrency() && running != null) {
             running.nudge();

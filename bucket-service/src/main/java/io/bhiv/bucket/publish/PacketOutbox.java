@@ -50,6 +50,9 @@ class PacketOutbox {
             ORDER BY o.batch, u.n
             """;
 
+    private static final String RELEASE =
+            "UPDATE bucket.relay_claim SET until = now() WHERE name = 'prana-packets' AND holder = $1 AND until > now()";
+
     private static final String DELETE = "DELETE FROM bucket.packet_outbox WHERE batch = ANY ($1)";
 
     private final Pool pool;
@@ -86,6 +89,11 @@ class PacketOutbox {
         return pool.preparedQuery(DELETE)
                 .execute(Tuple.of((Object) batches.toArray(Long[]::new)))
                 .replaceWithVoid();
+    }
+
+    /** Ends the claim, if it is this replica's. */
+    Uni<Void> release() {
+        return pool.preparedQuery(RELEASE).execute(Tuple.of(holder)).replaceWithVoid();
     }
 
     private static Backlog backlog(RowSet<Row> rows) {

@@ -43,6 +43,11 @@ public class PacketPublisher {
                 .chain(backlog -> backlog.isEmpty() ? Uni.createFrom().item(Step.IDLE) : publish(backlog));
     }
 
+    /** Lets another replica publish at once. */
+    public Uni<Void> handOver() {
+        return outbox.release();
+    }
+
     private Uni<Step> publish(PacketOutbox.Backlog backlog) {
         List<ProducerRecord<String, byte[]>> records =
                 backlog.packets().stream().map(PacketPublisher::record).toList();

@@ -7,6 +7,7 @@ import io.bhiv.kit.loop.LoopSettings;
 import io.bhiv.kit.loop.Step;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -23,16 +24,23 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A commit on this replica wakes waiting requests at once. A hint from another replica, and a slow tick, count what is
  * due and wake as many requests; a false hint costs one count and a lost one a tick.
+ *
+ * <p>When the service begins to stop, whoever waits is answered. What is asked from then on waits a moment at most: the stop
+ * waits for requests, and one that leases must get its answer.
  */
 @ApplicationScoped
 public class LongPoll {
 
     private static final Duration TICK_LIMIT = Duration.ofSeconds(10);
 
+    /** Not zero: a consumer that does not look at readiness would ask in a loop. */
+    private static final Duration WAIT_WHILE_STOPPING = Duration.ofMillis(200);
+
     private final Waiters waiters;
     private final LeaseConfig config;
     private final Clock clock;
     private volatile @Nullable BackgroundLoop tick;
+    private volatile boolean stopping;
 
     LongPoll(Waiters waiters, LeaseConfig config, Clock clock) {
         this.waiters = waiters;
@@ -45,13 +53,27 @@ public class LongPoll {
         tick = loops.start("long-poll-tick", new LoopSettings(config.tick(), TICK_LIMIT), () -> wakeForWhatIsDue(half));
     }
 
+    void end(@Observes ShutdownDelayInitiatedEvent stopped) {
+        stopping = true;
+        waiters.wake(Integer.MAX_VALUE);
+    }
+
     /** Runs {@code query} until its result is not empty or {@code maxWait} is over; returns the last result. */
     public <T> Uni<T> await(Duration maxWait, Predicate<T> isEmpty, Supplier<Uni<T>> query) {
+        boolean late = stopping;
+        Duration wait = late && maxWait.compareTo(WAIT_WHILE_STOPPING) > 0 ? WAIT_WHILE_STOPPING : maxWait;
         return query.get()
-                .chain(result -> isEmpty.test(result) && !maxWait.isZero()
-                        ? waitForWork(clock.instant().plus(maxWait), isEmpty, query)
+                .chain(result -> isEmpty.test(result) && !wait.isZero()
+                        ? waitForWork(new Patience(clock.instant().plus(wait), late), isEmpty, query)
                         : Uni.createFrom().item(result));
     }
+
+    /**
+     * How long a request waits.
+     *
+     * @param late whether it came when the service was stopping, so that its wait is short already
+     */
+    private record Patience(Instant deadline, boolean late) {}
 
     /** Packets may be due that another replica committed. Cheap, from any thread, however often. */
     public void hint() {
@@ -61,22 +83,24 @@ public class LongPoll {
         }
     }
 
-    private <T> Uni<T> waitForWork(Instant deadline, Predicate<T> isEmpty, Supplier<Uni<T>> query) {
+    private <T> Uni<T> waitForWork(Patience patience, Predicate<T> isEmpty, Supplier<Uni<T>> query) {
         return Uni.createFrom().deferred(() -> {
             Waiters.Slot slot = waiters.take(config.waiters());
-            return queryAndSleep(slot, deadline, isEmpty, query).onTermination().invoke(slot::leave);
+            return queryAndSleep(slot, patience, isEmpty, query).onTermination().invoke(slot::leave);
         });
     }
 
     private <T> Uni<T> queryAndSleep(
-            Waiters.Slot slot, Instant deadline, Predicate<T> isEmpty, Supplier<Uni<T>> query) {
+            Waiters.Slot slot, Patience patience, Predicate<T> isEmpty, Supplier<Uni<T>> query) {
+        // Before the query: a stop that begins after this wakes the slot, which then sleeps no more.
+        boolean last = stopping && !patience.late();
         return query.get().chain(result -> {
-            Duration left = Duration.between(clock.instant(), deadline);
+            Duration left = Duration.between(clock.instant(), patience.deadline());
             // Timers have millisecond resolution; a shorter sleep would repeat without end.
-            boolean over = left.toMillis() < 1;
+            boolean over = last || left.toMillis() < 1;
             return over || !isEmpty.test(result)
                     ? Uni.createFrom().item(result)
-                    : slot.sleep(left).chain(woken -> queryAndSleep(slot, deadline, isEmpty, query));
+                    : slot.sleep(left).chain(woken -> queryAndSleep(slot, patience, isEmpty, query));
         });
     }
 

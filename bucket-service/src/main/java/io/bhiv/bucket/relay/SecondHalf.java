@@ -9,6 +9,9 @@ public interface SecondHalf {
     /** Moves the oldest committed batches to Kafka. */
     Uni<Step> publish();
 
+    /** Lets another replica publish at once; this one does not any more. */
+    Uni<Void> handOverPublishing();
+
     /** How many packets are due, counted up to {@code limit}. */
     Uni<Integer> due(int limit);
 }
