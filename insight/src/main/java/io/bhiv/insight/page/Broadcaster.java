@@ -7,9 +7,11 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.logging.Log;
 import io.quarkus.qute.TemplateInstance;
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.operators.multi.processors.BroadcastProcessor;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
@@ -118,6 +120,11 @@ public class Broadcaster {
                 .transformToMultiAndConcatenate(new Viewer()::next)
                 .onTermination()
                 .invoke(viewers::decrementAndGet));
+    }
+
+    /** The stop of the service waits for requests, and those of viewers would never end. A browser comes back, to another replica. */
+    void end(@Observes ShutdownDelayInitiatedEvent stopping) {
+        frames.onComplete();
     }
 
     /** What one viewer has been sent. Frames come to it one after the other. */

@@ -9,6 +9,7 @@ import io.bhiv.insight.picture.PictureConfig;
 import io.bhiv.rules.MendedFault;
 import io.bhiv.rules.MendedFault.Area;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.smallrye.mutiny.helpers.test.AssertSubscriber;
 import java.time.Instant;
 import java.util.HashMap;
@@ -73,6 +74,26 @@ class BroadcasterTest {
         assertThat(broadcaster.all().sections().get("queues")).contains("cannot be drawn");
         assertThat(broadcaster.all().sections()).containsEntry("verdict", "a").containsEntry("events", "a");
         assertThat(meters.counter("bridge.insight.sections.undrawn").count()).isEqualTo(1);
+    }
+
+    @Test
+    @MendedFault(
+            area = Area.TRUTH,
+            fault = "while the page was open, every stop of the core bridge took five seconds and logged an error",
+            now = "streams end when the service begins to stop, and browsers connect to another replica")
+    void theStopEndsAllStreams() {
+        draw("a");
+        AssertSubscriber<Frame> viewer = join();
+        viewer.request(10);
+
+        broadcaster.end(new ShutdownDelayInitiatedEvent());
+
+        viewer.assertCompleted();
+        assertThat(broadcaster.viewers()).isZero();
+        AssertSubscriber<Frame> late = join();
+        late.request(10);
+        late.assertCompleted();
+        draw("b");
     }
 
     private AssertSubscriber<Frame> join() {
