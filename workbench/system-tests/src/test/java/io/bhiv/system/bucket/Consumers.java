@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 
 /**
  * Consumers at several replicas: each leases, acknowledges everything, and leases again. A replica that is away is asked
@@ -24,21 +26,30 @@ public final class Consumers implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration BEFORE_RETRY = Duration.ofMillis(100);
+    private static final int WAIT_SECONDS = 1;
     private static final Duration FINISH_LIMIT = Duration.ofSeconds(30);
 
     private final int leaseSeconds;
+    private final UnaryOperator<HttpRequest> route;
     private final List<Thread> threads = new ArrayList<>();
     private final Set<String> done = ConcurrentHashMap.newKeySet();
     private final ConcurrentLinkedQueue<String> breaches = new ConcurrentLinkedQueue<>();
     private volatile boolean stopped;
 
-    private Consumers(int leaseSeconds) {
+    private Consumers(int leaseSeconds, UnaryOperator<HttpRequest> route) {
         this.leaseSeconds = leaseSeconds;
+        this.route = route;
     }
 
     /** So many at each of the replicas. */
     public static Consumers at(List<ServiceProcess> replicas, int each, int leaseSeconds) {
-        Consumers all = new Consumers(leaseSeconds);
+        return at(replicas, each, leaseSeconds, UnaryOperator.identity());
+    }
+
+    /** The same behind something that chooses where each request goes. */
+    public static Consumers at(
+            List<ServiceProcess> replicas, int each, int leaseSeconds, UnaryOperator<HttpRequest> route) {
+        Consumers all = new Consumers(leaseSeconds, route);
         for (ServiceProcess replica : replicas) {
             for (int i = 0; i < each; i++) {
                 all.threads.add(Thread.ofVirtual().start(() -> all.consume(replica)));
@@ -71,11 +82,25 @@ public final class Consumers implements AutoCloseable {
         JsonNode lease = post(
                 replica,
                 "/api/v1/leases",
-                "{\"limit\":50,\"lease_seconds\":%d,\"wait_seconds\":1}".formatted(leaseSeconds));
+                "{\"limit\":50,\"lease_seconds\":%d,\"wait_seconds\":%d}".formatted(leaseSeconds, WAIT_SECONDS));
         if (!lease.path("packets").isEmpty()) {
-            for (JsonNode result :
-                    post(replica, "/api/v1/acks", reports(lease).toString()).path("results")) {
+            for (JsonNode result : reported(replica, reports(lease).toString()).path("results")) {
                 note(result);
+            }
+        }
+    }
+
+    /** Sends the reports again for as long as the lease lasts: repeating them is harmless. */
+    private JsonNode reported(ServiceProcess replica, String reports) throws IOException {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(leaseSeconds);
+        while (true) {
+            try {
+                return post(replica, "/api/v1/acks", reports);
+            } catch (IOException gone) {
+                if (System.nanoTime() > end) {
+                    throw gone;
+                }
+                Pause.of(BEFORE_RETRY);
             }
         }
     }
@@ -107,11 +132,11 @@ public final class Consumers implements AutoCloseable {
 
     /** Throws where there is no answer, or the answer is 503. */
     private JsonNode post(ServiceProcess replica, String path, String body) throws IOException {
-        Answer answer = Answer.to(HttpRequest.newBuilder(replica.uri(path))
+        Answer answer = Answer.to(route.apply(HttpRequest.newBuilder(replica.uri(path))
                 .timeout(Duration.ofSeconds(20))
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofString(body))
-                .build());
+                .build()));
         if (answer.status() == 503) {
             throw new IOException("asked to come back later");
         }

@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /**
  * Providers or modules at work: each sends a new request, and sends the identical request again after a cut connection or a 503
@@ -40,6 +41,7 @@ public final class Callers implements AutoCloseable {
 
     private final Task task;
     private final Duration pause;
+    private final UnaryOperator<HttpRequest> route;
     private final Random random;
     private final List<Thread> threads = new ArrayList<>();
     private final Set<String> acknowledged = ConcurrentHashMap.newKeySet();
@@ -49,9 +51,10 @@ public final class Callers implements AutoCloseable {
     private final AtomicInteger cut = new AtomicInteger();
     private volatile boolean stopped;
 
-    private Callers(Task task, Duration pause, long seed) {
+    private Callers(Task task, Duration pause, long seed, UnaryOperator<HttpRequest> route) {
         this.task = task;
         this.pause = pause;
+        this.route = route;
         this.random = new Random(seed);
     }
 
@@ -61,7 +64,16 @@ public final class Callers implements AutoCloseable {
      * @param pause of each caller between an acknowledgement and its next request
      */
     public static Callers calling(Task task, int callers, Duration pause, long seed) {
-        Callers all = new Callers(task, pause, seed);
+        return calling(task, callers, pause, seed, UnaryOperator.identity());
+    }
+
+    /**
+     * The same behind something that chooses where each sending goes.
+     *
+     * @param route asked anew for each sending of a request
+     */
+    public static Callers calling(Task task, int callers, Duration pause, long seed, UnaryOperator<HttpRequest> route) {
+        Callers all = new Callers(task, pause, seed, route);
         for (int i = 0; i < callers; i++) {
             all.threads.add(Thread.ofVirtual().start(all::call));
         }
@@ -94,7 +106,7 @@ public final class Callers implements AutoCloseable {
     private boolean tried(HttpRequest request) {
         long began = System.nanoTime();
         try {
-            Answer answer = Answer.to(request);
+            Answer answer = Answer.to(route.apply(request));
             samples.add(new Sample(began, System.nanoTime() - began, answer.status()));
             if (answer.isAcknowledgement()) {
                 if (!acknowledged.add(answer.text(task.idField()))) {

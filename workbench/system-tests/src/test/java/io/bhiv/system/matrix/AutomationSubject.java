@@ -2,6 +2,7 @@ package io.bhiv.system.matrix;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.bhiv.stage.layout.Place;
 import io.bhiv.stage.process.ServiceProcess;
@@ -26,17 +27,27 @@ final class AutomationSubject implements Subject {
     private final FaultStage stage;
     private final HttpServer target;
     private final Map<String, Integer> calls = new ConcurrentHashMap<>();
+    private final Map<String, Integer> repeated = new ConcurrentHashMap<>();
 
     AutomationSubject(FaultStage stage) throws IOException {
         this.stage = stage;
         this.target = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 50);
         target.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         target.createContext("/", exchange -> {
-            calls.merge(String.valueOf(exchange.getRequestHeaders().getFirst("Idempotency-Key")), 1, Integer::sum);
+            calls.merge(key(exchange), 1, Integer::sum);
             exchange.sendResponseHeaders(204, -1);
             exchange.close();
         });
+        target.createContext("/again", exchange -> {
+            boolean first = repeated.merge(key(exchange), 1, Integer::sum) == 1;
+            exchange.sendResponseHeaders(first ? 503 : 204, -1);
+            exchange.close();
+        });
         target.start();
+    }
+
+    private static String key(HttpExchange exchange) {
+        return String.valueOf(exchange.getRequestHeaders().getFirst("Idempotency-Key"));
     }
 
     /** Written before the service starts. */
@@ -45,6 +56,34 @@ final class AutomationSubject implements Subject {
                 folder.resolve("config.json"), """
                 {"jobs":[{"name":"tick","trigger":{"type":"interval","value":"PT1S"},"policies":{"retry":{"attempts":1}},
                   "actions":[{"type":"http","url":"http://127.0.0.1:%d/tick"}]}]}""".formatted(target.getAddress().getPort()));
+    }
+
+    /** The same, and a job whose first call is refused, so that there are always runs that wait for their second. */
+    Path jobsThatWait(Path folder) throws IOException {
+        return Files.writeString(
+                folder.resolve("config.json"), """
+                {"jobs":[{"name":"tick","trigger":{"type":"interval","value":"PT1S"},"policies":{"overlap":"allow","retry":{"attempts":1}},
+                  "actions":[{"type":"http","url":"http://127.0.0.1:%1$d/tick"}]},
+                 {"name":"again","trigger":{"type":"interval","value":"PT0.5S"},
+                  "policies":{"overlap":"allow","retry":{"attempts":3,"backoff":"PT5S","cap":"PT5S"}},
+                  "actions":[{"type":"http","url":"http://127.0.0.1:%1$d/again"}]}]}""".formatted(target.getAddress().getPort()));
+    }
+
+    /** Due times of runs that one replica began and another one ended. */
+    Set<String> handedOver() {
+        return stage.column(
+                "SELECT due_at::text FROM automation.run WHERE job = 'again' AND epoch > 1 AND state = 'succeeded'");
+    }
+
+    /** Keys of calls that were made although they had been answered. */
+    Set<String> calledTooOften() {
+        Set<String> often = new HashSet<>();
+        repeated.forEach((key, times) -> {
+            if (times > 2) {
+                often.add(key);
+            }
+        });
+        return often;
     }
 
     @Override

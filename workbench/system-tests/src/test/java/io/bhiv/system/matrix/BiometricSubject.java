@@ -9,12 +9,14 @@ import io.bhiv.system.biometric.Webhooks;
 import io.bhiv.system.fault.Callers;
 import io.bhiv.system.fault.FaultStage;
 import io.bhiv.system.fault.PublishedRecords;
+import java.net.http.HttpRequest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /** Signed nights, each of which becomes events and triggers on Kafka. */
 final class BiometricSubject implements Subject {
@@ -26,16 +28,19 @@ final class BiometricSubject implements Subject {
     /**
      * @param clockBehind of a replica; what is signed now comes from its future, is refused as such, and would say nothing about the rest
      */
-    BiometricSubject(FaultStage stage, Function<ServiceProcess, Duration> clockBehind) {
+    BiometricSubject(
+            FaultStage stage, Function<ServiceProcess, Duration> clockBehind, UnaryOperator<HttpRequest> route) {
         this.stage = stage;
-        this.load = new RequestLoad(replica -> new Callers.Task(
-                random -> Webhooks.request(
-                        Webhooks.night(
-                                "user-" + random.nextInt(500),
-                                15 + random.nextInt(60),
-                                Instant.now().minus(clockBehind.apply(replica))),
-                        replica),
-                "event_id"));
+        this.load = new RequestLoad(
+                replica -> new Callers.Task(
+                        random -> Webhooks.request(
+                                Webhooks.night(
+                                        "user-" + random.nextInt(500),
+                                        15 + random.nextInt(60),
+                                        Instant.now().minus(clockBehind.apply(replica))),
+                                replica),
+                        "event_id"),
+                route);
     }
 
     @Override

@@ -9,10 +9,12 @@ import io.bhiv.system.bucket.Senders;
 import io.bhiv.system.fault.Callers;
 import io.bhiv.system.fault.FaultStage;
 import io.bhiv.system.fault.PublishedRecords;
+import java.net.http.HttpRequest;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Packets, leased and acknowledged by consumers at every replica. */
@@ -22,13 +24,16 @@ final class BucketSubject implements Subject {
     private static final int LEASE_SECONDS = 5;
 
     private final FaultStage stage;
+    private final UnaryOperator<HttpRequest> route;
     private final RequestLoad load;
     private @Nullable Consumers consumers;
 
-    BucketSubject(FaultStage stage) {
+    BucketSubject(FaultStage stage, UnaryOperator<HttpRequest> route) {
         this.stage = stage;
+        this.route = route;
         this.load = new RequestLoad(
-                replica -> new Callers.Task(random -> Senders.packet(replica, random, UUID.randomUUID()), "packet_id"));
+                replica -> new Callers.Task(random -> Senders.packet(replica, random, UUID.randomUUID()), "packet_id"),
+                route);
     }
 
     @Override
@@ -38,7 +43,7 @@ final class BucketSubject implements Subject {
 
     @Override
     public void begin(List<ServiceProcess> replicas, long seed) {
-        consumers = Consumers.at(replicas, CONSUMERS, LEASE_SECONDS);
+        consumers = Consumers.at(replicas, CONSUMERS, LEASE_SECONDS, route);
         load.begin(replicas, seed);
     }
 

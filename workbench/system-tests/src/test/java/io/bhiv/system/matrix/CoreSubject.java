@@ -7,8 +7,10 @@ import io.bhiv.stage.process.ServiceProcess;
 import io.bhiv.system.core.CoreStage;
 import io.bhiv.system.fault.Callers;
 import io.bhiv.system.fault.FaultStage;
+import java.net.http.HttpRequest;
 import java.util.List;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /** Updates of robots, each of which becomes one object of the bucket and is marked synced. */
 final class CoreSubject implements Subject {
@@ -16,10 +18,11 @@ final class CoreSubject implements Subject {
     private final FaultStage stage;
     private final RequestLoad load;
 
-    CoreSubject(FaultStage stage) {
+    CoreSubject(FaultStage stage, UnaryOperator<HttpRequest> route) {
         this.stage = stage;
         this.load = new RequestLoad(
-                replica -> new Callers.Task(random -> CoreStage.robot("robotics", random, replica), "update_id"));
+                replica -> new Callers.Task(random -> CoreStage.robot("robotics", random, replica), "update_id"),
+                route);
     }
 
     @Override

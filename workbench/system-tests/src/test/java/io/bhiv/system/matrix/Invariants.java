@@ -17,7 +17,7 @@ import java.util.List;
 final class Invariants {
 
     private static final Duration DRAIN = Duration.ofMinutes(2);
-    private static final double MEMORY_MIB = 600;
+    static final double MEMORY_MIB = 600;
 
     private static final Path ROWS = Path.of("target", "fault-matrix.tsv");
 
@@ -60,7 +60,7 @@ final class Invariants {
         write(rows);
     }
 
-    private static void nothingWasLostOrDoubled(String what, Findings findings) {
+    static void nothingWasLostOrDoubled(String what, Findings findings) {
         // 3. No 2xx for what was not stored; an identical retry is accepted.
         assertThat(findings.breaches()).as(what).isEmpty();
         assertThat(findings.acknowledged()).as(what).hasSize(findings.begun()).isNotEmpty();
@@ -71,7 +71,7 @@ final class Invariants {
         assertThat(findings.underSeveralIds()).as(what).isEmpty();
     }
 
-    private static String row(String fault, Subject subject, Findings findings, double peakMib) {
+    static String row(String fault, Subject subject, Findings findings, double peakMib) {
         return "%s\t%s\t%d\t%d\t%d\t%.0f"
                 .formatted(
                         fault,
@@ -83,7 +83,7 @@ final class Invariants {
     }
 
     /** Only where all six held. */
-    private static void write(List<String> rows) throws IOException {
+    static void write(List<String> rows) throws IOException {
         rows.forEach(row -> System.out.println("  " + row.replace("\t", " | ")));
         Files.createDirectories(ROWS.getParent());
         Files.write(ROWS, rows, StandardOpenOption.CREATE, StandardOpenOption.APPEND);

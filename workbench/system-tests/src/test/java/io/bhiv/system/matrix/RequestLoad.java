@@ -2,12 +2,14 @@ package io.bhiv.system.matrix;
 
 import io.bhiv.stage.process.ServiceProcess;
 import io.bhiv.system.fault.Callers;
+import java.net.http.HttpRequest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /** Callers of one service, some at each replica. */
 final class RequestLoad {
@@ -16,14 +18,17 @@ final class RequestLoad {
     private static final Duration PAUSE = Duration.ofMillis(40);
 
     private final Function<ServiceProcess, Callers.Task> task;
+    private final UnaryOperator<HttpRequest> route;
     private final List<Callers> groups = new ArrayList<>();
 
-    RequestLoad(Function<ServiceProcess, Callers.Task> task) {
+    /** @param route chooses where each sending of a request goes */
+    RequestLoad(Function<ServiceProcess, Callers.Task> task, UnaryOperator<HttpRequest> route) {
         this.task = task;
+        this.route = route;
     }
 
     void begin(List<ServiceProcess> replicas, long seed) {
-        replicas.forEach(replica -> groups.add(Callers.calling(task.apply(replica), EACH, PAUSE, seed)));
+        replicas.forEach(replica -> groups.add(Callers.calling(task.apply(replica), EACH, PAUSE, seed, route)));
     }
 
     void end() {

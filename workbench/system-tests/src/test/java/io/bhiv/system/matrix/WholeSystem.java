@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
+import java.util.function.UnaryOperator;
 
 /** All four services on one stage, at work. Close ends everything and removes all data. */
 final class WholeSystem implements AutoCloseable {
@@ -96,9 +97,9 @@ final class WholeSystem implements AutoCloseable {
     private void start(long seed, List<Settings> more) throws IOException {
         AutomationSubject automation = new AutomationSubject(stage);
         subjects.addAll(List.of(
-                new BiometricSubject(stage, this::clockBehind),
-                new BucketSubject(stage),
-                new CoreSubject(stage),
+                new BiometricSubject(stage, this::clockBehind, UnaryOperator.identity()),
+                new BucketSubject(stage, UnaryOperator.identity()),
+                new CoreSubject(stage, UnaryOperator.identity()),
                 automation));
         Map<String, String> settings = new HashMap<>(QUICK);
         settings.put("AUTOMATION_CONFIG", automation.jobs(folder).toString());
