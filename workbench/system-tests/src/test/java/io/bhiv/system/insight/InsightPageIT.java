@@ -19,6 +19,8 @@ import com.microsoft.playwright.options.WaitUntilState;
 import io.bhiv.stage.layout.Place;
 import io.bhiv.stage.process.Signal;
 import io.bhiv.system.StackUnderTest;
+import io.bhiv.system.biometric.Webhooks;
+import io.bhiv.system.fault.Answer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -60,6 +62,7 @@ class InsightPageIT {
 
     private static final double SOON = 45_000;
     private static final double WITHIN_TEN_SECONDS = 10_000;
+    private static final Duration LIMIT = Duration.ofSeconds(20);
 
     private static final boolean PICTURES = "write".equals(System.getProperty("bridge.images"));
 
@@ -350,9 +353,11 @@ class InsightPageIT {
     /** What arrived in the minute in which the stack began is not compared, so that more has to be sent until an account shows it. */
     private void accountsAgree(Page page) {
         await().atMost(Duration.ofMinutes(3))
-                .pollInterval(Duration.ofSeconds(15))
+                .pollInterval(Duration.ofSeconds(5))
                 .untilAsserted(() -> {
-                    stack.bridge("simulate", "terra", "--hrv", "20").succeeded();
+                    assertThat(Answer.to(Webhooks.night("page", 20).to(stack.url(Place.BIOMETRIC), LIMIT))
+                                    .status())
+                            .isEqualTo(202);
                     assertThat(page.locator("#accounts tr:has(a:text-is('terra')) .state.ok"))
                             .isVisible(new LocatorAssertions.IsVisibleOptions().setTimeout(100));
                 });
