@@ -131,6 +131,6 @@ class ServiceCommandTest {
         Files.writeString(executable, "");
 
         assertThat(ServiceCommand.ofNative(root, Place.BUCKET, List.of("-Dbridge.home=x")))
-                .containsExactly(executable.toString(), "-Xmx320m", "-Xmn16m", "-Dbridge.home=x");
+                .containsExactly(executable.toString(), "-Xmx320m", "-Xmn32m", "-Dbridge.home=x");
     }
 }
