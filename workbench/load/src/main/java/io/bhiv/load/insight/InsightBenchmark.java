@@ -11,6 +11,8 @@ import io.bhiv.load.stage.BenchStage;
 import io.bhiv.stage.layout.Place;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -53,7 +55,14 @@ public final class InsightBenchmark implements Benchmark {
     public void run(BenchStage stage, BenchReport report) throws IOException {
         stage.service(Place.BUCKET);
         stage.service(Place.BIOMETRIC);
-        stage.service(Place.AUTOMATION);
+        // It reports without jobs, too, but takes no requests without a job file.
+        Path folder = Files.createTempDirectory("bench-insight");
+        Path jobs = Files.writeString(folder.resolve("config.json"), "{\"version\":1,\"jobs\":[]}");
+        stage.service(
+                Place.AUTOMATION,
+                Map.of(
+                        "AUTOMATION_CONFIG", jobs.toString(),
+                        "AUTOMATION_REPORTS", folder.resolve("reports").toString()));
         // Above the limit a page asks every few seconds instead of being sent every change.
         InetSocketAddress core = stage.service(
                 Place.CORE, Map.of("BRIDGE_INSIGHT_PAGE_VIEWERS", Integer.toString(Math.max(sizes.viewers(), 100))));
