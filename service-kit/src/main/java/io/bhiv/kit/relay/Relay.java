@@ -135,6 +135,9 @@ public final class Relay<T> {
             left.addAll(batch);
         }
         left.addAll(queue.take(Integer.MAX_VALUE, Long.MAX_VALUE));
+        for (List<T> suspects = unreleased.pollFirst(); suspects != null; suspects = unreleased.pollFirst()) {
+            left.addAll(suspects);
+        }
         if (!left.isEmpty()) {
             Log.infof("Left to other processes [relay=%s items=%d]", settings.name(), left.size());
             releasing(left)

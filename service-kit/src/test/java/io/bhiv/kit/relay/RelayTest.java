@@ -391,6 +391,23 @@ class RelayTest {
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(proceeded).containsExactly(99, 99));
     }
 
+    @Test
+    void aSuspectThatCouldNotBeReleasedIsReleasedByTheStop() {
+        suspects.add(99);
+        assertThat(sweep()).isEqualTo(Step.MORE);
+        away = true;
+        locked = true;
+        assertThat(sweep()).isEqualTo(Step.IDLE);
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThatThrownBy(this::sweep).hasCauseInstanceOf(TimeoutException.class));
+        away = false;
+        locked = false;
+
+        relay.stop();
+
+        assertThat(due).containsExactly(99);
+    }
+
     private Step sweep() {
         return relay.sweep().await().atMost(PATIENCE);
     }
