@@ -4,10 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -17,7 +13,7 @@ class LeftoverPostgresIT {
     @Test
     void recoversFromWhatAKilledOwnerLeftBehind(@TempDir Path folder) throws Exception {
         EmbeddedPostgresServer left = new EmbeddedPostgresServer(PostgresOptions.keptIn(folder, 0)).start();
-        execute(left, "CREATE TABLE word (w text)");
+        Sql.execute(left, "CREATE TABLE word (w text)");
         long leftPid = left.pid().orElseThrow();
         Files.delete(left.dataDirectory().resolve("epg-lock"));
 
@@ -25,7 +21,7 @@ class LeftoverPostgresIT {
                 new EmbeddedPostgresServer(PostgresOptions.keptIn(folder, left.port())).start()) {
             assertThat(next.pid().orElseThrow()).isNotEqualTo(leftPid);
             assertThat(ProcessHandle.of(leftPid).filter(ProcessHandle::isAlive)).isEmpty();
-            assertThat(answer(next, "SELECT count(*) FROM word")).isEqualTo("0");
+            assertThat(Sql.answer(next, "SELECT count(*) FROM word")).isEqualTo("0");
         }
     }
 
@@ -37,23 +33,7 @@ class LeftoverPostgresIT {
         Files.writeString(lock, ProcessHandle.current().pid() + "\n" + server.dataDirectory() + "\n");
         try (server) {
             server.start();
-            assertThat(answer(server, "SELECT 1")).isEqualTo("1");
-        }
-    }
-
-    private static void execute(EmbeddedPostgresServer server, String sql) throws SQLException {
-        try (Connection connection = server.dataSource().getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
-    }
-
-    private static String answer(EmbeddedPostgresServer server, String sql) throws SQLException {
-        try (Connection connection = server.dataSource().getConnection();
-                Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(sql)) {
-            rows.next();
-            return rows.getString(1);
+            assertThat(Sql.answer(server, "SELECT 1")).isEqualTo("1");
         }
     }
 }
