@@ -127,7 +127,9 @@ public final class WhoopObjects implements ObjectApi {
         return switch (ObjectAnswers.list(answers, "records", pauseAfter(answers.getLast(), now))) {
             case Listed.More(String token) ->
                 new Next.Ask(path + '&' + OAuthApplication.form(Map.of("nextToken", token)));
-            case Listed.All(List<byte[]> items) -> new Next.Found(ObjectAnswers.items(items.reversed(), reading));
+            case Listed.All(List<byte[]> items) ->
+                // The newest come first, and of an object that comes twice the copy that was read later counts.
+                new Next.Found(ObjectAnswers.items(items, reading).reversed());
             case Listed.Refused(Next why) -> why;
         };
     }

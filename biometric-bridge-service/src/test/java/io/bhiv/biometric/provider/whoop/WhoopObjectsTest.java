@@ -94,6 +94,23 @@ class WhoopObjectsTest {
                         found -> assertThat(found.items()).extracting(Item::id).containsExactly("93845"));
     }
 
+    @Test
+    void ofAnObjectThatComesTwiceTheCopyThatWasReadLaterCounts() {
+        Days days = new Days("cycle", LocalDate.of(2026, 7, 1), LocalDate.of(2026, 7, 5));
+        String cycle = "{\"id\":%d,\"score_state\":\"SCORED\",\"updated_at\":\"2026-07-05T06:%d:00Z\"}";
+        Answer first = answer("{\"records\":[%s,%s],\"next_token\":\"MTIz\"}"
+                .formatted(cycle.formatted(3, 10), cycle.formatted(2, 10)));
+        Answer second = answer("{\"records\":[%s,%s]}".formatted(cycle.formatted(2, 20), cycle.formatted(1, 10)));
+
+        assertThat(api.days(days, List.of(first, second), NOW)).isInstanceOfSatisfying(Next.Found.class, found -> {
+            assertThat(found.items())
+                    .extracting(Item::id)
+                    .as("the oldest first")
+                    .containsExactly("1", "2", "3");
+            assertThat(found.items().get(1).body().version()).isEqualTo("2026-07-05T06:20:00Z");
+        });
+    }
+
     private Next one(String type, Answer... answers) {
         return api.one(new ObjectName(type, "an-id"), List.of(answers), NOW);
     }
