@@ -32,7 +32,7 @@ public sealed interface TokenAnswer {
         }
     }
 
-    /** The code or refresh token is used, expired or revoked: asking again cannot help. */
+    /** {@code invalid_grant}: the code or refresh token is used, expired or revoked. Asking again cannot help. */
     record Refused() implements TokenAnswer {}
 
     /** Our client id or secret is wrong: nothing is known about the token. */
@@ -57,9 +57,13 @@ public sealed interface TokenAnswer {
         if (status == 400 || status == 401 || status == 403) {
             JsonNode body = SmallJson.object(answer.body());
             String error = body == null ? "" : body.path("error").asText();
-            return error.equals("invalid_client") || error.equals("unauthorized_client")
-                    ? new WrongClient()
-                    : new Refused();
+            return switch (error) {
+                case "invalid_grant" -> new Refused();
+                case "invalid_client", "unauthorized_client" -> new WrongClient();
+                // A firewall's page or a mistake of ours says nothing about the token, and must not end people's
+                // connections.
+                default -> new Unreadable(status);
+            };
         }
         return new Unreadable(status);
     }

@@ -8,6 +8,8 @@ import io.bhiv.biometric.provider.TokenAnswer.Unavailable;
 import io.bhiv.biometric.provider.TokenAnswer.Unreadable;
 import io.bhiv.biometric.provider.TokenAnswer.WrongClient;
 import io.bhiv.kit.call.HttpCalls.Answer;
+import io.bhiv.rules.MendedFault;
+import io.bhiv.rules.MendedFault.Area;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -57,10 +59,27 @@ class TokenAnswerTest {
     @Test
     void aRefusedTokenIsNotAMistakeInOurCredentials() {
         assertThat(answer(400, "{\"error\":\"invalid_grant\"}")).isEqualTo(new Refused());
-        assertThat(answer(400, "{\"error\":\"invalid_request\"}")).isEqualTo(new Refused());
-        assertThat(answer(400, "")).isEqualTo(new Refused());
         assertThat(answer(401, "{\"error\":\"invalid_client\"}")).isEqualTo(new WrongClient());
         assertThat(answer(400, "{\"error\":\"unauthorized_client\"}")).isEqualTo(new WrongClient());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "{}",
+                "<html>Forbidden</html>",
+                "{\"error\":\"invalid_request\"}",
+                "{\"error\":\"invalid_scope\"}",
+                "{\"error\":\"unsupported_grant_type\"}"
+            })
+    @MendedFault(
+            area = Area.NEIGHBOURS,
+            fault = "A 403 of a firewall before the OAuth server ended every connection that was refreshed meanwhile",
+            now = "Only invalid_grant ends a connection; after anything else the refresh is tried again")
+    void whatDoesNotNameTheGrantSaysNothingAboutTheToken(String body) {
+        assertThat(answer(400, body)).isEqualTo(new Unreadable(400));
+        assertThat(answer(403, body)).isEqualTo(new Unreadable(403));
     }
 
     @Test
