@@ -56,6 +56,13 @@ final class LinkChanges {
 
     private Normalised permissions(Delivery delivery, LinkChange change, @Nullable Link known) {
         Link link = links.knownOrImplied(known, change.user());
+        if (change.revision() < link.changedAtMillis()) {
+            return Normalised.only(new Outcome.Dropped(DropRule.SUPERSEDED));
+        }
+        DropRule ended = ended(link);
+        if (ended != null) {
+            return Normalised.only(new Outcome.Dropped(ended));
+        }
         return event(delivery, change, link, ConnectionState.SCOPES_CHANGED, known == null ? List.of(link) : List.of());
     }
 
@@ -79,13 +86,20 @@ final class LinkChanges {
 
     /** Keeps the revision of the state before: what the person decided earlier than this error may still arrive. */
     private Normalised degraded(Delivery delivery, LinkChange change, Link link) {
-        if (link.state() == ConnectionState.REVOKED || link.state() == ConnectionState.REAUTH) {
-            DropRule rule =
-                    link.state() == ConnectionState.REVOKED ? DropRule.REVOKED_CONNECTION : DropRule.REPLACED_USER;
-            return Normalised.only(new Outcome.Dropped(rule));
+        DropRule ended = ended(link);
+        if (ended != null) {
+            return Normalised.only(new Outcome.Dropped(ended));
         }
         Link stored = link.withState(ConnectionState.DEGRADED, link.changedAtMillis());
         return event(delivery, change, stored, ConnectionState.DEGRADED, List.of(stored));
+    }
+
+    /** The rule that drops what is no decision of the person about a link that has ended; null where it has not. */
+    private static @Nullable DropRule ended(Link link) {
+        if (link.state() == ConnectionState.REVOKED) {
+            return DropRule.REVOKED_CONNECTION;
+        }
+        return link.state() == ConnectionState.REAUTH ? DropRule.REPLACED_USER : null;
     }
 
     private Normalised reauthenticated(Delivery delivery, LinkChange change, @Nullable Link known, KnownState state) {

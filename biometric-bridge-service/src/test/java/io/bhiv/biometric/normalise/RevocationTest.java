@@ -32,6 +32,21 @@ class RevocationTest {
     }
 
     @Test
+    @MendedFault(
+            area = Area.ONCE,
+            fault = "A change of scopes was published for a person who had disconnected, and after a later one",
+            now = "It is dropped by a rule, as an error is")
+    void scopesOfARevokedConnectionDoNotChange() {
+        send("auth.success", 0);
+        assertThat(send("permission_change", 1).events()).hasSize(1);
+        send("deauth", 2);
+
+        assertThat(send("permission_change", 3).outcome()).isEqualTo(new Outcome.Dropped(DropRule.REVOKED_CONNECTION));
+        assertThat(send("permission_change", 1).outcome()).isEqualTo(new Outcome.Dropped(DropRule.SUPERSEDED));
+        assertThat(reached()).isEqualTo(ConnectionState.REVOKED);
+    }
+
+    @Test
     void aRevocationThatAnErrorOvertookHolds() {
         send("auth.success", 0);
         send("connection_error", 2);
