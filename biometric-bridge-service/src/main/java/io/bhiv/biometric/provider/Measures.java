@@ -7,6 +7,7 @@ import io.bhiv.model.biometric.Statistic;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -79,6 +80,20 @@ public final class Measures {
     public void series(SampleSeries samples, String path, Metric metric, String unit) {
         samples.parts()
                 .forEach(numbered -> add(Measure.series(metric, path, unit, numbered.series(), numbered.number())));
+    }
+
+    /** Samples of one list that were taken while the person did different things: series of their own, numbered one after the other. */
+    public void seriesDuring(Map<MeasurementContext, SampleSeries> samples, String path, Metric metric, String unit) {
+        int number = 0;
+        for (Map.Entry<MeasurementContext, SampleSeries> during : samples.entrySet()) {
+            for (SampleSeries.Numbered part : during.getValue().parts()) {
+                number++;
+                if (!isTooMany(found.size())) {
+                    found.add(Measure.series(metric, path, unit, part.series(), number)
+                            .during(during.getKey(), quality));
+                }
+            }
+        }
     }
 
     /** Samples at a fixed interval as one series. */

@@ -152,6 +152,29 @@ class FetchedObjectsTest {
     }
 
     @Test
+    void samplesOfADaySayWhatThePersonWasDoing() {
+        String row = "{\"timestamp\":\"2026-07-05T%s:00.000Z\",\"bpm\":%d,\"source\":\"%s\"}";
+        Normalised normalised = normalise(
+                fetched(
+                        Provider.OURA,
+                        "heartrate",
+                        "2026-07-05",
+                        "{\"data\":[%s,%s,%s,%s]}"
+                                .formatted(
+                                        row.formatted("05:00", 54, "sleep"),
+                                        row.formatted("08:00", 71, "awake"),
+                                        row.formatted("23:30", 55, "sleep"),
+                                        row.formatted("12:00", 64, "live"))),
+                nothingKnown());
+
+        assertThat(facts(normalised.events()).lines().map(line -> line.replaceAll(" day .*", "")))
+                .containsExactly(
+                        "heart_rate|SERIES = [54.0,55.0] /min PRESENT SLEEP",
+                        "heart_rate|SERIES.2 = [71.0] /min PRESENT AWAKE",
+                        "heart_rate|SERIES.3 = [64.0] /min PRESENT UNKNOWN");
+    }
+
+    @Test
     void restIsNoSleepAndItsMissingVariabilityIsNotZero() {
         Normalised normalised = normalise(fetched("oura/sleep.single.no-hrv"), nothingKnown());
 

@@ -11,6 +11,8 @@ import io.bhiv.biometric.provider.Units;
 import io.bhiv.model.biometric.MeasurementContext;
 import io.bhiv.model.biometric.Metric;
 import io.bhiv.model.biometric.Operation;
+import java.util.EnumMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Rows of {@code heartrate} or {@code interbeat_interval}: a page of samples that have no id of their own. */
@@ -27,7 +29,7 @@ final class SampleRows {
     static @Nullable ResourceReading read(About about, Part page) {
         RecordedAt first = null;
         RecordedAt last = null;
-        SampleSeries samples = new SampleSeries();
+        Map<MeasurementContext, SampleSeries> samples = new EnumMap<>(MeasurementContext.class);
         boolean beats = about.objectType().equals("interbeat_interval");
         Metric metric = beats ? Metric.RR_INTERVAL : Metric.HEART_RATE;
         for (JsonNode row : page.elements("data")) {
@@ -35,14 +37,15 @@ final class SampleRows {
             if (at != null && (!beats || isUsable(row))) {
                 first = first == null || at.instant().isBefore(first.instant()) ? at : first;
                 last = last == null || at.instant().isAfter(last.instant()) ? at : last;
-                samples.add(row, "timestamp", beats ? "ibi" : "bpm", value -> Measures.isPossible(metric, value));
+                samples.computeIfAbsent(doing(row), any -> new SampleSeries())
+                        .add(row, "timestamp", beats ? "ibi" : "bpm", value -> Measures.isPossible(metric, value));
             }
         }
         if (first == null) {
             return null;
         }
         Measures measures = new Measures(MeasurementContext.UNKNOWN, null);
-        measures.series(samples, page.path(), metric, beats ? Units.MILLISECONDS : Units.PER_MINUTE);
+        measures.seriesDuring(samples, page.path(), metric, beats ? Units.MILLISECONDS : Units.PER_MINUTE);
         return new ResourceReading(
                 about.objectType(),
                 about.objectId(),
@@ -51,6 +54,17 @@ final class SampleRows {
                 measures.found(),
                 null,
                 null);
+    }
+
+    /** As the row states it; heartbeats state nothing. */
+    private static MeasurementContext doing(JsonNode row) {
+        return switch (row.path("source").asText()) {
+            case "sleep" -> MeasurementContext.SLEEP;
+            case "awake" -> MeasurementContext.AWAKE;
+            case "rest" -> MeasurementContext.REST;
+            case "workout" -> MeasurementContext.WORKOUT;
+            default -> MeasurementContext.UNKNOWN;
+        };
     }
 
     private static boolean isUsable(JsonNode row) {
