@@ -71,10 +71,8 @@ class KubernetesManifestsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"dev", "prod"})
-    void anOverlayIsAsStrict(String overlay) throws IOException, InterruptedException {
-        assumeThat(kubectl()).as("kubectl, which puts overlays together").isPresent();
-
-        List<JsonNode> objects = kustomized(overlay);
+    void anOverlayIsAsStrict(String overlay) throws IOException {
+        List<JsonNode> objects = overlay(overlay);
 
         assertThat(objects).hasSize(base().size() + own(overlay).size()).allSatisfy(object -> {
             assertThat(StrictModel.violations(object)).as(name(object)).isEmpty();
@@ -85,6 +83,14 @@ class KubernetesManifestsTest {
                 .flatExtracting(KubernetesManifestsTest::containers)
                 .extracting(container -> container.path("image").asText())
                 .noneMatch(image -> image.endsWith(":latest") || !image.contains(":"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"dev", "prod"})
+    void kubectlPutsAnOverlayTogetherAsThisTestDoes(String overlay) throws IOException, InterruptedException {
+        assumeThat(kubectl()).as("kubectl").isPresent();
+
+        assertThat(kustomized(overlay)).containsExactlyInAnyOrderElementsOf(overlay(overlay));
     }
 
     @Test
@@ -225,12 +231,113 @@ class KubernetesManifestsTest {
                         .containsExactlyInAnyOrder("bucket-service", "core-bridge-service"));
     }
 
+    @Test
+    void everyPodIsClosedFirstAndRedisToAllButTheBucket() throws IOException {
+        List<JsonNode> objects = base();
+        List<JsonNode> policies = of(objects, "NetworkPolicy");
+
+        assertThat(of(objects, "Deployment"))
+                .allSatisfy(workload -> assertThat(policies)
+                        .as(name(workload))
+                        .anyMatch(policy -> closesBothWays(policy)
+                                && selects(policy.at("/spec/podSelector/matchLabels"), workload)));
+        assertThat(list(named(objects, "NetworkPolicy", "redis-server").at("/spec/ingress")))
+                .singleElement()
+                .satisfies(
+                        rule -> assertThat(rule.path("from").toString())
+                                .isEqualTo(
+                                        "[{\"podSelector\":{\"matchLabels\":{\"app.kubernetes.io/name\":\"bucket-service\"}}}]"));
+        JsonNode redis = containers(named(objects, "Deployment", "redis")).getFirst();
+        assertThat(redis.path("args").toString())
+                .contains("--requirepass")
+                .contains("$(REDIS_PASSWORD)")
+                .doesNotContain("protected-mode");
+        assertThat(variables(named(objects, "Deployment", "bucket-service"))).contains("REDIS_PASSWORD");
+    }
+
+    private static boolean closesBothWays(JsonNode policy) {
+        return list(policy.at("/spec/policyTypes")).stream()
+                .map(JsonNode::asText)
+                .toList()
+                .equals(List.of("Ingress", "Egress"));
+    }
+
+    /** Without them every notice of Oura and WHOOP would be parked, and nobody would know why. */
+    @Test
+    void peopleCanConnectTheirAccounts() throws IOException {
+        List<JsonNode> objects = base();
+        JsonNode biometric = named(objects, "Deployment", "biometric-bridge-service");
+
+        assertThat(variables(biometric))
+                .contains("OURA_CLIENT_ID", "OURA_CLIENT_SECRET", "WHOOP_CLIENT_ID", "WHOOP_CLIENT_SECRET")
+                .contains("BRIDGE_CONNECT_KEY_FILE");
+        assertThat(list(containers(biometric).getFirst().path("env")))
+                .filteredOn(variable -> variable.path("name").asText().equals("BRIDGE_CONNECT_KEY_FILE"))
+                .singleElement()
+                .satisfies(variable -> assertThat(mounts(biometric))
+                        .anyMatch(mount -> variable.path("value").asText().startsWith(mount + "/")));
+        assertThat(named(objects, "ConfigMap", "bhiv-bridge")
+                        .at("/data/BRIDGE_PUBLIC_URL")
+                        .asText())
+                .isEqualTo("https://"
+                        + named(objects, "HTTPRoute", "webhooks")
+                                .at("/spec/hostnames/0")
+                                .asText());
+    }
+
+    @Test
+    void everySecretStandsInTheGuide() throws IOException {
+        String guide = Files.readString(StackUnderTest.projectRoot().resolve("docs/deploy.md"));
+        List<String> lines =
+                guide.lines().filter(line -> line.startsWith("| `")).toList();
+        List<JsonNode> objects = base();
+
+        assertThat(Stream.of("Deployment", "Job").flatMap(kind -> of(objects, kind).stream()))
+                .flatExtracting(KubernetesManifestsTest::secretKeys)
+                .isNotEmpty()
+                .allSatisfy(key -> assertThat(lines)
+                        .as(key.toString())
+                        .anyMatch(line ->
+                                line.contains("`" + key.getFirst() + "`") && line.contains("`" + key.getLast() + "`")));
+    }
+
+    /** Pairs of a Secret's name and a key. */
+    private static List<List<String>> secretKeys(JsonNode workload) {
+        Stream<JsonNode> references = containers(workload).stream()
+                .flatMap(container -> list(container.path("env")).stream())
+                .map(variable -> variable.at("/valueFrom/secretKeyRef"))
+                .filter(JsonNode::isObject);
+        Stream<List<String>> files = list(workload.at("/spec/template/spec/volumes")).stream()
+                .map(volume -> volume.path("secret"))
+                .filter(JsonNode::isObject)
+                .flatMap(secret -> list(secret.path("items")).stream()
+                        .map(item -> List.of(
+                                secret.path("secretName").asText(),
+                                item.path("key").asText())));
+        return Stream.concat(
+                        references.map(reference -> List.of(
+                                reference.path("name").asText(),
+                                reference.path("key").asText())),
+                        files)
+                .toList();
+    }
+
+    private static List<String> variables(JsonNode workload) {
+        return list(containers(workload).getFirst().path("env")).stream()
+                .map(variable -> variable.path("name").asText())
+                .toList();
+    }
+
+    private static List<String> mounts(JsonNode workload) {
+        return list(containers(workload).getFirst().path("volumeMounts")).stream()
+                .map(mount -> mount.path("mountPath").asText())
+                .toList();
+    }
+
     /** Without a provider the page needs an API key, which browsers cannot send: a route to it alone would lead nowhere. */
     @Test
-    void peopleCanLogInWhereThePageIsRouted() throws IOException, InterruptedException {
-        assumeThat(kubectl()).as("kubectl, which puts overlays together").isPresent();
-
-        assertThat(containers(named(kustomized("prod"), "Deployment", "core-bridge-service")))
+    void peopleCanLogInWhereThePageIsRouted() throws IOException {
+        assertThat(containers(named(overlay("prod"), "Deployment", "core-bridge-service")))
                 .singleElement()
                 .satisfies(container -> assertThat(list(container.path("env")))
                         .filteredOn(variable -> variable.path("name").asText().equals("BRIDGE_INSIGHT_LOGIN_PROVIDER"))
@@ -411,6 +518,15 @@ class KubernetesManifestsTest {
             }
         }
         return objects;
+    }
+
+    private static List<JsonNode> overlay(String overlay) throws IOException {
+        List<JsonNode> resources = new ArrayList<>(base());
+        resources.addAll(own(overlay));
+        JsonNode kustomization = objects(
+                        Files.readString(KUBERNETES.resolve("overlays/" + overlay + "/kustomization.yaml")))
+                .getFirst();
+        return Overlay.of(kustomization, resources, KubernetesManifestsTest::objects);
     }
 
     private static List<JsonNode> kustomized(String overlay) throws IOException, InterruptedException {
