@@ -235,6 +235,7 @@ final class Causes {
         return switch (dependency) {
             case "kafka" -> "BridgeKafkaBreakerOpen";
             case "postgresql" -> "BridgeStoreUnavailable";
+            case "redis" -> "Redis is away";
             default -> "BridgeBreakerOpen";
         };
     }

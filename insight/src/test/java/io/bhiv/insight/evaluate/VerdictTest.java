@@ -131,6 +131,14 @@ class VerdictTest {
     }
 
     @Test
+    void redisHasAnEntryOfItsOwn() {
+        Verdict verdict =
+                judge(picture(replica("a", NOW, Pictures.dependency("redis", DependencyReading.State.DOWN, ""))));
+
+        assertThat(verdict.causes().getFirst().runbook()).isEqualTo("Redis is away");
+    }
+
+    @Test
     void anAccountThatDoesNotAddUpDegrades() {
         Reconciliation account = new Reconciliation("bucket-service", Pictures.tally(100, 9));
 

@@ -17,6 +17,7 @@ class RunbookTest {
                 "BridgeBreakerOpen",
                 "BridgeLoopSilent",
                 "BridgeLoopFailing",
+                "Redis is away",
                 "A service is silent",
                 "A service takes no requests",
                 "An account does not add up",

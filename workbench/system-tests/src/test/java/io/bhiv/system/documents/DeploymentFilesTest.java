@@ -35,6 +35,12 @@ class DeploymentFilesTest {
     private static final Path ROOT = StackUnderTest.projectRoot();
     private static final Path DEPLOY = ROOT.resolve("deploy");
     private static final Pattern METRIC = Pattern.compile("\\bbridge_[a-z0-9_]+");
+    private static final Pattern VARIABLE = Pattern.compile("\\bBRIDGE_[A-Z0-9_]+");
+    private static final Pattern KEY = Pattern.compile("(?<![\\w-])bridge(?:\\.[a-z0-9-]+)+");
+
+    /** What Prometheus' exposition adds to the name of a meter. */
+    private static final String SUFFIX = "(_bytes|_seconds)?(_total|_count|_sum|_max|_bucket)?";
+
     private static final Pattern MIGRATION =
             Pattern.compile("^quarkus\\.flyway(\\.[a-z]+)?\\.migrate-at-start", Pattern.MULTILINE);
     private static final Pattern METER_NAME = Pattern.compile("\"(bridge\\.[a-z.]+)\"");
@@ -115,6 +121,39 @@ class DeploymentFilesTest {
                         .forEach(metric -> assertThat(meters)
                                 .as(metric.group() + " of alert " + alert.get("alert"))
                                 .anyMatch(meter -> metric.group().startsWith(meter))));
+    }
+
+    @Test
+    @MendedFault(
+            area = Area.TRUTH,
+            fault = "The runbook told to set a variable and to look at a metric that no service has",
+            now = "A test holds every variable, key and metric of the runbook against the code")
+    void theRunbookNamesVariablesKeysAndMetricsThatTheCodeHas() throws IOException {
+        String runbook = Files.readString(ROOT.resolve("docs/runbook.md"));
+        Set<String> meters = meters();
+        Set<String> keys = new ConfigurationDocument(ROOT).expected().keySet();
+        Set<String> variables = keys.stream()
+                .map(key -> key.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_"))
+                .collect(Collectors.toSet());
+
+        assertThat(found(VARIABLE, runbook))
+                .isNotEmpty()
+                .allSatisfy(variable -> assertThat(variables).contains(variable));
+        assertThat(found(KEY, runbook))
+                .isNotEmpty()
+                .allSatisfy(key -> assertThat(keys.contains(key) || meters.contains(key.replace('.', '_')))
+                        .as(key)
+                        .isTrue());
+        // A command may ask for the beginning of several names.
+        assertThat(found(METRIC, runbook))
+                .isNotEmpty()
+                .allSatisfy(metric -> assertThat(meters)
+                        .as(metric)
+                        .anyMatch(meter -> metric.matches(meter + SUFFIX) || meter.startsWith(metric + "_")));
+    }
+
+    private static Set<String> found(Pattern pattern, String text) {
+        return pattern.matcher(text).results().map(MatchResult::group).collect(Collectors.toCollection(TreeSet::new));
     }
 
     @Test
