@@ -26,6 +26,7 @@ import io.quarkus.logging.Log;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Clock;
@@ -132,6 +133,8 @@ public class ObjectFetch {
         return switch (api.one(task.object(), answers, clock.instant())) {
             case Next.Ask(String path) ->
                 calls.get(task.user().provider(), task.connectionId(), path, Use.NOTICE, room)
+                        // An answer of megabytes is not read on an event loop.
+                        .emitOn(Infrastructure.getDefaultWorkerPool())
                         .chain(reply -> replied(task, api, answers, reply, room));
             case Next.Found(List<Item> items) -> found(task, items.getFirst().body());
             case Next.NotYet(Missing missing) -> missing(task, missing);

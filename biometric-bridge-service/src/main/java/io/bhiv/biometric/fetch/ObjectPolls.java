@@ -27,6 +27,7 @@ import io.quarkus.logging.Log;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Clock;
@@ -151,6 +152,8 @@ public class ObjectPolls {
 
     private Uni<Void> ask(Poll poll, Days days, List<Answer> answers, String path, ByteBudget.Room room) {
         return calls.get(poll.user().provider(), poll.connectionId(), path, Use.POLL, room)
+                // Pages of megabytes are not read on an event loop.
+                .emitOn(Infrastructure.getDefaultWorkerPool())
                 .chain(reply -> switch (reply) {
                     case Reply.Came(Answer answer) -> {
                         List<Answer> more = new ArrayList<>(answers);

@@ -3,6 +3,8 @@ package io.bhiv.biometric.provider;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.bhiv.kit.json.JsonLimits;
 import io.bhiv.kit.json.JsonRefused;
 import io.bhiv.kit.json.JsonText;
@@ -11,23 +13,34 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Answers of providers as trees. */
+/** What is read of answers of providers. */
 public final class SmallJson {
 
     private static final int LARGEST = 64 << 10;
     private static final int LONGEST_ID = 128;
     private static final int LARGEST_DOCUMENT = 4 << 20;
     private static final StrictJson SMALL = StrictJson.of(JsonLimits.standard().withBytes(LARGEST));
+    /** Several times those of the longest night. */
     private static final StrictJson DOCUMENTS =
-            StrictJson.of(JsonLimits.standard().withBytes(LARGEST_DOCUMENT));
+            StrictJson.of(JsonLimits.standard().withBytes(LARGEST_DOCUMENT).withTokens(300_000));
+
+    /** Twice those of a page that is full of samples. */
+    private static final StrictJson PAGES =
+            StrictJson.of(JsonLimits.standard().withBytes(LARGEST_DOCUMENT).withTokens(1_000_000));
 
     private SmallJson() {}
 
     /** An object of at most 64 KiB; null when the bytes are anything else. */
     public static @Nullable JsonNode object(byte[] body) {
-        return object(SMALL, body);
+        try {
+            JsonNode tree = SMALL.tree(body);
+            return tree.isObject() ? tree : null;
+        } catch (JsonRefused unreadable) {
+            return null;
+        }
     }
 
     /** An array of at most 64 KiB; null when the bytes are anything else. */
@@ -40,18 +53,41 @@ public final class SmallJson {
         }
     }
 
-    /** An object of at most 4 MiB; null when the bytes are anything else. */
-    public static @Nullable JsonNode document(byte[] body) {
-        return object(DOCUMENTS, body);
-    }
-
-    private static @Nullable JsonNode object(StrictJson reader, byte[] body) {
+    /**
+     * Of an object of at most 4 MiB the members of these names, and those of such members; null when the bytes are anything else. Only
+     * texts and whole numbers are kept: a document is no tree in memory for the sake of two fields.
+     */
+    public static @Nullable JsonNode members(byte[] document, Set<String> names) {
         try {
-            JsonNode tree = reader.tree(body);
-            return tree.isObject() ? tree : null;
+            return DOCUMENTS
+                    .read(
+                            document,
+                            parser -> parser.currentToken() == JsonToken.START_OBJECT
+                                    ? Optional.of(members(parser, names))
+                                    : Optional.<ObjectNode>empty())
+                    .orElse(null);
         } catch (JsonRefused unreadable) {
             return null;
         }
+    }
+
+    private static ObjectNode members(JsonParser parser, Set<String> names) throws IOException {
+        ObjectNode found = JsonNodeFactory.instance.objectNode();
+        while (parser.nextToken() == JsonToken.FIELD_NAME) {
+            String name = parser.currentName();
+            JsonToken value = parser.nextToken();
+            boolean wanted = names.contains(name);
+            if (wanted && value == JsonToken.START_OBJECT) {
+                found.set(name, members(parser, names));
+            } else if (wanted && value == JsonToken.VALUE_STRING) {
+                found.put(name, parser.getText());
+            } else if (wanted && value == JsonToken.VALUE_NUMBER_INT) {
+                found.put(name, parser.getBigIntegerValue());
+            } else {
+                parser.skipChildren();
+            }
+        }
+        return found;
     }
 
     /**
@@ -72,7 +108,7 @@ public final class SmallJson {
     /** A page of a list whose elements stand in the member of that name; null when the bytes are anything else. */
     public static @Nullable Page page(byte[] body, String name) {
         try {
-            return DOCUMENTS.read(body, parser -> page(body, name, parser)).orElse(null);
+            return PAGES.read(body, parser -> page(body, name, parser)).orElse(null);
         } catch (JsonRefused unreadable) {
             return null;
         }

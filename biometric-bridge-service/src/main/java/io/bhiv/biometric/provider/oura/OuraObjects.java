@@ -41,6 +41,9 @@ public final class OuraObjects implements ObjectApi {
             "daily_resilience",
             "vo2_max");
 
+    /** What is read of a document here. */
+    private static final Set<String> READ = Set.of("id", "meta", "updated_at");
+
     /** Its limits are unpublished; this is for a 429 that states no time. */
     private static final Duration UNSTATED = Duration.ofMinutes(1);
 
@@ -58,7 +61,7 @@ public final class OuraObjects implements ObjectApi {
         if (answer.status() != 200) {
             return ObjectAnswers.refused(answer.status(), throttled(answer, now));
         }
-        JsonNode document = SmallJson.document(answer.body());
+        JsonNode document = SmallJson.members(answer.body(), READ);
         return document == null
                 ? new Next.Broken(200)
                 : new Next.Found(List.of(new Item(object.id(), body(answer.body(), document))));
@@ -86,7 +89,7 @@ public final class OuraObjects implements ObjectApi {
     }
 
     private static @Nullable Item item(byte[] element) {
-        JsonNode document = SmallJson.document(element);
+        JsonNode document = SmallJson.members(element, READ);
         String id = document == null ? null : SmallJson.text(document, "id");
         return document == null || id == null ? null : new Item(id, body(element, document));
     }

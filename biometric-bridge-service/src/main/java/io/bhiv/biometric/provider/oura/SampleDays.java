@@ -24,6 +24,8 @@ final class SampleDays {
 
     static final Set<String> TYPES = Set.of("heartrate", "interbeat_interval");
 
+    private static final Set<String> READ = Set.of("timestamp");
+
     private SampleDays() {}
 
     /** What is asked for. */
@@ -36,7 +38,7 @@ final class SampleDays {
     static List<Item> of(Days days, List<byte[]> rows) {
         TreeMap<LocalDate, Day> found = new TreeMap<>();
         for (byte[] row : rows) {
-            JsonNode document = SmallJson.document(row);
+            JsonNode document = SmallJson.members(row, READ);
             RecordedAt at = document == null
                     ? null
                     : RecordedAt.read(document.path("timestamp").textValue());

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,9 @@ public final class WhoopObjects implements ObjectApi {
     private static final String SLEEP = SLEEPS + '/';
     private static final String UPDATED_AT = "updated_at";
 
+    /** What is read of a record here. */
+    private static final Set<String> READ = Set.of("id", "cycle_id", "sleep_id", "score_state", UPDATED_AT);
+
     private static final Map<String, String> LISTS =
             Map.of("sleep", SLEEPS, RECOVERY, "/v2/recovery", "workout", "/v2/activity/workout", "cycle", "/v2/cycle");
 
@@ -43,7 +47,7 @@ public final class WhoopObjects implements ObjectApi {
         if (last.status() != 200) {
             return ObjectAnswers.refused(last.status(), pauseAfter(last, now));
         }
-        JsonNode record = SmallJson.document(last.body());
+        JsonNode record = SmallJson.members(last.body(), READ);
         if (record == null) {
             return new Next.Broken(200);
         }
@@ -135,7 +139,7 @@ public final class WhoopObjects implements ObjectApi {
     }
 
     private static @Nullable Item item(byte[] element) {
-        JsonNode record = SmallJson.document(element);
+        JsonNode record = SmallJson.members(element, READ);
         String id = record == null ? "" : record.path("id").asText();
         return record == null || !ObjectAnswers.isPlain(id) || isPending(record)
                 ? null
@@ -143,7 +147,7 @@ public final class WhoopObjects implements ObjectApi {
     }
 
     private static @Nullable Item recovery(byte[] element, List<Item> sleeps) {
-        JsonNode record = SmallJson.document(element);
+        JsonNode record = SmallJson.members(element, READ);
         if (record == null || isPending(record)) {
             return null;
         }

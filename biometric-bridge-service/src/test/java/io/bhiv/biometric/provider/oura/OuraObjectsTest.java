@@ -8,6 +8,8 @@ import io.bhiv.biometric.provider.ObjectApi.Missing;
 import io.bhiv.biometric.provider.ObjectApi.Next;
 import io.bhiv.biometric.provider.ObjectApi.ObjectName;
 import io.bhiv.kit.call.HttpCalls.Answer;
+import io.bhiv.rules.MendedFault;
+import io.bhiv.rules.MendedFault.Area;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -58,6 +60,20 @@ class OuraObjectsTest {
         assertThat(one("sleep", answer(503, ""))).isEqualTo(new Next.Unavailable(503));
         assertThat(one("sleep", answer(200, "{\"data\":[{"))).isEqualTo(new Next.Broken(200));
         assertThat(one("sleep", answer(200, "[]"))).isEqualTo(new Next.Broken(200));
+    }
+
+    @Test
+    @MendedFault(
+            area = Area.MEMORY,
+            fault = "An answer of 4 MiB of empty objects was a tree of 117 MB on an event loop, and ended the process",
+            now = "What is needed of an answer is read without a tree, and its tokens are bounded")
+    void anAnswerOfMoreTokensThanAnyObjectHasIsNotRead() {
+        String many = "{},".repeat((4 << 20) / 3 - 20);
+
+        assertThat(one("sleep", answer(200, "{\"id\":\"an-id\",\"x\":[" + many + "{}]}")))
+                .isEqualTo(new Next.Broken(200));
+        assertThat(api.days(DAYS, List.of(answer(200, "{\"data\":[" + many + "{}]}")), NOW))
+                .isEqualTo(new Next.Broken(200));
     }
 
     @Test
