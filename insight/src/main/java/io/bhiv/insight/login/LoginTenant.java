@@ -1,5 +1,6 @@
 package io.bhiv.insight.login;
 
+import io.bhiv.kit.hash.Sha256;
 import io.quarkus.oidc.OidcRequestContext;
 import io.quarkus.oidc.OidcTenantConfig;
 import io.quarkus.oidc.TenantConfigResolver;
@@ -26,14 +27,16 @@ class LoginTenant implements TenantConfigResolver {
         return Uni.createFrom().optional(people.filter(found -> PagePaths.contains(context.normalizedPath())));
     }
 
-    private static OidcTenantConfig tenant(String provider, LoginConfig config) {
+    static OidcTenantConfig tenant(String provider, LoginConfig config) {
         var tenant = OidcTenantConfig.authServerUrl(provider)
                 .tenantId("people")
                 .clientId(config.client())
                 .applicationType(ApplicationType.WEB_APP)
                 .connectionTimeout(config.limit());
         config.secret().ifPresent(tenant::credentials);
-        tenant.authentication()
+        var authentication = tenant.authentication();
+        config.sessionKey().map(LoginTenant::stateSecret).ifPresent(authentication::stateSecret);
+        authentication
                 .redirectPath(PagePaths.PAGE)
                 .restorePathAfterRedirect()
                 .removeRedirectParameters()
@@ -53,5 +56,13 @@ class LoginTenant implements TenantConfigResolver {
             tenant.logout().path(PagePaths.LOGOUT).end();
         }
         return tenant.build();
+    }
+
+    /**
+     * Encrypts what a browser brings back from the provider. Without one each process makes its own, and a browser that left one replica
+     * and comes back to another one is refused. Derived, so that no key is used for two things.
+     */
+    private static String stateSecret(String sessionKey) {
+        return Sha256.of("state of a login " + sessionKey).hex();
     }
 }
