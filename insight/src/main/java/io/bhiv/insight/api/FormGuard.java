@@ -1,5 +1,6 @@
 package io.bhiv.insight.api;
 
+import io.bhiv.insight.login.LoginConfig;
 import io.bhiv.kit.problem.Problem;
 import io.bhiv.kit.problem.ProblemType;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -27,6 +28,12 @@ class FormGuard {
     private static final int LENGTH = 43;
 
     private final SecureRandom random = new SecureRandom();
+    private final boolean https;
+
+    FormGuard(LoginConfig login) {
+        // TLS ends before the service: what it is reached by itself says nothing about the browser.
+        this.https = login.provider().isPresent() && login.https();
+    }
 
     /** The token of this browser, or a new one. */
     String token(@Nullable String cookie) {
@@ -38,14 +45,19 @@ class FormGuard {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 
-    static NewCookie cookie(String token, UriInfo called) {
+    NewCookie cookie(String token, UriInfo called) {
         return new NewCookie.Builder(COOKIE)
                 .value(token)
                 .path("/insight")
                 .httpOnly(true)
-                .secure("https".equals(called.getBaseUri().getScheme()))
+                .secure(isSecure(called.getBaseUri()))
                 .sameSite(NewCookie.SameSite.STRICT)
                 .build();
+    }
+
+    /** Whether a browser may send it by https alone. */
+    boolean isSecure(URI reached) {
+        return https || "https".equals(reached.getScheme());
     }
 
     /** Fails with 403 where the form is not one that we gave to this browser. */

@@ -80,7 +80,7 @@ public class JobsResource {
                                 token)
                         .createUni())
                 .map(html ->
-                        Pages.page(html).cookie(FormGuard.cookie(token, called)).build());
+                        Pages.page(html).cookie(guard.cookie(token, called)).build());
     }
 
     @POST

@@ -86,7 +86,7 @@ public class RecoveryResource {
                 .preview(selection)
                 .chain(found -> Answers.preview(found, token).createUni())
                 .map(html ->
-                        Pages.page(html).cookie(FormGuard.cookie(token, called)).build())
+                        Pages.page(html).cookie(guard.cookie(token, called)).build())
                 .onFailure()
                 .recoverWithUni(failure -> overview(selection, unanswered(failure)));
     }
