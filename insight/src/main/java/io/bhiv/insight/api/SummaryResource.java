@@ -75,7 +75,8 @@ public class SummaryResource {
     }
 
     private Uni<ChartData> week(String service, String intake) {
-        long hours = Math.floorDiv(clock.instant().getEpochSecond(), (long) WEEK_STEP) + 1;
+        Instant now = clock.instant();
+        long hours = Math.floorDiv(now.getEpochSecond(), (long) WEEK_STEP) + 1;
         Instant from =
                 Instant.ofEpochSecond(hours * WEEK_STEP).minus(Duration.ofSeconds((long) WEEK_STEP * WEEK_SPANS));
         return Uni.combine()
@@ -85,6 +86,6 @@ public class SummaryResource {
                         store.counts(service, intake, from, WEEK_STEP),
                         store.timings(new TimingKey(service, "acknowledgement", intake), from, WEEK_STEP))
                 .with((reports, counts, timings) ->
-                        ChartData.stored(reports, counts, timings, from, WEEK_SPANS, WEEK_STEP));
+                        ChartData.stored(reports, counts, timings, from, WEEK_SPANS, WEEK_STEP, now));
     }
 }

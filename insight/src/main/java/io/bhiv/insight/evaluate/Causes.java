@@ -8,6 +8,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -20,24 +22,38 @@ final class Causes {
     /** The loop of every service that compares its tally with its rows. */
     private static final String TALLY_LOOP = "tally";
 
+    private static final String PACKETS = "bucket-service";
     private static final String OLD_ACCOUNT = "An account is old";
 
+    /** A figure that went over its limit is not well again just below it: the verdict must not change every second. */
+    private static final double LEAVES_AT = 0.8;
+
+    private static final double MOST_REFUSED = 0.5;
+
     private final Picture picture;
+    private final Set<String> known;
     private final Instant now;
     private final List<Cause> found = new ArrayList<>();
 
-    private Causes(Picture picture) {
+    private Causes(Picture picture, Set<String> known) {
         this.picture = picture;
+        this.known = known;
         this.now = picture.at();
     }
 
-    static List<Cause> of(Picture picture) {
-        Causes causes = new Causes(picture);
+    /** @param known keys of the causes that there were a moment ago */
+    static List<Cause> of(Picture picture, Set<String> known) {
+        Causes causes = new Causes(picture, known);
         causes.links();
         picture.expected().stream().sorted().forEach(causes::service);
         picture.replicas().stream().filter(one -> !one.isSilent(picture.at())).forEach(causes::replica);
         picture.reconciliations().forEach(causes::account);
         new TreeSet<>(picture.replicas().stream().map(Replica::service).toList()).forEach(causes::uncompared);
+        picture.queues().forEach(causes::queue);
+        picture.disks().forEach(causes::disk);
+        causes.numbers();
+        picture.intakes().forEach(causes::refusals);
+        picture.silences().forEach(causes::silence);
         return List.copyOf(causes.found);
     }
 
@@ -186,10 +202,11 @@ final class Causes {
             add(
                     "old account " + account.service() + " " + account.tally().intake(),
                     Health.DEGRADED,
-                    "%s was last compared with its rows %,d min ago: whether it adds up is not known."
-                            .formatted(
-                                    account.tally().intake(),
-                                    Duration.between(account.countedAt(), now).toMinutes()),
+                    String.format(
+                            Locale.ROOT,
+                            "%s was last compared with its rows %,d min ago: whether it adds up is not known.",
+                            account.tally().intake(),
+                            Duration.between(account.countedAt(), now).toMinutes()),
                     account.countedAt(),
                     OLD_ACCOUNT);
         }
@@ -229,6 +246,130 @@ final class Causes {
         Vitals vitals = replica.vitals();
         return vitals != null
                 && vitals.loops().stream().anyMatch(loop -> loop.loop().equals(TALLY_LOOP));
+    }
+
+    private void queue(Queue queue) {
+        String key = "late queue " + queue.service() + " " + queue.intake();
+        Duration oldest = queue.oldest();
+        if (oldest != null && isOver(key, queue.ofLimit(), 1)) {
+            add(
+                    key,
+                    Health.DEGRADED,
+                    "%s waits too long: the oldest of what is open is %s old."
+                            .formatted(queue.intake(), minutes(oldest)),
+                    now,
+                    queue.leasing() ? "BridgePacketsOld" : "BridgeBacklogOld");
+        }
+        if (queue.service().equals(PACKETS) && queue.dead() > 0) {
+            add(
+                    "dead " + queue.intake(),
+                    Health.DEGRADED,
+                    String.format(
+                            Locale.ROOT,
+                            "%,d packets of %s are dead: they used up their attempts and wait for somebody.",
+                            queue.dead(),
+                            queue.intake()),
+                    now,
+                    "BridgePacketsDead");
+        }
+    }
+
+    private void disk(Disk disk) {
+        String key = "disk " + disk.service() + " " + disk.name();
+        if (isOver(key, Disk.LOW_SHARE / Math.max(disk.share(), 1e-9), 1)) {
+            add(
+                    key,
+                    Health.DEGRADED,
+                    String.format(
+                            Locale.ROOT,
+                            "The disk of %s of %s has %.0f %% left.",
+                            disk.name(),
+                            disk.service(),
+                            Math.floor(disk.share() * 100)),
+                    now,
+                    "BridgeDiskFilling");
+        }
+    }
+
+    private void numbers() {
+        FourNumbers numbers = picture.numbers();
+        numbers.syncSuccess()
+                .ifPresent(success -> number(
+                        "success",
+                        100 - success,
+                        100 - FourNumbers.SUCCESS_POOR,
+                        "Only %.1f %% of the updates of modules were synchronised in the last 24 h.",
+                        Math.floor(success * 10) / 10,
+                        "BridgeUpdatesParked"));
+        numbers.averageLatencyMs()
+                .ifPresent(millis -> number(
+                        "latency",
+                        millis,
+                        FourNumbers.LATENCY_POOR_MS,
+                        "Updates of modules took %.0f s on average in the last 24 h.",
+                        millis / 1_000,
+                        "BridgeUpdatesPending"));
+        number(
+                "errors",
+                (double) numbers.errors(),
+                (double) FourNumbers.ERRORS_POOR,
+                "%,.0f events were parked or given up in the last 24 h.",
+                (double) numbers.errors(),
+                "BridgeParkedGrowing");
+        number(
+                "depth",
+                numbers.queueDepth(),
+                FourNumbers.DEPTH_POOR,
+                "%,.0f events are not finished.",
+                numbers.queueDepth(),
+                "BridgeBacklogOld");
+    }
+
+    private void number(String name, double value, double limit, String sentence, double shown, String runbook) {
+        String key = "number " + name;
+        if (isOver(key, value, limit)) {
+            add(key, Health.DEGRADED, String.format(Locale.ROOT, sentence, shown), now, runbook);
+        }
+    }
+
+    private void refusals(IntakeFigures intake) {
+        String key = "refused " + intake.service() + " " + intake.intake();
+        if (isOver(key, intake.recent().refusedShare(), MOST_REFUSED)) {
+            add(
+                    key,
+                    Health.DEGRADED,
+                    String.format(
+                            Locale.ROOT,
+                            "%,d of the %,d that %s received in the last ten minutes were refused.",
+                            intake.recent().refused(),
+                            intake.recent().received(),
+                            intake.intake()),
+                    now,
+                    "BridgeWebhooksRefused");
+        }
+    }
+
+    private void silence(Silence silence) {
+        Instant last = silence.lastAt();
+        if (last != null && silence.isUnusual(now)) {
+            add(
+                    "silence " + silence.subject(),
+                    Health.DEGRADED,
+                    "%s is unusually silent: nothing has come for %s."
+                            .formatted(silence.subject(), minutes(Duration.between(last, now))),
+                    last,
+                    "BridgeProviderSilent");
+        }
+    }
+
+    private boolean isOver(String key, double value, double limit) {
+        return value > (known.contains(key) ? LEAVES_AT * limit : limit);
+    }
+
+    private static String minutes(Duration age) {
+        return age.toHours() < 2
+                ? age.toMinutes() + " min"
+                : age.toHours() < 48 ? age.toHours() + " h" : age.toDays() + " days";
     }
 
     private static String runbookOf(String dependency) {

@@ -3,8 +3,13 @@ package io.bhiv.insight.evaluate;
 import io.bhiv.model.insight.DependencyReading;
 import org.jspecify.annotations.Nullable;
 
-/** What a service says about something it needs. */
-public record DependencyState(String service, DependencyReading reading) {
+/**
+ * What a service says about something it needs.
+ *
+ * @param p95Ms of the calls of the last minute; null where there was none
+ */
+public record DependencyState(
+        String service, DependencyReading reading, @Nullable Double p95Ms) {
 
     /** Null while it was not called yet. */
     public @Nullable Health health() {

@@ -17,7 +17,7 @@ public record Disk(
         String service, String name, long free, @Nullable Long size) {
 
     /** As the alert BridgeDiskFilling. */
-    private static final double LOW_SHARE = 0.15;
+    static final double LOW_SHARE = 0.15;
 
     private static final Comparator<Disk> FULLEST_FIRST =
             Comparator.comparingDouble(Disk::share).thenComparingLong(Disk::free);
@@ -43,7 +43,7 @@ public record Disk(
         return FULLEST_FIRST.compare(one, other) <= 0 ? one : other;
     }
 
-    private double share() {
+    double share() {
         return size == null ? 1 : (double) free / size;
     }
 

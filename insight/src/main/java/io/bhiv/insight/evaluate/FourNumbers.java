@@ -27,12 +27,12 @@ public record FourNumbers(
         List<Double> depthByHour) {
 
     private static final double SUCCESS_OK = 99.5;
-    private static final double SUCCESS_POOR = 95;
+    static final double SUCCESS_POOR = 95;
     private static final double LATENCY_OK_MS = 2_000;
-    private static final double LATENCY_POOR_MS = 30_000;
-    private static final long ERRORS_POOR = 100;
+    static final double LATENCY_POOR_MS = 30_000;
+    static final long ERRORS_POOR = 100;
     private static final double DEPTH_OK = 1_000;
-    private static final double DEPTH_POOR = 100_000;
+    static final double DEPTH_POOR = 100_000;
 
     public static final FourNumbers NONE =
             new FourNumbers(0, 0, 0, 0, 0, 0, List.of(), List.of(), List.of(), List.of());

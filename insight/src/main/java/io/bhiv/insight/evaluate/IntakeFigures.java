@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param parkings counts of the last 24 hours by reason
  * @param perSecond of the last full minute
  * @param latency of the last hour; null where nothing was timed
- * @param lastHour received in each of the last 60 minutes, oldest first
+ * @param lastHour received in each of the last 60 minutes, oldest first; {@code NaN} where its service did not report
  */
 public record IntakeFigures(
         String service,
@@ -23,7 +23,8 @@ public record IntakeFigures(
         double perSecond,
         @Nullable Latency latency,
         List<Double> lastHour,
-        Silence silence) {
+        Silence silence,
+        Recent recent) {
 
     public long outcome(String name) {
         return outcomes.getOrDefault(name, 0L);

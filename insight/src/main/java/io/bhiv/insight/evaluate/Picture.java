@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All that is known at one moment.
@@ -16,6 +17,7 @@ import java.util.stream.Stream;
  * @param watchingSince when this page began to listen
  * @param expected services that must report
  * @param replicas of all services, silent ones too until they are forgotten
+ * @param calls how long calls of what the services need took, last minute
  * @param modules latency of synchronisation by module, last 24 hours
  * @param events newest first
  * @param reported how complete the figures are
@@ -31,6 +33,7 @@ public record Picture(
         FourNumbers numbers,
         List<IntakeFigures> intakes,
         List<Latency> latencies,
+        List<Latency> calls,
         List<Latency> modules,
         List<Silence> moduleSilences,
         List<InsightEvent> events,
@@ -80,11 +83,20 @@ public record Picture(
                 vitals.dependencies()
                         .forEach(reading -> byName.merge(
                                 reading.name() + " " + replica.service(),
-                                new DependencyState(replica.service(), reading),
+                                new DependencyState(replica.service(), reading, p95(replica.service(), reading.name())),
                                 Picture::worse));
             }
         }
         return List.copyOf(byName.values());
+    }
+
+    /** The second in which a service reports its state is one of five, and mostly one without a call. */
+    private @Nullable Double p95(String service, String name) {
+        return calls.stream()
+                .filter(call -> call.service().equals(service) && call.subject().equals(name))
+                .map(Latency::p95Ms)
+                .findFirst()
+                .orElse(null);
     }
 
     /** One of every account. */

@@ -10,11 +10,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * One queue: all rows that are open, however old.
  *
- * @param drainPerSecond finished per second of the span that is compared, on average
+ * @param drainPerSecond finished per second in the last full minutes
  * @param toEmpty null where nothing waits or nothing drains
  * @param oldest age of the oldest row that waits; null where nothing waits, or its service does not say
  * @param oldestLimit the age at which an alert is raised; null where there is none
- * @param late an age is past that limit
+ * @param ofLimit the age that counts for the alert, as a part of that limit; 0 where there is none
  * @param leasing its rows are handed out under leases
  * @param leased leases that are out; null where there are none by nature, or its service does not say
  */
@@ -28,7 +28,7 @@ public record Queue(
         @Nullable Duration toEmpty,
         @Nullable Duration oldest,
         @Nullable Duration oldestLimit,
-        boolean late,
+        double ofLimit,
         boolean leasing,
         @Nullable Long leased) {
 
@@ -42,11 +42,11 @@ public record Queue(
     static List<Queue> of(Picture picture) {
         Readings readings = Readings.of(picture);
         return picture.reconciliations().stream()
-                .map(account -> of(account, readings))
+                .map(account -> of(account, readings, drain(account, picture)))
                 .toList();
     }
 
-    private static Queue of(Reconciliation account, Readings readings) {
+    private static Queue of(Reconciliation account, Readings readings, double drain) {
         String service = account.service();
         String intake = account.tally().intake();
         return switch (service) {
@@ -55,9 +55,10 @@ public record Queue(
                         .filter(one -> one.label("waits_for").equals(PUBLISH)));
                 yield of(
                         account,
+                        drain,
                         Readings.most(deliveries(readings, service, intake)),
                         DELIVERY_LIMIT,
-                        isPast(toPublish, DELIVERY_LIMIT),
+                        part(toPublish, DELIVERY_LIMIT),
                         false,
                         OptionalDouble.empty());
             }
@@ -65,29 +66,32 @@ public record Queue(
                 OptionalDouble oldest = Readings.most(readings.of(service, "bridge.bucket.oldest.age"));
                 yield of(
                         account,
+                        drain,
                         oldest,
                         PACKET_LIMIT,
-                        isPast(oldest, PACKET_LIMIT),
+                        part(oldest, PACKET_LIMIT),
                         true,
                         Readings.most(readings.of(service, "bridge.bucket.leased")));
             }
             case "core-bridge-service" ->
                 of(
                         account,
+                        drain,
                         Readings.most(readings.of(service, "bridge.core.pending.oldest")),
                         null,
-                        false,
+                        0,
                         false,
                         OptionalDouble.empty());
             case "automation-service" ->
                 of(
                         account,
+                        drain,
                         Readings.most(readings.of(service, "bridge.automation.oldest")),
                         null,
-                        false,
+                        0,
                         true,
                         Readings.most(readings.of(service, "bridge.automation.leased")));
-            default -> of(account, OptionalDouble.empty(), null, false, false, OptionalDouble.empty());
+            default -> of(account, drain, OptionalDouble.empty(), null, 0, false, OptionalDouble.empty());
         };
     }
 
@@ -96,19 +100,24 @@ public record Queue(
                 .filter(one -> one.label("provider").equals(intake));
     }
 
-    private static boolean isPast(OptionalDouble seconds, Duration limit) {
-        return seconds.isPresent() && seconds.getAsDouble() > limit.toSeconds();
+    private static double part(OptionalDouble seconds, Duration limit) {
+        return seconds.orElse(0) / limit.toSeconds();
+    }
+
+    /** An age is past the limit at which an alert is raised. */
+    public boolean late() {
+        return ofLimit > 1;
     }
 
     private static Queue of(
             Reconciliation account,
+            double drain,
             OptionalDouble oldest,
             @Nullable Duration oldestLimit,
-            boolean late,
+            double ofLimit,
             boolean leasing,
             OptionalDouble leased) {
         TallyReading tally = account.tally();
-        double drain = drain(tally);
         boolean idle = tally.allPending() == 0 && oldest.orElse(0) == 0;
         return new Queue(
                 account.service(),
@@ -120,13 +129,16 @@ public record Queue(
                 tally.allPending() == 0 || drain == 0 ? null : Duration.ofSeconds((long) (tally.allPending() / drain)),
                 idle || oldest.isEmpty() ? null : Duration.ofMillis(Math.round(oldest.getAsDouble() * 1_000)),
                 oldestLimit,
-                late,
+                ofLimit,
                 leasing,
                 leased.isEmpty() ? null : (Long) Math.round(leased.getAsDouble()));
     }
 
-    private static double drain(TallyReading tally) {
-        long seconds = Math.max(1, Duration.between(tally.from(), tally.until()).toSeconds());
-        return (double) (tally.published() + tally.dropped()) / seconds;
+    private static double drain(Reconciliation account, Picture picture) {
+        return picture.intakes().stream()
+                .filter(one -> one.service().equals(account.service())
+                        && one.intake().equals(account.tally().intake()))
+                .mapToDouble(one -> one.recent().finishedPerSecond())
+                .sum();
     }
 }

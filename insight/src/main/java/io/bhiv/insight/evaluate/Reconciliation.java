@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * One intake's account: everything received must be found again under exactly one heading. The tally was written in the
@@ -44,7 +45,7 @@ public record Reconciliation(String service, TallyReading tally) {
     public List<String> differences() {
         List<String> found = new ArrayList<>();
         if (difference() != 0) {
-            found.add("%,d received and not accounted for".formatted(difference()));
+            found.add(String.format(Locale.ROOT, "%,d received and not accounted for", difference()));
         }
         compare(found, "stored", tally.stored(), tally.countedStored());
         compare(found, "pending", tally.pending(), tally.countedPending());
@@ -55,9 +56,11 @@ public record Reconciliation(String service, TallyReading tally) {
 
     private static void compare(List<String> found, String what, long tallied, long counted) {
         if (tallied > counted) {
-            found.add("%,d %s and only %,d rows: %,d missing".formatted(tallied, what, counted, tallied - counted));
+            found.add(String.format(
+                    Locale.ROOT, "%,d %s and only %,d rows: %,d missing", tallied, what, counted, tallied - counted));
         } else if (tallied < counted) {
-            found.add("%,d %s and %,d rows: %,d too many".formatted(tallied, what, counted, counted - tallied));
+            found.add(String.format(
+                    Locale.ROOT, "%,d %s and %,d rows: %,d too many", tallied, what, counted, counted - tallied));
         }
     }
 }

@@ -3,6 +3,8 @@ package io.bhiv.insight.evaluate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,9 +12,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param lastAt the last minute in which something arrived; null where nothing did in 24 hours
  * @param usualGap nineteen of twenty pauses were shorter; null while too little is known to say
+ * @param longestGap no pause of the last 24 hours was longer: a night in which nobody sends is no alarm
  */
 public record Silence(
-        String subject, @Nullable Instant lastAt, @Nullable Duration usualGap) {
+        String subject,
+        @Nullable Instant lastAt,
+        @Nullable Duration usualGap,
+        @Nullable Duration longestGap) {
 
     private static final int ENOUGH_GAPS = 10;
     private static final int FACTOR = 3;
@@ -22,15 +28,23 @@ public record Silence(
      * Derived from the minutes in which something arrived.
      *
      * @param active one flag a minute, oldest first; the last one is the minute that {@code now} lies in
+     * @param known how many of them, the last ones, were reported at all
      */
-    public static Silence of(String subject, boolean[] active, Instant now) {
+    public static Silence of(String subject, boolean[] active, int known, Instant now) {
         int[] minutes = minutes(active);
         if (minutes.length == 0) {
-            return new Silence(subject, null, null);
+            return new Silence(subject, null, null, null);
         }
         int back = active.length - 1 - minutes[minutes.length - 1];
         Instant last = now.minus(Duration.ofMinutes(back));
-        return new Silence(subject, last, usualGap(minutes));
+        int[] gaps = gaps(minutes);
+        // What came before the first is a pause too, as long as there were reports.
+        int first = Math.max(0, minutes[0] - Math.max(0, active.length - known));
+        return new Silence(
+                subject,
+                last,
+                usualGap(gaps),
+                Duration.ofMinutes(Math.max(first, gaps.length == 0 ? 0 : gaps[gaps.length - 1])));
     }
 
     private static int[] minutes(boolean[] active) {
@@ -44,16 +58,20 @@ public record Silence(
         return Arrays.copyOf(found, size);
     }
 
-    private static @Nullable Duration usualGap(int[] minutes) {
-        if (minutes.length <= ENOUGH_GAPS) {
-            return null;
-        }
+    /** Between one and the next, the shortest first. */
+    private static int[] gaps(int[] minutes) {
         int[] gaps = new int[minutes.length - 1];
         for (int i = 0; i < gaps.length; i++) {
             gaps[i] = minutes[i + 1] - minutes[i];
         }
         Arrays.sort(gaps);
-        return Duration.ofMinutes(gaps[(int) Math.min(gaps.length - 1L, gaps.length * 95L / 100)]);
+        return gaps;
+    }
+
+    private static @Nullable Duration usualGap(int[] gaps) {
+        return gaps.length < ENOUGH_GAPS
+                ? null
+                : Duration.ofMinutes(gaps[(int) Math.min(gaps.length - 1L, gaps.length * 95L / 100)]);
     }
 
     /** Not too long, as far as can be told. */
@@ -61,12 +79,12 @@ public record Silence(
         return !isUnusual(now);
     }
 
-    /** Three times as long as usual, and at least ten minutes. */
+    /** Three times as long as usual, at least ten minutes, and longer than any pause of the last 24 hours. */
     public boolean isUnusual(Instant now) {
-        if (lastAt == null || usualGap == null) {
+        if (lastAt == null || usualGap == null || longestGap == null) {
             return false;
         }
-        Duration limit = usualGap.multipliedBy(FACTOR);
-        return Duration.between(lastAt, now).compareTo(limit.compareTo(LEAST) < 0 ? LEAST : limit) > 0;
+        Duration limit = Collections.max(List.of(LEAST, usualGap.multipliedBy(FACTOR), longestGap));
+        return Duration.between(lastAt, now).compareTo(limit) > 0;
     }
 }

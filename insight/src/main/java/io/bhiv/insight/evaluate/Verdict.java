@@ -5,7 +5,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What to say first.
@@ -20,7 +23,11 @@ public record Verdict(Health health, Instant since, List<Cause> causes) {
 
     /** Judges the picture. A cause that was there before keeps its beginning, and so does a state that lasts. */
     public static Verdict of(Picture picture, Optional<Verdict> before) {
-        List<Cause> causes = Causes.of(picture).stream()
+        Set<String> known = before.stream()
+                .flatMap(last -> last.causes().stream())
+                .map(Cause::key)
+                .collect(Collectors.toSet());
+        List<Cause> causes = Causes.of(picture, known).stream()
                 .map(cause -> begun(cause, before))
                 .sorted(ORDER)
                 .toList();
@@ -46,8 +53,10 @@ public record Verdict(Health health, Instant since, List<Cause> causes) {
         Cause old = new Cause(
                 "old picture",
                 Health.DEGRADED,
-                "This page has stopped: what it shows was true %,d s ago."
-                        .formatted(Duration.between(taken, now).toSeconds()),
+                String.format(
+                        Locale.ROOT,
+                        "This page has stopped: what it shows was true %,d s ago.",
+                        Duration.between(taken, now).toSeconds()),
                 taken,
                 "BridgeLoopSilent");
         List<Cause> all = new ArrayList<>(causes);

@@ -2,6 +2,7 @@ package io.bhiv.insight.page;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.bhiv.insight.picture.CountKey;
+import io.bhiv.insight.picture.Elapsed;
 import io.bhiv.insight.picture.LivePicture;
 import io.bhiv.insight.picture.MinuteTiming;
 import io.bhiv.insight.picture.TimingKey;
@@ -41,16 +42,18 @@ public record ChartData(
         long until = Math.floorDiv(now.getEpochSecond(), MINUTE) + 1;
         until += Math.floorMod(-until, (long) span);
         long from = until - minutes;
-        double[] reports = picture.counts(service, "", CountKey.reports(service).outcome(), from, until);
-        double[] received = picture.counts(service, intake, "received", from, until);
-        double[] refused = picture.counts(service, intake, "refused", from, until);
+        Instant beginning = Instant.ofEpochSecond(from * MINUTE);
+        double[] reports =
+                summed(picture.counts(service, "", CountKey.reports(service).outcome(), from, until), span);
+        double[] received = summed(picture.counts(service, intake, "received", from, until), span);
+        double[] refused = summed(picture.counts(service, intake, "refused", from, until), span);
         List<@Nullable MinuteTiming> timings =
                 gathered(picture.timings(new TimingKey(service, "acknowledgement", intake), from, until), span);
         return new ChartData(
-                Instant.ofEpochSecond(from * MINUTE),
+                beginning,
                 span * MINUTE,
-                rates(received, reports, span),
-                rates(refused, reports, span),
+                rates(received, reports, beginning, span, now),
+                rates(refused, reports, beginning, span, now),
                 each(timings, MinuteTiming::p50Ms),
                 each(timings, MinuteTiming::p95Ms),
                 each(timings, MinuteTiming::p99Ms),
@@ -64,7 +67,8 @@ public record ChartData(
             List<InsightStore.TimingPoint> timings,
             Instant from,
             int spans,
-            int stepSeconds) {
+            int stepSeconds,
+            Instant now) {
         double[] reported = new double[spans];
         double[] received = new double[spans];
         double[] refused = new double[spans];
@@ -84,8 +88,8 @@ public record ChartData(
         return new ChartData(
                 from,
                 stepSeconds,
-                rates(received, reported, (double) stepSeconds),
-                rates(refused, reported, (double) stepSeconds),
+                rates(received, reported, from, stepSeconds / MINUTE, now),
+                rates(refused, reported, from, stepSeconds / MINUTE, now),
                 each(all, MinuteTiming::p50Ms),
                 each(all, MinuteTiming::p95Ms),
                 each(all, MinuteTiming::p99Ms),
@@ -103,23 +107,25 @@ public record ChartData(
         return Math.floorDiv(at.getEpochSecond() - from.getEpochSecond(), (long) stepSeconds);
     }
 
-    /** A span that has values already, one each: divided by its seconds. */
-    private static List<@Nullable Double> rates(double[] values, double[] reports, double seconds) {
+    /** The span that runs is divided by what has passed of it. */
+    private static List<@Nullable Double> rates(
+            double[] values, double[] reports, Instant from, int minutes, Instant now) {
         List<@Nullable Double> rates = new ArrayList<>();
         for (int i = 0; i < values.length; i++) {
-            rates.add(reports[i] == 0 ? null : values[i] / seconds);
+            double seconds =
+                    Elapsed.seconds(now, Math.floorDiv(from.getEpochSecond(), MINUTE) + (long) i * minutes, minutes);
+            rates.add(reports[i] == 0 || seconds == 0 ? null : (Double) (values[i] / seconds));
         }
         return rates;
     }
 
-    private static List<@Nullable Double> rates(double[] values, double[] reports, int span) {
+    /** The sum of each span of minutes. */
+    private static double[] summed(double[] values, int span) {
         double[] sums = new double[values.length / span];
-        double[] heard = new double[sums.length];
         for (int i = 0; i < sums.length * span; i++) {
             sums[i / span] += values[i];
-            heard[i / span] += reports[i];
         }
-        return rates(sums, heard, (double) span * MINUTE);
+        return sums;
     }
 
     private static List<@Nullable MinuteTiming> gathered(List<@Nullable MinuteTiming> minutes, int span) {

@@ -31,7 +31,7 @@ public final class Format {
     private Format() {}
 
     static RawString count(long value) {
-        return figure("%,d".formatted(value), "");
+        return figure(String.format(Locale.ROOT, "%,d", value), "");
     }
 
     /** Templates do not widen an int by themselves. */
@@ -47,6 +47,9 @@ public final class Format {
     }
 
     static RawString rate(double perSecond) {
+        if (perSecond > 0 && perSecond < 0.1) {
+            return figure(String.format(Locale.ROOT, "%.1f", perSecond * 60), "/min");
+        }
         return figure(String.format(Locale.ROOT, perSecond >= 100 ? "%,.0f" : "%,.1f", perSecond), "/s");
     }
 
@@ -115,6 +118,19 @@ public final class Format {
         return queue.oldestLimit() == null
                 ? absent("no alert has a limit for this age")
                 : good(!queue.late(), "in time", "too old");
+    }
+
+    static RawString drains(Queue queue) {
+        return queue.drainPerSecond() == 0
+                ? absent("nothing was finished in the last minutes")
+                : rate(queue.drainPerSecond());
+    }
+
+    static RawString emptyIn(Queue queue) {
+        if (queue.toEmpty() != null) {
+            return span(queue.toEmpty());
+        }
+        return absent(queue.pending() == 0 ? "nothing waits" : "it does not drain");
     }
 
     static RawString leased(Queue queue) {

@@ -2,11 +2,13 @@ package io.bhiv.insight.picture;
 
 import io.bhiv.insight.evaluate.IntakeFigures;
 import io.bhiv.insight.evaluate.Latency;
+import io.bhiv.insight.evaluate.Recent;
 import io.bhiv.insight.evaluate.Silence;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -18,11 +20,28 @@ final class IntakeOf {
     private static final String RECEIVED = "received";
     private static final String ACKNOWLEDGEMENT = "acknowledgement";
 
+    private static final int OF_LATE = 10;
+    /** Full minutes of which the rate is that at which a queue drains. */
+    private static final int DRAINING = 3;
+    /** Refused because of ourselves: the sender may come again. */
+    private static final Set<String> OURS =
+            Set.of("overloaded", "store_unavailable", "failed", "cut", "too_slow", "queue_full");
+
     private IntakeOf() {}
 
-    /** From the series of one intake, of which there is at least one. */
+    /**
+     * From the series of one intake, of which there is at least one.
+     *
+     * @param reports of its service
+     * @param known how many minutes were reported at all
+     */
     static IntakeFigures figures(
-            Map<CountKey, Minutes> series, Map<TimingKey, MinuteTimings> timings, Instant now, long until) {
+            Map<CountKey, Minutes> series,
+            Minutes reports,
+            Map<TimingKey, MinuteTimings> timings,
+            int known,
+            Instant now) {
+        long until = Minutes.minuteOf(now) + 1;
         CountKey any = series.keySet().iterator().next();
         Map<String, Long> outcomes = new TreeMap<>();
         Map<String, Long> refusals = new TreeMap<>();
@@ -51,8 +70,9 @@ final class IntakeOf {
                 parkings,
                 received[DAY - 2] / 60,
                 latency(any, timings, until),
-                lastHour(received),
-                Silence.of(any.intake(), active(received), now));
+                lastHour(received, reports, now),
+                Silence.of(any.intake(), active(received), known, now),
+                recent(series, until));
     }
 
     private static @Nullable Latency latency(CountKey any, Map<TimingKey, MinuteTimings> timings, long until) {
@@ -61,12 +81,33 @@ final class IntakeOf {
         return found == null ? null : found.latency(key, until - HOUR, until);
     }
 
-    private static List<Double> lastHour(double[] received) {
+    /** The minute that runs is drawn as it will be if it goes on like this. */
+    private static List<Double> lastHour(double[] received, Minutes reports, Instant now) {
+        long until = Minutes.minuteOf(now) + 1;
         List<Double> values = new ArrayList<>(HOUR);
         for (int i = DAY - HOUR; i < DAY; i++) {
-            values.add(received[i]);
+            values.add(reports.at(until - DAY + i) == 0 ? Double.NaN : received[i]);
         }
+        double part = Elapsed.seconds(now, until - 1, 1) / 60;
+        values.set(HOUR - 1, part == 0 ? Double.NaN : values.getLast() / part);
         return values;
+    }
+
+    private static Recent recent(Map<CountKey, Minutes> series, long until) {
+        double received = 0;
+        double refused = 0;
+        double finished = 0;
+        for (Map.Entry<CountKey, Minutes> one : series.entrySet()) {
+            CountKey key = one.getKey();
+            Minutes minutes = one.getValue();
+            switch (key.outcome()) {
+                case RECEIVED -> received += minutes.sum(until - OF_LATE, until);
+                case "refused" -> refused += OURS.contains(key.reason()) ? 0 : minutes.sum(until - OF_LATE, until);
+                case "published", "dropped_by_rule" -> finished += minutes.sum(until - 1 - DRAINING, until - 1);
+                default -> {}
+            }
+        }
+        return new Recent((long) received, (long) refused, finished / (DRAINING * 60));
     }
 
     private static boolean[] active(double[] received) {

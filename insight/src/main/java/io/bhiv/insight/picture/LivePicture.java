@@ -58,7 +58,7 @@ public final class LivePicture {
     };
     private final Map<String, Reconciliation> accounts = new TreeMap<>();
     private final Series series = new Series();
-    private final Minutes depths = new Minutes();
+    private final Minutes depths = new Minutes(Double.NaN);
     private final Deque<InsightEvent> events = new ArrayDeque<>();
     private Link kafka;
     private Link store;
@@ -323,6 +323,7 @@ public final class LivePicture {
                 series.numbers(until, depths, queueDepth()),
                 series.intakes(now, until),
                 latencies,
+                series.calls(until),
                 latencies.stream()
                         .filter(latency -> latency.name().equals(Series.SYNC_TIMING))
                         .toList(),

@@ -10,7 +10,18 @@ final class Minutes {
     static final int KEPT = (int) Duration.ofHours(24).toMinutes();
 
     private final double[] values = new double[KEPT];
+    private final double blank;
     private long newest = Long.MIN_VALUE;
+
+    Minutes() {
+        this(0);
+    }
+
+    /** @param blank of a minute without a value */
+    Minutes(double blank) {
+        this.blank = blank;
+        Arrays.fill(values, blank);
+    }
 
     static long minuteOf(Instant time) {
         return Math.floorDiv(time.getEpochSecond(), 60L);
@@ -32,7 +43,7 @@ final class Minutes {
     void clearBefore(long minute) {
         if (newest != Long.MIN_VALUE) {
             for (long old = newest - KEPT + 1; old < Math.min(minute, newest + 1); old++) {
-                values[slot(old)] = 0;
+                values[slot(old)] = blank;
             }
         }
     }
@@ -43,7 +54,7 @@ final class Minutes {
     }
 
     double at(long minute) {
-        return minute > newest || minute <= newest - KEPT ? 0 : values[slot(minute)];
+        return minute > newest || minute <= newest - KEPT ? blank : values[slot(minute)];
     }
 
     double sum(long from, long until) {
@@ -60,10 +71,10 @@ final class Minutes {
         }
         if (minute > newest) {
             if (minute - newest >= KEPT) {
-                Arrays.fill(values, 0);
+                Arrays.fill(values, blank);
             } else {
                 for (long skipped = newest + 1; skipped <= minute; skipped++) {
-                    values[slot(skipped)] = 0;
+                    values[slot(skipped)] = blank;
                 }
             }
             newest = minute;

@@ -27,6 +27,7 @@ final class Series {
 
     private static final String SYNC_INTAKE = "core-updates";
     static final String SYNC_TIMING = "core-sync";
+    private static final String CALL_TIMING = "call";
     private static final int DAY = Minutes.KEPT;
     private static final int HOUR = 60;
 
@@ -97,8 +98,8 @@ final class Series {
             MinuteTiming timing = syncTiming(from, end);
             success.add(good + bad == 0 ? Double.NaN : 100 * good / (good + bad));
             latency.add(timing.count() == 0 ? Double.NaN : timing.sumMs() / timing.count());
-            errors.add(errors(from, end));
-            depth.add(depths.at(end - 1));
+            errors.add(isReported(from, end) ? errors(from, end) : Double.NaN);
+            depth.add(latest(depths, from, end));
         }
         MinuteTiming day = syncTiming(until - DAY, until);
         return new FourNumbers(
@@ -112,6 +113,21 @@ final class Series {
                 latency,
                 errors,
                 depth);
+    }
+
+    private boolean isReported(long from, long until) {
+        return counts.entrySet().stream()
+                .anyMatch(series ->
+                        series.getKey().equals(CountKey.reports(series.getKey().service()))
+                                && series.getValue().sum(from, until) > 0);
+    }
+
+    private static double latest(Minutes values, long from, long until) {
+        return LongStream.iterate(until - 1, minute -> minute >= from, minute -> minute - 1)
+                .mapToDouble(values::at)
+                .filter(value -> !Double.isNaN(value))
+                .findFirst()
+                .orElse(Double.NaN);
     }
 
     private double synced(long from, long until) {
@@ -160,16 +176,27 @@ final class Series {
                 .toList();
     }
 
+    /** Of what the services need, by the last full minute and the one that runs. */
+    List<Latency> calls(long until) {
+        return timings.entrySet().stream()
+                .filter(series -> series.getKey().name().equals(CALL_TIMING))
+                .map(series -> series.getValue().latency(series.getKey(), until - 2, until))
+                .filter(Objects::nonNull)
+                .toList();
+    }
+
     List<Silence> moduleSilences(Instant now, long until) {
+        int known = known(now, until);
         return timings.entrySet().stream()
                 .filter(series -> series.getKey().name().equals(SYNC_TIMING))
                 .map(series ->
-                        Silence.of(series.getKey().subject(), series.getValue().active(until), now))
+                        Silence.of(series.getKey().subject(), series.getValue().active(until), known, now))
                 .sorted(Comparator.comparing(Silence::subject))
                 .toList();
     }
 
     List<IntakeFigures> intakes(Instant now, long until) {
+        int known = known(now, until);
         Map<String, Map<CountKey, Minutes>> byIntake = new TreeMap<>();
         counts.forEach((key, series) -> {
             if (!key.intake().isEmpty()) {
@@ -178,8 +205,18 @@ final class Series {
             }
         });
         return byIntake.values().stream()
-                .map(series -> IntakeOf.figures(series, timings, now, until))
+                .map(series -> IntakeOf.figures(series, reports(series), timings, known, now))
                 .toList();
+    }
+
+    private Minutes reports(Map<CountKey, Minutes> intake) {
+        String service = intake.keySet().iterator().next().service();
+        return counts.getOrDefault(CountKey.reports(service), new Minutes());
+    }
+
+    /** Minutes of the last 24 hours since the first of which there is a report. */
+    private int known(Instant now, long until) {
+        return Math.toIntExact(until - Minutes.minuteOf(knownSince(now, until)));
     }
 
     /** Counts of each minute from {@code from}, exclusive of {@code until}. */

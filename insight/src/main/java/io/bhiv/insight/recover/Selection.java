@@ -2,6 +2,7 @@ package io.bhiv.insight.recover;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -22,7 +23,7 @@ public record Selection(Target target, String reason, String provider, int limit
     public Optional<String> refusal() {
         List<String> found = new ArrayList<>();
         if (limit < 1 || limit > MOST) {
-            found.add("The number is 1 to %,d.".formatted(MOST));
+            found.add(String.format(Locale.ROOT, "The number is 1 to %,d.", MOST));
         }
         if (rate < 1 || rate > FASTEST) {
             found.add("The rate is 1 to %d a second.".formatted(FASTEST));
@@ -42,11 +43,12 @@ public record Selection(Target target, String reason, String provider, int limit
 
     /** For the audit row and the page. */
     public String words() {
-        return "the oldest %,d, at most %d/s%s%s"
-                .formatted(
-                        limit,
-                        rate,
-                        reason.isEmpty() ? "" : ", reason " + reason,
-                        provider.isEmpty() ? "" : ", provider " + provider);
+        return String.format(
+                Locale.ROOT,
+                "the oldest %,d, at most %d/s%s%s",
+                limit,
+                rate,
+                reason.isEmpty() ? "" : ", reason " + reason,
+                provider.isEmpty() ? "" : ", provider " + provider);
     }
 }

@@ -7,6 +7,7 @@ import io.bhiv.model.insight.TallyReading;
 import io.bhiv.model.insight.Vitals;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,20 @@ final class Pictures {
     }
 
     static Picture picture(Link kafka, Link store, List<Reconciliation> accounts, Replica... replicas) {
+        return picture(kafka, store, accounts, FourNumbers.NONE, List.of(), replicas);
+    }
+
+    static Picture picture(FourNumbers numbers, List<IntakeFigures> intakes, Replica... replicas) {
+        return picture(new Link(true, START), new Link(true, START), List.of(), numbers, intakes, replicas);
+    }
+
+    static Picture picture(
+            Link kafka,
+            Link store,
+            List<Reconciliation> accounts,
+            FourNumbers numbers,
+            List<IntakeFigures> intakes,
+            Replica... replicas) {
         return new Picture(
                 NOW,
                 START,
@@ -32,7 +47,8 @@ final class Pictures {
                 store,
                 List.of(replicas),
                 accounts,
-                FourNumbers.NONE,
+                numbers,
+                intakes,
                 List.of(),
                 List.of(),
                 List.of(),
@@ -53,6 +69,10 @@ final class Pictures {
     static Replica reporting(String name, String service, Instant seenAt, GaugeReading... gauges) {
         Vitals vitals = new Vitals(true, List.of(), List.of(gauges), List.of(), List.of(), List.of());
         return new Replica(service, name, new UUID(0, 1), START, START, seenAt, vitals, seenAt);
+    }
+
+    static IntakeFigures intake(String service, String intake, Silence silence, Recent recent) {
+        return new IntakeFigures(service, intake, Map.of(), Map.of(), Map.of(), 0, null, List.of(), silence, recent);
     }
 
     static Vitals healthy() {
@@ -97,12 +117,20 @@ final class Pictures {
                 List.of());
     }
 
-    /** 100 received: 60 published, 10 pending, 8 parked, 2 dead, 12 refused, 5 dropped, 3 duplicates. */
+    /** 100 received: 62 published, 10 pending, 8 parked, 12 refused, 5 dropped, 3 duplicates. */
     static TallyReading tally(long received, long countedPending) {
         return tally(received, countedPending, NOW.minusSeconds(9));
     }
 
     static TallyReading tally(long received, long countedPending, Instant countedAt) {
+        return tally(received, countedPending, 0, countedAt);
+    }
+
+    static TallyReading tallyWithDead(long dead) {
+        return tally(100, 10, dead, NOW.minusSeconds(9));
+    }
+
+    private static TallyReading tally(long received, long countedPending, long dead, Instant countedAt) {
         return new TallyReading(
                 "prana",
                 START,
@@ -111,15 +139,15 @@ final class Pictures {
                 12,
                 3,
                 85,
-                60,
+                62 - dead,
                 8,
-                2,
+                dead,
                 5,
                 10,
                 85,
                 countedPending,
                 8,
-                2,
+                dead,
                 0L,
                 0L,
                 0L,

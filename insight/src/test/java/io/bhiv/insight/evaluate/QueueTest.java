@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bhiv.model.insight.GaugeReading;
 import io.bhiv.model.insight.TallyReading;
+import io.bhiv.rules.MendedFault;
+import io.bhiv.rules.MendedFault.Area;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,8 +28,33 @@ class QueueTest {
         assertThat(queue.oldest()).isEqualTo(Duration.ofSeconds(90));
         assertThat(queue.leased()).isEqualTo(4);
         assertThat(queue.late()).isFalse();
-        // 60 published and 5 dropped within an hour.
-        assertThat(queue.toEmpty()).isEqualTo(Duration.ofSeconds(553));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"2.5, PT4S", "0, "})
+    @MendedFault(
+            area = Area.TRUTH,
+            fault = "a queue that had stood for an hour was said to be empty in two minutes, at the average of its day",
+            now = "it drains as fast as it did in the last full minutes, and is never empty where nothing was finished")
+    void aQueueDrainsAsFastAsItDoesNow(double finished, @Nullable Duration toEmpty) {
+        Replica replica = Pictures.reporting("bucket-service", Pictures.NOW);
+        Link up = new Link(true, Pictures.START);
+        Reconciliation account = new Reconciliation("bucket-service", tally("prana", 10));
+        Silence silence = new Silence("prana", null, null, null);
+        Queue queue = Pictures.picture(
+                        up,
+                        up,
+                        List.of(account),
+                        FourNumbers.NONE,
+                        List.of(
+                                Pictures.intake("bucket-service", "prana", silence, new Recent(0, 0, finished)),
+                                Pictures.intake("bucket-service", "objects", silence, new Recent(0, 0, 9))),
+                        replica)
+                .queues()
+                .getFirst();
+
+        assertThat(queue.drainPerSecond()).isEqualTo(finished);
+        assertThat(queue.toEmpty()).isEqualTo(toEmpty);
     }
 
     @ParameterizedTest

@@ -8,10 +8,13 @@ import static io.bhiv.insight.evaluate.Pictures.replica;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bhiv.model.insight.DependencyReading;
+import io.bhiv.model.insight.GaugeReading;
 import io.bhiv.rules.MendedFault;
 import io.bhiv.rules.MendedFault.Area;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -225,6 +228,111 @@ class VerdictTest {
         assertThat(ok.ofOldPicture(NOW, NOW.plusSeconds(90)).sentence()).contains("was true 90 s ago");
         assertThat(down.ofOldPicture(NOW, NOW.plusSeconds(90)).health()).isEqualTo(Health.DOWN);
         assertThat(down.ofOldPicture(NOW, NOW.plusSeconds(90)).sentence()).contains("was true 90 s ago");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"3600, false, OK", "3601, false, DEGRADED", "2881, true, DEGRADED", "2880, true, OK"})
+    @MendedFault(
+            area = Area.TRUTH,
+            fault = "the verdict was OK above queues, disks, figures and senders that the page itself showed as red",
+            now = "each is a cause of DEGRADED with its entry in the runbook, and goes when it is well below its limit")
+    void aQueueThatIsTooOldDegradesAndDoesNotFlutter(double age, boolean before, Health expected) {
+        Reconciliation account = new Reconciliation("bucket-service", Pictures.tally(100, 10));
+        Replica replica = Pictures.reporting("bucket-service", NOW, gauge("bridge.bucket.oldest.age", age));
+
+        Verdict verdict = Verdict.of(
+                picture(THERE, THERE, List.of(account), replica), known("late queue bucket-service prana", before));
+
+        assertThat(verdict.health()).isEqualTo(expected);
+        assertThat(verdict.causes()).extracting(Cause::runbook).allMatch("BridgePacketsOld"::equals);
+    }
+
+    @Test
+    void deadPacketsDegrade() {
+        Reconciliation account = new Reconciliation("bucket-service", Pictures.tallyWithDead(2));
+
+        Verdict verdict = judge(picture(THERE, THERE, List.of(account), replica("a", NOW, healthy())));
+
+        assertThat(verdict.health()).isEqualTo(Health.DEGRADED);
+        assertThat(verdict.sentence()).startsWith("2 packets of prana are dead");
+        assertThat(verdict.causes().getFirst().runbook()).isEqualTo("BridgePacketsDead");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"150, false, OK", "149, false, DEGRADED", "187, true, DEGRADED", "188, true, OK"})
+    void aDiskWithoutRoomDegrades(double free, boolean before, Health expected) {
+        Replica replica = Pictures.reporting(
+                "bucket-service",
+                NOW,
+                new GaugeReading("bridge.disk.free", Map.of("disk", "data"), free),
+                new GaugeReading("bridge.disk.size", Map.of("disk", "data"), 1_000));
+
+        Verdict verdict = Verdict.of(picture(replica), known("disk bucket-service data", before));
+
+        assertThat(verdict.health()).isEqualTo(expected);
+        assertThat(verdict.causes()).extracting(Cause::runbook).allMatch("BridgeDiskFilling"::equals);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "100, 0, 100, 0, 0, OK, ''",
+        "94, 6, 100, 0, 0, DEGRADED, BridgeUpdatesParked",
+        "100, 0, 30001, 0, 0, DEGRADED, BridgeUpdatesPending",
+        "100, 0, 100, 101, 0, DEGRADED, BridgeParkedGrowing",
+        "100, 0, 100, 0, 100001, DEGRADED, BridgeBacklogOld"
+    })
+    void aNumberThatIsPoorDegrades(
+            long synced, long unsynced, double millis, long errors, double depth, Health expected, String runbook) {
+        FourNumbers numbers =
+                new FourNumbers(synced, unsynced, millis, 1, errors, depth, List.of(), List.of(), List.of(), List.of());
+
+        Verdict verdict = judge(picture(numbers, List.of(), replica("a", NOW, healthy())));
+
+        assertThat(verdict.health()).isEqualTo(expected);
+        assertThat(verdict.causes()).extracting(Cause::runbook).allMatch(runbook::equals);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"19, 19, OK", "100, 50, OK", "100, 51, DEGRADED"})
+    void anIntakeThatRefusesMostOfWhatComesDegrades(long received, long refused, Health expected) {
+        IntakeFigures intake = Pictures.intake(
+                "biometric-bridge-service",
+                "oura",
+                new Silence("oura", NOW, null, null),
+                new Recent(received, refused, 0));
+
+        Verdict verdict = judge(picture(FourNumbers.NONE, List.of(intake), replica("a", NOW, healthy())));
+
+        assertThat(verdict.health()).isEqualTo(expected);
+        assertThat(verdict.causes()).extracting(Cause::runbook).allMatch("BridgeWebhooksRefused"::equals);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"15, OK", "16, DEGRADED"})
+    void aSenderThatIsUnusuallySilentDegrades(long minutes, Health expected) {
+        Instant last = NOW.minus(Duration.ofMinutes(minutes));
+        IntakeFigures intake = Pictures.intake(
+                "biometric-bridge-service",
+                "oura",
+                new Silence("oura", last, Duration.ofMinutes(5), Duration.ofMinutes(9)),
+                Recent.NONE);
+
+        Verdict verdict = judge(picture(FourNumbers.NONE, List.of(intake), replica("a", NOW, healthy())));
+
+        assertThat(verdict.health()).isEqualTo(expected);
+        assertThat(verdict.causes()).allSatisfy(cause -> {
+            assertThat(cause.since()).isEqualTo(last);
+            assertThat(cause.runbook()).isEqualTo("BridgeProviderSilent");
+        });
+    }
+
+    private static Optional<Verdict> known(String key, boolean before) {
+        Cause cause = new Cause(key, Health.DEGRADED, "", START, "");
+        return before ? Optional.of(new Verdict(Health.DEGRADED, START, List.of(cause))) : Optional.empty();
+    }
+
+    private static GaugeReading gauge(String name, double value) {
+        return new GaugeReading(name, Map.of(), value);
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.bhiv.insight.evaluate.Queue;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -62,18 +63,35 @@ class FormatTest {
 
     @Test
     void aDashSaysWhyThereIsNoFigure() {
-        Queue empty =
-                new Queue("core-bridge-service", "core-updates", 0, 0, 0, 0, null, null, null, false, false, null);
+        Queue empty = new Queue("core-bridge-service", "core-updates", 0, 0, 0, 0, null, null, null, 0, false, null);
 
         assertThat(Format.oldest(empty).toString()).contains("nothing waits");
         assertThat(Format.lateness(empty).toString()).contains("no alert has a limit");
         assertThat(Format.leased(empty).toString()).contains("nothing is leased from it");
+        assertThat(Format.drains(empty).toString()).contains("nothing was finished");
+    }
+
+    @Test
+    void aRateBelowOneInTenSecondsIsNoZero() {
+        assertThat(Format.rate(1 / 180.0).toString()).contains(">0.3<").contains("/min");
+        assertThat(Format.rate(0).toString()).contains(">0.0<").contains("/s");
+    }
+
+    @Test
+    void figuresAreWrittenTheSameOnEveryMachine() {
+        Locale before = Locale.getDefault();
+        Locale.setDefault(Locale.GERMANY);
+        try {
+            assertThat(Format.count(1_234).toString()).contains(">1,234<");
+        } finally {
+            Locale.setDefault(before);
+        }
     }
 
     @Test
     void whatIsTooOldHasAnIconAndAWord() {
         Queue old = new Queue(
-                "bucket-service", "prana", 1, 0, 0, 0, null, Duration.ofHours(3), Duration.ofHours(1), true, true, 2L);
+                "bucket-service", "prana", 1, 0, 0, 0, null, Duration.ofHours(3), Duration.ofHours(1), 3, true, 2L);
 
         assertThat(Format.oldest(old).toString()).contains(">3<");
         assertThat(Format.lateness(old).toString()).contains("<svg").contains("too old");

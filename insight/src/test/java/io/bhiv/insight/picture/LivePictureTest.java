@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bhiv.insight.evaluate.IntakeFigures;
 import io.bhiv.insight.evaluate.Picture;
+import io.bhiv.insight.evaluate.Recent;
 import io.bhiv.insight.evaluate.Reported;
 import io.bhiv.model.insight.CountDelta;
 import io.bhiv.model.insight.InsightEvent;
@@ -47,6 +48,60 @@ class LivePictureTest {
             assertThat(module.subject()).isEqualTo("sleep");
             assertThat(module.count()).isEqualTo(2);
         });
+    }
+
+    @Test
+    void whatIsGoingOnIsToldFromTheLastMinutes() {
+        take(1, NOW.minus(Duration.ofHours(1)), 9_000, 10);
+        take(2, NOW.minus(Duration.ofMinutes(3)), 60, 10);
+        take(3, NOW.minus(Duration.ofMinutes(1)), 30, 10);
+        take(4, NOW, 7, 10);
+
+        Recent recent = picture.at(NOW).intakes().getFirst().recent();
+
+        assertThat(recent.finishedPerSecond()).isEqualTo(90 / 180.0);
+        assertThat(recent.received()).isEqualTo(97);
+        assertThat(recent.refused()).isZero();
+    }
+
+    @Test
+    void whatWasRefusedBecauseOfUsIsNoSendersFault() {
+        refuse(1, "mismatch", 30);
+        refuse(2, "store_unavailable", 500);
+
+        assertThat(picture.at(NOW).intakes().getFirst().recent().refused()).isEqualTo(30);
+    }
+
+    @Test
+    @MendedFault(
+            area = Area.TRUTH,
+            fault = "hours without a report were drawn as hours without errors and with empty queues",
+            now = "they are gaps, as is a minute without a report, and the minute that runs is no fall of the rate")
+    void whatIsNotKnownIsAGap() {
+        take(1, NOW.minus(Duration.ofMinutes(2)), 60, 10);
+        take(2, NOW, 30, 10);
+
+        Picture now = picture.at(NOW);
+
+        assertThat(now.numbers().errorsByHour()).hasSize(24).endsWith(0.0);
+        assertThat(now.numbers().errorsByHour().subList(0, 23)).containsOnly(Double.NaN);
+        assertThat(now.numbers().depthByHour().subList(0, 23)).containsOnly(Double.NaN);
+        assertThat(now.numbers().depthByHour().getLast()).isEqualTo(0);
+        // 30 in the first half of the minute that runs.
+        assertThat(now.intakes().getFirst().lastHour()).endsWith(60.0, Double.NaN, 60.0);
+    }
+
+    @Test
+    void theTimeOfCallsIsThatOfTheLastMinute() {
+        call(1, NOW.minus(Duration.ofMinutes(30)), 900);
+        call(2, NOW.minusSeconds(40), 20);
+        call(3, NOW, 20);
+
+        assertThat(picture.at(NOW).calls()).singleElement().satisfies(calls -> {
+            assertThat(calls.subject()).isEqualTo("kafka");
+            assertThat(calls.count()).isEqualTo(2);
+        });
+        assertThat(picture.at(NOW.plus(Duration.ofMinutes(5))).calls()).isEmpty();
     }
 
     @Test
@@ -276,6 +331,31 @@ class LivePictureTest {
                                 new CountDelta("core-updates", "received", "", updates),
                                 new CountDelta("core-updates", "published", "", updates)),
                         List.of(new Timing("core-sync", "sleep", 1, ms, ms, ms, ms)),
+                        null),
+                at);
+    }
+
+    private void refuse(long sequence, String reason, long count) {
+        take(sequence, NOW, List.of(new CountDelta("oura", "refused", reason, count)), List.of());
+    }
+
+    private void call(long sequence, Instant at, double ms) {
+        take(sequence, at, List.of(), List.of(new Timing("call", "kafka", 1, ms, ms, ms, ms)));
+    }
+
+    private void take(long sequence, Instant at, List<CountDelta> counts, List<Timing> timings) {
+        picture.take(
+                new InsightReport(
+                        InsightRecord.SCHEMA_VERSION,
+                        "core-bridge-service",
+                        "a",
+                        BOOT,
+                        sequence,
+                        at,
+                        1000,
+                        NOW,
+                        counts,
+                        timings,
                         null),
                 at);
     }
