@@ -1,7 +1,6 @@
 package io.bhiv.insight.api;
 
 import io.bhiv.insight.page.Answers;
-import io.bhiv.insight.recover.Progress;
 import io.bhiv.insight.recover.Recoveries;
 import io.bhiv.insight.recover.Selection;
 import io.bhiv.insight.recover.Target;
@@ -25,6 +24,7 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.net.URI;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -129,16 +129,16 @@ public class RecoveryResource {
     @Path("{id}")
     @Operation(hidden = true)
     public Uni<Response> progress(@RestPath UUID id) {
-        Progress progress = recoveries
+        return recoveries
                 .progress(id)
-                .orElseThrow(() -> Problem.of(
+                .map(found -> found.orElseThrow(() -> Problem.of(
                                 ProblemType.NOT_FOUND,
-                                "This process knows no such recovery; what was done stands in the list of actions")
-                        .asException());
-        return Answers.progress(progress).createUni().map(html -> {
-            Response.ResponseBuilder page = Pages.page(html);
-            return (progress.isRunning() ? page.header("Refresh", "1") : page).build();
-        });
+                                "There is no such recovery; what was done stands in the list of actions for 400 days")
+                        .asException()))
+                .chain(progress -> Answers.progress(progress).createUni().map(html -> {
+                    Response.ResponseBuilder page = Pages.page(html);
+                    return (progress.isRunning() ? page.header("Refresh", "1") : page).build();
+                }));
     }
 
     /** Back from our own form. */
@@ -155,7 +155,11 @@ public class RecoveryResource {
     }
 
     private Uni<Response> overview(Selection selection, String note) {
-        return actions.recent().chain(found -> Pages.shown(Answers.recovery(selection, note, recoveries.all(), found)));
+        return Uni.combine()
+                .all()
+                .unis(recoveries.all().onFailure().recoverWithItem(List.of()), actions.recent())
+                .asTuple()
+                .chain(found -> Pages.shown(Answers.recovery(selection, note, found.getItem1(), found.getItem2())));
     }
 
     private static String unanswered(Throwable failure) {

@@ -10,6 +10,7 @@ import java.util.UUID;
  * @param total what the preview counted at its start
  * @param asked how many of them a service was asked to send
  * @param sent how many it says it sent
+ * @param at when that was written
  */
 public record Progress(
         UUID id,
@@ -44,17 +45,5 @@ public record Progress(
 
     public int percent() {
         return total == 0 ? 100 : (int) (100L * Math.min(sent, total) / total);
-    }
-
-    Progress withAsked(int more, Instant now) {
-        return new Progress(id, selection, actor, total, asked + more, sent, state, note, now);
-    }
-
-    Progress withSent(int more, Instant now) {
-        return new Progress(id, selection, actor, total, asked, sent + more, state, note, now);
-    }
-
-    Progress ended(State how, String why, Instant now) {
-        return new Progress(id, selection, actor, total, asked, sent, how, why, now);
     }
 }

@@ -1,36 +1,31 @@
 package io.bhiv.insight.recover;
 
 import io.bhiv.insight.recover.Progress.State;
-import io.bhiv.insight.store.Actions;
+import io.bhiv.insight.store.RecoveryRows;
 import io.bhiv.kit.store.StoreFailure;
 import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Clock;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 
-/** Recoveries of this replica: at most one of each target at a time, and the last few to look at. */
+/** Recoveries of all replicas: at most one of each target at a time, and the last few to look at. */
 @ApplicationScoped
 public class Recoveries {
 
-    private static final int REMEMBERED = 50;
     private static final Duration TURN = Duration.ofSeconds(1);
 
     private final RecoveryCalls calls;
-    private final Actions actions;
-    private final Clock clock;
-    private final Map<UUID, Progress> known = new LinkedHashMap<>();
+    private final RecoveryRows rows;
 
-    Recoveries(RecoveryCalls calls, Actions actions, Clock clock) {
+    Recoveries(RecoveryCalls calls, RecoveryRows rows) {
         this.calls = calls;
-        this.actions = actions;
-        this.clock = clock;
+        this.rows = rows;
     }
 
     /** What would be sent. Changes nothing. */
@@ -44,113 +39,136 @@ public class Recoveries {
      * @param until what that preview went up to; empty where it showed nothing
      */
     public Uni<Optional<UUID>> start(Selection selection, String until, String actor) {
-        return calls.preview(selection, until).chain(preview -> {
-            Progress begun = new Progress(
-                    UUID.randomUUID(), selection, actor, preview.count(), 0, 0, State.RUNNING, "", clock.instant());
-            if (!enter(begun)) {
-                return Uni.createFrom().item(Optional.<UUID>empty());
+        return calls.preview(selection, until)
+                // Not part of the request from here on: one that is given up ends neither half begun nor running for
+                // ever.
+                .chain(preview -> Uni.createFrom()
+                        .emitter(request -> begin(preview, actor).subscribe().with(request::complete, request::fail)));
+    }
+
+    private Uni<Optional<UUID>> begin(Preview preview, String actor) {
+        UUID id = UUID.randomUUID();
+        return rows.begin(asked(id, preview, actor)).map(begun -> {
+            if (!begun) {
+                return Optional.empty();
             }
-            // Not part of the request from here on: one that is given up ends neither half begun nor running for ever.
-            return Uni.createFrom()
-                    .emitter(request -> begin(preview, begun)
-                            .replaceWith(Optional.of(begun.id()))
-                            .subscribe()
-                            .with(request::complete, request::fail));
+            run(new Running(id, preview));
+            return Optional.of(id);
         });
     }
 
-    private Uni<Long> begin(Preview preview, Progress begun) {
-        Target target = begun.selection().target();
-        return actions.begin(
-                        begun.actor(),
-                        target.verb(),
-                        target.title(),
-                        begun.selection().words())
-                .onFailure()
-                .invoke(() -> leave(begun.id()))
-                .invoke(row -> run(preview, begun.id(), row));
+    private static RecoveryRows.Asked asked(UUID id, Preview preview, String actor) {
+        Selection selection = preview.selection();
+        return new RecoveryRows.Asked(
+                id,
+                actor,
+                selection.target().verb(),
+                selection.target().title(),
+                selection.words(),
+                selection.target().wireName(),
+                selection.reason(),
+                selection.provider(),
+                selection.limit(),
+                selection.rate(),
+                preview.count());
     }
 
-    public synchronized Optional<Progress> progress(UUID id) {
-        return Optional.ofNullable(known.get(id));
+    public Uni<Optional<Progress>> progress(UUID id) {
+        return rows.find(id).map(found -> found.flatMap(Recoveries::progress));
     }
 
     /** The newest first. */
-    public synchronized List<Progress> all() {
-        return List.copyOf(known.values()).reversed();
+    public Uni<List<Progress>> all() {
+        return rows.recent()
+                .map(found ->
+                        found.stream().flatMap(row -> progress(row).stream()).toList());
     }
 
-    private synchronized boolean enter(Progress begun) {
-        boolean busy = known.values().stream()
-                .anyMatch(one -> one.isRunning()
-                        && one.selection().target() == begun.selection().target());
-        if (busy) {
-            return false;
+    /** Empty for a target that this version does not know. */
+    private static Optional<Progress> progress(RecoveryRows.Row row) {
+        return Target.ofWireName(row.target())
+                .map(target -> new Progress(
+                        row.id(),
+                        new Selection(target, row.reason(), row.provider(), row.most(), row.rate()),
+                        row.actor(),
+                        row.total(),
+                        row.asked(),
+                        row.sent(),
+                        State.valueOf(row.state().toUpperCase(Locale.ROOT)),
+                        row.note(),
+                        row.movedAt()));
+    }
+
+    /** One that this replica runs; its turns follow one another. */
+    private static final class Running {
+
+        private final UUID id;
+        private final Preview preview;
+        private final AtomicInteger asked = new AtomicInteger();
+        private final AtomicInteger sent = new AtomicInteger();
+
+        private Running(UUID id, Preview preview) {
+            this.id = id;
+            this.preview = preview;
         }
-        known.values().stream()
-                .filter(one -> !one.isRunning())
-                .map(Progress::id)
-                .limit(Math.max(0, known.size() - REMEMBERED + 1))
-                .toList()
-                .forEach(known::remove);
-        known.put(begun.id(), begun);
-        return true;
     }
 
-    private synchronized void leave(UUID id) {
-        known.remove(id);
-    }
+    /** Its row says that it does not run. */
+    private static final class Ended extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+        private static final String WHY = "its row had not moved for too long";
 
-    private synchronized Progress now(UUID id) {
-        Progress progress = known.get(id);
-        if (progress == null) {
-            throw new IllegalStateException("a running recovery is remembered");
+        Ended() {
+            super(WHY);
         }
-        return progress;
     }
 
-    private synchronized void keep(Progress progress) {
-        known.put(progress.id(), progress);
-    }
-
-    private void run(Preview preview, UUID id, long row) {
+    private void run(Running one) {
         Multi.createBy()
                 .repeating()
-                .uni(() -> turn(preview, id))
+                .uni(() -> turn(one))
                 .withDelay(TURN)
                 .whilst(more -> more)
                 .onItem()
                 .ignoreAsUni()
-                .map(_ -> now(id).ended(State.DONE, "", clock.instant()))
-                .onFailure()
-                .recoverWithItem(failure -> now(id).ended(State.STOPPED, why(failure), clock.instant()))
-                .invoke(this::keep)
-                .chain(ended -> actions.end(row, ended.sent(), ended.isStopped() ? "stopped: " + ended.note() : "done"))
+                .onItemOrFailure()
+                .transformToUni((_, failure) -> rows.end(
+                        one.id,
+                        one.sent.get(),
+                        (failure == null ? State.DONE : State.STOPPED).wireName(),
+                        failure == null ? "" : why(failure)))
                 .subscribe()
                 .with(
                         _ -> {},
                         failure -> Log.warnf(
-                                "A recovery has no outcome in its audit row [row=%d cause=%s]",
-                                row, StoreFailure.summary(failure)));
+                                "A recovery has no outcome in its audit row [recovery=%s cause=%s]",
+                                one.id, StoreFailure.summary(failure)));
     }
 
     /** Sends one second's worth; false when there is no more. */
-    private Uni<Boolean> turn(Preview preview, UUID id) {
-        Progress before = now(id);
-        int chunk = Math.min(before.selection().rate(), before.total() - before.asked());
+    private Uni<Boolean> turn(Running one) {
+        int before = one.asked.get();
+        int total = one.preview.count();
+        int chunk = Math.min(one.preview.selection().rate(), total - before);
         if (chunk <= 0) {
             return Uni.createFrom().item(false);
         }
-        List<String> ids =
-                preview.ids().stream().skip(before.asked()).limit(chunk).toList();
-        keep(before.withAsked(chunk, clock.instant()));
-        return calls.send(preview, ids, chunk, sent -> keep(now(id).withSent(sent, clock.instant())))
-                .map(_ -> now(id).asked() < before.total());
+        List<String> ids = one.preview.ids().stream().skip(before).limit(chunk).toList();
+        one.asked.addAndGet(chunk);
+        return rows.move(one.id, before + chunk, one.sent.get())
+                .chain(runs -> runs
+                        ? calls.send(one.preview, ids, chunk, one.sent::addAndGet)
+                        : Uni.createFrom().failure(new Ended()))
+                .map(_ -> before + chunk < total);
     }
 
     private static String why(Throwable failure) {
-        return failure instanceof RecoveryCalls.Refused
-                ? "the service " + failure.getMessage()
-                : "the service gave no whole answer within its limit; what it was asked for may have been done";
+        if (failure instanceof RecoveryCalls.Refused) {
+            return "the service " + failure.getMessage();
+        }
+        return failure instanceof Ended
+                ? Ended.WHY
+                : "the service or PostgreSQL gave no whole answer within its limit; what was asked for may have been"
+                        + " done";
     }
 }

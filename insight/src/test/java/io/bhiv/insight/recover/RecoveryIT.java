@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.bhiv.insight.AsHosted;
 import io.bhiv.insight.recover.ServicesStub.Canned;
 import io.bhiv.insight.recover.ServicesStub.Received;
+import io.bhiv.insight.store.RecoveryRows;
 import io.bhiv.rules.MendedFault;
 import io.bhiv.rules.MendedFault.Area;
 import io.bhiv.stage.testing.KafkaResource;
@@ -24,6 +25,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +47,12 @@ class RecoveryIT {
 
     @Inject
     Recoveries recoveries;
+
+    @Inject
+    RecoveryCalls recoveryCalls;
+
+    @Inject
+    RecoveryRows rows;
 
     @Inject
     @ReactiveDataSource("insight")
@@ -154,7 +162,7 @@ class RecoveryIT {
                 .extracting(Received::uri)
                 .allMatch(uri -> uri.endsWith("&parkedUntil=2026-03-01T00:00:05.123456Z"))
                 .hasSize(2);
-        assertThat(recoveries.all().getFirst().sent()).isEqualTo(2);
+        assertThat(all().getFirst().sent()).isEqualTo(2);
     }
 
     @Test
@@ -177,16 +185,82 @@ class RecoveryIT {
                 .with(_ -> {}, failure -> {
                     throw new AssertionError(failure);
                 });
-        await().atMost(PATIENCE).until(() -> recoveries.all().stream().anyMatch(RecoveryIT::isOfSaves));
+        await().atMost(PATIENCE).until(this::aRowWaitsForTheLock);
         request.cancel();
         ask(blocking, "COMMIT");
         blocking.close().await().atMost(PATIENCE);
 
         await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(recoveries.all())
+                .untilAsserted(() -> assertThat(all())
                         .filteredOn(RecoveryIT::isOfSaves)
                         .extracting(Progress::state)
                         .containsExactly(Progress.State.DONE));
+    }
+
+    private boolean aRowWaitsForTheLock() {
+        return pool.query("SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+                                + " AND query LIKE '%insight.operator_action%'")
+                        .execute()
+                        .await()
+                        .atMost(PATIENCE)
+                        .rowCount()
+                > 0;
+    }
+
+    @Test
+    @MendedFault(
+            area = Area.ONCE,
+            fault = "two replicas could send the same again side by side, and one knew nothing of the other's recovery",
+            now = "progress is in the audit row, where every replica reads it; one of a target runs at a time")
+    void everyReplicaKnowsEveryRecoveryAndOneOfATargetRunsAtATime() {
+        Recoveries other = new Recoveries(recoveryCalls, rows);
+        Selection selection = new Selection(Target.PARKED_DELIVERIES, "", "", 100, 2);
+
+        UUID id =
+                recoveries.start(selection, "", "olga").await().atMost(PATIENCE).orElseThrow();
+
+        assertThat(other.start(selection, "", "igor").await().atMost(PATIENCE)).isEmpty();
+        Progress begun = other.progress(id).await().atMost(PATIENCE).orElseThrow();
+        assertThat(begun.isRunning()).isTrue();
+        assertThat(begun.selection()).isEqualTo(selection);
+        assertThat(begun.total()).isEqualTo(5);
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(
+                                other.progress(id).await().atMost(PATIENCE).orElseThrow())
+                        .returns(Progress.State.DONE, Progress::state)
+                        .returns(5, Progress::sent));
+        assertThat(sent("/api/v1/biometric/replays")).hasSize(5);
+        assertThat(other.start(selection, "", "igor").await().atMost(PATIENCE)).isPresent();
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(all()).noneMatch(Progress::isRunning));
+    }
+
+    @Test
+    void oneWhoseProcessEndedIsSaidToHaveStoppedAndKeepsNoOtherFromRunning() {
+        UUID lost = UUID.randomUUID();
+        assertThat(rows.begin(new RecoveryRows.Asked(
+                                lost, "olga", "redrive", "Dead", "", Target.DEAD_PACKETS.wireName(), "", "", 9, 1, 9))
+                        .await()
+                        .atMost(PATIENCE))
+                .isTrue();
+        move("UPDATE insight.operator_action SET moved_at = now() - interval '3 minutes' WHERE state = 'running'");
+        stub().answers.put("/api/v1/dead:redrive", new Canned(200, "{\"count\":0,\"packets\":[]}"));
+
+        assertThat(recoveries.progress(lost).await().atMost(PATIENCE).orElseThrow())
+                .returns(Progress.State.STOPPED, Progress::state)
+                .returns("its process ended", Progress::note);
+        Selection selection = new Selection(Target.DEAD_PACKETS, "", "", 9, 1);
+        assertThat(recoveries.start(selection, "", "igor").await().atMost(PATIENCE))
+                .isPresent();
+        // Should its process live, it sends no more.
+        assertThat(rows.move(lost, 1, 0).await().atMost(PATIENCE)).isFalse();
+    }
+
+    private void move(String statement) {
+        var _ = pool.query(statement).execute().await().atMost(PATIENCE);
+    }
+
+    private List<Progress> all() {
+        return recoveries.all().await().atMost(PATIENCE);
     }
 
     private static boolean isOfSaves(Progress one) {

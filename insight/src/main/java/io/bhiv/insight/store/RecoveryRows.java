@@ -1,0 +1,160 @@
+package io.bhiv.insight.store;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * How far recoveries have come, in their audit rows: any replica can tell, and at most one of a target runs at a time. One that has not
+ * moved for {@value #LEASE} has lost its process, and keeps no other one from running.
+ */
+@ApplicationScoped
+public class RecoveryRows {
+
+    /** Longer than a second's worth can take: a hundred calls of a second each. */
+    private static final String LEASE = "2 minutes";
+
+    private static final int SHOWN = 20;
+
+    private static final String GIVE_UP = """
+        UPDATE insight.operator_action
+           SET state = 'stopped', note = 'its process ended', count = sent, outcome = 'stopped: its process ended', ended_at = now()
+         WHERE target = $1 AND state = 'running' AND moved_at < now() - interval '%s'""".formatted(LEASE);
+    private static final String BEGIN = """
+        INSERT INTO insight.operator_action
+               (actor, action, subject, detail, recovery, target, reason, provider, most, rate, total, asked, sent, state, note, moved_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 0, 0, 'running', '', now())
+        ON CONFLICT (target) WHERE state = 'running' DO NOTHING""";
+    private static final String MOVE = """
+        UPDATE insight.operator_action SET asked = $2, sent = $3, moved_at = now()
+         WHERE recovery = $1 AND state = 'running'""";
+    private static final String END = """
+        UPDATE insight.operator_action
+           SET sent = $2::integer, count = $2::integer, state = $3, note = $4, outcome = $5, moved_at = now(), ended_at = now()
+         WHERE recovery = $1 AND state = 'running'""";
+    private static final String READ = """
+        SELECT recovery, actor, target, reason, provider, most, rate, total, asked, sent,
+               CASE WHEN state = 'running' AND moved_at < now() - interval '%s' THEN 'stopped' ELSE state END,
+               CASE WHEN state = 'running' AND moved_at < now() - interval '%s' THEN 'its process ended' ELSE note END,
+               moved_at
+          FROM insight.operator_action WHERE recovery IS NOT NULL""".formatted(LEASE, LEASE);
+
+    private final InsightStore store;
+
+    RecoveryRows(InsightStore store) {
+        this.store = store;
+    }
+
+    /** What a recovery was asked to do. */
+    public record Asked(
+            UUID id,
+            String actor,
+            String verb,
+            String subject,
+            String detail,
+            String target,
+            String reason,
+            String provider,
+            int most,
+            int rate,
+            int total) {}
+
+    /** How far it has come. */
+    public record Row(
+            UUID id,
+            String actor,
+            String target,
+            String reason,
+            String provider,
+            int most,
+            int rate,
+            int total,
+            int asked,
+            int sent,
+            String state,
+            String note,
+            Instant movedAt) {}
+
+    /** False where one of this target runs. Fails where the store does not answer: then nothing may be sent. */
+    public Uni<Boolean> begin(Asked asked) {
+        return store.pool()
+                .withTransaction(connection -> connection
+                        .preparedQuery(GIVE_UP)
+                        .execute(Tuple.of(asked.target()))
+                        .chain(() -> connection
+                                .preparedQuery(BEGIN)
+                                .execute(Tuple.from(List.<Object>of(
+                                        asked.actor(),
+                                        asked.verb(),
+                                        asked.subject(),
+                                        asked.detail(),
+                                        asked.id(),
+                                        asked.target(),
+                                        asked.reason(),
+                                        asked.provider(),
+                                        asked.most(),
+                                        asked.rate(),
+                                        asked.total())))))
+                .map(RecoveryRows::changed);
+    }
+
+    /** Before anything is sent. False where it does not run any more: another one may, of the same target. */
+    public Uni<Boolean> move(UUID id, int asked, int sent) {
+        return store.pool()
+                .preparedQuery(MOVE)
+                .execute(Tuple.of(id, asked, sent))
+                .map(RecoveryRows::changed);
+    }
+
+    public Uni<Void> end(UUID id, int sent, String state, String note) {
+        String outcome = note.isEmpty() ? state : state + ": " + note;
+        return store.pool()
+                .preparedQuery(END)
+                .execute(Tuple.of(id, sent, state, note, outcome))
+                .replaceWithVoid();
+    }
+
+    public Uni<Optional<Row>> find(UUID id) {
+        return store.pool()
+                .preparedQuery(READ + " AND recovery = $1")
+                .execute(Tuple.of(id))
+                .map(rows -> all(rows).stream().findFirst());
+    }
+
+    /** The newest first. */
+    public Uni<List<Row>> recent() {
+        return store.pool()
+                .query(READ + " ORDER BY at DESC, id DESC LIMIT " + SHOWN)
+                .execute()
+                .map(RecoveryRows::all);
+    }
+
+    private static boolean changed(RowSet<?> rows) {
+        return rows.rowCount() == 1;
+    }
+
+    private static List<Row> all(RowSet<io.vertx.mutiny.sqlclient.Row> rows) {
+        List<Row> all = new ArrayList<>();
+        rows.forEach(row -> all.add(new Row(
+                row.getUUID(0),
+                row.getString(1),
+                row.getString(2),
+                row.getString(3),
+                row.getString(4),
+                row.getInteger(5),
+                row.getInteger(6),
+                row.getInteger(7),
+                row.getInteger(8),
+                row.getInteger(9),
+                row.getString(10),
+                row.getString(11),
+                row.getOffsetDateTime(12).toInstant())));
+        return all;
+    }
+}
