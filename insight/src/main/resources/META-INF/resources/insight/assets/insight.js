@@ -63,11 +63,13 @@
   }
 
   function stale(silence) {
+    if (root.classList.contains('stale')) { return; }
     root.classList.add('stale');
     document.title = 'Not current \u00b7 InsightFlow';
     var note = byId('stale');
+    // The same text as long as it lasts: it is an alert, which is read aloud whenever it changes.
+    note.textContent = 'Not current: no new picture has arrived from the page\u2019s server since ' + clock.format(now() - silence) + '. What you see is old.';
     note.hidden = false;
-    note.textContent = 'Not current: no new picture has arrived from the page\u2019s server for ' + Math.round(silence / 1000) + '\u202fs. What you see is old.';
   }
 
   // --- The stream: every section that changed, and the time of the picture ----------------------
@@ -93,8 +95,81 @@
     }).catch(function () { /* shown as stale */ });
   }
 
+  // Only what differs changes, so that focus, a selection and the position of a table stay where the reader left them.
+  var shown = {};
+
   function replace(element, html) {
-    if (element && element.innerHTML !== html) { element.innerHTML = html; }
+    if (!element || shown[element.id] === html) { return; }
+    shown[element.id] = html;
+    var fresh = document.createElement('template');
+    fresh.innerHTML = html;
+    mend(element, fresh.content);
+    // Before the next paint: a section never shows UTC first and local time then.
+    showAll(element);
+    if (element.id === 'beat') { beaten(); }
+    if (element.id === 'verdict') { title(); say(); }
+    if (element.id === 'intakes') { intakes(); }
+  }
+
+  // A row is the same while it is of the same thing, wherever it stands.
+  function key(node) {
+    if (node.nodeType !== 1) { return ''; }
+    if (node.id) { return node.id; }
+    if (node.nodeName !== 'TR' && node.nodeName !== 'LI') { return ''; }
+    var name = node.querySelector('th, .what'), time = node.querySelector('time');
+    return name ? name.textContent : time ? time.getAttribute('datetime') : '';
+  }
+
+  function same(one, other) {
+    return one.nodeType === other.nodeType && one.nodeName === other.nodeName && key(one) === key(other);
+  }
+
+  function mend(old, fresh) {
+    var wanted = Array.prototype.slice.call(fresh.childNodes);
+    var at = old.firstChild;
+    // What is gone goes first: what stays need not be moved then, which would take its focus.
+    function dropUntil(from) {
+      while (at && !wanted.some(function (next, i) { return i >= from && same(at, next); })) {
+        var gone = at;
+        at = at.nextSibling;
+        old.removeChild(gone);
+      }
+    }
+    wanted.forEach(function (next, i) {
+      dropUntil(i);
+      var match = at;
+      while (match && !same(match, next)) { match = match.nextSibling; }
+      if (!match) {
+        old.insertBefore(next, at);
+        return;
+      }
+      if (match === at) { at = at.nextSibling; } else { old.insertBefore(match, at); }
+      mendOne(match, next);
+    });
+    dropUntil(wanted.length);
+  }
+
+  function mendOne(old, fresh) {
+    if (old.nodeType !== 1) {
+      if (old.nodeValue !== fresh.nodeValue) { old.nodeValue = fresh.nodeValue; }
+      return;
+    }
+    if (old.nodeName === 'TIME') {
+      // Its text and title are of the reader's zone.
+      if (old.getAttribute('datetime') !== fresh.getAttribute('datetime')) {
+        old.setAttribute('datetime', fresh.getAttribute('datetime'));
+        delete old.dataset.exact;
+      }
+      old.dataset.show = fresh.dataset.show;
+      return;
+    }
+    Array.prototype.slice.call(old.attributes).forEach(function (one) {
+      if (one.name !== 'open' && !fresh.hasAttribute(one.name)) { old.removeAttribute(one.name); }
+    });
+    Array.prototype.slice.call(fresh.attributes).forEach(function (one) {
+      if (old.getAttribute(one.name) !== one.value) { old.setAttribute(one.name, one.value); }
+    });
+    mend(old, fresh);
   }
 
   function tick() {
@@ -104,26 +179,22 @@
     if (silence > STALE_AFTER) { stale(silence); }
   }
 
-  // Before the next paint: a section never shows UTC first and local time then. Open details stay open.
-  var open = {};
-  document.addEventListener('toggle', function (event) {
-    if (event.target.id) { open[event.target.id] = event.target.open; }
-  }, true);
-  new MutationObserver(function (changes) {
-    changes.forEach(function (change) {
-      change.target.querySelectorAll('details[id]').forEach(function (one) {
-        if (open[one.id] && !one.open) { one.open = true; }
-      });
-      showAll(change.target);
-      if (change.target.id === 'beat') { beaten(); }
-      if (change.target.id === 'verdict') { title(); }
-      if (change.target.id === 'intakes') { intakes(); }
-    });
-  }).observe(byId('live'), { childList: true, subtree: true });
-
   function title() {
     var word = document.querySelector('#verdict .word span span');
     if (word) { document.title = word.textContent + ' \u00b7 InsightFlow'; }
+  }
+
+  // A screen reader hears the verdict when it changes; ages that go on in its sentence are no change.
+  var said = null;
+
+  function say() {
+    var word = document.querySelector('#verdict .word span span');
+    var sentence = document.querySelector('#verdict h2');
+    if (!word || !sentence) { return; }
+    var text = word.textContent + ': ' + sentence.textContent;
+    var kind = text.replace(/[\d.,]+/g, '');
+    if (said !== null && said !== kind) { byId('spoken').textContent = text; }
+    said = kind;
   }
 
   // --- Theme -----------------------------------------------------------------------------------
@@ -245,6 +316,7 @@
   beaten();
   listen();
   showAll(document);
+  say();
   intakes();
   load();
   window.setInterval(tick, 1000);

@@ -16,6 +16,8 @@ import com.microsoft.playwright.Route;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.WaitUntilState;
+import io.bhiv.rules.MendedFault;
+import io.bhiv.rules.MendedFault.Area;
 import io.bhiv.stage.layout.Place;
 import io.bhiv.stage.process.Signal;
 import io.bhiv.system.StackUnderTest;
@@ -142,6 +144,11 @@ class InsightPageIT {
             page.screenshot(new Page.ScreenshotOptions()
                     .setPath(StackUnderTest.projectRoot()
                             .resolve(Path.of("docs", "images", "insight-" + name + ".png"))));
+            for (String section : List.of("verdict", "intakes", "charts", "silence")) {
+                page.locator("#" + section)
+                        .screenshot(new Locator.ScreenshotOptions()
+                                .setPath(Path.of("target", "insight-" + section + "-" + name + ".png")));
+            }
             page.locator("#queues")
                     .screenshot(new Locator.ScreenshotOptions()
                             .setPath(Path.of("target", "insight-queues-" + name + ".png")));
@@ -303,9 +310,47 @@ class InsightPageIT {
         assertThat(page.locator("#stale")).isHidden(new LocatorAssertions.IsHiddenOptions().setTimeout(SOON));
     }
 
-    /** The median of several visits, so that one during which the machine was busy does not decide. */
     @Test
     @Order(10)
+    @MendedFault(
+            area = Area.TRUTH,
+            fault =
+                    "the live page took the focus away every second, and had a screen reader read the verdict without end",
+            now = "what did not change stays as it is, and a verdict is read when it changes")
+    void aReaderKeepsFocusSelectionAndPositionWhileThePageLives() {
+        Page page = open(360, 740, ColorScheme.LIGHT);
+        assertThat(page.locator("#verdict .word")).containsText("OK", soon());
+        assertThat(page.locator("#intakes [data-chart]").first()).isVisible(visible());
+        String said = page.locator("#spoken").textContent();
+        page.evaluate("""
+            () => {
+              window.chosen = document.querySelector('#intakes [data-chart]');
+              window.chosen.focus();
+              window.table = document.querySelector('#queues .scroll');
+              window.table.scrollLeft = 40;
+              const name = document.querySelector('#queues tbody th');
+              window.getSelection().selectAllChildren(name);
+              window.text = name.textContent;
+              window.beats = new Set();
+              window.setInterval(
+                () => window.beats.add(document.querySelector('#beat time').getAttribute('datetime')), 100);
+            }""");
+
+        page.waitForFunction("window.beats.size > 8");
+
+        assertThat((Boolean) page.evaluate("document.activeElement === window.chosen"))
+                .isTrue();
+        assertThat(page.evaluate("window.getSelection().toString()")).isEqualTo(page.evaluate("window.text"));
+        assertThat((Boolean) page.evaluate("window.table.isConnected && window.table.scrollLeft === 40"))
+                .isTrue();
+        assertThat(page.locator("#spoken")).hasText(said);
+        assertThat(page.locator("#verdict[aria-live]")).hasCount(0);
+        assertThat(complaints).isEmpty();
+    }
+
+    /** The median of several visits, so that one during which the machine was busy does not decide. */
+    @Test
+    @Order(11)
     void thePageIsPaintedWithinASecondWithAHundredThousandEventsKept() throws SQLException {
         try (Connection connection = DriverManager.getConnection(stack.jdbcUrl());
                 Statement statement = connection.createStatement()) {
