@@ -267,6 +267,12 @@ class InsightFlowIT {
             assertThat(summary.getMap("disks[0]"))
                     .containsEntry("disk", "core_sync")
                     .containsEntry("low", true);
+            assertThat(summary.getList("gauges.name")).contains("bridge.bucket.leased");
+            assertThat(summary.getList("dependencies")).isNotNull();
+            assertThat(summary.getList("loops")).isNotNull();
+            assertThat(summary.getList("silence")).isNotNull();
+            assertThat(summary.getList("causes.runbook"))
+                    .contains("BridgePacketsOld", "BridgePacketsDead", "BridgeDiskFilling");
             assertThat(summary.getMap("set_aside[0]"))
                     .containsEntry("subject", "prana")
                     .containsEntry("state", "dead")

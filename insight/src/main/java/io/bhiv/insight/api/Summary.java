@@ -3,6 +3,7 @@ package io.bhiv.insight.api;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.bhiv.insight.evaluate.Cause;
+import io.bhiv.insight.evaluate.DependencyState;
 import io.bhiv.insight.evaluate.Disk;
 import io.bhiv.insight.evaluate.FourNumbers;
 import io.bhiv.insight.evaluate.Health;
@@ -14,7 +15,11 @@ import io.bhiv.insight.evaluate.Quota;
 import io.bhiv.insight.evaluate.Reconciliation;
 import io.bhiv.insight.evaluate.Reported;
 import io.bhiv.insight.evaluate.SetAside;
+import io.bhiv.insight.evaluate.Silence;
 import io.bhiv.insight.evaluate.Verdict;
+import io.bhiv.insight.page.GaugeView;
+import io.bhiv.insight.page.LoopView;
+import io.bhiv.model.insight.DependencyReading;
 import io.bhiv.model.insight.InsightEvent;
 import io.bhiv.model.insight.TallyReading;
 import java.time.Duration;
@@ -39,12 +44,17 @@ record Summary(
         Numbers numbers,
         Known known,
         List<Account> accounts,
+        @JsonProperty("not_compared") List<NotCompared> notCompared,
         List<QueueFigures> queues,
         @JsonProperty("set_aside") List<SetAsideFigures> setAside,
         List<QuotaFigures> quotas,
         List<DiskFigures> disks,
+        List<Dependency> dependencies,
         List<Intake> intakes,
         List<Module> modules,
+        List<SilenceFigures> silence,
+        List<Loop> loops,
+        List<GaugeFigure> gauges,
         List<ReplicaView> replicas,
         List<InsightEvent> events) {
 
@@ -199,6 +209,76 @@ record Summary(
         }
     }
 
+    /** An intake of which no account has arrived. */
+    record NotCompared(String service, String intake) {
+        static NotCompared of(IntakeFigures one) {
+            return new NotCompared(one.service(), one.intake());
+        }
+    }
+
+    /** @param p95Ms of the calls of the last minute */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Dependency(
+            String service,
+            String name,
+            DependencyReading.State state,
+            String breaker,
+            @JsonProperty("next_probe") @Nullable Instant nextProbe,
+            @JsonProperty("p95_ms") @Nullable Double p95Ms) {
+        static Dependency of(DependencyState one) {
+            DependencyReading reading = one.reading();
+            return new Dependency(
+                    one.service(),
+                    reading.name(),
+                    reading.state(),
+                    reading.breaker(),
+                    reading.nextProbe(),
+                    one.p95Ms());
+        }
+    }
+
+    /** Without {@code usual_gap_s} too little is known to say what is usual. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record SilenceFigures(
+            String subject,
+            @JsonProperty("last_at") @Nullable Instant lastAt,
+            @JsonProperty("usual_gap_s") @Nullable Long usualGapSeconds,
+            boolean unusual) {
+        static SilenceFigures of(Silence one, Instant now) {
+            return new SilenceFigures(
+                    one.subject(),
+                    one.lastAt(),
+                    one.usualGap() == null ? null : (Long) one.usualGap().toSeconds(),
+                    one.isUnusual(now));
+        }
+    }
+
+    record Loop(
+            String service,
+            String replica,
+            String loop,
+            boolean good,
+            @JsonProperty("silence_ms") long silenceMs,
+            @JsonProperty("limit_ms") long limitMs,
+            @JsonProperty("failures_in_a_row") int failuresInARow) {
+        static Loop of(LoopView one) {
+            return new Loop(
+                    one.service(),
+                    one.replica(),
+                    one.reading().loop(),
+                    one.good(),
+                    one.reading().silenceMs(),
+                    one.reading().limitMs(),
+                    one.reading().failuresInARow());
+        }
+    }
+
+    record GaugeFigure(String service, String name, String labels, double value) {
+        static GaugeFigure of(GaugeView one) {
+            return new GaugeFigure(one.service(), one.name(), one.labels(), one.value());
+        }
+    }
+
     record ReplicaView(
             String service,
             String replica,
@@ -216,12 +296,19 @@ record Summary(
                 Numbers.of(picture.numbers()),
                 Known.of(picture.reported()),
                 picture.reconciliations().stream().map(Account::of).toList(),
+                picture.uncompared().stream().map(NotCompared::of).toList(),
                 picture.queues().stream().map(QueueFigures::of).toList(),
                 picture.setAside().stream().map(SetAsideFigures::of).toList(),
                 picture.quotas().stream().map(QuotaFigures::of).toList(),
                 picture.disks().stream().map(DiskFigures::of).toList(),
+                picture.dependencies().stream().map(Dependency::of).toList(),
                 picture.intakes().stream().map(Intake::of).toList(),
                 picture.modules().stream().map(Module::of).toList(),
+                picture.silences().stream()
+                        .map(one -> SilenceFigures.of(one, picture.at()))
+                        .toList(),
+                LoopView.of(picture).stream().map(Loop::of).toList(),
+                GaugeView.of(picture).stream().map(GaugeFigure::of).toList(),
                 picture.replicas().stream()
                         .map(one -> new ReplicaView(
                                 one.service(),

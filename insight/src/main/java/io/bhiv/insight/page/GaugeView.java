@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 public record GaugeView(String service, String name, String labels, double value) {
 
     /** Gauges that somebody may want to see, the largest of the replicas of a service. */
-    static List<GaugeView> of(Picture picture) {
+    public static List<GaugeView> of(Picture picture) {
         Map<String, GaugeView> largest = new TreeMap<>();
         for (Replica replica : picture.replicas()) {
             Vitals vitals = replica.vitals();

@@ -10,7 +10,8 @@ import java.util.List;
 /** A background loop as a row. */
 public record LoopView(String service, String replica, LoopReading reading) {
 
-    static List<LoopView> of(Picture picture) {
+    /** Of every replica. */
+    public static List<LoopView> of(Picture picture) {
         List<LoopView> loops = new ArrayList<>();
         for (Replica replica : picture.replicas()) {
             Vitals vitals = replica.vitals();
