@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,8 +14,16 @@ import org.jspecify.annotations.Nullable;
  * @param answered whether the service answered in time; else nothing is known
  * @param runs the newest ones, as far back as the service was asked for
  * @param planned the next due times
+ * @param runsSince what was before is not known, as there are more runs than were asked for; null where these are all
+ * @param plannedUntil the same of due times
  */
-public record JobTimes(String job, boolean answered, List<Run> runs, List<Instant> planned) {
+public record JobTimes(
+        String job,
+        boolean answered,
+        List<Run> runs,
+        List<Instant> planned,
+        @Nullable Instant runsSince,
+        @Nullable Instant plannedUntil) {
 
     /**
      * A due time and what became of it.
@@ -31,7 +40,25 @@ public record JobTimes(String job, boolean answered, List<Run> runs, List<Instan
     }
 
     static JobTimes unanswered(String job) {
-        return new JobTimes(job, false, List.of(), List.of());
+        return new JobTimes(job, false, List.of(), List.of(), null, null);
+    }
+
+    /** From answers to questions for so many. */
+    static JobTimes of(String job, List<Run> runs, int askedRuns, List<Instant> planned, int askedPlanned) {
+        return new JobTimes(
+                job,
+                true,
+                runs,
+                planned,
+                runs.size() < askedRuns
+                        ? null
+                        : runs.stream()
+                                .map(Run::dueAt)
+                                .min(Comparator.naturalOrder())
+                                .orElse(null),
+                planned.size() < askedPlanned
+                        ? null
+                        : planned.stream().max(Comparator.naturalOrder()).orElse(null));
     }
 
     static List<Run> runs(JsonNode answer) {

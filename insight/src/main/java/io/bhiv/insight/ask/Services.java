@@ -110,7 +110,8 @@ public class Services {
                         call(Service.AUTOMATION, "GET", path + "/runs?limit=" + RUNS, ""),
                         call(Service.AUTOMATION, "GET", path + "/next?count=" + DUE_TIMES, ""))
                 .with((runs, next) -> runs.isDone() && next.isDone()
-                        ? new JobTimes(job.name(), true, JobTimes.runs(runs.body()), JobTimes.planned(next.body()))
+                        ? JobTimes.of(
+                                job.name(), JobTimes.runs(runs.body()), RUNS, JobTimes.planned(next.body()), DUE_TIMES)
                         : JobTimes.unanswered(job.name()))
                 .onFailure()
                 .recoverWithItem(failure -> {

@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param answered whether the service said in time
  * @param summary the same in words
+ * @param knownFrom, knownUntil the part of the line that was asked for: a job that runs often has more runs than are shown
  */
-public record TimeLine(String job, boolean answered, List<Mark> marks, String summary) {
+public record TimeLine(String job, boolean answered, List<Mark> marks, String summary, int knownFrom, int knownUntil) {
 
     /** What a mark stands for. Told apart by shape, not by colour alone. */
     public enum Kind {
@@ -72,19 +73,30 @@ public record TimeLine(String job, boolean answered, List<Mark> marks, String su
 
     static TimeLine of(JobTimes times, Instant now) {
         if (!times.answered()) {
-            return new TimeLine(times.job(), false, List.of(), "not answered");
+            return new TimeLine(times.job(), false, List.of(), "not answered", 0, WIDTH);
         }
         List<Mark> marks = new ArrayList<>();
         times.runs().reversed().forEach(run -> add(marks, run.dueAt(), kind(run), note(run), now));
         times.planned().forEach(due -> add(marks, due, Kind.PLANNED, "", now));
-        return new TimeLine(times.job(), true, marks, summary(marks));
+        int from = times.runsSince() == null ? 0 : Math.clamp(x(times.runsSince(), now), 0, WIDTH / 2);
+        int until = times.plannedUntil() == null ? WIDTH : Math.clamp(x(times.plannedUntil(), now), WIDTH / 2, WIDTH);
+        String part = from == 0 && until == WIDTH ? "" : "; more before or after that is not shown";
+        return new TimeLine(times.job(), true, marks, summary(marks) + part, from, until);
+    }
+
+    /** How much of the line on its right was not asked for. */
+    public int unknownAfter() {
+        return WIDTH - knownUntil;
+    }
+
+    private static long x(Instant at, Instant now) {
+        return WIDTH / 2 + Duration.between(now, at).toSeconds() * (WIDTH / 2) / REACH.toSeconds();
     }
 
     private static void add(List<Mark> marks, Instant at, Kind kind, String note, Instant now) {
         Duration distance = Duration.between(now, at);
         if (distance.abs().compareTo(REACH) <= 0) {
-            int x = Math.toIntExact(WIDTH / 2 + distance.toSeconds() * (WIDTH / 2) / REACH.toSeconds());
-            marks.add(new Mark(x, kind, kind.word() + ", due " + at + note));
+            marks.add(new Mark(Math.toIntExact(x(at, now)), kind, kind.word() + ", due " + at + note));
         }
     }
 

@@ -73,14 +73,32 @@ class TimeLineTest {
 
     @Test
     void whatWasNotAnsweredSaysSo() {
-        TimeLine line = TimeLine.of(new JobTimes("nightly", false, List.of(), List.of()), NOW);
+        TimeLine line = TimeLine.of(new JobTimes("nightly", false, List.of(), List.of(), null, null), NOW);
 
         assertThat(line.answered()).isFalse();
         assertThat(line.summary()).isEqualTo("not answered");
     }
 
+    @Test
+    void whatWasNotAskedForIsNoPauseOfAFrequentJob() {
+        JobTimes times = new JobTimes(
+                "each minute",
+                true,
+                List.of(),
+                List.of(),
+                NOW.minus(Duration.ofMinutes(50)),
+                NOW.plus(Duration.ofMinutes(24)));
+
+        TimeLine line = TimeLine.of(times, NOW);
+
+        assertThat(line.knownFrom()).isEqualTo(335);
+        assertThat(line.knownUntil()).isEqualTo(372);
+        assertThat(line.unknownAfter()).isEqualTo(348);
+        assertThat(line.summary()).contains("not shown");
+    }
+
     private static TimeLine line(List<Run> runs, List<Instant> planned) {
-        return TimeLine.of(new JobTimes("nightly", true, runs, planned), NOW);
+        return TimeLine.of(new JobTimes("nightly", true, runs, planned, null, null), NOW);
     }
 
     private static Run run(String due, String state, @Nullable String started) {
