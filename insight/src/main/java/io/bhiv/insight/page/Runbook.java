@@ -1,35 +1,96 @@
 package io.bhiv.insight.page;
 
+import io.quarkus.qute.RawString;
 import io.quarkus.qute.TemplateInstance;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.commonmark.Extension;
+import org.commonmark.ext.gfm.tables.TablesExtension;
+import org.commonmark.node.AbstractVisitor;
+import org.commonmark.node.Code;
+import org.commonmark.node.Heading;
+import org.commonmark.node.Node;
+import org.commonmark.node.Text;
+import org.commonmark.parser.Parser;
+import org.commonmark.renderer.html.HtmlRenderer;
 
 /** The runbook as it was when this was built: at three in the morning it must not lie on another host. */
 @ApplicationScoped
 public class Runbook {
 
     private static final String FILE = "insight/runbook.md";
-    private static final String FENCE = "```";
+    private static final List<Extension> EXTENSIONS = List.of(TablesExtension.create());
 
-    private final List<RunbookPart> parts;
+    private final Set<String> headings = new HashSet<>();
+    private final RawString html;
 
     Runbook() {
-        this.parts = parts(text());
+        Node document = Parser.builder().extensions(EXTENSIONS).build().parse(text());
+        Node title = document.getFirstChild();
+        if (title instanceof Heading heading && heading.getLevel() == 1) {
+            title.unlink();
+        }
+        document.accept(new AbstractVisitor() {
+            @Override
+            public void visit(Heading heading) {
+                headings.add(words(heading));
+            }
+        });
+        this.html = new RawString(html(document));
     }
 
     public TemplateInstance page() {
-        return Templates.runbook(parts);
+        return Templates.runbook(html);
     }
 
     /** Whether an entry with this heading exists. */
     boolean has(String heading) {
-        return parts.stream()
-                .anyMatch(part -> part.kind().startsWith("h") && part.text().equals(heading));
+        return headings.contains(heading);
+    }
+
+    /** What the file holds as markup is shown as text. */
+    private static String html(Node document) {
+        return HtmlRenderer.builder()
+                .extensions(EXTENSIONS)
+                .escapeHtml(true)
+                .attributeProviderFactory(_ -> Runbook::attributes)
+                .build()
+                .render(document)
+                // Wide ones are moved by keyboard, too.
+                .replace("<table>", "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Table\"><table>")
+                .replace("</table>", "</table></div>");
+    }
+
+    private static void attributes(Node node, String tag, Map<String, String> attributes) {
+        if (node instanceof Heading heading) {
+            attributes.put("id", Format.slug(words(heading)));
+        }
+        if (tag.equals("pre")) {
+            attributes.put("tabindex", "0");
+        }
+    }
+
+    private static String words(Heading heading) {
+        StringBuilder words = new StringBuilder();
+        heading.accept(new AbstractVisitor() {
+            @Override
+            public void visit(Text text) {
+                words.append(text.getLiteral());
+            }
+
+            @Override
+            public void visit(Code code) {
+                words.append(code.getLiteral());
+            }
+        });
+        return words.toString();
     }
 
     private static String text() {
@@ -40,58 +101,8 @@ public class Runbook {
         }
     }
 
-    static List<RunbookPart> parts(String markdown) {
-        List<RunbookPart> parts = new ArrayList<>();
-        boolean code = false;
-        String kind = "text";
-        StringBuilder text = new StringBuilder();
-        for (String line : markdown.split("\n", -1)) {
-            String found = code && !line.startsWith(FENCE) ? "code" : kindOf(line);
-            if (found.equals("fence")) {
-                flush(parts, kind, text);
-                code = !code;
-                kind = code ? "code" : "text";
-            } else if (found.startsWith("h") || found.equals("blank")) {
-                flush(parts, kind, text);
-                if (found.startsWith("h")) {
-                    parts.add(new RunbookPart(found, line.replaceFirst("^#+ *", "")));
-                }
-                kind = "text";
-            } else {
-                if (!found.equals(kind) && !code) {
-                    flush(parts, kind, text);
-                    kind = found;
-                }
-                text.append(line).append('\n');
-            }
-        }
-        flush(parts, kind, text);
-        return List.copyOf(parts);
-    }
-
-    private static String kindOf(String line) {
-        if (line.startsWith(FENCE)) {
-            return "fence";
-        }
-        if (line.startsWith("### ")) {
-            return "h3";
-        }
-        if (line.startsWith("# ") || line.startsWith("## ")) {
-            return "h2";
-        }
-        if (line.isBlank()) {
-            return "blank";
-        }
-        if (line.startsWith("|")) {
-            return "table";
-        }
-        return line.matches("^(- |\\d+\\. ).*") ? "list" : "text";
-    }
-
-    private static void flush(List<RunbookPart> parts, String kind, StringBuilder text) {
-        if (!text.isEmpty()) {
-            parts.add(new RunbookPart(kind, text.toString().stripTrailing()));
-            text.setLength(0);
-        }
+    @Override
+    public String toString() {
+        return html.toString();
     }
 }

@@ -10,6 +10,7 @@ import io.bhiv.insight.recover.Selection;
 import io.bhiv.insight.recover.Target;
 import io.bhiv.insight.store.Actions;
 import io.quarkus.qute.CheckedTemplate;
+import io.quarkus.qute.RawString;
 import io.quarkus.qute.TemplateInstance;
 import java.util.List;
 
@@ -61,7 +62,7 @@ final class Templates {
 
     static native TemplateInstance progress(Progress progress);
 
-    static native TemplateInstance runbook(List<RunbookPart> parts);
+    static native TemplateInstance runbook(RawString html);
 
     static native TemplateInstance refused(String who, boolean hasRole, String detail, boolean canLogOut);
 }

@@ -2,6 +2,7 @@ package io.bhiv.insight.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -12,7 +13,16 @@ class RunbookTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "BridgeBacklogOld",
+                "BridgeDiskFilling",
                 "BridgeKafkaBreakerOpen",
+                "BridgePacketsDead",
+                "BridgePacketsOld",
+                "BridgeParkedGrowing",
+                "BridgeProviderSilent",
+                "BridgeUpdatesParked",
+                "BridgeUpdatesPending",
+                "BridgeWebhooksRefused",
                 "BridgeStoreUnavailable",
                 "BridgeBreakerOpen",
                 "BridgeLoopSilent",
@@ -25,5 +35,16 @@ class RunbookTest {
             })
     void everyCauseHasItsEntry(String heading) {
         assertThat(runbook.has(heading)).isTrue();
+    }
+
+    @Test
+    void itIsReadAsAPageAndNotAsItsSource() {
+        String html = runbook.toString();
+
+        assertThat(html)
+                .contains("<table>", "<th>", "<strong>", "<code>", "<ol>", "<pre tabindex=\"0\"><code")
+                .contains("<h3 id=\"bridgekafkabreakeropen\">BridgeKafkaBreakerOpen</h3>")
+                .contains("connections/&lt;id&gt;")
+                .doesNotContain("<h1", "|---", "**", "```");
     }
 }
