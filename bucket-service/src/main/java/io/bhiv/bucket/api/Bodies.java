@@ -2,37 +2,74 @@ package io.bhiv.bucket.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.bhiv.bucket.packet.PacketJson;
+import io.bhiv.kit.body.LargeBodies;
 import io.bhiv.kit.json.JsonRefused;
 import io.bhiv.kit.problem.Problem;
 import io.bhiv.kit.problem.ProblemException;
 import io.bhiv.kit.problem.ProblemType;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Reads request bodies; fails with the problem that the caller gets. */
-final class Bodies {
+/**
+ * Reads request bodies, the large ones off the event loop; fails with the problem that the caller gets. What follows goes on where the
+ * caller is, for sessions of the store belong to its event loop.
+ */
+@ApplicationScoped
+class Bodies {
 
-    private static final long MAX_BYTES = 8L << 20;
+    /** A report on packets of one lease: 64 KiB of actions, 100 ids, and room. */
+    static final long REPORT = 256 << 10;
 
-    private Bodies() {}
+    /** A hundred of those. */
+    static final long LARGEST = 8 << 20;
 
-    static JsonNode read(byte[] body) {
-        return read(body, MAX_BYTES);
+    private final LargeBodies large;
+
+    Bodies(LargeBodies large) {
+        this.large = large;
     }
 
-    static JsonNode read(byte[] body, long limit) {
+    /** What {@code read} makes of the bytes. */
+    <T> Uni<T> take(byte[] body, long limit, Function<byte[], T> read) {
         if (body.length > limit) {
-            throw tooLarge(limit);
+            return Uni.createFrom().failure(tooLarge(limit));
         }
-        try {
-            return PacketJson.read(body);
-        } catch (JsonRefused refused) {
-            throw Problem.at(refused.pointer(), refused.detail()).asException();
-        }
+        return large.read(body, read).emitOn(caller());
+    }
+
+    private static Executor caller() {
+        Context context = Vertx.currentContext();
+        return context == null ? Runnable::run : rest -> context.runOnContext(nothing -> rest.run());
+    }
+
+    /** What {@code read} makes of the tree. */
+    <T> Uni<T> read(byte[] body, long limit, Function<JsonNode, T> read) {
+        return take(body, limit, bytes -> read.apply(tree(bytes)));
     }
 
     /** An empty body counts as an empty object. */
-    static JsonNode readOptional(byte[] body) {
-        return body.length == 0 ? PacketJson.object() : read(body);
+    <T> Uni<T> readOptional(byte[] body, long limit, Function<JsonNode, T> read) {
+        return take(body, limit, bytes -> read.apply(bytes.length == 0 ? PacketJson.object() : tree(bytes)));
+    }
+
+    private static JsonNode tree(byte[] body) {
+        try {
+            return PacketJson.read(body);
+        } catch (JsonRefused refused) {
+            throw refusal(refused, "");
+        }
+    }
+
+    /** @param at JSON pointer of what was read in the body, empty if it is the body */
+    static ProblemException refusal(JsonRefused refused, String at) {
+        return refused.reason() == JsonRefused.Reason.TOO_MANY_TOKENS
+                ? Problem.of(ProblemType.TOO_LARGE, refused.detail()).asException()
+                : Problem.at(at + refused.pointer(), refused.detail()).asException();
     }
 
     static @Nullable Double seconds(JsonNode node, String name) {

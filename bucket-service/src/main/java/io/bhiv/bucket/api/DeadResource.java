@@ -36,10 +36,15 @@ public class DeadResource {
     private static final Set<String> MEMBERS =
             new TreeSet<>(Set.of("all", "died_until", "limit", "packet_ids", "reason", "user_id"));
 
-    private final PacketPipeline pipeline;
+    /** 10,000 ids of 64 characters, and room for the other members. */
+    private static final long LARGEST_SELECTION = 1 << 20;
 
-    DeadResource(PacketPipeline pipeline) {
+    private final PacketPipeline pipeline;
+    private final Bodies bodies;
+
+    DeadResource(PacketPipeline pipeline, Bodies bodies) {
         this.pipeline = pipeline;
+        this.bodies = bodies;
     }
 
     /** One dead packet as the API shows it. */
@@ -102,8 +107,8 @@ public class DeadResource {
     @Audited
     @RolesAllowed(Roles.OPERATOR)
     public Uni<Answer> redrive(@QueryParam("dryRun") @DefaultValue("true") boolean dryRun, byte[] body) {
-        Selection selection = selection(Bodies.readOptional(body));
-        return dryRun ? preview(selection) : redriveAll(selection);
+        return bodies.readOptional(body, LARGEST_SELECTION, DeadResource::selection)
+                .chain(selection -> dryRun ? preview(selection) : redriveAll(selection));
     }
 
     /** A misspelt or empty selection is refused: it must never select everything. */

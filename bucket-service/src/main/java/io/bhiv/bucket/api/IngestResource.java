@@ -22,8 +22,6 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Clock;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -43,39 +41,54 @@ public class IngestResource {
     private final PacketIds ids;
     private final Clock clock;
     private final IntakeCounters<Refusal, Reason.None> counters;
+    private final Bodies bodies;
 
     IngestResource(
             PacketPipeline pipeline,
             IngestConfig config,
             PacketIds ids,
             Clock clock,
-            IntakeCounters<Refusal, Reason.None> counters) {
+            IntakeCounters<Refusal, Reason.None> counters,
+            Bodies bodies) {
         this.pipeline = pipeline;
         this.config = config;
         this.ids = ids;
         this.clock = clock;
         this.counters = counters;
+        this.bodies = bodies;
     }
 
     /** One packet: 200 stored, 400 with a pointer, 409 same id with another body, 413, 503. */
     @POST
     public Uni<Response> one(byte[] body) {
         long limit = config.maxPacket().asLongValue();
-        return switch (read(json(body, limit), clock.instant(), limit)) {
-            case PacketReader.Reading.Rejected(String pointer, String detail) ->
-                throw Problem.at(pointer, detail).asException();
-            case PacketReader.Reading.TooLarge tooLarge -> throw Bodies.tooLarge(limit);
-            case PacketReader.Reading.Accepted(Packet packet) ->
-                pipeline.ingest(List.of(packet)).map(stored -> IngestResponses.one(stored.getFirst()));
-        };
+        return bodies.read(body, limit, this::packet)
+                .onFailure(ProblemException.class)
+                .invoke(refusal -> refused((ProblemException) refusal))
+                .invoke(this::count)
+                .chain(reading -> switch (reading) {
+                    case PacketReader.Reading.Rejected(String pointer, String detail) ->
+                        throw Problem.at(pointer, detail).asException();
+                    case PacketReader.Reading.TooLarge tooLarge -> throw Bodies.tooLarge(limit);
+                    case PacketReader.Reading.Accepted(Packet packet) ->
+                        pipeline.ingest(List.of(packet)).map(stored -> IngestResponses.one(stored.getFirst()));
+                });
     }
 
     /** Up to 1,000 packets, an array or {@code {packets:[…]}}; each has its own result. */
     @POST
     @Path("/batch")
     public Uni<Response> batch(byte[] body) {
-        List<PacketReader.Reading> readings =
-                readings(json(body, config.maxBatch().asLongValue()));
+        BatchReader reader =
+                new BatchReader(config.batchItems(), config.maxPacket().asLongValue(), this::packet);
+        return bodies.take(body, config.maxBatch().asLongValue(), reader::read)
+                .onFailure(ProblemException.class)
+                .invoke(refusal -> refused((ProblemException) refusal))
+                .invoke(readings -> readings.forEach(this::count))
+                .chain(this::store);
+    }
+
+    private Uni<Response> store(List<PacketReader.Reading> readings) {
         List<Packet> packets = readings.stream()
                 .filter(PacketReader.Reading.Accepted.class::isInstance)
                 .map(reading -> ((PacketReader.Reading.Accepted) reading).packet())
@@ -85,41 +98,21 @@ public class IngestResource {
                 : pipeline.ingest(packets).map(stored -> IngestResponses.batch(readings, stored));
     }
 
-    private List<PacketReader.Reading> readings(JsonNode node) {
-        boolean wrapped = node.isObject();
-        JsonNode items = wrapped ? node.path("packets") : node;
-        if (!items.isArray() || items.isEmpty()) {
-            throw Problem.at(wrapped ? "/packets" : "", "An array of packets").asException();
-        }
-        if (items.size() > config.batchItems()) {
-            throw Problem.of(ProblemType.TOO_LARGE, "At most " + config.batchItems() + " packets in one batch")
-                    .asException();
-        }
-        Instant now = clock.instant();
-        long limit = config.maxPacket().asLongValue();
-        List<PacketReader.Reading> readings = new ArrayList<>(items.size());
-        items.forEach(item -> readings.add(read(item, now, limit)));
-        return readings;
+    private PacketReader.Reading packet(JsonNode node) {
+        return PacketReader.read(node, clock.instant(), config.maxPacket().asLongValue(), ids::next);
     }
 
-    private PacketReader.Reading read(JsonNode node, Instant now, long limit) {
-        PacketReader.Reading reading = PacketReader.read(node, now, limit, ids::next);
+    private void count(PacketReader.Reading reading) {
         switch (reading) {
             case PacketReader.Reading.Accepted accepted -> {}
             case PacketReader.Reading.Rejected rejected -> refused(Refusal.MALFORMED);
             case PacketReader.Reading.TooLarge tooLarge -> refused(Refusal.TOO_LARGE);
         }
-        return reading;
     }
 
-    /** A body that is not JSON counts as one packet. */
-    private JsonNode json(byte[] body, long limit) {
-        try {
-            return Bodies.read(body, limit);
-        } catch (ProblemException refusal) {
-            refused(body.length > limit ? Refusal.TOO_LARGE : Refusal.MALFORMED);
-            throw refusal;
-        }
+    /** A body that is not JSON, or no batch, counts as one packet. */
+    private void refused(ProblemException refusal) {
+        refused(refusal.problem().status() == ProblemType.TOO_LARGE.status() ? Refusal.TOO_LARGE : Refusal.MALFORMED);
     }
 
     private void refused(Refusal reason) {

@@ -20,6 +20,7 @@ import jakarta.ws.rs.core.Response;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Function;
 
 /** Leases and acknowledgements in batches: the same queue as the published API, with its rules exposed. */
 @Path("/api/v1")
@@ -32,43 +33,52 @@ public class LeaseResource {
 
     private final PacketPipeline pipeline;
     private final LeaseTerms terms;
+    private final Bodies bodies;
 
-    LeaseResource(PacketPipeline pipeline, LeaseTerms terms) {
+    LeaseResource(PacketPipeline pipeline, LeaseTerms terms, Bodies bodies) {
         this.pipeline = pipeline;
         this.terms = terms;
+        this.bodies = bodies;
     }
 
     /** {@code {limit, lease_seconds, wait_seconds, order:"user"}}, all optional. */
     @POST
     @Path("/leases")
     public Uni<byte[]> lease(byte[] body) {
-        JsonNode node = Bodies.readOptional(body);
+        return bodies.readOptional(body, Bodies.REPORT, this::request)
+                .chain(pipeline::lease)
+                .map(lease -> PacketJson.bytes(PacketViews.leased(lease)));
+    }
+
+    private Lease.Request request(JsonNode node) {
         boolean perUser = "user".equals(node.path("order").textValue());
         if (!perUser && node.hasNonNull("order")) {
             throw Problem.at("/order", "\"user\", or absent").asException();
         }
         int limit = node.hasNonNull("limit") ? node.path("limit").intValue() : 10;
-        Lease.Request request = terms.request(
+        return terms.request(
                 limit, Bodies.seconds(node, "lease_seconds"), Bodies.seconds(node, "wait_seconds"), perUser);
-        return pipeline.lease(request).map(lease -> PacketJson.bytes(PacketViews.leased(lease)));
     }
 
     /** Everything the lease still holds is processed; {@code packet_ids} selects a part of it. */
     @POST
     @Path("/leases/{id: [^/:]+}:ack")
     public Uni<Response> ack(@PathParam("id") String id, byte[] body) {
-        JsonNode node = Bodies.readOptional(body);
-        String actions = SettlementReader.actions(node.path("karma_actions"), "/karma_actions");
-        return settle(id, node, new Settlement.Verdict.Done(actions));
+        return settle(
+                id,
+                body,
+                report -> new Settlement.Verdict.Done(
+                        SettlementReader.actions(report.path("karma_actions"), "/karma_actions")));
     }
 
     /** Everything the lease still holds is given back; {@code packet_ids} selects a part of it, {@code reason} is kept. */
     @POST
     @Path("/leases/{id: [^/:]+}:nack")
     public Uni<Response> nack(@PathParam("id") String id, byte[] body) {
-        JsonNode node = Bodies.readOptional(body);
-        String reason = SettlementReader.reason(node.path("reason"), "/reason");
-        return settle(id, node, new Settlement.Verdict.Failed(reason));
+        return settle(
+                id,
+                body,
+                report -> new Settlement.Verdict.Failed(SettlementReader.reason(report.path("reason"), "/reason")));
     }
 
     /** {@code {lease_seconds}} from now, for everything the lease still holds. */
@@ -76,8 +86,8 @@ public class LeaseResource {
     @Path("/leases/{id: [^/:]+}:extend")
     public Uni<Response> extend(@PathParam("id") String id, byte[] body) {
         UUID lease = SettlementReader.lease(id, "/id");
-        JsonNode node = Bodies.readOptional(body);
-        return pipeline.extend(lease, terms.leaseTime(Bodies.seconds(node, "lease_seconds")))
+        return bodies.readOptional(body, Bodies.REPORT, node -> terms.leaseTime(Bodies.seconds(node, "lease_seconds")))
+                .chain(time -> pipeline.extend(lease, time))
                 .map(extension -> extension
                         .map(now -> SettlementResponses.ok(PacketJson.object()
                                 .put("lease_id", id)
@@ -90,7 +100,12 @@ public class LeaseResource {
     @POST
     @Path("/acks")
     public Uni<Response> acks(byte[] body) {
-        JsonNode node = Bodies.read(body);
+        return bodies.read(body, Bodies.LARGEST, LeaseResource::settlements)
+                .chain(settlements ->
+                        pipeline.settle(settlements).map(settled -> SettlementResponses.each(settlements, settled)));
+    }
+
+    private static List<Settlement> settlements(JsonNode node) {
         boolean wrapped = node.isObject();
         JsonNode items = wrapped ? node.path("acks") : node;
         String at = wrapped ? "/acks" : "";
@@ -101,25 +116,38 @@ public class LeaseResource {
         for (int i = 0; i < items.size(); i++) {
             settlements.add(SettlementReader.read(items.get(i), at + "/" + i));
         }
-        return pipeline.settle(settlements).map(settled -> SettlementResponses.each(settlements, settled));
+        return settlements;
     }
 
-    private Uni<Response> settle(String id, JsonNode body, Settlement.Verdict verdict) {
+    /** What a report says of the packets of one lease; no ids for all that it holds. */
+    private record Report(Settlement.Verdict verdict, List<String> packetIds) {}
+
+    private Uni<Response> settle(String id, byte[] body, Function<JsonNode, Settlement.Verdict> verdict) {
         UUID lease = SettlementReader.lease(id, "/id");
-        return packetIds(lease, body.path("packet_ids")).chain(ids -> {
+        return bodies.readOptional(
+                        body,
+                        Bodies.REPORT,
+                        node -> new Report(verdict.apply(node), packetIds(node.path("packet_ids"))))
+                .chain(report -> settle(lease, report));
+    }
+
+    private Uni<Response> settle(UUID lease, Report report) {
+        List<String> named = report.packetIds();
+        return (named.isEmpty() ? pipeline.held(lease) : Uni.createFrom().item(named)).chain(ids -> {
             if (ids.isEmpty()) {
                 throw ended();
             }
             List<Settlement> settlements = ids.stream()
-                    .map(packet -> new Settlement(packet, lease, verdict))
+                    .map(packet -> new Settlement(packet, lease, report.verdict()))
                     .toList();
             return pipeline.settle(settlements).map(settled -> SettlementResponses.each(settlements, settled));
         });
     }
 
-    private Uni<List<String>> packetIds(UUID lease, JsonNode named) {
+    /** Empty where none is named. */
+    private static List<String> packetIds(JsonNode named) {
         if (named.isMissingNode() || named.isNull()) {
-            return pipeline.held(lease);
+            return List.of();
         }
         List<String> ids = new ArrayList<>();
         named.forEach(id -> ids.add(id.asText()));
@@ -127,7 +155,7 @@ public class LeaseResource {
         if (!texts || ids.stream().anyMatch(id -> id.isEmpty() || id.length() > 64 || id.indexOf('\0') >= 0)) {
             throw Problem.at("/packet_ids", "An array of 1 to 100 packet ids").asException();
         }
-        return Uni.createFrom().item(ids);
+        return ids;
     }
 
     private static RuntimeException ended() {

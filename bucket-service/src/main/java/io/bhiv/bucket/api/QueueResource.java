@@ -6,7 +6,6 @@ import io.bhiv.bucket.PacketPipeline;
 import io.bhiv.bucket.journal.UserPackets;
 import io.bhiv.bucket.lease.Lease;
 import io.bhiv.bucket.packet.PacketJson;
-import io.bhiv.bucket.settle.Settlement;
 import io.bhiv.bucket.status.StatusBoard;
 import io.bhiv.kit.auth.Roles;
 import io.bhiv.kit.body.LargeAnswers;
@@ -41,18 +40,21 @@ public class QueueResource {
     private final StatusBoard board;
     private final LeaseTerms terms;
     private final LargeAnswers answers;
+    private final Bodies bodies;
 
     QueueResource(
             PacketPipeline pipeline,
             UserPackets userPackets,
             StatusBoard board,
             LeaseTerms terms,
-            LargeAnswers answers) {
+            LargeAnswers answers,
+            Bodies bodies) {
         this.pipeline = pipeline;
         this.userPackets = userPackets;
         this.board = board;
         this.terms = terms;
         this.answers = answers;
+        this.bodies = bodies;
     }
 
     /**
@@ -91,9 +93,9 @@ public class QueueResource {
     @Consumes({MediaType.APPLICATION_JSON, MediaType.TEXT_PLAIN})
     @RolesAllowed(Roles.CONSUMER)
     public Uni<Response> markProcessed(byte[] body) {
-        Settlement settlement = SettlementReader.read(Bodies.read(body), "");
-        return pipeline.settle(List.of(settlement))
-                .map(settled -> SettlementResponses.one(settlement.packetId(), settled.getFirst()));
+        return bodies.read(body, Bodies.REPORT, report -> SettlementReader.read(report, ""))
+                .chain(settlement -> pipeline.settle(List.of(settlement))
+                        .map(settled -> SettlementResponses.one(settlement.packetId(), settled.getFirst())));
     }
 
     /** Newest first; a page ends at {@code limit} or at 4 MiB, and {@code before} continues after it. */

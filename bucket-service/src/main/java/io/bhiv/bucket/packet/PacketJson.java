@@ -19,20 +19,30 @@ import java.util.List;
 /** The JSON reader and writer of packets: strict, and faithful to every digit. */
 public final class PacketJson {
 
-    private static final StrictJson READER =
-            StrictJson.exact(JsonLimits.standard().withNumberLength(128));
+    /** Of a document that becomes a tree: some 12 MiB of memory. A packet of 80 KB has no more than 80,000. */
+    private static final long TOKENS = 200_000;
+
+    private static final JsonLimits LIMITS = JsonLimits.standard().withNumberLength(128);
+    private static final StrictJson READER = StrictJson.exact(LIMITS.withTokens(TOKENS));
+    /** For what was stored before there was a limit, and for documents that are never a tree. */
+    private static final StrictJson OWN = StrictJson.exact(LIMITS);
 
     private PacketJson() {}
 
-    /** Reads any JSON value; fails unless the bytes are exactly one. */
+    /** Reads any JSON value; fails unless the bytes are exactly one, of 200,000 tokens at most. */
     public static JsonNode read(byte[] bytes) throws JsonRefused {
         return READER.tree(bytes);
+    }
+
+    /** Walks through a document of any number of tokens, without a tree of it. */
+    public static <T> T walk(byte[] bytes, StrictJson.Reading<T> reading) throws JsonRefused {
+        return OWN.read(bytes, reading);
     }
 
     /** Reads JSON that we wrote ourselves. */
     public static JsonNode readOwn(String json) {
         try {
-            return READER.tree(json);
+            return OWN.tree(json);
         } catch (JsonRefused broken) {
             throw new IllegalStateException("a stored body is JSON", broken);
         }

@@ -1,0 +1,154 @@
+package io.bhiv.system.bucket;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.bhiv.rules.MendedFault;
+import io.bhiv.rules.MendedFault.Area;
+import io.bhiv.stage.layout.Place;
+import io.bhiv.stage.process.ServiceProcess;
+import io.bhiv.system.fault.Answer;
+import io.bhiv.system.fault.FaultStage;
+import io.bhiv.system.fault.Pause;
+import java.io.IOException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** Bodies of 8 MiB, which are allowed, in the usual 320 MiB of heap. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class LargeBatchesIT {
+
+    private static final int BYTES = (8 << 20) - 1_000;
+    private static final String BATCH = "/api/v1/bucket/prana/ingest/batch";
+
+    private final FaultStage stage = FaultStage.open();
+    private final ServiceProcess bucket = stage.started(Place.BUCKET, Map.of());
+    private final long pid = bucket.handle().pid();
+
+    @AfterAll
+    void end() {
+        stage.close();
+    }
+
+    /** A small packet is sent again and again meanwhile. */
+    @Test
+    @MendedFault(
+            area = Area.MEMORY,
+            fault = "Two bodies of 8 MiB that were nearly all braces ended the bucket, and one made small packets wait",
+            now =
+                    "Large bodies are read one at a time off the event loop, a batch packet by packet; what is no packet is refused, small packets are answered meanwhile")
+    void largeBodiesNeitherEndTheProcessNorDelaySmallPackets() {
+        Set<String> stored = new HashSet<>();
+        Duration longest = Duration.ZERO;
+        try (var senders = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<CompletableFuture<Set<String>>> large = IntStream.range(0, 3)
+                    .boxed()
+                    .flatMap(round -> round(senders))
+                    .toList();
+            while (!large.stream().allMatch(CompletableFuture::isDone)) {
+                long began = System.nanoTime();
+                UUID id = UUID.randomUUID();
+                assertThat(answered(Senders.packet(bucket, new Random(1), id)).status())
+                        .isEqualTo(200);
+                stored.add(id.toString());
+                longest = Collections.max(List.of(longest, Duration.ofNanos(System.nanoTime() - began)));
+            }
+            large.forEach(ids -> stored.addAll(ids.join()));
+        }
+
+        assertThat(longest).isLessThan(Duration.ofSeconds(10));
+        assertThat(stage.column("SELECT packet_id FROM bucket.packet")).isEqualTo(stored);
+        assertThat(bucket.handle().isAlive()).isTrue();
+        assertThat(bucket.handle().pid()).isEqualTo(pid);
+    }
+
+    private Stream<CompletableFuture<Set<String>>> round(ExecutorService senders) {
+        String braces = "{},".repeat(BYTES / 3) + "{}";
+        String packet = packet(UUID.randomUUID());
+        return Stream.of(
+                        refused(BATCH, "[" + braces + "]", 413),
+                        refused(BATCH, "{\"more\":[" + braces + "]}", 400),
+                        // The one packet is too large, so none is stored.
+                        refused(BATCH, "[" + packet.replace("}", ",\"raw_signals\":[" + braces + "]}") + "]", 400),
+                        refused(BATCH, "[{" + names() + "}]", 400),
+                        refused("/api/v1/bucket/prana/packets/mark-processed", "[" + braces + "]", 413),
+                        refused("/api/v1/acks", "[" + braces + "]", 413),
+                        new Large(BATCH, dense(), 200))
+                .map(one -> CompletableFuture.supplyAsync(() -> sent(one), senders));
+    }
+
+    private record Large(String path, String body, int status) {}
+
+    private static Large refused(String path, String body, int status) {
+        return new Large(path, body, status);
+    }
+
+    /** Members of different names, as many as fit. */
+    private static String names() {
+        StringBuilder members = new StringBuilder(BYTES);
+        for (int i = 0; members.length() < BYTES - 20; i++) {
+            members.append('"').append(Integer.toString(i, 36)).append("\":0,");
+        }
+        return members.append("\"last\":0").toString();
+    }
+
+    /** A thousand packets of 8 KB that are nearly all numbers. */
+    private static String dense() {
+        String signals = ",\"raw_signals\":[" + "1,".repeat(3_900) + "1]}";
+        return "["
+                + String.join(
+                        ",",
+                        Stream.generate(() -> packet(UUID.randomUUID()).replace("}", signals))
+                                .limit(1_000)
+                                .toList())
+                + "]";
+    }
+
+    private static String packet(UUID id) {
+        return """
+                {"packet_id":"%s","user_id":"learner","timestamp":"%s","cognitive_state":"ON_TASK"}""".formatted(id, Instant.now());
+    }
+
+    /** Ids of what was stored. */
+    private Set<String> sent(Large large) {
+        Answer answer = answered(HttpRequest.newBuilder(bucket.uri(large.path()))
+                .timeout(Duration.ofSeconds(60))
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(large.body()))
+                .build());
+        assertThat(answer.status()).as(large.path()).isEqualTo(large.status());
+        return large.status() == 200 ? answer.texts("results", "packet_id") : Set.of();
+    }
+
+    /** Sent until there is room, and until it arrives in time; a body that is refused before it is read may be cut off. */
+    private static Answer answered(HttpRequest request) {
+        for (int tries = 0; tries < 300; tries++) {
+            try {
+                Answer answer = Answer.to(request);
+                if (answer.status() != 503 && answer.status() != 408) {
+                    return answer;
+                }
+            } catch (IOException cut) {
+                // Sent again below, under the same ids.
+            }
+            Pause.of(Duration.ofMillis(200));
+        }
+        throw new AssertionError("never answered");
+    }
+}
