@@ -35,6 +35,7 @@ class ApiKeyAuthentication implements HttpAuthenticationMechanism {
     private final ApiKeys keys;
     private final AnonymousRoutes anonymous;
     private final RateLimits limits;
+    private final TrustedProxies proxies;
     private final Instance<PersonLogin> login;
 
     ApiKeyAuthentication(
@@ -43,6 +44,7 @@ class ApiKeyAuthentication implements HttpAuthenticationMechanism {
         this.keys = keys;
         this.login = login;
         this.limits = new RateLimits(TimeMeter.SYSTEM_NANOTIME, shared.stream().findFirst());
+        this.proxies = TrustedProxies.of(config.trustedProxies().orElse(List.of()));
         this.anonymous = new AnonymousRoutes(config.anonymous().orElse(List.of()));
     }
 
@@ -116,8 +118,9 @@ class ApiKeyAuthentication implements HttpAuthenticationMechanism {
         return pause.isZero() ? Uni.createFrom().item(identity(name, roles)) : overQuota(pause);
     }
 
-    private static String address(HttpServerRequest request) {
-        return "address " + request.remoteAddress().hostAddress();
+    private String address(HttpServerRequest request) {
+        String peer = request.remoteAddress().hostAddress();
+        return "address " + proxies.caller(peer, request.headers().getAll("X-Forwarded-For"));
     }
 
     private static Uni<SecurityIdentity> overQuota(Duration pause) {

@@ -35,6 +35,13 @@ public interface AuthConfig {
     int addressRate();
 
     /**
+     * Addresses of proxies in front of the service, each an address or a block ({@code 10.0.0.0/8}). Where one of them calls,
+     * {@code address-rate} counts for the address that it names last in {@code X-Forwarded-For}. Unset: everybody behind a proxy is one
+     * caller. Name no address from which others can call.
+     */
+    Optional<List<String>> trustedProxies();
+
+    /**
      * Web origins ({@code https://learn.example.org}) whose pages may call the service and read its answers, beside the origins
      * of publishable keys.
      */

@@ -35,6 +35,12 @@ class AuthStartupCheck implements StartupCheck {
         }
         config.keys().forEach((name, key) -> problems.addAll(problemsOf(name, key)));
         config.anonymous().orElse(List.of()).forEach(route -> problems.add(problemOf(route)));
+        config.trustedProxies().orElse(List.of()).stream()
+                .filter(proxy -> TrustedProxies.Block.of(proxy).isEmpty())
+                .forEach(proxy -> problems.add(StartupProblem.fatal(
+                        "bridge.auth.trusted-proxies",
+                        "neither an address nor a block: " + proxy,
+                        "Write each as 192.0.2.1 or 10.0.0.0/8")));
         return problems;
     }
 

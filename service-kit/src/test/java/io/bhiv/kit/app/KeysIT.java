@@ -17,6 +17,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -145,6 +146,27 @@ class KeysIT {
                 .statusCode(429)
                 .header("Retry-After", "1")
                 .body("type", is("urn:bhiv:problem:over-quota"));
+    }
+
+    @Test
+    @MendedFault(
+            area = Area.KEYS,
+            fault = "All callers behind a proxy shared the rate of one address, so that one noisy page shut out"
+                    + " everybody",
+            now = "A proxy that is trusted names its callers, and each has a rate of its own")
+    void callersBehindATrustedProxyHaveARateEach() {
+        assertThat(openDoor("198.51.100.1, 203.0.113.7", 100)).startsWith(200).contains(429);
+        assertThat(openDoor("203.0.113.8", 1)).containsExactly(200);
+        // Another word at the beginning, as a caller may write it, is the same caller; a new one would have ten.
+        assertThat(openDoor("198.51.100.2, 203.0.113.7", 5)).contains(429);
+    }
+
+    private static List<Integer> openDoor(String forwardedFor, int times) {
+        return IntStream.range(0, times)
+                .mapToObj(time -> given().header("X-Forwarded-For", forwardedFor)
+                        .get("/sample/open/door")
+                        .statusCode())
+                .toList();
     }
 
     static String sha256(String key) {

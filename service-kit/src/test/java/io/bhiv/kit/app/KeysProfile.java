@@ -27,6 +27,8 @@ public final class KeysProfile implements QuarkusTestProfile {
                 Map.entry("bridge.auth.keys.page.roles", "ingest"),
                 Map.entry("bridge.auth.keys.page.publishable", "true"),
                 Map.entry("bridge.auth.keys.page.origins", KeysIT.ORIGIN),
+                Map.entry("bridge.auth.address-rate", "2"),
+                Map.entry("bridge.auth.trusted-proxies", "127.0.0.0/8,::1"),
                 Map.entry("bridge.auth.anonymous", "GET /sample/open/*,GET /sample/operator"));
     }
 }

@@ -79,6 +79,11 @@ class ConstantTimeTest {
         }
 
         @Override
+        public Optional<List<String>> trustedProxies() {
+            return Optional.empty();
+        }
+
+        @Override
         public int addressRate() {
             return 50;
         }
