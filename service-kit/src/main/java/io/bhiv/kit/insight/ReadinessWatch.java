@@ -1,8 +1,12 @@
 package io.bhiv.kit.insight;
 
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.StartupEvent;
 import io.smallrye.health.SmallRyeHealth;
 import io.smallrye.health.SmallRyeHealthReporter;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import jakarta.json.JsonObject;
 import java.time.Clock;
 import java.time.Duration;
@@ -11,11 +15,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 
 /** The readiness of the service, asked for beside the reports: a check that waits for a database must not hold one up. */
 @ApplicationScoped
 class ReadinessWatch {
+
+    static final String METRIC = "bridge.ready";
 
     private static final Duration LIMIT = Duration.ofSeconds(4);
 
@@ -46,6 +53,27 @@ class ReadinessWatch {
     ReadinessWatch(SmallRyeHealthReporter health, Clock clock) {
         this.health = health;
         this.clock = clock;
+    }
+
+    /** From the start, with a report to the page or without one: alerts ask which services are there at all. */
+    void show(
+            @Observes StartupEvent started,
+            MeterRegistry meters,
+            @ConfigProperty(name = "quarkus.application.name", defaultValue = "bhiv-bridge") String application) {
+        Gauge.builder(METRIC, this, ReadinessWatch::level)
+                .description("1 where this replica is ready, 0 where it is not, as it was when it was last asked")
+                .tag("application", application)
+                .register(meters);
+    }
+
+    /** Whoever scrapes asks: the answer is the one of the scrape before, or of the last report. */
+    private double level() {
+        ask();
+        Answer answer = latest;
+        if (answer == null) {
+            return Double.NaN;
+        }
+        return answer.isReady() ? 1 : 0;
     }
 
     /** What was answered last; null before the first time. */

@@ -35,8 +35,9 @@ class VitalsReader {
 
     private static final String OURS = "bridge.";
 
-    /** Reported as loops and dependencies, with more than a number. */
+    /** Reported as readiness, loops and dependencies, with more than a number. */
     private static final Set<String> ELSEWHERE = Set.of(
+            ReadinessWatch.METRIC,
             "bridge.loop.silence",
             "bridge.loop.silence.limit",
             "bridge.loop.failures",
