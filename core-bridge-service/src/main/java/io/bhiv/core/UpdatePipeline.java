@@ -189,6 +189,8 @@ public class UpdatePipeline implements UpdateJournal.Committed, SyncResultConsum
                 case Appended.Stored stored -> counters.stored(1);
                 case Appended.Duplicate duplicate -> counters.duplicate(1);
                 case Appended.Conflict conflict -> counters.refused(Refusal.CONFLICT, 1);
+                // Like what fails as a whole: it is counted when it comes again.
+                case Appended.Unconfirmed unconfirmed -> {}
             }
         }
     }

@@ -3,7 +3,9 @@ package io.bhiv.core;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.everyItem;
 import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.is;
 
 import io.bhiv.core.identity.Update;
 import io.bhiv.core.publish.PendingUpdates;
@@ -14,6 +16,7 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
+import io.restassured.response.Response;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Inject;
@@ -110,6 +113,52 @@ class ClaimsIT {
         UUID large = accept(1, 10).iterator().next();
         failed(new Update(large, "claims", "session", new byte[0], null), new RecordTooLargeException());
         assertThat(parked(large)).containsExactly("Kafka takes no record of this size");
+    }
+
+    @Test
+    @MendedFault(
+            area = Area.ONCE,
+            fault =
+                    "Updates that were stored were answered 503 where the look-up of one used key beside them failed; sent again, they went out twice",
+            now = "Only what was sent under that key is answered 503; what was stored is answered as stored")
+    void whatIsStoredIsAnsweredSoWhereAUsedKeyCannotBeLookedUp() {
+        UUID key = UUID.randomUUID();
+        String first = batch(key, 1).then().statusCode(200).extract().path("results[0].update_id");
+
+        Response answer;
+        run("ALTER TABLE core.idempotency_key RENAME COLUMN session_id TO renamed");
+        try {
+            answer = batch(key, 3);
+        } finally {
+            run("ALTER TABLE core.idempotency_key RENAME COLUMN renamed TO session_id");
+        }
+
+        answer.then()
+                .statusCode(207)
+                .body("results[0].problem.status", is(503))
+                .body("results[1].status", is("success"))
+                .body("results[2].status", is("success"));
+        Response again = batch(key, 3);
+        again.then()
+                .statusCode(200)
+                .body("results[0].update_id", is(first))
+                .body("results.duplicate", everyItem(is(true)));
+        assertThat(again.<List<String>>path("results.update_id").subList(1, 3))
+                .isEqualTo(answer.<List<String>>path("results.update_id").subList(1, 3));
+    }
+
+    private static Response batch(UUID key, int updates) {
+        String entries = IntStream.range(0, updates)
+                .mapToObj("{\"module\":\"claims\",\"data\":{\"n\":%d}}"::formatted)
+                .collect(Collectors.joining(","));
+        return given().contentType("application/json")
+                .header("Idempotency-Key", key.toString())
+                .body("{\"updates\":[" + entries + "]}")
+                .post("/core/updates");
+    }
+
+    private void run(String statement) {
+        pool.query(statement).executeAndAwait();
     }
 
     private void failed(Update update, Throwable failure) {

@@ -108,9 +108,12 @@ class BatchIntake {
     }
 
     private Result result(Submission submission, Appended appended) {
-        return appended instanceof Appended.Conflict
-                ? refused(IdempotencyHeader.conflict())
-                : new Result(true, UpdateResponses.body(appended, submission.module()));
+        return switch (appended) {
+            case Appended.Conflict conflict -> refused(IdempotencyHeader.conflict());
+            case Appended.Unconfirmed unconfirmed -> refused(ProblemResponses.storeUnavailable());
+            case Appended.Stored stored -> new Result(true, UpdateResponses.body(stored, submission.module()));
+            case Appended.Duplicate duplicate -> new Result(true, UpdateResponses.body(duplicate, submission.module()));
+        };
     }
 
     private List<Result> refused(Part part, Problem problem) {

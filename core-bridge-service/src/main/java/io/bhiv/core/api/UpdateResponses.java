@@ -3,6 +3,7 @@ package io.bhiv.core.api;
 import io.bhiv.core.identity.UpdateIds;
 import io.bhiv.core.journal.Appended;
 import io.bhiv.kit.json.JsonText;
+import io.bhiv.kit.problem.ProblemResponses;
 import java.util.UUID;
 
 /** The answer to a module. The fields and their order are published. */
@@ -10,13 +11,15 @@ final class UpdateResponses {
 
     private UpdateResponses() {}
 
-    /** The body of a 200; throws the problem where the key stands for another body. */
+    /** The body of a 200; throws the problem where the key stands for another body or could not be looked up. */
     static String body(Appended appended, String module) {
         return switch (appended) {
             case Appended.Stored(UUID id, String session) -> success(id, session, module, "");
             case Appended.Duplicate(UUID id, String session) -> success(id, session, module, ",\"duplicate\":true");
             case Appended.Conflict conflict ->
                 throw IdempotencyHeader.conflict().asException();
+            case Appended.Unconfirmed unconfirmed ->
+                throw ProblemResponses.storeUnavailable().asException();
         };
     }
 

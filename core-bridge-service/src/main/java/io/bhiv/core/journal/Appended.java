@@ -13,4 +13,7 @@ public sealed interface Appended {
 
     /** The same key was used with another body; nothing was stored. */
     record Conflict() implements Appended {}
+
+    /** The key was used before, and what for could not be read; nothing was stored now, and the caller may send it again. */
+    record Unconfirmed() implements Appended {}
 }

@@ -4,16 +4,20 @@ import io.bhiv.core.identity.Update;
 import io.bhiv.kit.body.ByteBudget;
 import io.bhiv.kit.commit.CommitLimits;
 import io.bhiv.kit.commit.GroupCommit;
+import io.bhiv.kit.store.StoreFailure;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /**
  * Makes updates durable.
@@ -31,6 +35,9 @@ public class UpdateJournal {
         /** These updates were just committed, in this order. Returns at once. */
         void committed(List<Update> batch);
     }
+
+    /** Less than the time of a batch exceeds that of a statement. */
+    private static final Duration LOOK_UP = Duration.ofSeconds(2);
 
     private final GroupCommit<Update, Appended> commit;
     private final JournalStatements statements;
@@ -83,7 +90,18 @@ public class UpdateJournal {
             if (!stored.isEmpty()) {
                 next.committed(stored);
             }
+            // What is new is committed, whatever becomes of the look-up: only those that it concerns are told to send
+            // again.
             return earlier(seen)
+                    .ifNoItem()
+                    .after(LOOK_UP)
+                    .fail()
+                    .onFailure()
+                    .invoke(failure -> Log.warnf(
+                            "Earlier answers could not be read [updates=%d failure=%s]",
+                            seen.size(), StoreFailure.summary(failure)))
+                    .onFailure()
+                    .recoverWithItem(() -> unconfirmed(seen))
                     .map(earlier -> batch.stream()
                             .map(update -> earlier.getOrDefault(update.id(), stored(update)))
                             .toList());
@@ -92,6 +110,10 @@ public class UpdateJournal {
 
     private Uni<Map<UUID, Appended>> earlier(List<Update> seen) {
         return seen.isEmpty() ? Uni.createFrom().item(new HashMap<>()) : statements.earlierAnswers(seen);
+    }
+
+    private static Map<UUID, Appended> unconfirmed(List<Update> seen) {
+        return seen.stream().collect(Collectors.toMap(Update::id, update -> new Appended.Unconfirmed()));
     }
 
     private static Appended stored(Update update) {
