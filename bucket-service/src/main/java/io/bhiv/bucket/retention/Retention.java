@@ -11,6 +11,7 @@ import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
 import java.time.Duration;
 
 /**
@@ -33,11 +34,17 @@ public class Retention {
                 (SELECT received_at FROM bucket.packet_outbox ORDER BY batch LIMIT 1)) AT TIME ZONE 'UTC')::date + 1, 0)
             """;
 
+    /** Dead packets that one statement discards: none may come near the end of its time, however many died at once. */
+    private static final int DISCARDED_AT_ONCE = 5_000;
+
     private static final String ROTATE_KEYS = "SELECT bucket.rotate_packet_keys($1)";
 
     private static final String DISCARD_DEAD = """
             WITH gone AS (
-              DELETE FROM bucket.packet_dead WHERE died_at < now() - $1 * interval '1 day' RETURNING received_at
+              DELETE FROM bucket.packet_dead WHERE ctid = ANY (ARRAY(
+                SELECT ctid FROM bucket.packet_dead WHERE died_at < now() - $1 * interval '1 day'
+                LIMIT $2 FOR UPDATE SKIP LOCKED))
+              RETURNING received_at
             ), tallied AS (
               INSERT INTO bucket.event_tally_delta (minute, intake, dead, dropped)
               SELECT date_trunc('minute', received_at), 'prana', -count(*), count(*) FROM gone GROUP BY 1
@@ -50,8 +57,15 @@ public class Retention {
     private final RetentionConfig config;
     private final DayPartitions packets;
     private final DayPartitions history;
+    private final int atOnce;
 
+    @Inject
     Retention(Pool pool, RetentionConfig config) {
+        this(pool, config, DISCARDED_AT_ONCE);
+    }
+
+    Retention(Pool pool, RetentionConfig config, int atOnce) {
+        this.atOnce = atOnce;
         this.pool = pool;
         this.config = config;
         this.packets = new DayPartitions(pool, "bucket", "packet").writtenOnce();
@@ -66,18 +80,25 @@ public class Retention {
     Uni<Step> turn() {
         return packets.ensure(config.daysAhead())
                 .chain(() -> history.ensure(config.daysAhead()))
-                .chain(this::discardDead)
+                .chain(() -> discardDead(0))
                 .chain(this::daysKept)
                 .chain(this::drop)
                 .replaceWith(Step.IDLE);
     }
 
-    private Uni<Void> discardDead() {
+    private Uni<Void> discardDead(long before) {
         return pool.preparedQuery(DISCARD_DEAD)
-                .execute(Tuple.of(config.deadDays()))
-                .invoke(rows -> rows.forEach(
-                        row -> Log.warnf("Dead packets past their retention discarded [count=%d]", row.getLong(0))))
-                .replaceWithVoid();
+                .execute(Tuple.of(config.deadDays(), atOnce))
+                .map(rows -> rows.size() == 0 ? 0L : rows.iterator().next().getLong(0))
+                .chain(discarded ->
+                        discarded < atOnce ? discarded(before + discarded) : discardDead(before + discarded));
+    }
+
+    private static Uni<Void> discarded(long count) {
+        if (count > 0) {
+            Log.warnf("Dead packets past their retention discarded [count=%d]", count);
+        }
+        return Uni.createFrom().voidItem();
     }
 
     private Uni<Integer> daysKept() {

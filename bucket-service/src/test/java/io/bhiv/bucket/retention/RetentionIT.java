@@ -6,17 +6,22 @@ import io.bhiv.bucket.Api;
 import io.bhiv.bucket.Backends;
 import io.bhiv.bucket.Db;
 import io.bhiv.bucket.OneService;
+import io.bhiv.kit.partition.DayPartitions;
 import io.bhiv.rules.MendedFault;
 import io.bhiv.rules.MendedFault.Area;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Days are created and dropped; what is still needed stays. The tests run retention themselves. */
 @QuarkusTest
@@ -26,6 +31,12 @@ class RetentionIT {
 
     @Inject
     Retention retention;
+
+    @Inject
+    RetentionConfig config;
+
+    @Inject
+    Pool pool;
 
     @BeforeEach
     void emptyQueue() {
@@ -112,6 +123,33 @@ class RetentionIT {
         assertThat(Db.rows("SELECT packet_id FROM bucket.packet_key_before"))
                 .as("rotated once")
                 .containsExactly("recent-1");
+    }
+
+    @Test
+    void deadPacketsPastTheirRetentionAreDiscardedPieceByPiece() {
+        Db.run(
+                "INSERT INTO bucket.packet_dead (seq, received_at, subject, died_at, attempts, epoch, reasons, packet_id)"
+                        + " SELECT n, now(), 'u', now() - CASE WHEN n > 25 THEN 1 ELSE 100 END * interval '1 day', 10, 10, '{}', 'dead-' || n"
+                        + " FROM generate_series(1, 30) n");
+
+        new Retention(pool, config, 10).turn().await().atMost(Duration.ofSeconds(20));
+
+        assertThat(Db.rows("SELECT packet_id FROM bucket.packet_dead ORDER BY seq"))
+                .containsExactly("dead-26", "dead-27", "dead-28", "dead-29", "dead-30");
+        assertThat(Db.number("SELECT sum(discarded) FROM bucket.tally")).isEqualTo(25);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"packet", "packet_history"})
+    void aDayIsMadeWhileAReaderHoldsTheTableOpen(String table) {
+        pool.withTransaction(reader -> reader.query("SELECT count(*) FROM bucket." + table)
+                        .execute()
+                        .chain(() -> new DayPartitions(pool, "bucket", table).cover(List.of(LocalDate.of(2099, 1, 1)))))
+                .await()
+                .atMost(Duration.ofSeconds(20));
+
+        assertThat(Db.number("SELECT count(*) FROM pg_class WHERE relname = '" + table + "_20990101'"))
+                .isEqualTo(1);
     }
 
     @Test
