@@ -1,13 +1,9 @@
 package io.bhiv.automation.service.watch;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.bhiv.automation.AutomationEngine;
 import io.bhiv.automation.engine.evaluate.Occurrence;
 import io.bhiv.automation.engine.evaluate.Occurrence.Occasion;
 import io.bhiv.automation.engine.job.Job;
-import io.bhiv.automation.engine.job.Trigger.Filter;
 import io.bhiv.automation.engine.job.Trigger.OnRecord;
 import io.bhiv.automation.engine.ledger.Ledger;
 import io.bhiv.kit.intake.IntakeSettings;
@@ -21,15 +17,12 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the topics that jobs wait for, as one consumer group of all replicas.
@@ -40,8 +33,6 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class RecordWatch {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     private final AutomationEngine engine;
     private final Ledger ledger;
 
@@ -50,7 +41,11 @@ class RecordWatch {
         this.ledger = ledger;
     }
 
-    private record Waiting(String job, OnRecord trigger) {}
+    /** A job that waits for a topic. */
+    record Waiting(String job, OnRecord trigger) {}
+
+    /** What a batch of records means for the jobs that wait. */
+    record Taken(List<Occurrence> due, List<Refused> refused) {}
 
     void begin(@Observes StartupEvent started, Intakes intakes, Pool pool) {
         intakes.start(
@@ -73,39 +68,32 @@ class RecordWatch {
 
     private Uni<List<Refused>> take(List<ConsumerRecord<String, byte[]>> records) {
         return ledger.now()
-                .chain(now -> record(occurrences(waiting(), records, now)))
-                .replaceWith(List.of());
+                .map(now -> taken(waiting(), records, now))
+                .chain(taken -> record(taken.due()).replaceWith(taken.refused()));
     }
 
-    /** Due now, by the ledger's clock: a producer's clock may be ahead, and then the run would start late. */
-    private List<Occurrence> occurrences(
-            List<Waiting> waiting, List<ConsumerRecord<String, byte[]>> records, Instant now) {
+    /**
+     * Due now, by the ledger's clock: a producer's clock may be ahead, and then the run would start late. A value is read only where a
+     * filter asks for it; one that is too large to be read is refused, for nobody can say whether it passes.
+     */
+    static Taken taken(List<Waiting> waiting, List<ConsumerRecord<String, byte[]>> records, Instant now) {
         List<Occurrence> due = new ArrayList<>();
+        List<Refused> refused = new ArrayList<>();
         for (ConsumerRecord<String, byte[]> record : records) {
-            JsonNode value = json(record.value());
-            String key = "event:%s/%d/%d".formatted(record.topic(), record.partition(), record.offset());
-            for (Waiting one : waiting) {
-                if (one.trigger().topic().equals(record.topic())
-                        && passes(one.trigger().where(), value)) {
-                    due.add(Occurrence.due(one.job(), now, Occasion.of(Occasion.Kind.EVENT, key)));
-                }
+            List<Waiting> here = waiting.stream()
+                    .filter(one -> one.trigger().topic().equals(record.topic()))
+                    .toList();
+            boolean asked = here.stream().anyMatch(one -> !one.trigger().where().isEmpty());
+            RecordValue value = asked ? RecordValue.of(record.value()) : new RecordValue.NoJson();
+            if (value instanceof RecordValue.TooLarge(String reason)) {
+                refused.add(new Refused(record, reason));
             }
+            String key = "event:%s/%d/%d".formatted(record.topic(), record.partition(), record.offset());
+            here.stream()
+                    .filter(one -> value.passes(one.trigger().where()))
+                    .forEach(one -> due.add(Occurrence.due(one.job(), now, Occasion.of(Occasion.Kind.EVENT, key))));
         }
-        return due;
-    }
-
-    /** What is no JSON passes only where nothing is asked of it. */
-    private static JsonNode json(byte @Nullable [] value) {
-        try {
-            return value == null ? JsonNodeFactory.instance.nullNode() : JSON.readTree(value);
-        } catch (IOException notJson) {
-            return JsonNodeFactory.instance.textNode(
-                    new String(value == null ? new byte[0] : value, StandardCharsets.UTF_8));
-        }
-    }
-
-    private static boolean passes(List<Filter> filters, JsonNode value) {
-        return filters.stream().allMatch(filter -> value.at(filter.pointer()).equals(filter.equalTo()));
+        return new Taken(due, refused);
     }
 
     private Uni<Void> record(List<Occurrence> occurrences) {
