@@ -1,8 +1,15 @@
 package io.bhiv.insight.api;
 
+import io.bhiv.insight.ask.Answered;
 import io.bhiv.insight.ask.Services;
 import io.bhiv.insight.page.Answers;
+import io.bhiv.insight.page.Way.Explained;
+import io.bhiv.insight.store.Actions;
 import io.bhiv.kit.auth.Roles;
+import io.bhiv.kit.store.StoreFailure;
+import io.quarkus.logging.Log;
+import io.quarkus.security.identity.CurrentIdentityAssociation;
+import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.DefaultValue;
@@ -10,12 +17,17 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jboss.resteasy.reactive.RestQuery;
 
-/** One event's way through the services. A page of its own, complete without JavaScript. */
+/**
+ * One event's way through the services. A page of its own, complete without JavaScript.
+ *
+ * <p>Why a trigger fired is about health: operators alone see it, and a row is written before they do.
+ */
 @Path("/insight")
 @RolesAllowed({Roles.VIEWER, Roles.OPERATOR})
 public class AskResource {
@@ -23,9 +35,13 @@ public class AskResource {
     private static final int LONGEST = 100;
 
     private final Services services;
+    private final Actions actions;
+    private final CurrentIdentityAssociation identity;
 
-    AskResource(Services services) {
+    AskResource(Services services, Actions actions, CurrentIdentityAssociation identity) {
         this.services = services;
+        this.actions = actions;
+        this.identity = identity;
     }
 
     @GET
@@ -33,12 +49,42 @@ public class AskResource {
     @Operation(hidden = true)
     public Uni<Response> search(@RestQuery @DefaultValue("") String id) {
         String wanted = id.strip().substring(0, Math.min(id.strip().length(), LONGEST));
-        return parsed(wanted)
-                .map(uuid -> services.about(uuid).chain(found -> Pages.shown(Answers.search(wanted, "", found))))
-                .orElseGet(() -> Pages.shown(Answers.search(
-                        wanted,
-                        wanted.isEmpty() ? "" : "An event id has the form 0198f2c4-7d1e-7c3a-9b5e-2f6d8a1c4e70.",
-                        List.of())));
+        if (wanted.isEmpty()) {
+            return Pages.shown(Answers.search(wanted, List.of(), new Explained.NotForThisRole()));
+        }
+        Optional<UUID> uuid = parsed(wanted);
+        return uuid.map(services::about)
+                .orElseGet(() -> services.aboutPacket(wanted))
+                .chain(found -> explained(uuid, found)
+                        .chain(explained -> Pages.shown(Answers.search(wanted, found, explained))));
+    }
+
+    private Uni<Explained> explained(Optional<UUID> uuid, List<Answered> found) {
+        boolean fired = found.stream()
+                .flatMap(answer -> answer.steps().stream())
+                .anyMatch(step -> !step.trigger().isEmpty());
+        return identity.getDeferredIdentity()
+                .chain(caller -> fired && caller.hasRole(Roles.OPERATOR)
+                        ? uuid.map(delivery -> explained(caller, delivery)).orElseGet(AskResource::hidden)
+                        : hidden());
+    }
+
+    private static Uni<Explained> hidden() {
+        return Uni.createFrom().item(new Explained.NotForThisRole());
+    }
+
+    private Uni<Explained> explained(SecurityIdentity caller, UUID delivery) {
+        return actions.begin(caller.getPrincipal().getName(), "read", "why a trigger fired", delivery.toString())
+                .chain(row -> services.explanations(delivery)
+                        .call(read -> actions.end(row, read.size(), read.isEmpty() ? "no answer" : "done")))
+                .<Explained>map(Explained.ByTrigger::new)
+                .onFailure()
+                .recoverWithItem(failure -> {
+                    Log.warnf(
+                            "Why triggers fired is not shown: the row for it cannot be written [cause=%s]",
+                            StoreFailure.summary(failure));
+                    return new Explained.ByTrigger(Map.of());
+                });
     }
 
     private static Optional<UUID> parsed(String id) {

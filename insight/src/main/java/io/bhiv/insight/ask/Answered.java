@@ -6,8 +6,9 @@ import java.util.List;
  * What a service said.
  *
  * @param subject what it was asked about: {@code a webhook's delivery}
+ * @param steps what it found, in the order in which it happened
  */
-public record Answered(String service, String subject, Outcome outcome, List<Field> fields) {
+public record Answered(String service, String subject, Outcome outcome, List<Field> fields, List<Step> steps) {
 
     /** How the question ended. */
     public enum Outcome {
@@ -19,6 +20,10 @@ public record Answered(String service, String subject, Outcome outcome, List<Fie
 
     /** A value of the answer; objects within it by their path. */
     public record Field(String name, String value) {}
+
+    static Answered nothing(String service, String subject, Outcome outcome) {
+        return new Answered(service, subject, outcome, List.of(), List.of());
+    }
 
     public boolean isFound() {
         return outcome == Outcome.FOUND;

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 
 /** The services' own HTTP APIs. */
 @ApplicationScoped
@@ -54,22 +55,63 @@ public class Services {
         calls.close();
     }
 
+    private record Question(
+            String service, String subject, Service asked, String path, Function<JsonNode, List<Step>> steps) {}
+
     /** What every service knows about an id; all are asked at once. */
     public Uni<List<Answered>> about(UUID id) {
         return Uni.join()
                 .all(List.of(
-                        ask(
+                        ask(new Question(
                                 "biometric-bridge-service",
-                                "delivery",
-                                config.biometric(),
-                                "/api/v1/biometric/deliveries/" + id),
-                        ask("core-bridge-service", "update of a module", config.core(), "/core/updates/" + id),
-                        ask(
+                                "delivery of a provider",
+                                Service.BIOMETRIC,
+                                "/api/v1/biometric/deliveries/" + id,
+                                Steps::ofDelivery)),
+                        ask(packet(id.toString())),
+                        ask(new Question(
+                                "core-bridge-service",
+                                "update of a module",
+                                Service.CORE,
+                                "/core/updates/" + id,
+                                Steps::ofUpdate)),
+                        ask(new Question(
                                 "core-bridge-service",
                                 "delivery of a connector",
-                                config.core(),
-                                "/connectors/deliveries/" + id)))
+                                Service.CORE,
+                                "/connectors/deliveries/" + id,
+                                Steps::ofConnector))))
                 .andCollectFailures();
+    }
+
+    /** What is known of a packet by the id that its client chose: packets alone have ids of any form. */
+    public Uni<List<Answered>> aboutPacket(String id) {
+        return ask(packet(id)).map(List::of);
+    }
+
+    private static Question packet(String id) {
+        return new Question(
+                "bucket-service", "packet of PRANA", Service.BUCKET, "/api/v1/packets/" + encoded(id), Steps::ofPacket);
+    }
+
+    /** Why the triggers of a delivery fired, by their ids: health data, to be shown to operators alone. Empty where no answer came. */
+    public Uni<Map<String, String>> explanations(UUID delivery) {
+        return call(Service.BIOMETRIC, "GET", "/api/v1/biometric/deliveries/" + delivery + "/triggers", "")
+                .map(answer -> {
+                    Map<String, String> explanations = new HashMap<>();
+                    if (answer.isDone()) {
+                        answer.body()
+                                .forEach(trigger -> explanations.put(
+                                        trigger.path("trigger_id").asText(""),
+                                        trigger.path("explanation").asText("")));
+                    }
+                    return explanations;
+                })
+                .onFailure()
+                .recoverWithItem(failure -> {
+                    Log.debugf("A service did not explain its triggers [cause=%s]", failure.getClass());
+                    return new HashMap<>();
+                });
     }
 
     /** All jobs as the automation service reports them; empty where it does not answer. */
@@ -160,26 +202,34 @@ public class Services {
                 .fail();
     }
 
-    private Uni<Answered> ask(String service, String subject, URI base, String path) {
-        return send("GET", base, path, "")
-                .map(answer -> read(service, subject, answer))
+    private Uni<Answered> ask(Question question) {
+        return send("GET", base(question.asked()), question.path(), "")
+                .map(answer -> read(question, answer))
                 .onFailure()
                 .recoverWithItem(failure -> {
-                    Log.debugf("A service did not answer the page [service=%s cause=%s]", service, failure.getClass());
-                    return new Answered(service, subject, Answered.Outcome.NO_ANSWER, List.of());
+                    Log.debugf(
+                            "A service did not answer the page [service=%s cause=%s]",
+                            question.service(), failure.getClass());
+                    return Answered.nothing(question.service(), question.subject(), Answered.Outcome.NO_ANSWER);
                 });
     }
 
-    private Answered read(String service, String subject, HttpCalls.Answer answer) {
+    private Answered read(Question question, HttpCalls.Answer answer) {
         if (answer.status() == 404) {
-            return new Answered(service, subject, Answered.Outcome.UNKNOWN, List.of());
+            return Answered.nothing(question.service(), question.subject(), Answered.Outcome.UNKNOWN);
         }
         if (answer.status() != 200) {
-            return new Answered(service, subject, Answered.Outcome.NO_ANSWER, List.of());
+            return Answered.nothing(question.service(), question.subject(), Answered.Outcome.NO_ANSWER);
         }
+        JsonNode body = tree(answer.body());
         List<Answered.Field> fields = new ArrayList<>();
-        flatten("", tree(answer.body()), fields);
-        return new Answered(service, subject, Answered.Outcome.FOUND, fields);
+        flatten("", body, fields);
+        return new Answered(
+                question.service(),
+                question.subject(),
+                Answered.Outcome.FOUND,
+                fields,
+                question.steps().apply(body));
     }
 
     private JsonNode tree(byte[] body) {

@@ -18,9 +18,9 @@ public final class Answers {
 
     private Answers() {}
 
-    /** What was found about an id, or a note why nothing was. */
-    public static TemplateInstance search(String id, String note, List<Answered> answers) {
-        return Templates.answers(id, note, answers);
+    /** What was found about an id, and where was looked. */
+    public static TemplateInstance search(String id, List<Answered> answers, Way.Explained explained) {
+        return Templates.answers(id, Way.of(answers, explained), answers, answers.size() == 1);
     }
 
     /** All jobs, when they ran and will, what may be done with them, and what was done. */

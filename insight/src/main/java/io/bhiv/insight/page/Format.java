@@ -24,6 +24,9 @@ public final class Format {
 
     private static final DateTimeFormatter CLOCK =
             DateTimeFormatter.ofPattern("HH:mm:ss 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter EXACT = DateTimeFormatter.ofPattern(
+                    "d MMM HH:mm:ss.SSS 'UTC'", Locale.ENGLISH)
+            .withZone(ZoneOffset.UTC);
     private static final List<String> BYTES = List.of("B", "KiB", "MiB", "GiB", "TiB", "PiB");
     private static final int SPARK_WIDTH = 120;
     private static final int SPARK_HEIGHT = 24;
@@ -208,6 +211,16 @@ public final class Format {
     /** The age of something; the browser keeps it current. */
     static RawString ago(@Nullable Instant at) {
         return at == null ? none() : time(at, "ago");
+    }
+
+    /** Day and time to the millisecond, for what is compared by a person; the exact instant stands in the title. */
+    static RawString exact(Instant at) {
+        return new RawString("<time datetime=\"%s\" title=\"%s\">%s</time>".formatted(at, at, EXACT.format(at)));
+    }
+
+    /** The time between two instants. */
+    static RawString lapse(Duration lapse) {
+        return lapse.toHours() >= 1 ? span(lapse) : ms(lapse.toMillis());
     }
 
     private static RawString time(Instant at, String shown) {

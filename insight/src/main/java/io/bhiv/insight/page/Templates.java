@@ -37,7 +37,7 @@ final class Templates {
 
     static native TemplateInstance events(Picture picture);
 
-    static native TemplateInstance answers(String id, String note, List<Answered> answers);
+    static native TemplateInstance answers(String id, Way way, List<Answered> answers, boolean packetsAlone);
 
     static native TemplateInstance jobs(
             boolean answered,

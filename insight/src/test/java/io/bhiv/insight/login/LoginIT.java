@@ -4,6 +4,7 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.bhiv.insight.recover.ServicesStub;
 import io.bhiv.stage.testing.KafkaResource;
 import io.bhiv.stage.testing.PostgresResource;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -22,9 +23,11 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(PostgresResource.class)
 @QuarkusTestResource(KafkaResource.class)
 @QuarkusTestResource(value = ProviderStub.class, restrictToAnnotatedClass = true)
+@QuarkusTestResource(ServicesStub.class)
 class LoginIT {
 
     ProviderStub.@Nullable Person person;
+    ServicesStub.@Nullable Calls calls;
 
     private final Browser browser = new Browser();
 
@@ -88,6 +91,37 @@ class LoginIT {
                             .statusCode())
                     .isEqualTo(200);
             assertThat(other.submit("/insight/jobs/run", "job=x").body()).contains("not from this page");
+        }
+    }
+
+    @Test
+    void whyATriggerFiredIsShownToOperatorsAlone() {
+        String id = "0198f2c4-7d1e-7c3a-9b5e-2f6d8a1c4e70";
+        String delivery = "/api/v1/biometric/deliveries/" + id;
+        calls().answers.put(delivery, new ServicesStub.Canned(200, """
+                {"event_id":"%s","provider":"terra","received_at":"2026-03-01T10:00:00Z","revision":1,"late":false,"body_bytes":9,
+                 "state":"published","channel":"WEBHOOK_INLINE","verified_by_secret":1,"made":{"count":1,"events":[],
+                  "triggers":[{"trigger_id":"t","rule":"FIXED_RMSSD","severity":"CRITICAL"}],
+                  "published":{"at":"2026-03-01T10:00:00.250Z","partition":3,"offset":17}}}""".formatted(id)));
+        calls().answers
+                .put(
+                        delivery + "/triggers",
+                        new ServicesStub.Canned(
+                                200, "[{\"trigger_id\":\"t\",\"explanation\":\"RMSSD was 19.5 ms, below 25\"}]"));
+
+        is("vera", "[\"viewer\"]");
+        assertThat(browser.open("/insight/search?id=" + id).body())
+                .contains("Verified by secret 1", "Trigger FIXED_RMSSD, CRITICAL", "partition 3, from offset 17 on")
+                .contains("shown to the role operator", "title=\"2026-03-01T10:00:00.250Z\"")
+                .doesNotContain("19.5");
+        assertThat(calls().received).noneMatch(call -> call.uri().endsWith("/triggers"));
+
+        try (Browser other = new Browser()) {
+            is("olga", "[\"operator\"]");
+            assertThat(other.open("/insight/search?id=" + id).body()).contains("RMSSD was 19.5 ms, below 25");
+            assertThat(other.open("/insight/recovery").body()).contains("why a trigger fired", "olga");
+            assertThat(other.open("/insight/search?id=a.packet").body())
+                    .contains("Nothing is known of this id", "knows none with this id", "only packets were looked for");
         }
     }
 
@@ -212,6 +246,10 @@ class LoginIT {
 
     private ProviderStub.Person person() {
         return Objects.requireNonNull(person);
+    }
+
+    private ServicesStub.Calls calls() {
+        return Objects.requireNonNull(calls);
     }
 
     private static String location(HttpResponse<String> answer) {

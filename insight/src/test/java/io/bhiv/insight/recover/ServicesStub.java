@@ -19,16 +19,16 @@ import org.jspecify.annotations.Nullable;
 public final class ServicesStub implements QuarkusTestResourceLifecycleManager {
 
     /** A call that arrived. */
-    record Received(Instant at, String method, String uri, String body) {}
+    public record Received(Instant at, String method, String uri, String body) {}
 
     /** An answer. */
-    record Canned(int status, String body) {}
+    public record Canned(int status, String body) {}
 
     /** All that a test needs of it. */
-    static final class Calls {
-        final List<Received> received = new CopyOnWriteArrayList<>();
+    public static final class Calls {
+        public final List<Received> received = new CopyOnWriteArrayList<>();
         /** By the beginning of the address. */
-        final Map<String, Canned> answers = new ConcurrentHashMap<>();
+        public final Map<String, Canned> answers = new ConcurrentHashMap<>();
     }
 
     private final Calls calls = new Calls();
@@ -47,10 +47,8 @@ public final class ServicesStub implements QuarkusTestResourceLifecycleManager {
     }
 
     @Override
-    public void inject(Object test) {
-        if (test instanceof RecoveryIT it) {
-            it.calls = calls;
-        }
+    public void inject(TestInjector tests) {
+        tests.injectIntoFields(calls, new TestInjector.MatchesType(Calls.class));
     }
 
     @Override
