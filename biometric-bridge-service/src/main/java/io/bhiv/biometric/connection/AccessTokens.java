@@ -160,7 +160,14 @@ public class AccessTokens {
                 .withBackOff(Duration.ofMillis(250), Duration.ofSeconds(5))
                 .expireIn(STORING.toMillis())
                 .map(stored ->
-                        stored ? new Access.Usable(pair.access(), held.version() + 1) : new Access.Later(MEANWHILE));
+                        stored.map(state -> access(state, pair, held)).orElseGet(() -> new Access.Later(MEANWHILE)));
+    }
+
+    /** The pair of a connection that was revoked meanwhile is kept to revoke it at the provider, and for nothing else. */
+    private static Access access(ConnectionState state, TokenPair pair, Held held) {
+        return state == ConnectionState.ACTIVE
+                ? new Access.Usable(pair.access(), held.version() + 1)
+                : new Access.Ended(state);
     }
 
     /** Another replica may have won: then its pair is in the row. Else the link has ended at the provider. */

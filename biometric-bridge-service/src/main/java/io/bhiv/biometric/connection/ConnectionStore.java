@@ -151,7 +151,7 @@ class ConnectionStore {
     }
 
     /** False where another pair was stored for the same one, which cannot be, or the connection is gone. */
-    Uni<Boolean> refreshed(
+    Uni<Optional<ConnectionState>> refreshed(
             String connectionId, int usedVersion, Sealed tokens, Duration lifetime, @Nullable Set<String> granted) {
         return execute(
                         ConnectionSql.REFRESHED,
@@ -161,7 +161,7 @@ class ConnectionStore {
                         tokens.keyId(),
                         lifetime.toMillis(),
                         granted == null ? null : granted.toArray(String[]::new))
-                .map(ConnectionStore::changed);
+                .map(rows -> first(rows, row -> ConnectionState.valueOf(row.getString("state"))));
     }
 
     Uni<Void> refreshLater(String connectionId, int version, Duration pause) {

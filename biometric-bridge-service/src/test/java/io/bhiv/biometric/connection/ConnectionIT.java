@@ -39,6 +39,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -371,6 +372,41 @@ class ConnectionIT {
         new Browser().connect("learner-10").then().statusCode(200);
         assertThat(access(tokens, id)).isInstanceOf(Access.Usable.class);
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(linkStates(id)).containsExactly("ACTIVE"));
+    }
+
+    @Test
+    void aRefreshThatEndsAfterTheDisconnectionYieldsNoToken() {
+        String id = connected("person-16", "learner-16");
+        expire(id);
+
+        assertThat(access(
+                        new AccessTokens(
+                                new DisconnectedMeanwhile(pool, config),
+                                applications,
+                                vault,
+                                config,
+                                Clock.systemUTC()),
+                        id))
+                .isEqualTo(new Access.Ended(ConnectionState.REVOKED));
+    }
+
+    /** Between the answer of the OAuth server and its storing the person disconnects. */
+    private static final class DisconnectedMeanwhile extends ConnectionStore {
+
+        private DisconnectedMeanwhile(Pool pool, ConnectConfig config) {
+            super(pool, config);
+        }
+
+        @Override
+        Uni<Optional<ConnectionState>> refreshed(
+                String connectionId,
+                int usedVersion,
+                TokenSeal.Sealed tokens,
+                Duration lifetime,
+                @Nullable Set<String> granted) {
+            return revoke(connectionId, "by_person")
+                    .chain(() -> super.refreshed(connectionId, usedVersion, tokens, lifetime, granted));
+        }
     }
 
     @Test
