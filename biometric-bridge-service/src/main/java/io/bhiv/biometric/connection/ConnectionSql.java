@@ -139,6 +139,15 @@ final class ConnectionSql {
             RETURNING connection_id, provider, tokens, tokens_key, tokens_version, failures
             """;
 
+    /**
+     * Keeps the claim of a connection that is still revoked, for the call that follows: the person may have connected again since it was
+     * claimed, and the provider would end the new consent. Parameters: connection id, version of the pair, claim in ms.
+     */
+    static final String STILL_REVOKED = """
+            UPDATE biometric.connection SET claimed_until = now() + $3::bigint * interval '1 millisecond'
+            WHERE connection_id = $1 AND tokens_version = $2 AND state = 'REVOKED'
+            """;
+
     /** Erases the tokens of a revoked connection. Parameters: connection id, version of the pair. */
     static final String ERASE = """
             UPDATE biometric.connection SET tokens = NULL, tokens_key = NULL, access_until = NULL

@@ -204,6 +204,16 @@ class ConnectionStore {
                                 row.getInteger("failures"))));
     }
 
+    /** Whether the connection is still revoked; if so, it is claimed for the time of a call. */
+    Uni<Boolean> isStillRevoked(Kept kept) {
+        return execute(
+                        ConnectionSql.STILL_REVOKED,
+                        kept.connectionId(),
+                        kept.version(),
+                        config.refreshClaim().toMillis())
+                .map(ConnectionStore::changed);
+    }
+
     Uni<Void> erase(Kept kept) {
         return execute(ConnectionSql.ERASE, kept.connectionId(), kept.version()).replaceWithVoid();
     }

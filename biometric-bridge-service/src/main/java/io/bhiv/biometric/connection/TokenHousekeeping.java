@@ -46,8 +46,14 @@ class TokenHousekeeping {
 
     Uni<Step> revoke() {
         return store.claimRevoked(BATCH)
-                .chain(claimed ->
-                        each(claimed, this::end).replaceWith(claimed.size() == BATCH ? Step.MORE : Step.IDLE));
+                .chain(claimed -> each(claimed, this::endIfStillRevoked)
+                        .replaceWith(claimed.size() == BATCH ? Step.MORE : Step.IDLE));
+    }
+
+    /** Those before it in the batch took their time, and a person may connect again. */
+    private Uni<Void> endIfStillRevoked(Kept kept) {
+        return store.isStillRevoked(kept)
+                .chain(still -> still ? end(kept) : Uni.createFrom().voidItem());
     }
 
     private Uni<Void> end(Kept kept) {

@@ -390,6 +390,45 @@ class ConnectionIT {
                 .isEqualTo(new Access.Ended(ConnectionState.REVOKED));
     }
 
+    @Test
+    void aPersonWhoConnectsAgainBeforeTheRevocationKeepsTheNewConsent() {
+        String id = connected("person-17", "learner-17");
+        pool.preparedQuery("UPDATE biometric.connection SET state = 'REVOKED' WHERE connection_id = $1")
+                .execute(Tuple.of(id))
+                .await()
+                .atMost(PATIENCE);
+
+        var _ = new TokenHousekeeping(
+                        new ConnectedAgainMeanwhile(pool, config, id), applications, vault, Clock.systemUTC())
+                .revoke()
+                .await()
+                .atMost(PATIENCE);
+
+        assertThat(oura.oauth().grants().isConnected("person-17")).isTrue();
+        assertThat(access(tokens, id)).isInstanceOf(Access.Usable.class);
+    }
+
+    /** Between the claim of a revocation and its call the person connects again. */
+    private static final class ConnectedAgainMeanwhile extends ConnectionStore {
+
+        private final Pool pool;
+        private final String id;
+
+        private ConnectedAgainMeanwhile(Pool pool, ConnectConfig config, String id) {
+            super(pool, config);
+            this.pool = pool;
+            this.id = id;
+        }
+
+        @Override
+        Uni<List<Kept>> claimRevoked(int limit) {
+            return super.claimRevoked(limit)
+                    .call(() -> pool.preparedQuery(
+                                    "UPDATE biometric.connection SET state = 'ACTIVE' WHERE connection_id = $1")
+                            .execute(Tuple.of(id)));
+        }
+    }
+
     /** Between the answer of the OAuth server and its storing the person disconnects. */
     private static final class DisconnectedMeanwhile extends ConnectionStore {
 
