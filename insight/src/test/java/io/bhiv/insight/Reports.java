@@ -1,11 +1,14 @@
 package io.bhiv.insight;
 
+import io.bhiv.kit.count.Latencies;
+import io.bhiv.kit.count.Latency;
 import io.bhiv.model.insight.CountDelta;
 import io.bhiv.model.insight.InsightEvent;
 import io.bhiv.model.insight.InsightRecord;
 import io.bhiv.model.insight.InsightReport;
 import io.bhiv.model.insight.Timing;
 import io.bhiv.model.insight.Vitals;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -24,6 +27,11 @@ public record Reports(UUID boot, String intake) {
     }
 
     public InsightReport received(long sequence, long events, Instant at) {
+        return received(sequence, at, timing(events, Duration.ofMillis(10)));
+    }
+
+    /** Counts as received what was timed. */
+    public InsightReport received(long sequence, Instant at, Timing timing) {
         return new InsightReport(
                 InsightRecord.SCHEMA_VERSION,
                 SERVICE,
@@ -33,9 +41,37 @@ public record Reports(UUID boot, String intake) {
                 at,
                 1000,
                 at,
-                List.of(new CountDelta(intake, "received", "", events)),
-                List.of(new Timing("acknowledgement", intake, events, 10.0 * events, 8, 20, 30)),
+                List.of(new CountDelta(intake, "received", "", timing.count())),
+                List.of(timing),
                 null);
+    }
+
+    public Timing timing(long events, Duration took) {
+        return timing(Latencies.ACKNOWLEDGEMENT, intake, events, took);
+    }
+
+    /** As a service reports it. */
+    public static Timing timing(String name, String subject, long events, Duration took) {
+        Latency latency = new Latencies().of(name, subject);
+        for (long event = 0; event < events; event++) {
+            latency.record(took.toNanos());
+        }
+        Latency.Recorded all = latency.recorded();
+        return new Timing(
+                name,
+                subject,
+                events,
+                all.sumMillis(),
+                all.percentileMillis(50),
+                all.percentileMillis(95),
+                all.percentileMillis(99),
+                all.buckets());
+    }
+
+    /** As the version before reports it. */
+    public Timing timingWithoutBuckets(long events, Duration took) {
+        Timing all = timing(events, took);
+        return new Timing(all.name(), intake, events, all.sumMs(), all.p50Ms(), all.p95Ms(), all.p99Ms(), null);
     }
 
     public InsightReport state(long sequence, Vitals vitals) {

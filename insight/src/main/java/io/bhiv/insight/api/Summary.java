@@ -9,6 +9,7 @@ import io.bhiv.insight.evaluate.FourNumbers;
 import io.bhiv.insight.evaluate.Health;
 import io.bhiv.insight.evaluate.IntakeFigures;
 import io.bhiv.insight.evaluate.Latency;
+import io.bhiv.insight.evaluate.Percentiles;
 import io.bhiv.insight.evaluate.Picture;
 import io.bhiv.insight.evaluate.Queue;
 import io.bhiv.insight.evaluate.Quota;
@@ -173,6 +174,12 @@ record Summary(
         }
     }
 
+    /**
+     * Percentiles of the last hour.
+     *
+     * @param percentilesOf how many durations they are computed from; fewer than {@code timed} where some were reported by a version that
+     *     does not tell how they are distributed
+     */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Intake(
             String service,
@@ -183,18 +190,23 @@ record Summary(
             @JsonProperty("p50_ms") @Nullable Double p50Ms,
             @JsonProperty("p95_ms") @Nullable Double p95Ms,
             @JsonProperty("p99_ms") @Nullable Double p99Ms,
+            @JsonProperty("percentiles_of") @Nullable Long percentilesOf,
+            @JsonProperty("timed_1h") long timed,
             @JsonProperty("last_at") @Nullable Instant lastAt) {
         static Intake of(IntakeFigures one) {
             Latency latency = one.latency();
+            Percentiles known = latency == null ? null : latency.percentiles();
             return new Intake(
                     one.service(),
                     one.intake(),
                     one.perSecond(),
                     one.outcomes(),
                     one.refusals(),
-                    latency == null ? null : (Double) latency.p50Ms(),
-                    latency == null ? null : (Double) latency.p95Ms(),
-                    latency == null ? null : (Double) latency.p99Ms(),
+                    known == null ? null : (Double) known.p50Ms(),
+                    known == null ? null : (Double) known.p95Ms(),
+                    known == null ? null : (Double) known.p99Ms(),
+                    known == null ? null : (Long) known.of(),
+                    latency == null ? 0 : latency.count(),
                     one.silence().lastAt());
         }
     }

@@ -4,18 +4,21 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
+import io.bhiv.kit.count.Latency;
 import io.bhiv.model.insight.GaugeReading;
 import io.bhiv.model.insight.InsightEvent;
 import io.bhiv.model.insight.InsightRecord;
 import io.bhiv.model.insight.InsightReport;
 import io.bhiv.model.insight.LoopReading;
 import io.bhiv.model.insight.TallyReading;
+import io.bhiv.model.insight.Timing;
 import io.bhiv.model.insight.Vitals;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +30,8 @@ class RecordReader {
     private static final int LONGEST = 300;
     private static final int MOST_GAUGES = 2_000;
     private static final int MOST_READINGS = 500;
+    /** In one bucket of one report. */
+    private static final long MOST_TIMED = Integer.MAX_VALUE;
     /** Counts of a time that has no partition could never be stored. */
     static final Duration OLDEST = Duration.ofHours(24);
 
@@ -75,7 +80,21 @@ class RecordReader {
                 && areNames(
                         report.counts().stream().flatMap(one -> Stream.of(one.intake(), one.outcome(), one.reason())))
                 && areNames(report.timings().stream().flatMap(one -> Stream.of(one.name(), one.subject())))
+                && report.timings().stream().allMatch(RecordReader::isWhole)
                 && (report.vitals() == null || isWhole(report.vitals()));
+    }
+
+    /** Its buckets exist and hold no more than was timed. */
+    @SuppressWarnings("NullAway") // JSON may have a null for a count.
+    private static boolean isWhole(Timing timing) {
+        SortedMap<Integer, @Nullable Long> buckets = timing.buckets();
+        return buckets == null
+                || buckets.isEmpty()
+                || (buckets.firstKey() >= 0
+                        && buckets.lastKey() < Latency.BUCKETS
+                        && buckets.values().stream()
+                                .allMatch(count -> count != null && count > 0 && count <= MOST_TIMED)
+                        && buckets.values().stream().mapToLong(Long::longValue).sum() <= timing.count());
     }
 
     private static boolean isWhole(Vitals vitals) {

@@ -1,12 +1,12 @@
 package io.bhiv.insight.evaluate;
 
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How long something took in a span of time.
  *
- * @param p50Ms, p95Ms, p99Ms of its busiest kind of second: a percentile of a longer span cannot be had from those of its seconds, so
- *     these are averages weighted by count
+ * @param percentiles of the durations whose buckets were reported; null where none were, because a version reported them that does not
  * @param last the last minute in which something was timed
  */
 public record Latency(
@@ -15,12 +15,15 @@ public record Latency(
         String subject,
         long count,
         double sumMs,
-        double p50Ms,
-        double p95Ms,
-        double p99Ms,
+        @Nullable Percentiles percentiles,
         Instant last) {
 
     public double averageMs() {
         return count == 0 ? 0 : sumMs / count;
+    }
+
+    /** The percentiles are those of some durations only. */
+    public boolean isPart() {
+        return percentiles != null && percentiles.of() < count;
     }
 }

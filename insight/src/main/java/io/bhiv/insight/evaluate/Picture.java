@@ -5,6 +5,7 @@ import io.bhiv.model.insight.Vitals;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -94,7 +95,9 @@ public record Picture(
     private @Nullable Double p95(String service, String name) {
         return calls.stream()
                 .filter(call -> call.service().equals(service) && call.subject().equals(name))
-                .map(Latency::p95Ms)
+                .map(Latency::percentiles)
+                .filter(Objects::nonNull)
+                .map(Percentiles::p95Ms)
                 .findFirst()
                 .orElse(null);
     }

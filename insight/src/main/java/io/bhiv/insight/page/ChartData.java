@@ -1,6 +1,7 @@
 package io.bhiv.insight.page;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.bhiv.insight.evaluate.Percentiles;
 import io.bhiv.insight.picture.CountKey;
 import io.bhiv.insight.picture.Elapsed;
 import io.bhiv.insight.picture.LivePicture;
@@ -16,7 +17,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a chart of an intake is drawn from. A null is a gap: nobody reported then, or nothing was timed.
+ * What a chart of an intake is drawn from. A null is a gap: nobody reported then, or nothing was timed whose distribution was
+ * reported.
  *
  * @param from the first span
  * @param stepSeconds length of a span
@@ -47,16 +49,16 @@ public record ChartData(
                 summed(picture.counts(service, "", CountKey.reports(service).outcome(), from, until), span);
         double[] received = summed(picture.counts(service, intake, "received", from, until), span);
         double[] refused = summed(picture.counts(service, intake, "refused", from, until), span);
-        List<@Nullable MinuteTiming> timings =
-                gathered(picture.timings(new TimingKey(service, "acknowledgement", intake), from, until), span);
+        List<@Nullable Percentiles> percentiles = percentiles(
+                gathered(picture.timings(new TimingKey(service, "acknowledgement", intake), from, until), span));
         return new ChartData(
                 beginning,
                 span * MINUTE,
                 rates(received, reports, beginning, span, now),
                 rates(refused, reports, beginning, span, now),
-                each(timings, MinuteTiming::p50Ms),
-                each(timings, MinuteTiming::p95Ms),
-                each(timings, MinuteTiming::p99Ms),
+                each(percentiles, Percentiles::p50Ms),
+                each(percentiles, Percentiles::p95Ms),
+                each(percentiles, Percentiles::p99Ms),
                 LIMIT_MS);
     }
 
@@ -85,14 +87,15 @@ public record ChartData(
         for (long span = 0; span < spans; span++) {
             all.add(bySpan.get(span));
         }
+        List<@Nullable Percentiles> percentiles = percentiles(all);
         return new ChartData(
                 from,
                 stepSeconds,
                 rates(received, reported, from, stepSeconds / MINUTE, now),
                 rates(refused, reported, from, stepSeconds / MINUTE, now),
-                each(all, MinuteTiming::p50Ms),
-                each(all, MinuteTiming::p95Ms),
-                each(all, MinuteTiming::p99Ms),
+                each(percentiles, Percentiles::p50Ms),
+                each(percentiles, Percentiles::p95Ms),
+                each(percentiles, Percentiles::p99Ms),
                 LIMIT_MS);
     }
 
@@ -140,11 +143,18 @@ public record ChartData(
         return spans;
     }
 
-    private static List<@Nullable Double> each(
-            List<@Nullable MinuteTiming> timings, Function<MinuteTiming, Double> value) {
+    private static List<@Nullable Percentiles> percentiles(List<@Nullable MinuteTiming> spans) {
+        List<@Nullable Percentiles> values = new ArrayList<>();
+        for (MinuteTiming span : spans) {
+            values.add(span == null ? null : span.histogram().percentiles().orElse(null));
+        }
+        return values;
+    }
+
+    private static List<@Nullable Double> each(List<@Nullable Percentiles> spans, Function<Percentiles, Double> value) {
         List<@Nullable Double> values = new ArrayList<>();
-        for (MinuteTiming timing : timings) {
-            values.add(timing == null ? null : value.apply(timing));
+        for (Percentiles span : spans) {
+            values.add(span == null ? null : value.apply(span));
         }
         return values;
     }

@@ -2,6 +2,8 @@ package io.bhiv.insight.page;
 
 import io.bhiv.insight.evaluate.Disk;
 import io.bhiv.insight.evaluate.Health;
+import io.bhiv.insight.evaluate.Latency;
+import io.bhiv.insight.evaluate.Percentiles;
 import io.bhiv.insight.evaluate.Queue;
 import io.bhiv.insight.evaluate.Quota;
 import io.quarkus.qute.RawString;
@@ -13,6 +15,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
+import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,6 +80,38 @@ public final class Format {
             return figure(String.format(Locale.ROOT, "%.1f", millis / 1_000), "s");
         }
         return figure(String.format(Locale.ROOT, millis >= 10 ? "%.0f" : "%.1f", millis), "ms");
+    }
+
+    static RawString p50(@Nullable Latency latency) {
+        return percentile(latency, Percentiles::p50Ms);
+    }
+
+    static RawString p95(@Nullable Latency latency) {
+        return percentile(latency, Percentiles::p95Ms);
+    }
+
+    static RawString p99(@Nullable Latency latency) {
+        return percentile(latency, Percentiles::p99Ms);
+    }
+
+    /** Where not all durations are in it, it says so. */
+    private static RawString percentile(@Nullable Latency latency, ToDoubleFunction<Percentiles> percentile) {
+        if (latency == null) {
+            return none();
+        }
+        Percentiles known = latency.percentiles();
+        if (known == null) {
+            return absent("its service runs a version that does not report how durations are distributed");
+        }
+        RawString value = ms(percentile.applyAsDouble(known));
+        return latency.isPart()
+                ? new RawString(String.format(
+                        Locale.ROOT,
+                        "<span title=\"of %,d of %,d: the others were reported without their distribution\">≈ %s</span>",
+                        known.of(),
+                        latency.count(),
+                        value.getValue()))
+                : value;
     }
 
     static RawString ms(long millis) {

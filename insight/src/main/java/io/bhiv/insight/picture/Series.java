@@ -24,6 +24,8 @@ final class Series {
 
     static final int MOST_COUNTS = 2_000;
     static final int MOST_TIMINGS = 300;
+    /** Of all histograms together, eight bytes each. Beyond that, those of the oldest minutes are forgotten. */
+    static final int MOST_BUCKETS = 2_000_000;
 
     private static final String SYNC_INTAKE = "core-updates";
     static final String SYNC_TIMING = "core-sync";
@@ -33,15 +35,24 @@ final class Series {
 
     private final Map<CountKey, Minutes> counts = new HashMap<>();
     private final Map<TimingKey, MinuteTimings> timings = new HashMap<>();
+    private long buckets;
+    /** The first minute whose histograms are kept, and the newest that has any. */
+    private long bucketsFrom = Long.MIN_VALUE;
+
+    private long bucketsUntil = Long.MIN_VALUE;
 
     void clear() {
         counts.clear();
         timings.clear();
+        buckets = 0;
+        bucketsFrom = Long.MIN_VALUE;
+        bucketsUntil = Long.MIN_VALUE;
     }
 
     void clearBefore(long minute) {
         counts.values().forEach(series -> series.clearBefore(minute));
         timings.values().forEach(series -> series.clearBefore(minute));
+        countBuckets();
     }
 
     void add(CountKey key, long minute, long delta) {
@@ -62,8 +73,21 @@ final class Series {
             timings.put(key, series);
         }
         if (series != null) {
-            series.add(minute, timing);
+            buckets -= series.buckets();
+            series.add(minute, minute < bucketsFrom ? timing.withoutHistogram() : timing);
+            buckets += series.buckets();
+            bucketsUntil = Math.max(bucketsUntil, minute);
         }
+        while (buckets > MOST_BUCKETS) {
+            // By the hour, because every series is looked at.
+            bucketsFrom = Math.max(bucketsFrom, bucketsUntil - DAY) + HOUR;
+            timings.values().forEach(all -> all.forgetBucketsBefore(bucketsFrom));
+            countBuckets();
+        }
+    }
+
+    private void countBuckets() {
+        buckets = timings.values().stream().mapToLong(MinuteTimings::buckets).sum();
     }
 
     /** The first minute of the last 24 hours of which there is a report. */
@@ -153,17 +177,17 @@ final class Series {
         return sum;
     }
 
+    /** Without its histogram, which nobody asks for. */
     private MinuteTiming syncTiming(long from, long until) {
         long count = 0;
         double sum = 0;
         for (Map.Entry<TimingKey, MinuteTimings> series : timings.entrySet()) {
             if (series.getKey().name().equals(SYNC_TIMING)) {
-                MinuteTiming span = series.getValue().between(from, until);
-                count += span.count();
-                sum += span.sumMs();
+                count += series.getValue().count(from, until);
+                sum += series.getValue().sumMs(from, until);
             }
         }
-        return new MinuteTiming(count, sum, 0, 0, 0);
+        return new MinuteTiming(count, sum, Histogram.NONE);
     }
 
     List<Latency> latencies(long until) {
@@ -239,7 +263,7 @@ final class Series {
         MinuteTimings series = timings.get(key);
         List<@Nullable MinuteTiming> values = new ArrayList<>();
         for (long minute = from; minute < until; minute++) {
-            MinuteTiming one = series == null ? null : series.between(minute, minute + 1);
+            MinuteTiming one = series == null ? null : series.at(minute);
             values.add(one == null || one.count() == 0 ? null : one);
         }
         return values;

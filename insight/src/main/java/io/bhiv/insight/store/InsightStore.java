@@ -1,6 +1,8 @@
 package io.bhiv.insight.store;
 
+import io.bhiv.insight.evaluate.Percentiles;
 import io.bhiv.insight.picture.CountKey;
+import io.bhiv.insight.picture.Histogram;
 import io.bhiv.insight.picture.LivePicture;
 import io.bhiv.insight.picture.MinuteTiming;
 import io.bhiv.insight.picture.TimingKey;
@@ -15,14 +17,19 @@ import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 
 /** Reads and writes the schema {@code insight}. */
 @ApplicationScoped
@@ -44,17 +51,24 @@ public class InsightStore {
             INSERT INTO insight.minute_count AS known (minute, service, intake, outcome, reason, count)
             SELECT * FROM unnest($1::timestamptz[], $2::text[], $3::text[], $4::text[], $5::text[], $6::bigint[])
             ON CONFLICT (service, intake, outcome, reason, minute) DO UPDATE SET count = known.count + excluded.count""";
+    /** The percentiles are written for a page of the version before, which reads nothing else; this one computes them from the buckets. */
     private static final String ADD_TIMINGS = """
             INSERT INTO insight.minute_timing AS known
-                   (minute, service, name, subject, count, sum_ms, p50_ms, p95_ms, p99_ms)
-            SELECT * FROM unnest($1::timestamptz[], $2::text[], $3::text[], $4::text[], $5::bigint[],
-                                 $6::float8[], $7::float8[], $8::float8[], $9::float8[])
+                   (minute, service, name, subject, count, sum_ms, p50_ms, p95_ms, p99_ms, buckets)
+            SELECT minute, service, name, subject, count, sum_ms, p50_ms, p95_ms, p99_ms, buckets::bigint[]
+              FROM unnest($1::timestamptz[], $2::text[], $3::text[], $4::text[], $5::bigint[],
+                          $6::float8[], $7::float8[], $8::float8[], $9::float8[], $10::text[])
+                   AS new (minute, service, name, subject, count, sum_ms, p50_ms, p95_ms, p99_ms, buckets)
             ON CONFLICT (service, name, subject, minute) DO UPDATE SET
                    count = known.count + excluded.count,
                    sum_ms = known.sum_ms + excluded.sum_ms,
                    p50_ms = (known.p50_ms * known.count + excluded.p50_ms * excluded.count) / (known.count + excluded.count),
                    p95_ms = (known.p95_ms * known.count + excluded.p95_ms * excluded.count) / (known.count + excluded.count),
-                   p99_ms = (known.p99_ms * known.count + excluded.p99_ms * excluded.count) / (known.count + excluded.count)""";
+                   p99_ms = (known.p99_ms * known.count + excluded.p99_ms * excluded.count) / (known.count + excluded.count),
+                   buckets = ARRAY(SELECT ((one >> 40) << 40) + least(sum(one & 1099511627775), 1099511627775)::bigint
+                                     FROM unnest(known.buckets || excluded.buckets) AS one
+                                    GROUP BY one >> 40 ORDER BY one >> 40)""";
+
     private static final String ADD_EVENTS = """
             INSERT INTO insight.event
                    (at, boot, sequence, service, replica, kind, severity, subject, reason, detail, count, suppressed)
@@ -145,9 +159,18 @@ public class InsightStore {
                 .texts(row -> row.key().subject())
                 .longs(row -> row.timing().count())
                 .doubles(row -> row.timing().sumMs())
-                .doubles(row -> row.timing().p50Ms())
-                .doubles(row -> row.timing().p95Ms())
-                .doubles(row -> row.timing().p99Ms());
+                .doubles(row -> percentile(row, Percentiles::p50Ms))
+                .doubles(row -> percentile(row, Percentiles::p95Ms))
+                .doubles(row -> percentile(row, Percentiles::p99Ms))
+                .texts(row -> Arrays.stream(row.timing().histogram().kept())
+                        .mapToObj(Long::toString)
+                        .collect(Collectors.joining(",", "{", "}")));
+    }
+
+    /** The average where none is known. */
+    private static double percentile(Batch.TimingRow row, ToDoubleFunction<Percentiles> percentile) {
+        MinuteTiming timing = row.timing();
+        return timing.histogram().percentiles().map(percentile::applyAsDouble).orElse(timing.sumMs() / timing.count());
     }
 
     private static Columns<InsightEvent> events(List<InsightEvent> events) {
@@ -198,7 +221,7 @@ public class InsightStore {
                                 row.getLong(5))))
                 .chain(() -> each(
                         connection,
-                        "SELECT service, name, subject, minute, count, sum_ms, p50_ms, p95_ms, p99_ms"
+                        "SELECT service, name, subject, minute, count, sum_ms, buckets"
                                 + " FROM insight.minute_timing WHERE minute > now() - interval '1 day'"
                                 + " ORDER BY minute DESC LIMIT " + MOST_RESTORED,
                         row -> history.timing(
@@ -248,11 +271,7 @@ public class InsightStore {
 
     private static MinuteTiming timing(Row row, int first) {
         return new MinuteTiming(
-                row.getLong(first),
-                row.getDouble(first + 1),
-                row.getDouble(first + 2),
-                row.getDouble(first + 3),
-                row.getDouble(first + 4));
+                row.getLong(first), row.getDouble(first + 1), Histogram.kept(row.getArrayOfLongs(first + 2)));
     }
 
     /** One point of a chart. */
@@ -276,20 +295,21 @@ public class InsightStore {
     /** One point of a chart. */
     public record TimingPoint(Instant at, MinuteTiming timing) {}
 
+    /** Timings in spans of {@code seconds}, oldest first; spans without any are left out. */
     public Uni<List<TimingPoint>> timings(TimingKey key, Instant from, int seconds) {
         return pool.preparedQuery(
-                        "SELECT date_bin($5::bigint * interval '1 second', minute, 'epoch') AS span, sum(count)::bigint, sum(sum_ms),"
-                                + " sum(p50_ms * count) / sum(count), sum(p95_ms * count) / sum(count), sum(p99_ms * count) / sum(count)"
-                                + " FROM insight.minute_timing WHERE service = $1 AND name = $2 AND subject = $3 AND minute >= $4"
-                                + " GROUP BY span ORDER BY span")
+                        "SELECT extract(epoch FROM date_bin($5::bigint * interval '1 second', minute, 'epoch'))::bigint, count, sum_ms, buckets"
+                                + " FROM insight.minute_timing WHERE service = $1 AND name = $2 AND subject = $3 AND minute >= $4")
                 .execute(Tuple.from(List.<Object>of(
                         key.service(), key.name(), key.subject(), from.atOffset(java.time.ZoneOffset.UTC), (long)
                                 seconds)))
                 .map(rows -> {
-                    List<TimingPoint> points = new java.util.ArrayList<>();
-                    rows.forEach(row ->
-                            points.add(new TimingPoint(row.getOffsetDateTime(0).toInstant(), timing(row, 1))));
-                    return points;
+                    // Added up here: PostgreSQL would unpack each bucket of a week into a row of its own first.
+                    SortedMap<Long, MinuteTiming> spans = new TreeMap<>();
+                    rows.forEach(row -> spans.merge(row.getLong(0), timing(row, 1), MinuteTiming::and));
+                    return spans.entrySet().stream()
+                            .map(span -> new TimingPoint(Instant.ofEpochSecond(span.getKey()), span.getValue()))
+                            .toList();
                 });
     }
 }

@@ -3,6 +3,7 @@ package io.bhiv.insight.store;
 import io.bhiv.model.insight.InsightEvent;
 import io.bhiv.model.insight.InsightRecord;
 import io.bhiv.model.insight.InsightReport;
+import io.bhiv.model.insight.Timing;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -18,6 +19,7 @@ final class Waiting {
 
     private static final int RECORD = 400;
     private static final int READING = 200;
+    private static final int BUCKET = 100;
 
     private final long most;
     private final Deque<InsightRecord> records = new ArrayDeque<>();
@@ -106,16 +108,17 @@ final class Waiting {
                                         + one.outcome().length()
                                         + one.reason().length())
                                 .sum()
-                        + report.timings().stream()
-                                .mapToLong(one -> READING
-                                        + one.name().length()
-                                        + one.subject().length())
-                                .sum();
+                        + report.timings().stream().mapToLong(Waiting::size).sum();
             case InsightEvent event ->
                 RECORD
                         + event.subject().length()
                         + event.reason().length()
                         + event.detail().length();
         };
+    }
+
+    private static long size(Timing timing) {
+        int buckets = timing.buckets() == null ? 0 : timing.buckets().size();
+        return READING + timing.name().length() + timing.subject().length() + (long) BUCKET * buckets;
     }
 }

@@ -241,7 +241,7 @@
       data = found;
       byId('chart-tools').hidden = false;
       byId('chart-pair').hidden = false;
-      byId('chart-note').textContent = 'A gap means that nobody reported, or that nothing was timed. The dashed line is the threshold.';
+      byId('chart-note').textContent = 'A gap means that nobody reported, or that nothing was timed (or only by a version that does not tell how durations are distributed). The dashed line is the threshold.';
       draw();
     }).catch(function () {
       byId('chart-note').textContent = 'This range cannot be read now; ranges of up to 24\u202fh come from memory.';

@@ -2,11 +2,15 @@ package io.bhiv.insight.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bhiv.insight.evaluate.Latency;
+import io.bhiv.insight.evaluate.Percentiles;
 import io.bhiv.insight.evaluate.Queue;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -19,6 +23,22 @@ class FormatTest {
         assertThat(Format.ms(millis).toString())
                 .contains(">" + number + "</span>")
                 .contains("\u202f" + unit + "</span>");
+    }
+
+    @Test
+    void aPercentileSaysOfHowManyItIsWhereThoseAreNotAll() {
+        assertThat(Format.p99(latency(40, new Percentiles(40, 1, 2, 3))).toString())
+                .isEqualTo(Format.ms(3.0).toString());
+        assertThat(Format.p99(latency(40, new Percentiles(10, 1, 2, 3))).toString())
+                .contains("of 10 of 40")
+                .contains("≈ ")
+                .contains(Format.ms(3.0).toString());
+        assertThat(Format.p99(latency(40, null)).toString()).contains("does not report how durations");
+        assertThat(Format.p99(null).toString()).contains("nothing yet");
+    }
+
+    private static Latency latency(long count, @Nullable Percentiles percentiles) {
+        return new Latency("s", "acknowledgement", "prana", count, 1, percentiles, Instant.EPOCH);
     }
 
     @Test

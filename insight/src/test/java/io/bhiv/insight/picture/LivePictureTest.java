@@ -1,8 +1,12 @@
 package io.bhiv.insight.picture;
 
+import static io.bhiv.kit.count.Latency.BUCKETS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bhiv.insight.Reports;
 import io.bhiv.insight.evaluate.IntakeFigures;
+import io.bhiv.insight.evaluate.Latency;
+import io.bhiv.insight.evaluate.Percentiles;
 import io.bhiv.insight.evaluate.Picture;
 import io.bhiv.insight.evaluate.Recent;
 import io.bhiv.insight.evaluate.Reported;
@@ -18,7 +22,10 @@ import io.bhiv.rules.MendedFault.Area;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -264,6 +271,71 @@ class LivePictureTest {
     }
 
     @Test
+    @MendedFault(
+            area = Area.TRUTH,
+            fault =
+                    "the percentiles of a time with few events were the average of all of them, and one event in fifty that took two seconds was not to be seen",
+            now = "reports tell how durations are distributed, and percentiles are computed from the sum of it")
+    void percentilesOfAnHourAreThoseOfItsEvents() {
+        Reports reports = Reports.of("once-a-second");
+        for (int second = 0; second < 200; second++) {
+            Duration took = second % 60 == 7 ? Duration.ofSeconds(2) : Duration.ofMillis(5);
+            Instant at = NOW.minusSeconds(200 - second);
+            picture.take(reports.received(second + 1, at, reports.timing(1, took)), at);
+        }
+
+        Latency latency = latencyOf("once-a-second");
+        assertThat(latency.isPart()).isFalse();
+        assertThat(latency.percentiles()).isEqualTo(new Percentiles(200, 5.12, 5.12, 2_097.152));
+    }
+
+    /** Replicas of two versions report side by side. */
+    @Test
+    void percentilesOfWhatAnOlderVersionTimedAreUnknownAndSayHowMuchTheyLeaveOut() {
+        Reports reports = Reports.of("upgraded");
+        picture.take(reports.received(1, NOW, reports.timingWithoutBuckets(30, Duration.ofSeconds(9))), NOW);
+        assertThat(latencyOf("upgraded").averageMs()).isEqualTo(9_000);
+        assertThat(latencyOf("upgraded").percentiles()).isNull();
+
+        picture.take(reports.received(2, NOW, reports.timing(10, Duration.ofMillis(5))), NOW);
+
+        assertThat(latencyOf("upgraded").count()).isEqualTo(40);
+        assertThat(latencyOf("upgraded").isPart()).isTrue();
+        assertThat(latencyOf("upgraded").percentiles()).isEqualTo(new Percentiles(10, 5.12, 5.12, 5.12));
+    }
+
+    private Latency latencyOf(String intake) {
+        return picture.at(NOW).intakes().stream()
+                .filter(one -> one.intake().equals(intake))
+                .map(IntakeFigures::latency)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void histogramsAreBoundedAndTheNewestAreKept() {
+        SortedMap<Integer, Long> everyBucket = new TreeMap<>();
+        IntStream.range(0, BUCKETS).forEach(bucket -> everyBucket.put(bucket, 1L));
+        MinuteTiming timing = MinuteTiming.of(new Timing("", "", BUCKETS, 1, 1, 1, 1, everyBucket));
+        int series = 20;
+        Series all = new Series();
+
+        for (long minute = 0; minute < Minutes.KEPT; minute++) {
+            for (int one = 0; one < series; one++) {
+                all.add(new TimingKey("s", "core-sync", "module-" + one), minute, timing);
+            }
+        }
+
+        assertThat(all.latencies(Minutes.KEPT)).hasSize(series).allSatisfy(module -> {
+            assertThat(module.count()).isEqualTo((long) Minutes.KEPT * BUCKETS);
+            assertThat(module.isPart()).isTrue();
+            assertThat(Objects.requireNonNull(module.percentiles()).of())
+                    .isBetween(
+                            (long) Series.MOST_BUCKETS / series - 60L * BUCKETS, (long) Series.MOST_BUCKETS / series);
+        });
+    }
+
+    @Test
     void accountsAreBoundedAndGoWithTheirService() {
         picture.take(withAccounts("other-service", 1, NOW, LivePicture.MOST_ACCOUNTS + 50), NOW);
 
@@ -330,7 +402,7 @@ class LivePictureTest {
                         List.of(
                                 new CountDelta("core-updates", "received", "", updates),
                                 new CountDelta("core-updates", "published", "", updates)),
-                        List.of(new Timing("core-sync", "sleep", 1, ms, ms, ms, ms)),
+                        List.of(new Timing("core-sync", "sleep", 1, ms, ms, ms, ms, null)),
                         null),
                 at);
     }
@@ -339,8 +411,8 @@ class LivePictureTest {
         take(sequence, NOW, List.of(new CountDelta("oura", "refused", reason, count)), List.of());
     }
 
-    private void call(long sequence, Instant at, double ms) {
-        take(sequence, at, List.of(), List.of(new Timing("call", "kafka", 1, ms, ms, ms, ms)));
+    private void call(long sequence, Instant at, long ms) {
+        take(sequence, at, List.of(), List.of(Reports.timing("call", "kafka", 1, Duration.ofMillis(ms))));
     }
 
     private void take(long sequence, Instant at, List<CountDelta> counts, List<Timing> timings) {

@@ -6,7 +6,9 @@ import static org.awaitility.Awaitility.await;
 import io.bhiv.insight.AsHosted;
 import io.bhiv.insight.Reports;
 import io.bhiv.insight.evaluate.IntakeFigures;
+import io.bhiv.insight.evaluate.Percentiles;
 import io.bhiv.insight.picture.LivePicture;
+import io.bhiv.insight.picture.MinuteTiming;
 import io.bhiv.insight.picture.TimingKey;
 import io.bhiv.model.insight.InsightEvent;
 import io.bhiv.model.insight.InsightRecord;
@@ -192,6 +194,64 @@ class InsightStoreIT {
 
         assertThat(number("SELECT count(*) FROM insight.boot WHERE boot = '" + reports.boot() + "'"))
                 .isZero();
+    }
+
+    @Test
+    void whatSeveralTransactionsTimeIsAddedUpByBucket() {
+        Reports reports = Reports.of("added-up");
+        Instant at = Instant.now();
+        ask(store.add(List.of(reports.received(1, at, reports.timing(1, Duration.ofSeconds(2))))));
+        ask(store.add(List.of(
+                reports.received(2, at, reports.timing(49, Duration.ofMillis(5))),
+                reports.received(3, at, reports.timing(1, Duration.ofSeconds(2))))));
+        ask(store.add(List.of(reports.received(4, at, reports.timing(49, Duration.ofMillis(5))))));
+
+        assertThat(timed("added-up")).satisfies(timing -> {
+            assertThat(timing.count()).isEqualTo(100);
+            assertThat(timing.histogram().kept()).hasSize(2);
+            assertThat(timing.histogram().percentiles()).hasValue(new Percentiles(100, 5.12, 5.12, 2_097.152));
+        });
+        LivePicture picture = new LivePicture(Set.of(), at);
+        ask(store.restore(picture));
+        assertThat(picture.timings(
+                        new TimingKey(Reports.SERVICE, "acknowledgement", "added-up"), minute(at), minute(at) + 1))
+                .singleElement()
+                .satisfies(timing -> assertThat(timing.histogram().percentiles())
+                        .hasValue(new Percentiles(100, 5.12, 5.12, 2_097.152)));
+    }
+
+    /** Pages of two versions store what they read side by side. */
+    @Test
+    void aMinuteThatThePageOfTheVersionBeforeAlsoWroteTellsHowMuchItsPercentilesLeaveOut() {
+        Reports reports = Reports.of("two-pages");
+        Instant at = Instant.now();
+        ask(store.add(List.of(reports.received(1, at, reports.timing(10, Duration.ofMillis(5))))));
+        ask(store.pool()
+                .query("INSERT INTO insight.minute_timing AS known"
+                        + " (minute, service, name, subject, count, sum_ms, p50_ms, p95_ms, p99_ms)"
+                        + " SELECT minute, service, name, subject, 30, 60, 2, 2, 2 FROM insight.minute_timing"
+                        + " WHERE subject = 'two-pages'"
+                        + " ON CONFLICT (service, name, subject, minute) DO UPDATE SET count = known.count + excluded.count,"
+                        + " p99_ms = (known.p99_ms * known.count + excluded.p99_ms * excluded.count)"
+                        + " / (known.count + excluded.count)")
+                .execute());
+        ask(store.add(List.of(reports.received(2, at, reports.timing(10, Duration.ofMillis(5))))));
+
+        assertThat(timed("two-pages").count()).isEqualTo(50);
+        assertThat(timed("two-pages").histogram().percentiles()).hasValue(new Percentiles(20, 5.12, 5.12, 5.12));
+    }
+
+    private MinuteTiming timed(String intake) {
+        return ask(store.timings(
+                        new TimingKey(Reports.SERVICE, "acknowledgement", intake),
+                        Instant.now().minus(Duration.ofHours(1)),
+                        7 * 86_400))
+                .getFirst()
+                .timing();
+    }
+
+    private static long minute(Instant time) {
+        return time.getEpochSecond() / 60;
     }
 
     private void partition(String table, LocalDate day) {

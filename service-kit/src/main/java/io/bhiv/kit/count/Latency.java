@@ -1,6 +1,8 @@
 package io.bhiv.kit.count;
 
 import java.util.Arrays;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -13,7 +15,8 @@ public final class Latency {
     private static final int BITS = 3;
     private static final int PARTS = 1 << BITS;
     private static final long LONGEST = (1L << 36) - 1;
-    private static final int BUCKETS = bucketOf(LONGEST) + 1;
+    /** Buckets are numbered from 0 to below this. */
+    public static final int BUCKETS = bucketOf(LONGEST) + 1;
 
     private final String name;
     private final String subject;
@@ -84,6 +87,17 @@ public final class Latency {
 
         public static Recorded nothing() {
             return NOTHING;
+        }
+
+        /** Counts by the number of the bucket, without those that are empty. */
+        public SortedMap<Integer, Long> buckets() {
+            SortedMap<Integer, Long> some = new TreeMap<>();
+            for (int bucket = 0; bucket < counts.length; bucket++) {
+                if (counts[bucket] > 0) {
+                    some.put(bucket, counts[bucket]);
+                }
+            }
+            return some;
         }
 
         public long count() {

@@ -14,9 +14,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
 
 /** What the counters and latencies grew by since they were last read. For one thread at a time. */
 final class CountReader {
+
+    /** Of all timings of one report together, so that none exceeds what a record of Kafka may weigh: about 170 kB of text. */
+    static final int MOST_BUCKETS = 10_000;
 
     private final MeterRegistry meters;
     private final Latencies latencies;
@@ -46,24 +51,33 @@ final class CountReader {
         return Objects.requireNonNullElse(meter.getId().getTag(name), "");
     }
 
+    /** Those for whose buckets there is no room have their percentiles alone. */
     List<Timing> timings() {
         List<Timing> grown = new ArrayList<>();
+        int room = MOST_BUCKETS;
         for (Latency latency : latencies.all()) {
             Recorded now = latency.recorded();
             Recorded before = timed.put(latency, now);
             Recorded more = now.since(before == null ? Recorded.nothing() : before);
-            long count = more.count();
-            if (count > 0) {
-                grown.add(new Timing(
-                        latency.name(),
-                        latency.subject(),
-                        count,
-                        more.sumMillis(),
-                        more.percentileMillis(50),
-                        more.percentileMillis(95),
-                        more.percentileMillis(99)));
+            if (more.count() > 0) {
+                SortedMap<Integer, Long> buckets = more.buckets();
+                boolean fits = buckets.size() <= room;
+                grown.add(timing(latency, more, fits ? buckets : null));
+                room -= fits ? buckets.size() : 0;
             }
         }
         return grown;
+    }
+
+    private static Timing timing(Latency latency, Recorded more, @Nullable SortedMap<Integer, Long> buckets) {
+        return new Timing(
+                latency.name(),
+                latency.subject(),
+                more.count(),
+                more.sumMillis(),
+                more.percentileMillis(50),
+                more.percentileMillis(95),
+                more.percentileMillis(99),
+                buckets);
     }
 }

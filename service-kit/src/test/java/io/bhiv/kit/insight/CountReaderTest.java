@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bhiv.kit.count.IntakeCounters;
 import io.bhiv.kit.count.Latencies;
+import io.bhiv.kit.count.Latency;
 import io.bhiv.kit.count.Reason;
 import io.bhiv.model.insight.CountDelta;
 import io.bhiv.model.insight.Timing;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class CountReaderTest {
@@ -47,10 +51,30 @@ class CountReaderTest {
             assertThat(timing.name()).isEqualTo("acknowledgement");
             assertThat(timing.subject()).isEqualTo("prana");
             assertThat(timing.sumMs()).isEqualTo(3.0);
+            assertThat(timing.buckets()).hasSize(1).containsValue(1L);
         });
         assertThat(reader.timings()).isEmpty();
 
         latencies.of("call", "kafka").record(1);
         assertThat(reader.timings()).extracting(Timing::subject).containsExactly("kafka");
+    }
+
+    @Test
+    void aReportStaysBoundedHoweverDifferentlyLongEverythingTakes() {
+        for (int subject = 0; subject < 150; subject++) {
+            for (long nanos = 1_000; nanos < Duration.ofHours(1).toNanos(); nanos += nanos / 10) {
+                latencies.of("core-sync", "module-" + subject).record(nanos);
+            }
+        }
+
+        List<Timing> timings = reader.timings();
+
+        assertThat(timings).hasSize(150).allMatch(timing -> timing.p99Ms() > 0);
+        assertThat(timings.stream()
+                        .map(Timing::buckets)
+                        .filter(Objects::nonNull)
+                        .mapToInt(Map::size)
+                        .sum())
+                .isBetween(CountReader.MOST_BUCKETS - Latency.BUCKETS, CountReader.MOST_BUCKETS);
     }
 }

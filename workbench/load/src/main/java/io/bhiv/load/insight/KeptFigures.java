@@ -27,6 +27,8 @@ final class KeptFigures {
 
     private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("yyyyMMdd");
     private static final int MINUTES = 24 * 60;
+    /** Of twelve in which the durations of a minute lie, from 16 to 49 ms. */
+    private static final int FIRST_BUCKET = 96;
 
     private final String jdbcUrl;
     private final int modules;
@@ -61,11 +63,12 @@ final class KeptFigures {
     private String timings(Instant from) {
         return """
             INSERT INTO insight.minute_timing
-            SELECT minute, 'core-bridge-service', series.name, series.subject, 12, 480, 25, 90, 140
+            SELECT minute, 'core-bridge-service', series.name, series.subject, 12, 480, 25, 90, 140,
+                   ARRAY(SELECT (bucket << 40) + 1 FROM generate_series(%3$d::bigint, %3$d + 11) AS bucket)
             FROM generate_series(timestamptz '%1$s', timestamptz '%1$s' + interval '1439 minutes', interval '1 minute') AS minute,
                  (SELECT 'core-sync' AS name, 'module-' || n AS subject FROM generate_series(1, %2$d) AS n
                   UNION ALL SELECT 'acknowledgement', 'core-updates') AS series
-            """.formatted(from, modules);
+            """.formatted(from, modules, FIRST_BUCKET);
     }
 
     private static String counts(Instant from) {
@@ -118,7 +121,12 @@ final class KeptFigures {
     }
 
     private static String timing(String name, String subject) {
-        return "{\"name\":\"%s\",\"subject\":\"%s\",\"count\":12,\"sum_ms\":480,\"p50_ms\":25,\"p95_ms\":90,\"p99_ms\":140}"
-                .formatted(name, subject);
+        return "{\"name\":\"%s\",\"subject\":\"%s\",\"count\":12,\"sum_ms\":480,\"p50_ms\":25,\"p95_ms\":90,\"p99_ms\":140,\"buckets\":%s}"
+                .formatted(
+                        name,
+                        subject,
+                        IntStream.range(FIRST_BUCKET, FIRST_BUCKET + 12)
+                                .mapToObj("\"%d\":1"::formatted)
+                                .collect(Collectors.joining(",", "{", "}")));
     }
 }
