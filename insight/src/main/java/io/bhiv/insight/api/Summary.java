@@ -211,13 +211,30 @@ record Summary(
         }
     }
 
+    /** Percentiles of the last 24 hours; of fewer than {@code syncs} where some were reported without their distribution. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     record Module(
             String module,
+            @JsonProperty("per_second") double perSecond,
             @JsonProperty("syncs_24h") long syncs,
             @JsonProperty("avg_latency_ms_24h") double averageMs,
+            @JsonProperty("p50_ms") @Nullable Double p50Ms,
+            @JsonProperty("p95_ms") @Nullable Double p95Ms,
+            @JsonProperty("p99_ms") @Nullable Double p99Ms,
+            @JsonProperty("percentiles_of") @Nullable Long percentilesOf,
             @JsonProperty("last_sync") Instant last) {
         static Module of(Latency one) {
-            return new Module(one.subject(), one.count(), one.averageMs(), one.last());
+            Percentiles known = one.percentiles();
+            return new Module(
+                    one.subject(),
+                    one.perSecond(),
+                    one.count(),
+                    one.averageMs(),
+                    known == null ? null : (Double) known.p50Ms(),
+                    known == null ? null : (Double) known.p95Ms(),
+                    known == null ? null : (Double) known.p99Ms(),
+                    known == null ? null : (Long) known.of(),
+                    one.last());
         }
     }
 

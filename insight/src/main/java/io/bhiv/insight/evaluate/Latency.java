@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * How long something took in a span of time.
  *
+ * @param perSecond of the last full minute
  * @param percentiles of the durations whose buckets were reported; null where none were, because a version reported them that does not
  * @param last the last minute in which something was timed
  */
@@ -15,6 +16,7 @@ public record Latency(
         String subject,
         long count,
         double sumMs,
+        double perSecond,
         @Nullable Percentiles percentiles,
         Instant last) {
 

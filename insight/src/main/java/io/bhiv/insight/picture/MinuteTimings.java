@@ -57,6 +57,7 @@ final class MinuteTimings {
                         key.subject(),
                         count,
                         sumMs(from, until),
+                        counts.at(until - 2) / 60,
                         histograms.percentiles(from, until).orElse(null),
                         Instant.ofEpochSecond(last * 60));
     }

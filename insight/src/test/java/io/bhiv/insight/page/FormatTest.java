@@ -38,7 +38,7 @@ class FormatTest {
     }
 
     private static Latency latency(long count, @Nullable Percentiles percentiles) {
-        return new Latency("s", "acknowledgement", "prana", count, 1, percentiles, Instant.EPOCH);
+        return new Latency("s", "acknowledgement", "prana", count, 1, 0, percentiles, Instant.EPOCH);
     }
 
     @Test

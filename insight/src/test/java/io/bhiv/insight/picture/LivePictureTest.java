@@ -54,6 +54,7 @@ class LivePictureTest {
         assertThat(now.modules()).singleElement().satisfies(module -> {
             assertThat(module.subject()).isEqualTo("sleep");
             assertThat(module.count()).isEqualTo(2);
+            assertThat(module.perSecond()).isEqualTo(1 / 60.0);
         });
     }
 
