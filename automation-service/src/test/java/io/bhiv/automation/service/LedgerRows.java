@@ -2,7 +2,6 @@ package io.bhiv.automation.service;
 
 import io.bhiv.stage.testing.PostgresResource;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -14,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /** Looks into the ledger from outside, as an auditor would. */
 final class LedgerRows {
@@ -68,8 +68,15 @@ final class LedgerRows {
         change("DROP SCHEMA IF EXISTS automation CASCADE");
     }
 
+    /** From the driver itself: a class that is repeated is loaded where {@code DriverManager} finds none. */
+    private static Connection connection() throws SQLException {
+        PGSimpleDataSource database = new PGSimpleDataSource();
+        database.setUrl(PostgresResource.jdbcUrl());
+        return database.getConnection();
+    }
+
     static void change(String sql) {
-        try (Connection connection = DriverManager.getConnection(PostgresResource.jdbcUrl());
+        try (Connection connection = connection();
                 PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.executeUpdate();
         } catch (SQLException failed) {
@@ -78,7 +85,7 @@ final class LedgerRows {
     }
 
     private static List<Row> query(String sql, String job) {
-        try (Connection connection = DriverManager.getConnection(PostgresResource.jdbcUrl());
+        try (Connection connection = connection();
                 PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setString(1, job);
             List<Row> rows = new ArrayList<>();
