@@ -15,6 +15,7 @@ import io.bhiv.model.biometric.ConnectionState;
 import io.bhiv.play.webhook.Oura;
 import io.bhiv.play.webhook.Seal;
 import io.bhiv.simulator.oura.OuraSimulator;
+import io.bhiv.simulator.state.Fault;
 import io.bhiv.stage.testing.KafkaResource;
 import io.bhiv.stage.testing.PostgresResource;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -51,6 +52,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ConnectionIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final String TOKENS = "/oauth/token";
 
     @Inject
     ConnectionStore store;
@@ -510,6 +512,46 @@ class ConnectionIT {
                 .body(containsString("Disconnected"));
 
         assertThat(access(tokens, id)).isEqualTo(new Access.Ended(ConnectionState.REVOKED));
+    }
+
+    /** Codes, tokens and the client's secret begin with {@code fake-}, so one word finds them all. */
+    @Test
+    void noCodeTokenOrSecretOfAConnectionIsLoggedOrShown() {
+        try (RecordedLog log = new RecordedLog()) {
+            oura.oauth().consent().allow("person-16");
+            Browser person = new Browser();
+            URI back = person.consent("learner-16");
+            assertThat(back.getRawQuery()).as("the code that must not appear").contains("code=fake-");
+            oura.faults().set(new Fault(Fault.Kind.GARBAGE, TOKENS, 1));
+            String unreadable = person.comeBack(back).asString();
+            String used = new Browser().comeBack(back).asString();
+            String forged = given().cookie("bhiv_connect", "fake-cookie")
+                    .queryParam("state", "fake-state")
+                    .queryParam("code", "fake-code")
+                    .queryParam("error", "fake-error")
+                    .get("/connect/oura/callback")
+                    .asString();
+
+            refreshMeets(Fault.Kind.FAILED, "person-17");
+            refreshMeets(Fault.Kind.GARBAGE, "person-18");
+            refreshMeets(Fault.Kind.CUT, "person-19");
+            String ended = connected("person-16", "learner-16");
+            oura.oauth().grants().revoke("person-16");
+            expire(ended);
+            assertThat(access(tokens, ended)).isEqualTo(new Access.Ended(ConnectionState.DEGRADED));
+
+            assertThat(List.of(unreadable, used, forged)).noneMatch(page -> page.contains("fake-"));
+            assertThat(log.text()).contains("its refresh token was refused").doesNotContain("fake-");
+        } finally {
+            oura.faults().clear();
+        }
+    }
+
+    private void refreshMeets(Fault.Kind kind, String person) {
+        String id = connected(person, "learner-of-" + person);
+        expire(id);
+        oura.faults().set(new Fault(kind, TOKENS, 1));
+        assertThat(access(tokens, id)).isInstanceOf(Access.Later.class);
     }
 
     private static String acceptedNotice(String user) {
