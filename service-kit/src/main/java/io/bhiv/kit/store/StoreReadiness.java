@@ -3,14 +3,24 @@ package io.bhiv.kit.store;
 import io.smallrye.health.api.AsyncHealthCheck;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
 import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
+import org.flywaydb.core.Flyway;
 
 /**
- * Ready is who gets an answer from PostgreSQL, through the pool that the work goes through.
+ * Ready is who gets an answer from PostgreSQL, through the pool that the work goes through, and finds its tables there. Where
+ * something else migrates, as in Kubernetes, a new replica would otherwise take requests for tables that are not there yet.
  *
  * <p>The stock checks also ask the pool of the migrations. That one keeps the connection of the probe before, which is dead
  * after a restart of the database: the first probe that could have been good again would take every replica out of service.
@@ -22,16 +32,30 @@ class StoreReadiness implements AsyncHealthCheck {
     /** Shorter than the patience of a probe, which would otherwise see no answer and no reason. */
     private static final Duration LIMIT = Duration.ofSeconds(2);
 
-    private final Pool pool;
+    /** What PostgreSQL says where a schema or its history is not there at all. */
+    private static final String UNDEFINED_TABLE = "PgException/42P01";
 
-    StoreReadiness(Pool pool) {
+    private final Pool pool;
+    private final List<NeededSchema> schemas;
+    private final String question;
+
+    StoreReadiness(Pool pool, @Any Instance<Flyway> migrations) {
         this.pool = pool;
+        this.schemas = migrations.stream()
+                .map(flyway -> NeededSchema.of(flyway.getConfiguration()))
+                .flatMap(Optional::stream)
+                .toList();
+        this.question = schemas.isEmpty()
+                ? "SELECT 1"
+                : schemas.stream()
+                        .map(schema -> "(" + schema.question() + ")")
+                        .collect(Collectors.joining(", ", "SELECT ", ""));
     }
 
     @Override
     public Uni<HealthCheckResponse> call() {
         HealthCheckResponseBuilder answer = HealthCheckResponse.named("postgresql");
-        return pool.query("SELECT 1")
+        return pool.query(question)
                 .execute()
                 // Once: here, too, the connection that is met may have ended unnoticed; the next is another.
                 .onFailure()
@@ -40,10 +64,24 @@ class StoreReadiness implements AsyncHealthCheck {
                 .ifNoItem()
                 .after(LIMIT)
                 .fail()
-                .map(rows -> answer.up().build())
+                .map(rows -> answer(answer, rows.iterator().next()))
                 .onFailure()
                 .recoverWithItem(failure -> answer.down()
-                        .withData("cause", StoreFailure.summary(failure))
+                        .withData("cause", cause(StoreFailure.summary(failure)))
                         .build());
+    }
+
+    private HealthCheckResponse answer(HealthCheckResponseBuilder answer, Row row) {
+        String behind = IntStream.range(0, schemas.size())
+                .mapToObj(at -> schemas.get(at).behind(Objects.requireNonNullElse(row.getString(at), "")))
+                .flatMap(Optional::stream)
+                .collect(Collectors.joining("; "));
+        return behind.isEmpty()
+                ? answer.up().build()
+                : answer.down().withData("cause", behind).build();
+    }
+
+    private static String cause(String summary) {
+        return summary.equals(UNDEFINED_TABLE) ? "a schema is not there yet: its migrations have not run" : summary;
     }
 }

@@ -85,6 +85,8 @@ final class RollingSystem implements AutoCloseable {
             }
             Map<String, String> first = new HashMap<>(settings);
             first.put("QUARKUS_FLYWAY_MIGRATE_AT_START", "false");
+            // It stands for the version before, which needs no newer tables.
+            first.put("QUARKUS_FLYWAY_SQL_MIGRATION_PREFIX", "none");
             List<ServiceProcess> both = List.of(stage.prepared(place, first), stage.prepared(place, settings));
             replicas.put(place, both);
             Balancer balancer = Balancer.inFrontOf(both);
