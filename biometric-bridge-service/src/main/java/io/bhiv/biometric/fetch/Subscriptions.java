@@ -53,11 +53,14 @@ public class Subscriptions {
             RETURNING provider
             """;
 
-    /** Parameters: pause in ms, missing (null: unknown, the figures of before stay), end of the first. */
+    /**
+     * Parameters: pause in ms, missing (null: unknown, the figures of before stay), end of the first, how many there should be. Where
+     * none was ever found, none is there as far as anybody knows.
+     */
     private static final String FOUND = """
             UPDATE biometric.fetch_application
             SET subscriptions_due = biometric.fetch_clock() + $1::bigint * interval '1 millisecond',
-                subscriptions_missing = coalesce($2::int, subscriptions_missing),
+                subscriptions_missing = coalesce($2::int, subscriptions_missing, $4::int),
                 subscriptions_end_at = CASE WHEN $2::int IS NULL THEN subscriptions_end_at ELSE $3::timestamptz END
             WHERE provider = 'oura'
             """;
@@ -125,7 +128,7 @@ public class Subscriptions {
         List<Subject> wanted = OuraSubscriptions.wanted(polls.ouraTypes());
         return list(ours)
                 .chain(existing -> existing == null
-                        ? found(config.retryAfter(), null, null)
+                        ? found(wanted, null)
                         : change(ours, ours.changes(wanted, existing, clock.instant(), config.renewBefore()))
                                 .chain(() -> list(ours))
                                 .chain(now -> found(wanted, now)));
@@ -184,7 +187,7 @@ public class Subscriptions {
 
     private Uni<Void> found(List<Subject> wanted, @Nullable List<Subscription> now) {
         if (now == null) {
-            return found(config.retryAfter(), null, null);
+            return found(wanted, config.retryAfter(), null, null);
         }
         Set<Subject> missing = new HashSet<>(wanted);
         now.forEach(one -> missing.remove(one.subject()));
@@ -193,12 +196,16 @@ public class Subscriptions {
                 .map(Subscription::endsAt)
                 .min(Instant::compareTo)
                 .orElse(null);
-        return found(missing.isEmpty() ? config.interval() : config.retryAfter(), missing.size(), first);
+        return found(wanted, missing.isEmpty() ? config.interval() : config.retryAfter(), missing.size(), first);
     }
 
-    private Uni<Void> found(Duration pause, @Nullable Integer missing, @Nullable Instant first) {
+    private Uni<Void> found(List<Subject> wanted, Duration pause, @Nullable Integer missing, @Nullable Instant first) {
         return pool.preparedQuery(FOUND)
-                .execute(Tuple.of(pause.toMillis(), missing, first == null ? null : first.atOffset(ZoneOffset.UTC)))
+                .execute(Tuple.of(
+                        pause.toMillis(),
+                        missing,
+                        first == null ? null : first.atOffset(ZoneOffset.UTC),
+                        wanted.size()))
                 .replaceWithVoid();
     }
 }

@@ -4,6 +4,8 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.bhiv.rules.MendedFault;
+import io.bhiv.rules.MendedFault.Area;
 import io.bhiv.simulator.oura.OuraSimulator;
 import io.bhiv.simulator.people.Change;
 import io.bhiv.simulator.state.Fault;
@@ -115,6 +117,31 @@ class SubscriptionsIT {
             assertThat(oura.subscriptionEnd("workout", "update"))
                     .hasValueSatisfying(end -> assertThat(end).isAfter(now.plus(Duration.ofDays(89))));
         });
+    }
+
+    @Test
+    @MendedFault(
+            area = Area.TRUTH,
+            fault = "With a wrong client secret from the first start no subscription was made, and no alarm was raised",
+            now = "Where Oura's list was never read, all subscriptions count as missing")
+    void whatWasNeverReadCountsAsMissing() {
+        awaitAll();
+        oura.faults().set(Fault.always(Fault.Kind.UNAUTHORIZED, "/v2/webhook/subscription"));
+        try {
+            await().atMost(PATIENCE).untilAsserted(() -> {
+                new Journal(pool).execute("""
+                        UPDATE biometric.fetch_application
+                        SET subscriptions_missing = NULL, subscriptions_end_at = NULL
+                        """);
+                compareNow();
+                var _ = watch.turn().await().atMost(PATIENCE);
+                assertThat(given().get("/q/metrics").asString())
+                        .contains("bridge_fetch_subscriptions_missing{provider=\"oura\"} 33.0")
+                        .contains("bridge_fetch_subscriptions_end_seconds{provider=\"oura\"} 0.0");
+            });
+        } finally {
+            oura.faults().clear();
+        }
     }
 
     /** Does nothing where a comparison is under way; that sets the next time at its end. */
