@@ -7,6 +7,7 @@ import io.bhiv.model.topic.Topics;
 import io.bhiv.play.webhook.Webhook;
 import io.bhiv.stage.layout.Place;
 import io.bhiv.system.biometric.Webhooks;
+import io.bhiv.system.documents.QueriedMetrics;
 import io.bhiv.system.documents.TopicsDocument;
 import io.bhiv.system.fault.Answer;
 import io.bhiv.system.fault.PublishedRecords;
@@ -23,7 +24,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/** Runs every command of the README, in its order, against a stack of its own. What that has sent in the end is as docs/asyncapi.yaml describes it. */
+/** Runs every command of the README, in its order, against a stack of its own. What that has sent in the end is as docs/asyncapi.yaml describes it, and what alerts ask for is shown. */
 class ReadmeIT {
 
     /** Would run this very test again, or for ever. */
@@ -46,6 +47,7 @@ class ReadmeIT {
                 if (command.equals(LAST)) {
                     send(stack);
                     TopicsDocument.assertDescribesAllAt(stack.kafkaServers());
+                    QueriedMetrics.assertAreShownBy(stack);
                 }
                 if (!NOT_FROM_WITHIN.contains(command)) {
                     stack.shell(onItsPorts(command, stack)).succeeded();

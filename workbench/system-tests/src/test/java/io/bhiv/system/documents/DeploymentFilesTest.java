@@ -110,17 +110,16 @@ class DeploymentFilesTest {
         });
     }
 
+    /** With their labels they are held against a scrape by {@code ReadmeIT}. */
     @Test
-    void everyAlertAsksForAMeterThatTheCodeHas() throws IOException {
+    void alertsTheDashboardAndTheAutoscalerAskForMetersThatTheCodeHas() throws IOException {
         Set<String> meters = meters();
 
-        assertThat(alerts())
-                .filteredOn(DeploymentFilesTest::isOfABuiltService)
-                .allSatisfy(alert -> METRIC.matcher(String.valueOf(alert.get("expr")))
-                        .results()
-                        .forEach(metric -> assertThat(meters)
-                                .as(metric.group() + " of alert " + alert.get("alert"))
-                                .anyMatch(meter -> metric.group().startsWith(meter))));
+        assertThat(QueriedMetrics.asked())
+                .isNotEmpty()
+                .allSatisfy(asked -> assertThat(meters)
+                        .as(asked.toString())
+                        .anyMatch(meter -> asked.metric().matches(meter + SUFFIX)));
     }
 
     @Test
@@ -154,16 +153,6 @@ class DeploymentFilesTest {
 
     private static Set<String> found(Pattern pattern, String text) {
         return pattern.matcher(text).results().map(MatchResult::group).collect(Collectors.toCollection(TreeSet::new));
-    }
-
-    @Test
-    void everyPanelOfTheDashboardAsksForAMeterThatTheCodeHas() throws IOException {
-        Set<String> meters = meters();
-        Path dashboard = DEPLOY.resolve("observability/grafana/dashboards/bhiv-bridge.json");
-
-        assertThat(METRIC.matcher(Files.readString(dashboard)).results().map(MatchResult::group))
-                .isNotEmpty()
-                .allSatisfy(metric -> assertThat(meters).as(metric).anyMatch(metric::startsWith));
     }
 
     @Test
@@ -259,12 +248,6 @@ class DeploymentFilesTest {
 
     private static Map<?, ?> document(Path file) throws IOException {
         return (Map<?, ?>) documents(file).getFirst();
-    }
-
-    private static boolean isOfABuiltService(Map<?, ?> alert) {
-        String service = String.valueOf(path(alert, "labels", "service"));
-        return service.equals("every")
-                || Files.isDirectory(ROOT.resolve(service).resolve("src/main/java"));
     }
 
     private static Set<String> meters() throws IOException {
