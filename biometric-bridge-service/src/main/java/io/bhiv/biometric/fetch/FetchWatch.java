@@ -5,6 +5,7 @@ import io.bhiv.biometric.fetch.FetchState.Application;
 import io.bhiv.biometric.fetch.FetchState.Polled;
 import io.bhiv.biometric.fetch.FetchState.Silence;
 import io.bhiv.biometric.fetch.FetchState.Waiting;
+import io.bhiv.kit.count.Figure;
 import io.bhiv.kit.loop.Housekeeping;
 import io.bhiv.kit.loop.LoopSettings;
 import io.bhiv.kit.loop.Step;
@@ -21,13 +22,13 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.StreamSupport;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Counts what is still to be read and what may still be asked, every fifteen seconds, so that alerts can use it. The figures are the
- * database's: the same on every replica.
+ * database's: the same on every replica. One that cannot be read is absent, never that of before, and the others go on.
  */
 @ApplicationScoped
 public class FetchWatch {
@@ -65,6 +66,11 @@ public class FetchWatch {
     private final CallBudget budget;
     private final Applications applications;
     private final Clock clock;
+    private final Figure<List<Waiting>> waiting;
+    private final Figure<List<Polled>> polls;
+    private final Figure<List<CallBudget.Left>> left;
+    private final Figure<List<Application>> subscribed;
+    private final Figure<List<Silence>> silent;
     private final MultiGauge objects;
     private final MultiGauge oldest;
     private final MultiGauge backfilling;
@@ -74,13 +80,17 @@ public class FetchWatch {
     private final MultiGauge silence;
     private final MultiGauge missing;
     private final MultiGauge ends;
-    private volatile @Nullable FetchState latest;
 
     FetchWatch(Pool pool, CallBudget budget, Applications applications, Clock clock, MeterRegistry meters) {
         this.pool = pool;
         this.budget = budget;
         this.applications = applications;
         this.clock = clock;
+        this.waiting = new Figure<>(this::objects, this::showObjects);
+        this.polls = new Figure<>(this::polls, this::showPolls);
+        this.left = new Figure<>(this::left, this::showQuota);
+        this.subscribed = new Figure<>(this::applications, this::showSubscriptions);
+        this.silent = new Figure<>(this::silence, this::showSilence);
         this.objects = gauge(meters, "bridge.fetch.objects", "Objects still to be read, by what holds them up");
         this.oldest = gauge(meters, "bridge.fetch.oldest.seconds", "Age of the oldest notice whose object is not read");
         this.backfilling = gauge(meters, "bridge.fetch.backfilling", "Types of connections whose past is not read yet");
@@ -102,30 +112,37 @@ public class FetchWatch {
         }
     }
 
-    /** What was last found; null before the first look. */
-    @Nullable
-    FetchState latest() {
-        return latest;
+    /** Our applications, as they were found last; none where that is not known. */
+    List<Application> lastApplications() {
+        return subscribed.now().orElse(List.of());
     }
 
     Uni<Step> turn() {
-        return state().invoke(this::show).replaceWith(Step.IDLE);
+        return Figure.readAll(waiting, polls, left, subscribed, silent).replaceWith(Step.IDLE);
     }
 
     /** As it is now. */
     public Uni<FetchState> state() {
         return Uni.combine()
                 .all()
-                .unis(
-                        rows(
-                                OBJECTS,
-                                row -> new Waiting(
-                                        row.getString(0), row.getString(1), row.getLong(2), row.getDouble(3))),
-                        rows(POLLS, row -> new Polled(row.getString(0), row.getLong(1), row.getLong(2))),
-                        left(),
-                        rows(APPLICATIONS, FetchWatch::application),
-                        rows(SILENCE, row -> new Silence(row.getString(0), row.getString(1), row.getDouble(2))))
+                .unis(objects(), polls(), left(), applications(), silence())
                 .with(FetchState::new);
+    }
+
+    private Uni<List<Waiting>> objects() {
+        return rows(OBJECTS, row -> new Waiting(row.getString(0), row.getString(1), row.getLong(2), row.getDouble(3)));
+    }
+
+    private Uni<List<Polled>> polls() {
+        return rows(POLLS, row -> new Polled(row.getString(0), row.getLong(1), row.getLong(2)));
+    }
+
+    private Uni<List<Application>> applications() {
+        return rows(APPLICATIONS, FetchWatch::application);
+    }
+
+    private Uni<List<Silence>> silence() {
+        return rows(SILENCE, row -> new Silence(row.getString(0), row.getString(1), row.getDouble(2)));
     }
 
     private static Application application(io.vertx.mutiny.sqlclient.Row row) {
@@ -157,23 +174,30 @@ public class FetchWatch {
     }
 
     /** Providers, reasons and types are ours, so the tags are bounded. */
-    private void show(FetchState state) {
-        latest = state;
-        show(objects, state.objects(), one -> tags(one.provider()).and("reason", one.reason()), one ->
-                (double) one.objects());
-        show(oldest, state.objects(), one -> tags(one.provider()).and("reason", one.reason()), Waiting::oldestSeconds);
-        show(backfilling, state.polls(), one -> tags(one.provider()), one -> (double) one.backfilling());
-        show(overdue, state.polls(), one -> tags(one.provider()), one -> (double) one.overdue());
-        show(quota, state.quota(), one -> tags(one.provider()).and("window", one.window()), one ->
-                (double) one.calls());
-        show(quotaLimit, state.quota(), one -> tags(one.provider()).and("window", one.window()), one ->
-                (double) one.limit());
-        show(silence, state.silence(), one -> tags(one.provider()).and("type", one.type()), Silence::seconds);
-        List<Application> subscribed = state.applications().stream()
-                .filter(one -> one.subscriptionsMissing() != null)
-                .toList();
-        show(missing, subscribed, one -> tags(one.provider()), FetchWatch::missing);
-        show(ends, subscribed, one -> tags(one.provider()), this::secondsToEnd);
+    private void showObjects(Optional<List<Waiting>> found) {
+        show(objects, found, one -> tags(one.provider()).and("reason", one.reason()), one -> (double) one.objects());
+        show(oldest, found, one -> tags(one.provider()).and("reason", one.reason()), Waiting::oldestSeconds);
+    }
+
+    private void showPolls(Optional<List<Polled>> found) {
+        show(backfilling, found, one -> tags(one.provider()), one -> (double) one.backfilling());
+        show(overdue, found, one -> tags(one.provider()), one -> (double) one.overdue());
+    }
+
+    private void showQuota(Optional<List<CallBudget.Left>> found) {
+        show(quota, found, one -> tags(one.provider()).and("window", one.window()), one -> (double) one.calls());
+        show(quotaLimit, found, one -> tags(one.provider()).and("window", one.window()), one -> (double) one.limit());
+    }
+
+    private void showSubscriptions(Optional<List<Application>> found) {
+        Optional<List<Application>> counted = found.map(all ->
+                all.stream().filter(one -> one.subscriptionsMissing() != null).toList());
+        show(missing, counted, one -> tags(one.provider()), FetchWatch::missing);
+        show(ends, counted, one -> tags(one.provider()), this::secondsToEnd);
+    }
+
+    private void showSilence(Optional<List<Silence>> found) {
+        show(silence, found, one -> tags(one.provider()).and("type", one.type()), Silence::seconds);
     }
 
     private static double missing(Application one) {
@@ -190,9 +214,10 @@ public class FetchWatch {
         return Tags.of("provider", provider);
     }
 
-    private static <T> void show(MultiGauge gauge, List<T> all, Function<T, Tags> tags, Function<T, Double> value) {
+    private static <T> void show(
+            MultiGauge gauge, Optional<List<T>> all, Function<T, Tags> tags, Function<T, Double> value) {
         gauge.register(
-                all.stream()
+                all.orElse(List.of()).stream()
                         .map(one -> Row.of(tags.apply(one), value.apply(one)))
                         .toList(),
                 true);

@@ -30,13 +30,10 @@ class SubscriptionReadiness implements HealthCheck {
     public HealthCheckResponse call() {
         HealthCheckResponseBuilder answer =
                 HealthCheckResponse.named("subscriptions").up();
-        FetchState state = watch.latest();
-        if (state != null) {
-            state.applications().stream()
-                    .filter(one -> one.provider().equals(Provider.OURA.wireName()))
-                    .filter(one -> one.subscriptionsMissing() != null)
-                    .forEach(one -> answer.withData(one.provider(), describe(one)));
-        }
+        watch.lastApplications().stream()
+                .filter(one -> one.provider().equals(Provider.OURA.wireName()))
+                .filter(one -> one.subscriptionsMissing() != null)
+                .forEach(one -> answer.withData(one.provider(), describe(one)));
         return answer.build();
     }
 

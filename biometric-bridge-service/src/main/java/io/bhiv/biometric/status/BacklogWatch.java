@@ -1,5 +1,8 @@
 package io.bhiv.biometric.status;
 
+import io.bhiv.biometric.status.StatusQueries.Open;
+import io.bhiv.biometric.status.StatusQueries.SetAside;
+import io.bhiv.kit.count.Figure;
 import io.bhiv.kit.loop.Housekeeping;
 import io.bhiv.kit.loop.LoopSettings;
 import io.bhiv.kit.loop.Step;
@@ -14,26 +17,29 @@ import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.function.ToDoubleFunction;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Counts the backlog every ten seconds, so that an alert can use it. The same figures on every replica: they are the
- * database's. While the database cannot be asked the figures are absent ({@code NaN}), never those of before.
+ * database's. A figure that cannot be read is absent, never that of before, and the others go on.
  */
 @ApplicationScoped
 class BacklogWatch {
 
     private static final LoopSettings RHYTHM = new LoopSettings(Duration.ofSeconds(10), Duration.ofSeconds(20));
 
-    private final StatusQueries view;
+    private final Figure<List<Open>> outstanding;
+    private final Figure<List<Open>> awaitingFetch;
+    private final Figure<SetAside> setAside;
     private final MultiGauge parked;
     private final MultiGauge dead;
     private final MultiGauge waiting;
-    private volatile @Nullable BacklogState latest;
 
     BacklogWatch(StatusQueries view, MeterRegistry meters) {
-        this.view = view;
+        this.outstanding = new Figure<>(view::outstanding, open -> showWaiting());
+        this.awaitingFetch = new Figure<>(view::awaitingFetch, open -> showWaiting());
+        this.setAside = new Figure<>(view::setAside, this::showSetAside);
         this.parked = MultiGauge.builder("bridge.backlog.parked")
                 .description("Deliveries set aside, by reason")
                 .register(meters);
@@ -44,11 +50,14 @@ class BacklogWatch {
                 .description("Age of the oldest delivery that waits, by provider and by what it waits for")
                 .baseUnit("seconds")
                 .register(meters);
-        gauge("bridge.backlog.outstanding", "Deliveries journalled and not yet published", BacklogState::outstanding)
+        Gauge.builder("bridge.backlog.outstanding", outstanding, open -> open.number(Open::total))
+                .description("Deliveries journalled and not yet published")
                 .register(meters);
-        gauge("bridge.backlog.awaiting.fetch", "Notices whose object is not fetched yet", BacklogState::awaitingFetch)
+        Gauge.builder("bridge.backlog.awaiting.fetch", awaitingFetch, open -> open.number(Open::total))
+                .description("Notices whose object is not fetched yet")
                 .register(meters);
-        gauge("bridge.backlog.oldest", "Age of the oldest outstanding delivery", BacklogState::oldestSeconds)
+        Gauge.builder("bridge.backlog.oldest", outstanding, open -> open.number(Open::oldest))
+                .description("Age of the oldest outstanding delivery")
                 .baseUnit("seconds")
                 .register(meters);
     }
@@ -57,51 +66,41 @@ class BacklogWatch {
         housekeeping.start("backlog-watch", RHYTHM, this::turn);
     }
 
-    private Uni<Step> turn() {
-        return view.backlog()
-                .invoke(this::show)
-                .chain(shown -> view.waiting())
-                .invoke(this::show)
-                .chain(shown -> view.dead())
-                .invoke(reasons -> byReason(dead, reasons))
-                .onFailure()
-                .invoke(failure -> forget())
-                .replaceWith(Step.IDLE);
+    Uni<Step> turn() {
+        return Figure.readAll(outstanding, awaitingFetch, setAside).replaceWith(Step.IDLE);
     }
 
-    private void forget() {
-        latest = null;
-        waiting.register(List.of(), true);
-    }
-
-    private void show(BacklogState state) {
-        latest = state;
-        byReason(parked, state.parked());
-    }
-
-    private void show(List<StatusQueries.Waiting> oldest) {
+    /** Two figures, which may be read at the same time, are one meter. */
+    private synchronized void showWaiting() {
         waiting.register(
-                oldest.stream()
-                        .map(one -> MultiGauge.Row.of(
-                                Tags.of("provider", one.provider(), "waits_for", one.waitsFor()), one.oldestSeconds()))
+                Stream.concat(rows(outstanding, "publish"), rows(awaitingFetch, "fetch"))
                         .toList(),
                 true);
+    }
+
+    private static Stream<MultiGauge.Row<?>> rows(Figure<List<Open>> figure, String waitsFor) {
+        return figure.now().stream().flatMap(List::stream).flatMap(open -> row(open, waitsFor));
+    }
+
+    private static Stream<MultiGauge.Row<?>> row(Open open, String waitsFor) {
+        String provider = open.provider();
+        return provider == null
+                ? Stream.empty()
+                : Stream.of(
+                        MultiGauge.Row.of(Tags.of("provider", provider, "waits_for", waitsFor), open.oldestSeconds()));
+    }
+
+    private void showSetAside(Optional<SetAside> aside) {
+        byReason(parked, aside.map(SetAside::parked));
+        byReason(dead, aside.map(SetAside::dead));
     }
 
     /** The reasons come from an enum, so the tag's values are bounded. */
-    private static void byReason(MultiGauge gauge, Map<String, Long> reasons) {
+    private static void byReason(MultiGauge gauge, Optional<Map<String, Long>> reasons) {
         gauge.register(
-                reasons.entrySet().stream()
+                reasons.orElse(Map.of()).entrySet().stream()
                         .map(reason -> MultiGauge.Row.of(Tags.of("reason", reason.getKey()), reason.getValue()))
                         .toList(),
                 true);
-    }
-
-    private Gauge.Builder<BacklogWatch> gauge(String name, String what, ToDoubleFunction<BacklogState> figure) {
-        return Gauge.builder(name, this, watch -> {
-                    BacklogState state = watch.latest;
-                    return state == null ? Double.NaN : figure.applyAsDouble(state);
-                })
-                .description(what);
     }
 }

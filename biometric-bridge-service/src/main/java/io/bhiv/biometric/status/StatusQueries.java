@@ -2,6 +2,7 @@ package io.bhiv.biometric.status;
 
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Query;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -40,33 +41,40 @@ public class StatusQueries {
               FROM biometric.dropped WHERE received_at = d.received_at AND event_id = d.event_id) x ON true
             """;
 
-    private static final String BACKLOG = """
-            SELECT (SELECT count(*) FROM biometric.outstanding) AS outstanding,
-                   (SELECT coalesce(extract(epoch FROM now() - min(received_at)), 0)::float8 FROM biometric.outstanding) AS oldest,
-                   (SELECT count(*) FROM biometric.awaiting_fetch) AS awaiting_fetch
+    /** One look at each table. They are three statements, not one: a table that is locked, or too large, must not hide the others. */
+    private static final String OUTSTANDING = open("outstanding");
+
+    private static final String AWAITING_FETCH = open("awaiting_fetch");
+
+    private static final String SET_ASIDE = """
+            SELECT reason, count(*) FILTER (WHERE discarded_at IS NULL), count(*) FILTER (WHERE discarded_at IS NOT NULL)
+            FROM biometric.parked GROUP BY reason
             """;
-
-    private static final String PARKED =
-            "SELECT reason, count(*) FROM biometric.parked WHERE discarded_at IS NULL GROUP BY reason";
-
-    /** Rows without a provider are of replicas of an earlier version; they are gone with those. */
-    private static final String WAITING = """
-            SELECT provider, 'publish' AS waits_for, extract(epoch FROM now() - min(received_at))::float8 AS oldest
-            FROM biometric.outstanding WHERE provider IS NOT NULL GROUP BY provider
-            UNION ALL
-            SELECT provider, 'fetch', extract(epoch FROM now() - min(received_at))::float8
-            FROM biometric.awaiting_fetch GROUP BY provider
-            """;
-
-    private static final String DEAD =
-            "SELECT reason, count(*) FROM biometric.parked WHERE discarded_at IS NOT NULL GROUP BY reason";
 
     /**
-     * What waits longest of a provider.
+     * What waits in one table, of one provider.
      *
-     * @param waitsFor {@code publish} or {@code fetch}: for the object that it names
+     * @param provider null on rows of replicas of an earlier version; they are gone with those
      */
-    record Waiting(String provider, String waitsFor, double oldestSeconds) {}
+    record Open(@Nullable String provider, long deliveries, double oldestSeconds) {
+
+        static long total(List<Open> all) {
+            return all.stream().mapToLong(Open::deliveries).sum();
+        }
+
+        /** 0 where nothing waits. */
+        static double oldest(List<Open> all) {
+            return all.stream().mapToDouble(Open::oldestSeconds).max().orElse(0);
+        }
+    }
+
+    /**
+     * Deliveries by the reason for which they were parked.
+     *
+     * @param parked those that wait
+     * @param dead those that an operator gave up
+     */
+    record SetAside(Map<String, Long> parked, Map<String, Long> dead) {}
 
     private final Pool pool;
 
@@ -83,36 +91,49 @@ public class StatusQueries {
     }
 
     public Uni<BacklogState> backlog() {
-        return pool.query(BACKLOG).execute().map(RowSet::iterator).chain(rows -> {
-            Row row = rows.next();
-            return pool.query(PARKED)
-                    .execute()
-                    .map(parked -> new BacklogState(
-                            row.getLong("outstanding"),
-                            row.getDouble("oldest"),
-                            row.getLong("awaiting_fetch"),
-                            byReason(parked)));
-        });
+        return Uni.combine()
+                .all()
+                .unis(outstanding(), awaitingFetch(), setAside())
+                .with((outstanding, awaiting, aside) -> new BacklogState(
+                        Open.total(outstanding), Open.oldest(outstanding), Open.total(awaiting), aside.parked()));
     }
 
-    /** What waits longest, by provider; nothing of one of which nothing waits. */
-    Uni<List<Waiting>> waiting() {
-        return pool.query(WAITING)
-                .execute()
+    /** Deliveries that are not yet published, by provider; nothing of one of which nothing waits. */
+    Uni<List<Open>> outstanding() {
+        return open(pool.query(OUTSTANDING));
+    }
+
+    /** Notices whose object is not fetched yet, in the same way. */
+    Uni<List<Open>> awaitingFetch() {
+        return open(pool.query(AWAITING_FETCH));
+    }
+
+    Uni<SetAside> setAside() {
+        return pool.query(SET_ASIDE).execute().map(rows -> new SetAside(byReason(rows, 1), byReason(rows, 2)));
+    }
+
+    private static Uni<List<Open>> open(Query<RowSet<Row>> query) {
+        return query.execute()
                 .map(rows -> StreamSupport.stream(rows.spliterator(), false)
-                        .map(row -> new Waiting(row.getString(0), row.getString(1), Math.max(0, row.getDouble(2))))
+                        .map(row -> new Open(row.getString(0), row.getLong(1), Math.max(0, row.getDouble(2))))
                         .toList());
     }
 
-    /** Deliveries that an operator gave up, by the reason for which they were parked. */
-    Uni<Map<String, Long>> dead() {
-        return pool.query(DEAD).execute().map(StatusQueries::byReason);
+    private static String open(String table) {
+        return """
+                SELECT provider, count(*), extract(epoch FROM now() - min(received_at))::float8
+                FROM biometric.%s GROUP BY provider
+                """.formatted(table);
     }
 
-    private static Map<String, Long> byReason(RowSet<Row> rows) {
-        Map<String, Long> parked = new TreeMap<>();
-        rows.forEach(row -> parked.put(row.getString(0), row.getLong(1)));
-        return parked;
+    private static Map<String, Long> byReason(RowSet<Row> rows, int column) {
+        Map<String, Long> counts = new TreeMap<>();
+        rows.forEach(row -> {
+            if (row.getLong(column) > 0) {
+                counts.put(row.getString(0), row.getLong(column));
+            }
+        });
+        return counts;
     }
 
     private static @Nullable Map<String, Long> dropped(String @Nullable [] rules, Long @Nullable [] records) {

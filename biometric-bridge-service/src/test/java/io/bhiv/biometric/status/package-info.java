@@ -1,0 +1,4 @@
+@NullMarked
+package io.bhiv.biometric.status;
+
+import org.jspecify.annotations.NullMarked;
