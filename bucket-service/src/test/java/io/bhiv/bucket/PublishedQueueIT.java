@@ -15,6 +15,7 @@ import static org.hamcrest.Matchers.startsWith;
 import io.bhiv.kit.body.ByteBudget;
 import io.bhiv.rules.MendedFault;
 import io.bhiv.rules.MendedFault.Area;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.RestAssured;
@@ -49,6 +50,9 @@ class PublishedQueueIT {
 
     @Inject
     ByteBudget budget;
+
+    @Inject
+    MeterRegistry meters;
 
     @BeforeEach
     void emptyQueue() {
@@ -359,6 +363,29 @@ class PublishedQueueIT {
         }
         assertThat(Db.number("SELECT count(*) FROM bucket.packet_state WHERE lease_id IS NOT NULL OR attempts > 0"))
                 .isZero();
+    }
+
+    @Test
+    @MendedFault(
+            area = Area.TRUTH,
+            fault =
+                    "While the queue could not be counted the metrics went on showing the figures of before, and none at all as 0",
+            now = "They are left out until it is counted again")
+    void figuresOfAQueueThatCannotBeCountedAreLeftOut() throws SQLException {
+        ingest(Packets.learner("shown"));
+        await().atMost(Duration.ofSeconds(10)).until(() -> metric("bridge.bucket.pending") == 1);
+        try (Connection locking = Db.connect();
+                Statement lock = locking.createStatement()) {
+            locking.setAutoCommit(false);
+            lock.execute("LOCK TABLE bucket.tally IN ACCESS EXCLUSIVE MODE");
+
+            await().atMost(Duration.ofSeconds(10)).until(() -> Double.isNaN(metric("bridge.bucket.pending")));
+        }
+        await().atMost(Duration.ofSeconds(10)).until(() -> metric("bridge.bucket.pending") == 1);
+    }
+
+    private double metric(String name) {
+        return meters.get(name).gauge().value();
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.bhiv.bucket.status;
 
+import io.bhiv.kit.count.Figure;
 import io.bhiv.kit.loop.Housekeeping;
 import io.bhiv.kit.loop.LoopSettings;
 import io.bhiv.kit.loop.Step;
@@ -16,8 +17,12 @@ import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
-/** Counts dead packets by their last reason, every fifteen seconds. The figures are the database's: the same on every replica. */
+/**
+ * Counts dead packets by their last reason, every fifteen seconds. The figures are the database's: the same on every replica; absent
+ * while it cannot be asked.
+ */
 @ApplicationScoped
 class DeadReasons {
 
@@ -31,11 +36,11 @@ class DeadReasons {
             FROM bucket.packet_dead GROUP BY 1
             """;
 
-    private final Pool pool;
+    private final Figure<RowSet<Row>> dead;
     private final MultiGauge byReason;
 
     DeadReasons(Pool pool, MeterRegistry meters) {
-        this.pool = pool;
+        this.dead = new Figure<>(() -> pool.query(COUNT).execute(), this::show);
         this.byReason = MultiGauge.builder("bridge.bucket.dead.by.reason")
                 .description("Dead packets by their last reason")
                 .register(meters);
@@ -46,12 +51,13 @@ class DeadReasons {
     }
 
     private Uni<Step> turn() {
-        return pool.query(COUNT).execute().invoke(this::show).replaceWith(Step.IDLE);
+        return dead.read().replaceWith(Step.IDLE);
     }
 
-    private void show(RowSet<Row> rows) {
+    private void show(Optional<RowSet<Row>> counted) {
         List<MultiGauge.Row<?>> gauges = new ArrayList<>();
-        rows.forEach(row -> gauges.add(MultiGauge.Row.of(Tags.of("reason", row.getString(0)), row.getLong(1))));
+        counted.ifPresent(rows -> rows.forEach(
+                row -> gauges.add(MultiGauge.Row.of(Tags.of("reason", row.getString(0)), row.getLong(1)))));
         byReason.register(gauges, true);
     }
 }

@@ -1,5 +1,6 @@
 package io.bhiv.bucket.status;
 
+import io.bhiv.kit.count.Figure;
 import io.bhiv.kit.loop.BackgroundLoops;
 import io.bhiv.kit.loop.LoopSettings;
 import io.bhiv.kit.loop.Step;
@@ -19,8 +20,8 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * Counts the queue once a second and keeps the result.
  *
- * <p>The sum of the tally is exact in any snapshot and the same for every replica. The kept result serves limits and
- * metrics; its age is the loop's heartbeat.
+ * <p>The sum of the tally is exact in any snapshot and the same for every replica. The kept result serves limits; its age is
+ * the loop's heartbeat. Metrics show it only while counting succeeds.
  */
 @ApplicationScoped
 public class StatusBoard {
@@ -56,6 +57,7 @@ public class StatusBoard {
 
     private final Pool pool;
     private final Clock clock;
+    private final Figure<Standing> shown = new Figure<>(this::count);
     private final AtomicLong counts = new AtomicLong();
     private volatile Standing latest = Standing.UNKNOWN;
     private volatile Instant latestAt = Instant.MIN;
@@ -69,15 +71,16 @@ public class StatusBoard {
 
     void begin(@Observes StartupEvent started, BackgroundLoops loops, MeterRegistry meters) {
         loops.start("queue-status", new LoopSettings(Duration.ofSeconds(1), Duration.ofSeconds(10)), this::turn);
-        Gauge.builder("bridge.bucket.pending", this, board -> board.latest.pending())
+        Gauge.builder("bridge.bucket.pending", shown, board -> board.number(Standing::pending))
                 .register(meters);
-        Gauge.builder("bridge.bucket.leased", this, board -> board.latest.leased())
+        Gauge.builder("bridge.bucket.leased", shown, board -> board.number(Standing::leased))
                 .register(meters);
-        Gauge.builder("bridge.bucket.dead", this, board -> board.latest.dead()).register(meters);
+        Gauge.builder("bridge.bucket.dead", shown, board -> board.number(Standing::dead))
+                .register(meters);
         Gauge.builder(
                         "bridge.bucket.oldest.age",
-                        this,
-                        board -> board.latest.oldestAge().toSeconds())
+                        shown,
+                        board -> board.number(standing -> standing.oldestAge().toSeconds()))
                 .baseUnit("seconds")
                 .register(meters);
     }
@@ -107,7 +110,10 @@ public class StatusBoard {
     }
 
     private Uni<Step> turn() {
-        return pool.query(FOLD).execute().chain(folded -> count()).replaceWith(Step.IDLE);
+        return shown.read()
+                // Whether or not the queue could be counted: what is not folded makes counting slower.
+                .eventually(() -> pool.query(FOLD).execute())
+                .replaceWith(Step.IDLE);
     }
 
     private Uni<Standing> count() {

@@ -3,6 +3,7 @@ package io.bhiv.core.status;
 import io.bhiv.core.lines.CoreLines;
 import io.bhiv.core.lines.LinesConfig;
 import io.bhiv.core.status.evaluate.HealthFigures;
+import io.bhiv.kit.count.Figure;
 import io.bhiv.kit.lines.JsonLine;
 import io.bhiv.kit.loop.Housekeeping;
 import io.bhiv.kit.loop.LoopSettings;
@@ -17,39 +18,46 @@ import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the status periodically: logs every change, and writes the figures to {@code metrics.jsonl}. */
+/**
+ * Reads the status periodically: logs every change, writes the figures to {@code metrics.jsonl}, and shows them as metrics, which are
+ * absent while the store does not answer.
+ */
 @ApplicationScoped
 class StatusWatch {
 
-    private final CoreStatus status;
+    private final Figure<CoreStatus.Seen> seen;
     private final CoreLines lines;
     private String known = "";
 
     StatusWatch(CoreStatus status, CoreLines lines) {
-        this.status = status;
+        this.seen = new Figure<>(
+                status::read,
+                found -> found.ifPresentOrElse(this::write, () -> changed("down", "the store does not answer")));
         this.lines = lines;
     }
 
     void begin(@Observes StartupEvent started, Housekeeping housekeeping, LinesConfig config, MeterRegistry meters) {
-        Gauge.builder("bridge.core.pending", status, StatusWatch::pending)
+        Gauge.builder(
+                        "bridge.core.pending",
+                        seen,
+                        now -> now.number(one -> one.figures().pending()))
                 .description("Updates accepted and neither synced nor parked, all replicas")
                 .register(meters);
-        Gauge.builder("bridge.core.pending.oldest", status, StatusWatch::oldestSeconds)
+        Gauge.builder("bridge.core.pending.oldest", seen, now -> now.number(StatusWatch::oldestSeconds))
                 .description("Age of the oldest pending update, all replicas; absent where none is pending")
                 .baseUnit("seconds")
                 .register(meters);
-        Gauge.builder("bridge.core.updates.parked", status, StatusWatch::parked)
+        Gauge.builder(
+                        "bridge.core.updates.parked",
+                        seen,
+                        now -> now.number(one -> one.figures().parked()))
                 .description("Updates that the bucket or Kafka refused and that wait for a replay, all replicas")
                 .register(meters);
         housekeeping.start("core-status", new LoopSettings(config.metricsEvery(), Duration.ofSeconds(10)), this::read);
     }
 
     private Uni<Step> read() {
-        return status.read()
-                .invoke(this::write)
-                .onFailure()
-                .invoke(failure -> changed("down", "the store does not answer"))
-                .replaceWith(Step.IDLE);
+        return seen.read().replaceWith(Step.IDLE);
     }
 
     private void write(CoreStatus.Seen seen) {
@@ -74,20 +82,9 @@ class StatusWatch {
         known = now;
     }
 
-    private static double pending(CoreStatus status) {
-        CoreStatus.Seen seen = status.last();
-        return seen == null ? Double.NaN : seen.figures().pending();
-    }
-
-    private static double oldestSeconds(CoreStatus status) {
-        CoreStatus.Seen seen = status.last();
-        Duration oldest = seen == null ? null : seen.figures().oldestPending();
+    private static double oldestSeconds(CoreStatus.Seen seen) {
+        Duration oldest = seen.figures().oldestPending();
         return oldest == null ? Double.NaN : oldest.toMillis() / 1e3;
-    }
-
-    private static double parked(CoreStatus status) {
-        CoreStatus.Seen seen = status.last();
-        return seen == null ? Double.NaN : seen.figures().parked();
     }
 
     private static @Nullable Double decimals(@Nullable Duration duration) {

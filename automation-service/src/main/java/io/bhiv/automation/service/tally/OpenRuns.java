@@ -1,5 +1,6 @@
 package io.bhiv.automation.service.tally;
 
+import io.bhiv.kit.count.Figure;
 import io.bhiv.kit.loop.Housekeeping;
 import io.bhiv.kit.loop.LoopSettings;
 import io.bhiv.kit.loop.Step;
@@ -13,11 +14,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import java.util.function.ToDoubleFunction;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Figures of the runs that have not ended well, every fifteen seconds. The ledger's, so the same on every replica; absent ({@code NaN})
- * while it cannot be asked.
+ * Figures of the runs that have not ended well, every fifteen seconds. The ledger's, so the same on every replica; absent
+ * while it cannot be asked. How many runs were set aside grows with the history, so counting them must not hide what is open.
  */
 @ApplicationScoped
 class OpenRuns {
@@ -25,7 +25,7 @@ class OpenRuns {
     private static final LoopSettings RHYTHM = new LoopSettings(Duration.ofSeconds(15), Duration.ofSeconds(20));
 
     /** Each part is what one index of the ledger holds. A backfill's due times are long past: it waits since it was recorded. */
-    private static final String FIGURES = """
+    private static final String OPEN = """
             SELECT extract(epoch FROM clock_timestamp() - least(
                        (SELECT min(due_at) FROM automation.run
                         WHERE state = 'due' AND kind NOT IN ('backfill', 'catch_up')),
@@ -33,56 +33,57 @@ class OpenRuns {
                         WHERE state = 'due' AND kind IN ('backfill', 'catch_up')),
                        (SELECT min(greatest(due_at, recorded_at)) FROM automation.run
                         WHERE state IN ('running', 'waiting'))))::float8,
-                   (SELECT count(*) FROM automation.run WHERE state = 'running'),
-                   (SELECT count(*) FROM automation.run WHERE state IN ('failed', 'unknown') AND state = 'failed'),
-                   (SELECT count(*) FROM automation.run WHERE state IN ('failed', 'unknown') AND state = 'unknown')
+                   (SELECT count(*) FROM automation.run WHERE state = 'running')
             """;
 
-    private record Figures(double oldestSeconds, long leased, long failed, long unknown) {}
+    private static final String DEAD = """
+            SELECT count(*) FILTER (WHERE state = 'failed'), count(*) FILTER (WHERE state = 'unknown')
+            FROM automation.run WHERE state IN ('failed', 'unknown')
+            """;
 
-    private final Pool pool;
-    private volatile @Nullable Figures latest;
+    private record Open(double oldestSeconds, long leased) {}
+
+    private record Dead(long failed, long unknown) {}
+
+    private final Figure<Open> open;
+    private final Figure<Dead> dead;
 
     OpenRuns(Pool pool) {
-        this.pool = pool;
+        this.open = new Figure<>(() ->
+                pool.query(OPEN).execute().map(rows -> open(rows.iterator().next())));
+        this.dead = new Figure<>(() ->
+                pool.query(DEAD).execute().map(rows -> dead(rows.iterator().next())));
     }
 
     void begin(@Observes StartupEvent started, Housekeeping housekeeping, MeterRegistry meters) {
-        gauge("bridge.automation.oldest", "Age of the oldest run that has not ended", Figures::oldestSeconds)
+        Gauge.builder("bridge.automation.oldest", open, runs -> runs.number(Open::oldestSeconds))
+                .description("Age of the oldest run that has not ended")
                 .baseUnit("seconds")
                 .register(meters);
-        gauge("bridge.automation.leased", "Runs under the lease of a replica", Figures::leased)
+        Gauge.builder("bridge.automation.leased", open, runs -> runs.number(Open::leased))
+                .description("Runs under the lease of a replica")
                 .register(meters);
-        String dead = "bridge.automation.dead";
-        gauge(dead, "Runs whose end was not a success, by state", Figures::failed)
-                .tag("reason", "failed")
-                .register(meters);
-        gauge(dead, "Runs whose end was not a success, by state", Figures::unknown)
-                .tag("reason", "unknown")
-                .register(meters);
+        dead("failed", Dead::failed).register(meters);
+        dead("unknown", Dead::unknown).register(meters);
         housekeeping.start("open-runs", RHYTHM, this::turn);
     }
 
+    private Gauge.Builder<?> dead(String state, ToDoubleFunction<Dead> figure) {
+        return Gauge.builder("bridge.automation.dead", dead, runs -> runs.number(figure))
+                .description("Runs whose end was not a success, by state")
+                .tag("reason", state);
+    }
+
     private Uni<Step> turn() {
-        return pool.query(FIGURES)
-                .execute()
-                .invoke(rows -> latest = figures(rows.iterator().next()))
-                .onFailure()
-                .invoke(failure -> latest = null)
-                .replaceWith(Step.IDLE);
+        return Figure.readAll(open, dead).replaceWith(Step.IDLE);
     }
 
-    private static Figures figures(Row row) {
+    private static Open open(Row row) {
         Double oldest = row.getDouble(0);
-        return new Figures(
-                oldest == null ? Double.NaN : Math.max(0, oldest), row.getLong(1), row.getLong(2), row.getLong(3));
+        return new Open(oldest == null ? Double.NaN : Math.max(0, oldest), row.getLong(1));
     }
 
-    private Gauge.Builder<OpenRuns> gauge(String name, String what, ToDoubleFunction<Figures> figure) {
-        return Gauge.builder(name, this, runs -> {
-                    Figures figures = runs.latest;
-                    return figures == null ? Double.NaN : figure.applyAsDouble(figures);
-                })
-                .description(what);
+    private static Dead dead(Row row) {
+        return new Dead(row.getLong(0), row.getLong(1));
     }
 }
