@@ -97,17 +97,16 @@ public class InsightFlow implements TailHandler {
     }
 
     private void readLater(Throwable failure) {
-        Log.warnf(
-                "The page begins without its history, and goes on trying to read it [cause=%s]",
-                StoreFailure.summary(failure));
+        Log.warnf("Could not load the history of the page, retrying [cause=%s]", StoreFailure.summary(failure));
         Instant known = clock.instant();
         picture.listensFrom(tail.from(known));
         tail.start(this, known);
         reading = untilRead(store, picture)
                 .subscribe()
                 .with(
-                        _ -> Log.info("The page has its history"),
-                        over -> Log.warnf("The history is not read any more [cause=%s]", StoreFailure.summary(over)));
+                        _ -> Log.info("History of the page loaded"),
+                        over -> Log.warnf(
+                                "Gave up loading the history of the page [cause=%s]", StoreFailure.summary(over)));
     }
 
     /** Reads the history, however often it takes. Each try has more time, for a slow store would else never get to the end. */

@@ -118,7 +118,7 @@ public class AccessTokens {
                 .onFailure()
                 .recoverWithItem(failure -> {
                     Log.infof(
-                            "A token refresh got no answer [connection=%s cause=%s]",
+                            "A token refresh failed without a response [connection=%s cause=%s]",
                             connectionId, SafeFailure.describe(failure));
                     return new TokenAnswer.Unavailable(null);
                 })

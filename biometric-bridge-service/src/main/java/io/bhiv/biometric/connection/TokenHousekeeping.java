@@ -133,7 +133,7 @@ class TokenHousekeeping {
             return true;
         } catch (TokenSeal.NotOpened unknown) {
             Log.warnf(
-                    "Tokens cannot be opened, so they are not sealed anew [connection=%s cause=%s]",
+                    "Tokens cannot be opened, so they are not encrypted with the new key [connection=%s cause=%s]",
                     kept.connectionId(), unknown.getMessage());
             return false;
         }

@@ -112,9 +112,7 @@ public class PersonNights {
                 .map(rows -> rows.iterator().next().getLong(0))
                 .invoke(found -> {
                     if (found > 0 && !(left > 0)) {
-                        Log.warnf(
-                                "People are left to replicas of a newer version, which wrote what is remembered of them [people=%d]",
-                                found);
+                        Log.warnf("Skipping people whose state was written by a newer version [people=%d]", found);
                     }
                     left = found;
                 })

@@ -86,7 +86,7 @@ public class KarmaConsumer {
         queue.settle(untried)
                 .onFailure()
                 .invoke(failure -> Log.warnf(
-                        "Packets not given back; their leases will expire [packets=%d cause=%s]",
+                        "Leases could not be released, they will expire [packets=%d cause=%s]",
                         untried.size(), failure.getClass()))
                 .onFailure()
                 .recoverWithItem(List.of())

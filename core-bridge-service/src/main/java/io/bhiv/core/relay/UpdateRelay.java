@@ -133,7 +133,7 @@ public class UpdateRelay implements RelayHandler<Update> {
 
     private static Step logged(int resent) {
         if (resent > 0) {
-            Log.warnf("Updates without an answer republished, later ones are synced already" + " [updates=%d]", resent);
+            Log.warnf("Republished unconfirmed updates that later ones have overtaken [updates=%d]", resent);
         }
         return resent > 0 ? Step.MORE : Step.IDLE;
     }

@@ -8,7 +8,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Optional;
 
-/** What people did, for pages that are shown without it where PostgreSQL does not answer. */
+/** The audit log, for pages that are shown without it where PostgreSQL does not answer. */
 @ApplicationScoped
 class RecentActions {
 
@@ -20,7 +20,7 @@ class RecentActions {
 
     Uni<Optional<List<Actions.Action>>> recent() {
         return actions.recent().map(Optional::of).onFailure().recoverWithItem(failure -> {
-            Log.debugf("What people did cannot be shown [cause=%s]", StoreFailure.summary(failure));
+            Log.debugf("The audit log cannot be shown [cause=%s]", StoreFailure.summary(failure));
             return Optional.empty();
         });
     }

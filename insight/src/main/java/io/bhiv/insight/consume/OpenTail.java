@@ -105,7 +105,7 @@ final class OpenTail implements AutoCloseable {
                 unreadable(record, now, "it is not a whole report or event");
             }
         } catch (RuntimeException failure) {
-            // What could not be taken once can never be: the tail goes on behind it.
+            // An unreadable record stays unreadable, so it is skipped.
             unreadable(record, now, failure.toString());
         }
     }
@@ -127,7 +127,7 @@ final class OpenTail implements AutoCloseable {
         }
     }
 
-    /** All partitions, also those that came to be later. A topic that is not there yet has none. */
+    /** All partitions, also those that were added later. A topic that is not there yet has none. */
     private void assign() {
         List<PartitionInfo> infos = consumer.partitionsFor(topic, config.patience());
         Set<TopicPartition> all = (infos == null ? List.<PartitionInfo>of() : infos)

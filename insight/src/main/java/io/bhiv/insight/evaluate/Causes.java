@@ -162,7 +162,7 @@ final class Causes {
             add(
                     key,
                     Health.DEGRADED,
-                    "%s: %s has been at one batch for %d s; what it needs does not answer."
+                    "%s: %s has been processing one batch for %d s; its dependency does not respond."
                             .formatted(replica.service(), loop.loop(), held(loop) / 1000),
                     now.minusMillis(held(loop)),
                     "BridgeLoopFailing");
@@ -393,7 +393,9 @@ final class Causes {
 
     private static String checks(Replica replica) {
         List<String> checks = failedChecks(replica.vitals());
-        return checks.isEmpty() ? "it says so itself." : "its check " + String.join(", ", checks) + " is down.";
+        return checks.isEmpty()
+                ? "it reports that it is not ready."
+                : "its check " + String.join(", ", checks) + " is down.";
     }
 
     private static String key(Replica replica) {

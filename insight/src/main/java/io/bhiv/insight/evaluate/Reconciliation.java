@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * One intake's account: everything received must be found again under exactly one heading. The tally was written in the
+ * One intake's account: everything received must be accounted for under exactly one heading. The tally was written in the
  * transactions that did the work; pending, parked and dead are also counted as rows. Any difference is a loss or a mistake.
  */
 public record Reconciliation(String service, TallyReading tally) {

@@ -7,7 +7,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The last word of one process of a service.
+ * The last known state of one process of a service.
  *
  * @param heardAt when its first record arrived
  * @param seenAt when its last record arrived

@@ -29,7 +29,7 @@ public record Heartbeat(
         return lastTurn.plus(longestSilence).isBefore(now);
     }
 
-    /** True where the same work has been under way for too long: what it needs does not answer. */
+    /** True where the same work has been under way for too long: its dependency does not respond. */
     public boolean isHeldUp(Instant now) {
         return turnSince != null && turnSince.plus(LoopReading.LONGEST_TURN).isBefore(now);
     }

@@ -139,7 +139,7 @@ public final class Relay<T> {
             left.addAll(suspects);
         }
         if (!left.isEmpty()) {
-            Log.infof("Left to other processes [relay=%s items=%d]", settings.name(), left.size());
+            Log.infof("Left to other replicas [relay=%s items=%d]", settings.name(), left.size());
             releasing(left)
                     .subscribeAsCompletionStage()
                     .completeOnTimeout(null, LAST_RELEASE.toMillis(), TimeUnit.MILLISECONDS)

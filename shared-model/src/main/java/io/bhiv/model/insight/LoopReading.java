@@ -30,7 +30,7 @@ public record LoopReading(
         return silenceMs > limitMs;
     }
 
-    /** One batch takes too long: what it needs does not answer. */
+    /** One batch takes too long: its dependency does not respond. */
     @JsonIgnore
     public boolean isHeldUp() {
         return turnMs != null && turnMs > LONGEST_TURN.toMillis();

@@ -6,7 +6,7 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Marks the test that failed before a fault of the promise was mended. {@code docs/reliability.md} is made from these marks, so a
+ * Marks the test that failed before a fault of the promise was fixed. {@code docs/reliability.md} is made from these marks, so a
  * row without a test cannot exist.
  */
 @Retention(RetentionPolicy.SOURCE)

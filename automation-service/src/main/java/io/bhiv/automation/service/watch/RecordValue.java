@@ -47,7 +47,7 @@ sealed interface RecordValue {
         return filters.isEmpty()
                 || (this instanceof Json(JsonNode document)
                         && filters.stream()
-                                .allMatch(filter ->
-                                        document.at(filter.pointer()).equals(filter.equalTo())));
+                                .allMatch(
+                                        filter -> document.at(filter.pointer()).equals(filter.equalTo())));
     }
 }
