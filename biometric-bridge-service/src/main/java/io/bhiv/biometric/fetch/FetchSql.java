@@ -19,14 +19,31 @@ final class FetchSql {
             RETURNING t.connection_id, c.provider_user_id, t.object_type, t.object_id, t.notices, t.attempts, t.reason
             """;
 
+    /** Whether the connection is ACTIVE, and whether the object was deleted. Parameters: connection id, type, object id. */
+    static final String STANDING = """
+            SELECT EXISTS (SELECT FROM biometric.connection WHERE connection_id = $1 AND state = 'ACTIVE') AS active,
+                   EXISTS (SELECT FROM biometric.fetched_object
+                           WHERE connection_id = $1 AND object_type = $2 AND object_id = $3 AND deleted_at IS NOT NULL) AS deleted
+            """;
+
     /**
-     * Whether what was read may be kept: the connection has not ended and the object was not deleted meanwhile. Parameters: connection
-     * id, type, object id.
+     * Ends a task whose object was deleted, with its notices. The settlement of the deletion does so as well, but not with those of a
+     * notice that another replica settled at that moment. Parameters: connection id, type, object id. Returns the provider of each notice.
      */
-    static final String MAY_KEEP = """
-            SELECT EXISTS (SELECT FROM biometric.connection WHERE connection_id = $1 AND state = 'ACTIVE')
-               AND NOT EXISTS (SELECT FROM biometric.fetched_object
-                               WHERE connection_id = $1 AND object_type = $2 AND object_id = $3 AND deleted_at IS NOT NULL)
+    static final String END_DELETED = """
+            WITH ended AS (
+              DELETE FROM biometric.fetch_task WHERE connection_id = $1 AND object_type = $2 AND object_id = $3
+            ), superseded AS (
+              DELETE FROM biometric.awaiting_fetch WHERE connection_id = $1 AND resource = $2 AND object_id = $3
+              RETURNING event_id, received_at, provider
+            ), tallied AS (
+              INSERT INTO biometric.event_tally_delta (minute, intake, dropped)
+              SELECT date_trunc('minute', received_at), provider, count(*) FROM superseded GROUP BY 1, 2
+            )
+            INSERT INTO biometric.dropped (event_id, received_at, provider, rule, records, whole)
+            SELECT event_id, received_at, provider, 'superseded', 1, true FROM superseded
+            ON CONFLICT (received_at, event_id, rule) DO UPDATE SET whole = true
+            RETURNING provider
             """;
 
     /**

@@ -46,14 +46,41 @@ class FetchTasks {
                         .toList());
     }
 
-    /** Whether what was read may still be kept. */
-    Uni<Boolean> mayKeep(FetchTask task) {
+    /** What has become of an object while it was read. */
+    enum Standing {
+        /** It may be kept. */
+        WANTED,
+        /** It was deleted, which nothing undoes. */
+        DELETED,
+        /** The connection is not ACTIVE any more. */
+        ENDED
+    }
+
+    Uni<Standing> standing(FetchTask task) {
         return execute(
-                        FetchSql.MAY_KEEP,
+                        FetchSql.STANDING,
                         task.connectionId(),
                         task.object().type(),
                         task.object().id())
-                .map(rows -> rows.iterator().next().getBoolean(0));
+                .map(rows -> standing(rows.iterator().next()));
+    }
+
+    private static Standing standing(Row row) {
+        if (row.getBoolean("deleted")) {
+            return Standing.DELETED;
+        }
+        return row.getBoolean("active") ? Standing.WANTED : Standing.ENDED;
+    }
+
+    /** The object was deleted: its notices came late. */
+    Uni<Void> endDeleted(FetchTask task) {
+        return execute(
+                        FetchSql.END_DELETED,
+                        task.connectionId(),
+                        task.object().type(),
+                        task.object().id())
+                .invoke(rows -> rows.forEach(row -> counts.of(provider(row)).droppedByRule(1)))
+                .replaceWithVoid();
     }
 
     /** The object is in the journal. */

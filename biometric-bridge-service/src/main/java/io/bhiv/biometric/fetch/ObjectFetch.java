@@ -163,10 +163,11 @@ public class ObjectFetch {
 
     /** Journalled first: where this process ends in between, the object is read again and is a duplicate. */
     private Uni<Void> found(FetchTask task, Body body) {
-        return tasks.mayKeep(task)
-                .chain(may -> may
-                        ? journal.accept(delivery(task, body)).chain(() -> tasks.fetched(task, body.version()))
-                        : notNow(task, config.interval()));
+        return tasks.standing(task).chain(standing -> switch (standing) {
+            case WANTED -> journal.accept(delivery(task, body)).chain(() -> tasks.fetched(task, body.version()));
+            case DELETED -> tasks.endDeleted(task);
+            case ENDED -> notNow(task, config.interval());
+        });
     }
 
     private static Delivery delivery(FetchTask task, Body body) {

@@ -270,6 +270,34 @@ class ObjectFetchIT {
         assertThat(journal.waiting(connection)).isZero();
     }
 
+    /** Another replica settled the notice of the deletion between the look at the tombstone and the making of the task. */
+    @Test
+    @MendedFault(
+            area = Area.RETENTION,
+            fault = "An object that was deleted while its notice was being stored was read once a second for ever",
+            now = "Its task ends with the first read, and its notices are dropped")
+    void aTaskOfADeletedObjectThatCanStillBeReadEnds() {
+        String connection = Persons.connect(whoop, "person-69");
+        budget.pause(Provider.WHOOP, Duration.ofHours(1)).await().atMost(PATIENCE);
+        newNight("person-69");
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(journal.waiting(connection)).isGreaterThanOrEqualTo(4));
+        journal.execute(
+                "INSERT INTO biometric.fetched_object (connection_id, object_type, object_id, deleted_at)"
+                        + " SELECT connection_id, object_type, object_id, now() FROM biometric.fetch_task WHERE connection_id = $1",
+                connection);
+
+        goOn();
+
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(journal.waiting(connection)).isZero());
+        assertThat(journal.fetched(connection, "sleep")).isEmpty();
+        assertThat(journal.parked(connection)).isEmpty();
+        assertThat(requestsOf("person-69"))
+                .as("each object once: a sleep, and the two calls of its recovery")
+                .isLessThanOrEqualTo(8);
+    }
+
     @Test
     void nothingIsReadOfAPersonWhoDisconnected() {
         String connection = Persons.connect(whoop, "person-53");
