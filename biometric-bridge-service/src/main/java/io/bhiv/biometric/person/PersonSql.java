@@ -51,6 +51,8 @@ final class PersonSql {
             SELECT p.subject_id, p.state, p.kept, biometric.person_clock() AS at, p.retry_at <= biometric.person_clock() AS usable,
                    EXISTS (SELECT FROM biometric.link l
                            WHERE l.subject_id = p.subject_id COLLATE "default" AND l.state IN ('ACTIVE', 'DEGRADED')
+                             AND NOT EXISTS (SELECT FROM biometric.connection c
+                                             WHERE c.connection_id = l.connection_id COLLATE "C" AND c.state = 'REVOKED')
                            OFFSET 0) AS connected
             FROM biometric.person p JOIN wanted w ON w.subject_id = p.subject_id
             WHERE NOT p.%1$s
@@ -63,7 +65,9 @@ final class PersonSql {
     static final String ARRIVED = """
             SELECT a.ctid::text AS place, a.subject_id, a.arrivals,
                    EXISTS (SELECT FROM biometric.link l
-                           WHERE l.connection_id = a.connection_id AND l.state IN ('ACTIVE', 'DEGRADED')) AS connected
+                           WHERE l.connection_id = a.connection_id AND l.state IN ('ACTIVE', 'DEGRADED'))
+                     AND NOT EXISTS (SELECT FROM biometric.connection c
+                                     WHERE c.connection_id = a.connection_id COLLATE "C" AND c.state = 'REVOKED') AS connected
             FROM biometric.person_arrival a
             WHERE a.ctid = ANY ($1::text[]::tid[]) AND a.subject_id = ANY ($2::text[])
             """;

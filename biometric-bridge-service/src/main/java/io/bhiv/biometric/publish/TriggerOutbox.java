@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Publishes the triggers of people's nights. A row leaves the table only after the brokers acknowledged its record; a trigger is sent
- * again under the same id when a process ends in between. Nothing is published of a person who is connected no more.
+ * again under the same id when a process ends in between. Nothing is published of a person who is connected no more: a link follows its
+ * connection only when the change is settled, so both are asked.
  */
 @ApplicationScoped
 public class TriggerOutbox {
@@ -43,7 +44,9 @@ public class TriggerOutbox {
               ORDER BY claimed_until, fired_at LIMIT $1 FOR UPDATE SKIP LOCKED))
             RETURNING o.trigger_id, o.subject_id, o.tenant_id, o.rule, o.severity, o.fired_at, o.body,
                       EXISTS (SELECT FROM biometric.link l
-                              WHERE l.subject_id = o.subject_id AND l.state IN ('ACTIVE', 'DEGRADED')) AS connected
+                              WHERE l.subject_id = o.subject_id AND l.state IN ('ACTIVE', 'DEGRADED')
+                                AND NOT EXISTS (SELECT FROM biometric.connection c
+                                                WHERE c.connection_id = l.connection_id COLLATE "C" AND c.state = 'REVOKED')) AS connected
             """;
 
     /** Parameter: ids. */

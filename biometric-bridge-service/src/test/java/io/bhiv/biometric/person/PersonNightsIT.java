@@ -328,6 +328,33 @@ class PersonNightsIT {
                 .isEqualTo(before.getFirst().getBuffer(0));
     }
 
+    /** Kafka is away, so that the change of the connection is not settled, and the link does not know of it. */
+    @Test
+    @MendedFault(
+            area = Area.RETENTION,
+            fault = "Triggers of a person who disconnected while Kafka was away were published when it came back",
+            now = "The connection is asked beside its link, which follows later")
+    void nothingIsEvaluatedOrPublishedOfAPersonWhoseLinkDoesNotKnowOfTheRevocationYet() throws IOException {
+        arrive(history(60, false));
+        arrive(List.of(rmssd(today(), 33)));
+        drain(replica());
+        assertThat(waitingTriggers()).hasSize(1);
+        pool.preparedQuery("""
+                        INSERT INTO biometric.connection (connection_id, provider, provider_user_id, state, changed_at_ms,
+                                                          noticed_at_ms, scopes_asked, scopes_granted)
+                        VALUES ($1, 'oura', $1, 'REVOKED', 2, 2, '{}', '{}')
+                        """).executeAndAwait(Tuple.of(connection));
+
+        publish();
+        assertThat(published(person)).isEmpty();
+        assertThat(waitingTriggers()).isEmpty();
+
+        arrive(List.of(rmssd(today(), 5)));
+        drain(replica());
+        assertThat(arrivals()).isZero();
+        assertThat(waitingTriggers()).isEmpty();
+    }
+
     @Test
     void whatAnEndedConnectionMeasuredIsNotEvaluatedBesideAnotherOne() throws IOException {
         String ended = "con_" + UUID.randomUUID();
