@@ -20,6 +20,7 @@ import io.bhiv.trigger.PersonState;
 import io.bhiv.trigger.TriggerEngine;
 import io.bhiv.trigger.explain.Outcome;
 import io.bhiv.trigger.explain.Trigger;
+import io.bhiv.trigger.night.Rejection;
 import io.bhiv.trigger.parameters.Mode;
 import io.bhiv.trigger.parameters.Parameters;
 import io.micrometer.core.instrument.Counter;
@@ -251,12 +252,14 @@ public class PersonNights {
             List<FiredTrigger> triggers,
             List<SuppressedFiring> suppressed,
             List<NightResult> nights,
+            List<Rejection> rejected,
             List<Kept> failed,
             List<Kept> pausing,
             List<String> ofNewerVersions) {
 
         static Evaluated nothing() {
             return new Evaluated(
+                    new ArrayList<>(),
                     new ArrayList<>(),
                     new ArrayList<>(),
                     new ArrayList<>(),
@@ -306,6 +309,7 @@ public class PersonNights {
                     .flatMap(night -> suppressed(night, person.at()))
                     .forEach(into.suppressed()::add);
             into.nights().addAll(evaluation.nights());
+            into.rejected().addAll(evaluation.rejected());
             into.people()
                     .add(new Person(
                             person.subjectId(),
@@ -411,6 +415,12 @@ public class PersonNights {
             forgotten.increment((double) lines);
             Log.warnf("Older measurements of people whose evaluation keeps failing were not kept [lines=%d]", lines);
         }
+        found.rejected()
+                .forEach(rejection -> Counter.builder("bridge.people.arrivals.rejected")
+                        .description("Measurements that no rule that knows the person was given")
+                        .tag("reason", rejection.reason().wireName())
+                        .register(meters)
+                        .increment());
         found.suppressed()
                 .forEach(firing -> meters.counter("bridge.triggers.suppressed", "reason", firing.reason())
                         .increment());

@@ -171,6 +171,25 @@ class PersonNightsIT {
     }
 
     @Test
+    void whatNoRuleIsGivenIsCountedByItsReason() {
+        MeterRegistry meters = new SimpleMeterRegistry();
+        arrive(List.of(rmssd(today(), 45), rmssd(today().plusDays(5), 45), rmssd(today(), 0)));
+
+        drain(replica(Mode.HYBRID, 50, meters));
+
+        assertThat(meters.get("bridge.people.arrivals.rejected")
+                        .tag("reason", "future")
+                        .counter()
+                        .count())
+                .isEqualTo(1);
+        assertThat(meters.get("bridge.people.arrivals.rejected")
+                        .tag("reason", "no_measurement")
+                        .counter()
+                        .count())
+                .isEqualTo(1);
+    }
+
+    @Test
     void severalUnusualMetricsOfOneNightAreOneCriticalTrigger() throws IOException {
         for (int ago = HISTORY; ago > 0; ago--) {
             arrive(night(today().minusDays(ago), 60 + ago % 5, 55 + ago % 2, 14, 33.5, 97));
