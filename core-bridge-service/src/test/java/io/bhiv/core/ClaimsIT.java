@@ -30,6 +30,7 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.SerializationException;
 import org.junit.jupiter.api.Test;
 
 /** What replicas may take from the pending list while Kafka is away; the service's own sweeper rests behind its breaker. */
@@ -108,11 +109,15 @@ class ClaimsIT {
             assertThat(parked(id)).isEmpty();
         }
         failed(update, new IllegalStateException("nobody knows"));
-        assertThat(parked(id)).containsExactly("Kafka does not take this record");
+        assertThat(parked(id)).containsExactly("publishing_failed: Publishing it failed 10 times");
 
         UUID large = accept(1, 10).iterator().next();
         failed(new Update(large, "claims", "session", new byte[0], null), new RecordTooLargeException());
-        assertThat(parked(large)).containsExactly("Kafka takes no record of this size");
+        assertThat(parked(large)).containsExactly("too_large_for_kafka: Kafka takes no record of this size");
+
+        UUID unwritable = accept(1, 10).iterator().next();
+        failed(new Update(unwritable, "claims", "session", new byte[0], null), new SerializationException());
+        assertThat(parked(unwritable)).containsExactly("refused_by_kafka: Kafka does not take this record");
     }
 
     @Test
@@ -167,7 +172,7 @@ class ClaimsIT {
 
     private List<String> parked(UUID id) {
         return pool
-                .preparedQuery("SELECT reason FROM core.parked_update WHERE update_id = $1")
+                .preparedQuery("SELECT reason_code || ': ' || reason FROM core.parked_update WHERE update_id = $1")
                 .executeAndAwait(Tuple.of(id))
                 .stream()
                 .map(row -> row.getString(0))

@@ -336,11 +336,16 @@ class UpdateJourneyIT {
                 .untilAsserted(() -> given().get("/core/updates/" + id)
                         .then()
                         .body("state", equalTo("parked"))
+                        .body("reason_code", equalTo("rejected_by_bucket"))
                         .body("reason", equalTo("refused by test")));
         given().post("/core/updates/replay?dryRun=true")
                 .then()
                 .statusCode(200)
-                .body("updates.update_id", hasItem(id.toString()));
+                .body("updates.update_id", hasItem(id.toString()))
+                .body("updates.find { it.update_id == '%s' }.reason_code".formatted(id), equalTo("rejected_by_bucket"));
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(given().get("/q/metrics").asString())
+                        .containsPattern("bridge_core_parked_by_reason\\{reason=\"rejected_by_bucket\",?} [1-9]"));
 
         // When
         bucket.refuse("");

@@ -204,6 +204,7 @@ class InsightFlowIT {
                         gauge("bridge.bucket.oldest.age", Map.of(), 7_300),
                         gauge("bridge.bucket.leased", Map.of(), 17),
                         gauge("bridge.bucket.dead.by.reason", Map.of("reason", "lease_ran_out"), 3),
+                        gauge("bridge.core.parked.by.reason", Map.of("reason", "too_large_for_kafka"), 4),
                         gauge("bridge.fetch.quota.left", Map.of("provider", "whoop", "window", "60s"), 0),
                         gauge("bridge.fetch.quota.limit", Map.of("provider", "whoop", "window", "60s"), 100),
                         gauge("bridge.disk.free", Map.of("disk", "core_sync"), 31_232_192_512.0),
@@ -242,6 +243,7 @@ class InsightFlowIT {
                     .contains("<span>too old</span>")
                     .contains("<td class=\"num\"><span class=\"n\">17</span></td>")
                     .contains("prana dead: lease ran out <span class=\"n\">3</span>")
+                    .contains("core-updates parked: too large for kafka <span class=\"n\">4</span>")
                     .contains("whoop, a minute")
                     .contains("<span>used up</span>")
                     .contains("disk of core sync")
@@ -278,6 +280,10 @@ class InsightFlowIT {
                     .containsEntry("state", "dead")
                     .containsEntry("reason", "lease_ran_out")
                     .containsEntry("rows", 3);
+            assertThat(summary.getMap("set_aside.find { it.subject == 'core-updates' }"))
+                    .containsEntry("state", "parked")
+                    .containsEntry("reason", "too_large_for_kafka")
+                    .containsEntry("rows", 4);
         });
     }
 

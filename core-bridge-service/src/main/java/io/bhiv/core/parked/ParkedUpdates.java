@@ -32,18 +32,24 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class ParkedUpdates {
 
-    /** A parked update, without its record. */
+    /**
+     * A parked update, without its record.
+     *
+     * @param reasonCode the wire name of {@link Parking}
+     * @param reason in words
+     */
     public record Parked(
             @JsonProperty("update_id") UUID id,
             String module,
+            @JsonProperty("reason_code") String reasonCode,
             String reason,
             @JsonProperty("parked_at") Instant parkedAt) {}
 
-    /** Why an update is parked. */
+    /** Why an update is parked, in words. */
     public record Refusal(UUID updateId, String reason) {}
 
     private static final String LIST = """
-        SELECT update_id, module, reason, parked_at FROM core.parked_update
+        SELECT update_id, module, reason_code, reason, parked_at FROM core.parked_update
         WHERE replayed_at IS NULL AND ($2::timestamptz IS NULL OR parked_at <= $2)
         ORDER BY parked_at, update_id LIMIT $1
         """;
@@ -69,7 +75,7 @@ public class ParkedUpdates {
             INSERT INTO core.event_tally_delta (minute, intake, parked)
             SELECT date_trunc('minute', received_at), 'core-updates', -count(*) FROM chosen GROUP BY 1
         )
-        SELECT c.update_id, k.module, k.reason, k.parked_at FROM chosen c JOIN core.parked_update k USING (update_id)
+        SELECT c.update_id, k.module, k.reason_code, k.reason, k.parked_at FROM chosen c JOIN core.parked_update k USING (update_id)
         ORDER BY c.update_id
         """;
 
@@ -82,11 +88,11 @@ public class ParkedUpdates {
         ), done AS (
             DELETE FROM core.pending_update p USING mine WHERE p.update_id = mine.update_id RETURNING p.*
         ), again AS (
-            UPDATE core.parked_update k SET reason = i.reason, parked_at = now(), replayed_at = NULL
+            UPDATE core.parked_update k SET reason_code = $3, reason = i.reason, parked_at = now(), replayed_at = NULL
             FROM done JOIN input i USING (update_id) WHERE k.update_id = done.update_id
         ), parked AS (
-            INSERT INTO core.parked_update (update_id, received_at, module, session_id, record, reason, parked_at)
-            SELECT d.update_id, d.received_at, j.module, j.session_id, j.record, i.reason, now()
+            INSERT INTO core.parked_update (update_id, received_at, module, session_id, record, reason_code, reason, parked_at)
+            SELECT d.update_id, d.received_at, j.module, j.session_id, j.record, $3::text, i.reason, now()
             FROM done d JOIN input i USING (update_id)
             JOIN core.update_journal j ON j.update_id = d.update_id AND j.received_at = d.received_at
             ON CONFLICT (update_id) DO NOTHING
@@ -146,6 +152,7 @@ public class ParkedUpdates {
                 .execute(new Columns<>(refusals)
                         .uuids(Refusal::updateId)
                         .texts(Refusal::reason)
+                        .value(why.wireName())
                         .tuple())
                 .map(rows -> parked(why, rows));
     }
@@ -193,6 +200,7 @@ public class ParkedUpdates {
                         .map(row -> new Parked(
                                 row.getUUID("update_id"),
                                 row.getString("module"),
+                                row.getString("reason_code"),
                                 row.getString("reason"),
                                 row.getOffsetDateTime("parked_at").toInstant()))
                         .toList());

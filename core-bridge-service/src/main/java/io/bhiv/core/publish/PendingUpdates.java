@@ -40,8 +40,6 @@ public class PendingUpdates {
         WHERE p.update_id = mine.update_id AND p.published_at IS NULL
         """;
 
-    private static final String NOT_TAKEN = "Kafka does not take this record";
-
     /** Parameters: update id, attempts at most. Changes nothing where they are used up. */
     private static final String LATER = """
         UPDATE core.pending_update SET due_at = now() + interval '5 seconds', resends = resends + 1
@@ -137,18 +135,23 @@ public class PendingUpdates {
      */
     public Uni<Void> failed(Update update, Throwable failure) {
         if (failure instanceof RecordTooLargeException) {
-            return park(update, "Kafka takes no record of this size");
+            return park(update, Parking.TOO_LARGE_FOR_KAFKA, "Kafka takes no record of this size");
         }
         if (failure instanceof SerializationException) {
-            return park(update, NOT_TAKEN);
+            return park(update, Parking.REFUSED_BY_KAFKA, "Kafka does not take this record");
         }
         return pool.preparedQuery(LATER)
                 .execute(Tuple.of(update.id(), MAX_RESENDS))
-                .chain(again -> again.rowCount() > 0 ? Uni.createFrom().voidItem() : park(update, NOT_TAKEN));
+                .chain(again -> again.rowCount() > 0
+                        ? Uni.createFrom().voidItem()
+                        : park(
+                                update,
+                                Parking.PUBLISHING_FAILED,
+                                "Publishing it failed %d times".formatted(MAX_RESENDS)));
     }
 
-    private Uni<Void> park(Update update, String reason) {
-        return parked.park(Parking.REFUSED_BY_KAFKA, List.of(new ParkedUpdates.Refusal(update.id(), reason)))
+    private Uni<Void> park(Update update, Parking why, String reason) {
+        return parked.park(why, List.of(new ParkedUpdates.Refusal(update.id(), reason)))
                 .replaceWithVoid();
     }
 

@@ -22,7 +22,7 @@ public class TraceQuery {
 
     private static final String TRACE = """
         SELECT j.update_id, j.module, j.session_id, j.received_at, COALESCE(s.published_at, p.published_at) AS published_at,
-               s.stored_at, s.synced_at, s.object_id, k.reason,
+               s.stored_at, s.synced_at, s.object_id, k.reason_code, k.reason,
                CASE WHEN s.update_id IS NOT NULL THEN 'synced'
                     WHEN p.published_at IS NOT NULL THEN 'published'
                     WHEN p.update_id IS NOT NULL THEN 'received'
@@ -66,6 +66,7 @@ public class TraceQuery {
                 instant(row.getOffsetDateTime("stored_at")),
                 instant(row.getOffsetDateTime("synced_at")),
                 row.getString("object_id"),
+                row.getString("reason_code"),
                 row.getString("reason"));
     }
 

@@ -27,8 +27,14 @@ public final class UpdateCounters {
 
     /** Why an update is parked. */
     public enum Parking implements Reason {
+        /** It can never be stored as it is. */
         REJECTED_BY_BUCKET,
-        REFUSED_BY_KAFKA
+        /** Its record is larger than the topic takes. */
+        TOO_LARGE_FOR_KAFKA,
+        /** Its record cannot be written. */
+        REFUSED_BY_KAFKA,
+        /** It failed alone, again and again, for a reason that nobody foresaw. */
+        PUBLISHING_FAILED
     }
 
     /** Why a result is parked. */

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * The progress of one update.
  *
  * @param state {@code received | published | synced | parked}
- * @param reason why it is parked
+ * @param reasonCode why it is parked
+ * @param reason the same in words
  */
 @RegisterForReflection
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -25,4 +26,5 @@ public record UpdateTrace(
         @JsonProperty("stored_at") @Nullable Instant storedAt,
         @JsonProperty("synced_at") @Nullable Instant syncedAt,
         @JsonProperty("object_id") @Nullable String objectId,
+        @JsonProperty("reason_code") @Nullable String reasonCode,
         @Nullable String reason) {}

@@ -18,7 +18,8 @@ public record SetAside(String service, String subject, boolean dead, String reas
             new Source("bridge.bucket.dead.by.reason", "prana", true),
             new Source("bridge.automation.dead", "automation-runs", true),
             new Source("bridge.backlog.dead", "deliveries of providers", true),
-            new Source("bridge.backlog.parked", "deliveries of providers", false));
+            new Source("bridge.backlog.parked", "deliveries of providers", false),
+            new Source("bridge.core.parked.by.reason", "core-updates", false));
 
     static List<SetAside> of(Picture picture) {
         Readings readings = Readings.of(picture);

@@ -69,12 +69,17 @@ class RoomTest {
                 Pictures.reporting(
                         BIOMETRIC,
                         Pictures.NOW,
-                        new GaugeReading("bridge.backlog.parked", Map.of("reason", "NOT_JSON"), 2)));
+                        new GaugeReading("bridge.backlog.parked", Map.of("reason", "NOT_JSON"), 2)),
+                Pictures.reporting(
+                        "core-bridge-service",
+                        Pictures.NOW,
+                        new GaugeReading("bridge.core.parked.by.reason", Map.of("reason", "too_large_for_kafka"), 4)));
 
         assertThat(picture.setAside())
                 .containsExactly(
                         new SetAside("bucket-service", "prana", true, "lease_ran_out", 3),
-                        new SetAside(BIOMETRIC, "deliveries of providers", false, "NOT_JSON", 2));
+                        new SetAside(BIOMETRIC, "deliveries of providers", false, "NOT_JSON", 2),
+                        new SetAside("core-bridge-service", "core-updates", false, "too_large_for_kafka", 4));
     }
 
     private static GaugeReading left(String provider, String window, double calls) {
