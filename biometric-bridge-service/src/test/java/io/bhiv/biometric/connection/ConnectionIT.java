@@ -518,9 +518,9 @@ class ConnectionIT {
     @Test
     void noCodeTokenOrSecretOfAConnectionIsLoggedOrShown() {
         try (RecordedLog log = new RecordedLog()) {
-            oura.oauth().consent().allow("person-16");
+            oura.oauth().consent().allow("person-20");
             Browser person = new Browser();
-            URI back = person.consent("learner-16");
+            URI back = person.consent("learner-20");
             assertThat(back.getRawQuery()).as("the code that must not appear").contains("code=fake-");
             oura.faults().set(new Fault(Fault.Kind.GARBAGE, TOKENS, 1));
             String unreadable = person.comeBack(back).asString();
@@ -532,11 +532,10 @@ class ConnectionIT {
                     .get("/connect/oura/callback")
                     .asString();
 
-            refreshMeets(Fault.Kind.FAILED, "person-17");
-            refreshMeets(Fault.Kind.GARBAGE, "person-18");
+            refreshMeets(Fault.Kind.FAILED, "person-18");
             refreshMeets(Fault.Kind.CUT, "person-19");
-            String ended = connected("person-16", "learner-16");
-            oura.oauth().grants().revoke("person-16");
+            String ended = connected("person-20", "learner-20");
+            oura.oauth().grants().revoke("person-20");
             expire(ended);
             assertThat(access(tokens, ended)).isEqualTo(new Access.Ended(ConnectionState.DEGRADED));
 

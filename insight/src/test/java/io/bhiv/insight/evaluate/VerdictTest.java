@@ -113,7 +113,7 @@ class VerdictTest {
         Verdict verdict = judge(picture(replica("a", NOW, Pictures.consumer(5_400))));
 
         assertThat(verdict.health()).isEqualTo(Health.DEGRADED);
-        assertThat(verdict.sentence()).contains("intake-updates has been at one batch for 5 s");
+        assertThat(verdict.sentence()).contains("intake-updates has been processing one batch for 5 s");
         assertThat(verdict.since()).isEqualTo(NOW.minusMillis(5_400));
     }
 
