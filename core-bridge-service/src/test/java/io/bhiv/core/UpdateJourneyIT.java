@@ -64,6 +64,19 @@ class UpdateJourneyIT {
         bucket.stop();
     }
 
+    /** The page is hosted here, and must not stop intake. */
+    @Test
+    void readinessDoesNotDependOnTheTablesOfThePage() {
+        pool.query("ALTER TABLE insight.flyway_schema_history RENAME TO taken_away")
+                .executeAndAwait();
+        try {
+            given().get("/q/health/ready").then().statusCode(200);
+        } finally {
+            pool.query("ALTER TABLE insight.taken_away RENAME TO flyway_schema_history")
+                    .executeAndAwait();
+        }
+    }
+
     @Test
     void publishedExampleIsAnsweredInShape() throws Exception {
         // When

@@ -5,14 +5,10 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
 import java.time.Duration;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
@@ -36,26 +32,18 @@ class StoreReadiness implements AsyncHealthCheck {
     private static final String UNDEFINED_TABLE = "PgException/42P01";
 
     private final Pool pool;
-    private final List<NeededSchema> schemas;
-    private final String question;
+    private final Optional<NeededSchema> needed;
 
-    StoreReadiness(Pool pool, @Any Instance<Flyway> migrations) {
+    /** @param migrations of the service's own schema: that of the InsightFlow page, which must not stop intake, is another bean */
+    StoreReadiness(Pool pool, Instance<Flyway> migrations) {
         this.pool = pool;
-        this.schemas = migrations.stream()
-                .map(flyway -> NeededSchema.of(flyway.getConfiguration()))
-                .flatMap(Optional::stream)
-                .toList();
-        this.question = schemas.isEmpty()
-                ? "SELECT 1"
-                : schemas.stream()
-                        .map(schema -> "(" + schema.question() + ")")
-                        .collect(Collectors.joining(", ", "SELECT ", ""));
+        this.needed = migrations.stream().findFirst().flatMap(flyway -> NeededSchema.of(flyway.getConfiguration()));
     }
 
     @Override
     public Uni<HealthCheckResponse> call() {
         HealthCheckResponseBuilder answer = HealthCheckResponse.named("postgresql");
-        return pool.query(question)
+        return pool.query(needed.map(NeededSchema::question).orElse("SELECT ''"))
                 .execute()
                 // Once: here, too, the connection that is met may have ended unnoticed; the next is another.
                 .onFailure()
@@ -72,13 +60,10 @@ class StoreReadiness implements AsyncHealthCheck {
     }
 
     private HealthCheckResponse answer(HealthCheckResponseBuilder answer, Row row) {
-        String behind = IntStream.range(0, schemas.size())
-                .mapToObj(at -> schemas.get(at).behind(Objects.requireNonNullElse(row.getString(at), "")))
-                .flatMap(Optional::stream)
-                .collect(Collectors.joining("; "));
-        return behind.isEmpty()
-                ? answer.up().build()
-                : answer.down().withData("cause", behind).build();
+        String applied = Objects.requireNonNullElse(row.getString(0), "");
+        return needed.flatMap(schema -> schema.behind(applied))
+                .map(behind -> answer.down().withData("cause", behind).build())
+                .orElseGet(() -> answer.up().build());
     }
 
     private static String cause(String summary) {
