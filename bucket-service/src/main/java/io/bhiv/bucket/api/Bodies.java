@@ -8,17 +8,11 @@ import io.bhiv.kit.problem.Problem;
 import io.bhiv.kit.problem.ProblemException;
 import io.bhiv.kit.problem.ProblemType;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.Context;
-import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.concurrent.Executor;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Reads request bodies, the large ones off the event loop; fails with the problem that the caller gets. What follows goes on where the
- * caller is, for sessions of the store belong to its event loop.
- */
+/** Reads request bodies, the large ones off the event loop; fails with the problem that the caller gets. */
 @ApplicationScoped
 class Bodies {
 
@@ -39,12 +33,7 @@ class Bodies {
         if (body.length > limit) {
             return Uni.createFrom().failure(tooLarge(limit));
         }
-        return large.read(body, read).emitOn(caller());
-    }
-
-    private static Executor caller() {
-        Context context = Vertx.currentContext();
-        return context == null ? Runnable::run : rest -> context.runOnContext(nothing -> rest.run());
+        return large.read(body, read);
     }
 
     /** What {@code read} makes of the tree. */

@@ -2,9 +2,12 @@ package io.bhiv.kit.body;
 
 import io.bhiv.kit.commit.Overloaded;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
@@ -36,8 +39,8 @@ public class LargeBodies {
     }
 
     /**
-     * Reads the body: at once where it is small, else on a thread of its own, on which everything that follows goes on. Fails with
-     * {@link Overloaded} where too many bytes wait already.
+     * Reads the body: at once where it is small, else on a thread of its own. What follows goes on where the caller is: sessions of the
+     * store belong to its event loop. Fails with {@link Overloaded} where too many bytes wait already.
      */
     public <T> Uni<T> read(byte[] body, Function<byte[], T> read) {
         return body.length < LARGE
@@ -57,7 +60,13 @@ public class LargeBodies {
                 .invoke(() -> waiting.addAndGet(-body.length));
         // Without regard to who still waits: the body is in memory until it is its turn.
         return Uni.createFrom()
-                .emitter(emitter -> reader.execute(() -> content.subscribe().with(emitter::complete, emitter::fail)));
+                .<T>emitter(emitter -> reader.execute(() -> content.subscribe().with(emitter::complete, emitter::fail)))
+                .emitOn(caller());
+    }
+
+    private static Executor caller() {
+        Context context = Vertx.currentContext();
+        return context == null ? Runnable::run : rest -> context.runOnContext(nothing -> rest.run());
     }
 
     @PreDestroy

@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import io.bhiv.kit.commit.Overloaded;
 import io.bhiv.rules.MendedFault;
 import io.bhiv.rules.MendedFault.Area;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -38,6 +40,24 @@ class LargeBodiesTest {
         assertThat(large).isNotDone();
         release.countDown();
         assertThat(large).succeedsWithin(LIMIT).isNotSameAs(Thread.currentThread());
+    }
+
+    @Test
+    void whatFollowsALargeBodyGoesOnWhereItsCallerIs() {
+        Vertx vertx = Vertx.vertx();
+        try {
+            Context caller = vertx.getOrCreateContext();
+            CompletableFuture<Context> after = new CompletableFuture<>();
+
+            caller.runOnContext(nothing -> bodies.read(LARGE, body -> body.length)
+                    .map(read -> Vertx.currentContext())
+                    .subscribe()
+                    .with(after::complete, after::completeExceptionally));
+
+            assertThat(after).succeedsWithin(LIMIT).isSameAs(caller);
+        } finally {
+            vertx.close();
+        }
     }
 
     @Test
