@@ -1,5 +1,6 @@
 package io.bhiv.core.parked;
 
+import io.bhiv.kit.count.Figure;
 import io.bhiv.kit.loop.Housekeeping;
 import io.bhiv.kit.loop.LoopSettings;
 import io.bhiv.kit.loop.Step;
@@ -16,6 +17,7 @@ import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Counts parked updates by reason, every fifteen seconds. The figures are the database's: the same on every replica, and absent while it
@@ -30,11 +32,11 @@ class ParkedReasons {
     private static final String COUNT =
             "SELECT reason_code, count(*) FROM core.parked_update WHERE replayed_at IS NULL GROUP BY 1";
 
-    private final Pool pool;
+    private final Figure<RowSet<Row>> parked;
     private final MultiGauge byReason;
 
     ParkedReasons(Pool pool, MeterRegistry meters) {
-        this.pool = pool;
+        this.parked = new Figure<>(() -> pool.query(COUNT).execute(), this::show);
         this.byReason = MultiGauge.builder("bridge.core.parked.by.reason")
                 .description("Updates that wait for a replay, by reason")
                 .register(meters);
@@ -45,17 +47,13 @@ class ParkedReasons {
     }
 
     private Uni<Step> turn() {
-        return pool.query(COUNT)
-                .execute()
-                .invoke(this::show)
-                .onFailure()
-                .invoke(failure -> byReason.register(List.of(), true))
-                .replaceWith(Step.IDLE);
+        return parked.read().replaceWith(Step.IDLE);
     }
 
-    private void show(RowSet<Row> rows) {
+    private void show(Optional<RowSet<Row>> counted) {
         List<MultiGauge.Row<?>> gauges = new ArrayList<>();
-        rows.forEach(row -> gauges.add(MultiGauge.Row.of(Tags.of("reason", row.getString(0)), row.getLong(1))));
+        counted.ifPresent(rows -> rows.forEach(
+                row -> gauges.add(MultiGauge.Row.of(Tags.of("reason", row.getString(0)), row.getLong(1)))));
         byReason.register(gauges, true);
     }
 }
