@@ -14,11 +14,13 @@ final class Acknowledgements implements Callback {
     private final CompletableFuture<Void> all = new CompletableFuture<>();
     private final Runnable onSuccess;
     private final Consumer<Throwable> onFailure;
+    private final Consumer<RecordMetadata> placed;
 
-    Acknowledgements(int records, Runnable onSuccess, Consumer<Throwable> onFailure) {
+    Acknowledgements(int records, Runnable onSuccess, Consumer<Throwable> onFailure, Consumer<RecordMetadata> placed) {
         this.outstanding = new AtomicInteger(records);
         this.onSuccess = onSuccess;
         this.onFailure = onFailure;
+        this.placed = placed;
     }
 
     CompletableFuture<Void> all() {
@@ -29,7 +31,10 @@ final class Acknowledgements implements Callback {
     public void onCompletion(RecordMetadata metadata, @Nullable Exception failure) {
         if (failure != null) {
             failed(failure);
-        } else if (outstanding.decrementAndGet() == 0) {
+            return;
+        }
+        placed.accept(metadata);
+        if (outstanding.decrementAndGet() == 0) {
             onSuccess.run();
             all.complete(null);
         }

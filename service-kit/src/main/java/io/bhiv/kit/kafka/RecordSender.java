@@ -16,8 +16,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.jspecify.annotations.Nullable;
 
@@ -73,11 +75,21 @@ public class RecordSender {
 
     /** Hands the records over on the calling thread; completes when every one of them is acknowledged, or the first failed. */
     public CompletableFuture<Void> hand(List<ProducerRecord<String, byte[]>> records) {
+        return hand(records, place -> {});
+    }
+
+    /**
+     * The same.
+     *
+     * @param placed receives where each record lies, in the order of the acknowledgements and before the stage completes, on the
+     *     producer's own thread: it must be quick
+     */
+    public CompletableFuture<Void> hand(List<ProducerRecord<String, byte[]>> records, Consumer<RecordMetadata> placed) {
         if (records.isEmpty()) {
             return CompletableFuture.completedFuture(null);
         }
         CompletableFuture<Void> handed = new CompletableFuture<>();
-        breaker.call(() -> handOver(records)).whenComplete((done, failure) -> {
+        breaker.call(() -> handOver(records, placed)).whenComplete((done, failure) -> {
             if (failure == null) {
                 handed.complete(null);
             } else {
@@ -87,8 +99,10 @@ public class RecordSender {
         return handed;
     }
 
-    private CompletableFuture<Void> handOver(List<ProducerRecord<String, byte[]>> records) {
-        Acknowledgements acknowledgements = new Acknowledgements(records.size(), this::acknowledged, this::refused);
+    private CompletableFuture<Void> handOver(
+            List<ProducerRecord<String, byte[]>> records, Consumer<RecordMetadata> placed) {
+        Acknowledgements acknowledgements =
+                new Acknowledgements(records.size(), this::acknowledged, this::refused, placed);
         try {
             Producer<String, byte[]> open = openProducer();
             for (ProducerRecord<String, byte[]> record : records) {

@@ -32,6 +32,19 @@ class RecordSenderTest {
     }
 
     @Test
+    void whereEachRecordLiesIsToldBeforeTheGroupIsDone() {
+        List<RecordMetadata> places = new ArrayList<>();
+        CompletableFuture<Void> sent = kafka.sender.hand(List.of(record("a"), record("b")), places::add);
+
+        kafka.broker.completeNext();
+        assertThat(places).hasSize(1);
+        kafka.broker.completeNext();
+
+        assertThat(sent).isCompleted();
+        assertThat(places).extracting(RecordMetadata::offset).containsExactly(0L, 1L);
+    }
+
+    @Test
     void oneRefusedRecordFailsTheGroup() {
         CompletableFuture<Void> sent = kafka.sender.hand(List.of(record("a"), record("b")));
 
