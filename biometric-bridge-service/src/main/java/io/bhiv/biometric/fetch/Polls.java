@@ -111,18 +111,20 @@ class Polls {
             """;
 
     /**
-     * Parameters: connection id, type, interval, silent after, silent interval and inactive after in ms, part by which the interval is
-     * shortened so that polls spread.
+     * Silent is a connection of which no type was heard: a healthy one may bring no workout for days. Parameters: connection id, type,
+     * interval, silent after, silent interval and inactive after in ms, part by which the interval is shortened so that polls spread.
      */
     private static final String POLLED = """
-            UPDATE biometric.fetch_poll
+            UPDATE biometric.fetch_poll p
             SET polled_at = biometric.fetch_clock(), claimed_until = '-infinity', attempts = 0, reason = NULL,
                 due_at = biometric.fetch_clock() + (1 - $7::float8) * interval '1 millisecond'
-                  * CASE WHEN heard_at < biometric.fetch_clock() - $4::bigint * interval '1 millisecond'
-                          AND heard_at > biometric.fetch_clock() - $6::bigint * interval '1 millisecond'
-                          AND object_type NOT IN %s
+                  * CASE WHEN c.heard_at < biometric.fetch_clock() - $4::bigint * interval '1 millisecond'
+                          AND c.heard_at > biometric.fetch_clock() - $6::bigint * interval '1 millisecond'
+                          AND p.object_type NOT IN %1$s
                          THEN $5::bigint ELSE $3::bigint END
-            WHERE connection_id = $1 AND object_type = $2
+            FROM (SELECT max(heard_at) AS heard_at FROM biometric.fetch_poll
+                  WHERE connection_id = $1 AND object_type NOT IN %1$s) c
+            WHERE p.connection_id = $1 AND p.object_type = $2
             """.formatted(WITHOUT_NOTICES);
 
     /** Parameters: connection id, type, pause in ms, attempts, reason. */

@@ -55,11 +55,11 @@ public interface PollsConfig {
     @WithDefault("24H")
     Duration interval();
 
-    /** Without a notice for this long, polls come more often: notices may be lost. */
+    /** Without a notice of any type of a connection for this long, its polls come more often: notices may be lost. */
     @WithDefault("36H")
     Duration silentAfter();
 
-    /** Time between polls of a silent type. */
+    /** Time between polls of one type of a silent connection. */
     @WithDefault("1H")
     Duration silentInterval();
 

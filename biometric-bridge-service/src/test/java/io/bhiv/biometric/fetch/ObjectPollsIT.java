@@ -130,6 +130,21 @@ class ObjectPollsIT {
         assertThat(hoursToNextPoll(connection, "sleep")).isBetween(0L, 1L);
     }
 
+    @Test
+    void aTypeIsNotSilentWhereAnotherOfItsConnectionIsHeard() {
+        String connection = connected(Provider.WHOOP, "person-68");
+        pollAll(Provider.WHOOP);
+        journal.execute(
+                "UPDATE biometric.fetch_poll SET due_at = now(), heard_at = now() - CASE object_type"
+                        + " WHEN 'workout' THEN interval '40 hours' ELSE interval '1 hour' END WHERE connection_id = $1",
+                connection);
+
+        pollAll(Provider.WHOOP);
+
+        assertThat(hoursToNextPoll(connection, "workout")).isBetween(20L, 24L);
+        assertThat(hoursToNextPoll(connection, "sleep")).isBetween(20L, 24L);
+    }
+
     private long hoursToNextPoll(String connection, String type) {
         return journal.number(
                 "SELECT round(extract(epoch FROM due_at - now()) / 3600)::bigint FROM biometric.fetch_poll"
