@@ -5,18 +5,48 @@ final class FetchSql {
 
     /**
      * Claims due objects of connections that are ACTIVE. The objects of others wait: for the person to connect again, or for
-     * {@link #END_REVOKED}. Parameters: provider, limit, claim in ms.
+     * {@link #END_REVOKED}. That it is begun is written before the work; a claim of the same process that ran out did not end it.
+     * Parameters: providers, limit, claim in ms, claimant.
      */
-    static final String CLAIM = """
+    private static final String CLAIMS = """
             UPDATE biometric.fetch_task t
-            SET claimed_until = biometric.fetch_clock() + $3::bigint * interval '1 millisecond'
+            SET claimed_until = biometric.fetch_clock() + $3::bigint * interval '1 millisecond', claimant = $4,
+                begun = CASE WHEN t.claimant = $4 THEN greatest(t.begun, 1) ELSE t.begun + 1 END
             FROM biometric.connection c
             WHERE c.connection_id = t.connection_id AND t.ctid = ANY (ARRAY(
               SELECT d.ctid FROM biometric.fetch_task d JOIN biometric.connection a USING (connection_id)
-              WHERE d.provider = $1 AND d.due_at <= (SELECT biometric.fetch_clock())
-                AND d.claimed_until <= (SELECT biometric.fetch_clock()) AND a.state = 'ACTIVE'
+              WHERE d.provider = ANY ($1::text[]) AND d.due_at <= (SELECT biometric.fetch_clock())
+                AND d.claimed_until <= (SELECT biometric.fetch_clock()) AND a.state = 'ACTIVE' AND %s
               ORDER BY d.due_at LIMIT $2 FOR UPDATE OF d SKIP LOCKED))
-            RETURNING t.connection_id, c.provider_user_id, t.object_type, t.object_id, t.notices, t.attempts, t.reason
+            RETURNING t.connection_id, t.provider, c.provider_user_id, t.object_type, t.object_id, t.notices, t.attempts, t.reason
+            """;
+
+    static final String CLAIM = CLAIMS.formatted("d.begun < 3");
+
+    /** The same for what was begun three times and never ended. */
+    static final String CLAIM_SUSPECT = CLAIMS.formatted("d.begun >= 3");
+
+    /**
+     * Gives up what was read alone and ended the process even then, and parks its notices. Parameter: the claimant that asks, whose own
+     * work may still be under way. Returns the provider of each notice.
+     */
+    static final String PARK_CRASHED = """
+            WITH crashed AS (
+              DELETE FROM biometric.fetch_task
+              WHERE begun > 3 AND claimed_until <= biometric.fetch_clock() AND claimant <> $1
+              RETURNING connection_id, object_type, object_id
+            ), given_up AS (
+              DELETE FROM biometric.awaiting_fetch a USING crashed c
+              WHERE a.connection_id = c.connection_id AND a.resource = c.object_type AND a.object_id = c.object_id
+              RETURNING a.event_id, a.received_at, a.provider
+            ), tallied AS (
+              INSERT INTO biometric.event_tally_delta (minute, intake, parked)
+              SELECT date_trunc('minute', received_at), provider, count(*) FROM given_up GROUP BY 1, 2
+            )
+            INSERT INTO biometric.parked (event_id, received_at, provider, reason)
+            SELECT event_id, received_at, provider, 'CRASHED' FROM given_up
+            ON CONFLICT (event_id) DO UPDATE SET reason = excluded.reason, parked_at = now(), discarded_at = NULL
+            RETURNING provider, event_id
             """;
 
     /** Whether the connection is ACTIVE, and whether the object was deleted. Parameters: connection id, type, object id. */
@@ -58,7 +88,7 @@ final class FetchSql {
               RETURNING 1
             ), again AS (
               UPDATE biometric.fetch_task
-              SET claimed_until = '-infinity', attempts = 0, reason = NULL,
+              SET claimed_until = '-infinity', begun = 0, attempts = 0, reason = NULL,
                   due_at = biometric.fetch_clock() + $6::bigint * interval '1 millisecond'
               WHERE connection_id = $1 AND object_type = $2 AND object_id = $3 AND notices <> $4
             ), remembered AS (
@@ -83,7 +113,7 @@ final class FetchSql {
      */
     static final String LATER = """
             UPDATE biometric.fetch_task
-            SET claimed_until = '-infinity',
+            SET claimed_until = '-infinity', begun = 0,
                 due_at = CASE WHEN notices = $4
                               THEN biometric.fetch_clock() + $5::bigint * interval '1 millisecond' ELSE due_at END,
                 attempts = CASE WHEN notices = $4 THEN $6 ELSE attempts END,
@@ -101,7 +131,7 @@ final class FetchSql {
               WHERE connection_id = $1 AND object_type = $2 AND object_id = $3 AND notices = $4
               RETURNING 1
             ), again AS (
-              UPDATE biometric.fetch_task SET claimed_until = '-infinity'
+              UPDATE biometric.fetch_task SET claimed_until = '-infinity', begun = 0
               WHERE connection_id = $1 AND object_type = $2 AND object_id = $3 AND notices <> $4
             ), given_up AS (
               DELETE FROM biometric.awaiting_fetch

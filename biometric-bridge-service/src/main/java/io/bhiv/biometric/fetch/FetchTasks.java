@@ -5,6 +5,7 @@ import io.bhiv.biometric.provider.ObjectApi.ObjectName;
 import io.bhiv.biometric.provider.ProviderUser;
 import io.bhiv.biometric.status.IntakeCounts;
 import io.bhiv.model.biometric.Provider;
+import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
@@ -14,6 +15,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +31,7 @@ class FetchTasks {
     private final Pool pool;
     private final ObjectsConfig config;
     private final IntakeCounts counts;
+    private final long claimant = UUID.randomUUID().getMostSignificantBits();
 
     FetchTasks(Pool pool, ObjectsConfig config, IntakeCounts counts) {
         this.pool = pool;
@@ -36,14 +40,36 @@ class FetchTasks {
     }
 
     Uni<List<FetchTask>> claim(Provider provider) {
+        return claim(FetchSql.CLAIM, Set.of(provider), config.parallel());
+    }
+
+    /** One object whose reading was begun three times and never ended. */
+    Uni<List<FetchTask>> claimSuspect(Set<Provider> providers) {
+        return claim(FetchSql.CLAIM_SUSPECT, providers, 1);
+    }
+
+    private Uni<List<FetchTask>> claim(String sql, Set<Provider> providers, int most) {
         return execute(
-                        FetchSql.CLAIM,
-                        provider.wireName(),
-                        config.parallel(),
-                        config.claim().toMillis())
+                        sql,
+                        providers.stream().map(Provider::wireName).toArray(String[]::new),
+                        most,
+                        config.claim().toMillis(),
+                        claimant)
                 .map(rows -> StreamSupport.stream(rows.spliterator(), false)
-                        .map(row -> task(provider, row))
+                        .map(FetchTasks::task)
                         .toList());
+    }
+
+    /** Parks the notices of objects that were read alone and ended the process even then. */
+    Uni<Void> parkCrashed() {
+        return execute(FetchSql.PARK_CRASHED, claimant)
+                .invoke(rows -> rows.forEach(row -> {
+                    counts.of(provider(row)).parked(ParkReason.CRASHED, 1);
+                    Log.errorf(
+                            "A notice was parked: the process ended each time that its object was read [delivery=%s]",
+                            row.getUUID("event_id"));
+                }))
+                .replaceWithVoid();
     }
 
     /** What has become of an object while it was read. */
@@ -130,10 +156,10 @@ class FetchTasks {
         return Provider.ofWireName(row.getString("provider"));
     }
 
-    private static FetchTask task(Provider provider, Row row) {
+    private static FetchTask task(Row row) {
         return new FetchTask(
                 row.getString("connection_id"),
-                new ProviderUser(provider, row.getString("provider_user_id")),
+                new ProviderUser(provider(row), row.getString("provider_user_id")),
                 new ObjectName(row.getString("object_type"), row.getString("object_id")),
                 row.getInteger("notices"),
                 row.getInteger("attempts"),

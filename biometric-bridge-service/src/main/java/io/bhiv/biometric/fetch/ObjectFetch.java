@@ -110,11 +110,20 @@ public class ObjectFetch {
                         .replaceWith(claimed.size() < config.parallel() ? Step.IDLE : Step.MORE));
     }
 
+    /** Reads one object that was begun three times and never ended; what ends the process even so is parked. */
+    Uni<Step> suspect() {
+        return tasks.parkCrashed()
+                .chain(() -> tasks.claimSuspect(applications.providers()))
+                .chain(claimed -> claimed.isEmpty()
+                        ? Uni.createFrom().item(Step.IDLE)
+                        : read(claimed.getFirst()).replaceWith(Step.MORE));
+    }
+
     private Uni<Step> tidy() {
         return tasks.endRevoked().chain(tasks::takeUp).replaceWith(Step.IDLE);
     }
 
-    /** One object that fails must not hold up others: its claim runs out and it is tried again. */
+    /** One object that fails must not hold up others. */
     private Uni<Void> read(FetchTask task) {
         ByteBudget.Room room = budget.room();
         return step(task, apis.of(task.user().provider()), List.of(), room)
@@ -125,8 +134,19 @@ public class ObjectFetch {
                     Log.warnf(
                             "Reading an object failed here; it is tried again [connection=%s type=%s cause=%s]",
                             task.connectionId(), task.object().type(), SafeFailure.describe(failure));
-                    return Uni.createFrom().voidItem();
+                    return giveBack(task);
                 });
+    }
+
+    /** It did not end the process. Where the store is away, the claim runs out. */
+    private Uni<Void> giveBack(FetchTask task) {
+        return notNow(task, config.claim())
+                .onFailure()
+                .invoke(failure -> Log.infof(
+                        "An object is tried again when its claim has run out [connection=%s cause=%s]",
+                        task.connectionId(), SafeFailure.describe(failure)))
+                .onFailure()
+                .recoverWithNull();
     }
 
     private Uni<Void> step(FetchTask task, ObjectApi api, List<Answer> answers, ByteBudget.Room room) {

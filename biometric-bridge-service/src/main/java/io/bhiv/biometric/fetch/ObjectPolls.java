@@ -110,6 +110,14 @@ public class ObjectPolls {
                         .orElseGet(() -> Uni.createFrom().item(Step.IDLE)));
     }
 
+    /** Reads one poll that was begun three times and never ended. */
+    Uni<Step> suspect() {
+        return polls.putOffCrashed(WHEN_REFUSED)
+                .chain(() -> polls.claimSuspect(applications.providers()))
+                .chain(claimed -> claimed.map(poll -> read(poll).replaceWith(Step.MORE))
+                        .orElseGet(() -> Uni.createFrom().item(Step.IDLE)));
+    }
+
     private Uni<Void> read(Poll poll) {
         ByteBudget.Room room = budget.room();
         return step(poll, days(poll), List.of(), room)

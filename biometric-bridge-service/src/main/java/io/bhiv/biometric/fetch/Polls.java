@@ -4,6 +4,7 @@ import io.bhiv.biometric.provider.ObjectApi.Item;
 import io.bhiv.biometric.provider.ProviderUser;
 import io.bhiv.kit.store.Columns;
 import io.bhiv.model.biometric.Provider;
+import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
@@ -16,6 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
@@ -68,19 +70,33 @@ class Polls {
             ON CONFLICT DO NOTHING
             """;
 
-    /** Parameters: provider, claim in ms, days to look back. */
-    private static final String CLAIM = """
+    /** As for objects ({@link FetchSql#CLAIM}). Parameters: providers, claim in ms, days to look back, claimant. */
+    private static final String CLAIMS = """
             UPDATE biometric.fetch_poll p
-            SET claimed_until = biometric.fetch_clock() + $2::bigint * interval '1 millisecond'
+            SET claimed_until = biometric.fetch_clock() + $2::bigint * interval '1 millisecond', claimant = $4,
+                begun = CASE WHEN p.claimant = $4 THEN greatest(p.begun, 1) ELSE p.begun + 1 END
             FROM biometric.connection c
             WHERE c.connection_id = p.connection_id AND p.ctid = ANY (ARRAY(
               SELECT d.ctid FROM biometric.fetch_poll d JOIN biometric.connection a USING (connection_id)
-              WHERE d.provider = $1 AND d.due_at <= (SELECT biometric.fetch_clock())
-                AND d.claimed_until <= (SELECT biometric.fetch_clock()) AND a.state = 'ACTIVE'
+              WHERE d.provider = ANY ($1::text[]) AND d.due_at <= (SELECT biometric.fetch_clock())
+                AND d.claimed_until <= (SELECT biometric.fetch_clock()) AND a.state = 'ACTIVE' AND %s
               ORDER BY d.due_at LIMIT 1 FOR UPDATE OF d SKIP LOCKED))
-            RETURNING p.connection_id, c.provider_user_id, p.object_type, p.backfill_from, p.backfill_until, p.attempts,
+            RETURNING p.connection_id, p.provider, c.provider_user_id, p.object_type, p.backfill_from, p.backfill_until, p.attempts,
                       (p.polled_at AT TIME ZONE 'UTC')::date - $3::int AS look_back_from,
                       (biometric.fetch_clock() AT TIME ZONE 'UTC')::date AS today
+            """;
+
+    private static final String CLAIM = CLAIMS.formatted("d.begun < 3");
+
+    private static final String CLAIM_SUSPECT = CLAIMS.formatted("d.begun >= 3");
+
+    /** Has no notices that could be parked, so it is read once a day, alone. Parameters: the claimant that asks, pause in ms. */
+    private static final String PUT_OFF_CRASHED = """
+            UPDATE biometric.fetch_poll
+            SET claimed_until = '-infinity', begun = 3, reason = 'crashed',
+                due_at = biometric.fetch_clock() + $2::bigint * interval '1 millisecond'
+            WHERE begun > 3 AND claimed_until <= biometric.fetch_clock() AND claimant <> $1
+            RETURNING connection_id, object_type
             """;
 
     /**
@@ -106,7 +122,7 @@ class Polls {
     /** Parameters: connection id, type, last day that is still to be filled back. */
     private static final String FILLED_BACK = """
             UPDATE biometric.fetch_poll
-            SET backfill_until = $3, claimed_until = '-infinity', attempts = 0, reason = NULL, due_at = biometric.fetch_clock()
+            SET backfill_until = $3, claimed_until = '-infinity', begun = 0, attempts = 0, reason = NULL, due_at = biometric.fetch_clock()
             WHERE connection_id = $1 AND object_type = $2
             """;
 
@@ -116,7 +132,7 @@ class Polls {
      */
     private static final String POLLED = """
             UPDATE biometric.fetch_poll p
-            SET polled_at = biometric.fetch_clock(), claimed_until = '-infinity', attempts = 0, reason = NULL,
+            SET polled_at = biometric.fetch_clock(), claimed_until = '-infinity', begun = 0, attempts = 0, reason = NULL,
                 due_at = biometric.fetch_clock() + (1 - $7::float8) * interval '1 millisecond'
                   * CASE WHEN c.heard_at < biometric.fetch_clock() - $4::bigint * interval '1 millisecond'
                           AND c.heard_at > biometric.fetch_clock() - $6::bigint * interval '1 millisecond'
@@ -130,7 +146,7 @@ class Polls {
     /** Parameters: connection id, type, pause in ms, attempts, reason. */
     private static final String LATER = """
             UPDATE biometric.fetch_poll
-            SET claimed_until = '-infinity', attempts = $4, reason = $5,
+            SET claimed_until = '-infinity', begun = 0, attempts = $4, reason = $5,
                 due_at = biometric.fetch_clock() + $3::bigint * interval '1 millisecond'
             WHERE connection_id = $1 AND object_type = $2
             """;
@@ -138,6 +154,7 @@ class Polls {
     private final Pool pool;
     private final PollsConfig config;
     private final ObjectsConfig objects;
+    private final long claimant = UUID.randomUUID().getMostSignificantBits();
 
     Polls(Pool pool, PollsConfig config, ObjectsConfig objects) {
         this.pool = pool;
@@ -159,10 +176,33 @@ class Polls {
     }
 
     Uni<Optional<Poll>> claim(Provider provider) {
-        return execute(CLAIM, provider.wireName(), objects.claim().toMillis(), config.lookBackDays())
+        return claim(CLAIM, Set.of(provider));
+    }
+
+    /** One that was begun three times and never ended. */
+    Uni<Optional<Poll>> claimSuspect(Set<Provider> providers) {
+        return claim(CLAIM_SUSPECT, providers);
+    }
+
+    private Uni<Optional<Poll>> claim(String sql, Set<Provider> providers) {
+        return execute(
+                        sql,
+                        providers.stream().map(Provider::wireName).toArray(String[]::new),
+                        objects.claim().toMillis(),
+                        config.lookBackDays(),
+                        claimant)
                 .map(rows -> rows.size() == 0
                         ? Optional.empty()
-                        : Optional.of(poll(provider, rows.iterator().next())));
+                        : Optional.of(poll(rows.iterator().next())));
+    }
+
+    /** Puts off what was read alone and ended the process even then. */
+    Uni<Void> putOffCrashed(Duration pause) {
+        return execute(PUT_OFF_CRASHED, claimant, pause.toMillis())
+                .invoke(rows -> rows.forEach(row -> Log.errorf(
+                        "A poll is put off: the process ended each time that it was read [connection=%s type=%s]",
+                        row.getString("connection_id"), row.getString("object_type"))))
+                .replaceWithVoid();
     }
 
     /** Ids of those that are not in the journal in this version. */
@@ -217,10 +257,10 @@ class Polls {
         return pool.preparedQuery(sql).execute(Tuple.tuple(Arrays.asList(values)));
     }
 
-    private static Poll poll(Provider provider, Row row) {
+    private static Poll poll(Row row) {
         return new Poll(
                 row.getString("connection_id"),
-                new ProviderUser(provider, row.getString("provider_user_id")),
+                new ProviderUser(Provider.ofWireName(row.getString("provider")), row.getString("provider_user_id")),
                 row.getString("object_type"),
                 row.getLocalDate("backfill_from"),
                 row.getLocalDate("backfill_until"),

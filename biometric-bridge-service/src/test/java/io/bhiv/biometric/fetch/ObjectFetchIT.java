@@ -299,6 +299,51 @@ class ObjectFetchIT {
     }
 
     @Test
+    @MendedFault(
+            area = Area.MEMORY,
+            fault = "An object whose answer ended the process was read again after each start, with others beside it",
+            now = "What was begun three times and never ended is read alone, and then parked as CRASHED")
+    void anObjectThatEndsTheProcessIsReadAloneAndThenParked() {
+        String connection = Persons.connect(whoop, "person-70");
+        budget.pause(Provider.WHOOP, Duration.ofHours(1)).await().atMost(PATIENCE);
+        newNight("person-70");
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(journal.waiting(connection)).isGreaterThanOrEqualTo(4));
+        journal.execute(
+                "UPDATE biometric.fetch_task SET claimant = 7, claimed_until = now() - interval '1 second',"
+                        + " begun = CASE object_type WHEN 'sleep' THEN 4 ELSE 3 END WHERE connection_id = $1",
+                connection);
+
+        goOn();
+
+        await().atMost(PATIENCE).untilAsserted(() -> {
+            assertThat(journal.waiting(connection)).isZero();
+            assertThat(journal.parked(connection)).containsOnlyKeys("CRASHED");
+            assertThat(journal.fetched(connection, "recovery")).hasSize(1);
+        });
+        assertThat(journal.fetched(connection, "sleep")).isEmpty();
+    }
+
+    @Test
+    void thatAnObjectIsBegunIsWrittenBeforeItIsReadAndTakenBackAfterwards() {
+        String connection = Persons.connect(whoop, "person-71");
+        whoop.faults().set(Fault.always(Fault.Kind.HANG, SLEEPS));
+
+        newNight("person-71");
+
+        await().atMost(PATIENCE).until(() -> begun(connection) == 1);
+        whoop.faults().clear();
+        whoop.switches().hide(Duration.ofHours(1));
+        await().atMost(PATIENCE).until(() -> begun(connection) == 0);
+    }
+
+    private long begun(String connection) {
+        return journal.number(
+                "SELECT coalesce(max(begun), 0)::bigint FROM biometric.fetch_task WHERE connection_id = $1",
+                connection);
+    }
+
+    @Test
     void nothingIsReadOfAPersonWhoDisconnected() {
         String connection = Persons.connect(whoop, "person-53");
         budget.pause(Provider.WHOOP, Duration.ofHours(1)).await().atMost(PATIENCE);

@@ -1,6 +1,7 @@
 package io.bhiv.biometric.fetch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.bhiv.biometric.fetch.Journal.Fetched;
 import io.bhiv.kit.loop.Step;
@@ -143,6 +144,27 @@ class ObjectPollsIT {
 
         assertThat(hoursToNextPoll(connection, "workout")).isBetween(20L, 24L);
         assertThat(hoursToNextPoll(connection, "sleep")).isBetween(20L, 24L);
+    }
+
+    @Test
+    void aPollThatEndsTheProcessIsReadAloneAndThenOnceADay() {
+        String connection = connected(Provider.WHOOP, "person-72");
+        journal.execute(
+                "UPDATE biometric.fetch_poll SET claimant = 7, claimed_until = now() - interval '1 second',"
+                        + " begun = CASE object_type WHEN 'sleep' THEN 4 ELSE 3 END WHERE connection_id = $1",
+                connection);
+
+        Step step = Step.MORE;
+        while (step == Step.MORE) {
+            step = polls.suspect().await().atMost(PATIENCE);
+        }
+
+        // The loop of the service may have taken one of them.
+        await().atMost(PATIENCE)
+                .untilAsserted(
+                        () -> assertThat(journal.fetched(connection, "workout")).isNotEmpty());
+        assertThat(journal.fetched(connection, "sleep")).isEmpty();
+        assertThat(hoursToNextPoll(connection, "sleep")).isEqualTo(24);
     }
 
     private long hoursToNextPoll(String connection, String type) {
