@@ -18,7 +18,7 @@ final class FetchSql {
               WHERE d.provider = ANY ($1::text[]) AND d.due_at <= (SELECT biometric.fetch_clock())
                 AND d.claimed_until <= (SELECT biometric.fetch_clock()) AND a.state = 'ACTIVE' AND %s
               ORDER BY d.due_at LIMIT $2 FOR UPDATE OF d SKIP LOCKED))
-            RETURNING t.connection_id, t.provider, c.provider_user_id, t.object_type, t.object_id, t.notices, t.attempts, t.reason
+            RETURNING t.connection_id, t.provider, c.provider_user_id, t.object_type, t.object_id, t.notices, t.attempts, t.tries, t.reason
             """;
 
     static final String CLAIM = CLAIMS.formatted("d.begun < 3");
@@ -88,7 +88,7 @@ final class FetchSql {
               RETURNING 1
             ), again AS (
               UPDATE biometric.fetch_task
-              SET claimed_until = '-infinity', begun = 0, attempts = 0, reason = NULL,
+              SET claimed_until = '-infinity', begun = 0, attempts = 0, tries = 0, reason = NULL,
                   due_at = biometric.fetch_clock() + $6::bigint * interval '1 millisecond'
               WHERE connection_id = $1 AND object_type = $2 AND object_id = $3 AND notices <> $4
             ), remembered AS (
@@ -109,13 +109,14 @@ final class FetchSql {
 
     /**
      * Gives a task back. Parameters: connection id, type, object id, notices, pause in ms, attempts, reason. A notice that came meanwhile
-     * has set its own time.
+     * has set its own time. What changes neither attempts nor reason was no attempt.
      */
     static final String LATER = """
             UPDATE biometric.fetch_task
             SET claimed_until = '-infinity', begun = 0,
                 due_at = CASE WHEN notices = $4
                               THEN biometric.fetch_clock() + $5::bigint * interval '1 millisecond' ELSE due_at END,
+                tries = tries + (notices = $4 AND (attempts <> $6 OR reason IS DISTINCT FROM $7))::int,
                 attempts = CASE WHEN notices = $4 THEN $6 ELSE attempts END,
                 reason = CASE WHEN notices = $4 THEN $7 ELSE reason END
             WHERE connection_id = $1 AND object_type = $2 AND object_id = $3

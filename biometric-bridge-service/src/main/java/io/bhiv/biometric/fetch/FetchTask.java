@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param notices counts the notices that named it; a fetch ends the task only where none came meanwhile
  * @param attempts attempts that failed for the reason
+ * @param tries attempts that failed for any reason
  * @param reason why the last attempt failed; null before the first
  */
 record FetchTask(
@@ -17,6 +18,7 @@ record FetchTask(
         ObjectName object,
         int notices,
         int attempts,
+        int tries,
         @Nullable String reason) {
 
     /** Failed attempts if the next one fails for this reason. */

@@ -163,6 +163,7 @@ class FetchTasks {
                 new ObjectName(row.getString("object_type"), row.getString("object_id")),
                 row.getInteger("notices"),
                 row.getInteger("attempts"),
+                row.getInteger("tries"),
                 row.getString("reason"));
     }
 }

@@ -204,7 +204,7 @@ public class ObjectFetch {
             case NOT_FOUND -> config.notFoundPauses();
             case NOT_SCORED -> config.notScoredPauses();
         };
-        return attempts <= pauses.size()
+        return attempts <= pauses.size() && mayTryAgain(task)
                 ? tasks.later(task, pauses.get(attempts - 1), attempts, reason)
                 : tasks.park(
                         task,
@@ -216,16 +216,25 @@ public class ObjectFetch {
 
     private Uni<Void> failed(FetchTask task, String reason) {
         int attempts = task.attemptsFor(reason);
-        return attempts < config.maxFailures()
+        return attempts < config.maxFailures() && mayTryAgain(task)
                 ? tasks.later(task, backoff(attempts), attempts, reason)
                 : tasks.park(task, ParkReason.OBJECT_UNREACHABLE);
     }
 
     private Uni<Void> unreadable(FetchTask task) {
         int attempts = task.attemptsFor(UNREADABLE);
-        return attempts < config.maxUnreadable()
+        return attempts < config.maxUnreadable() && mayTryAgain(task)
                 ? tasks.later(task, backoff(attempts), attempts, UNREADABLE)
                 : tasks.park(task, ParkReason.OBJECT_UNREADABLE);
+    }
+
+    /** Each reason has a number of attempts of its own; one that fails for several in turn has no more than all of them together. */
+    private boolean mayTryAgain(FetchTask task) {
+        return task.tries()
+                < config.notFoundPauses().size()
+                        + config.notScoredPauses().size()
+                        + config.maxFailures()
+                        + config.maxUnreadable();
     }
 
     private Duration backoff(int attempts) {

@@ -147,7 +147,7 @@ final class SettlementSql {
               ORDER BY connection_id, object_type, object_id
               ON CONFLICT (connection_id, object_type, object_id) DO UPDATE
               SET notices = t.notices + excluded.notices, noticed_at = excluded.noticed_at, due_at = least(t.due_at, excluded.due_at),
-                  attempts = 0, reason = NULL
+                  attempts = 0, tries = 0, reason = NULL
             ), heard AS (
               UPDATE biometric.fetch_poll SET heard_at = biometric.fetch_clock()
               WHERE ctid = ANY (ARRAY(

@@ -344,6 +344,34 @@ class ObjectFetchIT {
     }
 
     @Test
+    @MendedFault(
+            area = Area.NEIGHBOURS,
+            fault = "An object that was not found and failed in turn was read for ever: attempts began anew each time",
+            now = "Attempts for all reasons together have a limit")
+    void anObjectThatFailsForSeveralReasonsInTurnIsGivenUp() {
+        String connection = Persons.connect(whoop, "person-73");
+        whoop.faults().set(new Fault(Fault.Kind.FAILED, SLEEPS, 1));
+        send(whoopNotice(userOf(connection), "sleep.updated", UUID.randomUUID().toString()));
+        await().atMost(PATIENCE).until(() -> tries(connection, "tries > attempts AND reason = 'not_found'") > 0);
+
+        // As after as many attempts as all reasons have together.
+        journal.execute(
+                "UPDATE biometric.fetch_task SET tries = 1000, attempts = 0, reason = 'failed', due_at = now() + interval '1 hour'"
+                        + " WHERE connection_id = $1",
+                connection);
+        goOn();
+
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(journal.parked(connection)).containsEntry("OBJECT_NOT_FOUND", 1L));
+        assertThat(requestsOf("person-73")).isLessThan(8);
+    }
+
+    private long tries(String connection, String condition) {
+        return journal.number(
+                "SELECT count(*) FROM biometric.fetch_task WHERE connection_id = $1 AND " + condition, connection);
+    }
+
+    @Test
     void nothingIsReadOfAPersonWhoDisconnected() {
         String connection = Persons.connect(whoop, "person-53");
         budget.pause(Provider.WHOOP, Duration.ofHours(1)).await().atMost(PATIENCE);
