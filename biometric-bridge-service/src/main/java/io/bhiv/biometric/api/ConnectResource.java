@@ -214,6 +214,15 @@ public class ConnectResource {
                                 "This " + there
                                         + " account is already connected for somebody else. It has to be disconnected there first.",
                                 false));
+            case Completed.Busy busy ->
+                pages.page(
+                        503,
+                        provider,
+                        ended(
+                                provider,
+                                "Not connected",
+                                "Too many people are connecting just now. Please begin again in a few minutes.",
+                                false));
             case Completed.ProviderFailed failed ->
                 pages.page(
                         502,

@@ -1,11 +1,16 @@
 package io.bhiv.biometric.connection;
 
+import io.bhiv.kit.call.HttpCalls.Answer;
 import io.bhiv.model.biometric.Provider;
 import io.smallrye.mutiny.Uni;
+import java.time.Duration;
 
-/** Counts calls of a provider's API that a person waits for: they are made whatever is left of the quota, and use it up all the same. */
-@FunctionalInterface
+/** The quota of a provider's API, on which calls that are made for connections draw as well. */
 public interface ApiUsage {
 
-    Uni<Void> count(Provider provider);
+    /** Counts a call: zero where it may be made now, else the time after which to ask again. */
+    Uni<Duration> take(Provider provider);
+
+    /** What the answer says about the quota holds for every replica. */
+    Uni<Void> heed(Provider provider, Answer answer);
 }

@@ -19,6 +19,7 @@ import io.vertx.core.http.HttpClientOptions;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.URI;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
@@ -126,9 +127,14 @@ public class Applications implements ConnectedProviders {
         return at.guard().call(() -> calls.send(call)).onFailure().transform(NoAnswer::new);
     }
 
-    /** The same for a call of the API and not of the OAuth server: it counts against the quota. */
+    /** Counts a call of the API, which is another server than that of OAuth: zero where it may be made now, else the time to wait. */
+    Uni<Duration> takeApiCall(Connected at) {
+        return usage.take(at.application().provider());
+    }
+
+    /** Makes a call of the API that was counted. */
     Uni<Answer> sendToApi(Connected at, Call call) {
-        return usage.count(at.application().provider()).chain(() -> send(at, call));
+        return send(at, call).call(answer -> usage.heed(at.application().provider(), answer));
     }
 
     @PreDestroy

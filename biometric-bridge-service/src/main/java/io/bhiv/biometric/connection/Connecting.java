@@ -17,6 +17,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.net.URI;
 import java.security.MessageDigest;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Optional;
@@ -81,6 +82,9 @@ public class Connecting {
 
         /** The account is connected for another person. */
         record TakenByAnother() implements Completed {}
+
+        /** Nothing may be asked of the provider for this long; then the person may begin again. */
+        record Busy(Duration pause) implements Completed {}
 
         /** The provider did not play its part; the person may begin again. */
         record ProviderFailed() implements Completed {}
@@ -216,6 +220,15 @@ public class Connecting {
         if (code == null || code.length() > LONGEST_CODE) {
             return Uni.createFrom().item(new Completed.ProviderFailed());
         }
+        // Before the code is used: without this call nobody knows whose consent it is.
+        return applications
+                .takeApiCall(at)
+                .chain(pause -> pause.isZero()
+                        ? exchange(at, begun, came, code)
+                        : Uni.createFrom().item(new Completed.Busy(pause)));
+    }
+
+    private Uni<Completed> exchange(Connected at, Taken begun, Return came, String code) {
         return applications
                 .send(at, at.application().exchange(code, begun.verifier()))
                 .map(answer -> TokenAnswer.of(answer, clock.instant()))

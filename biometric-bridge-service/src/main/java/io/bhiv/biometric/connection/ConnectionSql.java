@@ -148,6 +148,13 @@ final class ConnectionSql {
             WHERE connection_id = $1 AND tokens_version = $2 AND state = 'REVOKED'
             """;
 
+    /** Puts a revocation off that was not tried. Parameters: connection id, version of the pair, pause in ms. */
+    static final String REVOKE_LATER = """
+            UPDATE biometric.connection
+            SET claimed_until = now() + $3::bigint * interval '1 millisecond', failures = greatest(failures - 1, 0)
+            WHERE connection_id = $1 AND tokens_version = $2 AND state = 'REVOKED'
+            """;
+
     /** Erases the tokens of a revoked connection. Parameters: connection id, version of the pair. */
     static final String ERASE = """
             UPDATE biometric.connection SET tokens = NULL, tokens_key = NULL, access_until = NULL

@@ -214,6 +214,12 @@ class ConnectionStore {
                 .map(ConnectionStore::changed);
     }
 
+    /** It was not tried, so it does not count. */
+    Uni<Void> revokeLater(Kept kept, Duration pause) {
+        return execute(ConnectionSql.REVOKE_LATER, kept.connectionId(), kept.version(), pause.toMillis())
+                .replaceWithVoid();
+    }
+
     Uni<Void> erase(Kept kept) {
         return execute(ConnectionSql.ERASE, kept.connectionId(), kept.version()).replaceWithVoid();
     }

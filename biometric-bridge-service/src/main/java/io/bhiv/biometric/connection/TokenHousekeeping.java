@@ -70,48 +70,76 @@ class TokenHousekeeping {
                     Log.infof(
                             "A provider's side of a connection could not be ended yet [connection=%s try=%d cause=%s]",
                             kept.connectionId(), kept.tries(), SafeFailure.describe(failure));
-                    return false;
+                    return new Revoked.Unconfirmed();
                 })
-                .chain(ended -> {
-                    if (!ended && kept.tries() < MOST_TRIES) {
-                        return Uni.createFrom().voidItem();
-                    }
-                    if (!ended) {
-                        Log.warnf(
-                                "The tokens of an ended connection are erased, although the provider did not confirm its end"
-                                        + " [connection=%s]",
-                                kept.connectionId());
-                    }
-                    return store.erase(kept);
+                .chain(revoked -> switch (revoked) {
+                    case Revoked.Ended ended -> store.erase(kept);
+                    case Revoked.Unconfirmed unconfirmed -> unconfirmed(kept);
+                    case Revoked.NotNow(Duration pause) -> store.revokeLater(kept, pause);
                 });
     }
 
-    /** An access token that has expired cannot revoke; the refresh token brings one that can. True once the link has ended there. */
-    private Uni<Boolean> revokeAt(Connected at, TokenPair pair) {
-        return applications
-                .sendToApi(at, at.account().revoke(at.application(), pair.access()))
-                .chain(answer -> answer.status() == 401
-                        ? refreshAndRevoke(at, pair)
-                        : Uni.createFrom().item(hasEnded(answer.status())));
+    /** What came of a revocation at the provider. */
+    private sealed interface Revoked {
+
+        /** The link has ended there. */
+        record Ended() implements Revoked {}
+
+        /** Nobody knows. */
+        record Unconfirmed() implements Revoked {}
+
+        /** The quota is used up: it was not tried. */
+        record NotNow(Duration pause) implements Revoked {}
     }
 
-    private Uni<Boolean> refreshAndRevoke(Connected at, TokenPair pair) {
+    private Uni<Void> unconfirmed(Kept kept) {
+        if (kept.tries() < MOST_TRIES) {
+            return Uni.createFrom().voidItem();
+        }
+        Log.warnf(
+                "The tokens of an ended connection are erased, although the provider did not confirm its end [connection=%s]",
+                kept.connectionId());
+        return store.erase(kept);
+    }
+
+    /** An access token that has expired cannot revoke; the refresh token brings one that can. */
+    private Uni<Revoked> revokeAt(Connected at, TokenPair pair) {
+        return applications
+                .takeApiCall(at)
+                .chain(pause -> pause.isZero()
+                        ? applications
+                                .sendToApi(at, at.account().revoke(at.application(), pair.access()))
+                                .chain(answer -> answer.status() == 401
+                                        ? refreshAndRevoke(at, pair)
+                                        : Uni.createFrom().item(revoked(answer.status())))
+                        : Uni.createFrom().item(new Revoked.NotNow(pause)));
+    }
+
+    /** Counted before the refresh: a pair that comes of it is used at once or lost. */
+    private Uni<Revoked> refreshAndRevoke(Connected at, TokenPair pair) {
+        return applications
+                .takeApiCall(at)
+                .chain(pause ->
+                        pause.isZero() ? refreshed(at, pair) : Uni.createFrom().item(new Revoked.NotNow(pause)));
+    }
+
+    private Uni<Revoked> refreshed(Connected at, TokenPair pair) {
         return applications
                 .send(at, at.application().refresh(pair.refresh(), at.account().refreshScope()))
                 .chain(answer -> switch (TokenAnswer.of(answer, clock.instant())) {
                     case TokenAnswer.Granted granted ->
                         applications
                                 .sendToApi(at, at.account().revoke(at.application(), granted.access()))
-                                .map(revoked -> hasEnded(revoked.status()));
-                    case TokenAnswer.Refused refused -> Uni.createFrom().item(true);
-                    case TokenAnswer.WrongClient wrong -> Uni.createFrom().item(false);
-                    case TokenAnswer.Unavailable unavailable -> Uni.createFrom().item(false);
-                    case TokenAnswer.Unreadable unreadable -> Uni.createFrom().item(false);
+                                .map(revoked -> revoked(revoked.status()));
+                    case TokenAnswer.Refused refused -> Uni.createFrom().item(new Revoked.Ended());
+                    case TokenAnswer.WrongClient wrong -> Uni.createFrom().item(new Revoked.Unconfirmed());
+                    case TokenAnswer.Unavailable unavailable -> Uni.createFrom().item(new Revoked.Unconfirmed());
+                    case TokenAnswer.Unreadable unreadable -> Uni.createFrom().item(new Revoked.Unconfirmed());
                 });
     }
 
-    private static boolean hasEnded(int status) {
-        return status / 100 == 2 || status == 404;
+    private static Revoked revoked(int status) {
+        return status / 100 == 2 || status == 404 ? new Revoked.Ended() : new Revoked.Unconfirmed();
     }
 
     /** Goes on to the next batch only where all of this one could be sealed anew: the same would come again. */

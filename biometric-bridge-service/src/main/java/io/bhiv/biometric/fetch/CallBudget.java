@@ -1,6 +1,5 @@
 package io.bhiv.biometric.fetch;
 
-import io.bhiv.biometric.connection.ApiUsage;
 import io.bhiv.model.biometric.Provider;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -20,7 +19,7 @@ import java.util.stream.StreamSupport;
  * slots of a sixtieth of the window, so a little less than the limit is used: 100 calls in 62 seconds where 60 are allowed.
  */
 @ApplicationScoped
-class CallBudget implements ApiUsage {
+class CallBudget {
 
     /** What a call is for. */
     enum Use {
@@ -64,14 +63,6 @@ class CallBudget implements ApiUsage {
               WHERE u.provider = $1 AND u.window_s = w.seconds AND u.slot < w.slot - 2 * w.slots
             )
             SELECT wait FROM refused
-            """;
-
-    /** Parameters: provider, windows in seconds, slots in seconds. */
-    private static final String COUNT = """
-            INSERT INTO biometric.fetch_usage AS u (provider, window_s, slot, calls)
-            SELECT $1, seconds, floor(extract(epoch FROM biometric.fetch_clock()) / width)::bigint, 1
-            FROM unnest($2::int[], $3::int[]) AS w(seconds, width) ORDER BY seconds
-            ON CONFLICT (provider, window_s, slot) DO UPDATE SET calls = u.calls + 1
             """;
 
     /** Parameters: provider, pause in ms. */
@@ -120,17 +111,6 @@ class CallBudget implements ApiUsage {
                         limits.stream().map(CallLimit::slotSeconds).toArray(Integer[]::new),
                         limits.stream().map(CallLimit::slots).toArray(Integer[]::new)))
                 .map(rows -> Duration.ofSeconds(rows.iterator().next().getInteger("wait")));
-    }
-
-    @Override
-    public Uni<Void> count(Provider provider) {
-        List<CallLimit> limits = limits(provider);
-        return pool.preparedQuery(COUNT)
-                .execute(Tuple.of(
-                        provider.wireName(),
-                        limits.stream().map(CallLimit::seconds).toArray(Integer[]::new),
-                        limits.stream().map(CallLimit::slotSeconds).toArray(Integer[]::new)))
-                .replaceWithVoid();
     }
 
     /** The provider asks to be left alone: so it is, by every replica. */

@@ -24,7 +24,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientOptions;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
@@ -62,6 +61,16 @@ class ProviderCalls {
 
         ProviderFailed(int status) {
             super("status " + status, null, false, false);
+        }
+    }
+
+    /** Nothing may be asked for a while. No stack trace: it is an outcome. */
+    private static final class QuotaUsedUp extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        QuotaUsedUp(Duration pause) {
+            super("nothing may be asked for " + pause.toSeconds() + " s", null, false, false);
         }
     }
 
@@ -104,8 +113,7 @@ class ProviderCalls {
     private final Applications applications;
     private final AccessTokens tokens;
     private final CallBudget budget;
-    private final ProviderApis apis;
-    private final Clock clock;
+    private final ApplicationQuota quota;
     private final HttpCalls calls;
     private final Map<Provider, CallGuard> guards = new EnumMap<>(Provider.class);
 
@@ -113,16 +121,14 @@ class ProviderCalls {
             Applications applications,
             AccessTokens tokens,
             CallBudget budget,
-            ProviderApis apis,
+            ApplicationQuota quota,
             ObjectsConfig config,
             Vertx vertx,
-            Breakers breakers,
-            Clock clock) {
+            Breakers breakers) {
         this.applications = applications;
         this.tokens = tokens;
         this.budget = budget;
-        this.apis = apis;
-        this.clock = clock;
+        this.quota = quota;
         this.calls = new HttpCalls(
                 vertx,
                 new HttpClientOptions().setMaxPoolSize(config.parallel()).setConnectTimeout((int)
@@ -159,13 +165,22 @@ class ProviderCalls {
         });
     }
 
-    /** A call of our application itself, outside the quota of reading; fails where no answer came in time. */
+    /** A call of our application itself; fails where no answer came in time, or the quota is used up. */
     Uni<Answer> ofApplication(Provider provider, Call call) {
         CallGuard guard = guards.get(provider);
         if (guard == null) {
             throw new IllegalStateException("nobody can be connected to " + provider);
         }
-        return guard.call(() -> calls.send(call).map(ProviderCalls::judged));
+        return quota.take(provider)
+                .invoke(ProviderCalls::mayCall)
+                .chain(() -> guard.call(() -> calls.send(call).map(ProviderCalls::judged)))
+                .call(answer -> quota.heed(provider, answer));
+    }
+
+    private static void mayCall(Duration pause) {
+        if (!pause.isZero()) {
+            throw new QuotaUsedUp(pause);
+        }
     }
 
     private static boolean isUnauthorised(Reply reply) {
@@ -194,10 +209,9 @@ class ProviderCalls {
     }
 
     private Uni<Void> heed(Provider provider, Reply reply) {
-        Duration pause = reply instanceof Reply.Came(Answer answer)
-                ? apis.of(provider).pauseAfter(answer, clock.instant())
-                : Duration.ZERO;
-        return pause.isZero() ? Uni.createFrom().voidItem() : budget.pause(provider, pause);
+        return reply instanceof Reply.Came(Answer answer)
+                ? quota.heed(provider, answer)
+                : Uni.createFrom().voidItem();
     }
 
     private Uni<Reply> send(Provider provider, CallGuard guard, String path, String token, AnswerRoom room) {

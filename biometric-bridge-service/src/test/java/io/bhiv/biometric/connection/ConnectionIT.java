@@ -14,6 +14,8 @@ import io.bhiv.kit.loop.Step;
 import io.bhiv.model.biometric.ConnectionState;
 import io.bhiv.play.webhook.Oura;
 import io.bhiv.play.webhook.Seal;
+import io.bhiv.rules.MendedFault;
+import io.bhiv.rules.MendedFault.Area;
 import io.bhiv.simulator.oura.OuraSimulator;
 import io.bhiv.simulator.state.Fault;
 import io.bhiv.stage.testing.KafkaResource;
@@ -408,6 +410,58 @@ class ConnectionIT {
 
         assertThat(oura.oauth().grants().isConnected("person-17")).isTrue();
         assertThat(access(tokens, id)).isInstanceOf(Access.Usable.class);
+    }
+
+    @Test
+    @MendedFault(
+            area = Area.NEIGHBOURS,
+            fault = "Calls for people who connect or disconnect were made whatever was left of a provider's quota",
+            now = "They are counted first, and wait where there is nothing left")
+    void callsForConnectionsAreHeldBackWithTheQuota() {
+        String id = connected("person-21", "learner-21");
+        paused("1 hour");
+        try {
+            oura.oauth().consent().allow("person-22");
+            new Browser()
+                    .connect("learner-22")
+                    .then()
+                    .statusCode(503)
+                    .body(containsString("begin again in a few minutes"));
+            assertThat(list("learner-22")).isEmpty();
+
+            given().delete("/api/v1/biometric/connections/" + id).then().statusCode(200);
+            await().atMost(PATIENCE).until(() -> {
+                var _ = housekeeping.revoke().await().atMost(PATIENCE);
+                return isPutOff(id);
+            });
+            assertThat(oura.oauth().grants().isConnected("person-21")).isTrue();
+        } finally {
+            paused("-1 hour");
+        }
+
+        connected("person-22", "learner-22");
+    }
+
+    private void paused(String time) {
+        pool.preparedQuery(
+                        "INSERT INTO biometric.fetch_application (provider, paused_until) VALUES ('oura', now() + $1::text::interval)"
+                                + " ON CONFLICT (provider) DO UPDATE SET paused_until = excluded.paused_until")
+                .execute(Tuple.of(time))
+                .await()
+                .atMost(PATIENCE);
+    }
+
+    /** Until the end of the pause, without an attempt that counts. */
+    private boolean isPutOff(String id) {
+        return pool.preparedQuery(
+                        "SELECT claimed_until > now() + interval '30 minutes' AND failures = 0 AND tokens IS NOT NULL"
+                                + " FROM biometric.connection WHERE connection_id = $1")
+                .execute(Tuple.of(id))
+                .await()
+                .atMost(PATIENCE)
+                .iterator()
+                .next()
+                .getBoolean(0);
     }
 
     /** Between the claim of a revocation and its call the person connects again. */

@@ -121,18 +121,6 @@ class CallBudgetIT {
     }
 
     @Test
-    void aCallThatAPersonWaitsForCountsWithoutBeingRefused() {
-        CallBudget budget = new CallBudget(pool, config);
-        takeAll(budget, Provider.OURA, Use.NOTICE);
-
-        budget.count(Provider.OURA).await().atMost(PATIENCE);
-
-        advance(Duration.ofSeconds(62));
-        budget.count(Provider.OURA).await().atMost(PATIENCE);
-        assertThat(takeAll(budget, Provider.OURA, Use.NOTICE)).isEqualTo(9);
-    }
-
-    @Test
     void aDaysQuotaHoldsWhereTheMinutesWouldAllowMore() {
         CallBudget budget = new CallBudget(pool, config);
         execute(

@@ -64,6 +64,7 @@ class ObjectFetchIT {
     @BeforeEach
     void journal() {
         journal = new Journal(pool);
+        journal.execute("DELETE FROM biometric.fetch_usage");
         goOn();
     }
 

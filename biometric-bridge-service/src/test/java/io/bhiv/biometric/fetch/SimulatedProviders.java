@@ -4,6 +4,7 @@ import io.bhiv.biometric.journey.FakeSecrets;
 import io.bhiv.play.person.Population;
 import io.bhiv.simulator.control.Setup;
 import io.bhiv.simulator.oura.OuraSimulator;
+import io.bhiv.simulator.quota.Window;
 import io.bhiv.simulator.whoop.WhoopSimulator;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.io.IOException;
@@ -79,7 +80,9 @@ public final class SimulatedProviders implements QuarkusTestResourceLifecycleMan
     public Map<String, String> start() {
         Clock clock = new ProvidersClock();
         OuraSimulator ouraStarted = OuraSimulator.start(0, Setup.of("fake-client", FakeSecrets.OURA, clock));
-        WhoopSimulator whoopStarted = WhoopSimulator.start(0, Setup.of("fake-client", FakeSecrets.WHOOP, clock));
+        // Its own 100 calls a minute are fewer than the tests of one class make.
+        WhoopSimulator whoopStarted = WhoopSimulator.start(
+                0, Setup.of("fake-client", FakeSecrets.WHOOP, clock).withQuota(new Window(10_000, Duration.ofMinutes(1))));
         oura = ouraStarted;
         whoop = whoopStarted;
         Population people = new Population(1, PEOPLE, ZoneOffset.UTC);

@@ -144,6 +144,26 @@ class SubscriptionsIT {
         }
     }
 
+    @Test
+    void whatTheProviderAsksForHoldsForSubscriptionsAndForReading() {
+        awaitAll();
+        Journal journal = new Journal(pool);
+        oura.faults().set(new Fault(Fault.Kind.THROTTLED, "/v2/webhook/subscription", 1));
+        try {
+            await().atMost(PATIENCE).untilAsserted(() -> {
+                compareNow();
+                assertThat(journal.number("SELECT count(*) FROM biometric.fetch_application"
+                                + " WHERE provider = 'oura' AND paused_until > now()"))
+                        .isEqualTo(1);
+            });
+            oura.requests().clear();
+            compareNow();
+            assertThat(oura.requests().count("/v2/webhook/subscription")).isZero();
+        } finally {
+            journal.execute("UPDATE biometric.fetch_application SET paused_until = '-infinity'");
+        }
+    }
+
     /** Does nothing where a comparison is under way; that sets the next time at its end. */
     private void compareNow() {
         new Journal(pool).execute("UPDATE biometric.fetch_application SET subscriptions_due = now()");
