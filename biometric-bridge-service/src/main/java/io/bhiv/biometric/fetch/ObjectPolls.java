@@ -119,6 +119,9 @@ public class ObjectPolls {
     }
 
     private Uni<Void> read(Poll poll) {
+        if (polls.isLong(poll)) {
+            return polls.fillBackSince(poll);
+        }
         ByteBudget.Room room = budget.room();
         return step(poll, days(poll), List.of(), room)
                 .onTermination()

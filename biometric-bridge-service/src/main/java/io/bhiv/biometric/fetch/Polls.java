@@ -143,6 +143,17 @@ class Polls {
             WHERE p.connection_id = $1 AND p.object_type = $2
             """.formatted(WITHOUT_NOTICES);
 
+    /**
+     * What a poll of a long time ago would look back on is the past: it is filled back in pieces, but for the last days, which the poll
+     * after it reads. Parameters: connection id, type, first day, days to look back.
+     */
+    private static final String FILL_BACK_SINCE = """
+            UPDATE biometric.fetch_poll
+            SET backfill_from = $3, backfill_until = (biometric.fetch_clock() AT TIME ZONE 'UTC')::date - $4::int - 1,
+                polled_at = biometric.fetch_clock(), claimed_until = '-infinity', begun = 0
+            WHERE connection_id = $1 AND object_type = $2
+            """;
+
     /** Parameters: connection id, type, pause in ms, attempts, reason. */
     private static final String LATER = """
             UPDATE biometric.fetch_poll
@@ -222,6 +233,17 @@ class Polls {
 
     Uni<Void> filledBack(Poll poll, LocalDate still) {
         return execute(FILLED_BACK, poll.connectionId(), poll.type(), still).replaceWithVoid();
+    }
+
+    /** Whether it looks back further than is read at a time. */
+    boolean isLong(Poll poll) {
+        return !poll.isBackfill()
+                && poll.lookBackFrom().plusDays(config.chunkDays()).isBefore(poll.today());
+    }
+
+    Uni<Void> fillBackSince(Poll poll) {
+        return execute(FILL_BACK_SINCE, poll.connectionId(), poll.type(), poll.lookBackFrom(), config.lookBackDays())
+                .replaceWithVoid();
     }
 
     /** @param spread from 0 to 1: polls that began together do not stay together */

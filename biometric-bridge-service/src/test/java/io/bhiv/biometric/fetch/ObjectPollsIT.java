@@ -167,6 +167,30 @@ class ObjectPollsIT {
         assertThat(hoursToNextPoll(connection, "sleep")).isEqualTo(24);
     }
 
+    /** In one piece it may take longer than a turn may, and would begin again for ever. */
+    @Test
+    void aPollAfterALongTimeIsReadInPieces() {
+        Provider provider = Provider.WHOOP;
+        String connection = connected(provider, "person-74");
+        pollAll(provider);
+        simulator(provider).switches().silence(true);
+        simulator(provider).people().newNight("person-74", SimulatedProviders.yesterday(), Change.none());
+        journal.execute(
+                "UPDATE biometric.fetch_poll SET polled_at = now() - interval '60 days' WHERE connection_id = $1",
+                connection);
+
+        pollAgain(provider, connection);
+
+        assertThat(journal.number(
+                        "SELECT min((now() AT TIME ZONE 'UTC')::date - backfill_from)::bigint FROM biometric.fetch_poll WHERE connection_id = $1",
+                        connection))
+                .isEqualTo(63);
+        assertThat(journal.fetched(connection, "sleep").getLast().channel())
+                .as("the last days are no past")
+                .isEqualTo("POLL");
+        assertThat(hoursToNextPoll(connection, "sleep")).isBetween(20L, 24L);
+    }
+
     private long hoursToNextPoll(String connection, String type) {
         return journal.number(
                 "SELECT round(extract(epoch FROM due_at - now()) / 3600)::bigint FROM biometric.fetch_poll"
