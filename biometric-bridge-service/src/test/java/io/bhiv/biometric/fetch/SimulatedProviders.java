@@ -82,7 +82,8 @@ public final class SimulatedProviders implements QuarkusTestResourceLifecycleMan
         OuraSimulator ouraStarted = OuraSimulator.start(0, Setup.of("fake-client", FakeSecrets.OURA, clock));
         // Its own 100 calls a minute are fewer than the tests of one class make.
         WhoopSimulator whoopStarted = WhoopSimulator.start(
-                0, Setup.of("fake-client", FakeSecrets.WHOOP, clock).withQuota(new Window(10_000, Duration.ofMinutes(1))));
+                0,
+                Setup.of("fake-client", FakeSecrets.WHOOP, clock).withQuota(new Window(10_000, Duration.ofMinutes(1))));
         oura = ouraStarted;
         whoop = whoopStarted;
         Population people = new Population(1, PEOPLE, ZoneOffset.UTC);
