@@ -9,6 +9,7 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.greaterThanOrEqualTo;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasItems;
+import static org.hamcrest.Matchers.matchesPattern;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.nullValue;
 
@@ -87,6 +88,14 @@ class ConnectorsIT {
                 .body("dryRun", equalTo(true))
                 .body("failed", greaterThanOrEqualTo(1));
         ends(id, "failed", "503");
+        given().get("/connectors/deliveries/" + id)
+                .then()
+                .body("destination", equalTo("core"))
+                .body("attempts", equalTo(3))
+                .body("created_at", matchesPattern(".*Z"))
+                .body("first_attempt_at", matchesPattern(".*Z"))
+                .body("finished_at", matchesPattern(".*Z"))
+                .body("due_at", nullValue());
 
         // When
         behave("ok");
@@ -94,6 +103,10 @@ class ConnectorsIT {
 
         // Then
         ends(id, "delivered", "HTTP 200");
+        given().get("/connectors/deliveries/" + id)
+                .then()
+                .body("attempts", equalTo(1))
+                .body("replays", equalTo(1));
     }
 
     @Test

@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.matchesPattern;
 import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.nullValue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -187,7 +188,10 @@ class UpdateJourneyIT {
                 .then()
                 .body("state", equalTo("synced"))
                 .body("object_id", equalTo("o-" + id))
-                .body("published_at", matchesPattern(".*Z"));
+                .body("published_at", matchesPattern(".*Z"))
+                .body("synced_at", matchesPattern(".*Z"))
+                .body("sendings", nullValue())
+                .body("parked_at", nullValue());
         FakeBucket.Seen seen = bucket.seenOf(id).getFirst();
         assertThat(seen.key()).isEqualTo("s-1");
         assertThat(seen.header()).isEqualTo(id.toString());
@@ -350,7 +354,8 @@ class UpdateJourneyIT {
                         .then()
                         .body("state", equalTo("parked"))
                         .body("reason_code", equalTo("rejected_by_bucket"))
-                        .body("reason", equalTo("refused by test")));
+                        .body("reason", equalTo("refused by test"))
+                        .body("parked_at", matchesPattern(".*Z")));
         given().post("/core/updates/replay?dryRun=true")
                 .then()
                 .statusCode(200)

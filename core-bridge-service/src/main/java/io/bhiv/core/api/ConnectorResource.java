@@ -94,14 +94,14 @@ public class ConnectorResource {
                 .map(ConnectorResource::answer);
     }
 
-    /** The state of a delivery. */
+    /** The state of a delivery, and what happened to it when. */
     @GET
     @Path("deliveries/{id}")
     @RolesAllowed({Roles.INGEST, Roles.VIEWER, Roles.OPERATOR})
-    public Uni<DeliveryAnswer> delivery(@PathParam("id") UUID id) {
+    public Uni<DeliveryView> delivery(@PathParam("id") UUID id) {
         return deliveries
                 .find(id)
-                .map(found -> found.map(state -> DeliveryAnswer.of(state, false))
+                .map(found -> found.map(DeliveryView::of)
                         .orElseThrow(() -> Problem.of(ProblemType.NOT_FOUND, "No delivery with this id is known")
                                 .asException()));
     }

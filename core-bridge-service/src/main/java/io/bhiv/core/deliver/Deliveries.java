@@ -113,7 +113,7 @@ public class Deliveries {
         }
     }
 
-    public Uni<Optional<DeliveryState>> find(UUID id) {
+    public Uni<Optional<DeliveryTrace>> find(UUID id) {
         return store.find(id);
     }
 

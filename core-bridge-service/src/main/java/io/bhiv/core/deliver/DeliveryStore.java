@@ -13,6 +13,8 @@ import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -20,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The table of deliveries. A claim is a due time pushed into the future by the database's clock: a process that dies
@@ -77,7 +80,9 @@ class DeliveryStore {
         SELECT count(*) FROM ended
         """;
 
-    private static final String FIND = "SELECT delivery_id, state, outcome FROM core.delivery WHERE delivery_id = $1";
+    private static final String FIND =
+            "SELECT delivery_id, state, outcome, kind, destination, attempts, replays, created_at,"
+                    + " first_attempt_at, due_at, finished_at FROM core.delivery WHERE delivery_id = $1";
 
     private final Pool pool;
     private final double claimSeconds;
@@ -187,7 +192,7 @@ class DeliveryStore {
                 .map(rows -> rows.iterator().next().getLong(0) > 0);
     }
 
-    Uni<Optional<DeliveryState>> find(UUID id) {
+    Uni<Optional<DeliveryTrace>> find(UUID id) {
         return pool.preparedQuery(FIND).execute(Tuple.of(id)).map(DeliveryStore::found);
     }
 
@@ -195,9 +200,27 @@ class DeliveryStore {
         return pool.preparedQuery(statement).execute(arguments).replaceWithVoid();
     }
 
-    private static Optional<DeliveryState> found(RowSet<Row> rows) {
+    private static Optional<DeliveryTrace> found(RowSet<Row> rows) {
         var found = rows.iterator();
-        return found.hasNext() ? Optional.of(state(found.next())) : Optional.empty();
+        return found.hasNext() ? Optional.of(trace(found.next())) : Optional.empty();
+    }
+
+    private static DeliveryTrace trace(Row row) {
+        DeliveryState state = state(row);
+        return new DeliveryTrace(
+                state,
+                row.getString("kind"),
+                row.getString("destination"),
+                row.getInteger("attempts"),
+                row.getInteger("replays"),
+                row.getOffsetDateTime("created_at").toInstant(),
+                instant(row.getOffsetDateTime("first_attempt_at")),
+                state instanceof DeliveryState.Pending ? instant(row.getOffsetDateTime("due_at")) : null,
+                instant(row.getOffsetDateTime("finished_at")));
+    }
+
+    private static @Nullable Instant instant(@Nullable OffsetDateTime time) {
+        return time == null ? null : time.toInstant();
     }
 
     private static DeliveryState state(Row row) {

@@ -22,7 +22,8 @@ public class TraceQuery {
 
     private static final String TRACE = """
         SELECT j.update_id, j.module, j.session_id, j.received_at, COALESCE(s.published_at, p.published_at) AS published_at,
-               s.stored_at, s.synced_at, s.object_id, k.reason_code, k.reason,
+               s.stored_at, s.synced_at, s.object_id, k.reason_code, k.reason, p.resends + 1 AS sendings,
+               CASE WHEN p.published_at IS NULL THEN p.due_at END AS due_at, a.parked_at, a.replayed_at,
                CASE WHEN s.update_id IS NOT NULL THEN 'synced'
                     WHEN p.published_at IS NOT NULL THEN 'published'
                     WHEN p.update_id IS NOT NULL THEN 'received'
@@ -34,6 +35,7 @@ public class TraceQuery {
         LEFT JOIN core.pending_update p ON p.update_id = j.update_id
         LEFT JOIN core.synced_update s ON s.update_id = j.update_id
         LEFT JOIN core.parked_update k ON k.update_id = j.update_id AND k.replayed_at IS NULL
+        LEFT JOIN core.parked_update a ON a.update_id = j.update_id
         """;
 
     private final Pool pool;
@@ -67,7 +69,11 @@ public class TraceQuery {
                 instant(row.getOffsetDateTime("synced_at")),
                 row.getString("object_id"),
                 row.getString("reason_code"),
-                row.getString("reason"));
+                row.getString("reason"),
+                row.getInteger("sendings"),
+                instant(row.getOffsetDateTime("due_at")),
+                instant(row.getOffsetDateTime("parked_at")),
+                instant(row.getOffsetDateTime("replayed_at")));
     }
 
     private static @Nullable Instant instant(@Nullable OffsetDateTime time) {

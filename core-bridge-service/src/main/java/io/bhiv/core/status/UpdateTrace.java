@@ -13,6 +13,10 @@ import org.jspecify.annotations.Nullable;
  * @param state {@code received | published | synced | parked}
  * @param reasonCode why it is parked
  * @param reason the same in words
+ * @param sendings how often it was, or will be, handed to Kafka; absent once it is synced or parked
+ * @param dueAt when it is handed to Kafka at the latest; absent once Kafka has it
+ * @param parkedAt when it was parked last; absent where that never happened, and once a replay of it is synced
+ * @param replayedAt when an operator sent it again
  */
 @RegisterForReflection
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -27,4 +31,8 @@ public record UpdateTrace(
         @JsonProperty("synced_at") @Nullable Instant syncedAt,
         @JsonProperty("object_id") @Nullable String objectId,
         @JsonProperty("reason_code") @Nullable String reasonCode,
-        @Nullable String reason) {}
+        @Nullable String reason,
+        @Nullable Integer sendings,
+        @JsonProperty("due_at") @Nullable Instant dueAt,
+        @JsonProperty("parked_at") @Nullable Instant parkedAt,
+        @JsonProperty("replayed_at") @Nullable Instant replayedAt) {}
