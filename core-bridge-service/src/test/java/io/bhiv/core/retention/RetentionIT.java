@@ -20,6 +20,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
 @QuarkusTestResource(PostgresResource.class)
@@ -71,6 +73,20 @@ class RetentionIT {
         expire();
 
         assertThat(days("request_key")).contains(day(daysAgo(7))).doesNotContain(day(daysAgo(9)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"update_journal", "synced_update", "request_key"})
+    void aDayIsMadeWhileAReaderHoldsTheTableOpen(String table) {
+        LocalDate day = day(daysAgo(-400));
+
+        pool.withTransaction(reader -> reader.query("SELECT count(*) FROM core." + table)
+                        .execute()
+                        .chain(() -> new DayPartitions(pool, "core", table).cover(List.of(day))))
+                .await()
+                .atMost(LIMIT);
+
+        assertThat(days(table)).contains(day);
     }
 
     private static Instant daysAgo(int days) {

@@ -13,8 +13,15 @@ public final class Retention {
     private static final String DAYS_KEPT =
             "SELECT greatest($1, (now() AT TIME ZONE 'UTC')::date - (min(due_at) AT TIME ZONE 'UTC')::date) AS days"
                     + " FROM automation.run WHERE state IN ('due', 'waiting', 'running')";
-    private static final String FORGET_OCCASIONS = "DELETE FROM automation.occasion"
-            + " WHERE recorded_at < now() - make_interval(days => $1) AND key NOT LIKE 'deployment:%'";
+    private static final String FORGET_OCCASIONS = """
+            DELETE FROM automation.occasion WHERE ctid = ANY (ARRAY(
+              SELECT ctid FROM automation.occasion
+              WHERE recorded_at < now() - make_interval(days => $1) AND key NOT LIKE 'deployment:%'
+              LIMIT $2 FOR UPDATE SKIP LOCKED))
+            """;
+
+    /** Occasions that one statement forgets: a topic may bring thousands a second, and no statement has long enough for a day of them. */
+    private static final int FORGOTTEN_AT_ONCE = 10_000;
 
     /**
      * A deployment may outlive its runs: forgotten, it would be taken for a new one at the next restart. One that so many
@@ -33,8 +40,14 @@ public final class Retention {
     private final Pool pool;
     private final DayPartitions days;
     private final int kept;
+    private final int atOnce;
 
     public Retention(Pool pool, int daysKept) {
+        this(pool, daysKept, FORGOTTEN_AT_ONCE);
+    }
+
+    Retention(Pool pool, int daysKept, int atOnce) {
+        this.atOnce = atOnce;
         this.pool = pool;
         this.days = new DayPartitions(pool, "automation", "run");
         this.kept = daysKept;
@@ -44,8 +57,18 @@ public final class Retention {
         return days.ensure(DAYS_AHEAD)
                 .chain(() -> pool.preparedQuery(DAYS_KEPT).execute(Tuple.of(kept)))
                 .chain(rows -> days.dropOlderThan(rows.iterator().next().getInteger("days")))
-                .chain(() -> pool.preparedQuery(FORGET_OCCASIONS).execute(Tuple.of(kept)))
+                .chain(this::forgetOccasions)
                 .chain(() -> pool.preparedQuery(FORGET_DEPLOYMENTS).execute(Tuple.of(kept, DEPLOYMENTS_KEPT)))
+                .replaceWithVoid();
+    }
+
+    private Uni<Void> forgetOccasions() {
+        return pool.preparedQuery(FORGET_OCCASIONS)
+                .execute(Tuple.of(kept, atOnce))
+                .repeat()
+                .whilst(forgotten -> forgotten.rowCount() == atOnce)
+                .collect()
+                .last()
                 .replaceWithVoid();
     }
 }

@@ -34,6 +34,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -261,6 +262,31 @@ class PostgresLedgerIT extends LedgerContract {
         get(new Retention(pool, 14).turn());
         assertThat(get(ledger.recordOccasion(due(ledger, "request:a")))).isPresent();
         assertThat(get(ledger.recordOccasion(due(ledger, "deployment:1")))).isEmpty();
+    }
+
+    @Test
+    void retentionForgetsOccasionsPieceByPiece() {
+        fresh();
+        get(pool.query(
+                        "INSERT INTO automation.occasion (job, key, recorded_at)"
+                                + " SELECT 'job', 'event:t/0/' || n, now() - interval '15 days' FROM generate_series(1, 25) AS n")
+                .execute());
+
+        get(new Retention(pool, 14, 10).turn());
+
+        assertThat(get(pool.query("SELECT FROM automation.occasion").execute()).size())
+                .isZero();
+    }
+
+    @Test
+    void aDayIsMadeWhileAReaderHoldsTheTableOpen() {
+        DayPartitions days = new DayPartitions(pool, "automation", "run");
+
+        get(pool.withTransaction(reader -> reader.query("SELECT count(*) FROM automation.run")
+                .execute()
+                .chain(() -> days.cover(List.of(LocalDate.of(2099, 1, 1))))));
+
+        assertThat(get(days.partitions())).contains("run_20990101");
     }
 
     @Test
