@@ -38,6 +38,16 @@ final class Blame {
         return !StoreFailure.isTransient(failure);
     }
 
+    /** True where a statement ran out of its time while it worked: waiting for a lock ends with another state. */
+    static boolean isTooSlow(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof PgException pg) {
+                return "57014".equals(pg.getSqlState());
+            }
+        }
+        return false;
+    }
+
     /** Simple names and SQL states: a message may quote the record. */
     static String describe(Throwable failure) {
         Throwable cause = failure;

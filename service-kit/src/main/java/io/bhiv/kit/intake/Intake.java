@@ -30,13 +30,17 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A batch that fails because something is away is retried with growing pauses, for as long as it takes; meanwhile the
  * consumer polls without reading, so that it keeps its partitions. A batch that fails because of a record is halved until
- * that record is alone, and the record is parked. Whatever ends the consumer itself, it is closed and another one opened.
+ * that record is alone, and the record is parked; so is one that alone takes longer than a statement may, again and again.
+ * Whatever ends the consumer itself, it is closed and another one opened.
  */
 public final class Intake {
 
     private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
     private static final Duration SLICE = Duration.ofSeconds(1);
+    /** After so many, with the pauses between them about a minute, it is the record that is too slow and not the store. */
+    private static final int SLOW_ATTEMPTS = 6;
+
     private static final Duration END = Duration.ofSeconds(4);
 
     /** More than any single call to Kafka may take. */
@@ -192,6 +196,7 @@ public final class Intake {
     /** Returns when every record is durable or parked, or the intake is stopping. */
     private void take(List<ConsumerRecord<String, byte[]>> batch, OpenConsumer open) throws InterruptedException {
         Deque<List<ConsumerRecord<String, byte[]>>> parts = new ArrayDeque<>(List.of(batch));
+        int slow = 0;
         while (!parts.isEmpty()) {
             List<ConsumerRecord<String, byte[]>> part = parts.pop();
             pulse.begun();
@@ -199,21 +204,33 @@ public final class Intake {
             if (isStopping() && failure != null) {
                 return;
             }
+            slow = failure != null && part.size() == 1 && Blame.isTooSlow(failure) ? slow + 1 : 0;
             if (failure == null) {
                 pulse.succeeded();
-            } else if (!Blame.isOnRecord(failure)) {
+            } else if (!Blame.isOnRecord(failure) && slow < SLOW_ATTEMPTS) {
                 parts.push(part);
+                if (Blame.isTooSlow(failure) && part.size() > 1) {
+                    halve(parts);
+                }
                 pause(pulse.failed(failure), open);
             } else if (part.size() > 1) {
-                parts.push(part.subList(part.size() / 2, part.size()));
-                parts.push(part.subList(0, part.size() / 2));
+                parts.push(part);
+                halve(parts);
             } else if (reject(new Refused(part.getFirst(), "failed with " + Blame.describe(failure)), open)) {
+                slow = 0;
                 pulse.ended();
             } else {
                 return;
             }
         }
         open.done(batch);
+    }
+
+    /** Of the first part, which has two records or more. */
+    private static void halve(Deque<List<ConsumerRecord<String, byte[]>>> parts) {
+        List<ConsumerRecord<String, byte[]>> part = parts.pop();
+        parts.push(part.subList(part.size() / 2, part.size()));
+        parts.push(part.subList(0, part.size() / 2));
     }
 
     /** Null where it was taken. */

@@ -24,6 +24,7 @@ import io.quarkus.test.junit.TestProfile;
 import io.restassured.RestAssured;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.pgclient.PgException;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.io.InputStream;
@@ -254,6 +255,29 @@ class IntakeIT {
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(taken).containsExactly("patient"));
         assertThat(intake.heartbeat().failuresInARow()).isZero();
         assertThat(intake.parked()).isZero();
+    }
+
+    @Test
+    @MendedFault(
+            area = Area.CONSUMERS,
+            fault = "A record whose statement always ran out of its time stopped its partition for ever",
+            now = "Its batch is halved until it is alone, and after six attempts it is parked")
+    void aRecordThatIsAlwaysTooSlowIsParkedAndTheOthersAreTaken() {
+        String topic = topic("intake-slow");
+        send(topic, "one");
+        send(topic, "slow");
+        send(topic, "three");
+        intakes.start(
+                IntakeSettings.of(topic, topic),
+                batch -> batch.stream().anyMatch(record -> text(record).equals("slow"))
+                        ? Uni.createFrom().failure(new PgException("canceling statement", "ERROR", "57014", ""))
+                        : poisonable().take(batch),
+                new ParkedTable(pool, "kit"));
+
+        await().atMost(PATIENCE.multipliedBy(2)).untilAsserted(() -> {
+            assertThat(taken).containsExactly("one", "three");
+            assertThat(parked(topic)).singleElement().asString().endsWith("PgException/57014");
+        });
     }
 
     @Test
