@@ -138,18 +138,17 @@ public record Picture(
     /** Intakes that counted something and of which no account has arrived: the first comparison is not made yet, or they keep no tally. */
     public List<IntakeFigures> uncompared() {
         return intakes.stream()
-                .filter(intake -> !intake.outcomes().isEmpty())
+                .filter(intake -> intake.outcomes().values().stream().anyMatch(count -> count > 0))
                 .filter(intake -> reconciliations.stream()
                         .noneMatch(account -> account.service().equals(intake.service())
                                 && account.tally().intake().equals(intake.intake())))
                 .toList();
     }
 
-    /** Intakes that ever received something, and modules. */
+    /** Of intakes and modules that are known to have sent something. */
     public List<Silence> silences() {
-        return Stream.concat(
-                        intakes.stream().map(IntakeFigures::silence).filter(one -> one.lastAt() != null),
-                        moduleSilences.stream())
+        return Stream.concat(intakes.stream().map(IntakeFigures::silence), moduleSilences.stream())
+                .filter(one -> one.lastAt() != null)
                 .toList();
     }
 }

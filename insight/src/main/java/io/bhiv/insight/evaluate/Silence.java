@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * How long an intake or a module has been silent, against its usual cadence: a provider that stops sending says nothing.
  *
- * @param lastAt the last minute in which something arrived; null where nothing did in 24 hours
+ * @param lastAt the last minute in which something arrived, however long ago; null where none is known
  * @param usualGap nineteen of twenty pauses were shorter; null while too little is known to say
  * @param longestGap no pause of the last 24 hours was longer: a night in which nobody sends is no alarm
  */
@@ -22,6 +22,7 @@ public record Silence(
 
     private static final int ENOUGH_GAPS = 10;
     private static final int FACTOR = 3;
+    private static final Duration DAY = Duration.ofHours(24);
     private static final Duration LEAST = Duration.ofMinutes(10);
 
     /**
@@ -72,6 +73,17 @@ public record Silence(
         return gaps.length < ENOUGH_GAPS
                 ? null
                 : Duration.ofMinutes(gaps[(int) Math.min(gaps.length - 1L, gaps.length * 95L / 100)]);
+    }
+
+    /**
+     * With what was known before: what was usual would be forgotten with the minutes that showed it, in the very hours of a silence.
+     *
+     * @param last the last minute in which something arrived; null where none is known
+     * @param usual the usual gap while enough was known to say; null where it never was
+     */
+    public Silence remembering(@Nullable Instant last, @Nullable Duration usual) {
+        boolean old = lastAt == null && last != null;
+        return new Silence(subject, old ? last : lastAt, usualGap == null ? usual : usualGap, old ? DAY : longestGap);
     }
 
     /** Not too long, as far as can be told. */

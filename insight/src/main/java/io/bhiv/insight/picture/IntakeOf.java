@@ -40,7 +40,8 @@ final class IntakeOf {
             Minutes reports,
             Map<TimingKey, MinuteTimings> timings,
             int known,
-            Instant now) {
+            Instant now,
+            Series.Memory memory) {
         long until = Minutes.minuteOf(now) + 1;
         CountKey any = series.keySet().iterator().next();
         Map<String, Long> outcomes = new TreeMap<>();
@@ -71,7 +72,7 @@ final class IntakeOf {
                 received[DAY - 2] / 60,
                 latency(any, timings, until),
                 lastHour(received, reports, now),
-                Silence.of(any.intake(), active(received), known, now),
+                memory.remembering(any.service(), Silence.of(any.intake(), active(received), known, now), last(series)),
                 recent(series, until));
     }
 
@@ -108,6 +109,14 @@ final class IntakeOf {
             }
         }
         return new Recent((long) received, (long) refused, finished / (DRAINING * 60));
+    }
+
+    private static long last(Map<CountKey, Minutes> series) {
+        return series.entrySet().stream()
+                .filter(one -> one.getKey().outcome().equals(RECEIVED))
+                .mapToLong(one -> one.getValue().last())
+                .max()
+                .orElse(Long.MIN_VALUE);
     }
 
     private static boolean[] active(double[] received) {

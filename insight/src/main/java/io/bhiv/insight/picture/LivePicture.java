@@ -174,6 +174,24 @@ public final class LivePicture {
             }
         }
 
+        /** The last minute of an intake, however old. */
+        public void last(CountKey key, long minute) {
+            synchronized (LivePicture.this) {
+                if (reading == this) {
+                    series.seen(key, minute);
+                }
+            }
+        }
+
+        /** The last minute of what is timed, however old. */
+        public void last(TimingKey key, long minute) {
+            synchronized (LivePicture.this) {
+                if (reading == this) {
+                    series.seen(key, minute);
+                }
+            }
+        }
+
         /** An event; the newest first. */
         public void event(InsightEvent event) {
             synchronized (LivePicture.this) {

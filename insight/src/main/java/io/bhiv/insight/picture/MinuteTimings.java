@@ -19,6 +19,16 @@ final class MinuteTimings {
         last = Math.max(last, minute);
     }
 
+    /** Something was timed in this minute, which need not be kept. */
+    void seen(long minute) {
+        last = Math.max(last, minute);
+    }
+
+    /** The last minute in which something was timed, however long ago. */
+    long last() {
+        return last;
+    }
+
     void clearBefore(long minute) {
         counts.clearBefore(minute);
         sums.clearBefore(minute);

@@ -12,6 +12,7 @@ final class Minutes {
     private final double[] values = new double[KEPT];
     private final double blank;
     private long newest = Long.MIN_VALUE;
+    private long last = Long.MIN_VALUE;
 
     Minutes() {
         this(0);
@@ -28,6 +29,9 @@ final class Minutes {
     }
 
     void add(long minute, double value) {
+        if (value > 0) {
+            seen(minute);
+        }
         if (advance(minute)) {
             values[slot(minute)] += value;
         }
@@ -37,6 +41,16 @@ final class Minutes {
         if (advance(minute)) {
             values[slot(minute)] = value;
         }
+    }
+
+    /** Something was added in this minute, which need not be kept. */
+    void seen(long minute) {
+        last = Math.max(last, minute);
+    }
+
+    /** The last minute in which something was added, however long ago; {@code Long.MIN_VALUE} before the first. */
+    long last() {
+        return last;
     }
 
     /** Forgets all minutes before this one. */

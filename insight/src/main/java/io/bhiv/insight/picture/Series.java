@@ -4,6 +4,7 @@ import io.bhiv.insight.evaluate.FourNumbers;
 import io.bhiv.insight.evaluate.IntakeFigures;
 import io.bhiv.insight.evaluate.Latency;
 import io.bhiv.insight.evaluate.Silence;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -32,6 +33,8 @@ final class Series {
     private static final String CALL_TIMING = "call";
     private static final int DAY = Minutes.KEPT;
     private static final int HOUR = 60;
+    /** As long as the store is asked: who has been silent for longer is no longer missed. */
+    private static final long SILENCE = Duration.ofDays(30).toMinutes();
 
     private final Map<CountKey, Minutes> counts = new HashMap<>();
     private final Map<TimingKey, MinuteTimings> timings = new HashMap<>();
@@ -40,6 +43,9 @@ final class Series {
     private long bucketsFrom = Long.MIN_VALUE;
 
     private long bucketsUntil = Long.MIN_VALUE;
+
+    /** What was usual while enough was known to say, by whom it is of. */
+    private final Map<String, Duration> usualGaps = new HashMap<>();
 
     void clear() {
         counts.clear();
@@ -56,22 +62,31 @@ final class Series {
     }
 
     void add(CountKey key, long minute, long delta) {
-        Minutes series = counts.get(key);
-        if (series == null && counts.size() < MOST_COUNTS) {
-            series = new Minutes();
-            counts.put(key, series);
-        }
+        Minutes series = series(key);
         if (series != null) {
             series.add(minute, (double) delta);
         }
     }
 
-    void add(TimingKey key, long minute, MinuteTiming timing) {
-        MinuteTimings series = timings.get(key);
-        if (series == null && timings.size() < MOST_TIMINGS) {
-            series = new MinuteTimings();
-            timings.put(key, series);
+    /** Something was counted in this minute, which is too old to be kept. */
+    void seen(CountKey key, long minute) {
+        Minutes series = series(key);
+        if (series != null) {
+            series.seen(minute);
         }
+    }
+
+    private @Nullable Minutes series(CountKey key) {
+        Minutes series = counts.get(key);
+        if (series == null && counts.size() < MOST_COUNTS) {
+            series = new Minutes();
+            counts.put(key, series);
+        }
+        return series;
+    }
+
+    void add(TimingKey key, long minute, MinuteTiming timing) {
+        MinuteTimings series = series(key);
         if (series != null) {
             buckets -= series.buckets();
             series.add(minute, minute < bucketsFrom ? timing.withoutHistogram() : timing);
@@ -84,6 +99,23 @@ final class Series {
             timings.values().forEach(all -> all.forgetBucketsBefore(bucketsFrom));
             countBuckets();
         }
+    }
+
+    /** Something was timed in this minute, which is too old to be kept. */
+    void seen(TimingKey key, long minute) {
+        MinuteTimings series = series(key);
+        if (series != null) {
+            series.seen(minute);
+        }
+    }
+
+    private @Nullable MinuteTimings series(TimingKey key) {
+        MinuteTimings series = timings.get(key);
+        if (series == null && timings.size() < MOST_TIMINGS) {
+            series = new MinuteTimings();
+            timings.put(key, series);
+        }
+        return series;
     }
 
     private void countBuckets() {
@@ -213,8 +245,11 @@ final class Series {
         int known = known(now, until);
         return timings.entrySet().stream()
                 .filter(series -> series.getKey().name().equals(SYNC_TIMING))
-                .map(series ->
-                        Silence.of(series.getKey().subject(), series.getValue().active(until), known, now))
+                .map(series -> remembering(
+                        "module " + series.getKey().service(),
+                        Silence.of(series.getKey().subject(), series.getValue().active(until), known, now),
+                        series.getValue().last(),
+                        now))
                 .sorted(Comparator.comparing(Silence::subject))
                 .toList();
     }
@@ -229,8 +264,28 @@ final class Series {
             }
         });
         return byIntake.values().stream()
-                .map(series -> IntakeOf.figures(series, reports(series), timings, known, now))
+                .map(series -> IntakeOf.figures(
+                        series,
+                        reports(series),
+                        timings,
+                        known,
+                        now,
+                        (of, silence, last) -> remembering(of, silence, last, now)))
                 .toList();
+    }
+
+    private Silence remembering(String of, Silence silence, long last, Instant now) {
+        String key = of + " " + silence.subject();
+        if (silence.usualGap() != null) {
+            usualGaps.put(key, silence.usualGap());
+        }
+        boolean over = last < Minutes.minuteOf(now) - SILENCE;
+        return silence.remembering(over ? null : Instant.ofEpochSecond(last * 60), usualGaps.get(key));
+    }
+
+    /** Adds what was known before. */
+    interface Memory {
+        Silence remembering(String of, Silence silence, long last);
     }
 
     private Minutes reports(Map<CountKey, Minutes> intake) {

@@ -83,6 +83,35 @@ public class InsightStore {
                ORDER BY last_at DESC LIMIT %d) AS newest
              ORDER BY last_at""".formatted(LivePicture.MOST_BOOTS);
 
+    /** The last minute of each intake before the day that is read as a whole, by jumps through the key: a table has millions of rows. */
+    private static final String LAST_RECEIVED = """
+            WITH RECURSIVE known AS (
+              (SELECT service, intake FROM insight.minute_count ORDER BY service, intake LIMIT 1)
+              UNION ALL
+              SELECT further.service, further.intake FROM known CROSS JOIN LATERAL (
+                SELECT service, intake FROM insight.minute_count
+                 WHERE (service, intake) > (known.service, known.intake) ORDER BY service, intake LIMIT 1) further)
+            SELECT known.service, known.intake, last.minute FROM known CROSS JOIN LATERAL (
+              SELECT max(minute) AS minute FROM insight.minute_count
+               WHERE service = known.service AND intake = known.intake AND outcome = 'received' AND reason = ''
+                 AND minute > now() - interval '30 days' AND minute <= now() - interval '1 day') last
+             WHERE last.minute IS NOT NULL""";
+
+    /** The same of each module. */
+    private static final String LAST_SYNCED = """
+            WITH RECURSIVE known AS (
+              (SELECT service, name, subject FROM insight.minute_timing ORDER BY service, name, subject LIMIT 1)
+              UNION ALL
+              SELECT further.service, further.name, further.subject FROM known CROSS JOIN LATERAL (
+                SELECT service, name, subject FROM insight.minute_timing
+                 WHERE (service, name, subject) > (known.service, known.name, known.subject)
+                 ORDER BY service, name, subject LIMIT 1) further)
+            SELECT known.service, known.name, known.subject, last.minute FROM known CROSS JOIN LATERAL (
+              SELECT max(minute) AS minute FROM insight.minute_timing
+               WHERE service = known.service AND name = known.name AND subject = known.subject
+                 AND minute > now() - interval '30 days' AND minute <= now() - interval '1 day') last
+             WHERE known.name = 'core-sync' AND last.minute IS NOT NULL""";
+
     private static final int PAGE = 1_000;
     private static final int MOST_RESTORED = 500_000;
 
@@ -228,6 +257,16 @@ public class InsightStore {
                                 new TimingKey(row.getString(0), row.getString(1), row.getString(2)),
                                 minute(row, 3),
                                 timing(row, 4))))
+                .chain(() -> each(
+                        connection,
+                        LAST_RECEIVED,
+                        row -> history.last(
+                                new CountKey(row.getString(0), row.getString(1), "received", ""), minute(row, 2))))
+                .chain(() -> each(
+                        connection,
+                        LAST_SYNCED,
+                        row -> history.last(
+                                new TimingKey(row.getString(0), row.getString(1), row.getString(2)), minute(row, 3))))
                 .chain(() -> connection
                         .query("SELECT at, boot, sequence, service, replica, kind, severity, subject, reason, detail,"
                                 + " count, suppressed FROM insight.event ORDER BY at DESC LIMIT 200")

@@ -100,6 +100,39 @@ class LivePictureTest {
     }
 
     @Test
+    @MendedFault(
+            area = Area.TRUTH,
+            fault = "a sender that had been silent for a day disappeared from the section of silences",
+            now = "it stays with the time of its last event, and as unusual where its cadence was known")
+    void whoIsSilentForMoreThanADayStays() {
+        for (int i = 0; i < 40; i++) {
+            take(i + 1, NOW.plus(Duration.ofMinutes(5L * i)), 1, 10);
+        }
+        Instant last = Instant.parse("2026-03-01T06:15:00Z");
+        assertThat(picture.at(last.plusSeconds(60)).silences()).noneMatch(one -> one.isUnusual(last));
+
+        Instant later = last.plus(Duration.ofHours(30));
+
+        assertThat(picture.at(later).silences())
+                .hasSize(2)
+                .allMatch(one -> last.equals(one.lastAt()) && one.isUnusual(later));
+        assertThat(picture.at(last.plus(Duration.ofDays(31))).silences()).isEmpty();
+    }
+
+    @Test
+    void whoWasSilentForMoreThanADayBeforeTheStartIsKnown() {
+        picture.readHistory()
+                .last(
+                        new CountKey("core-bridge-service", "core-updates", "received", ""),
+                        minute(NOW.minus(Duration.ofDays(3))));
+
+        assertThat(picture.at(NOW).silences()).singleElement().satisfies(one -> {
+            assertThat(one.lastAt()).isEqualTo(Instant.parse("2026-02-26T03:00:00Z"));
+            assertThat(one.isUnusual(NOW)).isFalse();
+        });
+    }
+
+    @Test
     void theTimeOfCallsIsThatOfTheLastMinute() {
         call(1, NOW.minus(Duration.ofMinutes(30)), 900);
         call(2, NOW.minusSeconds(40), 20);

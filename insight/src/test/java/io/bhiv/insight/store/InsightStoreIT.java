@@ -12,6 +12,7 @@ import io.bhiv.insight.picture.MinuteTiming;
 import io.bhiv.insight.picture.TimingKey;
 import io.bhiv.model.insight.InsightEvent;
 import io.bhiv.model.insight.InsightRecord;
+import io.bhiv.model.insight.Timing;
 import io.bhiv.rules.MendedFault;
 import io.bhiv.rules.MendedFault.Area;
 import io.bhiv.stage.testing.KafkaResource;
@@ -159,6 +160,30 @@ class InsightStoreIT {
                 .filteredOn(one -> one.intake().equals("many-minutes"))
                 .singleElement()
                 .satisfies(one -> assertThat(one.outcome("received")).isEqualTo(1_300));
+    }
+
+    @Test
+    void whoWasSilentForMoreThanADayIsRestored() {
+        Instant now = Instant.now();
+        Instant last = now.minus(Duration.ofDays(3)).truncatedTo(ChronoUnit.MINUTES);
+        for (int day = 3; day <= 4; day++) {
+            LocalDate then =
+                    now.minus(Duration.ofDays(day)).atOffset(ZoneOffset.UTC).toLocalDate();
+            partition("minute_count", then);
+            partition("minute_timing", then);
+        }
+        Reports intake = Reports.of("long-silent");
+        Timing module = Reports.timing("core-sync", "silent-module", 1, Duration.ofMillis(5));
+        ask(store.add(
+                List.of(intake.received(1, last.minus(Duration.ofDays(1)), module), intake.received(2, last, module))));
+
+        LivePicture picture = new LivePicture(Set.of(), now);
+        ask(store.restore(picture));
+
+        assertThat(picture.at(now).silences())
+                .filteredOn(one -> Set.of("long-silent", "silent-module").contains(one.subject()))
+                .hasSize(2)
+                .allMatch(one -> last.equals(one.lastAt()));
     }
 
     @Test
