@@ -122,7 +122,7 @@ public class JobsResource {
                 .onFailure()
                 .recoverWithItem(failure -> {
                     Log.debugf("The automation service did not answer the page [cause=%s]", failure.getClass());
-                    return "no answer within a second; it may have been done";
+                    return "no answer in time; it may have been done";
                 })
                 .chain(outcome -> actions.end(row, outcome.equals("done") ? 1 : 0, outcome));
     }

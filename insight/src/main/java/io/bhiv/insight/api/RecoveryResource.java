@@ -167,7 +167,7 @@ public class RecoveryResource {
         return "Nothing was sent: "
                 + (message != null && message.startsWith("answered")
                         ? "the service " + message + "."
-                        : "the service or PostgreSQL gave no answer within a second.");
+                        : "the service or PostgreSQL gave no answer in time.");
     }
 
     private static Selection selection(String target, String reason, String provider, int limit, int rate) {

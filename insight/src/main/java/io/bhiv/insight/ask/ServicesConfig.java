@@ -29,7 +29,7 @@ public interface ServicesConfig {
     /** The page's own API key, with the role viewer, and operator if the page may act; where the services ask for none it is left out. */
     Optional<String> key();
 
-    /** Time an answer may take. */
-    @WithDefault("1s")
+    /** Time an answer may take: more than the first query of a service that has just started, and less than people wait for a page. */
+    @WithDefault("3s")
     Duration limit();
 }

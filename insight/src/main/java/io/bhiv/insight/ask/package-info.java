@@ -1,5 +1,5 @@
 /**
- * Calls the services' own APIs: about one event, about jobs, and to act. Each answer comes within a second or not at all, and nothing of
+ * Calls the services' own APIs: about one event, about jobs, and to act. Each answer comes within three seconds or not at all, and nothing of
  * it is stored here.
  */
 @NullMarked

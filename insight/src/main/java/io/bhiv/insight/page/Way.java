@@ -89,7 +89,7 @@ public record Way(List<Stop> stops, @Nullable Duration total) {
                 switch (explained) {
                     case Explained.NotForThisRole hidden -> "Why it fired is shown to the role operator.";
                     case Explained.ByTrigger(var byTrigger) ->
-                        byTrigger.getOrDefault(step.trigger(), "Why it fired was not said within a second.");
+                        byTrigger.getOrDefault(step.trigger(), "Why it fired was not said in time.");
                 });
     }
 }

@@ -17,8 +17,8 @@ import java.util.UUID;
 @ApplicationScoped
 public class RecoveryRows {
 
-    /** Longer than a second's worth can take: a hundred calls of a second each. */
-    private static final String LEASE = "2 minutes";
+    /** Longer than a second's worth can take: a hundred calls of three seconds each. */
+    private static final String LEASE = "6 minutes";
 
     private static final int SHOWN = 20;
 

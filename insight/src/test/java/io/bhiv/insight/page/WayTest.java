@@ -71,7 +71,7 @@ class WayTest {
                         .stops()
                         .getFirst()
                         .details())
-                .containsExactly("Why it fired was not said within a second.");
+                .containsExactly("Why it fired was not said in time.");
     }
 
     @Test
