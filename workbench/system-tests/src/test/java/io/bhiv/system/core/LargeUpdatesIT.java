@@ -82,6 +82,7 @@ class LargeUpdatesIT {
     void largeBatchesNeitherEndTheProcessNorDelaySmallUpdates() {
         Duration longest = Duration.ZERO;
         Set<String> small = new HashSet<>();
+        long start = System.nanoTime();
         try (var senders = Executors.newVirtualThreadPerTaskExecutor()) {
             List<CompletableFuture<Set<String>>> batches = Stream.of(12, 12, 15, 12, 12, 15)
                     .map(mebibytes -> CompletableFuture.supplyAsync(() -> takenBatch(batch(mebibytes)), senders))
@@ -95,9 +96,17 @@ class LargeUpdatesIT {
             }
             batches.forEach(batch -> small.addAll(batch.join()));
         }
+        Duration whole = Duration.ofNanos(System.nanoTime() - start);
+        int answered = small.size()
+                - (int) batches.stream().mapToLong(batch -> batch.join().size()).sum();
+        System.out.printf("%d small updates, longest wait %s, while large batches took %s%n", answered, longest, whole);
 
-        assertThat(longest).isLessThan(Duration.ofSeconds(4));
+        // First, as the other tests compare everything that was ever taken.
         allStored(small);
+        // Where the event loop reads the batches, small updates are answered between them: a handful, and they wait as
+        // long as a batch takes. In figures of the same run, as machines differ.
+        assertThat(answered).isGreaterThan(50);
+        assertThat(longest).isLessThan(whole.dividedBy(3));
     }
 
     /** Entries of 60 KB that are nearly all tokens, under a key. */
