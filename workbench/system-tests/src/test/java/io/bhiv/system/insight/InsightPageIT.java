@@ -336,7 +336,9 @@ class InsightPageIT {
                 () => window.beats.add(document.querySelector('#beat time').getAttribute('datetime')), 100);
             }""");
 
-        page.waitForFunction("window.beats.size > 8");
+        await().pollInSameThread()
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> (int) page.evaluate("window.beats.size") > 8);
 
         assertThat((Boolean) page.evaluate("document.activeElement === window.chosen"))
                 .isTrue();
