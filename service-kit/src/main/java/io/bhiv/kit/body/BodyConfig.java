@@ -28,4 +28,10 @@ public interface BodyConfig {
     /** Time a body above 4 KiB may take to arrive completely; slower ones are answered 408 and cut. */
     @WithDefault("30s")
     Duration deadline();
+
+    /**
+     * Time a caller may take to read a large answer, which counts in `at-once` meanwhile; then its connection is closed.
+     */
+    @WithDefault("60s")
+    Duration answerDeadline();
 }

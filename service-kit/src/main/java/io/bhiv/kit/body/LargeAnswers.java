@@ -3,18 +3,28 @@ package io.bhiv.kit.body;
 import io.bhiv.kit.problem.Problem;
 import io.bhiv.kit.problem.ProblemType;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.util.concurrent.Future;
 import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 
-/** Room for answers that may be large, until they have been sent: a caller who reads slowly, or not at all, keeps them in memory. */
+/**
+ * Room for answers that may be large, until they have been sent: a caller who reads slowly, or not at all, keeps them in memory. Who has
+ * not read one by its deadline does not get the rest of it: its connection is closed.
+ */
 @Singleton
 public class LargeAnswers {
 
     private final ByteBudget budget;
+    private final Duration deadline;
 
-    LargeAnswers(ByteBudget budget) {
+    LargeAnswers(ByteBudget budget, BodyConfig config) {
         this.budget = budget;
+        this.deadline = config.answerDeadline();
     }
 
     /**
@@ -34,15 +44,52 @@ public class LargeAnswers {
     }
 
     /**
-     * An answer has ended when its last byte was handed to the connection, which keeps what the caller does not read. What is written
-     * behind it there is done when all before it is. Over HTTP/2 that is not so: what a stream keeps for want of a window is behind what
-     * the connection has, and is not counted any more.
+     * An answer has ended when its last byte was handed to the connection, which keeps what the caller does not read: in a stream of
+     * HTTP/2 for want of a window, and else behind what it has not sent.
      */
-    private static void release(RoutingContext exchange, ByteBudget.Room room) {
+    private void release(RoutingContext exchange, ByteBudget.Room room) {
         if (exchange.request().connection() instanceof ConnectionBase connection) {
-            connection.channel().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(sent -> room.release());
+            Channel channel = connection.channel();
+            channel.eventLoop()
+                    .execute(() -> OpenStreams.of(channel)
+                            .ifPresentOrElse(
+                                    streams -> whenEnded(
+                                            streams, exchange.response().streamId(), channel, room),
+                                    () -> whenSent(channel, room)));
         } else {
             room.release();
         }
+    }
+
+    /** A stream ends when its caller has opened its window for all of the answer, or with the connection. */
+    private void whenEnded(OpenStreams streams, int stream, Channel channel, ByteBudget.Room room) {
+        Future<?> late = later(channel, () -> cut(channel));
+        streams.whenEnded(stream, () -> {
+            late.cancel(false);
+            whenSent(channel, room);
+        });
+    }
+
+    /** What is written behind an answer is done when all before it is, or when the connection has ended. */
+    private void whenSent(Channel channel, ByteBudget.Room room) {
+        ChannelFuture sent = channel.writeAndFlush(Unpooled.EMPTY_BUFFER);
+        if (sent.isDone()) {
+            room.release();
+            return;
+        }
+        Future<?> late = later(channel, () -> cut(channel));
+        sent.addListener(over -> {
+            late.cancel(false);
+            room.release();
+        });
+    }
+
+    /** Past Vert.x, which would send what waits before it closes. */
+    private static void cut(Channel channel) {
+        var _ = channel.pipeline().firstContext().close();
+    }
+
+    private Future<?> later(Channel channel, Runnable action) {
+        return channel.eventLoop().schedule(action, deadline.toMillis(), TimeUnit.MILLISECONDS);
     }
 }

@@ -2,10 +2,12 @@ package io.bhiv.kit.app;
 
 import io.bhiv.kit.audit.Audited;
 import io.bhiv.kit.auth.Roles;
+import io.bhiv.kit.body.LargeAnswers;
 import io.bhiv.kit.commit.Overloaded;
 import io.bhiv.kit.problem.Problem;
 import io.bhiv.kit.problem.ProblemType;
 import io.smallrye.mutiny.Uni;
+import io.vertx.ext.web.RoutingContext;
 import io.vertx.sqlclient.ClosedConnectionException;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.Valid;
@@ -17,11 +19,18 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 
 /** Ends requests in every way that a service can. */
 @Path("/sample")
 public class SampleResource {
+
+    private final LargeAnswers answers;
+
+    SampleResource(LargeAnswers answers) {
+        this.answers = answers;
+    }
 
     /** A body with a bound. */
     public record Body(int level, @Valid Inner inner) {}
@@ -39,6 +48,13 @@ public class SampleResource {
     @Path("/page")
     public int page(@QueryParam("limit") int limit) {
         return limit;
+    }
+
+    @GET
+    @Path("/large")
+    public Uni<byte[]> large(@QueryParam("bytes") int bytes, @Context RoutingContext exchange) {
+        answers.hold(exchange, bytes);
+        return Uni.createFrom().item(new byte[bytes]);
     }
 
     @GET
