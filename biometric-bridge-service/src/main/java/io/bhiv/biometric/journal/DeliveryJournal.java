@@ -26,10 +26,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -89,7 +91,9 @@ public class DeliveryJournal {
     /** Tells this process from every other that claims, and from itself before a restart. */
     private final long claimant = UUID.randomUUID().getMostSignificantBits();
 
-    private final GroupCommit<Delivery, Appended> commits;
+    /** Each delivery has an end of its own: where some cannot be judged, the others of their batch are stored all the same. */
+    private final GroupCommit<Delivery, Uni<Appended>> commits;
+
     private final Clock clock;
     private volatile Duration databaseAhead = Duration.ZERO;
 
@@ -120,7 +124,7 @@ public class DeliveryJournal {
 
     /** Stores the delivery with the next group commit. Fails with {@code Overloaded} where too many wait already. */
     public Uni<Appended> append(Delivery delivery) {
-        return commits.submit(delivery);
+        return commits.submit(delivery).chain(Function.identity());
     }
 
     /** Deliveries whose callers wait for a commit that has not begun. */
@@ -268,7 +272,7 @@ public class DeliveryJournal {
         }
     }
 
-    private Uni<List<Appended>> write(List<Delivery> batch) {
+    private Uni<List<Uni<Appended>>> write(List<Delivery> batch) {
         Map<UUID, Delivery> distinct = new LinkedHashMap<>();
         batch.forEach(delivery -> distinct.putIfAbsent(delivery.eventId(), delivery));
         List<Keyed> rows =
@@ -281,36 +285,77 @@ public class DeliveryJournal {
      * Equal contents must not end up in two periods, where no index knows of both: around the change from one period to the next,
      * batches are stored one after the other, each with a snapshot of its own.
      */
-    private Uni<Map<UUID, Appended>> write(List<Keyed> rows, boolean claimed) {
+    private Uni<Map<UUID, Uni<Appended>>> write(List<Keyed> rows, boolean claimed) {
         return KeyPeriod.isAroundAChange(clock.instant().plus(databaseAhead))
-                ? pool.withTransaction(connection ->
-                        connection.query(JournalSql.LOCK_KEYS).execute().chain(() -> write(connection, rows, claimed)))
-                : write(pool, rows, claimed);
+                ? pool.withTransaction(connection -> connection
+                        .query(JournalSql.LOCK_KEYS)
+                        .execute()
+                        .chain(() -> write(
+                                rows, fresh(connection, rows, claimed), known -> judge(connection, known, claimed))))
+                : write(
+                        rows,
+                        fresh(pool, rows, claimed),
+                        known -> judge(pool, known, claimed)
+                                .onFailure()
+                                // What is new is committed already.
+                                .recoverWithItem(failure -> failed(known, failure)));
     }
 
     /** What is known takes a second statement, because only a new snapshot sees what a concurrent batch has just committed. */
-    private Uni<Map<UUID, Appended>> write(SqlClient client, List<Keyed> rows, boolean claimed) {
-        return execute(client, JournalSql.APPEND, rows, claimed).chain(fresh -> {
-            Map<UUID, Appended> found = new HashMap<>();
-            Map<UUID, Delivery> sent = rows.stream()
-                    .map(Keyed::delivery)
-                    .collect(Collectors.toMap(Delivery::eventId, Function.identity()));
-            fresh.forEach(row -> found.put(row.getUUID(0), stored(row, sent, claimed)));
-            if (found.size() == rows.size()) {
-                return Uni.createFrom().item(found);
+    private static Uni<Map<UUID, Uni<Appended>>> write(
+            List<Keyed> rows,
+            Uni<Map<UUID, Uni<Appended>>> append,
+            Function<List<Keyed>, Uni<Map<UUID, Uni<Appended>>>> judge) {
+        return append.chain(fresh -> {
+            if (fresh.size() == rows.size()) {
+                return Uni.createFrom().item(fresh);
             }
             List<Keyed> known = rows.stream()
-                    .filter(row -> !found.containsKey(row.eventId()))
+                    .filter(row -> !fresh.containsKey(row.eventId()))
                     .toList();
-            return execute(client, JournalSql.JUDGE, known, claimed).map(judged -> {
-                judged.forEach(row -> found.put(
-                        row.getUUID(0),
-                        row.getOffsetDateTime("received_at") == null
-                                ? new Appended.AlreadySeen(row.getUUID("delivery"))
-                                : stored(row, sent, claimed)));
-                return found;
+            return judge.apply(known).map(judged -> {
+                Map<UUID, Uni<Appended>> all = new HashMap<>(fresh);
+                all.putAll(judged);
+                return all;
             });
         });
+    }
+
+    private Uni<Map<UUID, Uni<Appended>>> fresh(SqlClient client, List<Keyed> rows, boolean claimed) {
+        Map<UUID, Delivery> sent = sent(rows);
+        return execute(client, JournalSql.APPEND, rows, claimed).map(fresh -> {
+            Map<UUID, Uni<Appended>> found = new HashMap<>();
+            fresh.forEach(row -> found.put(row.getUUID(0), ended(stored(row, sent, claimed))));
+            return found;
+        });
+    }
+
+    private Uni<Map<UUID, Uni<Appended>>> judge(SqlClient client, List<Keyed> known, boolean claimed) {
+        Map<UUID, Delivery> sent = sent(known);
+        return execute(client, JournalSql.JUDGE, known, claimed).map(judged -> {
+            Map<UUID, Uni<Appended>> found = new HashMap<>();
+            judged.forEach(row -> found.put(
+                    row.getUUID(0),
+                    ended(
+                            row.getOffsetDateTime("received_at") == null
+                                    ? new Appended.AlreadySeen(row.getUUID("delivery"))
+                                    : stored(row, sent, claimed))));
+            return found;
+        });
+    }
+
+    private static Map<UUID, Delivery> sent(List<Keyed> rows) {
+        return rows.stream().map(Keyed::delivery).collect(Collectors.toMap(Delivery::eventId, Function.identity()));
+    }
+
+    private static Uni<Appended> ended(Appended appended) {
+        return Uni.createFrom().item(appended);
+    }
+
+    private static Map<UUID, Uni<Appended>> failed(List<Keyed> rows, Throwable failure) {
+        return rows.stream()
+                .collect(
+                        Collectors.toMap(Keyed::eventId, row -> Uni.createFrom().failure(failure)));
     }
 
     private Uni<RowSet<Row>> execute(SqlClient client, String statement, List<Keyed> rows, boolean claimed) {
@@ -349,16 +394,22 @@ public class DeliveryJournal {
     }
 
     /** The first of several identical deliveries in one batch is the new one, the others are its duplicates. */
-    private static List<Appended> outcomes(List<Delivery> batch, Map<UUID, Appended> found) {
-        List<Appended> outcomes = new ArrayList<>(batch.size());
+    private static List<Uni<Appended>> outcomes(List<Delivery> batch, Map<UUID, Uni<Appended>> found) {
+        List<Uni<Appended>> outcomes = new ArrayList<>(batch.size());
+        Set<UUID> before = new HashSet<>();
         for (Delivery delivery : batch) {
-            Appended appended = Objects.requireNonNull(found.get(delivery.eventId()), "each delivery has its row");
-            outcomes.add(appended);
-            if (appended instanceof Appended.Stored) {
-                found.put(delivery.eventId(), new Appended.AlreadySeen(delivery.eventId()));
-            }
+            UUID id = delivery.eventId();
+            Uni<Appended> appended = Objects.requireNonNull(found.get(id), "each delivery has its row");
+            outcomes.add(before.add(id) ? appended : appended.map(first -> repeated(id, first)));
         }
         return outcomes;
+    }
+
+    private static Appended repeated(UUID id, Appended first) {
+        return switch (first) {
+            case Appended.Stored stored -> new Appended.AlreadySeen(id);
+            case Appended.AlreadySeen seen -> seen;
+        };
     }
 
     private Appended stored(Row row, Map<UUID, Delivery> sent, boolean claimed) {

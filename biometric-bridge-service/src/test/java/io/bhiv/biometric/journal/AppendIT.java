@@ -213,6 +213,40 @@ class AppendIT {
                 .hasSize(1);
     }
 
+    @Test
+    @MendedFault(
+            area = Area.ONCE,
+            fault =
+                    "Deliveries that were stored were answered 503 where another of their batch could not be judged, and waited for their claim to run out",
+            now = "Each has an end of its own: what is stored is answered so, and goes on at once")
+    void whatIsStoredIsAnsweredSoWhereAnotherOfItsBatchCannotBeJudged() {
+        byte[] known = newBody();
+        stored(append(webhook(known)));
+        List<CompletableFuture<Appended>> gathered = new ArrayList<>();
+        List<OpenCommit> ahead = new ArrayList<>();
+        pool.query("ALTER TABLE biometric.delivery_seen RENAME COLUMN delivery TO renamed")
+                .executeAndAwait();
+        try {
+            for (int batch = 0; batch < config.batchesInFlight(); batch++) {
+                byte[] blocked = newBody();
+                ahead.add(new OpenCommit(direct(blocked).eventId(), true));
+                var _ = append(webhook(blocked));
+                awaitWaiting(batch + 1);
+            }
+            gathered.add(append(webhook(known)));
+            gathered.add(append(webhook(newBody())));
+            // Rolled back, so that those ahead are new.
+            ahead.forEach(OpenCommit::rollBack);
+            ahead.forEach(OpenCommit::close);
+
+            assertThat(gathered.getFirst()).failsWithin(PATIENCE);
+            stored(gathered.getLast());
+        } finally {
+            pool.query("ALTER TABLE biometric.delivery_seen RENAME COLUMN renamed TO delivery")
+                    .executeAndAwait();
+        }
+    }
+
     private void moveIdsToThePeriodBefore() {
         pool.query("""
                 DO $$ DECLARE p timestamptz := biometric.key_period(now()) - interval '720 hours';
@@ -332,6 +366,10 @@ class AppendIT {
 
         void commit() {
             transaction.commitAndAwait();
+        }
+
+        void rollBack() {
+            transaction.rollbackAndAwait();
         }
 
         @Override
