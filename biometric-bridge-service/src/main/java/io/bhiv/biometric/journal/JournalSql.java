@@ -216,23 +216,24 @@ final class JournalSql {
 
     /**
      * Parks what was taken alone and never ended either. Parameter: the claimant that asks, whose own work may still be under
-     * way. Answers the parked ones.
+     * way. Answers the parked ones whose provider is known.
      */
     static final String PARK_CRASHED = """
             WITH crashed AS (
               DELETE FROM biometric.outstanding WHERE begun > 3 AND claimed_until <= now() AND claimant <> $1
-              RETURNING received_at, event_id
+              RETURNING received_at, event_id, provider
             ), shown AS (
               INSERT INTO biometric.parked (event_id, received_at, provider, reason)
-              SELECT c.event_id, c.received_at, d.provider, 'CRASHED'
-              FROM crashed c JOIN biometric.delivery d ON d.received_at = c.received_at AND d.event_id = c.event_id
+              -- also where the delivery is gone: what leaves one list stands in another
+              SELECT c.event_id, c.received_at, coalesce(d.provider, c.provider, ''), 'CRASHED'
+              FROM crashed c LEFT JOIN biometric.delivery d ON d.received_at = c.received_at AND d.event_id = c.event_id
               ON CONFLICT (event_id) DO UPDATE SET reason = excluded.reason, parked_at = now(), discarded_at = NULL
               RETURNING event_id, received_at, provider
             ), tallied AS (
               INSERT INTO biometric.event_tally_delta (minute, intake, parked)
               SELECT date_trunc('minute', received_at), provider, count(*) FROM shown GROUP BY 1, 2
             )
-            SELECT event_id, provider FROM shown
+            SELECT event_id, provider FROM shown WHERE provider <> ''
             """;
 
     static final String HAS_SUSPECTS =

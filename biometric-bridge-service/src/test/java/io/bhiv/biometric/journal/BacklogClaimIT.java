@@ -130,6 +130,22 @@ class BacklogClaimIT {
     }
 
     @Test
+    @MendedFault(
+            area = Area.RETENTION,
+            fault = "A row that ended the process four times and whose delivery was gone left every list",
+            now = "It is parked as CRASHED like the others")
+    void aSuspectWithoutItsDeliveryIsParkedToo() {
+        pool.query("INSERT INTO biometric.outstanding (received_at, event_id, claimed_until, begun, provider)"
+                        + " VALUES (now() - interval '1 hour', gen_random_uuid(), now(), 4, 'terra')")
+                .executeAndAwait();
+
+        assertThat(journal.parkCrashed().await().atMost(PATIENCE)).hasSize(1);
+
+        assertThat(count("SELECT count(*) FROM biometric.parked WHERE reason = 'CRASHED' AND provider = 'terra'"))
+                .isOne();
+    }
+
+    @Test
     void aSuspectThatMetAnOutageOfTheStoreIsNotCounted() {
         Delivery innocent = append();
         for (int process = 1; process <= 3; process++) {
