@@ -2,9 +2,12 @@ package io.bhiv.biometric.api;
 
 import io.bhiv.biometric.fetch.FetchState;
 import io.bhiv.biometric.fetch.FetchWatch;
+import io.bhiv.biometric.parked.DiscardAnswer;
+import io.bhiv.biometric.parked.DiscardRequest;
 import io.bhiv.biometric.parked.ParkReason;
 import io.bhiv.biometric.parked.ParkedDeliveries;
 import io.bhiv.biometric.parked.ParkedDelivery;
+import io.bhiv.biometric.parked.ParkedDiscards;
 import io.bhiv.biometric.person.SuppressedFiring;
 import io.bhiv.biometric.person.SuppressedFirings;
 import io.bhiv.biometric.replay.ReplayAnswer;
@@ -44,6 +47,7 @@ public class OperatorResource {
     private final StatusQueries status;
     private final FetchWatch fetch;
     private final ParkedDeliveries parked;
+    private final ParkedDiscards discards;
     private final Replays replays;
     private final IntakeCounts counts;
     private final SuppressedFirings suppressed;
@@ -52,12 +56,14 @@ public class OperatorResource {
             StatusQueries status,
             FetchWatch fetch,
             ParkedDeliveries parked,
+            ParkedDiscards discards,
             Replays replays,
             IntakeCounts counts,
             SuppressedFirings suppressed) {
         this.status = status;
         this.fetch = fetch;
         this.parked = parked;
+        this.discards = discards;
         this.replays = replays;
         this.counts = counts;
         this.suppressed = suppressed;
@@ -153,14 +159,39 @@ public class OperatorResource {
                 .map(found ->
                         found.orElseThrow(() -> Problem.of(ProblemType.NOT_FOUND, "No parked delivery has this id")
                                 .asException()))
-                .invoke(this::countDiscarded);
+                .invoke(discarded -> countDiscarded(discarded.provider(), 1));
     }
 
-    private void countDiscarded(ParkedDelivery discarded) {
-        if (!discarded.provider().isEmpty()) {
-            var counters = counts.of(Provider.ofWireName(discarded.provider()));
-            counters.released(1);
-            counters.dead(1);
+    /** Gives up all that is parked for one reason. Without {@code dryRun=false} it is a preview. A replay still finds them. */
+    @POST
+    @Path("/parked/discards")
+    @Audited
+    @RolesAllowed(Roles.OPERATOR)
+    public Uni<DiscardAnswer> discardAll(
+            @Nullable DiscardRequest request, @QueryParam("dryRun") @DefaultValue("true") boolean dryRun) {
+        ParkReason reason = request == null ? null : request.reason();
+        if (request == null || reason == null) {
+            throw Problem.at("/reason", "Give the reason for which they are parked; provider, from and to if wanted")
+                    .asException();
+        }
+        Uni<DiscardAnswer> preview = discards.preview(reason, request);
+        return dryRun
+                ? preview
+                : preview.chain(previewed -> discards.discard(reason, request).map(byProvider -> {
+                    byProvider.forEach(this::countDiscarded);
+                    long count = byProvider.values().stream()
+                            .mapToLong(Long::longValue)
+                            .sum();
+                    Log.infof("Parked deliveries given up by an operator [reason=%s count=%d]", reason, count);
+                    return new DiscardAnswer(false, count, previewed.sample());
+                }));
+    }
+
+    private void countDiscarded(String provider, long discarded) {
+        if (!provider.isEmpty()) {
+            var counters = counts.of(Provider.ofWireName(provider));
+            counters.released(discarded);
+            counters.dead(discarded);
         }
     }
 
