@@ -75,6 +75,8 @@ public sealed interface Outcome {
         REVOKED_CONNECTION,
         /** It is older than what is known. */
         SUPERSEDED,
+        /** Somebody unknown, or whose connection was revoked, did not connect for as long as such deliveries wait. */
+        NOT_CONNECTED,
         /** One unreadable record beside readable ones. */
         UNREADABLE_RECORD;
 

@@ -16,6 +16,14 @@ public interface RetentionConfig {
     @Min(2)
     int days();
 
+    /**
+     * Days for which a delivery of somebody who is not known, or whose connection was revoked, waits for the person to connect. It is
+     * dropped then, by the rule `not_connected`, and can be replayed while its day is kept.
+     */
+    @WithDefault("7")
+    @Min(1)
+    int awaitedDays();
+
     /** Days for which partitions exist ahead of time. */
     @WithDefault("7")
     @Min(1)

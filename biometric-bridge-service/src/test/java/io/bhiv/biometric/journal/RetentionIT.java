@@ -1,6 +1,7 @@
 package io.bhiv.biometric.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.is;
 
 import io.bhiv.biometric.retention.Retention;
 import io.bhiv.kit.loop.Step;
@@ -13,9 +14,13 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.RestAssured;
+import io.restassured.response.Response;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Inject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.LocalTime;
@@ -24,6 +29,8 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Days past retention: which of them are dropped, and what becomes of what is open in them. */
 @QuarkusTest
@@ -37,6 +44,9 @@ class RetentionIT {
     private static final String PARKED = "2021-03-02";
     private static final String UNPUBLISHED = "2021-03-03";
     private static final String UNFETCHED = "2021-03-04";
+    private static final String TALLIED = "2022-04-15";
+    private static final String WAITED = "2022-04-16";
+    private static final String GIVEN_UP = "2022-04-17";
     private static final String PATH = "/api/v1/biometric/parked";
 
     @Inject
@@ -125,6 +135,146 @@ class RetentionIT {
                         .getLong(0))
                 .as("ids of earlier versions")
                 .isZero();
+    }
+
+    @Test
+    @MendedFault(
+            area = Area.TRUTH,
+            fault = "What was parked as OVERDUE stayed pending in the account of its minute for ever",
+            now = "It is parked there, too")
+    void whatIsParkedAsOverdueIsTallied() {
+        partitions().cover(List.of(day(TALLIED))).await().atMost(PATIENCE);
+        UUID id = stored(TALLIED);
+        open("outstanding (event_id, received_at, claimed_until)", "now()", id, TALLIED);
+
+        turn();
+
+        assertThat(tally("parked", TALLIED)).isEqualTo(1);
+        RestAssured.delete(PATH + "/" + id).then().statusCode(200);
+    }
+
+    @Test
+    @MendedFault(
+            area = Area.RETENTION,
+            fault =
+                    "Notices of people who never connect were parked for ever, and each kept its whole day of everybody",
+            now = "After seven days they are dropped by a rule, counted, and replayable while the day is kept")
+    void whatWaitsForPeopleWhoDoNotConnectIsDropped() {
+        partitions().cover(List.of(day(WAITED))).await().atMost(PATIENCE);
+        String waiting = "parked (event_id, received_at, provider, reason, parked_at)";
+        UUID unknown = stored(WAITED);
+        UUID revoked = stored(WAITED);
+        UUID lately = stored(WAITED);
+        UUID other = stored(WAITED);
+        open(waiting, "'whoop', 'UNKNOWN_USER', now() - interval '8 days'", unknown, WAITED);
+        open(waiting, "'whoop', 'REVOKED_CONNECTION', now() - interval '8 days'", revoked, WAITED);
+        open(waiting, "'whoop', 'UNKNOWN_USER', now() - interval '6 days'", lately, WAITED);
+        open(waiting, "'whoop', 'NOT_JSON', now() - interval '8 days'", other, WAITED);
+
+        turn();
+
+        assertThat(state(unknown)).isEqualTo("dropped");
+        assertThat(state(revoked)).isEqualTo("dropped");
+        assertThat(state(lately)).isEqualTo("parked");
+        assertThat(state(other)).isEqualTo("parked");
+        assertThat(tally("dropped", WAITED)).isEqualTo(2);
+        assertThat(days()).as("others wait").contains(WAITED);
+
+        for (UUID one : List.of(lately, other)) {
+            RestAssured.delete(PATH + "/" + one).then().statusCode(200);
+        }
+        turn();
+        assertThat(days()).doesNotContain(WAITED);
+    }
+
+    @Test
+    void whatIsParkedForOneReasonIsGivenUpAtOnceAfterAPreview() {
+        partitions().cover(List.of(day(GIVEN_UP))).await().atMost(PATIENCE);
+        List<UUID> unreadable = List.of(stored(GIVEN_UP), stored(GIVEN_UP));
+        unreadable.forEach(
+                id -> open("parked (event_id, received_at, provider, reason)", "'terra', 'WRONG_SHAPE'", id, GIVEN_UP));
+        UUID other = stored(GIVEN_UP);
+        open("parked (event_id, received_at, provider, reason)", "'terra', 'NO_USER'", other, GIVEN_UP);
+        String those =
+                "{\"reason\":\"WRONG_SHAPE\",\"provider\":\"terra\",\"from\":\"%1$sT00:00:00Z\",\"to\":\"%1$sT23:00:00Z\"}"
+                        .formatted(GIVEN_UP);
+
+        discard("", those).then().statusCode(200).body("dry_run", is(true)).body("count", is(2));
+        assertThat(shown("WRONG_SHAPE")).hasSize(2);
+        discard("?dryRun=false", those)
+                .then()
+                .statusCode(200)
+                .body("dry_run", is(false))
+                .body("count", is(2));
+
+        assertThat(unreadable).allSatisfy(id -> assertThat(state(id)).isEqualTo("discarded"));
+        assertThat(state(other)).isEqualTo("parked");
+        assertThat(tally("dead", GIVEN_UP)).isEqualTo(2);
+        discard("", those).then().statusCode(200).body("count", is(0));
+        discard("", "{}").then().statusCode(400);
+        discard("", "{\"reason\":\"NO_SUCH\"}").then().statusCode(400);
+        RestAssured.delete(PATH + "/" + other).then().statusCode(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"delivery", "dropped", "delivery_key"})
+    void aDayIsMadeWhileAReaderHoldsTheTableOpen(String table) {
+        pool.withTransaction(reader -> reader.query("SELECT count(*) FROM biometric." + table)
+                        .execute()
+                        .chain(() -> new DayPartitions(pool, "biometric", table).cover(List.of(day("2099-01-01")))))
+                .await()
+                .atMost(PATIENCE);
+
+        assertThat(tables(table)).contains(table + "_20990101");
+    }
+
+    @Test
+    @MendedFault(
+            area = Area.DEADLINES,
+            fault =
+                    "After days off, a start waited for every reader of the journal, and everybody else waited behind it",
+            now = "Missing days are made apart and attached, which no reader holds up")
+    void aStartMakesMissingDaysWhileReadersHoldTheTablesOpen() throws IOException {
+        String missing = named("delivery", today().plusDays(2));
+        run("ALTER TABLE biometric.delivery DETACH PARTITION biometric." + missing);
+        run("DROP TABLE biometric." + missing);
+        String script = Files.readString(Path.of("src/main/resources/db/migration/afterMigrate__partitions.sql"));
+
+        pool.withTransaction(reader -> reader.query(
+                                "SELECT (SELECT count(*) FROM biometric.delivery), (SELECT count(*) FROM biometric.dropped)")
+                        .execute()
+                        .chain(() -> pool.withTransaction(start -> start.query("SET LOCAL lock_timeout = '2s'")
+                                .execute()
+                                .chain(() -> start.query("SET LOCAL search_path = biometric")
+                                        .execute())
+                                .chain(() -> start.query(script).execute()))))
+                .await()
+                .atMost(PATIENCE);
+
+        assertThat(pool.preparedQuery("SELECT FROM pg_inherits WHERE inhrelid = to_regclass($1)")
+                        .executeAndAwait(Tuple.of("biometric." + missing))
+                        .size())
+                .isEqualTo(1);
+    }
+
+    private static Response discard(String query, String body) {
+        return RestAssured.given().contentType("application/json").body(body).post(PATH + "/discards" + query);
+    }
+
+    private long tally(String outcome, String day) {
+        return pool.preparedQuery("""
+                        SELECT coalesce(sum(%1$s), 0)::bigint FROM (
+                          SELECT minute, %1$s FROM biometric.event_tally
+                          UNION ALL SELECT minute, %1$s FROM biometric.event_tally_delta) t
+                        WHERE minute = $1""".formatted(outcome))
+                .executeAndAwait(Tuple.of(day(day).atTime(LocalTime.NOON).atOffset(ZoneOffset.UTC)))
+                .iterator()
+                .next()
+                .getLong(0);
+    }
+
+    private void run(String statement) {
+        pool.query(statement).executeAndAwait();
     }
 
     private List<String> tables(String parent) {
