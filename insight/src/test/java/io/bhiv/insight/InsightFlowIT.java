@@ -11,6 +11,7 @@ import io.bhiv.insight.evaluate.IntakeFigures;
 import io.bhiv.insight.picture.LivePicture;
 import io.bhiv.insight.store.Archive;
 import io.bhiv.insight.store.InsightStore;
+import io.bhiv.model.insight.CountDelta;
 import io.bhiv.model.insight.GaugeReading;
 import io.bhiv.model.insight.InsightRecord;
 import io.bhiv.model.insight.TallyReading;
@@ -195,6 +196,38 @@ class InsightFlowIT {
     }
 
     @Test
+    void eachIntakeIsShownWithItsOwnReasons() throws Exception {
+        Reports reports = Reports.of("with-reasons");
+        send(bytes(reports.counted(
+                1,
+                new CountDelta("one-provider", "refused", "mismatch", 3),
+                new CountDelta("one-provider", "parked", "NOT_JSON", 2),
+                new CountDelta("one-provider", "dropped_by_rule", "unknown_type", 5),
+                new CountDelta("other-provider", "dropped_by_rule", "control", 7))));
+
+        await().atMost(PATIENCE).untilAsserted(() -> {
+            assertThat(rowOf("one-provider"))
+                    .contains("refused: mismatch <span class=\"n\">3</span>")
+                    .contains("parked: NOT JSON <span class=\"n\">2</span>")
+                    .contains("dropped: unknown type <span class=\"n\">5</span>");
+            assertThat(rowOf("other-provider"))
+                    .contains("dropped: control <span class=\"n\">7</span>")
+                    .doesNotContain("unknown type", "mismatch");
+        });
+        JsonPath summary = given().get("/api/v1/insight/summary").jsonPath();
+        assertThat(summary.getMap("intakes.find { it.intake == 'one-provider' }"))
+                .containsEntry("refusals_24h", Map.of("mismatch", 3))
+                .containsEntry("parkings_24h", Map.of("NOT_JSON", 2))
+                .containsEntry("drops_24h", Map.of("unknown_type", 5));
+    }
+
+    private static String rowOf(String intake) {
+        String page = page();
+        int begins = page.indexOf("|" + intake + "\">");
+        return begins < 0 ? "" : page.substring(begins, page.indexOf("</tr>", begins));
+    }
+
+    @Test
     void queuesQuotasAndDisksAreShownInWordsWithTheSameFiguresAsTheSummary() throws Exception {
         Instant now = Instant.now();
         Vitals vitals = new Vitals(
@@ -205,6 +238,7 @@ class InsightFlowIT {
                         gauge("bridge.bucket.leased", Map.of(), 17),
                         gauge("bridge.bucket.dead.by.reason", Map.of("reason", "lease_ran_out"), 3),
                         gauge("bridge.core.parked.by.reason", Map.of("reason", "too_large_for_kafka"), 4),
+                        gauge("bridge.backlog.parked", Map.of("provider", "oura", "reason", "NOT_JSON"), 6),
                         gauge("bridge.fetch.quota.left", Map.of("provider", "whoop", "window", "60s"), 0),
                         gauge("bridge.fetch.quota.limit", Map.of("provider", "whoop", "window", "60s"), 100),
                         gauge("bridge.disk.free", Map.of("disk", "core_sync"), 31_232_192_512.0),
@@ -244,6 +278,7 @@ class InsightFlowIT {
                     .contains("<td class=\"num\"><span class=\"n\">17</span></td>")
                     .contains("prana dead: lease ran out <span class=\"n\">3</span>")
                     .contains("core-updates parked: too large for kafka <span class=\"n\">4</span>")
+                    .contains("oura parked: NOT JSON <span class=\"n\">6</span>")
                     .contains("whoop, a minute")
                     .contains("<span>used up</span>")
                     .contains("disk of core sync")
@@ -284,6 +319,10 @@ class InsightFlowIT {
                     .containsEntry("state", "parked")
                     .containsEntry("reason", "too_large_for_kafka")
                     .containsEntry("rows", 4);
+            assertThat(summary.getMap("set_aside.find { it.subject == 'oura' }"))
+                    .containsEntry("state", "parked")
+                    .containsEntry("reason", "NOT_JSON")
+                    .containsEntry("rows", 6);
         });
     }
 

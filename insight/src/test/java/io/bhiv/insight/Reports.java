@@ -74,6 +74,22 @@ public record Reports(UUID boot, String intake) {
         return new Timing(all.name(), intake, events, all.sumMs(), all.p50Ms(), all.p95Ms(), all.p99Ms(), null);
     }
 
+    public InsightReport counted(long sequence, CountDelta... counts) {
+        Instant now = Instant.now();
+        return new InsightReport(
+                InsightRecord.SCHEMA_VERSION,
+                SERVICE,
+                intake,
+                boot,
+                sequence,
+                now,
+                1000,
+                now,
+                List.of(counts),
+                List.of(),
+                null);
+    }
+
     public InsightReport state(long sequence, Vitals vitals) {
         Instant now = Instant.now();
         return new InsightReport(

@@ -1,5 +1,6 @@
 package io.bhiv.biometric.fetch;
 
+import io.bhiv.biometric.normalise.Outcome.DropRule;
 import io.bhiv.biometric.parked.ParkReason;
 import io.bhiv.biometric.provider.ObjectApi.ObjectName;
 import io.bhiv.biometric.provider.ProviderUser;
@@ -105,7 +106,10 @@ class FetchTasks {
                         task.connectionId(),
                         task.object().type(),
                         task.object().id())
-                .invoke(rows -> rows.forEach(row -> counts.of(provider(row)).droppedByRule(1)))
+                .invoke(rows -> rows.forEach(row -> {
+                    counts.of(provider(row)).droppedByRule(DropRule.SUPERSEDED, 1);
+                    counts.dropped(DropRule.SUPERSEDED, 1);
+                }))
                 .replaceWithVoid();
     }
 

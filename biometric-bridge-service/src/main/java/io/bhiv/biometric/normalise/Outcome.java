@@ -3,6 +3,7 @@ package io.bhiv.biometric.normalise;
 import com.fasterxml.jackson.annotation.JsonValue;
 import io.bhiv.biometric.parked.ParkReason;
 import io.bhiv.biometric.provider.ProviderUser;
+import io.bhiv.kit.count.Reason;
 import java.time.Duration;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -62,7 +63,7 @@ public sealed interface Outcome {
     record Failed() implements Outcome {}
 
     /** Why a delivery, or a record in it, is not published. */
-    enum DropRule {
+    enum DropRule implements Reason {
         /** A message about the provider's own operation. */
         CONTROL,
         /** A type that is not known yet. */
@@ -80,6 +81,7 @@ public sealed interface Outcome {
         /** One unreadable record beside readable ones. */
         UNREADABLE_RECORD;
 
+        @Override
         @JsonValue
         public String wireName() {
             return name().toLowerCase(Locale.ROOT);

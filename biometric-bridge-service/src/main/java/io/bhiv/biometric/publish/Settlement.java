@@ -326,7 +326,7 @@ public class Settlement {
         return client.preparedQuery(statement)
                 .execute(parameters)
                 .invoke(rows -> rows.forEach(row -> plan.uncounted.add(() -> {
-                    counts.of(provider(row)).droppedByRule(1);
+                    counts.of(provider(row)).droppedByRule(DropRule.SUPERSEDED, 1);
                     counts.dropped(DropRule.SUPERSEDED, 1);
                 })))
                 .replaceWithVoid();
@@ -368,8 +368,8 @@ public class Settlement {
     private void count(Plan plan) {
         plan.ended.forEach(ending -> {
             var counters = counts.of(ending.delivery().provider());
-            if (ending.outcome() instanceof Outcome.Dropped) {
-                counters.droppedByRule(1);
+            if (ending.outcome() instanceof Outcome.Dropped(DropRule rule)) {
+                counters.droppedByRule(rule, 1);
             } else {
                 counters.published(1);
             }

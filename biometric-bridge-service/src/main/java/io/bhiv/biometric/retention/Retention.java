@@ -247,7 +247,7 @@ public class Retention {
         if (!provider.isEmpty()) {
             var counters = counts.of(Provider.ofWireName(provider));
             counters.released(expired);
-            counters.droppedByRule(expired);
+            counters.droppedByRule(DropRule.NOT_CONNECTED, expired);
         }
     }
 

@@ -16,7 +16,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -31,7 +30,7 @@ class BacklogWatch {
 
     private final Figure<List<Open>> outstanding;
     private final Figure<List<Open>> awaitingFetch;
-    private final Figure<SetAside> setAside;
+    private final Figure<List<SetAside>> setAside;
     private final MultiGauge parked;
     private final MultiGauge dead;
     private final MultiGauge waiting;
@@ -41,10 +40,11 @@ class BacklogWatch {
         this.awaitingFetch = new Figure<>(view::awaitingFetch, open -> showWaiting());
         this.setAside = new Figure<>(view::setAside, this::showSetAside);
         this.parked = MultiGauge.builder("bridge.backlog.parked")
-                .description("Deliveries set aside, by reason")
+                .description("Deliveries set aside, by provider and reason")
                 .register(meters);
         this.dead = MultiGauge.builder("bridge.backlog.dead")
-                .description("Deliveries that an operator gave up, by reason")
+                .description(
+                        "Deliveries that an operator gave up, by provider and by the reason for which they were parked")
                 .register(meters);
         this.waiting = MultiGauge.builder("bridge.backlog.waiting.oldest")
                 .description("Age of the oldest delivery that waits, by provider and by what it waits for")
@@ -90,16 +90,16 @@ class BacklogWatch {
                         MultiGauge.Row.of(Tags.of("provider", provider, "waits_for", waitsFor), open.oldestSeconds()));
     }
 
-    private void showSetAside(Optional<SetAside> aside) {
-        byReason(parked, aside.map(SetAside::parked));
-        byReason(dead, aside.map(SetAside::dead));
+    private void showSetAside(Optional<List<SetAside>> all) {
+        show(parked, all.stream().flatMap(List::stream).filter(one -> !one.dead()));
+        show(dead, all.stream().flatMap(List::stream).filter(SetAside::dead));
     }
 
-    /** The reasons come from an enum, so the tag's values are bounded. */
-    private static void byReason(MultiGauge gauge, Optional<Map<String, Long>> reasons) {
+    /** Providers and reasons come from enums, so the tags' values are bounded. */
+    private static void show(MultiGauge gauge, Stream<SetAside> some) {
         gauge.register(
-                reasons.orElse(Map.of()).entrySet().stream()
-                        .map(reason -> MultiGauge.Row.of(Tags.of("reason", reason.getKey()), reason.getValue()))
+                some.map(one -> MultiGauge.Row.of(
+                                Tags.of("provider", one.provider(), "reason", one.reason()), one.deliveries()))
                         .toList(),
                 true);
     }

@@ -52,7 +52,7 @@ public class IntakeCounts {
     }
 
     private static IntakeCounters<Refusal, ParkReason> counters(String intake) {
-        return new IntakeCounters<>(intake, Refusal.class, ParkReason.class);
+        return new IntakeCounters<>(intake, Refusal.class, ParkReason.class, DropRule.class);
     }
 
     /** Why a delivery is not accepted. */

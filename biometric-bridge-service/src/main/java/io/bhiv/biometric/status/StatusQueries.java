@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -46,10 +47,8 @@ public class StatusQueries {
 
     private static final String AWAITING_FETCH = open("awaiting_fetch");
 
-    private static final String SET_ASIDE = """
-            SELECT reason, count(*) FILTER (WHERE discarded_at IS NULL), count(*) FILTER (WHERE discarded_at IS NOT NULL)
-            FROM biometric.parked GROUP BY reason
-            """;
+    private static final String SET_ASIDE =
+            "SELECT discarded_at IS NOT NULL, provider, reason, count(*) FROM biometric.parked GROUP BY 1, 2, 3";
 
     /**
      * What waits in one table, of one provider.
@@ -69,12 +68,20 @@ public class StatusQueries {
     }
 
     /**
-     * Deliveries by the reason for which they were parked.
+     * Deliveries of a provider that were parked for one reason.
      *
-     * @param parked those that wait
-     * @param dead those that an operator gave up
+     * @param dead an operator gave them up
      */
-    record SetAside(Map<String, Long> parked, Map<String, Long> dead) {}
+    record SetAside(boolean dead, String provider, String reason, long deliveries) {
+
+        /** Those that wait, by reason. */
+        static Map<String, Long> parked(List<SetAside> all) {
+            return all.stream()
+                    .filter(one -> !one.dead())
+                    .collect(Collectors.groupingBy(
+                            SetAside::reason, TreeMap::new, Collectors.summingLong(SetAside::deliveries)));
+        }
+    }
 
     private final Pool pool;
 
@@ -95,7 +102,10 @@ public class StatusQueries {
                 .all()
                 .unis(outstanding(), awaitingFetch(), setAside())
                 .with((outstanding, awaiting, aside) -> new BacklogState(
-                        Open.total(outstanding), Open.oldest(outstanding), Open.total(awaiting), aside.parked()));
+                        Open.total(outstanding),
+                        Open.oldest(outstanding),
+                        Open.total(awaiting),
+                        SetAside.parked(aside)));
     }
 
     /** Deliveries that are not yet published, by provider; nothing of one of which nothing waits. */
@@ -108,8 +118,13 @@ public class StatusQueries {
         return open(pool.query(AWAITING_FETCH));
     }
 
-    Uni<SetAside> setAside() {
-        return pool.query(SET_ASIDE).execute().map(rows -> new SetAside(byReason(rows, 1), byReason(rows, 2)));
+    /** What is parked or given up, by provider and by the reason for which it was parked. */
+    Uni<List<SetAside>> setAside() {
+        return pool.query(SET_ASIDE)
+                .execute()
+                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
+                        .map(row -> new SetAside(row.getBoolean(0), row.getString(1), row.getString(2), row.getLong(3)))
+                        .toList());
     }
 
     private static Uni<List<Open>> open(Query<RowSet<Row>> query) {
@@ -124,16 +139,6 @@ public class StatusQueries {
                 SELECT provider, count(*), extract(epoch FROM now() - min(received_at))::float8
                 FROM biometric.%s GROUP BY provider
                 """.formatted(table);
-    }
-
-    private static Map<String, Long> byReason(RowSet<Row> rows, int column) {
-        Map<String, Long> counts = new TreeMap<>();
-        rows.forEach(row -> {
-            if (row.getLong(column) > 0) {
-                counts.put(row.getString(0), row.getLong(column));
-            }
-        });
-        return counts;
     }
 
     private static @Nullable Map<String, Long> dropped(String @Nullable [] rules, Long @Nullable [] records) {

@@ -20,18 +20,18 @@ import org.junit.jupiter.api.Test;
 class BacklogMetricsIT {
 
     @Test
-    void whatIsParkedShowsInTheMetricsWithItsReason() {
+    void whatIsParkedShowsInTheMetricsWithItsProviderAndItsReason() {
         Signed.terra("authentic, and not JSON").send().then().statusCode(202);
 
         await().atMost(Duration.ofSeconds(40))
                 .untilAsserted(() -> assertThat(metrics())
-                        .containsPattern("bridge_backlog_parked\\{reason=\"NOT_JSON\",?} [1-9]")
+                        .containsPattern("bridge_backlog_parked\\{provider=\"terra\",reason=\"NOT_JSON\",?} [1-9]")
                         .containsPattern("bridge_backlog_outstanding [0-9]")
                         .containsPattern("bridge_backlog_oldest_seconds [0-9]"));
     }
 
     @Test
-    void whatWaitsLongestShowsByProviderAndWhatWasGivenUpByReason() {
+    void whatWaitsLongestAndWhatWasGivenUpShowByProvider() {
         Signed.whoop(Bodies.whoopNotice(UUID.randomUUID().toString()))
                 .send()
                 .then()
@@ -47,7 +47,7 @@ class BacklogMetricsIT {
                 .untilAsserted(() -> assertThat(metrics())
                         .containsPattern(
                                 "bridge_backlog_waiting_oldest_seconds\\{provider=\"whoop\",waits_for=\"fetch\",?} [0-9]")
-                        .containsPattern("bridge_backlog_dead\\{reason=\"NOT_JSON\",?} [1-9]"));
+                        .containsPattern("bridge_backlog_dead\\{provider=\"terra\",reason=\"NOT_JSON\",?} [1-9]"));
     }
 
     private static String metrics() {

@@ -227,6 +227,8 @@ class OperatorJourneyIT {
         assertThat(metrics)
                 .containsPattern("bridge_dropped_total\\{rule=\"unknown_type\",?} [1-9]")
                 .containsPattern(
+                        "bridge_events_total\\{intake=\"terra\",outcome=\"dropped_by_rule\",reason=\"unknown_type\",?} [1-9]")
+                .containsPattern(
                         "bridge_events_total\\{intake=\"terra\",outcome=\"parked\",reason=\"NOT_JSON\",?} [1-9]")
                 .containsPattern(
                         "bridge_events_total\\{intake=\"terra\",outcome=\"refused\",reason=\"missing\",?} [1-9]");

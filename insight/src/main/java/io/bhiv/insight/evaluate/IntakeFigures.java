@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param outcomes counts of the last 24 hours by outcome
  * @param refusals counts of the last 24 hours by reason
  * @param parkings counts of the last 24 hours by reason
+ * @param drops counts of the last 24 hours by the rule that dropped
  * @param perSecond of the last full minute
  * @param latency of the last hour; null where nothing was timed
  * @param lastHour received in each of the last 60 minutes, oldest first; {@code NaN} where its service did not report
@@ -20,6 +21,7 @@ public record IntakeFigures(
         Map<String, Long> outcomes,
         Map<String, Long> refusals,
         Map<String, Long> parkings,
+        Map<String, Long> drops,
         double perSecond,
         @Nullable Latency latency,
         List<Double> lastHour,

@@ -47,6 +47,7 @@ final class IntakeOf {
         Map<String, Long> outcomes = new TreeMap<>();
         Map<String, Long> refusals = new TreeMap<>();
         Map<String, Long> parkings = new TreeMap<>();
+        Map<String, Long> drops = new TreeMap<>();
         double[] received = new double[DAY];
         series.forEach((key, minutes) -> {
             long day = (long) minutes.sum(until - DAY, until);
@@ -56,6 +57,12 @@ final class IntakeOf {
             }
             if (day > 0 && key.outcome().equals("parked")) {
                 parkings.merge(key.reason(), day, Long::sum);
+            }
+            // Counts of an earlier version name no rule.
+            if (day > 0
+                    && key.outcome().equals("dropped_by_rule")
+                    && !key.reason().isEmpty()) {
+                drops.merge(key.reason(), day, Long::sum);
             }
             if (key.outcome().equals(RECEIVED)) {
                 for (int i = 0; i < DAY; i++) {
@@ -69,6 +76,7 @@ final class IntakeOf {
                 outcomes,
                 refusals,
                 parkings,
+                drops,
                 received[DAY - 2] / 60,
                 latency(any, timings, until),
                 lastHour(received, reports, now),

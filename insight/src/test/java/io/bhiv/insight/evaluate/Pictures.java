@@ -72,7 +72,8 @@ final class Pictures {
     }
 
     static IntakeFigures intake(String service, String intake, Silence silence, Recent recent) {
-        return new IntakeFigures(service, intake, Map.of(), Map.of(), Map.of(), 0, null, List.of(), silence, recent);
+        return new IntakeFigures(
+                service, intake, Map.of(), Map.of(), Map.of(), Map.of(), 0, null, List.of(), silence, recent);
     }
 
     static Vitals healthy() {

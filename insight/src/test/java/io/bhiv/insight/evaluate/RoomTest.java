@@ -69,7 +69,9 @@ class RoomTest {
                 Pictures.reporting(
                         BIOMETRIC,
                         Pictures.NOW,
-                        new GaugeReading("bridge.backlog.parked", Map.of("reason", "NOT_JSON"), 2)),
+                        parked("whoop", "OBJECT_NOT_FOUND", 5),
+                        parked("oura", "OBJECT_NOT_FOUND", 2),
+                        parked("terra", "NOT_JSON", 0)),
                 Pictures.reporting(
                         "core-bridge-service",
                         Pictures.NOW,
@@ -78,8 +80,26 @@ class RoomTest {
         assertThat(picture.setAside())
                 .containsExactly(
                         new SetAside("bucket-service", "prana", true, "lease_ran_out", 3),
-                        new SetAside(BIOMETRIC, "deliveries of providers", false, "NOT_JSON", 2),
+                        new SetAside(BIOMETRIC, "oura", false, "OBJECT_NOT_FOUND", 2),
+                        new SetAside(BIOMETRIC, "whoop", false, "OBJECT_NOT_FOUND", 5),
                         new SetAside("core-bridge-service", "core-updates", false, "too_large_for_kafka", 4));
+    }
+
+    @Test
+    void aReplicaOfAnEarlierVersionDoesNotSayOfWhichProvider() {
+        Picture picture = Pictures.picture(
+                Pictures.reporting("a", BIOMETRIC, Pictures.NOW, parked("oura", "NOT_JSON", 2)),
+                Pictures.reporting(
+                        "b",
+                        BIOMETRIC,
+                        Pictures.NOW,
+                        new GaugeReading("bridge.backlog.parked", Map.of("reason", "NOT_JSON"), 2)));
+
+        assertThat(picture.setAside()).containsExactly(new SetAside(BIOMETRIC, "oura", false, "NOT_JSON", 2));
+    }
+
+    private static GaugeReading parked(String provider, String reason, double deliveries) {
+        return new GaugeReading("bridge.backlog.parked", Map.of("provider", provider, "reason", reason), deliveries);
     }
 
     private static GaugeReading left(String provider, String window, double calls) {

@@ -20,9 +20,11 @@ public final class IntakeCounters<R extends Enum<R> & Reason, P extends Enum<P> 
     private final String intake;
     private final R[] refusals;
     private final P[] parkings;
+    private final Reason[] rules;
     private final LongAdder[] outcomes = adders(Outcome.values().length);
     private final LongAdder[] refused;
     private final LongAdder[] parked;
+    private final LongAdder[] dropped;
 
     /**
      * Counters that no registry shows yet.
@@ -30,11 +32,23 @@ public final class IntakeCounters<R extends Enum<R> & Reason, P extends Enum<P> 
      * @param intake value of the label {@code intake}, in lower case with hyphens: {@code oura-webhook}
      */
     public IntakeCounters(String intake, Class<R> refusals, Class<P> parkings) {
+        this(intake, refusals, parkings, Reason.None.class);
+    }
+
+    /**
+     * The same of an intake that drops by rule.
+     *
+     * @param rules all by which it may drop
+     */
+    public <D extends Enum<D> & Reason> IntakeCounters(
+            String intake, Class<R> refusals, Class<P> parkings, Class<D> rules) {
         this.intake = intake;
         this.refusals = refusals.getEnumConstants();
         this.parkings = parkings.getEnumConstants();
+        this.rules = rules.getEnumConstants();
         this.refused = adders(this.refusals.length);
         this.parked = adders(this.parkings.length);
+        this.dropped = adders(this.rules.length);
     }
 
     /** Shows all counters in the registry; every series exists from the start, at 0. */
@@ -43,7 +57,8 @@ public final class IntakeCounters<R extends Enum<R> & Reason, P extends Enum<P> 
             switch (outcome) {
                 case REFUSED -> register(meters, outcome, refusals, refused);
                 case PARKED -> register(meters, outcome, parkings, parked);
-                case RECEIVED, DUPLICATE, STORED, PUBLISHED, RELEASED, DROPPED_BY_RULE, DEAD ->
+                case DROPPED_BY_RULE -> register(meters, outcome, rules, dropped);
+                case RECEIVED, DUPLICATE, STORED, PUBLISHED, RELEASED, DEAD ->
                     register(meters, outcome, "", outcomes[outcome.ordinal()]);
             }
         }
@@ -79,8 +94,12 @@ public final class IntakeCounters<R extends Enum<R> & Reason, P extends Enum<P> 
         count(Outcome.RELEASED, events);
     }
 
-    public void droppedByRule(long events) {
-        count(Outcome.DROPPED_BY_RULE, events);
+    /** Counts events that a rule dropped, one of those that the counters were made with. */
+    public <D extends Enum<D> & Reason> void droppedByRule(D rule, long events) {
+        if (rule.ordinal() >= rules.length || rules[rule.ordinal()] != rule) {
+            throw new IllegalArgumentException(intake + " does not drop by " + rule);
+        }
+        dropped[rule.ordinal()].add(events);
     }
 
     public void dead(long events) {
@@ -97,7 +116,7 @@ public final class IntakeCounters<R extends Enum<R> & Reason, P extends Enum<P> 
                 sum(Outcome.PUBLISHED),
                 sum(parked),
                 sum(Outcome.RELEASED),
-                sum(Outcome.DROPPED_BY_RULE),
+                sum(dropped),
                 sum(Outcome.DEAD));
     }
 
@@ -113,10 +132,9 @@ public final class IntakeCounters<R extends Enum<R> & Reason, P extends Enum<P> 
         return Arrays.stream(adders).mapToLong(LongAdder::sum).sum();
     }
 
-    private <E extends Enum<E> & Reason> void register(
-            MeterRegistry meters, Outcome outcome, E[] reasons, LongAdder[] counts) {
-        for (E reason : reasons) {
-            register(meters, outcome, reason.wireName(), counts[reason.ordinal()]);
+    private void register(MeterRegistry meters, Outcome outcome, Reason[] reasons, LongAdder[] counts) {
+        for (int i = 0; i < reasons.length; i++) {
+            register(meters, outcome, reasons[i].wireName(), counts[i]);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.bhiv.kit.count;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -18,8 +19,12 @@ class IntakeCountersTest {
         UNKNOWN_USER
     }
 
+    private enum Rule implements Reason {
+        UNKNOWN_TYPE
+    }
+
     private final IntakeCounters<Refusal, Parking> counters =
-            new IntakeCounters<>("test-intake", Refusal.class, Parking.class);
+            new IntakeCounters<>("test-intake", Refusal.class, Parking.class, Rule.class);
 
     @Test
     void everySeriesIsThereFromTheStart() {
@@ -38,7 +43,7 @@ class IntakeCountersTest {
                         "published:",
                         "parked:unknown_user",
                         "released:",
-                        "dropped_by_rule:",
+                        "dropped_by_rule:unknown_type",
                         "dead:");
     }
 
@@ -84,7 +89,7 @@ class IntakeCountersTest {
                         dead++;
                     }
                     case 2 -> {
-                        counters.droppedByRule(1);
+                        counters.droppedByRule(Rule.UNKNOWN_TYPE, 1);
                         pending--;
                     }
                     default -> {
@@ -119,6 +124,7 @@ class IntakeCountersTest {
         plain.received(1);
 
         assertThat(plain.balance().unanswered()).isEqualTo(1);
+        assertThatThrownBy(() -> plain.droppedByRule(Rule.UNKNOWN_TYPE, 1)).hasMessageContaining("UNKNOWN_TYPE");
     }
 
     private static double count(SimpleMeterRegistry meters, String outcome, String reason) {
