@@ -92,7 +92,7 @@ public class IngestPipeline implements RelayHandler<Delivery>, TerraDirectConsum
     public Uni<IngestOutcome> ingest(Provider provider, SignedRequest request) {
         return switch (verifier.verify(provider, request)) {
             case Verification.Refused(var reason) -> Uni.createFrom().item(new IngestOutcome.Refused(reason));
-            case Verification.Genuine genuine -> append(Delivery.ofWebhook(provider, request, genuine.late()));
+            case Verification.Genuine genuine -> append(Delivery.ofWebhook(provider, request, genuine));
         };
     }
 

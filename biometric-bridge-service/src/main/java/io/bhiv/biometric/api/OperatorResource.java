@@ -1,5 +1,6 @@
 package io.bhiv.biometric.api;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.bhiv.biometric.fetch.FetchState;
 import io.bhiv.biometric.fetch.FetchWatch;
 import io.bhiv.biometric.parked.DiscardAnswer;
@@ -13,6 +14,7 @@ import io.bhiv.biometric.person.SuppressedFirings;
 import io.bhiv.biometric.replay.ReplayAnswer;
 import io.bhiv.biometric.replay.ReplayRequest;
 import io.bhiv.biometric.replay.Replays;
+import io.bhiv.biometric.replay.Rereading;
 import io.bhiv.biometric.status.BacklogState;
 import io.bhiv.biometric.status.DeliveryState;
 import io.bhiv.biometric.status.IntakeCounts;
@@ -23,6 +25,7 @@ import io.bhiv.kit.json.JsonText;
 import io.bhiv.kit.problem.Problem;
 import io.bhiv.kit.problem.ProblemType;
 import io.bhiv.model.biometric.Provider;
+import io.bhiv.model.trigger.HealthTrigger;
 import io.bhiv.trigger.episode.Suppression;
 import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Uni;
@@ -49,6 +52,7 @@ public class OperatorResource {
     private final ParkedDeliveries parked;
     private final ParkedDiscards discards;
     private final Replays replays;
+    private final Rereading rereading;
     private final IntakeCounts counts;
     private final SuppressedFirings suppressed;
 
@@ -58,6 +62,7 @@ public class OperatorResource {
             ParkedDeliveries parked,
             ParkedDiscards discards,
             Replays replays,
+            Rereading rereading,
             IntakeCounts counts,
             SuppressedFirings suppressed) {
         this.status = status;
@@ -65,6 +70,7 @@ public class OperatorResource {
         this.parked = parked;
         this.discards = discards;
         this.replays = replays;
+        this.rereading = rereading;
         this.counts = counts;
         this.suppressed = suppressed;
     }
@@ -73,6 +79,40 @@ public class OperatorResource {
     @Path("/deliveries/{eventId}")
     @RolesAllowed({Roles.VIEWER, Roles.OPERATOR})
     public Uni<DeliveryState> delivery(UUID eventId) {
+        return known(eventId).chain(rereading::withMade);
+    }
+
+    /**
+     * What the events of a delivery fired, with the explanations. Those are about health: who read them is recorded. Empty where a
+     * person's nights say what is fired.
+     */
+    @GET
+    @Path("/deliveries/{eventId}/triggers")
+    @Audited
+    @RolesAllowed(Roles.OPERATOR)
+    public Uni<List<Explained>> explained(UUID eventId) {
+        return known(eventId)
+                .chain(rereading::fired)
+                .map(fired -> fired.stream().map(Explained::of).toList());
+    }
+
+    /** A trigger and why it fired. */
+    public record Explained(
+            @JsonProperty("trigger_id") UUID triggerId, String rule, String severity, String explanation) {
+
+        static Explained of(HealthTrigger trigger) {
+            return new Explained(
+                    trigger.triggerId(), trigger.rule(), trigger.severity().name(), trigger.explanation());
+        }
+
+        /** Without the explanation, which holds values. */
+        @Override
+        public String toString() {
+            return "Explained[" + triggerId + ']';
+        }
+    }
+
+    private Uni<DeliveryState> known(UUID eventId) {
         return status.delivery(eventId)
                 .map(found -> found.orElseThrow(() -> Problem.of(ProblemType.NOT_FOUND, "No delivery has this id")
                         .asException()));

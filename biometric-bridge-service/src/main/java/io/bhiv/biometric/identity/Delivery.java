@@ -1,6 +1,7 @@
 package io.bhiv.biometric.identity;
 
 import io.bhiv.biometric.verify.SignedRequest;
+import io.bhiv.biometric.verify.Verification;
 import io.bhiv.model.biometric.Channel;
 import io.bhiv.model.biometric.Provider;
 import java.time.Instant;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param requestReference the provider's reference of the request behind it
  * @param orderingMillis the provider's order of versions, epoch milliseconds
  * @param late authentic, but signed longer ago than the freshness window
+ * @param secret index of the secret that verified it, the current one being 0; null for what none signed. Known until it is stored
  * @param traceparent W3C trace context to carry into Kafka; null where none came
  * @param direct came through the provider's own Kafka topic; known until it is stored
  * @param about the object that was fetched and is its content; null for what a provider sent by itself
@@ -30,6 +32,7 @@ public record Delivery(
         @Nullable String requestReference,
         @Nullable Long orderingMillis,
         boolean late,
+        @Nullable Integer secret,
         @Nullable String traceparent,
         boolean direct,
         @Nullable About about,
@@ -48,18 +51,18 @@ public record Delivery(
     public record Row(Instant receivedAt, int revision, int attempts) {}
 
     /** A verified webhook. */
-    public static Delivery ofWebhook(Provider provider, SignedRequest request, boolean late) {
-        return of(provider, Channel.WEBHOOK_INLINE, request, late, false);
+    public static Delivery ofWebhook(Provider provider, SignedRequest request, Verification.Genuine genuine) {
+        return of(provider, Channel.WEBHOOK_INLINE, request, genuine.late(), genuine.matchedSecret(), false);
     }
 
     /** A record of the provider's own topic: the broker's access rules stand in for a signature. */
     public static Delivery ofDirectTopic(Provider provider, SignedRequest record) {
-        return of(provider, Channel.WEBHOOK_INLINE, record, false, true);
+        return of(provider, Channel.WEBHOOK_INLINE, record, false, null, true);
     }
 
     /** The payload that a delivery pointed at. */
     public static Delivery ofPayload(Provider provider, SignedRequest payload, boolean late) {
-        return of(provider, Channel.WEBHOOK_FETCH, payload, late, false);
+        return of(provider, Channel.WEBHOOK_FETCH, payload, late, null, false);
     }
 
     /** A change of a connection of ours: the commit of its row stands in for a signature. */
@@ -73,6 +76,7 @@ public record Delivery(
                 null,
                 ours.orderingMillis(),
                 false,
+                null,
                 null,
                 false,
                 null,
@@ -100,6 +104,7 @@ public record Delivery(
                 orderingMillis,
                 false,
                 null,
+                null,
                 false,
                 about,
                 Content.of(body, ours.sha256()),
@@ -107,7 +112,12 @@ public record Delivery(
     }
 
     private static Delivery of(
-            Provider provider, Channel channel, SignedRequest request, boolean late, boolean direct) {
+            Provider provider,
+            Channel channel,
+            SignedRequest request,
+            boolean late,
+            @Nullable Integer secret,
+            boolean direct) {
         DeliveryIdentity identity = DeliveryIdentity.of(provider, request);
         return new Delivery(
                 identity.eventId(),
@@ -117,6 +127,7 @@ public record Delivery(
                 identity.requestReference(),
                 identity.orderingMillis(),
                 late,
+                secret,
                 traceparent(request),
                 direct,
                 null,
@@ -134,6 +145,7 @@ public record Delivery(
                 requestReference,
                 orderingMillis,
                 late,
+                secret,
                 traceparent,
                 direct,
                 object,
@@ -151,6 +163,7 @@ public record Delivery(
                 requestReference,
                 orderingMillis,
                 late,
+                secret,
                 traceparent,
                 direct,
                 about,

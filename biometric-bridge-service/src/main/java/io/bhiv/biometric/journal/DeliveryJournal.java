@@ -23,6 +23,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -31,6 +32,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
@@ -221,6 +223,15 @@ public class DeliveryJournal {
         });
     }
 
+    /** A delivery that is looked at, and not claimed; empty where it has more bytes. */
+    public Uni<Optional<Delivery>> read(UUID eventId, Instant receivedAt, long bytes) {
+        return pool.preparedQuery(JournalSql.READ)
+                .execute(Tuple.of(receivedAt.atOffset(ZoneOffset.UTC), eventId, bytes))
+                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
+                        .map(DeliveryJournal::delivery)
+                        .findFirst());
+    }
+
     /** Whether {@link #claimSuspect} would find one. */
     public Uni<Boolean> hasSuspects() {
         return exists(JournalSql.HAS_SUSPECTS).invoke(found -> {
@@ -379,8 +390,14 @@ public class DeliveryJournal {
                         .texts(Keyed.about(About::version))
                         .value(claimed ? config.nudgeClaim().toMillis() : 0)
                         .value(claimant)
+                        .longs(DeliveryJournal::secret)
                         .tuple());
         return budget.watch(weight(rows), executed);
+    }
+
+    private static @Nullable Long secret(Keyed keyed) {
+        Integer secret = keyed.delivery().secret();
+        return secret == null ? null : secret.longValue();
     }
 
     private static long weight(List<Keyed> rows) {
@@ -441,6 +458,7 @@ public class DeliveryJournal {
                 row.getString("request_reference"),
                 row.getLong("ordering_ms"),
                 row.getBoolean("late"),
+                null,
                 row.getString("traceparent"),
                 false,
                 about(row),

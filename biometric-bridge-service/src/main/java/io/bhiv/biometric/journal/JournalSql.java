@@ -9,19 +9,19 @@ final class JournalSql {
     private static final String PARAMETERS = """
             unnest($1::uuid[], $2::uuid[], $3::bigint[], $4::text[], $5::text[], $6::text[], $7::text[],
                    $8::bigint[], $9::boolean[], $10::text[], $11::boolean[], $12::bytea[],
-                   $13::text[], $14::text[], $15::text[], $16::text[])
+                   $13::text[], $14::text[], $15::text[], $16::text[], $19::bigint[])
                 AS i(event_id, content_id, identity, provider, channel, delivery_id, request_reference,
-                     ordering_ms, late, traceparent, direct, body, about_user, about_type, about_object, about_version)
+                     ordering_ms, late, traceparent, direct, body, about_user, about_type, about_object, about_version, secret)
             """;
 
     private static final String JOURNAL = """
             INSERT INTO biometric.delivery (event_id, received_at, provider, channel, revision, delivery_id,
                                             request_reference, ordering_ms, late, traceparent, body,
-                                            about_user, about_type, about_object, about_version)
+                                            about_user, about_type, about_object, about_version, secret)
             SELECT i.event_id, now(), i.provider, i.channel,
                    1 + coalesce((SELECT contents FROM known k WHERE k.identity = i.identity), 0),
                    i.delivery_id, i.request_reference, i.ordering_ms, i.late, i.traceparent, i.body,
-                   i.about_user, i.about_type, i.about_object, i.about_version
+                   i.about_user, i.about_type, i.about_object, i.about_version, i.secret
             """;
 
     private static final String QUEUE = """
@@ -65,7 +65,7 @@ final class JournalSql {
      * <p>Parameters, arrays of one length without repeated event ids, in the order of their contents and the direct one of a content
      * first (so that two batches that overlap cannot wait for each other in a circle): event ids, content event ids, identities,
      * providers, channels, delivery ids, request references, ordering ms, late, traceparents, direct, bodies, users, types, objects and
-     * versions that they are about; then the claim's length in ms, 0 for none, and the claimant.
+     * versions that they are about; then the claim's length in ms, 0 for none, and the claimant; then which secrets verified them.
      * Returns one row per stored delivery: event id, received at, revision.
      */
     static final String APPEND = """
@@ -202,6 +202,13 @@ final class JournalSql {
 
     /** The same for what was begun three times and never ended. */
     static final String CLAIM_SUSPECT = CLAIMS.formatted("begun >= 3");
+
+    /** One delivery, unclaimed. Parameters: received at, event id, bytes that it may have. */
+    static final String READ = """
+            SELECT event_id, received_at, provider, channel, revision, delivery_id, request_reference, ordering_ms, late, traceparent,
+                   about_user, about_type, about_object, about_version, 0 AS attempts, body
+            FROM biometric.delivery WHERE received_at = $1 AND event_id = $2 AND length(body) <= $3
+            """;
 
     /** The oldest delivery that is due and larger than so many bytes, and its bytes. Parameters: bytes, rows to look at. */
     static final String DUE_LARGE = """

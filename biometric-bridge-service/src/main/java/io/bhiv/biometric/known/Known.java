@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.StreamSupport;
 
 /**
  * Reads the links and resources that a batch needs.
@@ -53,6 +54,16 @@ public class Known {
             FROM biometric.emitted_resource r
             JOIN unnest($1::text[], $2::text[], $3::text[]) AS k(connection_id, resource_type, resource_id)
               USING (connection_id, resource_type, resource_id)
+            """;
+
+    /** Parameters as for {@link #RESOURCES}. */
+    private static final String STANDING = """
+            SELECT r.delivery, r.published_at, r.kafka_partition, r.kafka_offset
+            FROM biometric.emitted_resource r
+            JOIN unnest($1::text[], $2::text[], $3::text[]) AS k(connection_id, resource_type, resource_id)
+              USING (connection_id, resource_type, resource_id)
+            WHERE r.delivery IS NOT NULL
+            ORDER BY r.published_at DESC
             """;
 
     private final Pool pool;
@@ -103,18 +114,40 @@ public class Known {
         if (keys.isEmpty()) {
             return Uni.createFrom().item(Map.of());
         }
-        return pool.preparedQuery(RESOURCES)
-                .execute(new Columns<>(List.copyOf(keys))
-                        .texts(ResourceKey::connectionId)
-                        .texts(ResourceKey::resourceType)
-                        .texts(ResourceKey::resourceId)
-                        .tuple())
-                .map(rows -> {
-                    Map<ResourceKey, EmittedResource> found = new HashMap<>();
-                    rows.forEach(row -> found.put(key(row), resource(row)));
-                    overlay(found, unsettledResources, keys);
-                    return found;
-                });
+        return pool.preparedQuery(RESOURCES).execute(keyColumns(keys)).map(rows -> {
+            Map<ResourceKey, EmittedResource> found = new HashMap<>();
+            rows.forEach(row -> found.put(key(row), resource(row)));
+            overlay(found, unsettledResources, keys);
+            return found;
+        });
+    }
+
+    /** The deliveries that the standing versions of these resources came with, the newest first; those of earlier versions are not known. */
+    public Uni<List<Standing>> standing(Set<ResourceKey> keys) {
+        if (keys.isEmpty()) {
+            return Uni.createFrom().item(List.of());
+        }
+        return pool.preparedQuery(STANDING)
+                .execute(keyColumns(keys))
+                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
+                        .map(Known::standing)
+                        .toList());
+    }
+
+    private static Tuple keyColumns(Set<ResourceKey> keys) {
+        return new Columns<>(List.copyOf(keys))
+                .texts(ResourceKey::connectionId)
+                .texts(ResourceKey::resourceType)
+                .texts(ResourceKey::resourceId)
+                .tuple();
+    }
+
+    private static Standing standing(Row row) {
+        Long offset = row.getLong("kafka_offset");
+        return new Standing(
+                row.getUUID("delivery"),
+                row.getOffsetDateTime("published_at").toInstant(),
+                offset == null ? null : new Place(row.getInteger("kafka_partition"), offset));
     }
 
     /** Keeps in mind what was handed to Kafka until it is settled. */
@@ -124,7 +157,7 @@ public class Known {
     }
 
     /** The columns of links and resources that a settlement writes. */
-    public static Columns<?> columns(Collection<Normalised> changed) {
+    public static Columns<?> columns(Collection<Change> changed) {
         return linkColumns(latestLinks(changed)).and(resourceColumns(latestResources(changed)));
     }
 
@@ -135,9 +168,9 @@ public class Known {
     }
 
     /** One row per user: a statement may touch a row only once. */
-    private static List<Link> latestLinks(Collection<Normalised> changed) {
+    private static List<Link> latestLinks(Collection<Change> changed) {
         Map<ProviderUser, Link> latest = new HashMap<>();
-        changed.forEach(one -> one.links().forEach(link -> put(latest, link)));
+        changed.forEach(one -> one.normalised().links().forEach(link -> put(latest, link)));
         return List.copyOf(latest.values());
     }
 
@@ -145,12 +178,18 @@ public class Known {
         links.put(link.user(), link);
     }
 
-    private static List<Map.Entry<ResourceKey, EmittedResource>> latestResources(Collection<Normalised> changed) {
-        Map<ResourceKey, EmittedResource> latest = new HashMap<>();
-        Comparator<EmittedResource> byRevision = Comparator.comparingLong(EmittedResource::revision);
-        changed.forEach(one -> one.resources()
+    private record Emitted(EmittedResource resource, Change by) {}
+
+    private static List<Map.Entry<ResourceKey, Emitted>> latestResources(Collection<Change> changed) {
+        Map<ResourceKey, Emitted> latest = new HashMap<>();
+        Comparator<Emitted> byRevision =
+                Comparator.comparingLong(emitted -> emitted.resource().revision());
+        changed.forEach(change -> change.normalised()
+                .resources()
                 .forEach((key, resource) -> latest.merge(
-                        key, resource, (before, now) -> byRevision.compare(before, now) <= 0 ? now : before)));
+                        key,
+                        new Emitted(resource, change),
+                        (before, now) -> byRevision.compare(before, now) <= 0 ? now : before)));
         return List.copyOf(latest.entrySet());
     }
 
@@ -177,14 +216,23 @@ public class Known {
                 .longs(Link::changedAtMillis);
     }
 
-    private static Columns<Map.Entry<ResourceKey, EmittedResource>> resourceColumns(
-            List<Map.Entry<ResourceKey, EmittedResource>> resources) {
+    private static Columns<Map.Entry<ResourceKey, Emitted>> resourceColumns(
+            List<Map.Entry<ResourceKey, Emitted>> resources) {
         return new Columns<>(resources)
                 .texts(entry -> entry.getKey().connectionId())
                 .texts(entry -> entry.getKey().resourceType())
                 .texts(entry -> entry.getKey().resourceId())
-                .longs(entry -> entry.getValue().revision())
-                .texts(entry -> String.join("\n", entry.getValue().facts()));
+                .longs(entry -> entry.getValue().resource().revision())
+                .texts(entry -> String.join("\n", entry.getValue().resource().facts()))
+                .uuids(entry -> entry.getValue().by().delivery())
+                .longs(entry -> {
+                    Place place = entry.getValue().by().place();
+                    return place == null ? null : (long) place.partition();
+                })
+                .longs(entry -> {
+                    Place place = entry.getValue().by().place();
+                    return place == null ? null : place.offset();
+                });
     }
 
     private static Link link(Row row) {

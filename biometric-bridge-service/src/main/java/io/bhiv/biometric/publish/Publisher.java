@@ -1,6 +1,8 @@
 package io.bhiv.biometric.publish;
 
+import io.bhiv.biometric.known.Place;
 import io.bhiv.kit.kafka.RecordSender;
+import io.bhiv.model.topic.Topics;
 import io.bhiv.model.trigger.Severity;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -8,7 +10,11 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Hands a delivery's events and triggers to Kafka, on the calling thread, which must not be an event loop: the producer
@@ -41,8 +47,26 @@ class Publisher {
         }
     }
 
-    CompletableFuture<Void> handOver(Understood understood) {
-        return sender.hand(records.of(understood)).thenRun(() -> count(understood));
+    /** Completes with where the first event lies; empty where there was nothing to publish. */
+    CompletableFuture<Optional<Place>> handOver(Understood understood) {
+        FirstEvent first = new FirstEvent();
+        return sender.hand(records.of(understood), first).thenApply(done -> {
+            count(understood);
+            return Optional.ofNullable(first.place);
+        });
+    }
+
+    /** Written by the producer's thread alone, and read once the stage has completed. All events of a delivery lie in one partition. */
+    private static final class FirstEvent implements Consumer<RecordMetadata> {
+
+        private @Nullable Place place;
+
+        @Override
+        public void accept(RecordMetadata record) {
+            if (place == null && record.topic().equals(Topics.BIOMETRIC_EVENTS)) {
+                place = new Place(record.partition(), record.offset());
+            }
+        }
     }
 
     private void count(Understood understood) {

@@ -2,7 +2,9 @@ package io.bhiv.biometric.publish;
 
 import io.bhiv.biometric.fetch.ObjectsConfig;
 import io.bhiv.biometric.identity.Delivery;
+import io.bhiv.biometric.known.Change;
 import io.bhiv.biometric.known.Known;
+import io.bhiv.biometric.known.Place;
 import io.bhiv.biometric.normalise.KnownState.ResourceKey;
 import io.bhiv.biometric.normalise.Link;
 import io.bhiv.biometric.normalise.Normalised;
@@ -67,10 +69,19 @@ public class Settlement {
     }
 
     /** How one delivery ended, and what it changed. */
-    private record Ending(Delivery delivery, Normalised normalised, Outcome outcome, List<NightArrival> arrivals) {
+    private record Ending(
+            Delivery delivery,
+            Normalised normalised,
+            Outcome outcome,
+            List<NightArrival> arrivals,
+            @Nullable Place place) {
 
         static Ending of(Delivery delivery, Outcome outcome) {
-            return new Ending(delivery, Normalised.only(outcome), outcome, List.of());
+            return new Ending(delivery, Normalised.only(outcome), outcome, List.of(), null);
+        }
+
+        Change change() {
+            return new Change(delivery.eventId(), normalised, place);
         }
     }
 
@@ -113,9 +124,14 @@ public class Settlement {
     private CompletableFuture<Ending> handOver(Understood understood) {
         Normalised normalised = understood.normalised();
         known.handedOver(normalised);
-        return publisher.handOver(understood).handle((done, failure) -> {
+        return publisher.handOver(understood).handle((place, failure) -> {
             if (failure == null) {
-                return new Ending(understood.delivery(), normalised, normalised.outcome(), understood.arrivals());
+                return new Ending(
+                        understood.delivery(),
+                        normalised,
+                        normalised.outcome(),
+                        understood.arrivals(),
+                        place.orElse(null));
             }
             // What was not published must not be remembered as published.
             known.forget(normalised);
@@ -151,14 +167,14 @@ public class Settlement {
                         : pool.withTransaction(connection -> settleAll(connection, plan)))
                 .invoke(() -> count(plan))
                 .onTermination()
-                .invoke(() -> plan.changed.forEach(known::forget));
+                .invoke(() -> plan.changed.forEach(change -> known.forget(change.normalised())));
     }
 
     /** Sorts a batch by what must be written. */
     private final class Plan {
 
         final List<Ending> ended = new ArrayList<>();
-        final List<Normalised> changed = new ArrayList<>();
+        final List<Change> changed = new ArrayList<>();
         final List<Ending> awaiting = new ArrayList<>();
         final List<Ending> parked = new ArrayList<>();
         final Map<Outcome.Retried, List<Delivery>> retried = new LinkedHashMap<>();
@@ -175,7 +191,7 @@ public class Settlement {
                 case Outcome.Dropped dropped -> end(ending);
                 case Outcome.PayloadStored stored -> end(ending);
                 case Outcome.AwaitingFetch fetch -> {
-                    changed.add(ending.normalised());
+                    changed.add(ending.change());
                     awaiting.add(ending);
                 }
                 // The fetch is under way and settles the delivery by itself.
@@ -189,7 +205,7 @@ public class Settlement {
 
         private void end(Ending ending) {
             ended.add(ending);
-            changed.add(ending.normalised());
+            changed.add(ending.change());
         }
 
         List<Ending> arrived() {
@@ -210,14 +226,15 @@ public class Settlement {
             return awaiting.isEmpty()
                     && parked.isEmpty()
                     && retried.isEmpty()
-                    && changed.stream().allMatch(one -> one.deleted().isEmpty())
+                    && changed.stream()
+                            .allMatch(one -> one.normalised().deleted().isEmpty())
                     && activated().isEmpty();
         }
 
         /** Users whose link a provider activated: what was parked for them is processed again. A link that data alone made frees nothing. */
         List<String> activated() {
             return changed.stream()
-                    .flatMap(normalised -> normalised.links().stream())
+                    .flatMap(change -> change.normalised().links().stream())
                     .filter(link -> link.state() == ConnectionState.ACTIVE && link.changedAtMillis() > 0)
                     .map(Link::user)
                     .map(Settlement::waitsFor)
@@ -306,7 +323,7 @@ public class Settlement {
 
     private Uni<Void> deleteObjects(SqlClient client, Plan plan) {
         List<ResourceKey> gone = plan.changed.stream()
-                .flatMap(normalised -> normalised.deleted().stream())
+                .flatMap(change -> change.normalised().deleted().stream())
                 .toList();
         return gone.isEmpty()
                 ? Uni.createFrom().voidItem()

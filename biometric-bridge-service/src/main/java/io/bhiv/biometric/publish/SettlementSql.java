@@ -8,8 +8,8 @@ final class SettlementSql {
      * whichever replica it comes from; rows go in key order, so that two replicas never deadlock.
      *
      * <p>Parameters: event ids and received at of the ended deliveries; providers, user ids, connection ids, subject ids,
-     * reference ids, brands, states, changed at of the links; connection ids, types, ids, revisions and facts (joined by
-     * line feeds) of the resources; event ids, received at, providers, rules, records and whole of what a rule dropped.
+     * reference ids, brands, states, changed at of the links; connection ids, types, ids, revisions, facts (joined by
+     * line feeds), deliveries, partitions and offsets of the resources; event ids, received at, providers, rules, records and whole of what a rule dropped.
      */
     static final String SETTLE = """
             WITH ended AS (
@@ -23,7 +23,7 @@ final class SettlementSql {
               INSERT INTO biometric.event_tally_delta (minute, intake, published, dropped)
               SELECT date_trunc('minute', received_at), provider, count(*) FILTER (WHERE w.event_id IS NULL), count(w.event_id)
               FROM ended LEFT JOIN (
-                SELECT DISTINCT event_id FROM unnest($16::uuid[], $21::boolean[]) AS d(event_id, whole) WHERE whole) w USING (event_id)
+                SELECT DISTINCT event_id FROM unnest($19::uuid[], $24::boolean[]) AS d(event_id, whole) WHERE whole) w USING (event_id)
               GROUP BY 1, 2
             ), linked AS (
               INSERT INTO biometric.link AS l (provider, provider_user_id, connection_id, subject_id, reference_id, brand,
@@ -37,15 +37,18 @@ final class SettlementSql {
               WHERE l.changed_at_ms <= excluded.changed_at_ms
             ), dropped AS (
               INSERT INTO biometric.dropped (event_id, received_at, provider, rule, records, whole)
-              SELECT * FROM unnest($16::uuid[], $17::timestamptz[], $18::text[], $19::text[], $20::bigint[], $21::boolean[])
+              SELECT * FROM unnest($19::uuid[], $20::timestamptz[], $21::text[], $22::text[], $23::bigint[], $24::boolean[])
               ON CONFLICT (received_at, event_id, rule) DO UPDATE SET records = excluded.records, whole = excluded.whole
             )
-            INSERT INTO biometric.emitted_resource AS r (connection_id, resource_type, resource_id, revision, facts)
-            SELECT c, t, i, v, string_to_array(f, E'\\n')
-            FROM unnest($11::text[], $12::text[], $13::text[], $14::bigint[], $15::text[]) AS n(c, t, i, v, f)
+            INSERT INTO biometric.emitted_resource AS r (connection_id, resource_type, resource_id, revision, facts,
+                                                         delivery, published_at, kafka_partition, kafka_offset)
+            SELECT c, t, i, v, string_to_array(f, E'\\n'), d, now(), p, o
+            FROM unnest($11::text[], $12::text[], $13::text[], $14::bigint[], $15::text[], $16::uuid[], $17::bigint[], $18::bigint[])
+              AS n(c, t, i, v, f, d, p, o)
             ORDER BY 1, 2, 3
             ON CONFLICT (connection_id, resource_type, resource_id) DO UPDATE
-            SET revision = excluded.revision, facts = excluded.facts
+            SET revision = excluded.revision, facts = excluded.facts, delivery = excluded.delivery,
+                published_at = excluded.published_at, kafka_partition = excluded.kafka_partition, kafka_offset = excluded.kafka_offset
             WHERE r.revision <= excluded.revision
             """;
 
@@ -56,7 +59,7 @@ final class SettlementSql {
     static final String SETTLE_WITH_ARRIVALS = """
             WITH arrived AS (
               INSERT INTO biometric.person_arrival (subject_id, connection_id, arrivals)
-              SELECT * FROM unnest($22::text[], $23::text[], $24::text[])
+              SELECT * FROM unnest($25::text[], $26::text[], $27::text[])
             )
             """ + ", " + SETTLE.substring("WITH ".length());
 

@@ -7,6 +7,8 @@ import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,7 +25,9 @@ public class StatusQueries {
     /** Parameters: event id, its first half, by which it is found. */
     private static final String DELIVERY = """
             SELECT d.event_id, d.provider, d.received_at, d.revision, d.late, length(d.body) AS body_bytes,
-                   o.attempts, coalesce(p.reason, x.rule) AS reason, x.rules, x.records,
+                   o.attempts, coalesce(p.reason, x.rule) AS reason, x.rules, x.records, d.channel, d.secret,
+                   o.claimed_until, p.parked_at, p.discarded_at, t.object_type, t.due_at, t.attempts AS object_attempts,
+                   t.reason AS object_reason,
                    CASE WHEN o.event_id IS NOT NULL THEN 'outstanding' WHEN p.discarded_at IS NOT NULL THEN 'discarded'
                         WHEN p.event_id IS NOT NULL THEN 'parked'
                         WHEN f.event_id IS NOT NULL THEN 'awaiting_fetch'
@@ -36,6 +40,8 @@ public class StatusQueries {
             LEFT JOIN biometric.outstanding o ON o.received_at = d.received_at AND o.event_id = d.event_id
             LEFT JOIN biometric.parked p ON p.event_id = d.event_id
             LEFT JOIN biometric.awaiting_fetch f ON f.event_id = d.event_id
+            LEFT JOIN biometric.fetch_task t ON t.connection_id = f.connection_id AND t.object_type = f.resource
+                                            AND t.object_id = f.object_id
             LEFT JOIN LATERAL (
               SELECT max(rule) FILTER (WHERE whole) AS rule, array_agg(rule) FILTER (WHERE NOT whole) AS rules,
                      array_agg(records) FILTER (WHERE NOT whole) AS records
@@ -163,6 +169,34 @@ public class StatusQueries {
                 row.getString("state"),
                 row.getString("reason"),
                 dropped(row.getArrayOfStrings("rules"), row.getArrayOfLongs("records")),
-                row.getInteger("attempts"));
+                row.getInteger("attempts"),
+                row.getString("channel"),
+                secret(row.getInteger("secret")),
+                time(row, "claimed_until"),
+                time(row, "parked_at"),
+                time(row, "discarded_at"),
+                object(row),
+                null);
+    }
+
+    private static DeliveryState.@Nullable ObjectState object(Row row) {
+        Instant due = time(row, "due_at");
+        return due == null
+                ? null
+                : new DeliveryState.ObjectState(
+                        row.getString("object_type"),
+                        due,
+                        row.getInteger("object_attempts"),
+                        row.getString("object_reason"));
+    }
+
+    /** People count from one. */
+    private static @Nullable Integer secret(@Nullable Integer index) {
+        return index == null ? null : index + 1;
+    }
+
+    private static @Nullable Instant time(Row row, String column) {
+        OffsetDateTime time = row.getOffsetDateTime(column);
+        return time == null ? null : time.toInstant();
     }
 }

@@ -7,6 +7,7 @@ import io.bhiv.biometric.identity.Delivery;
 import io.bhiv.biometric.journal.DeliveryJournal.Appended;
 import io.bhiv.biometric.verify.SignedRequest;
 import io.bhiv.biometric.verify.SignedRequest.Headers;
+import io.bhiv.biometric.verify.Verification;
 import io.bhiv.kit.body.ByteBudget;
 import io.bhiv.kit.relay.Relay;
 import io.bhiv.model.biometric.Provider;
@@ -341,7 +342,7 @@ class AppendIT {
         Headers headers =
                 Headers.of(Map.of("X-Terra-Trace-Id", UUID.randomUUID().toString()));
         SignedRequest request = new SignedRequest(headers, body);
-        return Delivery.ofWebhook(Provider.TERRA, request, false);
+        return Delivery.ofWebhook(Provider.TERRA, request, new Verification.Genuine(0, Instant.now(), false));
     }
 
     /** An id that another replica has inserted and not committed yet. */

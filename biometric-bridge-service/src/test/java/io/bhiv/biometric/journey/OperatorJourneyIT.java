@@ -3,8 +3,10 @@ package io.bhiv.biometric.journey;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.nullValue;
 
 import com.sun.net.httpserver.HttpServer;
 import io.bhiv.biometric.retention.Retention;
@@ -27,7 +29,9 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -114,6 +118,56 @@ class OperatorJourneyIT {
                 .then()
                 .statusCode(400)
                 .body("pointer", is("/from"));
+    }
+
+    @Test
+    void aDeliveryTellsItsWayWithoutWhatWasMeasured() {
+        String eventId = acceptedId(Signed.terra(
+                Bodies.sleep(user, "way", 23.5),
+                UUID.randomUUID().toString(),
+                Instant.now(),
+                FakeSecrets.TERRA_PREVIOUS));
+        awaitState(eventId, "published");
+        List<ConsumerRecord<String, byte[]>> records = Topic.ofDelivery("biometric-events", eventId);
+        ConsumerRecord<String, byte[]> first = records.getFirst();
+
+        String answer =
+                RestAssured.get("/api/v1/biometric/deliveries/" + eventId).asString();
+        JsonPath way = new JsonPath(answer);
+        assertThat(way.getInt("verified_by_secret")).isEqualTo(2);
+        assertThat(way.getString("channel")).isEqualTo("WEBHOOK_INLINE");
+        assertThat(way.getInt("made.count")).isEqualTo(records.size());
+        assertThat(way.getList("made.events.event_id"))
+                .containsExactlyElementsOf(records.stream()
+                        .map(record -> Topic.header(record, "ce_id"))
+                        .toList());
+        assertThat(way.getInt("made.published.partition")).isEqualTo(first.partition());
+        assertThat(way.getLong("made.published.offset")).isEqualTo(first.offset());
+        assertThat(Instant.parse(way.getString("made.published.at")))
+                .isAfter(Instant.parse(way.getString("received_at")));
+        assertThat(way.getString("made.triggers[0].rule")).isEqualTo("FIXED_RMSSD");
+        assertThat(way.getString("made.triggers[0].severity")).isEqualTo("CRITICAL");
+        assertThat(answer).doesNotContain("23.5", user, "explanation");
+
+        RestAssured.get("/api/v1/biometric/deliveries/" + eventId + "/triggers")
+                .then()
+                .statusCode(200)
+                .body("[0].trigger_id", is(way.getString("made.triggers[0].trigger_id")))
+                .body("[0].explanation", containsString("23.5"));
+    }
+
+    @Test
+    void aReplacedVersionNamesTheDeliveryThatReplacedIt() {
+        String before = acceptedId(Signed.terra(Bodies.sleep(user, "replaced", 51)));
+        awaitState(before, "published");
+        String after = acceptedId(Signed.terra(Bodies.sleep(user, "replaced", 52)));
+        awaitState(after, "published");
+
+        RestAssured.get("/api/v1/biometric/deliveries/" + before)
+                .then()
+                .body("made.replaced_by", is(after))
+                .body("made.published", nullValue());
+        RestAssured.get("/api/v1/biometric/deliveries/" + after).then().body("made.replaced_by", nullValue());
     }
 
     @Test

@@ -82,6 +82,7 @@ final class Given {
                 ordering,
                 false,
                 null,
+                null,
                 false,
                 null,
                 content,

@@ -1,0 +1,148 @@
+package io.bhiv.biometric.replay;
+
+import io.bhiv.biometric.identity.Delivery;
+import io.bhiv.biometric.journal.DeliveryJournal;
+import io.bhiv.biometric.known.Known;
+import io.bhiv.biometric.known.Place;
+import io.bhiv.biometric.known.Standing;
+import io.bhiv.biometric.normalise.KnownState;
+import io.bhiv.biometric.normalise.KnownState.ResourceKey;
+import io.bhiv.biometric.normalise.Link;
+import io.bhiv.biometric.normalise.Normaliser;
+import io.bhiv.biometric.provider.ProviderUser;
+import io.bhiv.biometric.provider.Reading;
+import io.bhiv.biometric.status.DeliveryState;
+import io.bhiv.biometric.status.DeliveryState.Made;
+import io.bhiv.biometric.trigger.Triggers;
+import io.bhiv.model.biometric.BiometricEvent;
+import io.bhiv.model.trigger.HealthTrigger;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says what a delivery makes, by reading it once more with nothing published and nothing stored: the pure steps give the same ids each
+ * time, so none of it needs to be kept.
+ */
+@ApplicationScoped
+public class Rereading {
+
+    /** A larger body is not read for a look: a few people who look must not take the memory of intake. */
+    private static final long LARGEST = 1 << 20;
+
+    private static final int EVENTS = 20;
+
+    private final DeliveryJournal journal;
+    private final Known known;
+    private final Normaliser normaliser;
+    private final Triggers triggers;
+
+    Rereading(DeliveryJournal journal, Known known, Normaliser normaliser, Triggers triggers) {
+        this.journal = journal;
+        this.known = known;
+        this.normaliser = normaliser;
+        this.triggers = triggers;
+    }
+
+    private record Reread(Set<ResourceKey> resources, List<BiometricEvent> events) {
+
+        static final Reread NOTHING = new Reread(Set.of(), List.of());
+    }
+
+    /** The same with what its content makes. */
+    public Uni<DeliveryState> withMade(DeliveryState state) {
+        return reread(state)
+                .chain(reread -> known.standing(reread.resources()).map(standing -> made(state, reread, standing)))
+                .map(state::withMade);
+    }
+
+    /** What its events fired, with the explanations. */
+    public Uni<List<HealthTrigger>> fired(DeliveryState state) {
+        return reread(state).map(reread -> fired(reread.events()));
+    }
+
+    private Uni<Reread> reread(DeliveryState state) {
+        return switch (state.state()) {
+            case "published", "outstanding" ->
+                journal.read(state.eventId(), state.receivedAt(), LARGEST)
+                        .emitOn(Infrastructure.getDefaultWorkerPool())
+                        .chain(delivery -> delivery.map(this::reread)
+                                .orElseGet(() -> Uni.createFrom().item(Reread.NOTHING)));
+            // Nothing comes of it as it is now.
+            default -> Uni.createFrom().item(Reread.NOTHING);
+        };
+    }
+
+    private Uni<Reread> reread(Delivery delivery) {
+        Reading reading = normaliser.read(delivery);
+        return known.links(reading.users())
+                .emitOn(Infrastructure.getDefaultWorkerPool())
+                .map(links -> reread(delivery, reading, links));
+    }
+
+    private Reread reread(Delivery delivery, Reading reading, Map<ProviderUser, Link> links) {
+        return new Reread(
+                normaliser.resources(List.of(reading), links),
+                normaliser
+                        .normalise(delivery, reading, new KnownState(links, Map.of(), Set.of()))
+                        .events());
+    }
+
+    private List<HealthTrigger> fired(List<BiometricEvent> events) {
+        return triggers.arePublished()
+                ? events.stream()
+                        .flatMap(event -> triggers.firedBy(event).stream())
+                        .toList()
+                : List.of();
+    }
+
+    private @Nullable Made made(DeliveryState state, Reread reread, List<Standing> standing) {
+        if (reread.events().isEmpty()) {
+            return null;
+        }
+        Optional<Standing> own = standing.stream()
+                .filter(one -> one.delivery().equals(state.eventId()))
+                .findFirst();
+        return new Made(
+                reread.events().size(),
+                reread.events().stream().limit(EVENTS).map(Rereading::event).toList(),
+                fired(reread.events()).stream().map(Rereading::trigger).toList(),
+                own.filter(one -> state.state().equals("published"))
+                        .map(Rereading::published)
+                        .orElse(null),
+                own.isPresent() ? null : replacedBy(state, standing));
+    }
+
+    private static @Nullable UUID replacedBy(DeliveryState state, List<Standing> standing) {
+        return standing.stream()
+                .map(Standing::delivery)
+                .filter(other -> !Objects.equals(other, state.eventId()))
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static DeliveryState.Event event(BiometricEvent event) {
+        return new DeliveryState.Event(
+                event.eventId(), event.metric().wireName(), event.operation().name());
+    }
+
+    private static DeliveryState.Trigger trigger(HealthTrigger trigger) {
+        return new DeliveryState.Trigger(
+                trigger.triggerId(), trigger.rule(), trigger.severity().name());
+    }
+
+    private static DeliveryState.Published published(Standing standing) {
+        Place place = standing.place();
+        return new DeliveryState.Published(
+                standing.publishedAt(),
+                place == null ? null : place.partition(),
+                place == null ? null : place.offset());
+    }
+}
