@@ -51,6 +51,7 @@ class CallBudgetIT {
         execute("CREATE TABLE IF NOT EXISTS biometric.test_clock (at timestamptz)");
         execute("DELETE FROM biometric.test_clock");
         execute("DELETE FROM biometric.fetch_usage");
+        execute("UPDATE biometric.fetch_application SET paused_until = '-infinity'");
         execute("INSERT INTO biometric.test_clock VALUES ('2026-07-05 10:00:00.5+00')");
         execute("CREATE OR REPLACE FUNCTION biometric.fetch_clock() RETURNS timestamptz LANGUAGE sql VOLATILE"
                 + " AS 'SELECT at FROM biometric.test_clock'");
