@@ -40,11 +40,17 @@ class Attempts {
         this.clock = clock;
     }
 
-    /** Attempts, then settles. Fails only where the table cannot be written: the claim lapses and it is attempted again. */
-    Uni<DeliveryState> attempt(Delivery delivery) {
+    /**
+     * Attempts, then settles. Fails only where the table cannot be written: the claim lapses and it is attempted again.
+     *
+     * @param ended told when the call has ended, before the table is written
+     */
+    Uni<DeliveryState> attempt(Delivery delivery, Runnable ended) {
         Instant began = clock.instant();
         return destinations
                 .attempt(delivery)
+                .onTermination()
+                .invoke(ended)
                 .map(outcome -> next(delivery, outcome, began))
                 .chain(step -> settle(delivery, step));
     }

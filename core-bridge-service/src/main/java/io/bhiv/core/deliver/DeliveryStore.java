@@ -58,6 +58,10 @@ class DeliveryStore {
         WHERE delivery_id = $1 AND state = 'pending'
         """;
 
+    private static final String RELEASE = """
+        UPDATE core.delivery SET due_at = now() WHERE delivery_id = ANY ($1) AND state = 'pending'
+        """;
+
     /** No call was made: no attempt is used, and the time until the next is not part of the total limit. */
     private static final String POSTPONE = """
         UPDATE core.delivery SET first_attempt_at = first_attempt_at + make_interval(secs => $2),
@@ -166,6 +170,11 @@ class DeliveryStore {
             FROM due WHERE d.delivery_id = due.delivery_id
             RETURNING d.*, COALESCE((extract(epoch FROM now() - d.first_attempt_at) * 1000)::bigint, 0) AS elapsed_ms
             """.formatted(destination.wireName(), limit);
+    }
+
+    /** Makes them due now, for any process. */
+    Uni<Void> release(List<UUID> ids) {
+        return run(RELEASE, Tuple.tuple().addArrayOfUUID(ids.toArray(UUID[]::new)));
     }
 
     Uni<Void> retry(UUID id, Duration pause, String reason) {

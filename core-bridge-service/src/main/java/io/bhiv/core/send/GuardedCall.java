@@ -2,6 +2,7 @@ package io.bhiv.core.send;
 
 import io.bhiv.core.plan.AttemptOutcome;
 import io.bhiv.kit.retry.RetryAfter;
+import io.quarkus.runtime.Startup;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -25,7 +26,11 @@ import java.util.concurrent.CompletionStage;
 /**
  * Posts to the configured destination: resolve, check every address, connect to the checked one. The name is not
  * resolved again between check and connection, so a changed record cannot redirect the call. Redirects are not followed.
+ *
+ * <p>It is made when the service starts: Vert.x closes a client that a request made together with the server, at the beginning of
+ * the stop, and with it the calls that may still end.
  */
+@Startup
 @ApplicationScoped
 class GuardedCall {
 

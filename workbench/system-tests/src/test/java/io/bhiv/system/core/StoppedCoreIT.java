@@ -1,0 +1,173 @@
+package io.bhiv.system.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.bhiv.rules.MendedFault;
+import io.bhiv.rules.MendedFault.Area;
+import io.bhiv.stage.layout.Place;
+import io.bhiv.stage.process.ServiceProcess;
+import io.bhiv.system.fault.Answer;
+import io.bhiv.system.fault.FaultStage;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** SIGTERM of a core bridge whose calls to BHIV Core are under way: those that end are written down, the others are free for another replica at once. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class StoppedCoreIT {
+
+    private static final int DELIVERIES = 5;
+
+    /** What the stop gives calls to end, and the rest of the stop. */
+    private static final Duration STOPPED_WITHIN = Duration.ofSeconds(12);
+
+    private static final Duration CALLED_WITHIN = Duration.ofSeconds(20);
+
+    private final FaultStage stage = FaultStage.open();
+
+    @BeforeEach
+    void forgetDeliveries() {
+        if (!stage.column("SELECT 'there' WHERE to_regclass('core.delivery') IS NOT NULL")
+                .isEmpty()) {
+            stage.execute("TRUNCATE core.delivery");
+        }
+    }
+
+    @AfterAll
+    void end() {
+        stage.close();
+    }
+
+    @Test
+    @MendedFault(
+            area = Area.ONCE,
+            fault =
+                    "A call to BHIV Core that was under way when the core bridge was stopped was cut off, and made again when its claim had ended",
+            now = "The stop waits for it and writes down how it ended")
+    void aCallThatEndsDuringTheStopIsWrittenDown() throws Exception {
+        try (HangingCore bhivCore = new HangingCore()) {
+            ServiceProcess core = started(bhivCore);
+            send(core);
+            await().atMost(CALLED_WITHIN).until(() -> bhivCore.keys.size() == 1);
+
+            core.handle().destroy();
+            await().atMost(STOPPED_WITHIN).until(() -> core.answers("/q/health/ready") != 200);
+            bhivCore.answerAll();
+
+            assertThat(core.handle().onExit().get(20, TimeUnit.SECONDS).isAlive())
+                    .isFalse();
+            assertThat(stage.column("SELECT state || ' ' || attempts FROM core.delivery"))
+                    .containsExactly("delivered 1");
+            assertThat(core.log()).doesNotContain(" ERROR ");
+        }
+    }
+
+    @Test
+    @MendedFault(
+            area = Area.TRUTH,
+            fault =
+                    "Deliveries that a stopped core bridge held waited for the end of their claims, half a minute or more",
+            now = "They are due at once, and another replica makes the calls under the same keys")
+    void whatDoesNotEndIsFreeForAnotherReplicaAtOnce() throws IOException {
+        try (HangingCore bhivCore = new HangingCore()) {
+            ServiceProcess core = started(bhivCore);
+            for (int i = 0; i < DELIVERIES; i++) {
+                send(core);
+            }
+            await().atMost(CALLED_WITHIN).until(() -> bhivCore.keys.size() == DELIVERIES);
+
+            long began = System.nanoTime();
+            core.stop();
+
+            assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(STOPPED_WITHIN);
+            assertThat(stage.column("SELECT state || ' ' || attempts || ' ' || (due_at <= now()) FROM core.delivery"))
+                    .containsExactly("pending 0 true");
+            assertThat(core.log()).doesNotContain(" ERROR ");
+
+            bhivCore.answerAll();
+            ServiceProcess other = started(bhivCore);
+            await().atMost(CALLED_WITHIN)
+                    .untilAsserted(() -> assertThat(stage.column("SELECT state FROM core.delivery"))
+                            .containsExactly("delivered"));
+            other.stop();
+            assertThat(bhivCore.keys).hasSize(2 * DELIVERIES);
+            assertThat(bhivCore.keys.stream().distinct()).hasSize(DELIVERIES);
+        }
+    }
+
+    private ServiceProcess started(HangingCore bhivCore) {
+        return stage.started(
+                Place.CORE,
+                Map.of(
+                        "BHIV_CORE_URL",
+                        "http://127.0.0.1:" + bhivCore.server.getAddress().getPort() + "/bhiv/core",
+                        "BRIDGE_CORE_SEND_ATTEMPT_TIMEOUT",
+                        "60S",
+                        "BRIDGE_CORE_DELIVERY_ANSWER_WITHIN",
+                        "100ms"));
+    }
+
+    /** A BHIV Core that answers nothing until the test lets it. */
+    private static final class HangingCore implements AutoCloseable {
+
+        /** Of every call, when it begins. */
+        private final Collection<String> keys = new ConcurrentLinkedQueue<>();
+
+        private final CountDownLatch answering = new CountDownLatch(1);
+        private final HttpServer server;
+
+        private HangingCore() throws IOException {
+            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 50);
+            server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+            server.createContext("/", this::answerLater);
+            server.start();
+        }
+
+        private void answerLater(HttpExchange exchange) throws IOException {
+            keys.add(exchange.getRequestHeaders().getFirst("Idempotency-Key"));
+            try (exchange) {
+                exchange.getRequestBody().readAllBytes();
+                answering.await();
+                exchange.sendResponseHeaders(204, -1);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+
+        private void answerAll() {
+            answering.countDown();
+        }
+
+        @Override
+        public void close() {
+            answerAll();
+            server.stop(0);
+        }
+    }
+
+    /** Committed, and its call begun. */
+    private static void send(ServiceProcess core) throws IOException {
+        Answer answer = Answer.to(HttpRequest.newBuilder(core.uri("/connectors/core/send"))
+                .timeout(Duration.ofSeconds(20))
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString("{\"score\":87}"))
+                .build());
+        assertThat(answer.status()).as(answer.body()).isEqualTo(202);
+    }
+}
