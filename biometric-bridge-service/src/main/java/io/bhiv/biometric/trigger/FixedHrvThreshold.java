@@ -15,6 +15,9 @@ import io.bhiv.model.trigger.Severity;
 import io.bhiv.model.trigger.TriggerType;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * Fires on an RMSSD below fixed limits, the same for all persons.
  *
  * <p>It evaluates the raw value: no plausibility check, no baseline, no state. SDNN is another quantity and never fires it; neither does a
- * series, a missing value (as which an RMSSD of 0 is published) or a withdrawal. The id of a trigger comes from the fact and the severity: the same night sent again, or
+ * series, a missing value (as which an RMSSD of 0 is published), a withdrawal, or a value that is old when it arrives. The id of a trigger comes from the fact and the severity: the same night sent again, or
  * corrected without crossing a limit, fires the same trigger.
  */
 public final class FixedHrvThreshold {
@@ -31,19 +34,25 @@ public final class FixedHrvThreshold {
 
     private final double criticalBelow;
     private final double highBelow;
+    private final int maximumAge;
 
-    /** Limits of RMSSD in milliseconds; a value fires when it is strictly below. */
-    public FixedHrvThreshold(double criticalBelow, double highBelow) {
+    /**
+     * Limits of RMSSD in milliseconds; a value fires when it is strictly below.
+     *
+     * @param maximumAge a value that arrives more days than this after its date fires nothing
+     */
+    public FixedHrvThreshold(double criticalBelow, double highBelow, int maximumAge) {
         if (!(criticalBelow > 0) || !(highBelow >= criticalBelow) || Double.isInfinite(highBelow)) {
             throw new IllegalArgumentException("thresholds must be finite, above 0 and not crossed");
         }
         this.criticalBelow = criticalBelow;
         this.highBelow = highBelow;
+        this.maximumAge = maximumAge;
     }
 
     Optional<HealthTrigger> evaluate(BiometricEvent event) {
         Double value = event.value();
-        if (!concerns(event) || value == null || !Double.isFinite(value)) {
+        if (!concerns(event) || value == null || !Double.isFinite(value) || ageInDays(event) > maximumAge) {
             return Optional.empty();
         }
         if (value < criticalBelow) {
@@ -57,6 +66,18 @@ public final class FixedHrvThreshold {
                 && event.eventKind() == EventKind.MEASUREMENT
                 && event.operation() == Operation.UPSERT
                 && event.valueStatus() == ValueStatus.PRESENT;
+    }
+
+    /** Counted as for a person's nights: from the date that the provider files the value under, in UTC. */
+    private static long ageInDays(BiometricEvent event) {
+        LocalDate filed = event.effective().localDate();
+        Instant end = event.effective().end();
+        LocalDate day = filed == null ? date(end == null ? event.effective().start() : end) : filed;
+        return ChronoUnit.DAYS.between(day, date(event.provenance().receivedAt()));
+    }
+
+    private static LocalDate date(Instant at) {
+        return LocalDate.ofInstant(at, ZoneOffset.UTC);
     }
 
     private enum Level {

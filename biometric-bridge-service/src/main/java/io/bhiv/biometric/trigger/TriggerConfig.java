@@ -37,6 +37,15 @@ public interface TriggerConfig {
         @WithDefault("40")
         @Positive
         double highBelow();
+
+        /**
+         * A value that arrives more days than this after its date fires nothing: it tells nobody what to do today. Three is also the age
+         * in the modes that know the person.
+         */
+        @WithDefault("3")
+        @Min(0)
+        @Max(3_650)
+        int maxAgeDays();
     }
 
     /** The loop that evaluates nights. */

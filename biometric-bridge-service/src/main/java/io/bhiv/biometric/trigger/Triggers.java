@@ -19,7 +19,12 @@ public final class Triggers {
 
     @Inject
     Triggers(TriggerConfig config) {
-        this(new FixedHrvThreshold(config.hrv().criticalBelow(), config.hrv().highBelow()), config.mode());
+        this(
+                new FixedHrvThreshold(
+                        config.hrv().criticalBelow(),
+                        config.hrv().highBelow(),
+                        config.hrv().maxAgeDays()),
+                config.mode());
     }
 
     public Triggers(FixedHrvThreshold hrv, Mode mode) {

@@ -15,6 +15,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -39,7 +41,8 @@ class WebhookJourneyIT {
 
     @Test
     void aSignedNightWithLowHrvBecomesEventsAndACriticalTrigger() throws IOException {
-        Response answer = Signed.terra(Bodies.sleep(user, night, 20)).send();
+        Response answer = Signed.terra(Bodies.sleep(user, LocalDate.now(ZoneOffset.UTC), 20))
+                .send();
 
         answer.then().statusCode(202);
         assertThat(answer.jsonPath().getBoolean("duplicate")).isFalse();

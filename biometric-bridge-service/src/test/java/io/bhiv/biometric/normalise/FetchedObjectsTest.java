@@ -38,7 +38,7 @@ class FetchedObjectsTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String OURA_USER = "9f3a1d0c-5b7e-4e0a-8b57-0c2d4e6f8a90";
     private static final String SLEEP = "550e8400-e29b-41d4-a716-446655440000";
-    private static final Triggers FIXED = new Triggers(new FixedHrvThreshold(25, 40), Mode.FIXED);
+    private static final Triggers FIXED = new Triggers(new FixedHrvThreshold(25, 40, 3), Mode.FIXED);
 
     @ParameterizedTest
     @ValueSource(

@@ -100,7 +100,7 @@ class ExamplesOnTheWireIT {
 
     private record Settings(Mode mode, Hrv hrv, People people) implements TriggerConfig {}
 
-    private record Limits(double criticalBelow, double highBelow) implements TriggerConfig.Hrv {}
+    private record Limits(double criticalBelow, double highBelow, int maxAgeDays) implements TriggerConfig.Hrv {}
 
     private record Rhythm(Duration interval, int atOnce, Duration retryPause) implements TriggerConfig.People {}
 
@@ -159,7 +159,7 @@ class ExamplesOnTheWireIT {
     private void live(Mode mode, List<Life> lives) {
         PersonNights people = new PersonNights(
                 pool,
-                new Settings(mode, new Limits(25, 40), new Rhythm(Duration.ofSeconds(1), 50, Duration.ofMinutes(5))),
+                new Settings(mode, new Limits(25, 40, 3), new Rhythm(Duration.ofSeconds(1), 50, Duration.ofMinutes(5))),
                 normalise,
                 outbox,
                 new SimpleMeterRegistry());

@@ -85,7 +85,7 @@ class PersonNightsIT {
 
     private record Settings(Mode mode, Hrv hrv, People people) implements TriggerConfig {}
 
-    private record Limits(double criticalBelow, double highBelow) implements TriggerConfig.Hrv {}
+    private record Limits(double criticalBelow, double highBelow, int maxAgeDays) implements TriggerConfig.Hrv {}
 
     private record Rhythm(Duration interval, int atOnce, Duration retryPause) implements TriggerConfig.People {}
 
@@ -101,7 +101,7 @@ class PersonNightsIT {
         return new PersonNights(
                 pool,
                 new Settings(
-                        mode, new Limits(25, 40), new Rhythm(Duration.ofSeconds(1), atOnce, Duration.ofMinutes(5))),
+                        mode, new Limits(25, 40, 3), new Rhythm(Duration.ofSeconds(1), atOnce, Duration.ofMinutes(5))),
                 normalise,
                 outbox,
                 meters);

@@ -44,7 +44,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class FixedHrvThresholdTest {
 
-    private static final Triggers TRIGGERS = new Triggers(new FixedHrvThreshold(25, 40), Mode.FIXED);
+    private static final Triggers TRIGGERS = new Triggers(new FixedHrvThreshold(25, 40, 3), Mode.FIXED);
     private static final ObjectMapper JSON = new ObjectMapper();
 
     @ParameterizedTest
@@ -152,9 +152,25 @@ class FixedHrvThresholdTest {
     }
 
     @Test
+    @MendedFault(
+            area = Area.ONCE,
+            fault = "In mode fixed a night of weeks ago that was read late was CRITICAL",
+            now = "A night that arrives more than three days after its date fires nothing, in every mode")
+    void aNightThatIsOldWhenItArrivesFiresNothing() {
+        LocalDate day = LocalDate.of(2026, 7, 5);
+        Instant thirdDay = Instant.parse("2026-07-08T23:59:59Z");
+
+        assertThat(TRIGGERS.firedBy(rmssd(20, 1, day, thirdDay))).hasSize(1);
+        assertThat(TRIGGERS.firedBy(rmssd(20, 1, null, thirdDay))).hasSize(1);
+        assertThat(TRIGGERS.firedBy(rmssd(20, 1, day, thirdDay.plusSeconds(1)))).isEmpty();
+        assertThat(TRIGGERS.firedBy(rmssd(20, 1, null, thirdDay.plusSeconds(1))))
+                .isEmpty();
+    }
+
+    @Test
     void crossedThresholdsAreRefused() {
-        assertThatIllegalArgumentException().isThrownBy(() -> new FixedHrvThreshold(40, 25));
-        assertThatIllegalArgumentException().isThrownBy(() -> new FixedHrvThreshold(Double.NaN, 40));
+        assertThatIllegalArgumentException().isThrownBy(() -> new FixedHrvThreshold(40, 25, 3));
+        assertThatIllegalArgumentException().isThrownBy(() -> new FixedHrvThreshold(Double.NaN, 40, 3));
     }
 
     private static BiometricEvent rmssd(double value) {
@@ -162,6 +178,11 @@ class FixedHrvThresholdTest {
     }
 
     private static BiometricEvent rmssd(double value, long revision) {
+        return rmssd(value, revision, LocalDate.of(2026, 7, 5), Instant.parse("2026-07-05T05:44:30Z"));
+    }
+
+    private static BiometricEvent rmssd(
+            double value, long revision, @Nullable LocalDate localDate, Instant receivedAt) {
         Instant start = Instant.parse("2026-07-04T21:24:30Z");
         return BiometricEvent.of(
                 new Identity(
@@ -184,7 +205,7 @@ class FixedHrvThresholdTest {
                         null,
                         null,
                         null),
-                new Effective(start, start.plusSeconds(28_000), "+02:00", LocalDate.of(2026, 7, 5), null),
+                new Effective(start, start.plusSeconds(28_000), "+02:00", localDate, null),
                 new Provenance(
                         Provider.TERRA,
                         "oura",
@@ -195,7 +216,7 @@ class FixedHrvThresholdTest {
                         null,
                         null,
                         null,
-                        start.plusSeconds(30_000),
+                        receivedAt,
                         null,
                         null,
                         null,

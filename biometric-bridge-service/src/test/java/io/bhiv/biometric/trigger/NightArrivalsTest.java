@@ -170,7 +170,7 @@ class NightArrivalsTest {
 
     @Test
     void nothingIsGivenInModeFixed() {
-        Triggers fixed = new Triggers(new FixedHrvThreshold(25, 40), Mode.FIXED);
+        Triggers fixed = new Triggers(new FixedHrvThreshold(25, 40, 3), Mode.FIXED);
         assertThat(fixed.arrivals(List.of(value(Metric.HRV_RMSSD, 20.0, Statistic.MEAN, SLEEP, null))))
                 .isEmpty();
         assertThat(fixed.arePublished()).isTrue();
@@ -198,7 +198,7 @@ class NightArrivalsTest {
     }
 
     private static List<Arrival> arrivals(BiometricEvent event) {
-        return new Triggers(new FixedHrvThreshold(25, 40), Mode.HYBRID)
+        return new Triggers(new FixedHrvThreshold(25, 40, 3), Mode.HYBRID)
                 .arrivals(List.of(event)).stream().map(NightArrival::arrival).toList();
     }
 

@@ -15,6 +15,8 @@ import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.UUID;
 
 /** The webhooks of these tests, signed now. */
@@ -79,12 +81,14 @@ public final class Webhooks {
         return new Terra().signed(body, new Seal(signedAt, TERRA_SECRET));
     }
 
+    /** Of today, since an old night fires nothing. */
     static String nightBody(String userId, String summaryId, double rmssd) {
+        LocalDate today = LocalDate.now(ZoneOffset.UTC);
         return """
                 {"type":"sleep","status":"success","version":"2022-03-16",
                  "user":{"user_id":"%s","provider":"OURA","reference_id":"ref-%s","active":true},
-                 "data":[{"metadata":{"summary_id":"%s","start_time":"2026-07-04T23:24:30.000000+02:00",
-                   "end_time":"2026-07-05T07:12:44.000000+02:00","is_nap":false,"upload_type":2,"timestamp_localization":1},
-                  "heart_rate_data":{"summary":{"avg_hr_bpm":55.4,"resting_hr_bpm":49,"avg_hrv_rmssd":%s,"avg_hrv_sdnn":null}}}]}""".formatted(userId, userId, summaryId, rmssd);
+                 "data":[{"metadata":{"summary_id":"%s","start_time":"%sT23:24:30.000000+02:00",
+                   "end_time":"%sT07:12:44.000000+02:00","is_nap":false,"upload_type":2,"timestamp_localization":1},
+                  "heart_rate_data":{"summary":{"avg_hr_bpm":55.4,"resting_hr_bpm":49,"avg_hrv_rmssd":%s,"avg_hrv_sdnn":null}}}]}""".formatted(userId, userId, summaryId, today.minusDays(1), today, rmssd);
     }
 }
