@@ -92,6 +92,7 @@ class TerraDialectFuzzTest {
                 1783233674600L,
                 false,
                 null,
+                null,
                 false,
                 null,
                 Content.of(body),
