@@ -3,8 +3,8 @@ package io.bhiv.bucket;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bhiv.bucket.lease.ClaimStatements;
-import io.bhiv.rules.MendedFault;
-import io.bhiv.rules.MendedFault.Area;
+import io.bhiv.rules.FixedFault;
+import io.bhiv.rules.FixedFault.Area;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import java.sql.SQLException;
@@ -60,7 +60,7 @@ class ClaimPlanIT {
     }
 
     @Test
-    @MendedFault(
+    @FixedFault(
             area = Area.NEIGHBOURS,
             fault = "With order \"user\" the backlog of one user was read whole at each look",
             now = "At most a thousand of its packets are looked at, and the other users are found all the same")

@@ -4,8 +4,8 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.bhiv.rules.MendedFault;
-import io.bhiv.rules.MendedFault.Area;
+import io.bhiv.rules.FixedFault;
+import io.bhiv.rules.FixedFault.Area;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import java.time.Duration;
@@ -241,7 +241,7 @@ class LeaseApiIT {
     }
 
     @Test
-    @MendedFault(
+    @FixedFault(
             area = Area.RETENTION,
             fault = "A packet that no consumer ever leased kept its day, and all later ones, for ever",
             now = "After 30 days it becomes a dead letter with the reason EXPIRED, counted, and can be redriven")
@@ -286,7 +286,7 @@ class LeaseApiIT {
     }
 
     @ParameterizedTest
-    @MendedFault(
+    @FixedFault(
             area = Area.ONCE,
             fault = "dead:redrive with a misspelt or empty list acted on everything",
             now = "It is refused with 400")
@@ -367,7 +367,7 @@ class LeaseApiIT {
     }
 
     @Test
-    @MendedFault(
+    @FixedFault(
             area = Area.MEMORY,
             fault = "A lease of a hundred large packets could end the process",
             now = "A lease ends at 1 MiB")

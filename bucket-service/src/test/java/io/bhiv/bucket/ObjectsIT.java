@@ -9,8 +9,8 @@ import static org.hamcrest.Matchers.hasSize;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.bhiv.bucket.packet.PacketJson;
 import io.bhiv.model.core.CoreTopics;
-import io.bhiv.rules.MendedFault;
-import io.bhiv.rules.MendedFault.Area;
+import io.bhiv.rules.FixedFault;
+import io.bhiv.rules.FixedFault.Area;
 import io.bhiv.stage.testing.KafkaResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -76,7 +76,7 @@ class ObjectsIT {
     }
 
     @Test
-    @MendedFault(
+    @FixedFault(
             area = Area.CONSUMERS,
             fault = "A null header or UTF-16 text on core-updates ended the consumer",
             now = "The record is parked; the healthy one behind it is stored and answered")
@@ -106,7 +106,7 @@ class ObjectsIT {
 
     /** A constraint stands for whatever PostgreSQL may refuse: the sender must learn of it, or it sends the update again for ever. */
     @Test
-    @MendedFault(
+    @FixedFault(
             area = Area.CONSUMERS,
             fault =
                     "An update that PostgreSQL refused was parked and never answered, and the core bridge sent it again and again",

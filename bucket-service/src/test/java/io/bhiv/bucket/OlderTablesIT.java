@@ -4,8 +4,8 @@ import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.hasItem;
 
-import io.bhiv.rules.MendedFault;
-import io.bhiv.rules.MendedFault.Area;
+import io.bhiv.rules.FixedFault;
+import io.bhiv.rules.FixedFault.Area;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -31,7 +31,7 @@ class OlderTablesIT {
     }
 
     @Test
-    @MendedFault(
+    @FixedFault(
             area = Area.TRUTH,
             fault = "A new replica was ready on the tables of the version before, and each statement that needed newer"
                     + " ones failed",

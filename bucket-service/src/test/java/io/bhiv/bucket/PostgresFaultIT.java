@@ -2,8 +2,8 @@ package io.bhiv.bucket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.bhiv.rules.MendedFault;
-import io.bhiv.rules.MendedFault.Area;
+import io.bhiv.rules.FixedFault;
+import io.bhiv.rules.FixedFault.Area;
 import io.bhiv.stage.testing.PostgresResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -57,7 +57,7 @@ class PostgresFaultIT {
     }
 
     @Test
-    @MendedFault(
+    @FixedFault(
             area = Area.DEADLINES,
             fault = "Requests that were answered 503 during a lock were stored after it",
             now = "What was answered 503 is not stored")

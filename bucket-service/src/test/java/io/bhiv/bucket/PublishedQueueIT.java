@@ -13,8 +13,8 @@ import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.startsWith;
 
 import io.bhiv.kit.body.ByteBudget;
-import io.bhiv.rules.MendedFault;
-import io.bhiv.rules.MendedFault.Area;
+import io.bhiv.rules.FixedFault;
+import io.bhiv.rules.FixedFault.Area;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -136,7 +136,7 @@ class PublishedQueueIT {
     }
 
     @Test
-    @MendedFault(
+    @FixedFault(
             area = Area.ONCE,
             fault = "mark-processed with success:false sent ten times made a packet dead",
             now = "A repeated report counts one attempt")
@@ -159,7 +159,7 @@ class PublishedQueueIT {
     }
 
     @Test
-    @MendedFault(area = Area.ONCE, fault = "HEAD on pending packets leased them", now = "HEAD leases nothing")
+    @FixedFault(area = Area.ONCE, fault = "HEAD on pending packets leased them", now = "HEAD leases nothing")
     void headLeasesNothing() {
         ingest(Packets.learner("headless"));
 
@@ -170,7 +170,7 @@ class PublishedQueueIT {
     }
 
     @Test
-    @MendedFault(area = Area.HTTP, fault = "gzip was answered 400, and %00 in a query 500", now = "415, and 400")
+    @FixedFault(area = Area.HTTP, fault = "gzip was answered 400, and %00 in a query 500", now = "415, and 400")
     void compressedBodiesAndNullsInTheAddressAreRefused() {
         given().header("Content-Encoding", "gzip")
                 .contentType(ContentType.JSON)
@@ -185,7 +185,7 @@ class PublishedQueueIT {
     }
 
     @Test
-    @MendedFault(
+    @FixedFault(
             area = Area.MEMORY,
             fault = "A page of a thousand packets of 75 KB ended the process in 4 s",
             now = "A page ends at 4 MiB, with a cursor")
@@ -244,7 +244,7 @@ class PublishedQueueIT {
     }
 
     @Test
-    @MendedFault(
+    @FixedFault(
             area = Area.MEMORY,
             fault = "Large pages of callers who read slowly were in memory without a limit on how many",
             now = "They draw on the budget of bytes until they are sent, and small pages on a part of their own")
@@ -324,7 +324,7 @@ class PublishedQueueIT {
     }
 
     @Test
-    @MendedFault(
+    @FixedFault(
             area = Area.HTTP,
             fault =
                     "The status right after a successful request did not count it, and model_available meant the Karma Tracker",
@@ -344,7 +344,7 @@ class PublishedQueueIT {
     }
 
     @Test
-    @MendedFault(
+    @FixedFault(
             area = Area.ONCE,
             fault = "GET of pending packets leased them and then answered 503",
             now = "What is answered 503 has leased nothing")
@@ -366,7 +366,7 @@ class PublishedQueueIT {
     }
 
     @Test
-    @MendedFault(
+    @FixedFault(
             area = Area.TRUTH,
             fault =
                     "While the queue could not be counted the metrics went on showing the figures of before, and none at all as 0",
@@ -389,7 +389,7 @@ class PublishedQueueIT {
     }
 
     @Test
-    @MendedFault(
+    @FixedFault(
             area = Area.ONCE,
             fault = "A record on Kafka had two members received_at, the client's beside ours",
             now = "Ours alone; the client's is kept as client_received_at")

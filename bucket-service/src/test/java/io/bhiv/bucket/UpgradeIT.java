@@ -2,8 +2,8 @@ package io.bhiv.bucket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.bhiv.rules.MendedFault;
-import io.bhiv.rules.MendedFault.Area;
+import io.bhiv.rules.FixedFault;
+import io.bhiv.rules.FixedFault.Area;
 import io.bhiv.stage.testing.OwnDatabase;
 import java.sql.SQLException;
 import org.flywaydb.core.Flyway;
@@ -47,7 +47,7 @@ class UpgradeIT {
 
     /** During a rolling update: what a replica of the version before V6 writes and reads, letter by letter. */
     @Test
-    @MendedFault(
+    @FixedFault(
             area = Area.ONCE,
             fault =
                     "After the migration to periods of keys a replica of the version before could store no packet and no dead letter",

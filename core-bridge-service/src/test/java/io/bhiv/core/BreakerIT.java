@@ -9,8 +9,8 @@ import static org.hamcrest.Matchers.equalTo;
 
 import io.bhiv.core.testing.AtOnce;
 import io.bhiv.core.testing.BhivCoreResource;
-import io.bhiv.rules.MendedFault;
-import io.bhiv.rules.MendedFault.Area;
+import io.bhiv.rules.FixedFault;
+import io.bhiv.rules.FixedFault.Area;
 import io.bhiv.stage.testing.KafkaResource;
 import io.bhiv.stage.testing.PostgresResource;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -45,7 +45,7 @@ class BreakerIT {
     }
 
     @Test
-    @MendedFault(
+    @FixedFault(
             area = Area.NEIGHBOURS,
             fault = "Attempts that the open breaker stopped were used up without a call",
             now = "Only calls that were made count")
@@ -105,7 +105,7 @@ class BreakerIT {
 
     /** As many executions as may be attempted at once wait for a bucket that never answers. */
     @Test
-    @MendedFault(
+    @FixedFault(
             area = Area.NEIGHBOURS,
             fault = "A hung bucket folder starved sends to Core",
             now = "Each destination has its own gate and loop")
@@ -124,7 +124,7 @@ class BreakerIT {
 
     /** Five times as many as may be called at once, each taking a second. */
     @Test
-    @MendedFault(
+    @FixedFault(
             area = Area.NEIGHBOURS,
             fault = "A healthy BHIV Core that takes 3 s used up the attempts of a third of what was sent to it",
             now = "Attempts count calls that were made; everything arrives at the first")

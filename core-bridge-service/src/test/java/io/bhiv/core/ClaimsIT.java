@@ -9,8 +9,8 @@ import static org.hamcrest.Matchers.is;
 
 import io.bhiv.core.identity.Update;
 import io.bhiv.core.publish.PendingUpdates;
-import io.bhiv.rules.MendedFault;
-import io.bhiv.rules.MendedFault.Area;
+import io.bhiv.rules.FixedFault;
+import io.bhiv.rules.FixedFault.Area;
 import io.bhiv.stage.testing.PostgresResource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -96,7 +96,7 @@ class ClaimsIT {
     }
 
     @Test
-    @MendedFault(
+    @FixedFault(
             area = Area.RETENTION,
             fault = "An update that failed once for a reason that nobody foresaw was parked as if Kafka refused it",
             now = "It is tried again ten times first; what Kafka never takes is parked at once")
@@ -121,7 +121,7 @@ class ClaimsIT {
     }
 
     @Test
-    @MendedFault(
+    @FixedFault(
             area = Area.ONCE,
             fault =
                     "Updates that were stored were answered 503 where the look-up of one used key beside them failed; sent again, they went out twice",

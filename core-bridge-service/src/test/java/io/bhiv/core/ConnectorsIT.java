@@ -17,8 +17,8 @@ import io.bhiv.client.BridgeClient;
 import io.bhiv.client.BridgeRefused;
 import io.bhiv.core.testing.AtOnce;
 import io.bhiv.core.testing.BhivCoreResource;
-import io.bhiv.rules.MendedFault;
-import io.bhiv.rules.MendedFault.Area;
+import io.bhiv.rules.FixedFault;
+import io.bhiv.rules.FixedFault.Area;
 import io.bhiv.stage.testing.KafkaResource;
 import io.bhiv.stage.testing.PostgresResource;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -110,7 +110,7 @@ class ConnectorsIT {
     }
 
     @Test
-    @MendedFault(
+    @FixedFault(
             area = Area.ONCE,
             fault =
                     "what failed between the preview of a recovery and its start was sent in the place of what was seen",
@@ -291,7 +291,7 @@ class ConnectorsIT {
 
     /** What is left of an old call must not be mixed with a new one, and never overwritten by it. */
     @Test
-    @MendedFault(
+    @FixedFault(
             area = Area.ONCE,
             fault = "After seven days the same key with another payload overwrote a saved file and answered 409",
             now = "A used key saves nothing, an expired one makes a file of its own")
@@ -329,7 +329,7 @@ class ConnectorsIT {
 
     /** During a rolling update older replicas insert and read the name of an object; see V4. */
     @Test
-    @MendedFault(
+    @FixedFault(
             area = Area.TRUTH,
             fault = "A migration dropped a column that an older replica still used",
             now = "The column stays and is filled")

@@ -12,8 +12,8 @@ import static org.hamcrest.Matchers.nullValue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.bhiv.core.testing.FakeBucket;
-import io.bhiv.rules.MendedFault;
-import io.bhiv.rules.MendedFault.Area;
+import io.bhiv.rules.FixedFault;
+import io.bhiv.rules.FixedFault.Area;
 import io.bhiv.stage.testing.KafkaResource;
 import io.bhiv.stage.testing.PostgresResource;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -115,7 +115,7 @@ class UpdateJourneyIT {
     }
 
     @Test
-    @MendedFault(
+    @FixedFault(
             area = Area.HTTP,
             fault = "uptime_s and avg_latency_ms_24h were whole numbers, and session_id was no bare UUID",
             now = "Decimals, and a UUID, as in the old API")
@@ -131,7 +131,7 @@ class UpdateJourneyIT {
     }
 
     @Test
-    @MendedFault(area = Area.HTTP, fault = "The core bridge answered gzip with 400", now = "415")
+    @FixedFault(area = Area.HTTP, fault = "The core bridge answered gzip with 400", now = "415")
     void compressedBodiesAreNotSupported() {
         given().header("Content-Encoding", "gzip")
                 .contentType("application/json")
@@ -375,7 +375,7 @@ class UpdateJourneyIT {
     }
 
     @Test
-    @MendedFault(
+    @FixedFault(
             area = Area.ONCE,
             fault = "a recovery sent the same oldest refused updates again and again, and the others never",
             now = "those parked first come first, and what is refused again since the preview is left out")
@@ -478,7 +478,7 @@ class UpdateJourneyIT {
     }
 
     @Test
-    @MendedFault(
+    @FixedFault(
             area = Area.CONSUMERS,
             fault =
                     "A null value ended core-sync-results, a NUL in object_id or reason was retried for ever, the year 300000 was stored as infinity",

@@ -2,8 +2,8 @@ package io.bhiv.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.bhiv.rules.MendedFault;
-import io.bhiv.rules.MendedFault.Area;
+import io.bhiv.rules.FixedFault;
+import io.bhiv.rules.FixedFault.Area;
 import io.bhiv.stage.testing.OwnDatabase;
 import java.sql.SQLException;
 import java.util.List;
@@ -96,7 +96,7 @@ class UpgradeIT {
     }
 
     @Test
-    @MendedFault(
+    @FixedFault(
             area = Area.ONCE,
             fault =
                     "During a rolling update an older replica did not know the keys that a newer one had claimed, and stored a retry again",

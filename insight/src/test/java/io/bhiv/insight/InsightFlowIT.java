@@ -17,8 +17,8 @@ import io.bhiv.model.insight.InsightRecord;
 import io.bhiv.model.insight.TallyReading;
 import io.bhiv.model.insight.Vitals;
 import io.bhiv.model.topic.Topics;
-import io.bhiv.rules.MendedFault;
-import io.bhiv.rules.MendedFault.Area;
+import io.bhiv.rules.FixedFault;
+import io.bhiv.rules.FixedFault.Area;
 import io.bhiv.stage.testing.KafkaResource;
 import io.bhiv.stage.testing.PostgresResource;
 import io.quarkus.reactive.datasource.ReactiveDataSource;
@@ -139,7 +139,7 @@ class InsightFlowIT {
     }
 
     @Test
-    @MendedFault(
+    @FixedFault(
             area = Area.TRUTH,
             fault =
                     "a page that could not read its history within ten seconds of its start showed the last 24 hours as empty until a restart",

@@ -7,14 +7,14 @@ import io.bhiv.trigger.night.Stream;
 import io.bhiv.trigger.night.Tag;
 import io.bhiv.trigger.parameters.Metric;
 import io.bhiv.trigger.parameters.Mode;
-import io.bhiv.trigger.rule.Tonight;
+import io.bhiv.trigger.rule.NightView;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A night as the rules see it, with the person's baselines behind it. */
 record ClosedNight(Mode mode, OpenNight open, Person person, Map<Metric, Statistics> found, boolean isQuiet)
-        implements Tonight {
+        implements NightView {
 
     @Override
     public int night() {

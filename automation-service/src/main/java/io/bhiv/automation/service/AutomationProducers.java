@@ -18,8 +18,8 @@ import io.bhiv.automation.service.config.AutomationConfig;
 import io.bhiv.automation.service.config.Replica;
 import io.bhiv.automation.service.loops.Turns;
 import io.bhiv.automation.service.postgres.PostgresLedger;
-import io.bhiv.kit.insight.Happening;
 import io.bhiv.kit.insight.InsightEvents;
+import io.bhiv.kit.insight.RareEvent;
 import io.bhiv.kit.kafka.RecordSender;
 import io.bhiv.kit.lines.DiskRoom;
 import io.bhiv.kit.lines.NumberedFiles;
@@ -116,7 +116,7 @@ final class AutomationProducers {
             InsightEvents events,
             Clock clock,
             RunTimer timer) {
-        RunReporter reporter = new RunReporter(reports, meters, line -> events.offer(happening(line.entry())));
+        RunReporter reporter = new RunReporter(reports, meters, line -> events.offer(rareEvent(line.entry())));
         return AutomationEngine.on(
                 ledger,
                 Actions.SHIPPED,
@@ -129,14 +129,14 @@ final class AutomationProducers {
     }
 
     /** The reason may hold what a program that a job calls has answered, and stays in the reports. */
-    private static Happening happening(Entry entry) {
+    private static RareEvent rareEvent(Entry entry) {
         Severity severity = switch (entry.state()) {
             case FAILED, UNKNOWN -> Severity.ERROR;
             case MISSED, CANCELLED -> Severity.WARNING;
             case SUCCEEDED, SKIPPED, DUE, WAITING, RUNNING -> Severity.INFO;
         };
         String detail = "due " + entry.key().dueAt();
-        return new Happening(
+        return new RareEvent(
                 Kind.RUN, severity, entry.key().job(), entry.state().wireName(), detail, 1);
     }
 

@@ -7,8 +7,8 @@ import io.bhiv.automation.TargetServer;
 import io.bhiv.automation.TargetServer.Reply;
 import io.bhiv.automation.engine.ledger.FileLedger;
 import io.bhiv.automation.engine.report.ReportFiles;
-import io.bhiv.rules.MendedFault;
-import io.bhiv.rules.MendedFault.Area;
+import io.bhiv.rules.FixedFault;
+import io.bhiv.rules.FixedFault.Area;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -189,7 +189,7 @@ class AutomationCommandTest {
     }
 
     @Test
-    @MendedFault(
+    @FixedFault(
             area = Area.HTTP,
             fault = "--run of a disabled job ended with 0 in silence",
             now = "It ends with 2 and the reason")

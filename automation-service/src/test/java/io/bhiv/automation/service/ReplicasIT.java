@@ -5,8 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.bhiv.automation.TargetServer;
 import io.bhiv.automation.TargetServer.Reply;
-import io.bhiv.rules.MendedFault;
-import io.bhiv.rules.MendedFault.Area;
+import io.bhiv.rules.FixedFault;
+import io.bhiv.rules.FixedFault.Area;
 import io.bhiv.stage.testing.PostgresResource;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -61,7 +61,7 @@ class ReplicasIT {
     }
 
     @Test
-    @MendedFault(
+    @FixedFault(
             area = Area.ONCE,
             fault = "SIGTERM dropped the runs that a replica held",
             now = "They end within the grace, or another replica runs them, once; only a call under way is cancelled")
@@ -102,7 +102,7 @@ class ReplicasIT {
     }
 
     @Test
-    @MendedFault(
+    @FixedFault(
             area = Area.ONCE,
             fault = "A database outage longer than a lease ended automation's own runs as unknown, or ran them twice",
             now = "They go on without the database, and their ends are recorded when it is back")

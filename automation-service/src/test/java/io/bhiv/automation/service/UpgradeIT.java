@@ -2,8 +2,8 @@ package io.bhiv.automation.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.bhiv.rules.MendedFault;
-import io.bhiv.rules.MendedFault.Area;
+import io.bhiv.rules.FixedFault;
+import io.bhiv.rules.FixedFault.Area;
 import io.bhiv.stage.testing.OwnDatabase;
 import java.sql.SQLException;
 import org.flywaydb.core.Flyway;
@@ -23,7 +23,7 @@ class UpgradeIT {
     }
 
     @Test
-    @MendedFault(
+    @FixedFault(
             area = Area.TRUTH,
             fault = "After an upgrade all runs of the version before, which kept no tally, were shown as rows too many",
             now = "Runs are compared from a quarter of an hour after the upgrade on")

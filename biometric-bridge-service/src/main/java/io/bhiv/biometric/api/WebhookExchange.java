@@ -6,7 +6,7 @@ import io.bhiv.biometric.api.WebhookResponses.Answer;
 import io.bhiv.biometric.parked.ParkReason;
 import io.bhiv.biometric.status.IntakeCounts.Refusal;
 import io.bhiv.biometric.verify.SignedRequest;
-import io.bhiv.kit.body.Farewell;
+import io.bhiv.kit.body.RequestEnd;
 import io.bhiv.kit.commit.Overloaded;
 import io.bhiv.kit.count.IntakeCounters;
 import io.bhiv.kit.log.SafeFailure;
@@ -75,7 +75,7 @@ final class WebhookExchange {
             case BodyReader.Result.Complete(byte[] body) -> ingest(body);
             case BodyReader.Result.TooLarge tooLarge -> end(WebhookResponses.tooLarge(request, limit));
             case BodyReader.Result.NoRoom noRoom -> {
-                Farewell.announce(request);
+                RequestEnd.announce(request);
                 end(WebhookResponses.overloaded(response, "Too many bytes at once"));
             }
             case BodyReader.Result.TooSlow tooSlow -> end(WebhookResponses.tooSlow(request));
@@ -94,7 +94,7 @@ final class WebhookExchange {
             share.release();
             admission.leave();
         }
-        Farewell.after(request, vertx);
+        RequestEnd.after(request, vertx);
     }
 
     private void ingest(byte[] body) {

@@ -1,7 +1,7 @@
 package io.bhiv.biometric.api;
 
 import io.bhiv.biometric.IngestOutcome;
-import io.bhiv.kit.body.Farewell;
+import io.bhiv.kit.body.RequestEnd;
 import io.bhiv.kit.commit.Overloaded;
 import io.bhiv.kit.problem.Problem;
 import io.bhiv.kit.problem.ProblemType;
@@ -45,7 +45,7 @@ final class WebhookResponses {
 
     static Answer tooLarge(HttpServerRequest request, long limit) {
         // The rest of the body is not read: the connection cannot be used again.
-        Farewell.announce(request);
+        RequestEnd.announce(request);
         return problem(
                 request.response(),
                 Answer.TOO_LARGE,
@@ -53,7 +53,7 @@ final class WebhookResponses {
     }
 
     static Answer tooSlow(HttpServerRequest request) {
-        Farewell.announce(request);
+        RequestEnd.announce(request);
         return problem(
                 request.response(),
                 Answer.TOO_SLOW,
@@ -61,7 +61,7 @@ final class WebhookResponses {
     }
 
     static Answer unsupported(HttpServerRequest request, String detail) {
-        Farewell.announce(request);
+        RequestEnd.announce(request);
         return problem(request.response(), Answer.UNSUPPORTED, Problem.of(ProblemType.UNSUPPORTED, detail));
     }
 

@@ -2,7 +2,7 @@ package io.bhiv.biometric.api;
 
 import io.bhiv.biometric.IngestPipeline;
 import io.bhiv.biometric.status.IntakeCounts;
-import io.bhiv.kit.body.Farewell;
+import io.bhiv.kit.body.RequestEnd;
 import io.bhiv.kit.problem.Problem;
 import io.bhiv.kit.problem.ProblemType;
 import io.bhiv.model.biometric.Provider;
@@ -55,10 +55,10 @@ public class WebhookRoutes {
         HttpServerRequest request = context.request();
         boolean oura = "oura".equals(context.pathParam("provider"));
         request.response().putHeader("Allow", oura ? "GET, POST" : "POST");
-        Farewell.announce(request);
+        RequestEnd.announce(request);
         WebhookResponses.send(
                 request.response(), Problem.of(ProblemType.METHOD_NOT_ALLOWED, "Webhooks are sent by POST"));
-        Farewell.after(request, context.vertx());
+        RequestEnd.after(request, context.vertx());
     }
 
     private void receive(RoutingContext context) {
@@ -66,9 +66,9 @@ public class WebhookRoutes {
         Provider provider = SENDERS.get(String.valueOf(context.pathParam("provider")));
         if (provider == null) {
             // Neither the body nor the name of an unknown provider is read.
-            Farewell.announce(request);
+            RequestEnd.announce(request);
             WebhookResponses.refuse(request.response());
-            Farewell.after(request, context.vertx());
+            RequestEnd.after(request, context.vertx());
             return;
         }
         WebhookExchange exchange =
@@ -81,7 +81,7 @@ public class WebhookRoutes {
         } else if (declaredLength(request) > limit) {
             exchange.end(WebhookResponses.tooLarge(request, limit));
         } else if (!exchange.enter()) {
-            Farewell.announce(request);
+            RequestEnd.announce(request);
             exchange.end(WebhookResponses.overloaded(request.response(), "Too many webhooks at once"));
         } else {
             exchange.read(limit);

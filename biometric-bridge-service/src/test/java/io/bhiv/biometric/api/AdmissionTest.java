@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bhiv.kit.body.ByteBudget;
 import io.bhiv.model.biometric.Provider;
-import io.bhiv.rules.MendedFault;
-import io.bhiv.rules.MendedFault.Area;
+import io.bhiv.rules.FixedFault;
+import io.bhiv.rules.FixedFault.Area;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +20,7 @@ class AdmissionTest {
     private final Admission admission = new Admission(1_000, 64 * MIB, budget);
 
     @Test
-    @MendedFault(
+    @FixedFault(
             area = Area.MEMORY,
             fault = "Five stalled bodies of 13 MB without a signature kept all three providers out",
             now = "Stalled large bodies use up the common room; each provider's small bodies have a reserve")

@@ -14,8 +14,8 @@ import io.bhiv.kit.loop.Step;
 import io.bhiv.model.biometric.ConnectionState;
 import io.bhiv.play.webhook.Oura;
 import io.bhiv.play.webhook.Seal;
-import io.bhiv.rules.MendedFault;
-import io.bhiv.rules.MendedFault.Area;
+import io.bhiv.rules.FixedFault;
+import io.bhiv.rules.FixedFault.Area;
 import io.bhiv.simulator.oura.OuraSimulator;
 import io.bhiv.simulator.state.Fault;
 import io.bhiv.stage.testing.KafkaResource;
@@ -413,7 +413,7 @@ class ConnectionIT {
     }
 
     @Test
-    @MendedFault(
+    @FixedFault(
             area = Area.NEIGHBOURS,
             fault = "Calls for people who connect or disconnect were made whatever was left of a provider's quota",
             now = "They are counted first, and wait where there is nothing left")

@@ -14,8 +14,8 @@ import io.bhiv.play.webhook.Oura;
 import io.bhiv.play.webhook.Seal;
 import io.bhiv.play.webhook.Webhook;
 import io.bhiv.play.webhook.Whoop;
-import io.bhiv.rules.MendedFault;
-import io.bhiv.rules.MendedFault.Area;
+import io.bhiv.rules.FixedFault;
+import io.bhiv.rules.FixedFault.Area;
 import io.bhiv.simulator.oura.OuraSimulator;
 import io.bhiv.simulator.people.Change;
 import io.bhiv.simulator.state.Fault;
@@ -273,7 +273,7 @@ class ObjectFetchIT {
 
     /** Another replica settled the notice of the deletion between the look at the tombstone and the making of the task. */
     @Test
-    @MendedFault(
+    @FixedFault(
             area = Area.RETENTION,
             fault = "An object that was deleted while its notice was being stored was read once a second for ever",
             now = "Its task ends with the first read, and its notices are dropped")
@@ -300,7 +300,7 @@ class ObjectFetchIT {
     }
 
     @Test
-    @MendedFault(
+    @FixedFault(
             area = Area.MEMORY,
             fault = "An object whose answer ended the process was read again after each start, with others beside it",
             now = "What was begun three times and never ended is read alone, and then parked as CRASHED")
@@ -345,7 +345,7 @@ class ObjectFetchIT {
     }
 
     @Test
-    @MendedFault(
+    @FixedFault(
             area = Area.NEIGHBOURS,
             fault = "An object that was not found and failed in turn was read for ever: attempts began anew each time",
             now = "Attempts for all reasons together have a limit")
@@ -396,7 +396,7 @@ class ObjectFetchIT {
 
     /** The object is in the journal, the person disconnects, and the link does not know of it yet. */
     @Test
-    @MendedFault(
+    @FixedFault(
             area = Area.RETENTION,
             fault =
                     "A person who disconnected between the read of an object and its journalling was published once more",

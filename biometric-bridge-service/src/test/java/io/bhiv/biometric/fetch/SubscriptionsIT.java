@@ -4,8 +4,8 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.bhiv.rules.MendedFault;
-import io.bhiv.rules.MendedFault.Area;
+import io.bhiv.rules.FixedFault;
+import io.bhiv.rules.FixedFault.Area;
 import io.bhiv.simulator.oura.OuraSimulator;
 import io.bhiv.simulator.people.Change;
 import io.bhiv.simulator.state.Fault;
@@ -120,7 +120,7 @@ class SubscriptionsIT {
     }
 
     @Test
-    @MendedFault(
+    @FixedFault(
             area = Area.TRUTH,
             fault = "With a wrong client secret from the first start no subscription was made, and no alarm was raised",
             now = "Where Oura's list was never read, all subscriptions count as missing")

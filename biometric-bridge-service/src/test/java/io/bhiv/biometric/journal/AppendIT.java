@@ -11,8 +11,8 @@ import io.bhiv.biometric.verify.Verification;
 import io.bhiv.kit.body.ByteBudget;
 import io.bhiv.kit.relay.Relay;
 import io.bhiv.model.biometric.Provider;
-import io.bhiv.rules.MendedFault;
-import io.bhiv.rules.MendedFault.Area;
+import io.bhiv.rules.FixedFault;
+import io.bhiv.rules.FixedFault.Area;
 import io.bhiv.stage.testing.PostgresResource;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -107,7 +107,7 @@ class AppendIT {
     }
 
     @Test
-    @MendedFault(
+    @FixedFault(
             area = Area.ONCE,
             fault =
                     "The same content by webhook and direct topic, under two trace ids, was published twice under two ids",
@@ -215,7 +215,7 @@ class AppendIT {
     }
 
     @Test
-    @MendedFault(
+    @FixedFault(
             area = Area.ONCE,
             fault =
                     "Deliveries that were stored were answered 503 where another of their batch could not be judged, and waited for their claim to run out",

@@ -11,8 +11,8 @@ import io.bhiv.biometric.verify.SignedRequest;
 import io.bhiv.biometric.verify.SignedRequest.Headers;
 import io.bhiv.kit.body.ByteBudget;
 import io.bhiv.model.biometric.Provider;
-import io.bhiv.rules.MendedFault;
-import io.bhiv.rules.MendedFault.Area;
+import io.bhiv.rules.FixedFault;
+import io.bhiv.rules.FixedFault.Area;
 import io.bhiv.stage.testing.PostgresResource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -87,7 +87,7 @@ class BacklogClaimIT {
     }
 
     @Test
-    @MendedFault(
+    @FixedFault(
             area = Area.RETENTION,
             fault = "256 outstanding rows without their delivery blinded the sweeper for a day",
             now = "They are parked as CONTENT_MISSING in passing, and the next claim finds what is behind them")
@@ -130,7 +130,7 @@ class BacklogClaimIT {
     }
 
     @Test
-    @MendedFault(
+    @FixedFault(
             area = Area.RETENTION,
             fault = "A row that ended the process four times and whose delivery was gone left every list",
             now = "It is parked as CRASHED like the others")
@@ -191,7 +191,7 @@ class BacklogClaimIT {
     }
 
     @Test
-    @MendedFault(
+    @FixedFault(
             area = Area.NEIGHBOURS,
             fault = "Deliveries behind a large one in the backlog waited until there was memory for it",
             now = "The claim passes over it, and takes it beside them as soon as there is")

@@ -7,8 +7,8 @@ import io.bhiv.biometric.retention.Retention;
 import io.bhiv.kit.loop.Step;
 import io.bhiv.kit.partition.DayPartitions;
 import io.bhiv.kit.partition.KeyPeriod;
-import io.bhiv.rules.MendedFault;
-import io.bhiv.rules.MendedFault.Area;
+import io.bhiv.rules.FixedFault;
+import io.bhiv.rules.FixedFault.Area;
 import io.bhiv.stage.testing.PostgresResource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -60,7 +60,7 @@ class RetentionIT {
     }
 
     @Test
-    @MendedFault(
+    @FixedFault(
             area = Area.RETENTION,
             fault = "Retention dropped days with unpublished, parked and awaiting deliveries in them",
             now =
@@ -98,7 +98,7 @@ class RetentionIT {
     }
 
     @Test
-    @MendedFault(
+    @FixedFault(
             area = Area.RETENTION,
             fault = "Ids of deliveries were deleted by thousands, slower than new ones came",
             now =
@@ -138,7 +138,7 @@ class RetentionIT {
     }
 
     @Test
-    @MendedFault(
+    @FixedFault(
             area = Area.TRUTH,
             fault = "What was parked as OVERDUE stayed pending in the account of its minute for ever",
             now = "It is parked there, too")
@@ -154,7 +154,7 @@ class RetentionIT {
     }
 
     @Test
-    @MendedFault(
+    @FixedFault(
             area = Area.RETENTION,
             fault =
                     "Notices of people who never connect were parked for ever, and each kept its whole day of everybody",
@@ -229,7 +229,7 @@ class RetentionIT {
     }
 
     @Test
-    @MendedFault(
+    @FixedFault(
             area = Area.DEADLINES,
             fault =
                     "After days off, a start waited for every reader of the journal, and everybody else waited behind it",

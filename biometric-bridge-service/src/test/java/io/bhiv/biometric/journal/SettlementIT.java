@@ -16,8 +16,8 @@ import io.bhiv.biometric.verify.SignedRequest;
 import io.bhiv.biometric.verify.SignedRequest.Headers;
 import io.bhiv.model.biometric.ConnectionState;
 import io.bhiv.model.biometric.Provider;
-import io.bhiv.rules.MendedFault;
-import io.bhiv.rules.MendedFault.Area;
+import io.bhiv.rules.FixedFault;
+import io.bhiv.rules.FixedFault.Area;
 import io.bhiv.stage.testing.PostgresResource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -58,7 +58,7 @@ class SettlementIT {
     private final Outcome parked = new Outcome.Parked(ParkReason.UNKNOWN_USER, user);
 
     @Test
-    @MendedFault(
+    @FixedFault(
             area = Area.RETENTION,
             fault = "Parking and freeing raced, or a kill between them left deliveries parked for ever",
             now = "Both happen in the transaction that settles, and exclude each other")

@@ -8,8 +8,8 @@ import io.bhiv.biometric.parked.ParkReason;
 import io.bhiv.biometric.provider.Reading;
 import io.bhiv.biometric.provider.Reading.Resources;
 import io.bhiv.biometric.provider.Reading.Unreadable;
-import io.bhiv.rules.MendedFault;
-import io.bhiv.rules.MendedFault.Area;
+import io.bhiv.rules.FixedFault;
+import io.bhiv.rules.FixedFault.Area;
 import java.lang.management.ManagementFactory;
 import java.time.Instant;
 import java.util.stream.Collectors;
@@ -35,7 +35,7 @@ class DeliveryLimitsTest {
                 "{\"type\":\"lab_report.completed\",\"event_id\":\"e\",\"data\":{\"reference_id\":\"r\",\"results\":[ | ]}}",
                 "{\"data\":[{\"hrv_data\":{\"rmssd\":20,\"x\":[ | ]}}]}"
             })
-    @MendedFault(
+    @FixedFault(
             area = Area.MEMORY,
             fault = "A signed body of 14 MiB of empty objects took 31 bytes of heap per byte and ended the process",
             now = "Its values are counted while it is read; it is parked as TOO_MANY_TOKENS before they are built")
@@ -49,7 +49,7 @@ class DeliveryLimitsTest {
     }
 
     @Test
-    @MendedFault(
+    @FixedFault(
             area = Area.MEMORY,
             fault = "One hormone body of 5 MB became 500,000 events at once",
             now = "A delivery of more than 10,000 events is parked as TOO_MANY_EVENTS while it is read")
@@ -95,7 +95,7 @@ class DeliveryLimitsTest {
     }
 
     @Test
-    @MendedFault(
+    @FixedFault(
             area = Area.RETENTION,
             fault =
                     "Of a nutrition record with more than 100 numbers, and of a long hypnogram, the rest was cut in silence",

@@ -6,8 +6,8 @@ import io.bhiv.model.biometric.BiometricEvent;
 import io.bhiv.model.biometric.MeasurementContext;
 import io.bhiv.model.biometric.Metric;
 import io.bhiv.model.biometric.ValueStatus;
-import io.bhiv.rules.MendedFault;
-import io.bhiv.rules.MendedFault.Area;
+import io.bhiv.rules.FixedFault;
+import io.bhiv.rules.FixedFault.Area;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -55,7 +55,7 @@ class MeasurementsTest {
     }
 
     @Test
-    @MendedFault(
+    @FixedFault(
             area = Area.TRUTH,
             fault = "Day averages of BMI, BMR and RMR, insulin and laboratory values without a UCUM code had no unit",
             now = "Each has the unit that its schema states")
@@ -93,7 +93,7 @@ class MeasurementsTest {
     }
 
     @Test
-    @MendedFault(
+    @FixedFault(
             area = Area.TRUTH,
             fault =
                     "An RMSSD of 0, which devices write where they measured nothing, was a measurement and fired CRITICAL",

@@ -8,8 +8,8 @@ import io.bhiv.biometric.normalise.Outcome.DropRule;
 import io.bhiv.biometric.normalise.Outcome.Parked;
 import io.bhiv.biometric.parked.ParkReason;
 import io.bhiv.model.biometric.Provider;
-import io.bhiv.rules.MendedFault;
-import io.bhiv.rules.MendedFault.Area;
+import io.bhiv.rules.FixedFault;
+import io.bhiv.rules.FixedFault.Area;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,7 +38,7 @@ class NoticesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"+999999999-12-31T23:59:59Z", "2999-01-01T00:00:00Z", "0001-01-01T00:00:00Z"})
-    @MendedFault(
+    @FixedFault(
             area = Area.CONSUMERS,
             fault = "a deletion noticed under a time far away cannot be processed, or outlives every later version",
             now = "it counts under the time of its receipt")

@@ -7,8 +7,8 @@ import io.bhiv.biometric.normalise.KnownState.EmittedResource;
 import io.bhiv.biometric.parked.ParkReason;
 import io.bhiv.model.biometric.BiometricEvent;
 import io.bhiv.model.biometric.Operation;
-import io.bhiv.rules.MendedFault;
-import io.bhiv.rules.MendedFault.Area;
+import io.bhiv.rules.FixedFault;
+import io.bhiv.rules.FixedFault.Area;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -22,7 +22,7 @@ class ProviderNamesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"a\\nb_mg", "\\n", "a\\u0000b", "a|b%7C", "\\u0085", "caf\u00e9 \ud83c\udf4e_g"})
-    @MendedFault(
+    @FixedFault(
             area = Area.ONCE,
             fault =
                     "A nutrition key with a line feed made two facts of one: each later version published deletions of facts"
@@ -62,7 +62,7 @@ class ProviderNamesTest {
     }
 
     @Test
-    @MendedFault(
+    @FixedFault(
             area = Area.HTTP,
             fault = "Half a surrogate pair in an id was stored as a question mark: two sessions became one",
             now = "Such an id names nothing: the record counts as unreadable, a delivery of such a user is parked")

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.bhiv.biometric.normalise.Outcome.DropRule;
 import io.bhiv.biometric.parked.ParkReason;
 import io.bhiv.model.biometric.ConnectionState;
-import io.bhiv.rules.MendedFault;
-import io.bhiv.rules.MendedFault.Area;
+import io.bhiv.rules.FixedFault;
+import io.bhiv.rules.FixedFault.Area;
 import org.junit.jupiter.api.Test;
 
 /** What a person revoked stays revoked until they authenticate again. */
@@ -17,7 +17,7 @@ class RevocationTest {
     private final KnownState state = Given.nothingKnown();
 
     @Test
-    @MendedFault(
+    @FixedFault(
             area = Area.ONCE,
             fault = "A connection_error after deauth opened the revoked connection, and data was published again",
             now = "An error never changes a revoked connection; it is dropped by a rule")
@@ -32,7 +32,7 @@ class RevocationTest {
     }
 
     @Test
-    @MendedFault(
+    @FixedFault(
             area = Area.ONCE,
             fault = "A change of scopes was published for a person who had disconnected, and after a later one",
             now = "It is dropped by a rule, as an error is")

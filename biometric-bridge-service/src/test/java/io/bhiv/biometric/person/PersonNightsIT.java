@@ -14,8 +14,8 @@ import io.bhiv.biometric.retention.Retention;
 import io.bhiv.biometric.trigger.ArrivalText;
 import io.bhiv.biometric.trigger.NightArrival;
 import io.bhiv.biometric.trigger.TriggerConfig;
-import io.bhiv.rules.MendedFault;
-import io.bhiv.rules.MendedFault.Area;
+import io.bhiv.rules.FixedFault;
+import io.bhiv.rules.FixedFault.Area;
 import io.bhiv.stage.testing.KafkaResource;
 import io.bhiv.stage.testing.PostgresResource;
 import io.bhiv.trigger.night.Arrival;
@@ -349,7 +349,7 @@ class PersonNightsIT {
 
     /** Kafka is away, so that the change of the connection is not settled, and the link does not know of it. */
     @Test
-    @MendedFault(
+    @FixedFault(
             area = Area.RETENTION,
             fault = "Triggers of a person who disconnected while Kafka was away were published when it came back",
             now = "The connection is asked beside its link, which follows later")
@@ -416,7 +416,7 @@ class PersonNightsIT {
     }
 
     @Test
-    @MendedFault(
+    @FixedFault(
             area = Area.MEMORY,
             fault =
                     "What arrived of a person on whom our code failed for good was appended to one text without a limit",
@@ -557,7 +557,7 @@ class PersonNightsIT {
     }
 
     @Test
-    @MendedFault(
+    @FixedFault(
             area = Area.ONCE,
             fault =
                     "A replica that met the state of a newer version failed on the person, moved what had arrived out of the newer one's"

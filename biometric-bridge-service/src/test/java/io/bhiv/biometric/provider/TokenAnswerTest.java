@@ -8,8 +8,8 @@ import io.bhiv.biometric.provider.TokenAnswer.Unavailable;
 import io.bhiv.biometric.provider.TokenAnswer.Unreadable;
 import io.bhiv.biometric.provider.TokenAnswer.WrongClient;
 import io.bhiv.kit.call.HttpCalls.Answer;
-import io.bhiv.rules.MendedFault;
-import io.bhiv.rules.MendedFault.Area;
+import io.bhiv.rules.FixedFault;
+import io.bhiv.rules.FixedFault.Area;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -73,7 +73,7 @@ class TokenAnswerTest {
                 "{\"error\":\"invalid_scope\"}",
                 "{\"error\":\"unsupported_grant_type\"}"
             })
-    @MendedFault(
+    @FixedFault(
             area = Area.NEIGHBOURS,
             fault = "A 403 of a firewall before the OAuth server ended every connection that was refreshed meanwhile",
             now = "Only invalid_grant ends a connection; after anything else the refresh is tried again")

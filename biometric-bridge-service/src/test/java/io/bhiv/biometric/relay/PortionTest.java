@@ -2,8 +2,8 @@ package io.bhiv.biometric.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.bhiv.rules.MendedFault;
-import io.bhiv.rules.MendedFault.Area;
+import io.bhiv.rules.FixedFault;
+import io.bhiv.rules.FixedFault.Area;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -14,7 +14,7 @@ class PortionTest {
     private final List<Integer> opened = new ArrayList<>();
 
     @Test
-    @MendedFault(
+    @FixedFault(
             area = Area.MEMORY,
             fault = "A batch of 256 small bodies, each of ten thousand events, was read and written as a whole",
             now = "A batch is read only as far as its events may be in memory; the rest follows when they are settled")

@@ -2,8 +2,8 @@ package io.bhiv.biometric.retention;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.bhiv.rules.MendedFault;
-import io.bhiv.rules.MendedFault.Area;
+import io.bhiv.rules.FixedFault;
+import io.bhiv.rules.FixedFault.Area;
 import io.bhiv.stage.testing.PostgresResource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -53,7 +53,7 @@ class ConnectionRetentionIT {
     }
 
     @Test
-    @MendedFault(
+    @FixedFault(
             area = Area.RETENTION,
             fault = "What was remembered of a person's objects stayed for ever, also after the person had left",
             now = "It goes when the connection ended longer ago than deliveries are kept, piece by piece")

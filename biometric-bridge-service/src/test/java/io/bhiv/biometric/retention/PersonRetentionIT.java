@@ -2,8 +2,8 @@ package io.bhiv.biometric.retention;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.bhiv.rules.MendedFault;
-import io.bhiv.rules.MendedFault.Area;
+import io.bhiv.rules.FixedFault;
+import io.bhiv.rules.FixedFault.Area;
 import io.bhiv.stage.testing.PostgresResource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -56,7 +56,7 @@ class PersonRetentionIT {
     }
 
     @Test
-    @MendedFault(
+    @FixedFault(
             area = Area.RETENTION,
             fault = "Erasing people read everybody, their connections and all that waited of them, in one statement",
             now = "It looks at some hundred people at a time and goes on from there, in this turn and the next")

@@ -22,8 +22,8 @@ import io.bhiv.model.biometric.Subject;
 import io.bhiv.model.biometric.ValueStatus;
 import io.bhiv.model.trigger.HealthTrigger;
 import io.bhiv.model.trigger.Priority;
-import io.bhiv.rules.MendedFault;
-import io.bhiv.rules.MendedFault.Area;
+import io.bhiv.rules.FixedFault;
+import io.bhiv.rules.FixedFault.Area;
 import io.bhiv.trigger.parameters.Mode;
 import java.io.IOException;
 import java.time.Instant;
@@ -138,7 +138,7 @@ class FixedHrvThresholdTest {
     }
 
     @Test
-    @MendedFault(
+    @FixedFault(
             area = Area.ONCE,
             fault = "A night sent again under a new revision was a new CRITICAL",
             now =
@@ -152,7 +152,7 @@ class FixedHrvThresholdTest {
     }
 
     @Test
-    @MendedFault(
+    @FixedFault(
             area = Area.ONCE,
             fault = "In mode fixed a night of weeks ago that was read late was CRITICAL",
             now = "A night that arrives more than three days after its date fires nothing, in every mode")

@@ -9,8 +9,8 @@ import io.bhiv.biometric.verify.Verification.Genuine;
 import io.bhiv.biometric.verify.Verification.Reason;
 import io.bhiv.biometric.verify.Verification.Refused;
 import io.bhiv.model.biometric.Provider;
-import io.bhiv.rules.MendedFault;
-import io.bhiv.rules.MendedFault.Area;
+import io.bhiv.rules.FixedFault;
+import io.bhiv.rules.FixedFault.Area;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
@@ -61,7 +61,7 @@ class SignatureSchemeTest {
     }
 
     @Test
-    @MendedFault(
+    @FixedFault(
             area = Area.ONCE,
             fault =
                     "A digest of WHOOP's was genuine under four texts: bits that the last character of its base64 has too many were ignored",

@@ -2,9 +2,9 @@ package io.bhiv.bucket.relay;
 
 import io.bhiv.kit.loop.BackgroundLoop;
 import io.bhiv.kit.loop.BackgroundLoops;
+import io.bhiv.kit.loop.InFlightWork;
 import io.bhiv.kit.loop.LoopSettings;
 import io.bhiv.kit.loop.Step;
-import io.bhiv.kit.loop.UnderWay;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -27,7 +27,7 @@ class PacketRelay {
     private static final Duration LAST_TURN = Duration.ofSeconds(2);
     private static final Duration HANDING_OVER = Duration.ofSeconds(1);
 
-    private final UnderWay turn = new UnderWay();
+    private final InFlightWork turn = new InFlightWork();
 
     void begin(@Observes StartupEvent started, BackgroundLoops loops, Committed committed, SecondHalf half) {
         BackgroundLoop loop = loops.start("prana-packets-relay", RHYTHM, () -> publish(half));

@@ -10,8 +10,8 @@ import io.bhiv.bucket.Packets;
 import io.bhiv.bucket.journal.PacketJournal.Stored;
 import io.bhiv.bucket.packet.Packet;
 import io.bhiv.kit.body.ByteBudget;
-import io.bhiv.rules.MendedFault;
-import io.bhiv.rules.MendedFault.Area;
+import io.bhiv.rules.FixedFault;
+import io.bhiv.rules.FixedFault.Area;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.smallrye.mutiny.Multi;
@@ -94,7 +94,7 @@ class KeyRotationIT {
     }
 
     @Test
-    @MendedFault(
+    @FixedFault(
             area = Area.DEADLINES,
             fault = "a rotation of keys that waits for a reader stops intake until one of them is cancelled",
             now = "the rotation gives up after 200 ms and is tried again")

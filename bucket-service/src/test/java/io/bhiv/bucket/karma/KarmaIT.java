@@ -10,8 +10,8 @@ import io.bhiv.bucket.Backends;
 import io.bhiv.bucket.Db;
 import io.bhiv.bucket.Packets;
 import io.bhiv.bucket.packet.PacketJson;
-import io.bhiv.rules.MendedFault;
-import io.bhiv.rules.MendedFault.Area;
+import io.bhiv.rules.FixedFault;
+import io.bhiv.rules.FixedFault.Area;
 import io.bhiv.stage.backend.FreePort;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
@@ -140,7 +140,7 @@ class KarmaIT {
     }
 
     @Test
-    @MendedFault(
+    @FixedFault(
             area = Area.NEIGHBOURS,
             fault = "Five packets whose calls hang made the good ones wait 80 s, and never died",
             now = "They share a few slots, use up their attempts and become dead letters")

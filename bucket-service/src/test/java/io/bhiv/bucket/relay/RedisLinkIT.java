@@ -3,8 +3,8 @@ package io.bhiv.bucket.relay;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.bhiv.rules.MendedFault;
-import io.bhiv.rules.MendedFault.Area;
+import io.bhiv.rules.FixedFault;
+import io.bhiv.rules.FixedFault.Area;
 import io.bhiv.stage.backend.EmbeddedRedisServer;
 import io.bhiv.stage.backend.RedisOptions;
 import io.bhiv.stage.testing.SilentProxy;
@@ -65,7 +65,7 @@ class RedisLinkIT {
     }
 
     @Test
-    @MendedFault(
+    @FixedFault(
             area = Area.TRUTH,
             fault =
                     "A firewall that forgot the connection on which hints arrive was never noticed: the bucket said connected and heard no other replica",

@@ -7,8 +7,8 @@ import io.bhiv.bucket.Backends;
 import io.bhiv.bucket.Db;
 import io.bhiv.bucket.OneService;
 import io.bhiv.kit.partition.DayPartitions;
-import io.bhiv.rules.MendedFault;
-import io.bhiv.rules.MendedFault.Area;
+import io.bhiv.rules.FixedFault;
+import io.bhiv.rules.FixedFault.Area;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -75,7 +75,7 @@ class RetentionIT {
     }
 
     @Test
-    @MendedFault(
+    @FixedFault(
             area = Area.RETENTION,
             fault = "Retention dropped days with packets that had not reached Kafka",
             now = "A day is dropped only when nothing in it is live, dead or unpublished")
@@ -98,7 +98,7 @@ class RetentionIT {
     }
 
     @Test
-    @MendedFault(
+    @FixedFault(
             area = Area.RETENTION,
             fault = "Keys were deleted by thousands, which could not keep up above 1,000/s",
             now = "They lie in two tables that are rotated every 30 days, and the older one leaves by DROP")

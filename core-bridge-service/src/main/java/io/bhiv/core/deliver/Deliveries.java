@@ -5,9 +5,9 @@ import io.bhiv.core.deliver.Delivery.Kind;
 import io.bhiv.core.identity.IdempotencyKey;
 import io.bhiv.core.plan.AttemptOutcome;
 import io.bhiv.kit.loop.BackgroundLoops;
+import io.bhiv.kit.loop.InFlightWork;
 import io.bhiv.kit.loop.LoopSettings;
 import io.bhiv.kit.loop.Step;
-import io.bhiv.kit.loop.UnderWay;
 import io.bhiv.kit.store.StoreFailure;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.ShutdownEvent;
@@ -68,7 +68,7 @@ public class Deliveries {
     private final DeliveryCounters counters;
 
     /** Commits and claims with what follows from them, and attempts. */
-    private final UnderWay underWay = new UnderWay();
+    private final InFlightWork underWay = new InFlightWork();
 
     /** Claimed by this process, and how their call ended is not known yet. */
     private final Set<Delivery> held = ConcurrentHashMap.newKeySet();

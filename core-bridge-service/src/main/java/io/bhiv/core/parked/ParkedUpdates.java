@@ -4,8 +4,8 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import io.bhiv.core.status.UpdateCounters;
 import io.bhiv.core.status.UpdateCounters.Parking;
 import io.bhiv.kit.count.IntakeCounters;
-import io.bhiv.kit.insight.Happening;
 import io.bhiv.kit.insight.InsightEvents;
+import io.bhiv.kit.insight.RareEvent;
 import io.bhiv.kit.store.Columns;
 import io.bhiv.model.core.CoreSyncResult;
 import io.bhiv.model.insight.InsightEvent.Kind;
@@ -162,7 +162,7 @@ public class ParkedUpdates {
         for (Row row : byModule) {
             int updates = row.getLong("updates").intValue();
             events.offer(
-                    new Happening(Kind.SYNC, Severity.WARNING, row.getString("module"), why.wireName(), "", updates));
+                    new RareEvent(Kind.SYNC, Severity.WARNING, row.getString("module"), why.wireName(), "", updates));
             all += updates;
         }
         counters.parked(why, all);

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bhiv.core.identity.UpdateIds;
 import io.bhiv.kit.partition.DayPartitions;
-import io.bhiv.rules.MendedFault;
-import io.bhiv.rules.MendedFault.Area;
+import io.bhiv.rules.FixedFault;
+import io.bhiv.rules.FixedFault.Area;
 import io.bhiv.stage.testing.KafkaResource;
 import io.bhiv.stage.testing.PostgresResource;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -37,7 +37,7 @@ class RetentionIT {
     Retention retention;
 
     @Test
-    @MendedFault(
+    @FixedFault(
             area = Area.RETENTION,
             fault = "One pending update kept every younger day of the journal, too",
             now = "A day is dropped when nothing in it is open, and only then")
@@ -63,7 +63,7 @@ class RetentionIT {
     }
 
     @Test
-    @MendedFault(
+    @FixedFault(
             area = Area.RETENTION,
             fault = "Expired keys were deleted by thousands, slower than new ones came",
             now = "Keys are kept by day, and a day past its retention is dropped")

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.bhiv.core.plan.AttemptOutcome;
 import io.bhiv.kit.call.Breakers;
 import io.bhiv.kit.count.Latencies;
-import io.bhiv.rules.MendedFault;
-import io.bhiv.rules.MendedFault.Area;
+import io.bhiv.rules.FixedFault;
+import io.bhiv.rules.FixedFault.Area;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
@@ -49,7 +49,7 @@ class CoreSenderTest {
     }
 
     @Test
-    @MendedFault(
+    @FixedFault(
             area = Area.NEIGHBOURS,
             fault = "Our own full pool counted as a failure of BHIV Core and opened the breaker",
             now = "What was not called costs no attempt and is no failure")

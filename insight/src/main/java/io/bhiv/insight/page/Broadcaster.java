@@ -33,12 +33,12 @@ public class Broadcaster {
     private final int most;
     private final AtomicInteger viewers = new AtomicInteger();
     private final BroadcastProcessor<Frame> frames = BroadcastProcessor.create();
-    private final Pen pen;
+    private final SectionRenderer pen;
     private final Counter undrawn;
     private final Set<Section> failing = ConcurrentHashMap.newKeySet();
     private volatile Drawn drawn = new Drawn(0, "", Map.of());
 
-    Broadcaster(PictureConfig config, Pen pen, MeterRegistry meters) {
+    Broadcaster(PictureConfig config, SectionRenderer pen, MeterRegistry meters) {
         this.most = config.viewers();
         this.pen = pen;
         this.undrawn = Counter.builder("bridge.insight.sections.undrawn")

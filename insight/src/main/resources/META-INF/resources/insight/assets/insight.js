@@ -103,7 +103,7 @@
     shown[element.id] = html;
     var fresh = document.createElement('template');
     fresh.innerHTML = html;
-    mend(element, fresh.content);
+    update(element, fresh.content);
     // Before the next paint: a section never shows UTC first and local time then.
     showAll(element);
     if (element.id === 'beat') { beaten(); }
@@ -124,7 +124,7 @@
     return one.nodeType === other.nodeType && one.nodeName === other.nodeName && key(one) === key(other);
   }
 
-  function mend(old, fresh) {
+  function update(old, fresh) {
     var wanted = Array.prototype.slice.call(fresh.childNodes);
     var at = old.firstChild;
     // What is gone goes first: what stays need not be moved then, which would take its focus.
@@ -169,7 +169,7 @@
     Array.prototype.slice.call(fresh.attributes).forEach(function (one) {
       if (old.getAttribute(one.name) !== one.value) { old.setAttribute(one.name, one.value); }
     });
-    mend(old, fresh);
+    update(old, fresh);
   }
 
   function tick() {

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.bhiv.model.insight.InsightRecord;
-import io.bhiv.rules.MendedFault;
-import io.bhiv.rules.MendedFault.Area;
+import io.bhiv.rules.FixedFault;
+import io.bhiv.rules.FixedFault.Area;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -54,7 +54,7 @@ class OpenTailTest {
     }
 
     @Test
-    @MendedFault(
+    @FixedFault(
             area = Area.CONSUMERS,
             fault = "one report that could not be taken reopened the tail of reports again and again for ten minutes",
             now = "it is counted and logged with its position, and the tail goes on behind it")
@@ -70,7 +70,7 @@ class OpenTailTest {
     }
 
     @Test
-    @MendedFault(
+    @FixedFault(
             area = Area.TRUTH,
             fault = "a service whose clock was 8 s behind was shown as DOWN after each opening of the tail",
             now = "what lay there before is told by its position, and what comes after arrives now")
@@ -84,7 +84,7 @@ class OpenTailTest {
     }
 
     @Test
-    @MendedFault(
+    @FixedFault(
             area = Area.TRUTH,
             fault = "a page that was away for more than ten minutes left out what was reported meanwhile",
             now = "it reads on where its store ends, up to 24 hours back")

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bhiv.model.insight.GaugeReading;
 import io.bhiv.model.insight.TallyReading;
-import io.bhiv.rules.MendedFault;
-import io.bhiv.rules.MendedFault.Area;
+import io.bhiv.rules.FixedFault;
+import io.bhiv.rules.FixedFault.Area;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +32,7 @@ class QueueTest {
 
     @ParameterizedTest
     @CsvSource({"2.5, PT4S", "0, "})
-    @MendedFault(
+    @FixedFault(
             area = Area.TRUTH,
             fault = "a queue that had stood for an hour was said to be empty in two minutes, at the average of its day",
             now = "it drains as fast as it did in the last full minutes, and is never empty where nothing was finished")

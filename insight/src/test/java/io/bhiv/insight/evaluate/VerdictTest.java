@@ -9,8 +9,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bhiv.model.insight.DependencyReading;
 import io.bhiv.model.insight.GaugeReading;
-import io.bhiv.rules.MendedFault;
-import io.bhiv.rules.MendedFault.Area;
+import io.bhiv.rules.FixedFault;
+import io.bhiv.rules.FixedFault.Area;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -153,7 +153,7 @@ class VerdictTest {
 
     @ParameterizedTest
     @CsvSource({"599, OK", "600, DEGRADED", "36000, DEGRADED"})
-    @MendedFault(
+    @FixedFault(
             area = Area.TRUTH,
             fault = "the verdict was OK while no account had been compared for hours",
             now = "an account older than ten minutes makes it DEGRADED and is named with its age")
@@ -188,7 +188,7 @@ class VerdictTest {
     }
 
     @Test
-    @MendedFault(
+    @FixedFault(
             area = Area.TRUTH,
             fault = "a replica whose state never arrived, or no longer did, counted as healthy",
             now = "it is DEGRADED as not known after 15 s without any, and 20 s after the last")
@@ -216,7 +216,7 @@ class VerdictTest {
     }
 
     @Test
-    @MendedFault(
+    @FixedFault(
             area = Area.TRUTH,
             fault = "a page whose drawing had stopped went on to say OK",
             now = "the page, its sections and its summary say first that they are old")
@@ -232,7 +232,7 @@ class VerdictTest {
 
     @ParameterizedTest
     @CsvSource({"3600, false, OK", "3601, false, DEGRADED", "2881, true, DEGRADED", "2880, true, OK"})
-    @MendedFault(
+    @FixedFault(
             area = Area.TRUTH,
             fault = "the verdict was OK above queues, disks, figures and senders that the page itself showed as red",
             now = "each is a cause of DEGRADED with its entry in the runbook, and goes when it is well below its limit")

@@ -2,8 +2,8 @@ package io.bhiv.insight.login;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.bhiv.rules.MendedFault;
-import io.bhiv.rules.MendedFault.Area;
+import io.bhiv.rules.FixedFault;
+import io.bhiv.rules.FixedFault.Area;
 import io.quarkus.oidc.OidcTenantConfig;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -13,7 +13,7 @@ class LoginTenantTest {
     private static final String KEY = "a-visibly-fake-key-of-sessions-01";
 
     @Test
-    @MendedFault(
+    @FixedFault(
             area = Area.TRUTH,
             fault =
                     "behind two replicas a log-in of a public client was refused when the browser came back to the other one",

@@ -6,8 +6,8 @@ import io.bhiv.insight.evaluate.Picture;
 import io.bhiv.insight.evaluate.Verdict;
 import io.bhiv.insight.picture.LivePicture;
 import io.bhiv.insight.picture.PictureConfig;
-import io.bhiv.rules.MendedFault;
-import io.bhiv.rules.MendedFault.Area;
+import io.bhiv.rules.FixedFault;
+import io.bhiv.rules.FixedFault.Area;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.smallrye.mutiny.helpers.test.AssertSubscriber;
@@ -41,7 +41,7 @@ class BroadcasterTest {
     }
 
     @Test
-    @MendedFault(
+    @FixedFault(
             area = Area.TRUTH,
             fault = "a slow viewer of the page kept old sections under the time of the newest picture",
             now = "frames are numbered, and a viewer that missed one gets all sections")
@@ -62,7 +62,7 @@ class BroadcasterTest {
     }
 
     @Test
-    @MendedFault(
+    @FixedFault(
             area = Area.TRUTH,
             fault = "one section of the page that could not be drawn stopped all of them",
             now = "it says so in its place and is counted, and the others are drawn")
@@ -77,7 +77,7 @@ class BroadcasterTest {
     }
 
     @Test
-    @MendedFault(
+    @FixedFault(
             area = Area.TRUTH,
             fault = "while the page was open, every stop of the core bridge took five seconds and logged an error",
             now = "streams end when the service begins to stop, and browsers connect to another replica")
@@ -119,7 +119,7 @@ class BroadcasterTest {
         }
     }
 
-    private static final class Words extends Pen {
+    private static final class Words extends SectionRenderer {
 
         private String word = "";
         private String only = "";

@@ -2,8 +2,8 @@ package io.bhiv.insight.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.bhiv.rules.MendedFault;
-import io.bhiv.rules.MendedFault.Area;
+import io.bhiv.rules.FixedFault;
+import io.bhiv.rules.FixedFault.Area;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -23,7 +23,7 @@ class TemplatesTest {
     private static final Pattern IN_SCRIPTS = Pattern.compile("fetch\\('(/[^'?]*)");
 
     @Test
-    @MendedFault(
+    @FixedFault(
             area = Area.TRUTH,
             fault =
                     "behind a gateway that leads only to the page there were no charts: their script lay on another path",

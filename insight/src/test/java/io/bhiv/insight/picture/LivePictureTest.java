@@ -17,8 +17,8 @@ import io.bhiv.model.insight.InsightReport;
 import io.bhiv.model.insight.TallyReading;
 import io.bhiv.model.insight.Timing;
 import io.bhiv.model.insight.Vitals;
-import io.bhiv.rules.MendedFault;
-import io.bhiv.rules.MendedFault.Area;
+import io.bhiv.rules.FixedFault;
+import io.bhiv.rules.FixedFault.Area;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -81,7 +81,7 @@ class LivePictureTest {
     }
 
     @Test
-    @MendedFault(
+    @FixedFault(
             area = Area.TRUTH,
             fault = "hours without a report were drawn as hours without errors and with empty queues",
             now = "they are gaps, as is a minute without a report, and the minute that runs is no fall of the rate")
@@ -100,7 +100,7 @@ class LivePictureTest {
     }
 
     @Test
-    @MendedFault(
+    @FixedFault(
             area = Area.TRUTH,
             fault = "a sender that had been silent for a day disappeared from the section of silences",
             now = "it stays with the time of its last event, and as unusual where its cadence was known")
@@ -176,7 +176,7 @@ class LivePictureTest {
     }
 
     @Test
-    @MendedFault(
+    @FixedFault(
             area = Area.TRUTH,
             fault = "figures of the last 24 hours did not say that they began later, or that reports were missing",
             now = "the page and its summary name the time since when they are known, and what is missing")
@@ -305,7 +305,7 @@ class LivePictureTest {
     }
 
     @Test
-    @MendedFault(
+    @FixedFault(
             area = Area.TRUTH,
             fault =
                     "the percentiles of a time with few events were the average of all of them, and one event in fifty that took two seconds was not to be seen",

@@ -8,8 +8,8 @@ import io.bhiv.insight.AsHosted;
 import io.bhiv.insight.recover.ServicesStub.Canned;
 import io.bhiv.insight.recover.ServicesStub.Received;
 import io.bhiv.insight.store.RecoveryRows;
-import io.bhiv.rules.MendedFault;
-import io.bhiv.rules.MendedFault.Area;
+import io.bhiv.rules.FixedFault;
+import io.bhiv.rules.FixedFault.Area;
 import io.bhiv.stage.testing.KafkaResource;
 import io.bhiv.stage.testing.PostgresResource;
 import io.quarkus.reactive.datasource.ReactiveDataSource;
@@ -143,7 +143,7 @@ class RecoveryIT {
     }
 
     @Test
-    @MendedFault(
+    @FixedFault(
             area = Area.ONCE,
             fault = "a recovery of refused updates counted the same ones again each second and reported all as sent",
             now = "it asks for what its preview saw and no further, and counts what the service sent")
@@ -166,7 +166,7 @@ class RecoveryIT {
     }
 
     @Test
-    @MendedFault(
+    @FixedFault(
             area = Area.TRUTH,
             fault = "a recovery whose request was given up at its start was shown as running until a restart",
             now = "it is no longer part of the request: it runs and ends")
@@ -208,7 +208,7 @@ class RecoveryIT {
     }
 
     @Test
-    @MendedFault(
+    @FixedFault(
             area = Area.ONCE,
             fault = "two replicas could send the same again side by side, and one knew nothing of the other's recovery",
             now = "progress is in the audit row, where every replica reads it; one of a target runs at a time")

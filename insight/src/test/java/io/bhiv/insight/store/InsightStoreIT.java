@@ -13,8 +13,8 @@ import io.bhiv.insight.picture.TimingKey;
 import io.bhiv.model.insight.InsightEvent;
 import io.bhiv.model.insight.InsightRecord;
 import io.bhiv.model.insight.Timing;
-import io.bhiv.rules.MendedFault;
-import io.bhiv.rules.MendedFault.Area;
+import io.bhiv.rules.FixedFault;
+import io.bhiv.rules.FixedFault.Area;
 import io.bhiv.stage.testing.KafkaResource;
 import io.bhiv.stage.testing.PostgresResource;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -108,7 +108,7 @@ class InsightStoreIT {
     }
 
     @Test
-    @MendedFault(
+    @FixedFault(
             area = Area.ONCE,
             fault = "a page that was started while another replica wrote counted its reports twice",
             now = "marks and figures are read of one moment")

@@ -7,8 +7,8 @@ import io.bhiv.model.insight.GaugeReading;
 import io.bhiv.model.insight.InsightRecord;
 import io.bhiv.model.insight.InsightReport;
 import io.bhiv.model.insight.Vitals;
-import io.bhiv.rules.MendedFault;
-import io.bhiv.rules.MendedFault.Area;
+import io.bhiv.rules.FixedFault;
+import io.bhiv.rules.FixedFault.Area;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +23,7 @@ class WaitingTest {
     private final Reports reports = Reports.of("waiting");
 
     @Test
-    @MendedFault(
+    @FixedFault(
             area = Area.MEMORY,
             fault = "reports that waited for PostgreSQL kept a state that is never stored and were bounded by number",
             now = "they wait without it, and the memory they take is bounded")

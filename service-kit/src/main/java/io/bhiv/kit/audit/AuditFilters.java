@@ -1,7 +1,7 @@
 package io.bhiv.kit.audit;
 
-import io.bhiv.kit.insight.Happening;
 import io.bhiv.kit.insight.InsightEvents;
+import io.bhiv.kit.insight.RareEvent;
 import io.bhiv.kit.store.StoreFailure;
 import io.bhiv.model.insight.InsightEvent.Kind;
 import io.bhiv.model.insight.InsightEvent.Severity;
@@ -56,7 +56,7 @@ class AuditFilters {
     @ServerResponseFilter
     Uni<Void> after(ContainerRequestContext request, ContainerResponseContext response) {
         if (request.getProperty(ACTION) instanceof String action) {
-            events.offer(happening(action, response.getStatus()));
+            events.offer(rareEvent(action, response.getStatus()));
         }
         return request.getProperty(ROW) instanceof Long row
                 ? trail.end(row, response.getStatus()).onFailure().recoverWithUni(failure -> {
@@ -69,9 +69,9 @@ class AuditFilters {
     }
 
     /** Which action it was and how it ended. Neither the address, which may name a packet or a user, nor who did it. */
-    private static Happening happening(String action, int status) {
+    private static RareEvent rareEvent(String action, int status) {
         Severity severity = status < 400 ? Severity.INFO : Severity.WARNING;
-        return Happening.of(kind(action), severity, action, Integer.toString(status));
+        return RareEvent.of(kind(action), severity, action, Integer.toString(status));
     }
 
     private static Kind kind(String action) {

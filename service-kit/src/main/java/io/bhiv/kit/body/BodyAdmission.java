@@ -100,9 +100,9 @@ class BodyAdmission {
     }
 
     private void end(RoutingContext exchange, Problem problem) {
-        Farewell.announce(exchange.request());
+        RequestEnd.announce(exchange.request());
         prepared(exchange, problem).end(written(problem));
-        Farewell.after(exchange.request(), exchange.vertx());
+        RequestEnd.after(exchange.request(), exchange.vertx());
     }
 
     private void refuse(RoutingContext exchange) {

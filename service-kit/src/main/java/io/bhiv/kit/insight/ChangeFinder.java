@@ -21,15 +21,15 @@ final class ChangeFinder {
     private final Set<String> stuck = new HashSet<>();
 
     /** What was parked or given up. */
-    List<Happening> in(List<CountDelta> counts) {
-        List<Happening> found = new ArrayList<>();
+    List<RareEvent> in(List<CountDelta> counts) {
+        List<RareEvent> found = new ArrayList<>();
         for (CountDelta count : counts) {
             switch (count.outcome()) {
                 case "parked" ->
-                    found.add(new Happening(
+                    found.add(new RareEvent(
                             Kind.PARKED, Severity.WARNING, count.intake(), count.reason(), "", count.delta()));
                 case "dead" ->
-                    found.add(new Happening(
+                    found.add(new RareEvent(
                             Kind.DEAD, Severity.ERROR, count.intake(), count.reason(), "", count.delta()));
                 default -> {
                     // Everything else is a number in the report.
@@ -40,8 +40,8 @@ final class ChangeFinder {
     }
 
     /** Which breakers, checks and loops changed. */
-    List<Happening> in(Vitals vitals) {
-        List<Happening> found = new ArrayList<>();
+    List<RareEvent> in(Vitals vitals) {
+        List<RareEvent> found = new ArrayList<>();
         vitals.dependencies().forEach(dependency -> breaker(dependency, found));
         Set<String> nowDown = new HashSet<>(vitals.notReady());
         changes(down, nowDown, "not ready", "ready again", found);
@@ -51,14 +51,14 @@ final class ChangeFinder {
         return found;
     }
 
-    private void breaker(DependencyReading dependency, List<Happening> found) {
+    private void breaker(DependencyReading dependency, List<RareEvent> found) {
         if (dependency.breaker().isEmpty()) {
             return;
         }
         String before = breakers.put(dependency.name(), dependency.breaker());
         if (before != null && !before.equals(dependency.breaker())) {
             Severity severity = dependency.breaker().equals("closed") ? Severity.INFO : Severity.WARNING;
-            found.add(new Happening(
+            found.add(new RareEvent(
                     Kind.BREAKER,
                     severity,
                     dependency.name(),
@@ -69,15 +69,15 @@ final class ChangeFinder {
     }
 
     private static void changes(
-            Set<String> before, Set<String> now, String begun, String ended, List<Happening> found) {
+            Set<String> before, Set<String> now, String begun, String ended, List<RareEvent> found) {
         for (String name : now) {
             if (!before.contains(name)) {
-                found.add(Happening.of(Kind.HEALTH, Severity.ERROR, name, begun));
+                found.add(RareEvent.of(Kind.HEALTH, Severity.ERROR, name, begun));
             }
         }
         for (String name : before) {
             if (!now.contains(name)) {
-                found.add(Happening.of(Kind.HEALTH, Severity.INFO, name, ended));
+                found.add(RareEvent.of(Kind.HEALTH, Severity.INFO, name, ended));
             }
         }
         before.clear();

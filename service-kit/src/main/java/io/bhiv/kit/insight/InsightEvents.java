@@ -15,7 +15,7 @@ import java.util.OptionalLong;
 public class InsightEvents {
 
     /** An event with its time, and how many of its kind were held back before it. */
-    record Allowed(Happening happening, Instant at, long suppressed) {}
+    record Allowed(RareEvent rareEvent, Instant at, long suppressed) {}
 
     private final Clock clock;
     private final boolean enabled;
@@ -28,15 +28,15 @@ public class InsightEvents {
         this.budget = new EventBudget(config.events().burst(), config.events().perSecond());
     }
 
-    public void offer(Happening happening) {
+    public void offer(RareEvent rareEvent) {
         if (!enabled) {
             return;
         }
         Instant now = clock.instant();
         synchronized (this) {
-            OptionalLong suppressed = budget.take(happening.kind(), now);
+            OptionalLong suppressed = budget.take(rareEvent.kind(), now);
             if (suppressed.isPresent()) {
-                waiting.add(new Allowed(happening, now, suppressed.getAsLong()));
+                waiting.add(new Allowed(rareEvent, now, suppressed.getAsLong()));
             }
         }
     }

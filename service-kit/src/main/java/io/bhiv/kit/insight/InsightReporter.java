@@ -133,7 +133,7 @@ public class InsightReporter {
     }
 
     private InsightEvent event(InsightEvents.Allowed event) {
-        Happening happening = event.happening();
+        RareEvent rareEvent = event.rareEvent();
         return new InsightEvent(
                 InsightRecord.SCHEMA_VERSION,
                 config.service(),
@@ -141,12 +141,12 @@ public class InsightReporter {
                 boot,
                 ++sequence,
                 event.at().truncatedTo(ChronoUnit.MILLIS),
-                happening.kind(),
-                happening.severity(),
-                happening.subject(),
-                happening.reason(),
-                happening.detail(),
-                happening.count(),
+                rareEvent.kind(),
+                rareEvent.severity(),
+                rareEvent.subject(),
+                rareEvent.reason(),
+                rareEvent.detail(),
+                rareEvent.count(),
                 event.suppressed());
     }
 

@@ -134,10 +134,10 @@ public final class Intake {
         List<Refused> refused = new ArrayList<>();
         Throwable failure = await(
                 Uni.createFrom().deferred(() -> offer(List.of(one.record()))).invoke(refused::addAll), open);
-        if (failure != null && !Blame.isOnRecord(failure)) {
+        if (failure != null && !FailureOrigin.isOnRecord(failure)) {
             one.answer().completeExceptionally(failure);
         } else if (failure != null) {
-            one.answer().complete(Optional.of("failed with " + Blame.describe(failure)));
+            one.answer().complete(Optional.of("failed with " + FailureOrigin.describe(failure)));
         } else {
             one.answer().complete(refused.stream().map(Refused::reason).findFirst());
         }
@@ -204,19 +204,19 @@ public final class Intake {
             if (isStopping() && failure != null) {
                 return;
             }
-            slow = failure != null && part.size() == 1 && Blame.isTooSlow(failure) ? slow + 1 : 0;
+            slow = failure != null && part.size() == 1 && FailureOrigin.isTooSlow(failure) ? slow + 1 : 0;
             if (failure == null) {
                 pulse.succeeded();
-            } else if (!Blame.isOnRecord(failure) && slow < SLOW_ATTEMPTS) {
+            } else if (!FailureOrigin.isOnRecord(failure) && slow < SLOW_ATTEMPTS) {
                 parts.push(part);
-                if (Blame.isTooSlow(failure) && part.size() > 1) {
+                if (FailureOrigin.isTooSlow(failure) && part.size() > 1) {
                     halve(parts);
                 }
                 pause(pulse.failed(failure), open);
             } else if (part.size() > 1) {
                 parts.push(part);
                 halve(parts);
-            } else if (reject(new Refused(part.getFirst(), "failed with " + Blame.describe(failure)), open)) {
+            } else if (reject(new Refused(part.getFirst(), "failed with " + FailureOrigin.describe(failure)), open)) {
                 slow = 0;
                 pulse.ended();
             } else {
@@ -271,7 +271,7 @@ public final class Intake {
     private boolean reject(Refused refused, OpenConsumer open) throws InterruptedException {
         while (!isStopping()) {
             Throwable failure = await(Uni.createFrom().deferred(() -> handler.rejected(refused)), open);
-            if (failure == null || Blame.isOnRecord(failure)) {
+            if (failure == null || FailureOrigin.isOnRecord(failure)) {
                 return park(List.of(refused), open);
             }
             pause(pulse.failed(failure), open);

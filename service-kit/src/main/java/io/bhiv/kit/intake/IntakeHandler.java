@@ -15,7 +15,7 @@ public interface IntakeHandler {
      * value may be null, and so may the value of a header ({@link RecordText} reads both safely).
      *
      * @return the records that can never be taken, with the reason; they are parked. Fails where the batch should be tried
-     *     again: because something is away ({@link io.bhiv.kit.intake.Blame}), or because of one of its records, which is
+     *     again: because something is away ({@link io.bhiv.kit.intake.FailureOrigin}), or because of one of its records, which is
      *     then found by halving the batch and parked
      */
     Uni<List<Refused>> take(List<ConsumerRecord<String, byte[]>> batch);

@@ -3,8 +3,8 @@ package io.bhiv.kit.app;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.bhiv.rules.MendedFault;
-import io.bhiv.rules.MendedFault.Area;
+import io.bhiv.rules.FixedFault;
+import io.bhiv.rules.FixedFault.Area;
 import io.bhiv.stage.testing.KafkaResource;
 import io.bhiv.stage.testing.PostgresResource;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -39,7 +39,7 @@ class AuditIT {
     }
 
     @Test
-    @MendedFault(
+    @FixedFault(
             area = Area.KEYS,
             fault = "Replays, redrives and pauses left no trace of who did them",
             now = "Each leaves a row before it runs, completed with its status")
@@ -63,7 +63,7 @@ class AuditIT {
     }
 
     @Test
-    @MendedFault(
+    @FixedFault(
             area = Area.HTTP,
             fault = "%00 in the path of an operator's action was answered 500 by the audit",
             now = "400, before anything is stored")

@@ -3,8 +3,8 @@ package io.bhiv.kit.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.bhiv.rules.MendedFault;
-import io.bhiv.rules.MendedFault.Area;
+import io.bhiv.rules.FixedFault;
+import io.bhiv.rules.FixedFault.Area;
 import io.bhiv.stage.testing.KafkaResource;
 import io.bhiv.stage.testing.PostgresResource;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -86,7 +86,7 @@ class BodiesIT {
     }
 
     @Test
-    @MendedFault(
+    @FixedFault(
             area = Area.MEMORY,
             fault =
                     "Each request that declared more than the largest body took its places for ever: four of them, and every body was"
@@ -122,7 +122,7 @@ class BodiesIT {
     }
 
     @Test
-    @MendedFault(
+    @FixedFault(
             area = Area.HTTP,
             fault = "Refusals under HTTP/2 carried Connection: close, and clients saw PROTOCOL_ERROR",
             now = "The answer is read, the stream ends, the connection stays")

@@ -8,8 +8,8 @@ import io.bhiv.kit.count.IntakeCounters;
 import io.bhiv.kit.count.Latencies;
 import io.bhiv.kit.count.Reason;
 import io.bhiv.kit.insight.DependencyCheck;
-import io.bhiv.kit.insight.Happening;
 import io.bhiv.kit.insight.InsightEvents;
+import io.bhiv.kit.insight.RareEvent;
 import io.bhiv.kit.kafka.KafkaConfig;
 import io.bhiv.model.insight.DependencyReading;
 import io.bhiv.model.insight.DependencyReading.State;
@@ -194,11 +194,11 @@ class InsightIT {
     @Test
     void aFloodOfEventsIsHeldBackAndCounted() {
         for (int i = 0; i < 1000; i++) {
-            events.offer(Happening.of(Kind.OPERATOR, Severity.INFO, "flood", "200"));
+            events.offer(RareEvent.of(Kind.OPERATOR, Severity.INFO, "flood", "200"));
         }
 
         await().atMost(PATIENCE).untilAsserted(() -> {
-            events.offer(Happening.of(Kind.OPERATOR, Severity.INFO, "after", "200"));
+            events.offer(RareEvent.of(Kind.OPERATOR, Severity.INFO, "after", "200"));
             List<InsightEvent> sent = records(InsightEvent.class);
             long flood = sent.stream()
                     .filter(event -> event.subject().equals("flood"))

@@ -14,8 +14,8 @@ import io.bhiv.kit.intake.Intakes;
 import io.bhiv.kit.intake.ParkedTable;
 import io.bhiv.kit.intake.RecordText;
 import io.bhiv.kit.intake.Refused;
-import io.bhiv.rules.MendedFault;
-import io.bhiv.rules.MendedFault.Area;
+import io.bhiv.rules.FixedFault;
+import io.bhiv.rules.FixedFault.Area;
 import io.bhiv.stage.testing.KafkaResource;
 import io.bhiv.stage.testing.PostgresResource;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -86,7 +86,7 @@ class IntakeIT {
     }
 
     @Test
-    @MendedFault(
+    @FixedFault(
             area = Area.CONSUMERS,
             fault = "A null header, a null value or bytes that are no text closed a consumer for good",
             now = "The record is parked with topic, partition, offset and reason, and the next one is read")
@@ -110,17 +110,17 @@ class IntakeIT {
     }
 
     @Test
-    @MendedFault(
+    @FixedFault(
             area = Area.RETENTION,
             fault = "Parked records could be counted, and neither read nor taken again",
             now =
                     "Operators list them, look at one, replay it from Kafka with its headers, or discard it; each leaves a trail")
     void aParkedRecordIsListedShownReplayedAndDiscarded() {
         String topic = topic("intake-read");
-        AtomicBoolean mended = new AtomicBoolean();
+        AtomicBoolean repaired = new AtomicBoolean();
         intakes.start(
                 IntakeSettings.of(topic, topic),
-                batch -> mended.get()
+                batch -> repaired.get()
                         ? Uni.createFrom()
                                 .item(batch)
                                 .invoke(records -> records.forEach(
@@ -146,7 +146,7 @@ class IntakeIT {
                 .body("value", everyItem(nullValue()));
         RestAssured.get(first).then().statusCode(200).body("value", is(base64("one")));
         RestAssured.post(first + "/replay").then().statusCode(200).body("outcome", is("refused"));
-        mended.set(true);
+        repaired.set(true);
         RestAssured.post(first + "/replay").then().statusCode(200).body("outcome", is("taken"));
         RestAssured.delete(records + "/" + topic + "/0/1").then().statusCode(200);
 
@@ -157,7 +157,7 @@ class IntakeIT {
     }
 
     @Test
-    @MendedFault(
+    @FixedFault(
             area = Area.MEMORY,
             fault =
                     "A poll of compressed records, kilobytes from the broker, became as many megabytes as their sender liked and ended the process",
@@ -231,7 +231,7 @@ class IntakeIT {
     }
 
     @Test
-    @MendedFault(
+    @FixedFault(
             area = Area.CONSUMERS,
             fault = "PostgreSQL frozen for 75 s ended a consumer while readiness stayed UP",
             now = "The batch is retried for as long as it takes and the consumer keeps its partitions")
@@ -258,7 +258,7 @@ class IntakeIT {
     }
 
     @Test
-    @MendedFault(
+    @FixedFault(
             area = Area.CONSUMERS,
             fault = "A record whose statement always ran out of its time stopped its partition for ever",
             now = "Its batch is halved until it is alone, and after six attempts it is parked")
@@ -281,7 +281,7 @@ class IntakeIT {
     }
 
     @Test
-    @MendedFault(
+    @FixedFault(
             area = Area.CONSUMERS,
             fault = "A consumer that died stayed dead",
             now = "It is opened again with growing pauses, and its heartbeat is in health and metrics")
@@ -304,7 +304,7 @@ class IntakeIT {
     }
 
     @Test
-    @MendedFault(
+    @FixedFault(
             area = Area.CONSUMERS,
             fault = "Consumers made the topics they read",
             now = "A missing topic is waited for and never made")

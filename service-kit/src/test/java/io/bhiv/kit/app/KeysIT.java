@@ -4,8 +4,8 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.is;
 
-import io.bhiv.rules.MendedFault;
-import io.bhiv.rules.MendedFault.Area;
+import io.bhiv.rules.FixedFault;
+import io.bhiv.rules.FixedFault.Area;
 import io.bhiv.stage.testing.KafkaResource;
 import io.bhiv.stage.testing.PostgresResource;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -67,7 +67,7 @@ class KeysIT {
     }
 
     @Test
-    @MendedFault(
+    @FixedFault(
             area = Area.KEYS,
             fault = "Clients without a key could not reach a service in keys mode",
             now = "Routes named in bridge.auth.anonymous answer them")
@@ -76,7 +76,7 @@ class KeysIT {
     }
 
     @Test
-    @MendedFault(
+    @FixedFault(
             area = Area.KEYS,
             fault = "No way to open one route without opening all",
             now = "An open route never grants the operator role")
@@ -89,7 +89,7 @@ class KeysIT {
     }
 
     @Test
-    @MendedFault(
+    @FixedFault(
             area = Area.KEYS,
             fault = "sendBeacon cannot set headers, so browsers could not send packets",
             now = "A publishable key in the query is accepted from its own origins, for ingest alone")
@@ -129,7 +129,7 @@ class KeysIT {
     }
 
     @Test
-    @MendedFault(
+    @FixedFault(
             area = Area.KEYS,
             fault = "One caller could use up the whole service",
             now = "429 with Retry-After per key and per address")
@@ -149,7 +149,7 @@ class KeysIT {
     }
 
     @Test
-    @MendedFault(
+    @FixedFault(
             area = Area.KEYS,
             fault = "All callers behind a proxy shared the rate of one address, so that one noisy page shut out"
                     + " everybody",

@@ -2,7 +2,7 @@ package io.bhiv.kit.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.bhiv.rules.MendedFault;
+import io.bhiv.rules.FixedFault;
 import io.bhiv.stage.testing.KafkaResource;
 import io.bhiv.stage.testing.PostgresResource;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -30,8 +30,8 @@ class LongStatementsIT {
     Pool pool;
 
     @Test
-    @MendedFault(
-            area = MendedFault.Area.DEADLINES,
+    @FixedFault(
+            area = FixedFault.Area.DEADLINES,
             fault =
                     "Statements of 2,048 characters and more, the busiest of two services among them, were parsed and planned anew for each batch",
             now = "A connection prepares every statement once, however long it is")

@@ -10,8 +10,8 @@ import io.bhiv.kit.loop.Housekeeping;
 import io.bhiv.kit.loop.LoopSettings;
 import io.bhiv.kit.loop.Step;
 import io.bhiv.kit.partition.DayPartitions;
-import io.bhiv.rules.MendedFault;
-import io.bhiv.rules.MendedFault.Area;
+import io.bhiv.rules.FixedFault;
+import io.bhiv.rules.FixedFault.Area;
 import io.bhiv.stage.testing.KafkaResource;
 import io.bhiv.stage.testing.PostgresResource;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -63,7 +63,7 @@ class LoopsIT {
     }
 
     @Test
-    @MendedFault(
+    @FixedFault(
             area = Area.DEADLINES,
             fault = "A loop whose turn was over its time left it running, half done",
             now = "The turn is cancelled")
@@ -202,7 +202,7 @@ class LoopsIT {
     }
 
     @Test
-    @MendedFault(
+    @FixedFault(
             area = Area.DEADLINES,
             fault = "An open reader at midnight stopped all intake while the next partition was made",
             now = "Partitions are made apart and attached; intake goes on")
@@ -243,7 +243,7 @@ class LoopsIT {
     }
 
     @Test
-    @MendedFault(
+    @FixedFault(
             area = Area.DEADLINES,
             fault = "Making a partition waited for its lock for as long as it took",
             now = "500 ms at a time, with retries")

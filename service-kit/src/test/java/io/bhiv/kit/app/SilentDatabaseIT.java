@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.bhiv.kit.store.StoreFailure;
-import io.bhiv.rules.MendedFault;
+import io.bhiv.rules.FixedFault;
 import io.bhiv.stage.testing.PostgresResource;
 import io.bhiv.stage.testing.SilentProxy;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -108,8 +108,8 @@ class SilentDatabaseIT {
     }
 
     @Test
-    @MendedFault(
-            area = MendedFault.Area.DEADLINES,
+    @FixedFault(
+            area = FixedFault.Area.DEADLINES,
             fault =
                     "A pool that opened its connections while something accepted them and answered nothing stayed full for good",
             now =

@@ -3,8 +3,8 @@ package io.bhiv.kit.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.bhiv.rules.MendedFault;
-import io.bhiv.rules.MendedFault.Area;
+import io.bhiv.rules.FixedFault;
+import io.bhiv.rules.FixedFault.Area;
 import io.bhiv.stage.testing.KafkaResource;
 import io.bhiv.stage.testing.PostgresResource;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -72,7 +72,7 @@ class UnreadAnswersIT {
     }
 
     @Test
-    @MendedFault(
+    @FixedFault(
             area = Area.MEMORY,
             fault = "An answer that waited for the closed window of its HTTP/2 stream was in memory and not counted",
             now = "It counts until its stream ends, and the connection is closed when it is not read in time")
@@ -109,7 +109,7 @@ class UnreadAnswersIT {
     }
 
     @Test
-    @MendedFault(
+    @FixedFault(
             area = Area.MEMORY,
             fault = "A caller who never read a large answer kept its room for half an hour",
             now = "Its connection is closed when the answer is not read in time")

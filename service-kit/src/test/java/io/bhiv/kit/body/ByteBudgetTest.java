@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bhiv.kit.commit.CommitLimits;
 import io.bhiv.kit.commit.GroupCommit;
-import io.bhiv.rules.MendedFault;
-import io.bhiv.rules.MendedFault.Area;
+import io.bhiv.rules.FixedFault;
+import io.bhiv.rules.FixedFault.Area;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.helpers.test.UniAssertSubscriber;
 import io.smallrye.mutiny.subscription.UniEmitter;
@@ -181,7 +181,7 @@ class ByteBudgetTest {
     }
 
     @Test
-    @MendedFault(
+    @FixedFault(
             area = Area.MEMORY,
             fault = "A body's room was given back when its append timed out, while the driver still held the bytes",
             now = "The bytes count until the statement has really ended or its connection was closed")
@@ -242,7 +242,7 @@ class ByteBudgetTest {
 
     /** An hour of invented work of every size, in time that only this test lets pass. */
     @Test
-    @MendedFault(
+    @FixedFault(
             area = Area.NEIGHBOURS,
             fault = "While a large delivery waited for its memory small ones behind it waited too, for up to 40 s",
             now =

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.bhiv.kit.commit.Overloaded;
-import io.bhiv.rules.MendedFault;
-import io.bhiv.rules.MendedFault.Area;
+import io.bhiv.rules.FixedFault;
+import io.bhiv.rules.FixedFault.Area;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -71,7 +71,7 @@ class LargeBodiesTest {
     }
 
     @Test
-    @MendedFault(
+    @FixedFault(
             area = Area.MEMORY,
             fault =
                     "Large bodies whose senders closed the connection gave their room back while they waited to be read",

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.bhiv.kit.store.StoreFailure;
-import io.bhiv.rules.MendedFault;
-import io.bhiv.rules.MendedFault.Area;
+import io.bhiv.rules.FixedFault;
+import io.bhiv.rules.FixedFault.Area;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.helpers.test.UniAssertSubscriber;
 import java.time.Clock;
@@ -69,7 +69,7 @@ class BreakerTest {
     }
 
     @Test
-    @MendedFault(
+    @FixedFault(
             area = Area.RETENTION,
             fault =
                     "A call that took longer than its breaker stays open failed with a type that nobody knows: updates were parked because Kafka's disk was full",

@@ -18,15 +18,15 @@ class ChangeFinderTest {
 
     @Test
     void whatWasParkedOrGivenUpIsAnEventForEachReason() {
-        List<Happening> found = changes.in(List.of(
+        List<RareEvent> found = changes.in(List.of(
                 new CountDelta("terra", "received", "", 9),
                 new CountDelta("terra", "parked", "UNKNOWN_USER", 4),
                 new CountDelta("prana", "dead", "", 2)));
 
         assertThat(found)
                 .containsExactly(
-                        new Happening(Kind.PARKED, Severity.WARNING, "terra", "UNKNOWN_USER", "", 4),
-                        new Happening(Kind.DEAD, Severity.ERROR, "prana", "", "", 2));
+                        new RareEvent(Kind.PARKED, Severity.WARNING, "terra", "UNKNOWN_USER", "", 4),
+                        new RareEvent(Kind.DEAD, Severity.ERROR, "prana", "", "", 2));
     }
 
     @Test
@@ -35,27 +35,27 @@ class ChangeFinderTest {
         assertThat(changes.in(breaker("closed"))).isEmpty();
 
         assertThat(changes.in(breaker("open")))
-                .containsExactly(new Happening(Kind.BREAKER, Severity.WARNING, "kafka", "open", "closed to open", 1));
+                .containsExactly(new RareEvent(Kind.BREAKER, Severity.WARNING, "kafka", "open", "closed to open", 1));
         assertThat(changes.in(breaker("closed")))
-                .extracting(Happening::severity)
+                .extracting(RareEvent::severity)
                 .containsExactly(Severity.INFO);
     }
 
     @Test
     void aCheckThatGoesDownAndComesBackIsTwoEvents() {
         assertThat(changes.in(vitals(List.of("postgresql"), 0)))
-                .containsExactly(Happening.of(Kind.HEALTH, Severity.ERROR, "postgresql", "not ready"));
+                .containsExactly(RareEvent.of(Kind.HEALTH, Severity.ERROR, "postgresql", "not ready"));
         assertThat(changes.in(vitals(List.of("postgresql"), 0))).isEmpty();
         assertThat(changes.in(vitals(List.of(), 0)))
-                .containsExactly(Happening.of(Kind.HEALTH, Severity.INFO, "postgresql", "ready again"));
+                .containsExactly(RareEvent.of(Kind.HEALTH, Severity.INFO, "postgresql", "ready again"));
     }
 
     @Test
     void aLoopThatIsStuckIsAnEvent() {
         assertThat(changes.in(vitals(List.of(), 61_000)))
-                .containsExactly(Happening.of(Kind.HEALTH, Severity.ERROR, "relay", "stuck"));
+                .containsExactly(RareEvent.of(Kind.HEALTH, Severity.ERROR, "relay", "stuck"));
         assertThat(changes.in(vitals(List.of(), 10)))
-                .containsExactly(Happening.of(Kind.HEALTH, Severity.INFO, "relay", "turns again"));
+                .containsExactly(RareEvent.of(Kind.HEALTH, Severity.INFO, "relay", "turns again"));
     }
 
     private static Vitals breaker(String state) {

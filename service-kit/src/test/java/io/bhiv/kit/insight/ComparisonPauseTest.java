@@ -2,8 +2,8 @@ package io.bhiv.kit.insight;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.bhiv.rules.MendedFault;
-import io.bhiv.rules.MendedFault.Area;
+import io.bhiv.rules.FixedFault;
+import io.bhiv.rules.FixedFault.Area;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -12,7 +12,7 @@ class ComparisonPauseTest {
     private final ComparisonPause pause = new ComparisonPause(Duration.ofSeconds(30), 2);
 
     @Test
-    @MendedFault(
+    @FixedFault(
             area = Area.TRUTH,
             fault =
                     "One slow comparison, as the first of a process on a busy machine is, kept the page's account of a service as it was for minutes",

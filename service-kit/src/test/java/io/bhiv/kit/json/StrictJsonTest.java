@@ -8,8 +8,8 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.bhiv.kit.json.JsonRefused.Reason;
-import io.bhiv.rules.MendedFault;
-import io.bhiv.rules.MendedFault.Area;
+import io.bhiv.rules.FixedFault;
+import io.bhiv.rules.FixedFault.Area;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,7 +59,7 @@ class StrictJsonTest {
     }
 
     @Test
-    @MendedFault(
+    @FixedFault(
             area = Area.HTTP,
             fault =
                     "A number such as 2e24444444444 in a packet was answered 500, and such a record on Kafka was retried",

@@ -2,7 +2,7 @@ package io.bhiv.kit.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.bhiv.rules.MendedFault;
+import io.bhiv.rules.FixedFault;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import org.junit.jupiter.api.Test;
@@ -10,8 +10,8 @@ import org.junit.jupiter.api.Test;
 class LateConnectionsTest {
 
     @Test
-    @MendedFault(
-            area = MendedFault.Area.TRUTH,
+    @FixedFault(
+            area = FixedFault.Area.TRUTH,
             fault = "A connection that arrived as the port closed was logged with its stack trace at every other stop",
             now = "It is closed and not logged; what else fails in that place is")
     void aConnectionInTheMomentOfTheEndIsLeftOut() {

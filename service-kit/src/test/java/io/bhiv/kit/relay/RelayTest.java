@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.bhiv.kit.call.BreakerView;
 import io.bhiv.kit.loop.Step;
-import io.bhiv.rules.MendedFault;
+import io.bhiv.rules.FixedFault;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
@@ -143,8 +143,8 @@ class RelayTest {
     }
 
     @Test
-    @MendedFault(
-            area = MendedFault.Area.TRUTH,
+    @FixedFault(
+            area = FixedFault.Area.TRUTH,
             fault =
                     "What was handed over as a service stopped was logged as an error of the item and counted against it",
             now =
@@ -167,8 +167,8 @@ class RelayTest {
     }
 
     @Test
-    @MendedFault(
-            area = MendedFault.Area.TRUTH,
+    @FixedFault(
+            area = FixedFault.Area.TRUTH,
             fault =
                     "What waited in memory when a service was stopped came to Kafka when its claim had ended, up to 45 s later",
             now =
@@ -365,8 +365,8 @@ class RelayTest {
     }
 
     @Test
-    @MendedFault(
-            area = MendedFault.Area.NEIGHBOURS,
+    @FixedFault(
+            area = FixedFault.Area.NEIGHBOURS,
             fault =
                     "A suspect whose release failed because the store was away was counted as interrupted once more, and parked after a restart",
             now = "It is released as soon as the store answers, before anything else is claimed")

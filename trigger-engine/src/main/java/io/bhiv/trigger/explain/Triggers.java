@@ -6,9 +6,9 @@ import io.bhiv.trigger.parameters.Metric;
 import io.bhiv.trigger.parameters.Parameters;
 import io.bhiv.trigger.parameters.Severity;
 import io.bhiv.trigger.rule.Firing;
+import io.bhiv.trigger.rule.NightView;
 import io.bhiv.trigger.rule.Recommendation;
 import io.bhiv.trigger.rule.Rule;
-import io.bhiv.trigger.rule.Tonight;
 import io.bhiv.trigger.rule.TriggerType;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -29,7 +29,7 @@ public final class Triggers {
     }
 
     /** What a verdict over a firing of this night, or over an episode that ended, looks like from outside. */
-    public Outcome of(String user, Tonight tonight, Verdict verdict) {
+    public Outcome of(String user, NightView tonight, Verdict verdict) {
         return switch (verdict) {
             case Verdict.Notify one ->
                 new Outcome.Notified(fired(
@@ -47,7 +47,7 @@ public final class Triggers {
     }
 
     /** The baselines of these metrics begin anew this night. */
-    public Outcome reset(String user, Tonight tonight, List<Metric> metrics) {
+    public Outcome reset(String user, NightView tonight, List<Metric> metrics) {
         List<Evidence> evidence = new ArrayList<>();
         for (Metric metric : metrics) {
             evidence.add(evidence(tonight, metric, Double.NaN));
@@ -63,7 +63,7 @@ public final class Triggers {
                 Explanation.ofReset(evidence)));
     }
 
-    private Trigger resolved(String user, Tonight tonight, Verdict.Resolve end) {
+    private Trigger resolved(String user, NightView tonight, Verdict.Resolve end) {
         return trigger(
                 user,
                 tonight,
@@ -77,7 +77,7 @@ public final class Triggers {
 
     private Trigger trigger(
             String user,
-            Tonight tonight,
+            NightView tonight,
             Rule rule,
             TriggerType type,
             Status status,
@@ -106,7 +106,7 @@ public final class Triggers {
     }
 
     private Trigger fired(
-            String user, Tonight tonight, Firing firing, int openedOn, Status status, List<Rule> contributing) {
+            String user, NightView tonight, Firing firing, int openedOn, Status status, List<Rule> contributing) {
         LocalDate opened = LocalDate.ofEpochDay(openedOn);
         List<Evidence> evidence = evidence(tonight, firing);
         return new Trigger(
@@ -128,7 +128,7 @@ public final class Triggers {
                 Trigger.DISCLAIMER);
     }
 
-    private List<Evidence> evidence(Tonight tonight, Firing firing) {
+    private List<Evidence> evidence(NightView tonight, Firing firing) {
         if (firing.spot()) {
             return List.of(Evidence.of(
                     Metric.RMSSD,
@@ -145,7 +145,7 @@ public final class Triggers {
         return evidence;
     }
 
-    private Evidence evidence(Tonight tonight, Metric metric, double limit) {
+    private Evidence evidence(NightView tonight, Metric metric, double limit) {
         @Nullable Stream stream = tonight.stream(metric);
         return Evidence.of(
                 metric, tonight.raw(metric), limit, tonight.statistics(metric), stream, parameters.of(metric));

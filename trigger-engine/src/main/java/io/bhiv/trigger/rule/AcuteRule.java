@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 record AcuteRule(Parameters.Acute limits) implements PersonalRule {
 
     @Override
-    public @Nullable Firing evaluate(Tonight tonight, RuleMemory memory) {
+    public @Nullable Firing evaluate(NightView tonight, RuleMemory memory) {
         Statistics rmssd = tonight.ready(Metric.RMSSD);
         if (rmssd == null) {
             return null;

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 record CusumRule(Parameters.Cusum limits) implements PersonalRule {
 
     @Override
-    public @Nullable Firing evaluate(Tonight tonight, RuleMemory memory) {
+    public @Nullable Firing evaluate(NightView tonight, RuleMemory memory) {
         Statistics rhr = tonight.ready(Metric.RHR);
         if (rhr == null) {
             return null;

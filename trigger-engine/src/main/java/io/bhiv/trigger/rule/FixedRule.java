@@ -20,7 +20,7 @@ final class FixedRule {
 
     /** Modes fixed and both see every finite value; hybrid sees plausible ones, until the person's RMSSD is known. */
     @Nullable
-    Firing evaluate(Tonight tonight) {
+    Firing evaluate(NightView tonight) {
         return switch (tonight.mode()) {
             case PERSONAL -> null;
             case FIXED, BOTH -> lower(tonight.raw(Metric.RMSSD), tonight.spot());

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 record HighVariabilityRule(int minimumRecent) implements PersonalRule {
 
     @Override
-    public @Nullable Firing evaluate(Tonight tonight, RuleMemory memory) {
+    public @Nullable Firing evaluate(NightView tonight, RuleMemory memory) {
         Statistics rmssd = tonight.ready(Metric.RMSSD);
         Baseline usual = rmssd == null ? null : rmssd.usual();
         if (rmssd == null || usual == null || rmssd.recentCount() < minimumRecent) {

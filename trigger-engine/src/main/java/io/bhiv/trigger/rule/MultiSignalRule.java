@@ -19,7 +19,7 @@ record MultiSignalRule(Parameters parameters) implements PersonalRule {
     private static final int CRITICAL = 4;
 
     @Override
-    public @Nullable Firing evaluate(Tonight tonight, RuleMemory memory) {
+    public @Nullable Firing evaluate(NightView tonight, RuleMemory memory) {
         List<Metric> unusual = unusual(tonight);
         memory.unusual = unusual;
         int count = unusual.size();
@@ -34,7 +34,7 @@ record MultiSignalRule(Parameters parameters) implements PersonalRule {
         return fired(severity, TriggerType.PHYSIOLOGICAL_STRAIN, tonight, unusual);
     }
 
-    private List<Metric> unusual(Tonight tonight) {
+    private List<Metric> unusual(NightView tonight) {
         List<Metric> found = List.of();
         for (int i = 0; i < Metric.COUNT; i++) {
             Metric metric = Metric.at(i);
@@ -49,20 +49,20 @@ record MultiSignalRule(Parameters parameters) implements PersonalRule {
         return found;
     }
 
-    private boolean isUnusual(Metric metric, Statistics statistics, Tonight tonight) {
+    private boolean isUnusual(Metric metric, Statistics statistics, NightView tonight) {
         MetricParameters limits = parameters.of(metric);
         boolean luteal = metric == Metric.SKIN_TEMP && tonight.tags().contains(Tag.LUTEAL);
         double delta = limits.fusionDelta() + (luteal ? parameters.skinTemp().luteal() : 0);
         return statistics.unusual() >= limits.fusionZ() && Math.abs(statistics.delta()) >= delta;
     }
 
-    private static Firing fired(Severity severity, TriggerType type, Tonight tonight, List<Metric> unusual) {
+    private static Firing fired(Severity severity, TriggerType type, NightView tonight, List<Metric> unusual) {
         List<Metric> strongestFirst = new ArrayList<>(unusual);
         strongestFirst.sort((one, other) -> Double.compare(strength(tonight, other), strength(tonight, one)));
         return new Firing(Rule.MULTI_SIGNAL, severity, type, strongestFirst, Double.NaN, false, List.of());
     }
 
-    private static double strength(Tonight tonight, Metric metric) {
+    private static double strength(NightView tonight, Metric metric) {
         Statistics statistics = tonight.statistics(metric);
         return statistics == null ? 0 : statistics.unusual();
     }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 record NightSignalRule(Parameters.NightSignal limits) implements PersonalRule {
 
     @Override
-    public @Nullable Firing evaluate(Tonight tonight, RuleMemory memory) {
+    public @Nullable Firing evaluate(NightView tonight, RuleMemory memory) {
         if (tonight.statistics(Metric.RHR) == null) {
             return null;
         }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 record OxygenRule(Parameters.Oxygen limits) implements PersonalRule {
 
     @Override
-    public @Nullable Firing evaluate(Tonight tonight, RuleMemory memory) {
+    public @Nullable Firing evaluate(NightView tonight, RuleMemory memory) {
         Statistics oxygen = tonight.statistics(Metric.SPO2);
         if (oxygen == null || tonight.isRebaselining(Metric.SPO2)) {
             return null;

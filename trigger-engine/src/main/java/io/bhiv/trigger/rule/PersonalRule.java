@@ -15,5 +15,5 @@ sealed interface PersonalRule
                 HighVariabilityRule {
 
     @Nullable
-    Firing evaluate(Tonight tonight, RuleMemory memory);
+    Firing evaluate(NightView tonight, RuleMemory memory);
 }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 record RespRateRule(Parameters.RespRate limits) implements PersonalRule {
 
     @Override
-    public @Nullable Firing evaluate(Tonight tonight, RuleMemory memory) {
+    public @Nullable Firing evaluate(NightView tonight, RuleMemory memory) {
         Statistics breaths = tonight.ready(Metric.RESP_RATE);
         if (breaths == null) {
             return null;

@@ -43,7 +43,7 @@ public final class Rules {
         personal = rules.toArray(PersonalRule[]::new);
     }
 
-    public Heard evaluate(Tonight tonight, RuleMemory memory) {
+    public Heard evaluate(NightView tonight, RuleMemory memory) {
         memory.beginNight();
         List<Firing> fired = with(List.of(), fixed.evaluate(tonight));
         if (tonight.mode().isPersonal()) {
@@ -69,7 +69,7 @@ public final class Rules {
     }
 
     /** Now and then, where the fixed limits would have fired and nothing personal did. */
-    private @Nullable Firing normalForYou(Tonight tonight, RuleMemory memory, List<Firing> fired) {
+    private @Nullable Firing normalForYou(NightView tonight, RuleMemory memory, List<Firing> fired) {
         Parameters.Options options = parameters.options();
         if (!options.normalForYou()
                 || tonight.isQuiet()
@@ -85,7 +85,7 @@ public final class Rules {
     }
 
     /** What the person says about the night explains what is moderate or high; CRITICAL stays what it is. */
-    private static List<Firing> explained(List<Firing> fired, Tonight tonight) {
+    private static List<Firing> explained(List<Firing> fired, NightView tonight) {
         List<Tag> reasons = tonight.tags().stream()
                 .filter(tag -> tag.effect() == Tag.Effect.EXPLAINS)
                 .toList();

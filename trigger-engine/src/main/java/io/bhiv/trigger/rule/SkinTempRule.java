@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 record SkinTempRule(Parameters.SkinTemp limits) implements PersonalRule {
 
     @Override
-    public @Nullable Firing evaluate(Tonight tonight, RuleMemory memory) {
+    public @Nullable Firing evaluate(NightView tonight, RuleMemory memory) {
         Statistics skin = tonight.ready(Metric.SKIN_TEMP);
         if (skin == null) {
             return null;

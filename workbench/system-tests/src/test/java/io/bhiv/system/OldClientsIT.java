@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.bhiv.rules.MendedFault;
-import io.bhiv.rules.MendedFault.Area;
+import io.bhiv.rules.FixedFault;
+import io.bhiv.rules.FixedFault.Area;
 import io.bhiv.stage.layout.Place;
 import io.bhiv.stage.process.ServiceProcess;
 import io.bhiv.system.fault.Answer;
@@ -61,7 +61,7 @@ class OldClientsIT {
     }
 
     @Test
-    @MendedFault(
+    @FixedFault(
             area = Area.KEYS,
             fault = "Modules without a key could not reach the core bridge in keys mode",
             now = "The old routes that are named open answer them in the old form; operators' routes stay closed")
@@ -89,7 +89,7 @@ class OldClientsIT {
     }
 
     @Test
-    @MendedFault(
+    @FixedFault(
             area = Area.KEYS,
             fault = "Learning pages and Karma consumers without a key could not reach the bucket in keys mode",
             now = "They ingest, lease, settle and read on the old routes")

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.bhiv.rules.MendedFault;
-import io.bhiv.rules.MendedFault.Area;
+import io.bhiv.rules.FixedFault;
+import io.bhiv.rules.FixedFault.Area;
 import io.bhiv.stage.layout.Place;
 import io.bhiv.stage.process.ServiceProcess;
 import io.bhiv.system.biometric.Webhooks;
@@ -35,7 +35,7 @@ class UnresolvableKafkaIT {
     }
 
     @Test
-    @MendedFault(
+    @FixedFault(
             area = Area.TRUTH,
             fault = "A Kafka name that does not resolve kept the biometric bridge from starting",
             now = "It starts, takes webhooks, and readiness names what is missing")
@@ -51,7 +51,7 @@ class UnresolvableKafkaIT {
     }
 
     @Test
-    @MendedFault(
+    @FixedFault(
             area = Area.TRUTH,
             fault = "A Kafka name that does not resolve kept the bucket from starting",
             now = "It starts, takes and leases packets, and readiness names what is missing")
@@ -73,7 +73,7 @@ class UnresolvableKafkaIT {
     }
 
     @Test
-    @MendedFault(
+    @FixedFault(
             area = Area.TRUTH,
             fault = "A Kafka name that does not resolve kept the core bridge from starting",
             now = "It starts, takes updates, and readiness names what is missing")

@@ -13,8 +13,8 @@ import io.bhiv.automation.engine.action.Action.Outcome;
 import io.bhiv.automation.engine.job.ActionSpec;
 import io.bhiv.automation.engine.job.Policies.Fault;
 import io.bhiv.automation.engine.plan.RunKey;
-import io.bhiv.rules.MendedFault;
-import io.bhiv.rules.MendedFault.Area;
+import io.bhiv.rules.FixedFault;
+import io.bhiv.rules.FixedFault.Area;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.helpers.test.UniAssertSubscriber;
 import java.io.IOException;
@@ -193,7 +193,7 @@ class ActionsTest {
     }
 
     @Test
-    @MendedFault(
+    @FixedFault(
             area = Area.DEADLINES,
             fault = "Fifteen timed-out attempts of a job held fifteen open connections",
             now = "A call that is given up closes its connection")
@@ -217,7 +217,7 @@ class ActionsTest {
     }
 
     @Test
-    @MendedFault(
+    @FixedFault(
             area = Area.KEYS,
             fault = "Built-in actions sent no API key and got 401 outside the local stack",
             now = "BRIDGE_API_KEY_FILE names the key for our own services")
@@ -248,7 +248,7 @@ class ActionsTest {
     }
 
     @Test
-    @MendedFault(
+    @FixedFault(
             area = Area.HTTP,
             fault = "Overlapping masks left part of a secret in a report",
             now = "The longest secret is masked first")

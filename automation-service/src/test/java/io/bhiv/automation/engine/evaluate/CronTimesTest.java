@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.bhiv.automation.engine.job.CronExpression;
 import io.bhiv.automation.engine.job.Trigger;
-import io.bhiv.rules.MendedFault;
-import io.bhiv.rules.MendedFault.Area;
+import io.bhiv.rules.FixedFault;
+import io.bhiv.rules.FixedFault.Area;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
@@ -37,7 +37,7 @@ class CronTimesTest {
     }
 
     @Test
-    @MendedFault(area = Area.HTTP, fault = "SAT-SUN was refused", now = "Ranges of days may end with Sunday")
+    @FixedFault(area = Area.HTTP, fault = "SAT-SUN was refused", now = "Ranges of days may end with Sunday")
     void rangeOfDaysMayEndWithSundayAsZeroOrSeven() {
         Instant friday = Instant.parse("2026-05-01T12:00:00Z");
         for (String days : List.of("SAT-SUN", "6-7", "6-0", "SUN,SAT")) {

@@ -6,8 +6,8 @@ import io.bhiv.automation.engine.evaluate.Timetable.DueRuns;
 import io.bhiv.automation.engine.job.Job;
 import io.bhiv.automation.engine.job.Policies;
 import io.bhiv.automation.engine.job.Trigger;
-import io.bhiv.rules.MendedFault;
-import io.bhiv.rules.MendedFault.Area;
+import io.bhiv.rules.FixedFault;
+import io.bhiv.rules.FixedFault.Area;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -51,7 +51,7 @@ class TimetableTest {
     }
 
     @Test
-    @MendedFault(
+    @FixedFault(
             area = Area.NEIGHBOURS,
             fault = "One job that had a year to catch up made the others late",
             now = "What is due now comes first, and catching up takes a bounded part of each turn")

@@ -19,8 +19,8 @@ import io.bhiv.automation.engine.ledger.RunState;
 import io.bhiv.automation.engine.report.Reports;
 import io.bhiv.automation.engine.report.RunReporter;
 import io.bhiv.automation.engine.run.ManualTimer;
-import io.bhiv.rules.MendedFault;
-import io.bhiv.rules.MendedFault.Area;
+import io.bhiv.rules.FixedFault;
+import io.bhiv.rules.FixedFault.Area;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.mutiny.Uni;
 import java.io.IOException;
@@ -75,7 +75,7 @@ class LeasesTest {
     }
 
     @Test
-    @MendedFault(
+    @FixedFault(
             area = Area.ONCE,
             fault =
                     "A database outage longer than a lease ended runs as unknown, or ran them twice, while they went on",

@@ -10,8 +10,8 @@ import io.bhiv.automation.engine.plan.ClaimPlan.Decision.Skip;
 import io.bhiv.automation.engine.plan.ClaimPlan.Decision.Start;
 import io.bhiv.automation.engine.plan.ClaimPlan.Decision.Wait;
 import io.bhiv.automation.engine.plan.ClaimPlan.Situation;
-import io.bhiv.rules.MendedFault;
-import io.bhiv.rules.MendedFault.Area;
+import io.bhiv.rules.FixedFault;
+import io.bhiv.rules.FixedFault.Area;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -98,7 +98,7 @@ class ClaimPlanTest {
 
     @ParameterizedTest
     @EnumSource(names = {"SKIP", "QUEUE_ONE", "REPLACE"})
-    @MendedFault(
+    @FixedFault(
             area = Area.NEIGHBOURS,
             fault = "A backfill made 18 of 18 live due times be skipped, and replace cancelled it",
             now = "What is due now waits for the one backfill that is running, and goes before all others")

@@ -8,8 +8,8 @@ import io.bhiv.automation.engine.job.Policies;
 import io.bhiv.automation.engine.job.Policies.Misfire.Mode;
 import io.bhiv.automation.engine.job.Policies.Overlap;
 import io.bhiv.automation.engine.job.Trigger;
-import io.bhiv.rules.MendedFault;
-import io.bhiv.rules.MendedFault.Area;
+import io.bhiv.rules.FixedFault;
+import io.bhiv.rules.FixedFault.Area;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -87,7 +87,7 @@ class JobFileReaderTest {
     }
 
     @Test
-    @MendedFault(
+    @FixedFault(
             area = Area.HTTP,
             fault = "intervalMinutes: 30.0 was refused",
             now = "A whole number may be written with a point")
@@ -97,7 +97,7 @@ class JobFileReaderTest {
     }
 
     @Test
-    @MendedFault(
+    @FixedFault(
             area = Area.HTTP,
             fault = "R/2030-01-01T00:00:00Z/PT1H was misread",
             now = "It starts at its start and has no end")
@@ -111,7 +111,7 @@ class JobFileReaderTest {
     }
 
     @Test
-    @MendedFault(
+    @FixedFault(
             area = Area.HTTP,
             fault = "A byte order mark made a job file unreadable without a reason",
             now = "The reason names it")
@@ -126,7 +126,7 @@ class JobFileReaderTest {
     }
 
     @Test
-    @MendedFault(
+    @FixedFault(
             area = Area.RETENTION,
             fault = "A misfire maxAge beyond the ledger's retention was accepted",
             now = "It is refused: the ledger would not remember what it ran")
@@ -164,7 +164,7 @@ class JobFileReaderTest {
     }
 
     @Test
-    @MendedFault(
+    @FixedFault(
             area = Area.TRUTH,
             fault = "A number such as 1e999 in a job file failed every look at it, and validation answered 500",
             now = "It is a violation with its place")

@@ -21,8 +21,8 @@ import io.bhiv.automation.engine.job.Trigger;
 import io.bhiv.automation.engine.ledger.RunState;
 import io.bhiv.automation.engine.plan.RunKey;
 import io.bhiv.automation.engine.run.RunReport.ActionReport;
-import io.bhiv.rules.MendedFault;
-import io.bhiv.rules.MendedFault.Area;
+import io.bhiv.rules.FixedFault;
+import io.bhiv.rules.FixedFault.Area;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.helpers.test.UniAssertSubscriber;
 import java.io.IOException;
@@ -125,7 +125,7 @@ class RunnerTest {
     }
 
     @Test
-    @MendedFault(
+    @FixedFault(
             area = Area.ONCE,
             fault = "A stop dropped the runs that waited for their next attempt",
             now = "They are handed back and run by another process, once")
@@ -164,7 +164,7 @@ class RunnerTest {
     }
 
     @Test
-    @MendedFault(
+    @FixedFault(
             area = Area.DEADLINES,
             fault = "Fifteen replaced runs went on at their target",
             now = "A run that is replaced closes its connection")

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.bhiv.automation.LocalEngine;
 import io.bhiv.automation.engine.ledger.Ledger;
 import io.bhiv.automation.service.config.AutomationConfig;
-import io.bhiv.rules.MendedFault;
-import io.bhiv.rules.MendedFault.Area;
+import io.bhiv.rules.FixedFault;
+import io.bhiv.rules.FixedFault.Area;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.helpers.test.UniAssertSubscriber;
 import java.io.IOException;
@@ -29,7 +29,7 @@ class StartupJobsTest {
     private final AtomicInteger occasions = new AtomicInteger();
 
     @Test
-    @MendedFault(
+    @FixedFault(
             area = Area.DEADLINES,
             fault = "A turn that was cut at 20 s left the rest of its start-up jobs unrun: 1 of 4 ever ran",
             now = "The next turn records those that are missing, and none twice")

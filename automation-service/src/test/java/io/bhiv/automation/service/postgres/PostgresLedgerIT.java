@@ -17,8 +17,8 @@ import io.bhiv.automation.engine.ledger.RunState;
 import io.bhiv.automation.engine.plan.JobState;
 import io.bhiv.automation.engine.plan.RunKey;
 import io.bhiv.kit.partition.DayPartitions;
-import io.bhiv.rules.MendedFault;
-import io.bhiv.rules.MendedFault.Area;
+import io.bhiv.rules.FixedFault;
+import io.bhiv.rules.FixedFault.Area;
 import io.bhiv.stage.backend.EmbeddedPostgresServer;
 import io.bhiv.stage.testing.PostgresResource;
 import io.smallrye.mutiny.Uni;
@@ -227,7 +227,7 @@ class PostgresLedgerIT extends LedgerContract {
     }
 
     @Test
-    @MendedFault(
+    @FixedFault(
             area = Area.RETENTION,
             fault = "Retention dropped days with due times in them that were still open",
             now = "A day stays until nothing at or before it is open")

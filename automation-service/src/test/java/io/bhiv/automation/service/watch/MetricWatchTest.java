@@ -6,8 +6,8 @@ import static org.awaitility.Awaitility.await;
 import io.bhiv.automation.LocalEngine;
 import io.bhiv.automation.TargetServer;
 import io.bhiv.automation.engine.action.HttpCaller;
-import io.bhiv.rules.MendedFault;
-import io.bhiv.rules.MendedFault.Area;
+import io.bhiv.rules.FixedFault;
+import io.bhiv.rules.FixedFault.Area;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -31,7 +31,7 @@ class MetricWatchTest {
     private final AtomicInteger figure = new AtomicInteger(1);
 
     @Test
-    @MendedFault(
+    @FixedFault(
             area = Area.NEIGHBOURS,
             fault = "A metric whose target hung delayed the readings of all others by 5 s",
             now = "Each is read at its own pace, and a hanging target is asked once at a time")
@@ -63,7 +63,7 @@ class MetricWatchTest {
     }
 
     @Test
-    @MendedFault(
+    @FixedFault(
             area = Area.TRUTH,
             fault = "A metric that could not be read was silent for ever, and its job never became due",
             now = "A warning is logged once, and health names the job and the reason until it can be read")

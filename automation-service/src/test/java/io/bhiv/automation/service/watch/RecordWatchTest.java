@@ -9,8 +9,8 @@ import io.bhiv.automation.engine.job.Trigger.OnRecord;
 import io.bhiv.automation.service.watch.RecordWatch.Taken;
 import io.bhiv.automation.service.watch.RecordWatch.Waiting;
 import io.bhiv.kit.intake.Refused;
-import io.bhiv.rules.MendedFault;
-import io.bhiv.rules.MendedFault.Area;
+import io.bhiv.rules.FixedFault;
+import io.bhiv.rules.FixedFault.Area;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
@@ -41,7 +41,7 @@ class RecordWatchTest {
     }
 
     @Test
-    @MendedFault(
+    @FixedFault(
             area = Area.MEMORY,
             fault =
                     "A record of some MiB of braces on a topic that a job waits for ended the process, after each restart again",

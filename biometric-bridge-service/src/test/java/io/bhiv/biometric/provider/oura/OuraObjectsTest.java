@@ -8,8 +8,8 @@ import io.bhiv.biometric.provider.ObjectApi.Missing;
 import io.bhiv.biometric.provider.ObjectApi.Next;
 import io.bhiv.biometric.provider.ObjectApi.ObjectName;
 import io.bhiv.kit.call.HttpCalls.Answer;
-import io.bhiv.rules.MendedFault;
-import io.bhiv.rules.MendedFault.Area;
+import io.bhiv.rules.FixedFault;
+import io.bhiv.rules.FixedFault.Area;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -63,7 +63,7 @@ class OuraObjectsTest {
     }
 
     @Test
-    @MendedFault(
+    @FixedFault(
             area = Area.MEMORY,
             fault = "An answer of 4 MiB of empty objects was a tree of 117 MB on an event loop, and ended the process",
             now = "What is needed of an answer is read without a tree, and its tokens are bounded")

@@ -2,8 +2,8 @@ package io.bhiv.stack.status;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.bhiv.rules.MendedFault;
-import io.bhiv.rules.MendedFault.Area;
+import io.bhiv.rules.FixedFault;
+import io.bhiv.rules.FixedFault.Area;
 import io.bhiv.stack.layout.StackFolders;
 import io.bhiv.stack.supervise.ProcessIdentity;
 import java.nio.file.Files;
@@ -42,7 +42,7 @@ class StateFileTest {
     }
 
     @Test
-    @MendedFault(
+    @FixedFault(
             area = Area.TRUTH,
             fault = "./bridge status said ready, exit code 0, with a dead service",
             now = "It says degraded, and its exit code is not 0")

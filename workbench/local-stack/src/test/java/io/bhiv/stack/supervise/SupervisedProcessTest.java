@@ -3,8 +3,8 @@ package io.bhiv.stack.supervise;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.bhiv.rules.MendedFault;
-import io.bhiv.rules.MendedFault.Area;
+import io.bhiv.rules.FixedFault;
+import io.bhiv.rules.FixedFault.Area;
 import io.bhiv.stage.process.ProcessSpec;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -73,7 +73,7 @@ class SupervisedProcessTest {
 
     /** {@code /dev/full} answers every write as a full disk does. */
     @Test
-    @MendedFault(
+    @FixedFault(
             area = Area.TRUTH,
             fault = "A full disk ended the supervision of ./bridge up --detach",
             now = "Lines are lost and counted; a process that dies is started again")

@@ -2,8 +2,8 @@ package io.bhiv.stack.up;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.bhiv.rules.MendedFault;
-import io.bhiv.rules.MendedFault.Area;
+import io.bhiv.rules.FixedFault;
+import io.bhiv.rules.FixedFault.Area;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -17,7 +17,7 @@ class LifecycleTest {
 
     /** Ctrl-C while backends start: what they started is ended, and no service is started after the stop. */
     @Test
-    @MendedFault(
+    @FixedFault(
             area = Area.TRUTH,
             fault = "Ctrl-C in the seconds after up left four processes behind",
             now = "A stop waits for the step that is running, no further one begins, and what was started is stopped")

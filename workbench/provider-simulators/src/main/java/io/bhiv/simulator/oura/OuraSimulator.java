@@ -2,8 +2,8 @@ package io.bhiv.simulator.oura;
 
 import io.bhiv.play.webhook.Oura;
 import io.bhiv.play.webhook.Seal;
-import io.bhiv.simulator.control.Front;
 import io.bhiv.simulator.control.ProviderSimulator;
+import io.bhiv.simulator.control.RequestRouter;
 import io.bhiv.simulator.control.Setup;
 import io.bhiv.simulator.http.Answer;
 import io.bhiv.simulator.http.Request;
@@ -92,7 +92,7 @@ public final class OuraSimulator implements ProviderSimulator {
         OuraQuota quota = new OuraQuota(clock, setup.quota());
         api = new OuraApi(oauth, wearers, objects, quota, faults, clock);
         parts = new Parts(people, wearers, oauth, objects, faults, switches, new RequestLog(), notices);
-        server = SimulatorServer.start(port, new Front(this, setup, this::route, quota::tooMany), setup.log());
+        server = SimulatorServer.start(port, new RequestRouter(this, setup, this::route, quota::tooMany), setup.log());
     }
 
     /** Runs until it is closed; port 0 is any that is free. */

@@ -2,8 +2,8 @@ package io.bhiv.simulator.whoop;
 
 import io.bhiv.play.webhook.Seal;
 import io.bhiv.play.webhook.Whoop;
-import io.bhiv.simulator.control.Front;
 import io.bhiv.simulator.control.ProviderSimulator;
+import io.bhiv.simulator.control.RequestRouter;
 import io.bhiv.simulator.control.Setup;
 import io.bhiv.simulator.http.Answer;
 import io.bhiv.simulator.http.Request;
@@ -71,7 +71,7 @@ public final class WhoopSimulator implements ProviderSimulator {
         WhoopQuota quota = new WhoopQuota(clock, setup.quota());
         api = new WhoopApi(oauth, wearers, objects, quota, new WhoopPages(faults), clock);
         parts = new Parts(people, wearers, oauth, objects, faults, switches, new RequestLog(), sender);
-        server = SimulatorServer.start(port, new Front(this, setup, this::route, quota::tooMany), setup.log());
+        server = SimulatorServer.start(port, new RequestRouter(this, setup, this::route, quota::tooMany), setup.log());
     }
 
     /** Runs until it is closed; port 0 is any that is free. */

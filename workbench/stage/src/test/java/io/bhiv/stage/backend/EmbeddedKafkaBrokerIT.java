@@ -3,8 +3,8 @@ package io.bhiv.stage.backend;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.bhiv.rules.MendedFault;
-import io.bhiv.rules.MendedFault.Area;
+import io.bhiv.rules.FixedFault;
+import io.bhiv.rules.FixedFault.Area;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -53,7 +53,7 @@ class EmbeddedKafkaBrokerIT {
 
     /** A log folder that is gone is what a full disk is to the broker: it ends itself, and with it would end this very JVM. */
     @Test
-    @MendedFault(
+    @FixedFault(
             area = Area.TRUTH,
             fault = "A full disk ended the local Kafka, and with it the process that supervises",
             now = "The broker alone ends and is started again when there is room")

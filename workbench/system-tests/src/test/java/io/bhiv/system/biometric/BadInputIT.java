@@ -5,8 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.bhiv.load.machine.RssProbe;
 import io.bhiv.play.webhook.Webhook;
-import io.bhiv.rules.MendedFault;
-import io.bhiv.rules.MendedFault.Area;
+import io.bhiv.rules.FixedFault;
+import io.bhiv.rules.FixedFault.Area;
 import io.bhiv.stage.layout.Place;
 import io.bhiv.stage.process.ServiceProcess;
 import io.bhiv.system.fault.Answer;
@@ -170,7 +170,7 @@ class BadInputIT {
     }
 
     @Test
-    @MendedFault(
+    @FixedFault(
             area = Area.HTTP,
             fault = "Expect: 100-continue was not answered: a second lost, then 408",
             now = "100 once the headers are accepted, then the answer")
@@ -188,7 +188,7 @@ class BadInputIT {
     }
 
     @Test
-    @MendedFault(
+    @FixedFault(
             area = Area.HTTP,
             fault = "A wrong method on a webhook was 404",
             now = "405 with the methods that are allowed")
@@ -204,7 +204,7 @@ class BadInputIT {
     }
 
     @ParameterizedTest
-    @MendedFault(
+    @FixedFault(
             area = Area.MEMORY,
             fault = "Five stalled bodies of 13 MB without a signature kept all three providers out",
             now = "Ordinary webhooks are accepted while large bodies stall")

@@ -2,8 +2,8 @@ package io.bhiv.system.biometric;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.bhiv.rules.MendedFault;
-import io.bhiv.rules.MendedFault.Area;
+import io.bhiv.rules.FixedFault;
+import io.bhiv.rules.FixedFault.Area;
 import io.bhiv.stage.layout.Place;
 import io.bhiv.stage.process.ServiceProcess;
 import io.bhiv.system.fault.Answer;
@@ -45,7 +45,7 @@ class LockedJournalIT {
     }
 
     @Test
-    @MendedFault(
+    @FixedFault(
             area = Area.DEADLINES,
             fault = "Requests answered 503 during a lock of 60 s were stored afterwards",
             now = "PostgreSQL ends the statement before its callers are answered: nothing of it is stored")

@@ -6,8 +6,8 @@ import static org.awaitility.Awaitility.await;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.bhiv.load.machine.RssProbe;
-import io.bhiv.rules.MendedFault;
-import io.bhiv.rules.MendedFault.Area;
+import io.bhiv.rules.FixedFault;
+import io.bhiv.rules.FixedFault.Area;
 import io.bhiv.stage.layout.Place;
 import io.bhiv.stage.process.ServiceProcess;
 import io.bhiv.system.fault.Answer;
@@ -92,7 +92,7 @@ class StoredPayloadsIT {
     }
 
     @Test
-    @MendedFault(
+    @FixedFault(
             area = Area.MEMORY,
             fault = "One payload download of 60 MiB, or ten of 15 MiB at once, ended the process",
             now = "Their bytes in memory are bounded together; what finds no room is fetched a little later")
@@ -116,7 +116,7 @@ class StoredPayloadsIT {
     }
 
     @Test
-    @MendedFault(
+    @FixedFault(
             area = Area.MEMORY,
             fault = "A payload that points at itself was fetched 104 times in 20 s",
             now = "One hop is followed; what it leads to is parked as PAYLOAD_NESTED")

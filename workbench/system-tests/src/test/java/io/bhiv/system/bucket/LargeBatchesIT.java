@@ -2,8 +2,8 @@ package io.bhiv.system.bucket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.bhiv.rules.MendedFault;
-import io.bhiv.rules.MendedFault.Area;
+import io.bhiv.rules.FixedFault;
+import io.bhiv.rules.FixedFault.Area;
 import io.bhiv.stage.layout.Place;
 import io.bhiv.stage.process.ServiceProcess;
 import io.bhiv.system.fault.Answer;
@@ -48,7 +48,7 @@ class LargeBatchesIT {
 
     /** A small packet is sent again and again meanwhile. */
     @Test
-    @MendedFault(
+    @FixedFault(
             area = Area.MEMORY,
             fault = "Two bodies of 8 MiB that were nearly all braces ended the bucket, and one made small packets wait",
             now =

@@ -2,8 +2,8 @@ package io.bhiv.system.bucket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.bhiv.rules.MendedFault;
-import io.bhiv.rules.MendedFault.Area;
+import io.bhiv.rules.FixedFault;
+import io.bhiv.rules.FixedFault.Area;
 import io.bhiv.stage.process.ServiceProcess;
 import io.bhiv.system.fault.Answer;
 import java.io.IOException;
@@ -102,7 +102,7 @@ class TwoBucketsIT {
     }
 
     @Test
-    @MendedFault(
+    @FixedFault(
             area = Area.KEYS,
             fault = "Each replica counted a caller's rate for itself",
             now = "Replicas share one limit through Redis; while Redis is away each keeps its own")

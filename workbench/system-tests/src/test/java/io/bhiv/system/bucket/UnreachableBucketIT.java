@@ -3,8 +3,8 @@ package io.bhiv.system.bucket;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.bhiv.rules.MendedFault;
-import io.bhiv.rules.MendedFault.Area;
+import io.bhiv.rules.FixedFault;
+import io.bhiv.rules.FixedFault.Area;
 import io.bhiv.stage.process.ServiceProcess;
 import java.time.Duration;
 import java.util.Map;
@@ -56,7 +56,7 @@ class UnreachableBucketIT {
     }
 
     @Test
-    @MendedFault(
+    @FixedFault(
             area = Area.TRUTH,
             fault =
                     "A replica cut off from PostgreSQL answered its readiness after 5 s: probes saw a timeout and no reason",

@@ -4,8 +4,8 @@ import static io.bhiv.system.core.CoreStage.pending;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.bhiv.rules.MendedFault;
-import io.bhiv.rules.MendedFault.Area;
+import io.bhiv.rules.FixedFault;
+import io.bhiv.rules.FixedFault.Area;
 import io.bhiv.stage.process.ServiceProcess;
 import io.bhiv.system.fault.Answer;
 import io.bhiv.system.fault.Pause;
@@ -75,7 +75,7 @@ class LargeUpdatesIT {
 
     /** In the heap that is shipped; a small update is sent again and again meanwhile. */
     @Test
-    @MendedFault(
+    @FixedFault(
             area = Area.MEMORY,
             fault = "Two batches of 12 MiB ended the process, and one of 16 MiB made small updates wait for 9 s",
             now = "Large bodies are read one at a time off the event loop; small updates are answered meanwhile")

@@ -3,8 +3,8 @@ package io.bhiv.system.core;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.bhiv.rules.MendedFault;
-import io.bhiv.rules.MendedFault.Area;
+import io.bhiv.rules.FixedFault;
+import io.bhiv.rules.FixedFault.Area;
 import io.bhiv.stage.layout.Place;
 import io.bhiv.stage.process.ServiceProcess;
 import io.bhiv.system.fault.Answer;
@@ -57,7 +57,7 @@ class LockedTablesIT {
     }
 
     @Test
-    @MendedFault(
+    @FixedFault(
             area = Area.DEADLINES,
             fault = "41 of 41 updates that were answered 503 during a lock of 60 s were stored afterwards",
             now = "What was answered 503 is not stored, and a limit of ours ends the statement")
@@ -76,7 +76,7 @@ class LockedTablesIT {
     }
 
     @Test
-    @MendedFault(
+    @FixedFault(
             area = Area.DEADLINES,
             fault = "An execution was not answered for the 60 s of a lock",
             now = "It is answered 503 within the limits of the store, and nothing of it is kept")

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.bhiv.rules.MendedFault;
-import io.bhiv.rules.MendedFault.Area;
+import io.bhiv.rules.FixedFault;
+import io.bhiv.rules.FixedFault.Area;
 import io.bhiv.system.StackUnderTest;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -53,7 +53,7 @@ class DeploymentFilesTest {
     }
 
     @Test
-    @MendedFault(
+    @FixedFault(
             area = Area.KEYS,
             fault = "The shipped Kubernetes job sent no API key and could never succeed",
             now = "The key is mounted from the Secret and named by BRIDGE_API_KEY_FILE")
@@ -123,7 +123,7 @@ class DeploymentFilesTest {
     }
 
     @Test
-    @MendedFault(
+    @FixedFault(
             area = Area.TRUTH,
             fault = "The runbook told to set a variable and to look at a metric that no service has",
             now = "A test holds every variable, key and metric of the runbook against the code")
@@ -156,7 +156,7 @@ class DeploymentFilesTest {
     }
 
     @Test
-    @MendedFault(
+    @FixedFault(
             area = Area.TRUTH,
             fault =
                     "The image of the core bridge recorded its ahead-of-time cache from a start that had failed after two"

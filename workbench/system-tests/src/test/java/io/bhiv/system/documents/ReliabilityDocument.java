@@ -11,7 +11,7 @@ import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.util.JavacTask;
 import com.sun.source.util.TreeScanner;
-import io.bhiv.rules.MendedFault.Area;
+import io.bhiv.rules.FixedFault.Area;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,7 +25,7 @@ import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 
-/** The tables of {@code docs/reliability.md}, made from the {@code @MendedFault} marks of all tests below a root. */
+/** The tables of {@code docs/reliability.md}, made from the {@code @FixedFault} marks of all tests below a root. */
 final class ReliabilityDocument {
 
     static final String BEGIN = "<!-- tables made from the tests: begin -->";
@@ -95,7 +95,7 @@ final class ReliabilityDocument {
                     .toList();
             List<Path> marked = new ArrayList<>();
             for (Path test : tests) {
-                if (Files.readString(test).contains("@MendedFault(")) {
+                if (Files.readString(test).contains("@FixedFault(")) {
                     marked.add(test);
                 }
             }
@@ -123,7 +123,7 @@ final class ReliabilityDocument {
         @Override
         public Void visitMethod(MethodTree method, Void nothing) {
             for (AnnotationTree mark : method.getModifiers().getAnnotations()) {
-                if (mark.getAnnotationType().toString().equals("MendedFault")) {
+                if (mark.getAnnotationType().toString().equals("FixedFault")) {
                     rows.add(row(mark, String.join(".", classes) + "." + method.getName()));
                 }
             }

@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
-/** {@code docs/reliability.md} names every mended fault with its test, and no test that does not exist. */
+/** {@code docs/reliability.md} names every fixed fault with its test, and no test that does not exist. */
 class ReliabilityDocumentTest {
 
     private static final Path ROOT = StackUnderTest.projectRoot();

@@ -2,8 +2,8 @@ package io.bhiv.system.documents;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.bhiv.rules.MendedFault;
-import io.bhiv.rules.MendedFault.Area;
+import io.bhiv.rules.FixedFault;
+import io.bhiv.rules.FixedFault.Area;
 import io.bhiv.system.StackUnderTest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -31,7 +31,7 @@ class SecretsScriptTest {
     }
 
     @Test
-    @MendedFault(
+    @FixedFault(
             area = Area.KEYS,
             fault =
                     "An upgraded installation lacked the newer secrets, and a line that somebody had edited was damaged or overruled",

@@ -16,8 +16,8 @@ import com.microsoft.playwright.Route;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.WaitUntilState;
-import io.bhiv.rules.MendedFault;
-import io.bhiv.rules.MendedFault.Area;
+import io.bhiv.rules.FixedFault;
+import io.bhiv.rules.FixedFault.Area;
 import io.bhiv.stage.layout.Place;
 import io.bhiv.stage.process.Signal;
 import io.bhiv.system.StackUnderTest;
@@ -312,7 +312,7 @@ class InsightPageIT {
 
     @Test
     @Order(10)
-    @MendedFault(
+    @FixedFault(
             area = Area.TRUTH,
             fault =
                     "the live page took the focus away every second, and had a screen reader read the verdict without end",

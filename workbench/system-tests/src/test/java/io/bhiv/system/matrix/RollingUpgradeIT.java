@@ -1,7 +1,7 @@
 package io.bhiv.system.matrix;
 
-import io.bhiv.rules.MendedFault;
-import io.bhiv.rules.MendedFault.Area;
+import io.bhiv.rules.FixedFault;
+import io.bhiv.rules.FixedFault.Area;
 import io.bhiv.stage.layout.Place;
 import java.io.IOException;
 import java.util.List;
@@ -27,7 +27,7 @@ class RollingUpgradeIT {
     private static final long SEED = Long.getLong("fault.seed", System.nanoTime());
 
     @Test
-    @MendedFault(
+    @FixedFault(
             area = Area.TRUTH,
             fault = "On SIGTERM a service refused connections while whoever looked at its readiness still saw it ready",
             now = "It is not ready for two seconds first, and answers everything meanwhile")

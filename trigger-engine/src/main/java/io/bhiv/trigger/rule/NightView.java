@@ -9,7 +9,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** One closed night as the rules see it. */
-public interface Tonight {
+public interface NightView {
 
     /** Days since 1970. */
     int night();

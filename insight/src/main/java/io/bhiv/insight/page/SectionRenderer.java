@@ -6,7 +6,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 
 /** Draws a section by its template. */
 @ApplicationScoped
-class Pen {
+class SectionRenderer {
 
     String draw(Section section, Picture picture, Verdict verdict) {
         return section.of(picture, verdict).render();

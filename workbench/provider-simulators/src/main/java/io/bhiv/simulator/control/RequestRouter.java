@@ -9,7 +9,7 @@ import io.bhiv.simulator.state.RequestLog;
 import java.util.function.Supplier;
 
 /** The way of every request: control, faults, OAuth, then the provider's API; what was answered is noted. */
-public final class Front implements Handler {
+public final class RequestRouter implements Handler {
 
     private final ProviderSimulator simulator;
     private final Setup setup;
@@ -18,7 +18,7 @@ public final class Front implements Handler {
     private final ControlApi control;
 
     /** {@code throttled} makes the provider's 429, for the fault of this name. */
-    public Front(ProviderSimulator simulator, Setup setup, Handler api, Supplier<Answer> throttled) {
+    public RequestRouter(ProviderSimulator simulator, Setup setup, Handler api, Supplier<Answer> throttled) {
         this.simulator = simulator;
         this.setup = setup;
         this.api = api;

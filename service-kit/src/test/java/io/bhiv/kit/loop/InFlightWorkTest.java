@@ -8,11 +8,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-class UnderWayTest {
+class InFlightWorkTest {
 
     private static final Duration LONG = Duration.ofSeconds(20);
 
-    private final UnderWay underWay = new UnderWay();
+    private final InFlightWork underWay = new InFlightWork();
     private final CompletableFuture<Void> work = new CompletableFuture<>();
 
     @Test

@@ -14,14 +14,14 @@ import io.vertx.core.http.HttpVersion;
  * <p>What still comes on an HTTP/1 connection is discarded for a moment first: closing on unread bytes resets the connection, and
  * the reset may reach the caller before the answer does.
  */
-public final class Farewell {
+public final class RequestEnd {
 
     private static final long LINGER_MILLIS = 1_000;
 
     /** RFC 9113, section 8.1: the response is complete, and the rest of the request is not wanted. */
     private static final long NO_ERROR = 0;
 
-    private Farewell() {}
+    private RequestEnd() {}
 
     /** To be called before the answer is written. */
     public static void announce(HttpServerRequest request) {

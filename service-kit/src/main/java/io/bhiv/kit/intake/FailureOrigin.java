@@ -11,9 +11,9 @@ import org.apache.kafka.common.errors.SerializationException;
 import org.jspecify.annotations.Nullable;
 
 /** Distinguishes a failure that one of the records caused from one that has another cause. */
-final class Blame {
+final class FailureOrigin {
 
-    private Blame() {}
+    private FailureOrigin() {}
 
     /**
      * True where trying the same record again would fail again. Anything that the environment may have caused (a store or a

@@ -5,9 +5,9 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 
 /** The picture of this process. */
-final class TheOnePicture {
+final class PictureProducer {
 
-    private TheOnePicture() {}
+    private PictureProducer() {}
 
     @Produces
     @Singleton

@@ -12,7 +12,7 @@ import java.util.function.Supplier;
  *
  * <p>{@link #isEnding} is to be asked before work begins: what begins afterwards may not be waited for.
  */
-public final class UnderWay {
+public final class InFlightWork {
 
     private final AtomicInteger open = new AtomicInteger();
     private final CompletableFuture<Void> ended = new CompletableFuture<>();

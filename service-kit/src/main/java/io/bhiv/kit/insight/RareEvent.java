@@ -11,18 +11,18 @@ import io.bhiv.model.insight.InsightEvent.Severity;
  * @param detail for a person; never a body, a measurement or a token
  * @param count how many of them
  */
-public record Happening(Kind kind, Severity severity, String subject, String reason, String detail, long count) {
+public record RareEvent(Kind kind, Severity severity, String subject, String reason, String detail, long count) {
 
     private static final int LONGEST = 200;
 
-    public Happening {
+    public RareEvent {
         subject = limited(subject);
         reason = limited(reason);
         detail = limited(detail);
     }
 
-    public static Happening of(Kind kind, Severity severity, String subject, String reason) {
-        return new Happening(kind, severity, subject, reason, "", 1);
+    public static RareEvent of(Kind kind, Severity severity, String subject, String reason) {
+        return new RareEvent(kind, severity, subject, reason, "", 1);
     }
 
     private static String limited(String text) {
