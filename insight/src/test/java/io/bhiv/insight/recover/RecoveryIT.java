@@ -242,7 +242,7 @@ class RecoveryIT {
                         .await()
                         .atMost(PATIENCE))
                 .isTrue();
-        move("UPDATE insight.operator_action SET moved_at = now() - interval '3 minutes' WHERE state = 'running'");
+        move("UPDATE insight.operator_action SET moved_at = now() - interval '7 minutes' WHERE state = 'running'");
         stub().answers.put("/api/v1/dead:redrive", new Canned(200, "{\"count\":0,\"packets\":[]}"));
 
         assertThat(recoveries.progress(lost).await().atMost(PATIENCE).orElseThrow())
