@@ -30,7 +30,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A batch that fails because something is away is retried with growing pauses, for as long as it takes; meanwhile the
  * consumer polls without reading, so that it keeps its partitions. A batch that fails because of a record is halved until
- * that record is alone, and the record is parked; so is one that alone takes longer than a statement may, again and again.
+ * that record is alone, and the record is parked; so is one that alone takes longer than a statement may, again and again, while
+ * the store does something small at once.
  * Whatever ends the consumer itself, it is closed and another one opened.
  */
 public final class Intake {
@@ -38,8 +39,13 @@ public final class Intake {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
     private static final Duration SLICE = Duration.ofSeconds(1);
-    /** After so many, with the pauses between them about a minute, it is the record that is too slow and not the store. */
+    /**
+     * After so many, with the pauses between them about a minute, it is the record that is too slow and not the store. Only those
+     * count after which the store did something small at once.
+     */
     private static final int SLOW_ATTEMPTS = 6;
+
+    private static final Duration AT_ONCE = Duration.ofSeconds(1);
 
     private static final Duration END = Duration.ofSeconds(4);
 
@@ -204,7 +210,9 @@ public final class Intake {
             if (isStopping() && failure != null) {
                 return;
             }
-            slow = failure != null && part.size() == 1 && FailureOrigin.isTooSlow(failure) ? slow + 1 : 0;
+            slow = failure != null && part.size() == 1 && FailureOrigin.isTooSlow(failure) && isStoreWell(open)
+                    ? slow + 1
+                    : 0;
             if (failure == null) {
                 pulse.succeeded();
             } else if (!FailureOrigin.isOnRecord(failure) && slow < SLOW_ATTEMPTS) {
@@ -216,14 +224,27 @@ public final class Intake {
             } else if (part.size() > 1) {
                 parts.push(part);
                 halve(parts);
-            } else if (reject(new Refused(part.getFirst(), "failed with " + FailureOrigin.describe(failure)), open)) {
-                slow = 0;
-                pulse.ended();
             } else {
-                return;
+                Refused refused = new Refused(part.getFirst(), "failed with " + FailureOrigin.describe(failure));
+                Throwable notParked = slow == 0 ? null : parkOnce(List.of(refused), open);
+                if (notParked != null) {
+                    // It may have been the store after all: the record is tried once more.
+                    slow--;
+                    parts.push(part);
+                    pause(pulse.failed(notParked), open);
+                } else if (answer(refused, open) && (slow > 0 || park(List.of(refused), open))) {
+                    slow = 0;
+                    pulse.ended();
+                } else {
+                    return;
+                }
             }
         }
         open.done(batch);
+    }
+
+    private boolean isStoreWell(OpenConsumer open) throws InterruptedException {
+        return await(Uni.createFrom().deferred(parked::probe).ifNoItem().after(AT_ONCE).fail(), open) == null;
     }
 
     /** Of the first part, which has two records or more. */
@@ -267,12 +288,12 @@ public final class Intake {
         return record.serializedValueSize() > config.maxRecord().asLongValue();
     }
 
-    /** Lets the handler answer the sender, then parks; false where the intake is stopping. */
-    private boolean reject(Refused refused, OpenConsumer open) throws InterruptedException {
+    /** Lets the handler answer the sender; false where the intake is stopping. */
+    private boolean answer(Refused refused, OpenConsumer open) throws InterruptedException {
         while (!isStopping()) {
             Throwable failure = await(Uni.createFrom().deferred(() -> handler.rejected(refused)), open);
             if (failure == null || FailureOrigin.isOnRecord(failure)) {
-                return park(List.of(refused), open);
+                return true;
             }
             pause(pulse.failed(failure), open);
         }
@@ -281,18 +302,26 @@ public final class Intake {
 
     /** Tries until they are parked; false where the intake is stopping. */
     private boolean park(List<Refused> refused, OpenConsumer open) throws InterruptedException {
-        List<ParkedRecord> records = refused.stream()
-                .map(one -> ParkedRecord.of(one, (int) config.keptBytes().asLongValue()))
-                .toList();
         while (!isStopping()) {
-            Throwable failure = await(Uni.createFrom().deferred(() -> parked.park(records)), open);
+            Throwable failure = parkOnce(refused, open);
             if (failure == null) {
-                metrics.parked(records);
                 return true;
             }
             pause(pulse.failed(failure), open);
         }
         return false;
+    }
+
+    /** Null where they are parked. */
+    private @Nullable Throwable parkOnce(List<Refused> refused, OpenConsumer open) throws InterruptedException {
+        List<ParkedRecord> records = refused.stream()
+                .map(one -> ParkedRecord.of(one, (int) config.keptBytes().asLongValue()))
+                .toList();
+        Throwable failure = await(Uni.createFrom().deferred(() -> parked.park(records)), open);
+        if (failure == null) {
+            metrics.parked(records);
+        }
+        return failure;
     }
 
     /** Waits for {@code work} and stays in the group; cancels it at the end of its time or of the intake. */

@@ -21,8 +21,8 @@ public interface IntakeHandler {
     Uni<List<Refused>> take(List<ConsumerRecord<String, byte[]>> batch);
 
     /**
-     * Answers the sender of a record that failed alone and is parked next, where somebody waits for an answer. Repeated until it
-     * succeeds or fails because of the record as well.
+     * Answers the sender of a record that failed alone and is parked, where somebody waits for an answer. Repeated until it succeeds
+     * or fails because of the record as well.
      */
     default Uni<Void> rejected(Refused record) {
         return Uni.createFrom().voidItem();

@@ -9,6 +9,9 @@ public interface ParkedRecords {
     /** Keeps them durably. A record that is parked again stays one. */
     Uni<Void> park(List<ParkedRecord> records);
 
+    /** Writes a little where they are kept, durably: what this does at once, the store has time for. */
+    Uni<Void> probe();
+
     /** Removes those that were parked more than {@code days} days ago. */
     Uni<Void> forgetAfter(int days);
 }

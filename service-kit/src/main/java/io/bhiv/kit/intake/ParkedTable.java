@@ -10,6 +10,9 @@ import java.util.List;
 /** The table {@code intake_parked} in a service's schema; {@code db/kit} has its migration. */
 public final class ParkedTable implements ParkedRecords {
 
+    /** A message in the log of the database that nobody reads: its commit waits for the disk, and no row comes of it. */
+    private static final String PROBE = "SELECT pg_logical_emit_message(true, 'intake'::text, 'probe'::text)";
+
     private final Pool pool;
     private final String park;
     private final String forget;
@@ -44,6 +47,11 @@ public final class ParkedTable implements ParkedRecords {
     @SuppressWarnings("NullAway") // an array of columns may hold nulls
     private static Buffer value(ParkedRecord record) {
         return record.value() == null ? null : Buffer.buffer(record.value());
+    }
+
+    @Override
+    public Uni<Void> probe() {
+        return pool.query(PROBE).execute().replaceWithVoid();
     }
 
     @Override

@@ -11,6 +11,8 @@ import io.bhiv.kit.intake.Intake;
 import io.bhiv.kit.intake.IntakeHandler;
 import io.bhiv.kit.intake.IntakeSettings;
 import io.bhiv.kit.intake.Intakes;
+import io.bhiv.kit.intake.ParkedRecord;
+import io.bhiv.kit.intake.ParkedRecords;
 import io.bhiv.kit.intake.ParkedTable;
 import io.bhiv.kit.intake.RecordText;
 import io.bhiv.kit.intake.Refused;
@@ -42,6 +44,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.StreamSupport;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
@@ -278,6 +283,78 @@ class IntakeIT {
             assertThat(taken).containsExactly("one", "three");
             assertThat(parked(topic)).singleElement().asString().endsWith("PgException/57014");
         });
+    }
+
+    @Test
+    @FixedFault(
+            area = Area.CONSUMERS,
+            fault =
+                    "A record that met a slow store six times while it was alone was parked, although nothing was wrong with it",
+            now = "Attempts count against a record only while the store does something small at once")
+    void whileTheStoreIsSlowNothingIsParkedForThat() {
+        String topic = topic("intake-slow-store");
+        send(topic, "patient");
+        AtomicInteger attempts = new AtomicInteger();
+        AtomicBoolean slow = new AtomicBoolean(true);
+        ParkedTable table = new ParkedTable(pool, "kit");
+        intakes.start(
+                IntakeSettings.of(topic, topic),
+                batch -> {
+                    attempts.incrementAndGet();
+                    return slow.get() ? tooSlow() : poisonable().take(batch);
+                },
+                new Watched(table, () -> slow.get() ? tooSlow() : table.probe(), table::park));
+        await().atMost(PATIENCE.multipliedBy(2))
+                .untilAsserted(() -> assertThat(attempts).hasValueGreaterThan(7));
+
+        slow.set(false);
+
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(taken).containsExactly("patient"));
+        assertThat(parked(topic)).isEmpty();
+    }
+
+    @Test
+    void aRecordIsTriedOnceMoreWhereParkingItForSlownessHasToWait() {
+        String topic = topic("intake-slow-parking");
+        send(topic, "patient");
+        AtomicBoolean slow = new AtomicBoolean(true);
+        ParkedTable table = new ParkedTable(pool, "kit");
+        intakes.start(
+                IntakeSettings.of(topic, topic),
+                batch -> slow.get() ? tooSlow() : poisonable().take(batch),
+                new Watched(table, table::probe, records -> {
+                    slow.set(false);
+                    return tooSlow();
+                }));
+
+        await().atMost(PATIENCE.multipliedBy(2))
+                .untilAsserted(() -> assertThat(taken).containsExactly("patient"));
+        assertThat(parked(topic)).isEmpty();
+    }
+
+    private static <T> Uni<T> tooSlow() {
+        return Uni.createFrom().failure(new PgException("canceling statement", "ERROR", "57014", ""));
+    }
+
+    /** A table whose answers a test gives. */
+    private record Watched(
+            ParkedRecords table, Supplier<Uni<Void>> probing, Function<List<ParkedRecord>, Uni<Void>> parking)
+            implements ParkedRecords {
+
+        @Override
+        public Uni<Void> park(List<ParkedRecord> records) {
+            return parking.apply(records);
+        }
+
+        @Override
+        public Uni<Void> probe() {
+            return probing.get();
+        }
+
+        @Override
+        public Uni<Void> forgetAfter(int days) {
+            return table.forgetAfter(days);
+        }
     }
 
     @Test
