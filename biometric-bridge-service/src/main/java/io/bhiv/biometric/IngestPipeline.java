@@ -266,7 +266,10 @@ public class IngestPipeline implements RelayHandler<Delivery>, TerraDirectConsum
     }
 
     private void countCrashed(DeliveryJournal.Crashed crashed) {
-        counts.of(crashed.provider()).parked(ParkReason.CRASHED, 1);
+        Provider provider = crashed.provider();
+        if (provider != null) {
+            counts.of(provider).parked(ParkReason.CRASHED, 1);
+        }
         Log.errorf(
                 "A delivery was parked: the process ended each time that it was processed [delivery=%s]",
                 crashed.eventId());

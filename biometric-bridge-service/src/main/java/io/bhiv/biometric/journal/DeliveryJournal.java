@@ -247,16 +247,25 @@ public class DeliveryJournal {
                 .map(rows -> rows.iterator().next().getBoolean(0));
     }
 
-    /** A delivery that was parked because processing it ended the process each time. */
-    public record Crashed(UUID eventId, Provider provider) {}
+    /**
+     * A delivery that was parked because processing it ended the process each time.
+     *
+     * @param provider null where it is not known any more, because the delivery is gone
+     */
+    public record Crashed(UUID eventId, @Nullable Provider provider) {
+
+        private static Crashed of(Row row) {
+            String provider = row.getString("provider");
+            return new Crashed(row.getUUID("event_id"), provider.isEmpty() ? null : Provider.ofWireName(provider));
+        }
+    }
 
     /** Parks what was taken alone and never ended. */
     public Uni<List<Crashed>> parkCrashed() {
         return pool.preparedQuery(JournalSql.PARK_CRASHED)
                 .execute(Tuple.of(claimant))
                 .map(rows -> StreamSupport.stream(rows.spliterator(), false)
-                        .map(row ->
-                                new Crashed(row.getUUID("event_id"), Provider.ofWireName(row.getString("provider"))))
+                        .map(Crashed::of)
                         .toList());
     }
 

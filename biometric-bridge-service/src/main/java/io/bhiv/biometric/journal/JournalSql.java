@@ -223,7 +223,7 @@ final class JournalSql {
 
     /**
      * Parks what was taken alone and never ended either. Parameter: the claimant that asks, whose own work may still be under
-     * way. Answers the parked ones whose provider is known.
+     * way. Answers the parked ones; the provider is empty where it is not known any more.
      */
     static final String PARK_CRASHED = """
             WITH crashed AS (
@@ -240,7 +240,7 @@ final class JournalSql {
               INSERT INTO biometric.event_tally_delta (minute, intake, parked)
               SELECT date_trunc('minute', received_at), provider, count(*) FROM shown GROUP BY 1, 2
             )
-            SELECT event_id, provider FROM shown WHERE provider <> ''
+            SELECT event_id, provider FROM shown
             """;
 
     static final String HAS_SUSPECTS =

@@ -95,7 +95,7 @@ class BacklogWatch {
         show(dead, all.stream().flatMap(List::stream).filter(SetAside::dead));
     }
 
-    /** Providers and reasons come from enums, so the tags' values are bounded. */
+    /** Providers and reasons come from enums, apart from the provider that is unknown, so the tags' values are bounded. */
     private static void show(MultiGauge gauge, Stream<SetAside> some) {
         gauge.register(
                 some.map(one -> MultiGauge.Row.of(

@@ -53,8 +53,11 @@ public class StatusQueries {
 
     private static final String AWAITING_FETCH = open("awaiting_fetch");
 
-    private static final String SET_ASIDE =
-            "SELECT discarded_at IS NOT NULL, provider, reason, count(*) FROM biometric.parked GROUP BY 1, 2, 3";
+    /** Where the delivery is gone, its provider may be unknown: that must not hide it. */
+    private static final String SET_ASIDE = """
+            SELECT discarded_at IS NOT NULL, coalesce(nullif(provider, ''), 'unknown'), reason, count(*)
+            FROM biometric.parked GROUP BY 1, 2, 3
+            """;
 
     /**
      * What waits in one table, of one provider.
@@ -77,6 +80,7 @@ public class StatusQueries {
      * Deliveries of a provider that were parked for one reason.
      *
      * @param dead an operator gave them up
+     * @param provider {@code unknown} where it is not known any more
      */
     record SetAside(boolean dead, String provider, String reason, long deliveries) {
 

@@ -146,6 +146,16 @@ class BacklogClaimIT {
     }
 
     @Test
+    void aSuspectWhoseProviderIsNotKnownEitherIsToldToo() {
+        UUID lost = UUID.randomUUID();
+        pool.preparedQuery("INSERT INTO biometric.outstanding (received_at, event_id, claimed_until, begun)"
+                        + " VALUES (now() - interval '1 hour', $1, now(), 4)")
+                .executeAndAwait(Tuple.of(lost));
+
+        assertThat(journal.parkCrashed().await().atMost(PATIENCE)).containsExactly(new Crashed(lost, null));
+    }
+
+    @Test
     void aSuspectThatMetAnOutageOfTheStoreIsNotCounted() {
         Delivery innocent = append();
         for (int process = 1; process <= 3; process++) {

@@ -82,6 +82,24 @@ class BacklogWatchIT {
                 .untilAsserted(() -> assertThat(value("bridge.backlog.parked")).isOne());
     }
 
+    @Test
+    @FixedFault(
+            area = Area.TRUTH,
+            fault = "Parked rows whose delivery and provider were gone stood in no figure",
+            now = "They are counted as of the provider unknown")
+    void whatIsParkedOfAProviderThatIsNotKnownAnyMoreIsShown() {
+        pool.query("INSERT INTO biometric.parked (event_id, received_at, provider, reason)"
+                        + " VALUES (gen_random_uuid(), now(), '', 'CONTENT_MISSING')")
+                .executeAndAwait();
+
+        watch.turn().await().atMost(PATIENCE);
+
+        Gauge lost = meters.find("bridge.backlog.parked")
+                .tags("provider", "unknown", "reason", "CONTENT_MISSING")
+                .gauge();
+        assertThat(lost).isNotNull().extracting(Gauge::value).isEqualTo(1.0);
+    }
+
     /** NaN also where it is not shown at all. */
     private double value(String name) {
         Gauge gauge = meters.find(name).gauge();
