@@ -45,7 +45,20 @@ final class Series {
     private long bucketsUntil = Long.MIN_VALUE;
 
     /** What was usual while enough was known to say, by whom it is of. */
-    private final Map<String, Duration> usualGaps = new HashMap<>();
+    private final Map<String, UsualGap> usualGaps = new HashMap<>();
+
+    /**
+     * A gap that was usual.
+     *
+     * @param last the minute in which something last arrived then: what came later has a cadence of its own
+     */
+    private record UsualGap(Duration gap, long last) {
+
+        @Nullable
+        Duration until(long newest) {
+            return newest > last ? null : gap;
+        }
+    }
 
     void clear() {
         counts.clear();
@@ -276,11 +289,14 @@ final class Series {
 
     private Silence remembering(String of, Silence silence, long last, Instant now) {
         String key = of + " " + silence.subject();
-        if (silence.usualGap() != null) {
-            usualGaps.put(key, silence.usualGap());
+        Duration usual = silence.usualGap();
+        if (usual != null) {
+            usualGaps.put(key, new UsualGap(usual, last));
         }
+        UsualGap known = usualGaps.get(key);
         boolean over = last < Minutes.minuteOf(now) - SILENCE;
-        return silence.remembering(over ? null : Instant.ofEpochSecond(last * 60), usualGaps.get(key));
+        return silence.remembering(
+                over ? null : Instant.ofEpochSecond(last * 60), known == null ? null : known.until(last));
     }
 
     /** Adds what was known before. */

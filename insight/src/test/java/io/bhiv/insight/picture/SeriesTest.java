@@ -1,0 +1,69 @@
+package io.bhiv.insight.picture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.bhiv.insight.evaluate.Silence;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+class SeriesTest {
+
+    private static final Instant FIRST_DAY = Instant.parse("2026-03-01T00:00:00Z");
+    private static final CountKey RECEIVED = new CountKey("biometric-bridge-service", "oura", "received", "");
+    private static final CountKey REPORTS = CountKey.reports("biometric-bridge-service");
+
+    private final Series series = new Series();
+
+    @Test
+    void aCadenceIsForgottenOnceEventsCameAtAnother() {
+        activeEachMinuteOfTheFirstDay();
+        for (int day = 1; day <= 3; day++) {
+            for (int hour = 0; hour < 24; hour++) {
+                Instant now = at(day, hour);
+                series.add(REPORTS, Minutes.minuteOf(now), 1);
+                if (hour == 9 || hour == 12 || hour == 15) {
+                    series.add(RECEIVED, Minutes.minuteOf(now), 1);
+                }
+                var _ = silence(now);
+            }
+        }
+
+        Silence night = silence(at(4, 5));
+
+        assertThat(night.lastAt()).isEqualTo(at(3, 15));
+        assertThat(night.usualGap()).isNull();
+        assertThat(night.isUnusual(at(4, 5))).isFalse();
+    }
+
+    @Test
+    void aCadenceIsRememberedWhileNothingComes() {
+        activeEachMinuteOfTheFirstDay();
+        for (int hour = 0; hour < 24; hour++) {
+            series.add(REPORTS, Minutes.minuteOf(at(1, hour)), 1);
+            var _ = silence(at(1, hour));
+        }
+
+        Silence later = silence(at(2, 5));
+
+        assertThat(later.usualGap()).isEqualTo(Duration.ofMinutes(1));
+        assertThat(later.isUnusual(at(2, 5))).isTrue();
+    }
+
+    private void activeEachMinuteOfTheFirstDay() {
+        long first = Minutes.minuteOf(FIRST_DAY);
+        LongStream.range(first, first + Minutes.KEPT).forEach(minute -> {
+            series.add(REPORTS, minute, 1);
+            series.add(RECEIVED, minute, 1);
+        });
+    }
+
+    private Silence silence(Instant now) {
+        return series.intakes(now, Minutes.minuteOf(now) + 1).getFirst().silence();
+    }
+
+    private static Instant at(int day, int hour) {
+        return FIRST_DAY.plus(Duration.ofDays(day)).plus(Duration.ofHours(hour));
+    }
+}
