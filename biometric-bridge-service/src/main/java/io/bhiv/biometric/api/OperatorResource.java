@@ -24,6 +24,7 @@ import io.bhiv.kit.auth.Roles;
 import io.bhiv.kit.json.JsonText;
 import io.bhiv.kit.problem.Problem;
 import io.bhiv.kit.problem.ProblemType;
+import io.bhiv.kit.store.StorableTime;
 import io.bhiv.model.biometric.Provider;
 import io.bhiv.model.trigger.HealthTrigger;
 import io.bhiv.trigger.episode.Suppression;
@@ -36,6 +37,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
@@ -202,7 +204,10 @@ public class OperatorResource {
                 .invoke(discarded -> countDiscarded(discarded.provider(), 1));
     }
 
-    /** Gives up all that is parked for one reason. Without {@code dryRun=false} it is a preview. A replay still finds them. */
+    /**
+     * Gives up all that is parked for one reason. Without {@code dryRun=false} it is a preview, whose {@code parked_until} in the request
+     * leaves out what was parked since. A replay still finds them.
+     */
     @POST
     @Path("/parked/discards")
     @Audited
@@ -211,20 +216,28 @@ public class OperatorResource {
             @Nullable DiscardRequest request, @QueryParam("dryRun") @DefaultValue("true") boolean dryRun) {
         ParkReason reason = request == null ? null : request.reason();
         if (request == null || reason == null) {
-            throw Problem.at("/reason", "Give the reason for which they are parked; provider, from and to if wanted")
+            throw Problem.at(
+                            "/reason",
+                            "Give the reason for which they are parked; provider, from, to and parked_until if wanted")
+                    .asException();
+        }
+        Instant until = request.parkedUntil();
+        if (until != null && !StorableTime.isStorable(until)) {
+            throw Problem.at("/parked_until", "A time in UTC: 2026-03-01T02:00:00Z")
                     .asException();
         }
         Uni<DiscardAnswer> preview = discards.preview(reason, request);
         return dryRun
                 ? preview
-                : preview.chain(previewed -> discards.discard(reason, request).map(byProvider -> {
-                    byProvider.forEach(this::countDiscarded);
-                    long count = byProvider.values().stream()
-                            .mapToLong(Long::longValue)
-                            .sum();
-                    Log.infof("Parked deliveries given up by an operator [reason=%s count=%d]", reason, count);
-                    return new DiscardAnswer(false, count, previewed.sample());
-                }));
+                : preview.chain(previewed -> discards.discard(reason, request, previewed)
+                        .map(byProvider -> {
+                            byProvider.forEach(this::countDiscarded);
+                            long count = byProvider.values().stream()
+                                    .mapToLong(Long::longValue)
+                                    .sum();
+                            Log.infof("Parked deliveries given up by an operator [reason=%s count=%d]", reason, count);
+                            return new DiscardAnswer(false, count, previewed.sample(), previewed.parkedUntil());
+                        }));
     }
 
     private void countDiscarded(String provider, long discarded) {

@@ -23,22 +23,24 @@ public class ParkedDiscards {
     private static final int AT_ONCE = 10_000;
     private static final int SAMPLE = 20;
 
-    /** Parameters: reason, provider, start and end of the span. */
+    /** Parameters: reason, provider, start and end of the span, when they were parked at the latest. */
     private static final String CHOSEN = """
-            SELECT event_id, received_at FROM biometric.parked
+            SELECT event_id, received_at, parked_at FROM biometric.parked
             WHERE discarded_at IS NULL AND reason = $1 AND ($2::text IS NULL OR provider = $2)
               AND ($3::timestamptz IS NULL OR received_at >= $3) AND ($4::timestamptz IS NULL OR received_at < $4)
+              AND ($5::timestamptz IS NULL OR parked_at <= $5)
             """;
 
     private static final String PREVIEW =
             "WITH chosen AS (" + CHOSEN + ") SELECT (SELECT count(*) FROM chosen) AS total,"
+                    + " (SELECT max(parked_at) FROM chosen) AS parked_until,"
                     + " event_id FROM chosen ORDER BY received_at LIMIT " + SAMPLE;
 
     /** Parameters: in addition rows at most. */
     private static final String DISCARD = """
             WITH discarded AS (
               UPDATE biometric.parked SET discarded_at = now()
-              WHERE event_id = ANY (ARRAY(SELECT event_id FROM (%s LIMIT $5 FOR UPDATE SKIP LOCKED) c))
+              WHERE event_id = ANY (ARRAY(SELECT event_id FROM (%s LIMIT $6 FOR UPDATE SKIP LOCKED) c))
               RETURNING received_at, provider
             ), tallied AS (
               INSERT INTO biometric.event_tally_delta (minute, intake, parked, dead)
@@ -55,20 +57,29 @@ public class ParkedDiscards {
 
     /** How many would be given up, and the first of them. */
     public Uni<DiscardAnswer> preview(ParkReason reason, DiscardRequest request) {
-        return pool.preparedQuery(PREVIEW).execute(parameters(reason, request)).map(rows -> {
+        Tuple parameters = parameters(reason, request, request.parkedUntil());
+        return pool.preparedQuery(PREVIEW).execute(parameters).map(rows -> {
             List<UUID> sample = new ArrayList<>();
             long total = 0;
+            Instant parkedUntil = null;
             for (Row row : rows) {
                 total = row.getLong("total");
+                parkedUntil = row.getOffsetDateTime("parked_until").toInstant();
                 sample.add(row.getUUID("event_id"));
             }
-            return new DiscardAnswer(true, total, sample);
+            return new DiscardAnswer(true, total, sample, parkedUntil);
         });
     }
 
-    /** Gives them up, a bounded number in each statement; how many, by provider, which is empty where it is not known any more. */
-    public Uni<Map<String, Long>> discard(ParkReason reason, DiscardRequest request) {
-        return discard(parameters(reason, request).addInteger(AT_ONCE), new HashMap<>());
+    /**
+     * Gives them up, a bounded number in each statement, and nothing that was parked after the last one that a preview saw; how many,
+     * by provider, which is empty where it is not known any more.
+     */
+    public Uni<Map<String, Long>> discard(ParkReason reason, DiscardRequest request, DiscardAnswer previewed) {
+        Instant until = previewed.parkedUntil();
+        return until == null
+                ? Uni.createFrom().item(Map.of())
+                : discard(parameters(reason, request, until).addInteger(AT_ONCE), new HashMap<>());
     }
 
     private Uni<Map<String, Long>> discard(Tuple parameters, Map<String, Long> before) {
@@ -82,13 +93,14 @@ public class ParkedDiscards {
         });
     }
 
-    private static Tuple parameters(ParkReason reason, DiscardRequest request) {
+    private static Tuple parameters(ParkReason reason, DiscardRequest request, @Nullable Instant parkedUntil) {
         Provider provider = request.provider();
         return Tuple.of(
                 reason.wireName(),
                 provider == null ? null : provider.wireName(),
                 time(request.from()),
-                time(request.to()));
+                time(request.to()),
+                time(parkedUntil));
     }
 
     private static @Nullable OffsetDateTime time(@Nullable Instant instant) {

@@ -2,6 +2,7 @@ package io.bhiv.biometric.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.nullValue;
 
 import io.bhiv.biometric.retention.Retention;
 import io.bhiv.kit.loop.Step;
@@ -199,9 +200,17 @@ class RetentionIT {
                 "{\"reason\":\"WRONG_SHAPE\",\"provider\":\"terra\",\"from\":\"%1$sT00:00:00Z\",\"to\":\"%1$sT23:00:00Z\"}"
                         .formatted(GIVEN_UP);
 
-        discard("", those).then().statusCode(200).body("dry_run", is(true)).body("count", is(2));
+        String until = discard("", those)
+                .then()
+                .statusCode(200)
+                .body("dry_run", is(true))
+                .body("count", is(2))
+                .extract()
+                .path("parked_until");
         assertThat(shown("WRONG_SHAPE")).hasSize(2);
-        discard("?dryRun=false", those)
+        UUID later = stored(GIVEN_UP);
+        open("parked (event_id, received_at, provider, reason)", "'terra', 'WRONG_SHAPE'", later, GIVEN_UP);
+        discard("?dryRun=false", parkedUntil(those, until))
                 .then()
                 .statusCode(200)
                 .body("dry_run", is(false))
@@ -209,8 +218,15 @@ class RetentionIT {
 
         assertThat(unreadable).allSatisfy(id -> assertThat(state(id)).isEqualTo("discarded"));
         assertThat(state(other)).isEqualTo("parked");
+        assertThat(state(later)).as("no preview has shown it").isEqualTo("parked");
         assertThat(tally("dead", GIVEN_UP)).isEqualTo(2);
-        discard("", those).then().statusCode(200).body("count", is(0));
+        discard("?dryRun=false", those).then().statusCode(200).body("count", is(1));
+        discard("?dryRun=false", those)
+                .then()
+                .statusCode(200)
+                .body("count", is(0))
+                .body("parked_until", nullValue());
+        discard("", parkedUntil(those, "+999999999-01-01T00:00:00Z")).then().statusCode(400);
         discard("", "{}").then().statusCode(400);
         discard("", "{\"reason\":\"NO_SUCH\"}").then().statusCode(400);
         RestAssured.delete(PATH + "/" + other).then().statusCode(200);
@@ -255,6 +271,10 @@ class RetentionIT {
                         .executeAndAwait(Tuple.of("biometric." + missing))
                         .size())
                 .isEqualTo(1);
+    }
+
+    private static String parkedUntil(String selection, String until) {
+        return selection.replace("}", ",\"parked_until\":\"" + until + "\"}");
     }
 
     private static Response discard(String query, String body) {
