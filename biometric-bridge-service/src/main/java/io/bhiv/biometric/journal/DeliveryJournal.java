@@ -306,6 +306,7 @@ public class DeliveryJournal {
      * batches are stored one after the other, each with a snapshot of its own.
      */
     private Uni<Map<UUID, Uni<Appended>>> write(List<Keyed> rows, boolean claimed) {
+        long begun = System.nanoTime();
         return KeyPeriod.isAroundAChange(clock.instant().plus(databaseAhead))
                 ? pool.withTransaction(connection -> connection
                         .query(JournalSql.LOCK_KEYS)
@@ -316,9 +317,19 @@ public class DeliveryJournal {
                         rows,
                         fresh(pool, rows, claimed),
                         known -> judge(pool, known, claimed)
+                                .ifNoItem()
+                                .after(leftToJudge(begun))
+                                .fail()
                                 .onFailure()
                                 // What is new is committed already.
                                 .recoverWithItem(failure -> failed(known, failure)));
+    }
+
+    /** Ends before the time of the group commit does, which would be the end of what is committed, too. */
+    private Duration leftToJudge(long begun) {
+        Duration whole = config.commitTimeout();
+        Duration left = whole.minus(whole.dividedBy(10)).minusNanos(System.nanoTime() - begun);
+        return left.isPositive() ? left : Duration.ofMillis(1);
     }
 
     /** What is known takes a second statement, because only a new snapshot sees what a concurrent batch has just committed. */

@@ -15,9 +15,11 @@ import io.bhiv.rules.FixedFault;
 import io.bhiv.rules.FixedFault.Area;
 import io.bhiv.stage.testing.PostgresResource;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.quarkus.runtime.configuration.DurationConverter;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import io.smallrye.config.SmallRyeConfigBuilder;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Transaction;
@@ -246,6 +248,50 @@ class AppendIT {
             pool.query("ALTER TABLE biometric.delivery_seen RENAME COLUMN renamed TO delivery")
                     .executeAndAwait();
         }
+    }
+
+    @Test
+    @FixedFault(
+            area = Area.ONCE,
+            fault =
+                    "Where judging a known content took longer than a group commit may, new deliveries of its batch were answered 503 although stored",
+            now = "Judging has an end of its own before that, and only what could not be judged is answered 503")
+    void whatIsStoredIsAnsweredSoWhereJudgingAnotherTakesTooLong() {
+        DeliveryJournal hasty = new DeliveryJournal(
+                pool,
+                committingWithin(Duration.ofSeconds(3)),
+                relay,
+                new ByteBudget(104L << 20, System::nanoTime),
+                new SimpleMeterRegistry(),
+                Clock.systemUTC());
+        byte[] body = newBody();
+        stored(append(webhook(body)));
+        Delivery again = webhook(body);
+        byte[] blocked = newBody();
+        CompletableFuture<Appended> known;
+        CompletableFuture<Appended> fresh;
+        try (OpenCommit judging = new OpenCommit(again.eventId(), false)) {
+            try (OpenCommit ahead = new OpenCommit(direct(blocked).eventId(), true)) {
+                var _ = hasty.append(webhook(blocked)).subscribeAsCompletionStage();
+                awaitWaiting(1);
+                known = hasty.append(again).subscribeAsCompletionStage();
+                fresh = hasty.append(webhook(newBody())).subscribeAsCompletionStage();
+                ahead.rollBack();
+            }
+            assertThat(known).failsWithin(PATIENCE);
+            stored(fresh);
+            judging.rollBack();
+        }
+    }
+
+    private static JournalConfig committingWithin(Duration timeout) {
+        return new SmallRyeConfigBuilder()
+                .addDefaultInterceptors()
+                .withMapping(JournalConfig.class)
+                .withDefaultValues(Map.of("bridge.biometric.journal.commit-timeout", timeout.toString()))
+                .withConverter(Duration.class, 200, new DurationConverter())
+                .build()
+                .getConfigMapping(JournalConfig.class);
     }
 
     private void moveIdsToThePeriodBefore() {
