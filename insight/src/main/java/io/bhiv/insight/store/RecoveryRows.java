@@ -1,9 +1,11 @@
 package io.bhiv.insight.store;
 
+import io.bhiv.insight.ask.ServicesConfig;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,20 +14,21 @@ import java.util.UUID;
 
 /**
  * How far recoveries have come, in their audit rows: any replica can tell, and at most one of a target runs at a time. One that has not
- * moved for {@value #LEASE} has lost its process, and keeps no other one from running.
+ * moved for a lease has lost its process, and keeps no other one from running.
  */
 @ApplicationScoped
 public class RecoveryRows {
 
-    /** Longer than a second's worth can take: a hundred calls of three seconds each. */
-    private static final String LEASE = "6 minutes";
+    private static final Duration SHORTEST_LEASE = Duration.ofMinutes(6);
+    /** Between two moves a second's worth is sent, where it has to be so one by one. */
+    private static final int CALLS = 100;
 
     private static final int SHOWN = 20;
 
     private static final String GIVE_UP = """
         UPDATE insight.operator_action
            SET state = 'stopped', note = 'its process ended', count = sent, outcome = 'stopped: its process ended', ended_at = now()
-         WHERE target = $1 AND state = 'running' AND moved_at < now() - interval '%s'""".formatted(LEASE);
+         WHERE target = $1 AND state = 'running' AND moved_at < now() - $2::bigint * interval '1 second'""";
     private static final String BEGIN = """
         INSERT INTO insight.operator_action
                (actor, action, subject, detail, recovery, target, reason, provider, most, rate, total, asked, sent, state, note, moved_at)
@@ -40,15 +43,23 @@ public class RecoveryRows {
          WHERE recovery = $1 AND state = 'running'""";
     private static final String READ = """
         SELECT recovery, actor, target, reason, provider, most, rate, total, asked, sent,
-               CASE WHEN state = 'running' AND moved_at < now() - interval '%s' THEN 'stopped' ELSE state END,
-               CASE WHEN state = 'running' AND moved_at < now() - interval '%s' THEN 'its process ended' ELSE note END,
+               CASE WHEN state = 'running' AND moved_at < now() - $1::bigint * interval '1 second' THEN 'stopped' ELSE state END,
+               CASE WHEN state = 'running' AND moved_at < now() - $1::bigint * interval '1 second' THEN 'its process ended' ELSE note END,
                moved_at
-          FROM insight.operator_action WHERE recovery IS NOT NULL""".formatted(LEASE, LEASE);
+          FROM insight.operator_action WHERE recovery IS NOT NULL""";
 
     private final InsightStore store;
+    private final Duration lease;
 
-    RecoveryRows(InsightStore store) {
+    RecoveryRows(InsightStore store, ServicesConfig services) {
         this.store = store;
+        this.lease = lease(services.limit());
+    }
+
+    /** Longer than the calls between two moves can take. */
+    static Duration lease(Duration limitOfACall) {
+        Duration longest = limitOfACall.multipliedBy(CALLS).plusMinutes(1);
+        return longest.compareTo(SHORTEST_LEASE) > 0 ? longest : SHORTEST_LEASE;
     }
 
     /** What a recovery was asked to do. */
@@ -86,7 +97,7 @@ public class RecoveryRows {
         return store.pool()
                 .withTransaction(connection -> connection
                         .preparedQuery(GIVE_UP)
-                        .execute(Tuple.of(asked.target()))
+                        .execute(Tuple.of(asked.target(), lease.toSeconds()))
                         .chain(() -> connection
                                 .preparedQuery(BEGIN)
                                 .execute(Tuple.from(List.<Object>of(
@@ -122,16 +133,16 @@ public class RecoveryRows {
 
     public Uni<Optional<Row>> find(UUID id) {
         return store.pool()
-                .preparedQuery(READ + " AND recovery = $1")
-                .execute(Tuple.of(id))
+                .preparedQuery(READ + " AND recovery = $2")
+                .execute(Tuple.of(lease.toSeconds(), id))
                 .map(rows -> all(rows).stream().findFirst());
     }
 
     /** The newest first. */
     public Uni<List<Row>> recent() {
         return store.pool()
-                .query(READ + " ORDER BY at DESC, id DESC LIMIT " + SHOWN)
-                .execute()
+                .preparedQuery(READ + " ORDER BY at DESC, id DESC LIMIT " + SHOWN)
+                .execute(Tuple.of(lease.toSeconds()))
                 .map(RecoveryRows::all);
     }
 
