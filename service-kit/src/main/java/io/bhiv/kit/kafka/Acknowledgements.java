@@ -1,5 +1,7 @@
 package io.bhiv.kit.kafka;
 
+import io.bhiv.kit.log.SafeFailure;
+import io.quarkus.logging.Log;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -33,10 +35,25 @@ final class Acknowledgements implements Callback {
             failed(failure);
             return;
         }
-        placed.accept(metadata);
+        tellPlace(metadata);
         if (outstanding.decrementAndGet() == 0) {
             onSuccess.run();
             all.complete(null);
+        }
+    }
+
+    /** Of a record that a broker had already, the answer may not say where. */
+    private void tellPlace(RecordMetadata metadata) {
+        if (!metadata.hasOffset()) {
+            return;
+        }
+        try {
+            placed.accept(metadata);
+        } catch (RuntimeException failure) {
+            // The record is acknowledged all the same. The producer would swallow this, and the group would never end.
+            Log.errorf(
+                    "Where a record lies could not be told [topic=%s cause=%s]",
+                    metadata.topic(), SafeFailure.describe(failure));
         }
     }
 

@@ -81,8 +81,8 @@ public class RecordSender {
     /**
      * The same.
      *
-     * @param placed receives where each record lies, in the order of the acknowledgements and before the stage completes, on the
-     *     producer's own thread: it must be quick
+     * @param placed receives where each record lies, as far as the brokers say, in the order of the acknowledgements and before the
+     *     stage completes, on the producer's own thread: it must be quick
      */
     public CompletableFuture<Void> hand(List<ProducerRecord<String, byte[]>> records, Consumer<RecordMetadata> placed) {
         if (records.isEmpty()) {

@@ -11,6 +11,7 @@ import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.Test;
@@ -42,6 +43,29 @@ class RecordSenderTest {
 
         assertThat(sent).isCompleted();
         assertThat(places).extracting(RecordMetadata::offset).containsExactly(0L, 1L);
+    }
+
+    @Test
+    void aGroupEndsWhateverBecomesOfThePlacesOfItsRecords() {
+        CompletableFuture<Void> sent = kafka.sender.hand(List.of(record("a"), record("b")), place -> {
+            throw new IllegalStateException("no room for a place");
+        });
+
+        kafka.broker.completeNext();
+        kafka.broker.completeNext();
+
+        assertThat(sent).isCompleted();
+    }
+
+    @Test
+    void aPlaceThatTheBrokerDoesNotSayIsNotTold() {
+        List<RecordMetadata> places = new ArrayList<>();
+        Acknowledgements acknowledgements = new Acknowledgements(1, () -> {}, failure -> {}, places::add);
+
+        acknowledgements.onCompletion(new RecordMetadata(new TopicPartition("topic", 0), -1, 0, -1, 0, 1), null);
+
+        assertThat(acknowledgements.all()).isCompleted();
+        assertThat(places).isEmpty();
     }
 
     @Test
