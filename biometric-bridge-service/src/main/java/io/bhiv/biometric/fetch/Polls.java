@@ -46,6 +46,15 @@ class Polls {
             return !backfillUntil.isBefore(backfillFrom);
         }
 
+        /**
+         * Whether it looks back further than is read at a time. The days that each poll looks back on are always read together: nothing
+         * is left of them to be filled back, and the poll would begin again at once, for ever.
+         */
+        boolean isLong(int chunkDays, int lookBackDays) {
+            return !isBackfill()
+                    && lookBackFrom.plusDays(Math.max(chunkDays, lookBackDays)).isBefore(today);
+        }
+
         /** Without whose it is at the provider. */
         @Override
         public String toString() {
@@ -237,8 +246,7 @@ class Polls {
 
     /** Whether it looks back further than is read at a time. */
     boolean isLong(Poll poll) {
-        return !poll.isBackfill()
-                && poll.lookBackFrom().plusDays(config.chunkDays()).isBefore(poll.today());
+        return poll.isLong(config.chunkDays(), config.lookBackDays());
     }
 
     Uni<Void> fillBackSince(Poll poll) {
