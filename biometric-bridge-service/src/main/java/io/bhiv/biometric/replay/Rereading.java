@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Says what a delivery makes, by reading it once more with nothing published and nothing stored: the pure steps give the same ids each
- * time, so none of it needs to be kept.
+ * time, so none of it needs to be kept. What it took back of an earlier version is not shown: that depends on what was known then.
  */
 @ApplicationScoped
 public class Rereading {
@@ -51,9 +51,14 @@ public class Rereading {
         this.triggers = triggers;
     }
 
-    private record Reread(Set<ResourceKey> resources, List<BiometricEvent> events) {
+    /**
+     * What came of it.
+     *
+     * @param past it is the past of a new connection, which fires nothing
+     */
+    private record Reread(Set<ResourceKey> resources, List<BiometricEvent> events, boolean past) {
 
-        static final Reread NOTHING = new Reread(Set.of(), List.of());
+        static final Reread NOTHING = new Reread(Set.of(), List.of(), false);
     }
 
     /** The same with what its content makes. */
@@ -65,7 +70,7 @@ public class Rereading {
 
     /** What its events fired, with the explanations. */
     public Uni<List<HealthTrigger>> fired(DeliveryState state) {
-        return reread(state).map(reread -> fired(reread.events()));
+        return reread(state).map(this::fired);
     }
 
     private Uni<Reread> reread(DeliveryState state) {
@@ -92,12 +97,13 @@ public class Rereading {
                 normaliser.resources(List.of(reading), links),
                 normaliser
                         .normalise(delivery, reading, new KnownState(links, Map.of(), Set.of()))
-                        .events());
+                        .events(),
+                delivery.backfill());
     }
 
-    private List<HealthTrigger> fired(List<BiometricEvent> events) {
-        return triggers.arePublished()
-                ? events.stream()
+    private List<HealthTrigger> fired(Reread reread) {
+        return triggers.arePublished() && !reread.past()
+                ? reread.events().stream()
                         .flatMap(event -> triggers.firedBy(event).stream())
                         .toList()
                 : List.of();
@@ -113,7 +119,7 @@ public class Rereading {
         return new Made(
                 reread.events().size(),
                 reread.events().stream().limit(EVENTS).map(Rereading::event).toList(),
-                fired(reread.events()).stream().map(Rereading::trigger).toList(),
+                fired(reread).stream().map(Rereading::trigger).toList(),
                 own.filter(one -> state.state().equals("published"))
                         .map(Rereading::published)
                         .orElse(null),

@@ -29,6 +29,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -154,6 +156,31 @@ class OperatorJourneyIT {
                 .statusCode(200)
                 .body("[0].trigger_id", is(way.getString("made.triggers[0].trigger_id")))
                 .body("[0].explanation", containsString("23.5"));
+    }
+
+    @Test
+    void aDeliveryOfThePastShowsNoTriggerBecauseItFiredNone() throws SQLException {
+        String eventId = acceptedId(
+                Signed.terra(Bodies.sleep(user, LocalDate.now(ZoneOffset.UTC).minusDays(1), 23.5)));
+        awaitState(eventId, "published");
+
+        execute("UPDATE biometric.delivery SET channel = 'BACKFILL' WHERE event_id = '" + eventId + "'");
+
+        JsonPath way =
+                RestAssured.get("/api/v1/biometric/deliveries/" + eventId).jsonPath();
+        assertThat(way.getInt("made.count")).isPositive();
+        assertThat(way.getList("made.triggers")).isEmpty();
+        assertThat(RestAssured.get("/api/v1/biometric/deliveries/" + eventId + "/triggers")
+                        .jsonPath()
+                        .getList("$"))
+                .isEmpty();
+    }
+
+    private static void execute(String statement) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(PostgresResource.jdbcUrl());
+                Statement one = connection.createStatement()) {
+            one.execute(statement);
+        }
     }
 
     @Test
