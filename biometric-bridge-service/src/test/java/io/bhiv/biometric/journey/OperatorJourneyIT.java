@@ -125,7 +125,7 @@ class OperatorJourneyIT {
     @Test
     void aDeliveryTellsItsWayWithoutWhatWasMeasured() {
         String eventId = acceptedId(Signed.terra(
-                Bodies.sleep(user, "way", 23.5),
+                Bodies.sleep(user, LocalDate.now(ZoneOffset.UTC), 23.5),
                 UUID.randomUUID().toString(),
                 Instant.now(),
                 FakeSecrets.TERRA_PREVIOUS));
