@@ -223,7 +223,7 @@ public class DeliveryJournal {
         });
     }
 
-    /** A delivery that is looked at, and not claimed; empty where it has more bytes. */
+    /** A delivery that is looked at, and not claimed; empty where it has more bytes, or may be what ends the process. */
     public Uni<Optional<Delivery>> read(UUID eventId, Instant receivedAt, long bytes) {
         return pool.preparedQuery(JournalSql.READ)
                 .execute(Tuple.of(receivedAt.atOffset(ZoneOffset.UTC), eventId, bytes))

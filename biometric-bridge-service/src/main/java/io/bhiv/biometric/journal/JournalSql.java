@@ -203,11 +203,12 @@ final class JournalSql {
     /** The same for what was begun three times and never ended. */
     static final String CLAIM_SUSPECT = CLAIMS.formatted("begun >= 3");
 
-    /** One delivery, unclaimed. Parameters: received at, event id, bytes that it may have. */
+    /** One delivery, unclaimed, unless it is a suspect. Parameters: received at, event id, bytes that it may have. */
     static final String READ = """
             SELECT event_id, received_at, provider, channel, revision, delivery_id, request_reference, ordering_ms, late, traceparent,
                    about_user, about_type, about_object, about_version, 0 AS attempts, body
             FROM biometric.delivery WHERE received_at = $1 AND event_id = $2 AND length(body) <= $3
+              AND NOT EXISTS (SELECT FROM biometric.outstanding WHERE received_at = $1 AND event_id = $2 AND begun >= 3)
             """;
 
     /** The oldest delivery that is due and larger than so many bytes, and its bytes. Parameters: bytes, rows to look at. */

@@ -14,8 +14,12 @@ import io.bhiv.biometric.provider.Reading;
 import io.bhiv.biometric.status.DeliveryState;
 import io.bhiv.biometric.status.DeliveryState.Made;
 import io.bhiv.biometric.trigger.Triggers;
+import io.bhiv.kit.body.ByteBudget;
+import io.bhiv.kit.log.SafeFailure;
+import io.bhiv.kit.store.StoreFailure;
 import io.bhiv.model.biometric.BiometricEvent;
 import io.bhiv.model.trigger.HealthTrigger;
+import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -43,22 +47,19 @@ public class Rereading {
     private final Known known;
     private final Normaliser normaliser;
     private final Triggers triggers;
+    private final ByteBudget budget;
 
-    Rereading(DeliveryJournal journal, Known known, Normaliser normaliser, Triggers triggers) {
+    Rereading(DeliveryJournal journal, Known known, Normaliser normaliser, Triggers triggers, ByteBudget budget) {
         this.journal = journal;
         this.known = known;
         this.normaliser = normaliser;
         this.triggers = triggers;
+        this.budget = budget;
     }
 
-    /**
-     * What came of it.
-     *
-     * @param past it is the past of a new connection, which fires nothing
-     */
-    private record Reread(Set<ResourceKey> resources, List<BiometricEvent> events, boolean past) {
+    private record Reread(Set<ResourceKey> resources, List<BiometricEvent> events, List<HealthTrigger> fired) {
 
-        static final Reread NOTHING = new Reread(Set.of(), List.of(), false);
+        static final Reread NOTHING = new Reread(Set.of(), List.of(), List.of());
     }
 
     /** The same with what its content makes. */
@@ -70,19 +71,38 @@ public class Rereading {
 
     /** What its events fired, with the explanations. */
     public Uni<List<HealthTrigger>> fired(DeliveryState state) {
-        return reread(state).map(this::fired);
+        return reread(state).map(Reread::fired);
     }
 
     private Uni<Reread> reread(DeliveryState state) {
         return switch (state.state()) {
             case "published", "outstanding" ->
-                journal.read(state.eventId(), state.receivedAt(), LARGEST)
-                        .emitOn(Infrastructure.getDefaultWorkerPool())
-                        .chain(delivery -> delivery.map(this::reread)
-                                .orElseGet(() -> Uni.createFrom().item(Reread.NOTHING)));
+                Uni.createFrom()
+                        .deferred(() -> budget.tryTake(Math.min(state.bodyBytes(), LARGEST))
+                                .map(room -> room.until(read(state)))
+                                // Intake has the memory first.
+                                .orElseGet(Rereading::nothing));
             // Nothing comes of it as it is now.
-            default -> Uni.createFrom().item(Reread.NOTHING);
+            default -> nothing();
         };
+    }
+
+    /** A look shows where a delivery stands also where our code fails on what it holds. */
+    private Uni<Reread> read(DeliveryState state) {
+        return journal.read(state.eventId(), state.receivedAt(), LARGEST)
+                .emitOn(Infrastructure.getDefaultWorkerPool())
+                .chain(delivery -> delivery.map(this::reread).orElseGet(Rereading::nothing))
+                .onFailure(failure -> !StoreFailure.isTransient(failure))
+                .recoverWithItem(failure -> {
+                    Log.warnf(
+                            "A delivery could not be read again for a look [delivery=%s cause=%s]",
+                            state.eventId(), SafeFailure.describe(failure));
+                    return Reread.NOTHING;
+                });
+    }
+
+    private static Uni<Reread> nothing() {
+        return Uni.createFrom().item(Reread.NOTHING);
     }
 
     private Uni<Reread> reread(Delivery delivery) {
@@ -93,17 +113,16 @@ public class Rereading {
     }
 
     private Reread reread(Delivery delivery, Reading reading, Map<ProviderUser, Link> links) {
-        return new Reread(
-                normaliser.resources(List.of(reading), links),
-                normaliser
-                        .normalise(delivery, reading, new KnownState(links, Map.of(), Set.of()))
-                        .events(),
-                delivery.backfill());
+        List<BiometricEvent> events = normaliser
+                .normalise(delivery, reading, new KnownState(links, Map.of(), Set.of()))
+                .events();
+        return new Reread(normaliser.resources(List.of(reading), links), events, fired(delivery, events));
     }
 
-    private List<HealthTrigger> fired(Reread reread) {
-        return triggers.arePublished() && !reread.past()
-                ? reread.events().stream()
+    /** As in the pipeline: the past of a new connection fires nothing. */
+    private List<HealthTrigger> fired(Delivery delivery, List<BiometricEvent> events) {
+        return triggers.arePublished() && !delivery.backfill()
+                ? events.stream()
                         .flatMap(event -> triggers.firedBy(event).stream())
                         .toList()
                 : List.of();
@@ -119,7 +138,7 @@ public class Rereading {
         return new Made(
                 reread.events().size(),
                 reread.events().stream().limit(EVENTS).map(Rereading::event).toList(),
-                fired(reread).stream().map(Rereading::trigger).toList(),
+                reread.fired().stream().map(Rereading::trigger).toList(),
                 own.filter(one -> state.state().equals("published"))
                         .map(Rereading::published)
                         .orElse(null),

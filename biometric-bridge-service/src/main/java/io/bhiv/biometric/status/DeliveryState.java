@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param dueAt while outstanding, when any replica may take it (again)
  * @param parkedAt absent unless it is parked or was discarded
  * @param object the reading of the object that it names, while it waits for that
- * @param made what its content makes, read again; absent where that makes nothing, or its body is too large to be read for this
+ * @param made what its content makes, read again; absent where that makes nothing, or it is not read for this: it is too large, there is
+ *     no memory for it now, it was begun three times and never ended, or it cannot be read
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record DeliveryState(

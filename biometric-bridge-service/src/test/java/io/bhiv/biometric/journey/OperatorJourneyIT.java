@@ -4,12 +4,15 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.nullValue;
 
 import com.sun.net.httpserver.HttpServer;
 import io.bhiv.biometric.retention.Retention;
+import io.bhiv.kit.body.ByteBudget;
 import io.bhiv.rules.FixedFault;
 import io.bhiv.rules.FixedFault.Area;
 import io.bhiv.stage.testing.KafkaResource;
@@ -31,7 +34,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
@@ -46,6 +51,9 @@ class OperatorJourneyIT {
 
     @Inject
     Retention retention;
+
+    @Inject
+    ByteBudget bodies;
 
     private final String user = UUID.randomUUID().toString();
 
@@ -174,6 +182,67 @@ class OperatorJourneyIT {
                         .jsonPath()
                         .getList("$"))
                 .isEmpty();
+    }
+
+    @Test
+    void aLookAtADeliveryThatMayBeWhatEndsTheProcessDoesNotReadIt() throws SQLException {
+        String eventId = acceptedId(Signed.terra(Bodies.sleep(user, "suspect", 44)));
+        awaitState(eventId, "published");
+        execute("INSERT INTO biometric.outstanding (received_at, event_id, provider, claimed_until, begun)"
+                + " SELECT received_at, event_id, provider, now() + interval '1 hour', 3 FROM biometric.delivery WHERE event_id = '"
+                + eventId + "'");
+        try {
+            RestAssured.get("/api/v1/biometric/deliveries/" + eventId)
+                    .then()
+                    .statusCode(200)
+                    .body("state", is("outstanding"))
+                    .body("made", nullValue());
+        } finally {
+            execute("DELETE FROM biometric.outstanding WHERE event_id = '" + eventId + "'");
+        }
+        RestAssured.get("/api/v1/biometric/deliveries/" + eventId).then().body("made.count", greaterThan(0));
+    }
+
+    /** As where a newer version wrote it. */
+    @Test
+    void aLookAtADeliveryThatCannotBeReadAgainShowsWhereItStands() throws SQLException {
+        String eventId = acceptedId(Signed.terra(Bodies.sleep(user, "unheard-of", 44)));
+        awaitState(eventId, "published");
+
+        execute("UPDATE biometric.delivery SET channel = 'UNHEARD_OF' WHERE event_id = '" + eventId + "'");
+
+        RestAssured.get("/api/v1/biometric/deliveries/" + eventId)
+                .then()
+                .statusCode(200)
+                .body("state", is("published"))
+                .body("made", nullValue());
+        RestAssured.get("/api/v1/biometric/deliveries/" + eventId + "/triggers")
+                .then()
+                .statusCode(200)
+                .body("$", hasSize(0));
+    }
+
+    @Test
+    void aLookTakesNoMemoryThatIntakeNeeds() {
+        String eventId = acceptedId(Signed.terra(Bodies.sleep(user, "look", 44)));
+        awaitState(eventId, "published");
+        List<ByteBudget.Room> all = new ArrayList<>();
+        try {
+            for (long piece = ByteBudget.SMALL; piece > 0; piece /= 2) {
+                Optional<ByteBudget.Room> room = bodies.tryTake(piece);
+                while (room.isPresent()) {
+                    all.add(room.get());
+                    room = bodies.tryTake(piece);
+                }
+            }
+            RestAssured.get("/api/v1/biometric/deliveries/" + eventId)
+                    .then()
+                    .statusCode(200)
+                    .body("made", nullValue());
+        } finally {
+            all.forEach(ByteBudget.Room::release);
+        }
+        RestAssured.get("/api/v1/biometric/deliveries/" + eventId).then().body("made.count", greaterThan(0));
     }
 
     private static void execute(String statement) throws SQLException {
