@@ -27,14 +27,19 @@ final class FetchSql {
     static final String CLAIM_SUSPECT = CLAIMS.formatted("d.begun >= 3");
 
     /**
-     * Gives up what was read alone and ended the process even then, and parks its notices. Parameter: the claimant that asks, whose own
-     * work may still be under way. Returns the provider of each notice.
+     * Gives up what was read alone and ended the process even then, and parks its notices. A task that is named by another notice at this
+     * moment stays until the next look: this statement does not see that notice. Parameter: the claimant that asks, whose own work may
+     * still be under way. Returns the provider of each notice.
      */
     static final String PARK_CRASHED = """
-            WITH crashed AS (
-              DELETE FROM biometric.fetch_task
-              WHERE begun > 3 AND claimed_until <= biometric.fetch_clock() AND claimant <> $1
-              RETURNING connection_id, object_type, object_id
+            WITH seen AS MATERIALIZED (
+              SELECT connection_id, object_type, object_id, notices FROM biometric.fetch_task WHERE begun > 3
+            ), crashed AS (
+              DELETE FROM biometric.fetch_task t USING seen s
+              WHERE t.connection_id = s.connection_id AND t.object_type = s.object_type AND t.object_id = s.object_id
+                AND t.notices = s.notices
+                AND t.begun > 3 AND t.claimed_until <= biometric.fetch_clock() AND t.claimant <> $1
+              RETURNING t.connection_id, t.object_type, t.object_id
             ), given_up AS (
               DELETE FROM biometric.awaiting_fetch a USING crashed c
               WHERE a.connection_id = c.connection_id AND a.resource = c.object_type AND a.object_id = c.object_id
