@@ -116,9 +116,9 @@ final class FetchSql {
      * Gives a task back. Parameters: connection id, type, object id, notices, pause in ms, attempts, reason. A notice that came meanwhile
      * has set its own time. What changes neither attempts nor reason was no attempt.
      */
-    static final String LATER = """
+    private static final String GIVE_BACK = """
             UPDATE biometric.fetch_task
-            SET claimed_until = '-infinity', begun = 0,
+            SET claimed_until = '-infinity', %s,
                 due_at = CASE WHEN notices = $4
                               THEN biometric.fetch_clock() + $5::bigint * interval '1 millisecond' ELSE due_at END,
                 tries = tries + (notices = $4 AND (attempts <> $6 OR reason IS DISTINCT FROM $7))::int,
@@ -126,6 +126,17 @@ final class FetchSql {
                 reason = CASE WHEN notices = $4 THEN $7 ELSE reason END
             WHERE connection_id = $1 AND object_type = $2 AND object_id = $3
             """;
+
+    /**
+     * What gives back without an answer: nothing was found out about what an answer does to the process, so this claim alone is taken
+     * back. Nobody is the claimant then, and the next claim counts whoever makes it.
+     */
+    static final String NOT_BEGUN = "begun = greatest(begun - 1, 0), claimant = 0";
+
+    /** There was an answer, and it did not end the process. */
+    static final String LATER = GIVE_BACK.formatted("begun = 0");
+
+    static final String PUT_OFF = GIVE_BACK.formatted(NOT_BEGUN);
 
     /**
      * Gives a task up and parks its notices, each of which begins it anew when it is replayed. Parameters: connection id, type, object id,

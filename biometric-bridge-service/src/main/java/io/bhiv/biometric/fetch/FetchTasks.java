@@ -123,9 +123,14 @@ class FetchTasks {
                 config.pause().toMillis());
     }
 
-    /** It is tried again after the pause. */
-    Uni<Void> later(FetchTask task, Duration pause, int attempts, @Nullable String reason) {
+    /** There was an answer; it is tried again after the pause. */
+    Uni<Void> later(FetchTask task, Duration pause, int attempts, String reason) {
         return ended(FetchSql.LATER, task, row -> {}, pause.toMillis(), attempts, reason);
+    }
+
+    /** The same without an answer: how often its reading ended the process is not forgotten. */
+    Uni<Void> putOff(FetchTask task, Duration pause, int attempts, @Nullable String reason) {
+        return ended(FetchSql.PUT_OFF, task, row -> {}, pause.toMillis(), attempts, reason);
     }
 
     Uni<Void> park(FetchTask task, ParkReason reason) {

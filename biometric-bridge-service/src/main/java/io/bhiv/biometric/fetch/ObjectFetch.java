@@ -138,7 +138,7 @@ public class ObjectFetch {
                 });
     }
 
-    /** It did not end the process. Where the store is away, the claim runs out. */
+    /** Where the store is away, the claim runs out. */
     private Uni<Void> giveBack(FetchTask task) {
         return notNow(task, config.claim())
                 .onFailure()
@@ -175,7 +175,7 @@ public class ObjectFetch {
                 yield step(task, api, more, room);
             }
             case Reply.TooLarge large -> unreadable(task);
-            case Reply.Failed failed -> failed(task, FAILED);
+            case Reply.Failed failed -> unanswered(task);
             case Reply.NotNow(Duration pause) -> notNow(task, pause);
             case Reply.Ended ended -> notNow(task, config.interval());
         };
@@ -221,6 +221,13 @@ public class ObjectFetch {
                 : tasks.park(task, ParkReason.OBJECT_UNREACHABLE);
     }
 
+    private Uni<Void> unanswered(FetchTask task) {
+        int attempts = task.attemptsFor(FAILED);
+        return attempts < config.maxFailures() && mayTryAgain(task)
+                ? tasks.putOff(task, backoff(attempts), attempts, FAILED)
+                : tasks.park(task, ParkReason.OBJECT_UNREACHABLE);
+    }
+
     private Uni<Void> unreadable(FetchTask task) {
         int attempts = task.attemptsFor(UNREADABLE);
         return attempts < config.maxUnreadable() && mayTryAgain(task)
@@ -244,6 +251,6 @@ public class ObjectFetch {
 
     /** Nothing was asked, so it costs no attempt. */
     private Uni<Void> notNow(FetchTask task, Duration pause) {
-        return tasks.later(task, pause, task.attempts(), task.reason());
+        return tasks.putOff(task, pause, task.attempts(), task.reason());
     }
 }

@@ -131,7 +131,7 @@ public class ObjectPolls {
                     Log.warnf(
                             "A poll failed here; it is tried again [connection=%s type=%s cause=%s]",
                             poll.connectionId(), poll.type(), SafeFailure.describe(failure));
-                    return later(poll, "failed_here");
+                    return unanswered(poll, "failed_here");
                 });
     }
 
@@ -151,7 +151,7 @@ public class ObjectPolls {
         return switch (apis.of(poll.user().provider()).days(days, answers, clock.instant())) {
             case Next.Ask(String path) -> ask(poll, days, answers, path, room);
             case Next.Found(List<Item> items) -> found(poll, days, items);
-            case Next.Throttled(Duration pause) -> polls.later(poll, pause, poll.attempts(), "throttled");
+            case Next.Throttled(Duration pause) -> polls.putOff(poll, pause, poll.attempts(), "throttled");
             case Next.Denied denied -> polls.later(poll, WHEN_REFUSED, poll.attempts() + 1, "denied");
             case Next.NotOffered offered -> polls.later(poll, WHEN_REFUSED, poll.attempts() + 1, "not_offered");
             case Next.TokenRefused refused -> later(poll, "token_refused");
@@ -179,10 +179,10 @@ public class ObjectPolls {
                                         .delayIt()
                                         .by(pause)
                                         .chain(() -> ask(poll, days, answers, path, room))
-                                : polls.later(poll, pause, poll.attempts(), "budget");
-                    case Reply.Ended ended -> polls.later(poll, SHORT_WAIT, poll.attempts(), "ended");
+                                : polls.putOff(poll, pause, poll.attempts(), "budget");
+                    case Reply.Ended ended -> polls.putOff(poll, SHORT_WAIT, poll.attempts(), "ended");
                     case Reply.TooLarge large -> later(poll, "too_large");
-                    case Reply.Failed failed -> later(poll, "failed");
+                    case Reply.Failed failed -> unanswered(poll, "failed");
                 });
     }
 
@@ -238,6 +238,15 @@ public class ObjectPolls {
 
     private Uni<Void> later(Poll poll, String reason) {
         int attempts = poll.attempts() + 1;
-        return polls.later(poll, AFTER_FAILURE.pause(attempts, random.nextDouble()), attempts, reason);
+        return polls.later(poll, pause(attempts), attempts, reason);
+    }
+
+    private Uni<Void> unanswered(Poll poll, String reason) {
+        int attempts = poll.attempts() + 1;
+        return polls.putOff(poll, pause(attempts), attempts, reason);
+    }
+
+    private Duration pause(int attempts) {
+        return AFTER_FAILURE.pause(attempts, random.nextDouble());
     }
 }

@@ -164,12 +164,16 @@ class Polls {
             """;
 
     /** Parameters: connection id, type, pause in ms, attempts, reason. */
-    private static final String LATER = """
+    private static final String GIVE_BACK = """
             UPDATE biometric.fetch_poll
-            SET claimed_until = '-infinity', begun = 0, attempts = $4, reason = $5,
+            SET claimed_until = '-infinity', %s, attempts = $4, reason = $5,
                 due_at = biometric.fetch_clock() + $3::bigint * interval '1 millisecond'
             WHERE connection_id = $1 AND object_type = $2
             """;
+
+    private static final String LATER = GIVE_BACK.formatted("begun = 0");
+
+    private static final String PUT_OFF = GIVE_BACK.formatted(FetchSql.NOT_BEGUN);
 
     private final Pool pool;
     private final PollsConfig config;
@@ -268,8 +272,18 @@ class Polls {
                 .replaceWithVoid();
     }
 
+    /** There was an answer; it is read again after the pause. */
     Uni<Void> later(Poll poll, Duration pause, int attempts, String reason) {
-        return execute(LATER, poll.connectionId(), poll.type(), pause.toMillis(), attempts, reason)
+        return giveBack(LATER, poll, pause, attempts, reason);
+    }
+
+    /** The same without an answer: how often its reading ended the process is not forgotten. */
+    Uni<Void> putOff(Poll poll, Duration pause, int attempts, String reason) {
+        return giveBack(PUT_OFF, poll, pause, attempts, reason);
+    }
+
+    private Uni<Void> giveBack(String sql, Poll poll, Duration pause, int attempts, String reason) {
+        return execute(sql, poll.connectionId(), poll.type(), pause.toMillis(), attempts, reason)
                 .replaceWithVoid();
     }
 

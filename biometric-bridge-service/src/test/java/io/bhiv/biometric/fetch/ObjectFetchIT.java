@@ -338,6 +338,33 @@ class ObjectFetchIT {
         await().atMost(PATIENCE).until(() -> begun(connection) == 0);
     }
 
+    @Test
+    void anObjectThatIsPutOffWithoutACallIsStillKnownToHaveEndedTheProcess() {
+        String connection = Persons.connect(whoop, "person-76");
+        budget.pause(Provider.WHOOP, Duration.ofHours(1)).await().atMost(PATIENCE);
+        newNight("person-76");
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(journal.waiting(connection)).isGreaterThanOrEqualTo(4));
+        awaitPutOff(connection);
+        journal.execute(
+                "UPDATE biometric.fetch_task SET begun = 2, claimant = 7 WHERE connection_id = $1", connection);
+
+        for (int times = 0; times < 2; times++) {
+            journal.execute(
+                    "UPDATE biometric.fetch_task SET due_at = now() - interval '1 second' WHERE connection_id = $1",
+                    connection);
+            awaitPutOff(connection);
+            assertThat(tasks(connection, "begun <> 2")).isZero();
+        }
+    }
+
+    private void awaitPutOff(String connection) {
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(
+                                tasks(connection, "due_at < now() + interval '30 minutes' OR claimed_until > now()"))
+                        .isZero());
+    }
+
     private long begun(String connection) {
         return journal.number(
                 "SELECT coalesce(max(begun), 0)::bigint FROM biometric.fetch_task WHERE connection_id = $1",
@@ -353,7 +380,7 @@ class ObjectFetchIT {
         String connection = Persons.connect(whoop, "person-73");
         whoop.faults().set(new Fault(Fault.Kind.FAILED, SLEEPS, 1));
         send(whoopNotice(userOf(connection), "sleep.updated", UUID.randomUUID().toString()));
-        await().atMost(PATIENCE).until(() -> tries(connection, "tries > attempts AND reason = 'not_found'") > 0);
+        await().atMost(PATIENCE).until(() -> tasks(connection, "tries > attempts AND reason = 'not_found'") > 0);
 
         // As after as many attempts as all reasons have together.
         journal.execute(
@@ -367,9 +394,9 @@ class ObjectFetchIT {
         assertThat(requestsOf("person-73")).isLessThan(8);
     }
 
-    private long tries(String connection, String condition) {
+    private long tasks(String connection, String condition) {
         return journal.number(
-                "SELECT count(*) FROM biometric.fetch_task WHERE connection_id = $1 AND " + condition, connection);
+                "SELECT count(*) FROM biometric.fetch_task WHERE connection_id = $1 AND (" + condition + ")", connection);
     }
 
     @Test

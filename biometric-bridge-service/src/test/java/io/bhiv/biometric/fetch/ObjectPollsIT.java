@@ -47,8 +47,7 @@ class ObjectPollsIT {
     @BeforeEach
     void journal() {
         journal = new Journal(pool);
-        journal.execute("UPDATE biometric.fetch_application SET paused_until = '-infinity'");
-        journal.execute("DELETE FROM biometric.fetch_usage");
+        goOn();
     }
 
     @AfterEach
@@ -57,6 +56,12 @@ class ObjectPollsIT {
             one.faults().clear();
             one.switches().silence(false);
         });
+        goOn();
+    }
+
+    private void goOn() {
+        journal.execute("UPDATE biometric.fetch_application SET paused_until = '-infinity'");
+        journal.execute("DELETE FROM biometric.fetch_usage");
     }
 
     @Test
@@ -165,6 +170,23 @@ class ObjectPollsIT {
                         () -> assertThat(journal.fetched(connection, "workout")).isNotEmpty());
         assertThat(journal.fetched(connection, "sleep")).isEmpty();
         assertThat(hoursToNextPoll(connection, "sleep")).isEqualTo(24);
+    }
+
+    @Test
+    void aPollThatIsPutOffWithoutACallIsStillKnownToHaveEndedTheProcess() {
+        String connection = connected(Provider.WHOOP, "person-75");
+        journal.execute(
+                "UPDATE biometric.fetch_application SET paused_until = now() + interval '1 hour' WHERE provider = 'whoop'");
+        journal.execute(
+                "UPDATE biometric.fetch_poll SET begun = 2, claimant = 7, due_at = now() - interval '1 day' WHERE connection_id = $1",
+                connection);
+
+        pollAll(Provider.WHOOP);
+
+        assertThat(journal.number(
+                        "SELECT count(*) FROM biometric.fetch_poll WHERE connection_id = $1 AND begun = 2 AND reason = 'budget'",
+                        connection))
+                .isEqualTo(types(Provider.WHOOP).size());
     }
 
     /** In one piece it may take longer than a turn may, and would begin again for ever. */

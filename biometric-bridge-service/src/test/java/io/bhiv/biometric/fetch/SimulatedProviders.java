@@ -37,7 +37,7 @@ public final class SimulatedProviders implements QuarkusTestResourceLifecycleMan
     static final int DAYS = 20;
 
     /** Other classes, which share the store, connect the first of them. */
-    private static final int PEOPLE = 75;
+    private static final int PEOPLE = 77;
 
     private static volatile Duration ahead = Duration.ZERO;
 
