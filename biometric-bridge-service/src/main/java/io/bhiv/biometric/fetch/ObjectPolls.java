@@ -49,6 +49,9 @@ import java.util.random.RandomGenerator;
 public class ObjectPolls {
 
     private static final Duration LONGEST_TURN = Duration.ofSeconds(100);
+    /** Ends before the turn does: a turn that is cut off gives nothing back, and looks to others like the end of its process. */
+    private static final Duration LONGEST_READ = Duration.ofSeconds(90);
+
     /** A wait for the budget that is shorter is waited for between two pages. */
     private static final Duration SHORT_WAIT = Duration.ofSeconds(5);
 
@@ -126,6 +129,9 @@ public class ObjectPolls {
         return step(poll, days(poll), List.of(), room)
                 .onTermination()
                 .invoke(room::release)
+                .ifNoItem()
+                .after(longestRead())
+                .recoverWithUni(() -> unanswered(poll, "too_slow"))
                 .onFailure()
                 .recoverWithUni(failure -> {
                     Log.warnf(
@@ -133,6 +139,12 @@ public class ObjectPolls {
                             poll.connectionId(), poll.type(), SafeFailure.describe(failure));
                     return unanswered(poll, "failed_here");
                 });
+    }
+
+    /** Before the claim runs out, too. */
+    private Duration longestRead() {
+        Duration withinClaim = polls.claim().multipliedBy(3).dividedBy(4);
+        return withinClaim.compareTo(LONGEST_READ) < 0 ? withinClaim : LONGEST_READ;
     }
 
     private Days days(Poll poll) {

@@ -220,6 +220,11 @@ class Polls {
                         : Optional.of(poll(rows.iterator().next())));
     }
 
+    /** How long a claim lasts. */
+    Duration claim() {
+        return objects.claim();
+    }
+
     /** Puts off what was read alone and ended the process even then. */
     Uni<Void> putOffCrashed(Duration pause) {
         return execute(PUT_OFF_CRASHED, claimant, pause.toMillis())

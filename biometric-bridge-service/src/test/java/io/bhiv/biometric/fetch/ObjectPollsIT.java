@@ -189,6 +189,25 @@ class ObjectPollsIT {
                 .isEqualTo(types(Provider.WHOOP).size());
     }
 
+    /** Such as one that gets a call of the minute's quota now and then, beside other replicas. */
+    @Test
+    void aPollThatTakesTooLongIsGivenBackBeforeItsTurnIsCutOff() {
+        String connection = connected(Provider.WHOOP, "person-77");
+        journal.execute(
+                "UPDATE biometric.fetch_poll SET due_at = now() - interval '10 days' WHERE connection_id = $1 AND object_type = 'cycle'",
+                connection);
+        journal.execute("INSERT INTO biometric.fetch_usage (provider, window_s, slot, calls)"
+                + " SELECT 'whoop', 60, extract(epoch FROM now())::bigint + 1000000, 1000000");
+
+        assertThat(polls.turn(Provider.WHOOP).await().atMost(PATIENCE)).isEqualTo(Step.MORE);
+
+        assertThat(journal.number(
+                        "SELECT count(*) FROM biometric.fetch_poll WHERE connection_id = $1 AND object_type = 'cycle'"
+                                + " AND reason = 'too_slow' AND begun = 0 AND attempts = 1 AND claimed_until = '-infinity' AND due_at > now()",
+                        connection))
+                .isEqualTo(1);
+    }
+
     /** In one piece it may take longer than a turn may, and would begin again for ever. */
     @Test
     void aPollAfterALongTimeIsReadInPieces() {
