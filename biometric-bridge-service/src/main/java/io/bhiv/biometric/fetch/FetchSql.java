@@ -6,7 +6,7 @@ final class FetchSql {
     /**
      * Claims due objects of connections that are ACTIVE. The objects of others wait: for the person to connect again, or for
      * {@link #END_REVOKED}. That it is begun is written before the work; a claim of the same process that ran out did not end it.
-     * Parameters: providers, limit, claim in ms, claimant.
+     * Parameters: provider, limit, claim in ms, claimant.
      */
     private static final String CLAIMS = """
             UPDATE biometric.fetch_task t
@@ -15,16 +15,22 @@ final class FetchSql {
             FROM biometric.connection c
             WHERE c.connection_id = t.connection_id AND t.ctid = ANY (ARRAY(
               SELECT d.ctid FROM biometric.fetch_task d JOIN biometric.connection a USING (connection_id)
-              WHERE d.provider = ANY ($1::text[]) AND d.due_at <= (SELECT biometric.fetch_clock())
-                AND d.claimed_until <= (SELECT biometric.fetch_clock()) AND a.state = 'ACTIVE' AND %s
+              WHERE %s AND d.due_at <= (SELECT biometric.fetch_clock())
+                AND d.claimed_until <= (SELECT biometric.fetch_clock()) AND a.state = 'ACTIVE'
               ORDER BY d.due_at LIMIT $2 FOR UPDATE OF d SKIP LOCKED))
             RETURNING t.connection_id, t.provider, c.provider_user_id, t.object_type, t.object_id, t.notices, t.attempts, t.tries, t.reason
             """;
 
-    static final String CLAIM = CLAIMS.formatted("d.begun < 3");
+    /** Of one provider: the index then has them in their order, and a long backlog is not sorted for each claim. */
+    static final String OF_ONE = "d.provider = $1::text AND d.begun < 3";
 
-    /** The same for what was begun three times and never ended. */
-    static final String CLAIM_SUSPECT = CLAIMS.formatted("d.begun >= 3");
+    /** What was begun three times and never ended, of several providers; these are few, and have an index of their own. */
+    static final String SUSPECT = "d.provider = ANY ($1::text[]) AND d.begun >= 3";
+
+    static final String CLAIM = CLAIMS.formatted(OF_ONE);
+
+    /** The same for a suspect; the first parameter is an array. */
+    static final String CLAIM_SUSPECT = CLAIMS.formatted(SUSPECT);
 
     /**
      * Gives up what was read alone and ended the process even then, and parks its notices. A task that is named by another notice at this

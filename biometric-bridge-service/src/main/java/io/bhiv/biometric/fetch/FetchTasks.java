@@ -41,21 +41,17 @@ class FetchTasks {
     }
 
     Uni<List<FetchTask>> claim(Provider provider) {
-        return claim(FetchSql.CLAIM, Set.of(provider), config.parallel());
+        return claim(FetchSql.CLAIM, provider.wireName(), config.parallel());
     }
 
     /** One object whose reading was begun three times and never ended. */
     Uni<List<FetchTask>> claimSuspect(Set<Provider> providers) {
-        return claim(FetchSql.CLAIM_SUSPECT, providers, 1);
+        String[] names = providers.stream().map(Provider::wireName).toArray(String[]::new);
+        return claim(FetchSql.CLAIM_SUSPECT, names, 1);
     }
 
-    private Uni<List<FetchTask>> claim(String sql, Set<Provider> providers, int most) {
-        return execute(
-                        sql,
-                        providers.stream().map(Provider::wireName).toArray(String[]::new),
-                        most,
-                        config.claim().toMillis(),
-                        claimant)
+    private Uni<List<FetchTask>> claim(String sql, Object providers, int most) {
+        return execute(sql, providers, most, config.claim().toMillis(), claimant)
                 .map(rows -> StreamSupport.stream(rows.spliterator(), false)
                         .map(FetchTasks::task)
                         .toList());

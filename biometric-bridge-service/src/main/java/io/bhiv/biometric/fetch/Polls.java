@@ -79,7 +79,7 @@ class Polls {
             ON CONFLICT DO NOTHING
             """;
 
-    /** As for objects ({@link FetchSql#CLAIM}). Parameters: providers, claim in ms, days to look back, claimant. */
+    /** As for objects ({@link FetchSql#CLAIM}). Parameters: provider, claim in ms, days to look back, claimant. */
     private static final String CLAIMS = """
             UPDATE biometric.fetch_poll p
             SET claimed_until = biometric.fetch_clock() + $2::bigint * interval '1 millisecond', claimant = $4,
@@ -87,17 +87,17 @@ class Polls {
             FROM biometric.connection c
             WHERE c.connection_id = p.connection_id AND p.ctid = ANY (ARRAY(
               SELECT d.ctid FROM biometric.fetch_poll d JOIN biometric.connection a USING (connection_id)
-              WHERE d.provider = ANY ($1::text[]) AND d.due_at <= (SELECT biometric.fetch_clock())
-                AND d.claimed_until <= (SELECT biometric.fetch_clock()) AND a.state = 'ACTIVE' AND %s
+              WHERE %s AND d.due_at <= (SELECT biometric.fetch_clock())
+                AND d.claimed_until <= (SELECT biometric.fetch_clock()) AND a.state = 'ACTIVE'
               ORDER BY d.due_at LIMIT 1 FOR UPDATE OF d SKIP LOCKED))
             RETURNING p.connection_id, p.provider, c.provider_user_id, p.object_type, p.backfill_from, p.backfill_until, p.attempts,
                       (p.polled_at AT TIME ZONE 'UTC')::date - $3::int AS look_back_from,
                       (biometric.fetch_clock() AT TIME ZONE 'UTC')::date AS today
             """;
 
-    private static final String CLAIM = CLAIMS.formatted("d.begun < 3");
+    static final String CLAIM = CLAIMS.formatted(FetchSql.OF_ONE);
 
-    private static final String CLAIM_SUSPECT = CLAIMS.formatted("d.begun >= 3");
+    static final String CLAIM_SUSPECT = CLAIMS.formatted(FetchSql.SUSPECT);
 
     /** Has no notices that could be parked, so it is read once a day, alone. Parameters: the claimant that asks, pause in ms. */
     private static final String PUT_OFF_CRASHED = """
@@ -200,21 +200,17 @@ class Polls {
     }
 
     Uni<Optional<Poll>> claim(Provider provider) {
-        return claim(CLAIM, Set.of(provider));
+        return claim(CLAIM, provider.wireName());
     }
 
     /** One that was begun three times and never ended. */
     Uni<Optional<Poll>> claimSuspect(Set<Provider> providers) {
-        return claim(CLAIM_SUSPECT, providers);
+        String[] names = providers.stream().map(Provider::wireName).toArray(String[]::new);
+        return claim(CLAIM_SUSPECT, names);
     }
 
-    private Uni<Optional<Poll>> claim(String sql, Set<Provider> providers) {
-        return execute(
-                        sql,
-                        providers.stream().map(Provider::wireName).toArray(String[]::new),
-                        objects.claim().toMillis(),
-                        config.lookBackDays(),
-                        claimant)
+    private Uni<Optional<Poll>> claim(String sql, Object providers) {
+        return execute(sql, providers, objects.claim().toMillis(), config.lookBackDays(), claimant)
                 .map(rows -> rows.size() == 0
                         ? Optional.empty()
                         : Optional.of(poll(rows.iterator().next())));

@@ -75,6 +75,44 @@ class FetchSqlIT {
                 .isEqualTo("0");
     }
 
+    /** Each claim would sort all that is due, and each look for suspects read it. */
+    @Test
+    void aLongBacklogIsNeitherSortedNorReadForAClaim() throws SQLException {
+        database.execute("INSERT INTO biometric.connection (connection_id, provider, provider_user_id, state, changed_at_ms,"
+                + " scopes_asked, scopes_granted)"
+                + " SELECT 'con_' || n, CASE n % 2 WHEN 0 THEN 'oura' ELSE 'whoop' END, n, 'ACTIVE', 0, '{}'::text[], '{}'::text[]"
+                + " FROM generate_series(1, 100) n");
+        database.execute(
+                "INSERT INTO biometric.fetch_task (connection_id, object_type, object_id, provider, noticed_at, due_at)"
+                        + " SELECT connection_id, 'sleep', o, provider, now(), now() - o * interval '1 second'"
+                        + " FROM biometric.connection, generate_series(1, 400) o");
+        database.execute("INSERT INTO biometric.fetch_poll"
+                + " (connection_id, object_type, provider, backfill_from, backfill_until, due_at, heard_at)"
+                + " SELECT connection_id, o, provider, now(), now(), now() - o * interval '1 second', now()"
+                + " FROM biometric.connection, generate_series(1, 400) o");
+        database.execute("ANALYZE biometric.connection, biometric.fetch_task, biometric.fetch_poll");
+
+        assertThat(plan(FetchSql.CLAIM, "'whoop'", "16", "10000", "7"))
+                .contains("Index Scan using fetch_task_due")
+                .doesNotContain("Sort");
+        assertThat(plan(Polls.CLAIM, "'whoop'", "10000", "3", "7"))
+                .contains("Index Scan using fetch_poll_due")
+                .doesNotContain("Sort");
+        assertThat(plan(FetchSql.CLAIM_SUSPECT, "'{oura,whoop}'", "1", "10000", "7"))
+                .contains("fetch_task_suspect");
+        assertThat(plan(Polls.CLAIM_SUSPECT, "'{oura,whoop}'", "10000", "3", "7"))
+                .contains("fetch_poll_suspect");
+        assertThat(plan(FetchSql.PARK_CRASHED, "7")).contains("fetch_task_suspect");
+    }
+
+    private String plan(String statement, String... parameters) throws SQLException {
+        String explained = "EXPLAIN " + statement;
+        for (int number = 1; number <= parameters.length; number++) {
+            explained = explained.replace("$" + number, parameters[number - 1]);
+        }
+        return String.join("\n", database.rows(explained));
+    }
+
     private static String notice() {
         return "INSERT INTO biometric.awaiting_fetch (event_id, received_at, provider, resource, connection_id, object_id)"
                 + " VALUES ('%s', now(), 'whoop', 'sleep', 'con_1', 'object-1')".formatted(UUID.randomUUID());
