@@ -20,6 +20,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -53,6 +54,7 @@ public class ConnectResource {
             implements TemplateInstance {}
 
     private static final int LONGEST_TICKET = 128;
+    private static final Duration FEW_MINUTES = Duration.ofMinutes(5);
 
     private final ConnectPipeline pipeline;
     private final AuthConfig auth;
@@ -214,15 +216,18 @@ public class ConnectResource {
                                 "This " + there
                                         + " account is already connected for somebody else. It has to be disconnected there first.",
                                 false));
-            case Completed.Busy busy ->
-                pages.page(
-                        503,
-                        provider,
-                        ended(
+            case Completed.Busy(Duration pause) ->
+                Response.fromResponse(pages.page(
+                                503,
                                 provider,
-                                "Not connected",
-                                "Too many people are connecting just now. Please begin again in a few minutes.",
-                                false));
+                                ended(
+                                        provider,
+                                        "Not connected",
+                                        "Nothing can be asked of " + there + " just now. Please begin again "
+                                                + inWords(pause) + '.',
+                                        false)))
+                        .header("Retry-After", Math.max(1, pause.plusMillis(999).toSeconds()))
+                        .build();
             case Completed.ProviderFailed failed ->
                 pages.page(
                         502,
@@ -233,6 +238,10 @@ public class ConnectResource {
                                 there + " did not answer as expected. Please begin again later.",
                                 false));
         };
+    }
+
+    private static String inWords(Duration pause) {
+        return pause.compareTo(FEW_MINUTES) <= 0 ? "in a few minutes" : "later";
     }
 
     private Ended ended(Provider provider, String title, String text, boolean good) {

@@ -23,6 +23,7 @@ import io.bhiv.stage.testing.PostgresResource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
+import io.restassured.response.Response;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -422,11 +423,16 @@ class ConnectionIT {
         paused("1 hour");
         try {
             oura.oauth().consent().allow("person-22");
-            new Browser()
-                    .connect("learner-22")
-                    .then()
+            Response later = new Browser().connect("learner-22");
+            later.then()
                     .statusCode(503)
-                    .body(containsString("begin again in a few minutes"));
+                    .body(containsString("Nothing can be asked of Oura just now. Please begin again later."));
+            assertThat(Integer.parseInt(later.header("Retry-After"))).isBetween(3_500, 3_600);
+            paused("2 minutes");
+            Response soon = new Browser().connect("learner-22");
+            soon.then().statusCode(503).body(containsString("begin again in a few minutes"));
+            assertThat(Integer.parseInt(soon.header("Retry-After"))).isBetween(60, 120);
+            paused("1 hour");
             assertThat(list("learner-22")).isEmpty();
 
             given().delete("/api/v1/biometric/connections/" + id).then().statusCode(200);
