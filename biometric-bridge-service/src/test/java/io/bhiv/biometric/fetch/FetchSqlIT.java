@@ -61,8 +61,7 @@ class FetchSqlIT {
 
             Future<Integer> parked = replica.submit(parking);
             await().atMost(PATIENCE)
-                    .until(() -> database.text(
-                                    "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'")
+                    .until(() -> database.text("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'")
                             .equals("1"));
             settling.commit();
 
@@ -78,10 +77,11 @@ class FetchSqlIT {
     /** Each claim would sort all that is due, and each look for suspects read it. */
     @Test
     void aLongBacklogIsNeitherSortedNorReadForAClaim() throws SQLException {
-        database.execute("INSERT INTO biometric.connection (connection_id, provider, provider_user_id, state, changed_at_ms,"
-                + " scopes_asked, scopes_granted)"
-                + " SELECT 'con_' || n, CASE n % 2 WHEN 0 THEN 'oura' ELSE 'whoop' END, n, 'ACTIVE', 0, '{}'::text[], '{}'::text[]"
-                + " FROM generate_series(1, 100) n");
+        database.execute(
+                "INSERT INTO biometric.connection (connection_id, provider, provider_user_id, state, changed_at_ms,"
+                        + " scopes_asked, scopes_granted)"
+                        + " SELECT 'con_' || n, CASE n % 2 WHEN 0 THEN 'oura' ELSE 'whoop' END, n, 'ACTIVE', 0, '{}'::text[], '{}'::text[]"
+                        + " FROM generate_series(1, 100) n");
         database.execute(
                 "INSERT INTO biometric.fetch_task (connection_id, object_type, object_id, provider, noticed_at, due_at)"
                         + " SELECT connection_id, 'sleep', o, provider, now(), now() - o * interval '1 second'"

@@ -346,8 +346,7 @@ class ObjectFetchIT {
         await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(journal.waiting(connection)).isGreaterThanOrEqualTo(4));
         awaitPutOff(connection);
-        journal.execute(
-                "UPDATE biometric.fetch_task SET begun = 2, claimant = 7 WHERE connection_id = $1", connection);
+        journal.execute("UPDATE biometric.fetch_task SET begun = 2, claimant = 7 WHERE connection_id = $1", connection);
 
         for (int times = 0; times < 2; times++) {
             journal.execute(
@@ -396,7 +395,8 @@ class ObjectFetchIT {
 
     private long tasks(String connection, String condition) {
         return journal.number(
-                "SELECT count(*) FROM biometric.fetch_task WHERE connection_id = $1 AND (" + condition + ")", connection);
+                "SELECT count(*) FROM biometric.fetch_task WHERE connection_id = $1 AND (" + condition + ")",
+                connection);
     }
 
     @Test

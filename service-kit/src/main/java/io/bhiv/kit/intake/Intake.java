@@ -244,7 +244,14 @@ public final class Intake {
     }
 
     private boolean isStoreWell(OpenConsumer open) throws InterruptedException {
-        return await(Uni.createFrom().deferred(parked::probe).ifNoItem().after(AT_ONCE).fail(), open) == null;
+        return await(
+                        Uni.createFrom()
+                                .deferred(parked::probe)
+                                .ifNoItem()
+                                .after(AT_ONCE)
+                                .fail(),
+                        open)
+                == null;
     }
 
     /** Of the first part, which has two records or more. */

@@ -26,7 +26,8 @@ import org.jboss.logging.Logger;
  * Renews the leases of the runs of this process, and takes over the runs of dead replicas.
  *
  * <p>When the ledger was unavailable for longer than a lease, every lease has expired although its holder is running: holders renew as
- * soon as the ledger is back. So a process takes over only after the ledger was available to it for its patience.
+ * soon as the ledger is back. So a process takes over only after the ledger was available to it for its patience. Available is what
+ * takes a write: while an index build holds the table, times are read as ever, and no holder can renew.
  */
 public final class Leases {
 
@@ -81,7 +82,8 @@ public final class Leases {
      * as another take-over; calls further apart than two thirds of the patience count as a gap.
      */
     public Uni<Integer> takeOver() {
-        return ledger.now()
+        return ledger.promote()
+                .chain(ledger::now)
                 .chain(now -> hasBeenThereLongEnough(now)
                         ? takeOverExpired()
                         : Uni.createFrom().item(0));
@@ -104,7 +106,7 @@ public final class Leases {
                             .chain(() -> giveUp(again.getOrDefault(false, List.of())))
                             .replaceWith(expired.size());
                 })
-                .call(() -> ledger.promote());
+                .call(found -> found == 0 ? Uni.createFrom().voidItem() : ledger.promote());
     }
 
     private boolean isRunAgain(Entry entry) {
