@@ -49,6 +49,10 @@ class CoreOutagesIT {
 
     @BeforeEach
     void forget() {
+        // A test that failed may have left it down, and the next ones would fail for that alone.
+        if (!stage.bucket().handle().isAlive()) {
+            stage.bucket().start();
+        }
         stage.forgetFigures();
     }
 
@@ -65,7 +69,7 @@ class CoreOutagesIT {
             long usual = health(core).path("avg_latency_ms_24h").asLong();
             stage.bucket().kill();
 
-            degradedWithAReason("has waited");
+            degradedAsUpdatesWait();
             long early = pending(core);
             callers.letRun(DOWN);
             assertThat(pending(core)).isGreaterThan(early);
@@ -92,7 +96,7 @@ class CoreOutagesIT {
             long down = System.nanoTime();
             stage.backends().kafka().stop();
 
-            degradedWithAReason("has waited");
+            degradedAsUpdatesWait();
             callers.letRun(DOWN);
             assertThat(core.answers("/q/health/ready")).isEqualTo(200);
             assertThat(core.answers("/q/health/live")).isEqualTo(200);
@@ -159,11 +163,12 @@ class CoreOutagesIT {
         });
     }
 
-    private void degradedWithAReason(String reason) {
+    /** Both reasons hold, and the service states the first that it meets. */
+    private void degradedAsUpdatesWait() {
         await().atMost(DOWN.plusSeconds(20)).untilAsserted(() -> {
             JsonNode health = health(core);
             assertThat(health.path("status").asText()).isEqualTo("degraded");
-            assertThat(health.path("reason").asText()).contains(reason);
+            assertThat(health.path("reason").asText()).containsAnyOf("has waited", "the pending queue grows");
         });
     }
 
