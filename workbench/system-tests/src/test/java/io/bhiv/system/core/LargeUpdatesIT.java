@@ -104,8 +104,8 @@ class LargeUpdatesIT {
         // Before the rest, as the other tests compare everything that was ever taken.
         all.addAll(large);
         allStored(small);
-        // Where the event loop reads the batches, small updates are answered between them alone: a handful. How long one
-        // waits is a matter of the machine, and printed.
+        // Where the event loop reads the batches, small updates are answered between them alone: a handful.
+        // How long one waits is a matter of the machine, and printed.
         assertThat(small).hasSizeGreaterThan(50);
     }
 
