@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 /** Deliveries in whose processing the process ends, again and again. */
 class CrashingDeliveryIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final FaultStage stage = FaultStage.open();
     private final ServiceProcess service = stage.started(

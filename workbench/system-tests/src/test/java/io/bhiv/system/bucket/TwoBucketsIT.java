@@ -142,7 +142,6 @@ class TwoBucketsIT {
 
     private void awaitRedis(boolean connected) {
         Awaitility.await()
-                .atMost(Duration.ofSeconds(30))
                 .untilAsserted(() -> assertThat(stage.replicas())
                         .allMatch(replica -> BucketStage.status(replica)
                                         .path("redis_connected")

@@ -69,7 +69,7 @@ class CoreOutagesIT {
             long usual = health(core).path("avg_latency_ms_24h").asLong();
             stage.bucket().kill();
 
-            degradedAsUpdatesWait();
+            degradedAsUpdatesWait(usual);
             long early = pending(core);
             callers.letRun(DOWN);
             assertThat(pending(core)).isGreaterThan(early);
@@ -94,9 +94,10 @@ class CoreOutagesIT {
             long began = System.nanoTime();
             callers.letRun(Duration.ofSeconds(4));
             long down = System.nanoTime();
+            long usual = health(core).path("avg_latency_ms_24h").asLong();
             stage.backends().kafka().stop();
 
-            degradedAsUpdatesWait();
+            degradedAsUpdatesWait(usual);
             callers.letRun(DOWN);
             assertThat(core.answers("/q/health/ready")).isEqualTo(200);
             assertThat(core.answers("/q/health/live")).isEqualTo(200);
@@ -163,12 +164,12 @@ class CoreOutagesIT {
         });
     }
 
-    /** Both reasons hold, and the service states the first that it meets. */
-    private void degradedAsUpdatesWait() {
-        await().atMost(DOWN.plusSeconds(20)).untilAsserted(() -> {
+    /** Late is what waits ten times as long as is usual, so a machine on which everything takes long has to be waited for. */
+    private void degradedAsUpdatesWait(long usualMillis) {
+        await().atMost(DOWN.plusSeconds(20).plusMillis(10 * usualMillis)).untilAsserted(() -> {
             JsonNode health = health(core);
             assertThat(health.path("status").asText()).isEqualTo("degraded");
-            assertThat(health.path("reason").asText()).containsAnyOf("has waited", "the pending queue grows");
+            assertThat(health.path("reason").asText()).contains("has waited");
         });
     }
 
