@@ -20,7 +20,10 @@ import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Accepts the entries of a batch in parts that are each stored with one fsync, and answers each entry. */
+/**
+ * Accepts the entries of a batch in parts that are each stored with one fsync, and answers each entry. The parts are stored one
+ * after the other, so entries keep their order and other callers are stored in between.
+ */
 @ApplicationScoped
 class BatchIntake {
 
@@ -48,7 +51,7 @@ class BatchIntake {
                 parts(entries).stream().map(part -> accept(part, key)).toList();
         return parts.isEmpty()
                 ? Uni.createFrom().item(answer(List.of()))
-                : Uni.join().all(parts).andFailFast().map(BatchIntake::answer);
+                : Uni.join().all(parts).usingConcurrencyOf(1).andFailFast().map(BatchIntake::answer);
     }
 
     private static List<Part> parts(List<BatchEntry> entries) {

@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
@@ -26,15 +27,23 @@ import java.util.function.ToLongFunction;
  * <p>A request may bring one item or many. One that brings many is never split: its items go into one batch, in order, and
  * are stored all or none.
  *
+ * <p>Heavy requests (over a sixteenth of a batch's weight) and light ones wait apart, and batches are made of one and of the
+ * other in turn: a light request waits for two heavy batches at most, however many of them are queued. Order is that of
+ * arrival among the heavy and among the light, so a caller that needs an order waits for each answer.
+ *
  * <p>Safe for any thread; completion is signalled on the thread on which the batch function completes.
  */
 public final class GroupCommit<T, R> {
+
+    private static final int HEAVY_PART = 16;
 
     private final CommitLimits limits;
     private final ToLongFunction<T> weigh;
     private final Function<List<T>, Uni<List<R>>> write;
 
-    private final Queue<Waiting<T, R>> queue = new ConcurrentLinkedQueue<>();
+    private final Queue<Waiting<T, R>> light = new ConcurrentLinkedQueue<>();
+    private final Queue<Waiting<T, R>> heavy = new ConcurrentLinkedQueue<>();
+    private final AtomicBoolean heavyIsNext = new AtomicBoolean();
     private final AtomicInteger queued = new AtomicInteger();
     private final AtomicLong queuedWeight = new AtomicLong();
     private final AtomicInteger inFlight = new AtomicInteger();
@@ -81,12 +90,12 @@ public final class GroupCommit<T, R> {
             emitter.fail(new Overloaded("Too many requests are waiting to be stored"));
             return;
         }
-        queue.add(new Waiting<>(items, weight, emitter));
+        (isHeavy(weight) ? heavy : light).add(new Waiting<>(items, weight, emitter));
         startBatches();
     }
 
     private void startBatches() {
-        while (!queue.isEmpty()) {
+        while (!light.isEmpty() || !heavy.isEmpty()) {
             int running = inFlight.get();
             if (running >= limits.inFlight()) {
                 return;
@@ -104,7 +113,22 @@ public final class GroupCommit<T, R> {
         }
     }
 
+    private boolean isHeavy(long weight) {
+        return weight > limits.batchWeight() / HEAVY_PART;
+    }
+
     private List<Waiting<T, R>> nextBatch() {
+        boolean heavyFirst = heavyIsNext.get();
+        List<Waiting<T, R>> batch = take(heavyFirst ? heavy : light);
+        if (batch.isEmpty()) {
+            heavyIsNext.set(heavyFirst);
+            return take(heavyFirst ? light : heavy);
+        }
+        heavyIsNext.set(!heavyFirst);
+        return batch;
+    }
+
+    private List<Waiting<T, R>> take(Queue<Waiting<T, R>> queue) {
         List<Waiting<T, R>> batch = new ArrayList<>();
         int items = 0;
         long weight = 0;

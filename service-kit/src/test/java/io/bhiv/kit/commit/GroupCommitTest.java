@@ -177,6 +177,42 @@ class GroupCommitTest {
     }
 
     @Test
+    void aLightRequestWaitsForTwoHeavyBatchesAtMost() {
+        String heavy = "h".repeat(32);
+        GroupCommit<String, String> commit = new GroupCommit<>(
+                new CommitLimits(512, 32, 1, 100, 1_000, Duration.ofSeconds(5)), String::length, this::writeSlowly);
+        IntStream.range(0, 6).forEach(i -> submit(commit, heavy));
+        diskConfirms();
+
+        UniAssertSubscriber<String> light = submit(commit, "a");
+        UniAssertSubscriber<String> other = submit(commit, "b");
+        diskConfirms();
+        diskConfirms();
+        UniAssertSubscriber<String> late = submit(commit, "c");
+        diskConfirms();
+        diskConfirms();
+
+        light.assertItem("stored a");
+        other.assertItem("stored b");
+        late.assertItem("stored c");
+        assertThat(commit.waiting()).as("heavy requests that wait").isEqualTo(2);
+    }
+
+    @Test
+    void heavyRequestsAreNotHeldUpByLightOnes() {
+        GroupCommit<String, String> commit = new GroupCommit<>(
+                new CommitLimits(1, 32, 1, 100, 1_000, Duration.ofSeconds(5)), String::length, this::writeSlowly);
+        IntStream.range(0, 6).forEach(i -> submit(commit, "l"));
+
+        UniAssertSubscriber<String> heavy = submit(commit, "h".repeat(32));
+        diskConfirms();
+        diskConfirms();
+
+        heavy.assertCompleted();
+        assertThat(commit.waiting()).as("light requests that wait").isEqualTo(4);
+    }
+
+    @Test
     void aRequestOfNothingIsStoredAtOnce() {
         submitAll(slowDisk(limits(1, 1, 1))).assertItem(List.of());
         assertThat(batches).isEmpty();
