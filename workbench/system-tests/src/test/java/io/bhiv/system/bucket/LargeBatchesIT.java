@@ -35,6 +35,8 @@ import org.junit.jupiter.api.TestInstance;
 class LargeBatchesIT {
 
     private static final int BYTES = (8 << 20) - 1_000;
+    private static final Duration BEFORE_RETRY = Duration.ofMillis(200);
+    private static final Duration PATIENCE = Duration.ofMinutes(4);
     private static final String BATCH = "/api/v1/bucket/prana/ingest/batch";
 
     private final FaultStage stage = FaultStage.open();
@@ -136,18 +138,24 @@ class LargeBatchesIT {
         return large.status() == 200 ? answer.texts("results", "packet_id") : Set.of();
     }
 
-    /** Sent until there is room, and until it arrives in time; a body that is refused before it is read may be cut off. */
+    /**
+     * Sent until there is room, and until it arrives in time, as often as the answers ask for: 21 senders that repeat 8 MiB without a
+     * pause keep a slow machine busy with nothing else. A body that is refused before it is read may be cut off.
+     */
     private static Answer answered(HttpRequest request) {
-        for (int tries = 0; tries < 300; tries++) {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (System.nanoTime() < deadline) {
+            Duration pause = BEFORE_RETRY;
             try {
                 Answer answer = Answer.to(request);
                 if (answer.status() != 503 && answer.status() != 408) {
                     return answer;
                 }
+                pause = Collections.max(List.of(pause, answer.retryAfter()));
             } catch (IOException cut) {
                 // Sent again below, under the same ids.
             }
-            Pause.of(Duration.ofMillis(200));
+            Pause.of(pause);
         }
         throw new AssertionError("never answered");
     }

@@ -7,10 +7,15 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
 import java.util.Set;
 
-/** The answer of a service to a request. */
-public record Answer(int status, boolean hasRetryAfter, String body) {
+/**
+ * The answer of a service to a request.
+ *
+ * @param retryAfter when it asks to be sent to again; zero where it does not say
+ */
+public record Answer(int status, Duration retryAfter, String body) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final HttpClient HTTP =
@@ -22,12 +27,18 @@ public record Answer(int status, boolean hasRetryAfter, String body) {
             HttpResponse<String> response = HTTP.send(request, BodyHandlers.ofString());
             return new Answer(
                     response.statusCode(),
-                    response.headers().firstValue("Retry-After").isPresent(),
+                    Duration.ofSeconds(response.headers()
+                            .firstValueAsLong("Retry-After")
+                            .orElse(0)),
                     response.body());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);
         }
+    }
+
+    public boolean hasRetryAfter() {
+        return retryAfter.isPositive();
     }
 
     public boolean isAcknowledgement() {
