@@ -86,7 +86,8 @@ class LargeUpdatesIT {
         Duration longest = Duration.ZERO;
         Set<String> small = new HashSet<>();
         Set<String> large = new HashSet<>();
-        // What is compared is the wait beside large batches: not that for a process that has just started, nor for the making of bodies.
+        // What is compared is the wait beside large batches: not that for a process that has just started, nor for the
+        // making of bodies.
         List<HttpRequest> bodies =
                 Stream.of(12, 12, 15, 12, 12, 15).map(this::batch).toList();
         IntStream.range(0, 50).forEach(i -> small.add(taken(small())));

@@ -27,9 +27,8 @@ public record Answer(int status, Duration retryAfter, String body) {
             HttpResponse<String> response = HTTP.send(request, BodyHandlers.ofString());
             return new Answer(
                     response.statusCode(),
-                    Duration.ofSeconds(response.headers()
-                            .firstValueAsLong("Retry-After")
-                            .orElse(0)),
+                    Duration.ofSeconds(
+                            response.headers().firstValueAsLong("Retry-After").orElse(0)),
                     response.body());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
