@@ -25,16 +25,17 @@ public final class Retention {
 
     /**
      * A deployment may outlive its runs: forgotten, it would be taken for a new one at the next restart. One that so many
-     * newer ones have followed is over.
+     * newer ones have followed is over. Only those past their age count, which are all that is left of it then: so they are found by
+     * their age among however many occasions.
      */
     private static final int DEPLOYMENTS_KEPT = 100;
 
     private static final String FORGET_DEPLOYMENTS = """
             DELETE FROM automation.occasion o
             USING (SELECT job, key, row_number() OVER (PARTITION BY job ORDER BY recorded_at DESC) AS place
-                   FROM automation.occasion WHERE key LIKE 'deployment:%') d
+                   FROM automation.occasion
+                   WHERE recorded_at < now() - make_interval(days => $1) AND key LIKE 'deployment:%') d
             WHERE o.job = d.job AND o.key = d.key AND d.place > $2
-              AND o.recorded_at < now() - make_interval(days => $1)
             """;
 
     private final Pool pool;
