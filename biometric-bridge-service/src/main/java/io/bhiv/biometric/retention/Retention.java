@@ -45,20 +45,20 @@ public class Retention {
     /** Start of the oldest day that is kept. Parameter: days. */
     private static final String CUTOFF = "date_trunc('day', now(), 'UTC') - $1::int * interval '1 day'";
 
-    /** Parameters: days, rows at most. Answers the providers of what was parked; empty where the delivery is gone. */
+    /** Parameters: days, rows at most. Answers the providers of what was parked; empty where it is not known any more. */
     private static final String PARK_OVERDUE = """
             WITH unpublished AS (
               DELETE FROM biometric.outstanding WHERE ctid = ANY (ARRAY(
                 SELECT ctid FROM biometric.outstanding WHERE received_at < %1$s AND claimed_until <= now()
                 ORDER BY received_at LIMIT $2 FOR UPDATE SKIP LOCKED))
-              RETURNING event_id, received_at
+              RETURNING event_id, received_at, provider
             ), unfetched AS (
               DELETE FROM biometric.awaiting_fetch WHERE ctid = ANY (ARRAY(
                 SELECT ctid FROM biometric.awaiting_fetch WHERE received_at < %1$s
                 ORDER BY received_at LIMIT $2 FOR UPDATE SKIP LOCKED))
-              RETURNING event_id, received_at
+              RETURNING event_id, received_at, provider
             ), moved AS (
-              SELECT o.event_id, o.received_at, coalesce(d.provider, '') AS provider
+              SELECT o.event_id, o.received_at, coalesce(o.provider, d.provider, '') AS provider
               FROM (SELECT * FROM unpublished UNION ALL SELECT * FROM unfetched) o
               LEFT JOIN LATERAL (
                 SELECT provider FROM biometric.delivery

@@ -46,6 +46,7 @@ class RetentionIT {
     private static final String UNPUBLISHED = "2021-03-03";
     private static final String UNFETCHED = "2021-03-04";
     private static final String TALLIED = "2022-04-15";
+    private static final String GONE = "2022-04-14";
     private static final String WAITED = "2022-04-16";
     private static final String GIVEN_UP = "2022-04-17";
     private static final String PATH = "/api/v1/biometric/parked";
@@ -152,6 +153,31 @@ class RetentionIT {
 
         assertThat(tally("parked", TALLIED)).isEqualTo(1);
         RestAssured.delete(PATH + "/" + id).then().statusCode(200);
+    }
+
+    @Test
+    @FixedFault(
+            area = Area.TRUTH,
+            fault = "What was parked as OVERDUE after its delivery had gone was counted for no provider",
+            now = "Its own row says whose it is")
+    void whatIsParkedAsOverdueCountsForItsProviderWhenItsDeliveryIsGone() {
+        UUID unpublished = UUID.randomUUID();
+        open("outstanding (event_id, received_at, claimed_until, provider)", "now(), 'whoop'", unpublished, GONE);
+        UUID unfetched = UUID.randomUUID();
+        open("awaiting_fetch (event_id, received_at, provider, resource)", "'whoop', 'sleep'", unfetched, GONE);
+
+        turn();
+
+        assertThat(pool.query("SELECT provider FROM biometric.parked WHERE event_id IN ('%s', '%s')"
+                                .formatted(unpublished, unfetched))
+                        .executeAndAwait())
+                .extracting(row -> row.getString(0))
+                .containsExactly("whoop", "whoop");
+        assertThat(tally("CASE intake WHEN 'whoop' THEN parked ELSE 0 END", GONE))
+                .isEqualTo(2);
+        for (UUID one : List.of(unpublished, unfetched)) {
+            RestAssured.delete(PATH + "/" + one).then().statusCode(200);
+        }
     }
 
     @Test
@@ -283,8 +309,8 @@ class RetentionIT {
 
     private long tally(String outcome, String day) {
         return pool.preparedQuery("""
-                        SELECT coalesce(sum(%1$s), 0)::bigint FROM (
-                          SELECT minute, %1$s FROM biometric.event_tally
+                        SELECT coalesce(sum(n), 0)::bigint FROM (
+                          SELECT minute, %1$s AS n FROM biometric.event_tally
                           UNION ALL SELECT minute, %1$s FROM biometric.event_tally_delta) t
                         WHERE minute = $1""".formatted(outcome))
                 .executeAndAwait(Tuple.of(day(day).atTime(LocalTime.NOON).atOffset(ZoneOffset.UTC)))
