@@ -13,6 +13,7 @@ import io.bhiv.kit.call.HttpCalls;
 import io.bhiv.kit.call.HttpCalls.Answer;
 import io.bhiv.kit.call.HttpCalls.Call;
 import io.bhiv.model.biometric.Provider;
+import io.quarkus.runtime.Startup;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientOptions;
@@ -26,6 +27,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Our applications at the providers' OAuth servers, and the guarded way there. */
+@Startup
 @ApplicationScoped
 public class Applications implements ConnectedProviders {
 

@@ -8,6 +8,7 @@ import io.bhiv.kit.call.Breakers;
 import io.bhiv.kit.call.CallGuard;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.Startup;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.smallrye.mutiny.subscription.UniEmitter;
@@ -35,6 +36,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * process: one for which there is no room is refused by its headers, before its bytes come, and goes before later ones when it is tried
  * again. What was downloaded counts until its {@link Held} is released.
  */
+@Startup
 @ApplicationScoped
 class PayloadDownload {
 

@@ -19,6 +19,7 @@ import io.bhiv.kit.call.HttpCalls.NoRoom;
 import io.bhiv.kit.log.SafeFailure;
 import io.bhiv.model.biometric.Provider;
 import io.quarkus.logging.Log;
+import io.quarkus.runtime.Startup;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientOptions;
@@ -32,6 +33,7 @@ import java.util.Map;
  * Calls of the providers' APIs with a person's token: behind a breaker and a time limit for each provider, with answers that are bounded
  * and redirects that are not followed. A 401 lets the token be refreshed, once.
  */
+@Startup
 @ApplicationScoped
 class ProviderCalls {
 

@@ -5,13 +5,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.bhiv.kit.call.HttpCalls;
 import io.quarkus.logging.Log;
-import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.Startup;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientOptions;
+import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Observes;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -26,6 +26,7 @@ import java.util.UUID;
 import java.util.function.Function;
 
 /** The services' own HTTP APIs. */
+@Startup
 @ApplicationScoped
 public class Services {
 
@@ -51,7 +52,8 @@ public class Services {
                 LARGEST);
     }
 
-    void end(@Observes ShutdownEvent stopped) {
+    @PreDestroy
+    void close() {
         calls.close();
     }
 

@@ -54,6 +54,11 @@ public final class HouseRules {
     private static final List<String> OF_NO_INTEREST =
             List.of("AccessesToTypes", "Supertypes", "PermittedSubclasses", "EnclosingTypes", "AnnotationTypes");
 
+    private static final Set<String> CLIENTS = Set.of(
+            "io.bhiv.kit.call.HttpCalls.<init>",
+            "io.vertx.core.Vertx.createHttpClient",
+            "io.vertx.core.Vertx.createNetClient");
+
     private static final String ENTITY = "jakarta.persistence.Entity";
 
     private HouseRules() {}
@@ -98,6 +103,7 @@ public final class HouseRules {
         rules.put("audit", operatorsLeaveATrail());
         rules.put("config", configurationIsTyped());
         rules.put("injection", injectionIsByConstructor());
+        rules.put("client", clientsAreMadeAtTheStart());
         rules.put(SLEEP, nothingSleeps());
         rules.put("classname", classNamesSayWhatTheClassIs());
         rules.put("packagename", packageNamesSayWhatThePackageDoes());
@@ -228,6 +234,24 @@ public final class HouseRules {
                 .should()
                 .notBeAnnotatedWith("jakarta.inject.Inject")
                 .because("a constructor shows what a class needs, and lets a test supply it");
+    }
+
+    /** A bean is made by whoever calls it first, and that may be a request. */
+    private static ArchRule clientsAreMadeAtTheStart() {
+        return classes()
+                .that(describe("are beans that make a client of Vert.x", HouseRules::isBeanWithClient))
+                .should()
+                .beAnnotatedWith("io.quarkus.runtime.Startup")
+                .because(
+                        "Vert.x closes a client that a request made together with the server, at the beginning of the stop, and"
+                                + " with it the calls that may still end");
+    }
+
+    private static boolean isBeanWithClient(JavaClass one) {
+        return Beans.include(one)
+                && one.getCodeUnitCallsFromSelf().stream()
+                        .map(call -> call.getTargetOwner().getName() + "." + call.getName())
+                        .anyMatch(CLIENTS::contains);
     }
 
     private static ArchRule nothingSleeps() {

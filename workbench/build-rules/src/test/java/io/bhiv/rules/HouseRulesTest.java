@@ -37,6 +37,7 @@ class HouseRulesTest {
         "audit,ActsUnseen",
         "config,HasConfigProperty",
         "injection,InjectsField",
+        "client,MakesItLater",
         "sleep,Sleeps",
         "sleep,Parks.pauseForASecond",
         "sleep,LockSupport.parkNanos",
