@@ -242,8 +242,7 @@ public class IngestPipeline implements RelayHandler<Delivery>, TerraDirectConsum
     }
 
     private void fetchPayload(Delivery pointing, String url) {
-        payloads.fetch(pointing, url, this::accept)
-                .chain(outcome -> settlement.settle(pointing, outcome))
+        payloads.fetch(pointing, url, this::accept, outcome -> settlement.settle(pointing, outcome))
                 .subscribe()
                 .with(
                         done -> {},

@@ -62,6 +62,7 @@ public class ObjectFetch {
     private final ProviderApis apis;
     private final FetchTasks tasks;
     private final ProviderCalls calls;
+    private final FetchesUnderWay underWay;
     private final FetchedObjects journal;
     private final ObjectsConfig config;
     private final ByteBudget budget;
@@ -73,6 +74,7 @@ public class ObjectFetch {
             ProviderApis apis,
             FetchTasks tasks,
             ProviderCalls calls,
+            FetchesUnderWay underWay,
             FetchedObjects journal,
             ObjectsConfig config,
             ByteBudget budget,
@@ -82,6 +84,7 @@ public class ObjectFetch {
         this.apis = apis;
         this.tasks = tasks;
         this.calls = calls;
+        this.underWay = underWay;
         this.journal = journal;
         this.config = config;
         this.budget = budget;
@@ -99,6 +102,10 @@ public class ObjectFetch {
 
     /** Reads what is due, as much as may be read at once. */
     Uni<Step> turn(Provider provider) {
+        return underWay.claiming(() -> readDue(provider), Step.IDLE);
+    }
+
+    private Uni<Step> readDue(Provider provider) {
         return tasks.claim(provider)
                 .chain(claimed -> Multi.createFrom()
                         .iterable(claimed)
@@ -112,6 +119,10 @@ public class ObjectFetch {
 
     /** Reads one object that was begun three times and never ended; what ends the process even so is parked. */
     Uni<Step> suspect() {
+        return underWay.claiming(this::readSuspect, Step.IDLE);
+    }
+
+    private Uni<Step> readSuspect() {
         return tasks.parkCrashed()
                 .chain(() -> tasks.claimSuspect(applications.providers()))
                 .chain(claimed -> claimed.isEmpty()
@@ -123,8 +134,12 @@ public class ObjectFetch {
         return tasks.endRevoked().chain(tasks::takeUp).replaceWith(Step.IDLE);
     }
 
-    /** One object that fails must not hold up others. */
     private Uni<Void> read(FetchTask task) {
+        return underWay.fetching(() -> readAlone(task), () -> giveBack(task, Duration.ZERO));
+    }
+
+    /** One object that fails must not hold up others. */
+    private Uni<Void> readAlone(FetchTask task) {
         ByteBudget.Room room = budget.room();
         return step(task, apis.of(task.user().provider()), List.of(), room)
                 .onTermination()
@@ -134,13 +149,13 @@ public class ObjectFetch {
                     Log.warnf(
                             "Reading an object failed here; it is tried again [connection=%s type=%s cause=%s]",
                             task.connectionId(), task.object().type(), SafeFailure.describe(failure));
-                    return giveBack(task);
+                    return giveBack(task, config.claim());
                 });
     }
 
     /** Where the store is away, the claim runs out. */
-    private Uni<Void> giveBack(FetchTask task) {
-        return notNow(task, config.claim())
+    private Uni<Void> giveBack(FetchTask task, Duration pause) {
+        return notNow(task, pause)
                 .onFailure()
                 .invoke(failure -> Log.infof(
                         "An object is tried again when its claim has run out [connection=%s cause=%s]",

@@ -65,6 +65,7 @@ public class ObjectPolls {
     private final ProviderApis apis;
     private final Polls polls;
     private final ProviderCalls calls;
+    private final FetchesUnderWay underWay;
     private final FetchedObjects journal;
     private final PollsConfig config;
     private final ByteBudget budget;
@@ -77,6 +78,7 @@ public class ObjectPolls {
             ProviderApis apis,
             Polls polls,
             ProviderCalls calls,
+            FetchesUnderWay underWay,
             FetchedObjects journal,
             PollsConfig config,
             ByteBudget budget,
@@ -87,6 +89,7 @@ public class ObjectPolls {
         this.apis = apis;
         this.polls = polls;
         this.calls = calls;
+        this.underWay = underWay;
         this.journal = journal;
         this.config = config;
         this.budget = budget;
@@ -108,6 +111,10 @@ public class ObjectPolls {
 
     /** Reads what is due of one type of one connection. */
     Uni<Step> turn(Provider provider) {
+        return underWay.claiming(() -> readDue(provider), Step.IDLE);
+    }
+
+    private Uni<Step> readDue(Provider provider) {
         return polls.claim(provider)
                 .chain(claimed -> claimed.map(poll -> read(poll).replaceWith(Step.MORE))
                         .orElseGet(() -> Uni.createFrom().item(Step.IDLE)));
@@ -115,6 +122,10 @@ public class ObjectPolls {
 
     /** Reads one poll that was begun three times and never ended. */
     Uni<Step> suspect() {
+        return underWay.claiming(this::readSuspect, Step.IDLE);
+    }
+
+    private Uni<Step> readSuspect() {
         return polls.putOffCrashed(WHEN_REFUSED)
                 .chain(() -> polls.claimSuspect(applications.providers()))
                 .chain(claimed -> claimed.map(poll -> read(poll).replaceWith(Step.MORE))
@@ -122,6 +133,21 @@ public class ObjectPolls {
     }
 
     private Uni<Void> read(Poll poll) {
+        return underWay.fetching(() -> readAlone(poll), () -> release(poll));
+    }
+
+    /** Where the store is away, the claim runs out. */
+    private Uni<Void> release(Poll poll) {
+        return polls.putOff(poll, Duration.ZERO, poll.attempts(), "stopped")
+                .onFailure()
+                .invoke(failure -> Log.infof(
+                        "A poll is read again when its claim has run out [connection=%s cause=%s]",
+                        poll.connectionId(), SafeFailure.describe(failure)))
+                .onFailure()
+                .recoverWithNull();
+    }
+
+    private Uni<Void> readAlone(Poll poll) {
         if (polls.isLong(poll)) {
             return polls.fillBackSince(poll);
         }

@@ -27,19 +27,29 @@ public class PayloadFetch {
 
     private final PayloadDownload download;
     private final FetchConfig config;
-    private final AtomicInteger underWay = new AtomicInteger();
+    private final FetchesUnderWay underWay;
+    private final AtomicInteger downloads = new AtomicInteger();
 
-    PayloadFetch(PayloadDownload download, FetchConfig config) {
+    PayloadFetch(PayloadDownload download, FetchConfig config, FetchesUnderWay underWay) {
         this.download = download;
         this.config = config;
+        this.underWay = underWay;
     }
 
     /**
-     * Fetches it, has it stored, and returns how the pointing delivery ends. Never fails.
+     * Fetches it, has it stored, and settles the pointing delivery. Fails only where that does.
      *
      * @param store journals the payload
+     * @param settle ends the pointing delivery
      */
-    public Uni<Outcome> fetch(Delivery pointing, String url, Function<Delivery, Uni<Void>> store) {
+    public Uni<Void> fetch(
+            Delivery pointing, String url, Function<Delivery, Uni<Void>> store, Function<Outcome, Uni<Void>> settle) {
+        return underWay.fetching(
+                () -> fetch(pointing, url, store).chain(settle::apply), () -> settle.apply(notNow(Duration.ZERO)));
+    }
+
+    /** Never fails. */
+    private Uni<Outcome> fetch(Delivery pointing, String url, Function<Delivery, Uni<Void>> store) {
         return switch (PayloadAddress.check(url, config.allowedHosts(), config.allowLoopback())) {
             case Checked.Refused refused -> Uni.createFrom().item(parked(ParkReason.PAYLOAD_ADDRESS_REFUSED));
             case Checked.Allowed allowed -> fetch(pointing, allowed, store);
@@ -47,8 +57,8 @@ public class PayloadFetch {
     }
 
     private Uni<Outcome> fetch(Delivery pointing, Checked.Allowed address, Function<Delivery, Uni<Void>> store) {
-        if (underWay.incrementAndGet() > config.maxConnections()) {
-            underWay.decrementAndGet();
+        if (downloads.incrementAndGet() > config.maxConnections()) {
+            downloads.decrementAndGet();
             return Uni.createFrom().item(notNow(config.retryPause()));
         }
         PayloadDownload.Held held = download.held(pointing.eventId());
@@ -58,7 +68,7 @@ public class PayloadFetch {
                 .recoverWithItem(failure -> failed(pointing, failure))
                 .onTermination()
                 .invoke(() -> {
-                    underWay.decrementAndGet();
+                    downloads.decrementAndGet();
                     held.release();
                 });
     }

@@ -6,6 +6,7 @@ import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 class InFlightWorkTest {
@@ -51,6 +52,59 @@ class InFlightWorkTest {
         assertThat(underWay.awaitEnd(Duration.ofMillis(50))).isFalse();
 
         assertThat(counted).isNotDone();
+    }
+
+    @Test
+    void whatHangsIsCancelledAndReleased() {
+        AtomicBoolean cancelled = new AtomicBoolean();
+        CompletableFuture<String> counted = underWay.count(
+                        () -> Uni.createFrom()
+                                .<String>nothing()
+                                .onCancellation()
+                                .invoke(() -> cancelled.set(true)),
+                        () -> Uni.createFrom()
+                                .item("released")
+                                .onItem()
+                                .delayIt()
+                                .by(Duration.ofMillis(50)))
+                .subscribeAsCompletionStage();
+
+        assertThat(underWay.end(Duration.ofMillis(50), LONG)).isTrue();
+
+        assertThat(cancelled).isTrue();
+        assertThat(counted).succeedsWithin(LONG).isEqualTo("released");
+    }
+
+    @Test
+    void whatEndsInTimeIsNotReleased() {
+        CompletableFuture<String> counted = underWay.count(
+                        () -> Uni.createFrom().item("done").onItem().delayIt().by(Duration.ofMillis(50)),
+                        () -> Uni.createFrom().item("released"))
+                .subscribeAsCompletionStage();
+
+        assertThat(underWay.end(LONG, LONG)).isTrue();
+
+        assertThat(counted).succeedsWithin(LONG).isEqualTo("done");
+    }
+
+    @Test
+    void whatFailsFailsAsBefore() {
+        CompletableFuture<String> counted = underWay.count(
+                        () -> Uni.createFrom().<String>failure(new IllegalStateException("away")),
+                        () -> Uni.createFrom().item("released"))
+                .subscribeAsCompletionStage();
+
+        assertThat(counted).isCompletedExceptionally();
+        assertThat(underWay.end(LONG, LONG)).isTrue();
+    }
+
+    @Test
+    void aReleaseThatHangsIsLeftAsWell() {
+        underWay.count(() -> Uni.createFrom().nothing(), () -> Uni.createFrom().nothing())
+                .subscribe()
+                .with(never -> {});
+
+        assertThat(underWay.end(Duration.ofMillis(50), Duration.ofMillis(50))).isFalse();
     }
 
     private CompletableFuture<Void> begin() {
