@@ -4,10 +4,13 @@ import io.bhiv.biometric.connection.Applications.Connected;
 import io.bhiv.biometric.connection.ConnectionStore.Held;
 import io.bhiv.biometric.provider.TokenAnswer;
 import io.bhiv.kit.log.SafeFailure;
+import io.bhiv.kit.loop.InFlightWork;
 import io.bhiv.model.biometric.ConnectionState;
 import io.quarkus.logging.Log;
+import io.quarkus.runtime.ShutdownEvent;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
@@ -60,6 +63,8 @@ public class AccessTokens {
     /** Calls of this process for one connection share one look and one refresh. */
     private final Map<String, Uni<Access>> underWay = new ConcurrentHashMap<>();
 
+    private final InFlightWork refreshes = new InFlightWork();
+
     AccessTokens(
             ConnectionStore store, Applications applications, TokenVault vault, ConnectConfig config, Clock clock) {
         this.store = store;
@@ -67,6 +72,13 @@ public class AccessTokens {
         this.vault = vault;
         this.config = config;
         this.clock = clock;
+    }
+
+    /** A refresh whose answer is lost costs the connection: the stop waits for it. */
+    void end(@Observes ShutdownEvent stopping) {
+        if (!refreshes.awaitEnd(config.callTimeout())) {
+            Log.warn("The service stops while tokens are refreshed; their connections may have to be made anew");
+        }
     }
 
     /** A valid token of the connection. Fails where the store does, or the key that sealed the tokens is not configured. */
@@ -107,7 +119,7 @@ public class AccessTokens {
         }
         return store.claimRefresh(connectionId, held.version())
                 .chain(claimed -> claimed
-                        ? refresh(connectionId, held, pair, at, mayLookAgain)
+                        ? refreshes.count(() -> refresh(connectionId, held, pair, at, mayLookAgain))
                         : Uni.createFrom().item(new Access.Later(MEANWHILE)));
     }
 

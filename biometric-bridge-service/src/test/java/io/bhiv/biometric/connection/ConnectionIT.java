@@ -20,6 +20,7 @@ import io.bhiv.simulator.oura.OuraSimulator;
 import io.bhiv.simulator.state.Fault;
 import io.bhiv.stage.testing.KafkaResource;
 import io.bhiv.stage.testing.PostgresResource;
+import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
@@ -42,6 +43,8 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -393,6 +396,52 @@ class ConnectionIT {
                                 Clock.systemUTC()),
                         id))
                 .isEqualTo(new Access.Ended(ConnectionState.REVOKED));
+    }
+
+    @Test
+    @FixedFault(
+            area = Area.ONCE,
+            fault =
+                    "A stop lost the tokens of a refresh that was under way, and with them the connection: a refresh token can be used once",
+            now = "The stop waits until they are stored")
+    void theStopWaitsForARefreshThatIsUnderWay() {
+        String id = connected("person-23", "learner-23");
+        expire(id);
+        StoresLater later = new StoresLater(pool, config);
+        AccessTokens stopping = new AccessTokens(later, applications, vault, config, Clock.systemUTC());
+        CompletableFuture<Access> refreshed = stopping.of(id).subscribeAsCompletionStage();
+        await().atMost(PATIENCE).untilTrue(later.begun);
+
+        stopping.end(new ShutdownEvent());
+
+        assertThat(later.stored).isTrue();
+        assertThat(refreshed).succeedsWithin(PATIENCE).isInstanceOf(Access.Usable.class);
+    }
+
+    /** As a busy PostgreSQL does. */
+    private static final class StoresLater extends ConnectionStore {
+
+        private final AtomicBoolean begun = new AtomicBoolean();
+        private final AtomicBoolean stored = new AtomicBoolean();
+
+        private StoresLater(Pool pool, ConnectConfig config) {
+            super(pool, config);
+        }
+
+        @Override
+        Uni<Optional<ConnectionState>> refreshed(
+                String connectionId,
+                int usedVersion,
+                TokenSeal.Sealed tokens,
+                Duration lifetime,
+                @Nullable Set<String> granted) {
+            begun.set(true);
+            return super.refreshed(connectionId, usedVersion, tokens, lifetime, granted)
+                    .onItem()
+                    .delayIt()
+                    .by(Duration.ofMillis(300))
+                    .invoke(() -> stored.set(true));
+        }
     }
 
     @Test
