@@ -98,6 +98,11 @@ public class PacketPipeline implements SecondHalf, KarmaConsumer.Queue, CoreUpda
         return longPoll.await(request.maxWait(), Lease::isEmpty, () -> claims.claim(request));
     }
 
+    @Override
+    public void onCommit(Runnable listener) {
+        committed.listen(listener);
+    }
+
     /** Returns what is due, oldest first, without leasing it. */
     public Uni<List<Lease.Packet>> peek(int limit) {
         return claims.peek(limit);

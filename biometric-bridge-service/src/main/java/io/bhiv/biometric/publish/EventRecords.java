@@ -2,7 +2,7 @@ package io.bhiv.biometric.publish;
 
 import io.bhiv.biometric.identity.Delivery;
 import io.bhiv.biometric.json.EventJson;
-import io.bhiv.biometric.trigger.Triggers;
+import io.bhiv.biometric.trigger.Urgency;
 import io.bhiv.model.biometric.BiometricEvent;
 import io.bhiv.model.topic.Headers;
 import io.bhiv.model.topic.Topics;
@@ -40,7 +40,7 @@ class EventRecords {
         List<ProducerRecord<String, byte[]>> records = new ArrayList<>(events.size());
         for (int at = 0; at < events.size(); at++) {
             List<HealthTrigger> fired = understood.fired().get(at);
-            records.add(record(events.get(at), Triggers.priority(fired), deliveryId, traceparent));
+            records.add(record(events.get(at), Urgency.priority(fired), deliveryId, traceparent));
             if (understood.triggersPublished()) {
                 fired.forEach(trigger -> records.add(record(trigger, deliveryId, traceparent)));
             }
@@ -74,7 +74,7 @@ class EventRecords {
         String person = trigger.subjectId();
         var record = new ProducerRecord<String, byte[]>(Topics.HEALTH_EVENTS, person, EventJson.bytes(trigger));
         String source = "/tenants/" + trigger.tenantId() + "/rules/" + trigger.rule();
-        Priority priority = Triggers.priority(trigger);
+        Priority priority = Urgency.priority(trigger);
         addHeaders(record, trigger.triggerId(), source, TRIGGER_TYPE, person, trigger.receivedAt(), priority);
         record.headers()
                 .add(Headers.CE_TRACEPARENT, traceparent)
@@ -96,7 +96,7 @@ class EventRecords {
                 TRIGGER_TYPE,
                 person,
                 trigger.firedAt(),
-                Triggers.priority(trigger.severity()));
+                Urgency.priority(trigger.severity()));
         record.headers().add(Headers.CE_TRACEPARENT, traceparent).add(Headers.TRACEPARENT, traceparent);
         return record;
     }

@@ -2,12 +2,9 @@ package io.bhiv.biometric.trigger;
 
 import io.bhiv.model.biometric.BiometricEvent;
 import io.bhiv.model.trigger.HealthTrigger;
-import io.bhiv.model.trigger.Priority;
-import io.bhiv.model.trigger.Severity;
 import io.bhiv.trigger.parameters.Mode;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.util.Collection;
 import java.util.List;
 
 /** The rules over single events, and what of an event the rules are given that know the person. */
@@ -47,25 +44,5 @@ public final class Triggers {
         return mode == Mode.FIXED
                 ? List.of()
                 : events.stream().flatMap(NightArrivals::of).toList();
-    }
-
-    public static Priority priority(HealthTrigger trigger) {
-        return priority(trigger.severity());
-    }
-
-    public static Priority priority(Severity severity) {
-        return switch (severity) {
-            case CRITICAL -> Priority.CRITICAL;
-            case HIGH -> Priority.HIGH;
-            case MODERATE, INFO -> Priority.NORMAL;
-        };
-    }
-
-    /** An event is as urgent as the most urgent trigger that it fired. */
-    public static Priority priority(Collection<HealthTrigger> firedByIt) {
-        return firedByIt.stream()
-                .map(Triggers::priority)
-                .min(Priority::compareTo)
-                .orElse(Priority.NORMAL);
     }
 }

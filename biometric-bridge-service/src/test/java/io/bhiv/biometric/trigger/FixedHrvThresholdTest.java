@@ -132,9 +132,9 @@ class FixedHrvThresholdTest {
 
     @Test
     void priorityFollowsTheMostUrgentTrigger() {
-        assertThat(Triggers.priority(TRIGGERS.firedBy(rmssd(20)))).isEqualTo(Priority.CRITICAL);
-        assertThat(Triggers.priority(TRIGGERS.firedBy(rmssd(30)))).isEqualTo(Priority.HIGH);
-        assertThat(Triggers.priority(TRIGGERS.firedBy(rmssd(60)))).isEqualTo(Priority.NORMAL);
+        assertThat(Urgency.priority(TRIGGERS.firedBy(rmssd(20)))).isEqualTo(Priority.CRITICAL);
+        assertThat(Urgency.priority(TRIGGERS.firedBy(rmssd(30)))).isEqualTo(Priority.HIGH);
+        assertThat(Urgency.priority(TRIGGERS.firedBy(rmssd(60)))).isEqualTo(Priority.NORMAL);
     }
 
     @Test

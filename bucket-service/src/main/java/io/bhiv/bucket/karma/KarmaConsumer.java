@@ -5,7 +5,6 @@ import io.bhiv.bucket.karma.rule.RuleTable;
 import io.bhiv.bucket.lease.Lease;
 import io.bhiv.bucket.packet.Packet.Family;
 import io.bhiv.bucket.packet.PacketJson;
-import io.bhiv.bucket.relay.Committed;
 import io.bhiv.bucket.settle.Settled;
 import io.bhiv.bucket.settle.Settlement;
 import io.bhiv.kit.json.JsonRefused;
@@ -62,8 +61,7 @@ public class KarmaConsumer {
         this.queue = queue;
     }
 
-    void begin(@Observes StartupEvent started, BackgroundLoops loops, Committed committed)
-            throws IOException, JsonRefused {
+    void begin(@Observes StartupEvent started, BackgroundLoops loops) throws IOException, JsonRefused {
         if (config.url().isEmpty()) {
             return;
         }
@@ -72,7 +70,7 @@ public class KarmaConsumer {
         BackgroundLoop running =
                 loops.start("karma-consumer", new LoopSettings(config.interval(), TURN_LIMIT), () -> turn(loaded));
         loop = running;
-        committed.listen(running::nudge);
+        queue.onCommit(running::nudge);
     }
 
     /** The tracker counts a repeated call once, so a packet whose call did not end may be leased again. */
@@ -198,5 +196,8 @@ public class KarmaConsumer {
         Uni<Lease> lease(Lease.Request request);
 
         Uni<List<Settled>> settle(List<Settlement> settlements);
+
+        /** Calls {@code listener} whenever packets were committed; it must neither block nor fail. */
+        void onCommit(Runnable listener);
     }
 }

@@ -65,6 +65,15 @@ public final class HouseRules {
 
     /** Checks the rules against the classes below {@code rootPackage}; throws an AssertionError that names every violation. */
     public static void check(String rootPackage) {
+        check(rootPackage, Map.of());
+    }
+
+    /**
+     * The same.
+     *
+     * @param sharedBeans beans that a step uses although they are another's, as {@code step -> other.Bean}, and why each is
+     */
+    public static void check(String rootPackage, Map<String, String> sharedBeans) {
         ClassFileImporter importer = new ClassFileImporter()
                 .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_JARS)
                 .withImportOption(location -> !location.contains("/rules/sample/"))
@@ -73,7 +82,8 @@ public final class HouseRules {
         JavaClasses all = classesIn(rootPackage, importer);
         JavaClasses main =
                 classesIn(rootPackage, importer.withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS));
-        named(rootPackage).forEach((name, rule) -> rule.allowEmptyShould(true).check(name.equals(SLEEP) ? all : main));
+        named(rootPackage, sharedBeans)
+                .forEach((name, rule) -> rule.allowEmptyShould(true).check(name.equals(SLEEP) ? all : main));
     }
 
     /**
@@ -91,6 +101,10 @@ public final class HouseRules {
 
     /** All rules by their names, in the order in which they are checked. */
     static Map<String, ArchRule> named(String rootPackage) {
+        return named(rootPackage, Map.of());
+    }
+
+    static Map<String, ArchRule> named(String rootPackage, Map<String, String> sharedBeans) {
         Map<String, ArchRule> rules = new LinkedHashMap<>();
         rules.put("framework", pureCodeKnowsNoFramework());
         rules.put("clock", pureCodeIsGivenTimeAndIds());
@@ -98,6 +112,7 @@ public final class HouseRules {
         rules.put("vendor", vendorsDoNotSeeEachOther(rootPackage));
         rules.put("cycle", packagesHaveAnOrder(rootPackage));
         rules.put("step", stepsDoNotKnowThePipeline(rootPackage));
+        rules.put("bean", stepsShareNoBeans(rootPackage, sharedBeans));
         rules.put("entity", entitiesArePackagePrivate());
         rules.put("resource", entitiesAreNotInTheApi());
         rules.put("audit", operatorsLeaveATrail());
@@ -193,6 +208,14 @@ public final class HouseRules {
                 .because(
                         "steps meet only in the pipeline; a step that has to call it owns an interface that the pipeline"
                                 + " implements");
+    }
+
+    private static ArchRule stepsShareNoBeans(String rootPackage, Map<String, String> sharedBeans) {
+        return classes()
+                .should(new UseNoBeanOfAnotherStep(rootPackage, sharedBeans))
+                .because(
+                        "steps meet only in the pipeline; a step that needs another's work owns an interface that the pipeline"
+                                + " implements, or is given a function");
     }
 
     private static ArchRule entitiesArePackagePrivate() {

@@ -7,18 +7,26 @@ import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 /** Assigns a class to the step it belongs to: the first package below the root, or the root package itself. */
 record StepOfPackage(String rootPackage) implements SliceAssignment {
 
+    static final String ROOT = "root";
+
     @Override
     public SliceIdentifier getIdentifierOf(JavaClass javaClass) {
+        String step = nameOf(javaClass);
+        return step.isEmpty() ? SliceIdentifier.ignore() : SliceIdentifier.of(step);
+    }
+
+    /** Empty for a class that is not below the root package. */
+    String nameOf(JavaClass javaClass) {
         String name = javaClass.getPackageName();
         if (name.equals(rootPackage)) {
-            return SliceIdentifier.of("root");
+            return ROOT;
         }
         if (!name.startsWith(rootPackage + ".")) {
-            return SliceIdentifier.ignore();
+            return "";
         }
         String below = name.substring(rootPackage.length() + 1);
         int end = below.indexOf('.');
-        return SliceIdentifier.of(end < 0 ? below : below.substring(0, end));
+        return end < 0 ? below : below.substring(0, end);
     }
 
     @Override

@@ -32,6 +32,7 @@ class HouseRulesTest {
         "vendor,ReadsOura",
         "cycle,CallsBack",
         "step,KnowsThePipeline",
+        "bean,relay -> journal.Rows",
         "entity,PublicRow",
         "resource,RowsResource",
         "audit,ActsUnseen",
@@ -55,6 +56,24 @@ class HouseRulesTest {
                 .isInstanceOf(AssertionError.class)
                 .hasMessageContaining(sample)
                 .hasMessageContaining("because");
+    }
+
+    @Test
+    void anExceptionThatIsNeededIsAllowedAndOneThatIsNotBreaksTheRule() {
+        String root = SAMPLES + ".bean";
+        JavaClasses classes = HouseRules.classesIn(root, new ClassFileImporter());
+
+        bean(root, Map.of("relay -> journal.Rows", "a sample")).check(classes);
+
+        assertThatThrownBy(() -> bean(
+                                root, Map.of("relay -> journal.Rows", "a sample", "relay -> journal.Gone", "a sample"))
+                        .check(classes))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining("not needed any more: relay -> journal.Gone");
+    }
+
+    private static ArchRule bean(String root, Map<String, String> exceptions) {
+        return Objects.requireNonNull(HouseRules.named(root, exceptions).get("bean"));
     }
 
     @Test
