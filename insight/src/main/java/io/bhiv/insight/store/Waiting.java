@@ -83,18 +83,7 @@ final class Waiting {
 
     private static InsightRecord withoutVitals(InsightRecord record) {
         return record instanceof InsightReport report && report.vitals() != null
-                ? new InsightReport(
-                        report.schemaVersion(),
-                        report.service(),
-                        report.replica(),
-                        report.boot(),
-                        report.sequence(),
-                        report.at(),
-                        report.intervalMs(),
-                        report.startedAt(),
-                        report.counts(),
-                        report.timings(),
-                        null)
+                ? report.with(null)
                 : record;
     }
 

@@ -82,21 +82,9 @@ class WaitingTest {
     }
 
     private InsightReport withVitals(long sequence) {
-        InsightReport report = reports.received(sequence, 1, NOW);
         List<GaugeReading> gauges = IntStream.range(0, 50)
                 .mapToObj(i -> new GaugeReading("gauge-" + i, Map.of(), i))
                 .toList();
-        return new InsightReport(
-                report.schemaVersion(),
-                report.service(),
-                report.replica(),
-                report.boot(),
-                report.sequence(),
-                report.at(),
-                report.intervalMs(),
-                report.startedAt(),
-                report.counts(),
-                report.timings(),
-                new Vitals(true, List.of(), gauges, List.of(), List.of(), List.of()));
+        return reports.received(sequence, 1, NOW).with(new Vitals(true, List.of(), gauges, List.of(), List.of(), List.of()));
     }
 }

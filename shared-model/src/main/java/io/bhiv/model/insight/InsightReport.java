@@ -39,4 +39,10 @@ public record InsightReport(
         counts = List.copyOf(counts);
         timings = List.copyOf(timings);
     }
+
+    /** The same report with these vitals; without any where there are none. */
+    public InsightReport with(@Nullable Vitals others) {
+        return new InsightReport(
+                schemaVersion, service, replica, boot, sequence, at, intervalMs, startedAt, counts, timings, others);
+    }
 }
