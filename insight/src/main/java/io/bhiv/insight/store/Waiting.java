@@ -82,9 +82,7 @@ final class Waiting {
     }
 
     private static InsightRecord withoutVitals(InsightRecord record) {
-        return record instanceof InsightReport report && report.vitals() != null
-                ? report.with(null)
-                : record;
+        return record instanceof InsightReport report && report.vitals() != null ? report.with(null) : record;
     }
 
     private static long size(InsightRecord record) {

@@ -85,6 +85,7 @@ class WaitingTest {
         List<GaugeReading> gauges = IntStream.range(0, 50)
                 .mapToObj(i -> new GaugeReading("gauge-" + i, Map.of(), i))
                 .toList();
-        return reports.received(sequence, 1, NOW).with(new Vitals(true, List.of(), gauges, List.of(), List.of(), List.of()));
+        return reports.received(sequence, 1, NOW)
+                .with(new Vitals(true, List.of(), gauges, List.of(), List.of(), List.of()));
     }
 }
