@@ -10,6 +10,7 @@ import io.bhiv.bucket.journal.PacketJournal.Stored;
 import io.bhiv.bucket.karma.KarmaConsumer;
 import io.bhiv.bucket.lease.ClaimStore;
 import io.bhiv.bucket.lease.Lease;
+import io.bhiv.bucket.lease.LeaseMemory;
 import io.bhiv.bucket.object.ObjectStore;
 import io.bhiv.bucket.packet.Packet;
 import io.bhiv.bucket.publish.PacketPublisher;
@@ -44,6 +45,7 @@ public class PacketPipeline implements SecondHalf, KarmaConsumer.Queue, CoreUpda
     private final PacketPublisher publisher;
     private final LongPoll longPoll;
     private final ClaimStore claims;
+    private final LeaseMemory memory;
     private final Settler settler;
     private final DeadStore dead;
     private final ObjectStore objects;
@@ -56,6 +58,7 @@ public class PacketPipeline implements SecondHalf, KarmaConsumer.Queue, CoreUpda
             PacketPublisher publisher,
             LongPoll longPoll,
             ClaimStore claims,
+            LeaseMemory memory,
             Settler settler,
             DeadStore dead,
             ObjectStore objects,
@@ -66,6 +69,7 @@ public class PacketPipeline implements SecondHalf, KarmaConsumer.Queue, CoreUpda
         this.publisher = publisher;
         this.longPoll = longPoll;
         this.claims = claims;
+        this.memory = memory;
         this.settler = settler;
         this.dead = dead;
         this.objects = objects;
@@ -92,10 +96,21 @@ public class PacketPipeline implements SecondHalf, KarmaConsumer.Queue, CoreUpda
         return publisher.handOver();
     }
 
-    /** Leases what is due, waiting for it as long as the request allows. */
+    /** Leases what is due, waiting for it as long as the request allows. Whoever asks bounds how much of it is held. */
     @Override
     public Uni<Lease> lease(Lease.Request request) {
-        return longPoll.await(request.maxWait(), Lease::isEmpty, () -> claims.claim(request));
+        LeaseMemory.Room room = memory.room();
+        return lease(request, room).onTermination().invoke(room::release);
+    }
+
+    /** The same for an answer; {@code room} holds it until it has been sent. */
+    public Uni<Lease> lease(Lease.Request request, LeaseMemory.Room room) {
+        return longPoll.await(request.maxWait(), Lease::isEmpty, () -> claims.claim(request, room));
+    }
+
+    /** For one answer with packets. */
+    public LeaseMemory.Room room() {
+        return memory.room();
     }
 
     @Override
@@ -103,9 +118,9 @@ public class PacketPipeline implements SecondHalf, KarmaConsumer.Queue, CoreUpda
         committed.listen(listener);
     }
 
-    /** Returns what is due, oldest first, without leasing it. */
-    public Uni<List<Lease.Packet>> peek(int limit) {
-        return claims.peek(limit);
+    /** Returns what is due, oldest first, without leasing it; {@code room} holds it until it has been sent. */
+    public Uni<List<Lease.Packet>> peek(int limit, LeaseMemory.Room room) {
+        return claims.peek(limit, room);
     }
 
     /** How many packets are due, counted up to {@code limit}. */

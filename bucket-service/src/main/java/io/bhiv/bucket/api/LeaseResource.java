@@ -3,18 +3,22 @@ package io.bhiv.bucket.api;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.bhiv.bucket.PacketPipeline;
 import io.bhiv.bucket.lease.Lease;
+import io.bhiv.bucket.lease.LeaseMemory;
 import io.bhiv.bucket.packet.PacketJson;
 import io.bhiv.bucket.settle.Settlement;
 import io.bhiv.kit.auth.Roles;
+import io.bhiv.kit.body.LargeAnswers;
 import io.bhiv.kit.problem.Problem;
 import io.bhiv.kit.problem.ProblemType;
 import io.smallrye.mutiny.Uni;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.ArrayList;
@@ -34,19 +38,23 @@ public class LeaseResource {
     private final PacketPipeline pipeline;
     private final LeaseTerms terms;
     private final Bodies bodies;
+    private final LargeAnswers answers;
 
-    LeaseResource(PacketPipeline pipeline, LeaseTerms terms, Bodies bodies) {
+    LeaseResource(PacketPipeline pipeline, LeaseTerms terms, Bodies bodies, LargeAnswers answers) {
         this.pipeline = pipeline;
         this.terms = terms;
         this.bodies = bodies;
+        this.answers = answers;
     }
 
     /** {@code {limit, lease_seconds, wait_seconds, order:"user"}}, all optional. */
     @POST
     @Path("/leases")
-    public Uni<byte[]> lease(byte[] body) {
+    public Uni<byte[]> lease(byte[] body, @Context RoutingContext exchange) {
+        LeaseMemory.Room room = pipeline.room();
+        answers.whenSent(exchange, room::release);
         return bodies.readOptional(body, Bodies.REPORT, this::request)
-                .chain(pipeline::lease)
+                .chain(request -> pipeline.lease(request, room))
                 .map(lease -> PacketJson.bytes(PacketViews.leased(lease)));
     }
 

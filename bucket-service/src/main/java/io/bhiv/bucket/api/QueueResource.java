@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.bhiv.bucket.PacketPipeline;
 import io.bhiv.bucket.journal.UserPackets;
 import io.bhiv.bucket.lease.Lease;
+import io.bhiv.bucket.lease.LeaseMemory;
 import io.bhiv.bucket.packet.PacketJson;
 import io.bhiv.bucket.status.StatusBoard;
 import io.bhiv.kit.auth.Roles;
@@ -69,12 +70,15 @@ public class QueueResource {
             @QueryParam("limit") @DefaultValue("10") int limit,
             @QueryParam("lease_seconds") @Nullable Double leaseSeconds,
             @QueryParam("wait_seconds") @Nullable Double waitSeconds,
-            @QueryParam("peek") @DefaultValue("false") boolean peek) {
+            @QueryParam("peek") @DefaultValue("false") boolean peek,
+            @Context RoutingContext exchange) {
         Lease.Request request = terms.request(limit, leaseSeconds, waitSeconds, false);
+        LeaseMemory.Room room = pipeline.room();
+        answers.whenSent(exchange, room::release);
         return board.recent()
                 .chain(standing -> (peek
-                                ? pipeline.peek(limit).map(PacketViews::packets)
-                                : pipeline.lease(request).map(PacketViews::leased))
+                                ? pipeline.peek(limit, room).map(PacketViews::packets)
+                                : pipeline.lease(request, room).map(PacketViews::leased))
                         .map(answer -> PacketJson.bytes(
                                 answer.put("queue_size", board.latest().pending()))));
     }

@@ -14,6 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -119,6 +121,9 @@ public class ClaimStore {
     private static final String DUE_COUNT =
             "SELECT count(*)::int FROM (SELECT 1 FROM bucket.packet_state WHERE due_at <= now() AND NOT last_try LIMIT $1) due";
 
+    /** Shorter than a stop waits for requests. */
+    private static final Duration LONGEST_WAIT_FOR_ROOM = Duration.ofSeconds(3);
+
     private final Pool pool;
     private final LeaseConfig config;
     private final PacketIds ids;
@@ -129,8 +134,26 @@ public class ClaimStore {
         this.ids = ids;
     }
 
-    /** Leases up to the limit under a new lease id; empty if nothing is due. */
-    public Uni<Lease> claim(Lease.Request request) {
+    /**
+     * Leases up to the limit under a new lease id; empty if nothing is due.
+     *
+     * @param room comes to hold what was leased; without room nothing is
+     */
+    public Uni<Lease> claim(Lease.Request request, LeaseMemory.Room room) {
+        return within(room, () -> claim(request), Lease::packets);
+    }
+
+    /** As much as one lease may take, until it is known what it took. */
+    private <T> Uni<T> within(
+            LeaseMemory.Room room, Supplier<Uni<T>> statement, Function<T, List<Lease.Packet>> packets) {
+        return room.hold(2 * maxBytes(), LONGEST_WAIT_FOR_ROOM)
+                .chain(statement::get)
+                .invoke(found -> room.keep(Lease.held(packets.apply(found))))
+                .onFailure()
+                .invoke(failure -> room.keep(0));
+    }
+
+    private Uni<Lease> claim(Lease.Request request) {
         UUID leaseId = ids.unguessable();
         String statement = request.perUserOrder() ? CLAIM_IN_ORDER : CLAIM_ANY;
         return pool.preparedQuery(statement)
@@ -139,8 +162,16 @@ public class ClaimStore {
                 .map(rows -> new Lease(leaseId, until(rows), packets(rows, leaseId)));
     }
 
-    /** Returns what is due, oldest first, without claiming it. */
-    public Uni<List<Lease.Packet>> peek(int limit) {
+    /**
+     * Returns what is due, oldest first, without claiming it.
+     *
+     * @param room comes to hold it
+     */
+    public Uni<List<Lease.Packet>> peek(int limit, LeaseMemory.Room room) {
+        return within(room, () -> peek(limit), Function.identity());
+    }
+
+    private Uni<List<Lease.Packet>> peek(int limit) {
         return pool.preparedQuery(PEEK).execute(Tuple.of(limit, maxBytes())).map(rows -> packets(rows, null));
     }
 

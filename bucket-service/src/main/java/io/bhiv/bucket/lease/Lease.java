@@ -21,6 +21,11 @@ public record Lease(UUID id, @Nullable Instant until, List<Packet> packets) {
         return packets.isEmpty();
     }
 
+    /** Bytes that packets take in memory: as they are read, and as they are sent. */
+    static long held(List<Packet> packets) {
+        return 2 * packets.stream().mapToLong(packet -> packet.body().length()).sum();
+    }
+
     /**
      * A consumer's request for work.
      *

@@ -33,6 +33,13 @@ public interface LeaseConfig {
     @WithDefault("1M")
     MemorySize maxBytes();
 
+    /**
+     * Bytes of the leases that are claimed or sent at once, beside {@code bridge.bodies.at-once}. They count twice, as they are read and as
+     * they are sent. Further claims wait for a moment, and then get 503.
+     */
+    @WithDefault("24M")
+    MemorySize bytesAtOnce();
+
     /** Requests that may wait for work at once on this replica; further ones get 503. */
     @WithDefault("2000")
     @Min(1)

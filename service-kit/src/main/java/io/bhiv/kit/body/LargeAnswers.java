@@ -40,47 +40,56 @@ public class LargeAnswers {
         ByteBudget.Room room = budget.tryTake(bytes)
                 .orElseThrow(() -> Problem.retryLater(ProblemType.OVERLOADED, "Too many large answers at once", 1)
                         .asException());
-        exchange.addEndHandler(ended -> release(exchange, room));
+        whenSent(exchange, room::release);
+    }
+
+    /** Runs this once the answer has been sent or its caller has gone; at once, where either is so already. */
+    public void whenSent(RoutingContext exchange, Runnable release) {
+        if (exchange.response().ended() || exchange.response().closed()) {
+            release.run();
+        } else {
+            exchange.addEndHandler(ended -> afterTheEnd(exchange, release));
+        }
     }
 
     /**
      * An answer has ended when its last byte was handed to the connection, which keeps what the caller does not read: in a stream of
      * HTTP/2 for want of a window, and else behind what it has not sent.
      */
-    private void release(RoutingContext exchange, ByteBudget.Room room) {
+    private void afterTheEnd(RoutingContext exchange, Runnable release) {
         if (exchange.request().connection() instanceof ConnectionBase connection) {
             Channel channel = connection.channel();
             channel.eventLoop()
                     .execute(() -> OpenStreams.of(channel)
                             .ifPresentOrElse(
                                     streams -> whenEnded(
-                                            streams, exchange.response().streamId(), channel, room),
-                                    () -> whenSent(channel, room)));
+                                            streams, exchange.response().streamId(), channel, release),
+                                    () -> whenSent(channel, release)));
         } else {
-            room.release();
+            release.run();
         }
     }
 
     /** A stream ends when its caller has opened its window for all of the answer, or with the connection. */
-    private void whenEnded(OpenStreams streams, int stream, Channel channel, ByteBudget.Room room) {
+    private void whenEnded(OpenStreams streams, int stream, Channel channel, Runnable release) {
         Future<?> late = later(channel, () -> cut(channel));
         streams.whenEnded(stream, () -> {
             late.cancel(false);
-            whenSent(channel, room);
+            whenSent(channel, release);
         });
     }
 
     /** What is written behind an answer is done when all before it is, or when the connection has ended. */
-    private void whenSent(Channel channel, ByteBudget.Room room) {
+    private void whenSent(Channel channel, Runnable release) {
         ChannelFuture sent = channel.writeAndFlush(Unpooled.EMPTY_BUFFER);
         if (sent.isDone()) {
-            room.release();
+            release.run();
             return;
         }
         Future<?> late = later(channel, () -> cut(channel));
         sent.addListener(over -> {
             late.cancel(false);
-            room.release();
+            release.run();
         });
     }
 
