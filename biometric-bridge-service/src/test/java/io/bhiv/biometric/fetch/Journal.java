@@ -26,6 +26,13 @@ record Journal(Pool pool) {
                 .toList();
     }
 
+    /** Sleeps of WHOOP without naps, of which some people take one on some days. */
+    List<Fetched> nights(String connection) {
+        return fetched(connection, "sleep").stream()
+                .filter(sleep -> !sleep.body().contains("\"nap\":true"))
+                .toList();
+    }
+
     /** Tasks and notices that are not settled. */
     long waiting(String connection) {
         return number("""

@@ -253,7 +253,7 @@ class ObjectFetchIT {
         String connection = Persons.connect(whoop, "person-52");
         newNight("person-52");
         awaitNight(connection);
-        String id = journal.fetched(connection, "sleep").getFirst().id();
+        String id = journal.nights(connection).getFirst().id();
         long before = requestsOf("person-52");
 
         whoop.people().deleteNight("person-52", SimulatedProviders.yesterday());
@@ -432,7 +432,7 @@ class ObjectFetchIT {
         String connection = Persons.connect(whoop, "person-67");
         newNight("person-67");
         awaitNight(connection);
-        Journal.Fetched sleep = journal.fetched(connection, "sleep").getFirst();
+        Journal.Fetched sleep = journal.nights(connection).getFirst();
         Delivery another = Delivery.ofObject(
                 Provider.WHOOP,
                 Channel.WEBHOOK_FETCH,
@@ -547,7 +547,7 @@ class ObjectFetchIT {
     /** Sleep and recovery are in the journal, and no notice waits. */
     private void awaitNight(String connection) {
         await().atMost(PATIENCE).untilAsserted(() -> {
-            assertThat(journal.fetched(connection, "sleep")).hasSize(1);
+            assertThat(journal.nights(connection)).hasSize(1);
             assertThat(journal.fetched(connection, "recovery")).hasSize(1);
             assertThat(journal.waiting(connection)).isZero();
         });

@@ -102,7 +102,7 @@ class ProviderAwayIT {
 
         await().atMost(PATIENCE).untilAsserted(() -> {
             later(Duration.ofMinutes(20));
-            assertThat(journal.fetched(connection, "sleep")).hasSize(1);
+            assertThat(journal.nights(connection)).hasSize(1);
             assertThat(journal.fetched(connection, "recovery")).hasSize(1);
             assertThat(journal.waiting(connection)).isZero();
         });
