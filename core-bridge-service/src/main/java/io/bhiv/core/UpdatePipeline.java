@@ -24,6 +24,7 @@ import io.bhiv.core.status.UpdateCounters.Refusal;
 import io.bhiv.core.sync.SyncLedger;
 import io.bhiv.kit.commit.Overloaded;
 import io.bhiv.kit.count.IntakeCounters;
+import io.bhiv.kit.count.IntakeParts.Parts;
 import io.bhiv.model.core.CoreSyncResult;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -57,6 +58,7 @@ public class UpdatePipeline implements UpdateJournal.Committed, SyncResultConsum
 
     private final CoreStatus status;
     private final IntakeCounters<Refusal, Parking> counters;
+    private final Parts<Refusal, Parking> modules;
     private final UpdateIds ids;
     private final UpdateJournal journal;
     private final UpdateRelay relay;
@@ -69,6 +71,7 @@ public class UpdatePipeline implements UpdateJournal.Committed, SyncResultConsum
     UpdatePipeline(
             CoreStatus status,
             IntakeCounters<Refusal, Parking> counters,
+            Parts<Refusal, Parking> modules,
             UpdateJournal journal,
             UpdateRelay relay,
             SyncLedger sync,
@@ -79,6 +82,7 @@ public class UpdatePipeline implements UpdateJournal.Committed, SyncResultConsum
             Clock clock) {
         this.status = status;
         this.counters = counters;
+        this.modules = modules;
         this.ids = new UpdateIds(clock, new SecureRandom());
         this.journal = journal;
         this.relay = relay;
@@ -97,13 +101,14 @@ public class UpdatePipeline implements UpdateJournal.Committed, SyncResultConsum
     /** The same for many, all or none, with one result each, in order. */
     public Uni<List<Appended>> acceptAll(List<Keyed> submissions) {
         counters.received(submissions.size());
+        submissions.forEach(one -> modules.of(one.submission().module()).received(1));
         return Uni.createFrom()
                 .deferred(() -> admit(submissions)) // (synchronous) refuses while too much is pending
                 .map(this::identify) // (synchronous)
                 .chain(journal::append) // (asynchronous) group commit with fsync
-                .invoke(this::count)
+                .invoke(results -> count(submissions, results))
                 .onFailure(Overloaded.class)
-                .invoke(() -> counters.refused(Refusal.OVERLOADED, submissions.size()));
+                .invoke(() -> submissions.forEach(one -> refused(one, Refusal.OVERLOADED)));
     }
 
     /** The second half starts; the callers are answered after this returns. */
@@ -183,15 +188,20 @@ public class UpdatePipeline implements UpdateJournal.Committed, SyncResultConsum
                 .toList();
     }
 
-    private void count(List<Appended> results) {
-        for (Appended result : results) {
-            switch (result) {
+    private void count(List<Keyed> submissions, List<Appended> results) {
+        for (int i = 0; i < results.size(); i++) {
+            switch (results.get(i)) {
                 case Appended.Stored stored -> counters.stored(1);
                 case Appended.Duplicate duplicate -> counters.duplicate(1);
-                case Appended.Conflict conflict -> counters.refused(Refusal.CONFLICT, 1);
+                case Appended.Conflict conflict -> refused(submissions.get(i), Refusal.CONFLICT);
                 // Like what fails as a whole: it is counted when it comes again.
                 case Appended.Unconfirmed unconfirmed -> {}
             }
         }
+    }
+
+    private void refused(Keyed one, Refusal reason) {
+        counters.refused(reason, 1);
+        modules.of(one.submission().module()).refused(reason, 1);
     }
 }

@@ -11,7 +11,11 @@ import static org.hamcrest.Matchers.nullValue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.bhiv.core.status.UpdateCounters.Parking;
+import io.bhiv.core.status.UpdateCounters.Refusal;
 import io.bhiv.core.testing.FakeBucket;
+import io.bhiv.kit.count.Balance;
+import io.bhiv.kit.count.IntakeParts.Parts;
 import io.bhiv.rules.FixedFault;
 import io.bhiv.rules.FixedFault.Area;
 import io.bhiv.stage.testing.KafkaResource;
@@ -51,6 +55,9 @@ class UpdateJourneyIT {
 
     @Inject
     Pool pool;
+
+    @Inject
+    Parts<Refusal, Parking> modules;
 
     private final ObjectMapper json = new ObjectMapper();
     private final FakeBucket bucket = new FakeBucket(KafkaResource.bootstrapServers());
@@ -204,6 +211,7 @@ class UpdateJourneyIT {
     void sameKeyAndBodyGetTheFirstAnswer() throws Exception {
         String key = UUID.randomUUID().toString();
 
+        Balance before = modules.of("finance").balance();
         UUID first = idOf(keyed(key, update("robotics")));
         Response again = keyed(key, update("robotics"));
         Response other = keyed(key, update("finance"));
@@ -211,6 +219,11 @@ class UpdateJourneyIT {
         assertThat(idOf(again)).isEqualTo(first);
         again.then().statusCode(200).body("duplicate", equalTo(true));
         other.then().statusCode(409).contentType("application/problem+json");
+        Balance after = modules.of("finance").balance();
+        assertThat(after.received() - before.received()).isOne();
+        assertThat(after.refused() - before.refused())
+                .as("refusals are counted of the module")
+                .isOne();
     }
 
     @Test

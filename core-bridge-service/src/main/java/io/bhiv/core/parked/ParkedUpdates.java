@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import io.bhiv.core.status.UpdateCounters;
 import io.bhiv.core.status.UpdateCounters.Parking;
 import io.bhiv.kit.count.IntakeCounters;
+import io.bhiv.kit.count.IntakeParts.Parts;
 import io.bhiv.kit.insight.InsightEvents;
 import io.bhiv.kit.insight.RareEvent;
 import io.bhiv.kit.store.Columns;
@@ -113,14 +114,17 @@ public class ParkedUpdates {
 
     private final Pool pool;
     private final IntakeCounters<UpdateCounters.Refusal, Parking> counters;
+    private final Parts<UpdateCounters.Refusal, Parking> modules;
     private final Counter rejected;
     private final InsightEvents events;
 
     ParkedUpdates(
             Pool pool,
             IntakeCounters<UpdateCounters.Refusal, Parking> counters,
+            Parts<UpdateCounters.Refusal, Parking> modules,
             InsightEvents events,
             MeterRegistry meters) {
+        this.modules = modules;
         this.events = events;
         this.pool = pool;
         this.counters = counters;
@@ -161,8 +165,9 @@ public class ParkedUpdates {
         int all = 0;
         for (Row row : byModule) {
             int updates = row.getLong("updates").intValue();
-            events.offer(
-                    new RareEvent(Kind.SYNC, Severity.WARNING, row.getString("module"), why.wireName(), "", updates));
+            String module = row.getString("module");
+            modules.of(module).parked(why, updates);
+            events.offer(new RareEvent(Kind.SYNC, Severity.WARNING, module, why.wireName(), "", updates));
             all += updates;
         }
         counters.parked(why, all);

@@ -1,6 +1,8 @@
 package io.bhiv.core.status;
 
 import io.bhiv.kit.count.IntakeCounters;
+import io.bhiv.kit.count.IntakeParts;
+import io.bhiv.kit.count.IntakeParts.Parts;
 import io.bhiv.kit.count.Reason;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.inject.Produces;
@@ -12,6 +14,8 @@ import jakarta.inject.Singleton;
  * <p>An update counts as published when the bucket has stored it: that is where it ends.
  */
 public final class UpdateCounters {
+
+    private static final String UPDATES = "core-updates";
 
     private UpdateCounters() {}
 
@@ -45,7 +49,14 @@ public final class UpdateCounters {
     @Produces
     @Singleton
     static IntakeCounters<Refusal, Parking> updates(MeterRegistry meters) {
-        return new IntakeCounters<>("core-updates", Refusal.class, Parking.class).register(meters);
+        return new IntakeCounters<>(UPDATES, Refusal.class, Parking.class).register(meters);
+    }
+
+    /** What each module's updates are received, refused and parked as; the other outcomes are known of all together. */
+    @Produces
+    @Singleton
+    static Parts<Refusal, Parking> modules(IntakeParts parts) {
+        return parts.of(UPDATES, Refusal.class, Parking.class);
     }
 
     @Produces

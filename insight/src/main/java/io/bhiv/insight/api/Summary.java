@@ -9,6 +9,7 @@ import io.bhiv.insight.evaluate.FourNumbers;
 import io.bhiv.insight.evaluate.Health;
 import io.bhiv.insight.evaluate.IntakeFigures;
 import io.bhiv.insight.evaluate.Latency;
+import io.bhiv.insight.evaluate.ModuleFigures;
 import io.bhiv.insight.evaluate.Percentiles;
 import io.bhiv.insight.evaluate.Picture;
 import io.bhiv.insight.evaluate.Queue;
@@ -215,7 +216,11 @@ record Summary(
         }
     }
 
-    /** Percentiles of the last 24 hours; of fewer than {@code syncs} where some were reported without their distribution. */
+    /**
+     * Percentiles of the last 24 hours; of fewer than {@code syncs} where some were reported without their distribution.
+     *
+     * @param perSecond received
+     */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Module(
             String module,
@@ -226,19 +231,24 @@ record Summary(
             @JsonProperty("p95_ms") @Nullable Double p95Ms,
             @JsonProperty("p99_ms") @Nullable Double p99Ms,
             @JsonProperty("percentiles_of") @Nullable Long percentilesOf,
-            @JsonProperty("last_sync") Instant last) {
-        static Module of(Latency one) {
-            Percentiles known = one.percentiles();
+            @JsonProperty("refusals_24h") Map<String, Long> refusals,
+            @JsonProperty("parkings_24h") Map<String, Long> parkings,
+            @JsonProperty("last_sync") @Nullable Instant last) {
+        static Module of(ModuleFigures one) {
+            Latency synced = one.synced();
+            Percentiles known = synced == null ? null : synced.percentiles();
             return new Module(
-                    one.subject(),
-                    one.perSecond(),
-                    one.count(),
-                    one.averageMs(),
+                    one.module(),
+                    one.receivedPerSecond(),
+                    synced == null ? 0 : synced.count(),
+                    synced == null ? 0 : synced.averageMs(),
                     known == null ? null : (Double) known.p50Ms(),
                     known == null ? null : (Double) known.p95Ms(),
                     known == null ? null : (Double) known.p99Ms(),
                     known == null ? null : (Long) known.of(),
-                    one.last());
+                    one.refusals(),
+                    one.parkings(),
+                    synced == null ? null : synced.last());
         }
     }
 

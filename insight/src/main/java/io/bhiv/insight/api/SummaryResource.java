@@ -53,7 +53,7 @@ public class SummaryResource {
         return Summary.of(now.picture(), now.verdict());
     }
 
-    /** Rates and latencies of one intake over {@code 1h}, {@code 24h} or {@code 7d}. */
+    /** Rates and latencies of one intake, or of one module as {@code core-updates/NAME}, over {@code 1h}, {@code 24h} or {@code 7d}. */
     @GET
     @Path("chart")
     public Uni<ChartData> chart(
@@ -79,13 +79,14 @@ public class SummaryResource {
         long hours = Math.floorDiv(now.getEpochSecond(), (long) WEEK_STEP) + 1;
         Instant from =
                 Instant.ofEpochSecond(hours * WEEK_STEP).minus(Duration.ofSeconds((long) WEEK_STEP * WEEK_SPANS));
+        TimingKey timed = ChartData.timing(service, intake);
         return Uni.combine()
                 .all()
                 .unis(
                         store.counts(service, CountKey.reports(service).intake(), from, WEEK_STEP),
                         store.counts(service, intake, from, WEEK_STEP),
-                        store.timings(new TimingKey(service, "acknowledgement", intake), from, WEEK_STEP))
+                        store.timings(timed, from, WEEK_STEP))
                 .with((reports, counts, timings) ->
-                        ChartData.stored(reports, counts, timings, from, WEEK_SPANS, WEEK_STEP, now));
+                        ChartData.stored(timed, reports, counts, timings, from, WEEK_SPANS, WEEK_STEP, now));
     }
 }

@@ -28,7 +28,7 @@ public record FourNumbers(
 
     private static final double SUCCESS_OK = 99.5;
     static final double SUCCESS_POOR = 95;
-    private static final double LATENCY_OK_MS = 2_000;
+    public static final double LATENCY_OK_MS = 2_000;
     static final double LATENCY_POOR_MS = 30_000;
     static final long ERRORS_POOR = 100;
     private static final double DEPTH_OK = 1_000;

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param expected services that must report
  * @param replicas of all services, silent ones too until they are forgotten
  * @param calls how long calls of what the services need took, last minute
- * @param modules latency of synchronisation by module, last 24 hours
+ * @param modules that sent something in the last 24 hours
  * @param events newest first
  * @param reported how complete the figures are
  */
@@ -35,7 +35,7 @@ public record Picture(
         List<IntakeFigures> intakes,
         List<Latency> latencies,
         List<Latency> calls,
-        List<Latency> modules,
+        List<ModuleFigures> modules,
         List<Silence> moduleSilences,
         List<InsightEvent> events,
         Reported reported) {

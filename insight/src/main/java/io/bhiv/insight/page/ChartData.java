@@ -1,6 +1,7 @@
 package io.bhiv.insight.page;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.bhiv.insight.evaluate.FourNumbers;
 import io.bhiv.insight.evaluate.Percentiles;
 import io.bhiv.insight.picture.CountKey;
 import io.bhiv.insight.picture.Elapsed;
@@ -8,6 +9,7 @@ import io.bhiv.insight.picture.LivePicture;
 import io.bhiv.insight.picture.MinuteTiming;
 import io.bhiv.insight.picture.TimingKey;
 import io.bhiv.insight.store.InsightStore;
+import io.bhiv.kit.count.Latencies;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -17,12 +19,13 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a chart of an intake is drawn from. A null is a gap: nobody reported then, or nothing was timed whose distribution was
+ * What a chart of an intake, or of a module of one, is drawn from. A null is a gap: nobody reported then, or nothing was timed whose distribution was
  * reported.
  *
  * @param from the first span
  * @param stepSeconds length of a span
  * @param received, refused events a second
+ * @param timed what the percentiles are of: {@code acknowledgement} or {@code core-sync}
  * @param limitMs the threshold to draw beside the percentiles
  */
 public record ChartData(
@@ -33,10 +36,24 @@ public record ChartData(
         @JsonProperty("p50_ms") List<@Nullable Double> p50Ms,
         @JsonProperty("p95_ms") List<@Nullable Double> p95Ms,
         @JsonProperty("p99_ms") List<@Nullable Double> p99Ms,
+        String timed,
         @JsonProperty("limit_ms") double limitMs) {
 
-    private static final double LIMIT_MS = 250;
+    private static final String SYNC = "core-sync";
+    private static final double ACKNOWLEDGEMENT_LIMIT_MS = 250;
     private static final int MINUTE = 60;
+
+    /** What is timed of an intake: how long its callers wait; of a module, which waits with all others, how long its updates take. */
+    public static TimingKey timing(String service, String intake) {
+        String module = CountKey.partOf(intake);
+        return module.isEmpty()
+                ? new TimingKey(service, Latencies.ACKNOWLEDGEMENT, intake)
+                : new TimingKey(service, SYNC, module);
+    }
+
+    private static double limitMs(TimingKey key) {
+        return key.name().equals(SYNC) ? FourNumbers.LATENCY_OK_MS : ACKNOWLEDGEMENT_LIMIT_MS;
+    }
 
     /** From memory, by minutes gathered into spans. */
     public static ChartData live(
@@ -49,8 +66,8 @@ public record ChartData(
                 summed(picture.counts(service, "", CountKey.reports(service).outcome(), from, until), span);
         double[] received = summed(picture.counts(service, intake, "received", from, until), span);
         double[] refused = summed(picture.counts(service, intake, "refused", from, until), span);
-        List<@Nullable Percentiles> percentiles = percentiles(
-                gathered(picture.timings(new TimingKey(service, "acknowledgement", intake), from, until), span));
+        TimingKey key = timing(service, intake);
+        List<@Nullable Percentiles> percentiles = percentiles(gathered(picture.timings(key, from, until), span));
         return new ChartData(
                 beginning,
                 span * MINUTE,
@@ -59,11 +76,17 @@ public record ChartData(
                 each(percentiles, Percentiles::p50Ms),
                 each(percentiles, Percentiles::p95Ms),
                 each(percentiles, Percentiles::p99Ms),
-                LIMIT_MS);
+                key.name(),
+                limitMs(key));
     }
 
-    /** From the store, by spans. */
+    /**
+     * From the store, by spans.
+     *
+     * @param key what the timings are of
+     */
     public static ChartData stored(
+            TimingKey key,
             List<InsightStore.CountPoint> reports,
             List<InsightStore.CountPoint> counts,
             List<InsightStore.TimingPoint> timings,
@@ -96,7 +119,8 @@ public record ChartData(
                 each(percentiles, Percentiles::p50Ms),
                 each(percentiles, Percentiles::p95Ms),
                 each(percentiles, Percentiles::p99Ms),
-                LIMIT_MS);
+                key.name(),
+                limitMs(key));
     }
 
     private static void put(double[] values, InsightStore.CountPoint point, Instant from, int stepSeconds) {

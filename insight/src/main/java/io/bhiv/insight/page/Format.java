@@ -3,6 +3,7 @@ package io.bhiv.insight.page;
 import io.bhiv.insight.evaluate.Disk;
 import io.bhiv.insight.evaluate.Health;
 import io.bhiv.insight.evaluate.Latency;
+import io.bhiv.insight.evaluate.ModuleFigures;
 import io.bhiv.insight.evaluate.Percentiles;
 import io.bhiv.insight.evaluate.Queue;
 import io.bhiv.insight.evaluate.Quota;
@@ -80,6 +81,21 @@ public final class Format {
             return figure(String.format(Locale.ROOT, "%.1f", millis / 1_000), "s");
         }
         return figure(String.format(Locale.ROOT, millis >= 10 ? "%.0f" : "%.1f", millis), "ms");
+    }
+
+    static RawString average(ModuleFigures module) {
+        Latency synced = module.synced();
+        return synced == null ? none() : ms(synced.averageMs());
+    }
+
+    static RawString syncs(ModuleFigures module) {
+        Latency synced = module.synced();
+        return count(synced == null ? 0 : synced.count());
+    }
+
+    static RawString lastSync(ModuleFigures module) {
+        Latency synced = module.synced();
+        return ago(synced == null ? null : synced.last());
     }
 
     static RawString p50(@Nullable Latency latency) {

@@ -342,9 +342,7 @@ public final class LivePicture {
                 series.intakes(now, until),
                 latencies,
                 series.calls(until),
-                latencies.stream()
-                        .filter(latency -> latency.name().equals(Series.SYNC_TIMING))
-                        .toList(),
+                series.modules(latencies, until),
                 series.moduleSilences(now, until),
                 List.copyOf(events),
                 new Reported(series.knownSince(now, until), missing, unreadable, unstored, reading != null));

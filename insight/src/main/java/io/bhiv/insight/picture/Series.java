@@ -3,6 +3,7 @@ package io.bhiv.insight.picture;
 import io.bhiv.insight.evaluate.FourNumbers;
 import io.bhiv.insight.evaluate.IntakeFigures;
 import io.bhiv.insight.evaluate.Latency;
+import io.bhiv.insight.evaluate.ModuleFigures;
 import io.bhiv.insight.evaluate.Silence;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,7 +13,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +32,8 @@ final class Series {
     static final int MOST_BUCKETS = 2_000_000;
 
     private static final String SYNC_INTAKE = "core-updates";
-    static final String SYNC_TIMING = "core-sync";
+    private static final String MODULE = SYNC_INTAKE + "/";
+    private static final String SYNC_TIMING = "core-sync";
     private static final String CALL_TIMING = "call";
     private static final int DAY = Minutes.KEPT;
     private static final int HOUR = 60;
@@ -215,7 +219,8 @@ final class Series {
         double sum = 0;
         for (Map.Entry<CountKey, Minutes> series : counts.entrySet()) {
             CountKey key = series.getKey();
-            if ((intake == null || key.intake().equals(intake)) && key.outcome().equals(outcome)) {
+            if ((intake == null ? !key.isOfPart() : key.intake().equals(intake))
+                    && key.outcome().equals(outcome)) {
                 sum += series.getValue().sum(from, until);
             }
         }
@@ -254,6 +259,27 @@ final class Series {
                 .toList();
     }
 
+    /** Of each module that was synced or counted in the last 24 hours. */
+    List<ModuleFigures> modules(List<Latency> latencies, long until) {
+        Map<String, Map<CountKey, Minutes>> counted = new TreeMap<>();
+        counts.forEach((key, series) -> {
+            if (key.intake().startsWith(MODULE) && series.sum(until - DAY, until) > 0) {
+                counted.computeIfAbsent(CountKey.partOf(key.intake()), _ -> new HashMap<>())
+                        .put(key, series);
+            }
+        });
+        Map<String, Latency> synced = new TreeMap<>();
+        latencies.stream()
+                .filter(latency -> latency.name().equals(SYNC_TIMING))
+                .forEach(latency -> synced.put(latency.subject(), latency));
+        Set<String> names = new TreeSet<>(counted.keySet());
+        names.addAll(synced.keySet());
+        return names.stream()
+                .map(name -> ModuleOf.figures(
+                        name, MODULE + name, counted.getOrDefault(name, Map.of()), synced.get(name), until))
+                .toList();
+    }
+
     List<Silence> moduleSilences(Instant now, long until) {
         int known = known(now, until);
         return timings.entrySet().stream()
@@ -271,7 +297,7 @@ final class Series {
         int known = known(now, until);
         Map<String, Map<CountKey, Minutes>> byIntake = new TreeMap<>();
         counts.forEach((key, series) -> {
-            if (!key.intake().isEmpty()) {
+            if (!key.intake().isEmpty() && !key.isOfPart()) {
                 byIntake.computeIfAbsent(key.service() + "/" + key.intake(), _ -> new HashMap<>())
                         .put(key, series);
             }

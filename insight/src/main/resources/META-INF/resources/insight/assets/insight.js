@@ -108,7 +108,7 @@
     showAll(element);
     if (element.id === 'beat') { beaten(); }
     if (element.id === 'verdict') { title(); say(); }
-    if (element.id === 'intakes') { intakes(); }
+    if (element.id === 'intakes' || element.id === 'numbers') { intakes(); }
   }
 
   // A row is the same while it is of the same thing, wherever it stands.
@@ -223,10 +223,11 @@
 
   function intakes() {
     var wanted = [];
-    document.querySelectorAll('#intakes [data-chart]').forEach(function (link) { wanted.push(link.dataset.chart); });
+    document.querySelectorAll('#intakes [data-chart], #numbers [data-chart]').forEach(function (link) { wanted.push(link.dataset.chart); });
     var have = Array.prototype.map.call(select.options, function (option) { return option.value; });
     wanted.filter(function (value) { return have.indexOf(value) < 0; }).forEach(function (value) {
-      select.add(new Option(value.split('|')[1], value));
+      var names = value.split('|')[1].split('/');
+      select.add(new Option(names.length > 1 ? 'module ' + names[1] : names[0], value));
     });
     if (!data && select.options.length > 0) { load(); }
   }
@@ -292,6 +293,8 @@
     if (!data || !window.echarts) { return; }
     var blue = css('--series-1'), orange = css('--series-2'), green = css('--series-3'), limit = css('--down');
     paint('chart-rate', [lone(line('received', data.received, blue)), lone(line('refused', data.refused, orange))], '/s');
+    byId('chart-time-title').textContent = data.timed === 'core-sync'
+      ? 'Time from acceptance to synced, in milliseconds' : 'Time to the 2xx, in milliseconds';
     var times = [lone(line('p50', data.p50_ms, green)), lone(line('p95', data.p95_ms, blue)), lone(line('p99', data.p99_ms, orange))];
     times[1].markLine = { silent: true, symbol: 'none', animation: false, lineStyle: { color: limit, type: 'dashed', width: 1.5 },
       label: { formatter: 'threshold ' + data.limit_ms + ' ms', color: limit, position: 'insideStartTop' }, data: [{ yAxis: data.limit_ms }] };

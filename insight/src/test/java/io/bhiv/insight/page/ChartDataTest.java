@@ -2,9 +2,13 @@ package io.bhiv.insight.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bhiv.insight.Reports;
 import io.bhiv.insight.picture.CountKey;
 import io.bhiv.insight.picture.LivePicture;
+import io.bhiv.insight.picture.MinuteTiming;
+import io.bhiv.insight.picture.TimingKey;
 import io.bhiv.insight.store.InsightStore.CountPoint;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -40,9 +44,38 @@ class ChartDataTest {
         List<CountPoint> counts = List.of(
                 new CountPoint(from, "received", 7_200), new CountPoint(from.plusSeconds(3_600), "received", 60));
 
-        assertThat(ChartData.stored(reports, counts, List.of(), from, 2, 3_600, NOW)
+        assertThat(ChartData.stored(
+                                ChartData.timing(SERVICE, "core-updates"),
+                                reports,
+                                counts,
+                                List.of(),
+                                from,
+                                2,
+                                3_600,
+                                NOW)
                         .received())
                 .containsExactly(2.0, 2.0);
+    }
+
+    @Test
+    void aModuleHasAChartOfItsOwn() {
+        LivePicture.History history = picture.readHistory();
+        long minute = NOW.getEpochSecond() / 60 - 1;
+        history.count(CountKey.reports(SERVICE), minute, 1);
+        history.count(new CountKey(SERVICE, "core-updates/finance", "received", ""), minute, 60);
+        history.count(new CountKey(SERVICE, "core-updates/finance", "refused", "conflict"), minute, 30);
+        history.timing(
+                new TimingKey(SERVICE, "core-sync", "finance"),
+                minute,
+                MinuteTiming.of(Reports.timing("core-sync", "finance", 60, Duration.ofMillis(700))));
+
+        ChartData chart = ChartData.live(picture, SERVICE, "core-updates/finance", NOW, 60, 1);
+
+        assertThat(chart.received()).endsWith(1.0, (Double) null);
+        assertThat(chart.refused()).endsWith(0.5, (Double) null);
+        assertThat(chart.p99Ms().get(58)).isBetween(700.0, 800.0);
+        assertThat(chart.timed()).isEqualTo("core-sync");
+        assertThat(chart.limitMs()).isEqualTo(2_000);
     }
 
     private List<Double> received(Instant now) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.bhiv.insight.Reports;
 import io.bhiv.insight.evaluate.IntakeFigures;
 import io.bhiv.insight.evaluate.Latency;
+import io.bhiv.insight.evaluate.ModuleFigures;
 import io.bhiv.insight.evaluate.Percentiles;
 import io.bhiv.insight.evaluate.Picture;
 import io.bhiv.insight.evaluate.Recent;
@@ -22,6 +23,7 @@ import io.bhiv.rules.FixedFault.Area;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
@@ -33,6 +35,7 @@ import org.junit.jupiter.api.Test;
 class LivePictureTest {
 
     private static final Instant NOW = Instant.parse("2026-03-01T03:00:30Z");
+    private static final String SERVICE = "core-bridge-service";
     private static final UUID BOOT = new UUID(1, 1);
 
     private final LivePicture picture = new LivePicture(Set.of("core-bridge-service"), NOW);
@@ -52,10 +55,39 @@ class LivePictureTest {
         assertThat(now.numbers().syncSuccess()).hasValue(100);
         assertThat(now.numbers().averageLatencyMs()).hasValue(100);
         assertThat(now.modules()).singleElement().satisfies(module -> {
-            assertThat(module.subject()).isEqualTo("sleep");
-            assertThat(module.count()).isEqualTo(2);
-            assertThat(module.perSecond()).isEqualTo(1 / 60.0);
+            assertThat(module.module()).isEqualTo("sleep");
+            assertThat(Objects.requireNonNull(module.synced()).count()).isEqualTo(2);
+            assertThat(module.receivedPerSecond())
+                    .as("its service counts no modules")
+                    .isEqualTo(1 / 60.0);
         });
+    }
+
+    @Test
+    void aModuleIsAPartOfItsIntakeThatIsCountedOnce() {
+        String module = "core-updates/finance";
+        long minute = Minutes.minuteOf(NOW) - 1;
+        LivePicture.History history = picture.readHistory();
+        history.count(CountKey.reports(SERVICE), minute, 1);
+        for (String intake : List.of("core-updates", module)) {
+            history.count(new CountKey(SERVICE, intake, "received", ""), minute, 120);
+            history.count(new CountKey(SERVICE, intake, "refused", "conflict"), minute, 3);
+            history.count(new CountKey(SERVICE, intake, "parked", "rejected_by_bucket"), minute, 2);
+        }
+
+        Picture now = picture.at(NOW);
+
+        assertThat(now.intakes()).extracting(IntakeFigures::intake).containsExactly("core-updates");
+        assertThat(now.numbers().errors()).isEqualTo(2);
+        assertThat(now.modules())
+                .containsExactly(new ModuleFigures(
+                        SERVICE,
+                        "finance",
+                        module,
+                        null,
+                        Map.of("conflict", 3L),
+                        Map.of("rejected_by_bucket", 2L),
+                        2.0));
     }
 
     @Test

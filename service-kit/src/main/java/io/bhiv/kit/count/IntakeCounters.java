@@ -53,15 +53,10 @@ public final class IntakeCounters<R extends Enum<R> & Reason, P extends Enum<P> 
 
     /** Shows all counters in the registry; every series exists from the start, at 0. */
     public IntakeCounters<R, P> register(MeterRegistry meters) {
-        for (Outcome outcome : Outcome.values()) {
-            switch (outcome) {
-                case REFUSED -> register(meters, outcome, refusals, refused);
-                case PARKED -> register(meters, outcome, parkings, parked);
-                case DROPPED_BY_RULE -> register(meters, outcome, rules, dropped);
-                case RECEIVED, DUPLICATE, STORED, PUBLISHED, RELEASED, DEAD ->
-                    register(meters, outcome, "", outcomes[outcome.ordinal()]);
-            }
-        }
+        each((of, outcome, reason, count) -> FunctionCounter.builder(METRIC, count, LongAdder::doubleValue)
+                .description("Events of an intake by what happened to them")
+                .tags("intake", of, "outcome", outcome, "reason", reason)
+                .register(meters));
         return this;
     }
 
@@ -120,6 +115,30 @@ public final class IntakeCounters<R extends Enum<R> & Reason, P extends Enum<P> 
                 sum(Outcome.DEAD));
     }
 
+    /** Each counter, with the labels that it has in a registry. */
+    public void each(Visitor visitor) {
+        for (Outcome outcome : Outcome.values()) {
+            switch (outcome) {
+                case REFUSED -> each(visitor, outcome, refusals, refused);
+                case PARKED -> each(visitor, outcome, parkings, parked);
+                case DROPPED_BY_RULE -> each(visitor, outcome, rules, dropped);
+                case RECEIVED, DUPLICATE, STORED, PUBLISHED, RELEASED, DEAD ->
+                    visitor.see(intake, outcome.wireName(), "", outcomes[outcome.ordinal()]);
+            }
+        }
+    }
+
+    /** Looks at one counter. */
+    public interface Visitor {
+        void see(String intake, String outcome, String reason, LongAdder count);
+    }
+
+    private void each(Visitor visitor, Outcome outcome, Reason[] reasons, LongAdder[] counts) {
+        for (int i = 0; i < reasons.length; i++) {
+            visitor.see(intake, outcome.wireName(), reasons[i].wireName(), counts[i]);
+        }
+    }
+
     private void count(Outcome outcome, long events) {
         outcomes[outcome.ordinal()].add(events);
     }
@@ -130,19 +149,6 @@ public final class IntakeCounters<R extends Enum<R> & Reason, P extends Enum<P> 
 
     private static long sum(LongAdder[] adders) {
         return Arrays.stream(adders).mapToLong(LongAdder::sum).sum();
-    }
-
-    private void register(MeterRegistry meters, Outcome outcome, Reason[] reasons, LongAdder[] counts) {
-        for (int i = 0; i < reasons.length; i++) {
-            register(meters, outcome, reasons[i].wireName(), counts[i]);
-        }
-    }
-
-    private void register(MeterRegistry meters, Outcome outcome, String reason, LongAdder count) {
-        FunctionCounter.builder(METRIC, count, LongAdder::doubleValue)
-                .description("Events of an intake by what happened to them")
-                .tags("intake", intake, "outcome", outcome.wireName(), "reason", reason)
-                .register(meters);
     }
 
     private static LongAdder[] adders(int size) {

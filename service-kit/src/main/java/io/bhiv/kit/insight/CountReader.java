@@ -1,6 +1,7 @@
 package io.bhiv.kit.insight;
 
 import io.bhiv.kit.count.IntakeCounters;
+import io.bhiv.kit.count.IntakeParts;
 import io.bhiv.kit.count.Latencies;
 import io.bhiv.kit.count.Latency;
 import io.bhiv.kit.count.Latency.Recorded;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /** What the counters and latencies grew by since they were last read. For one thread at a time. */
@@ -26,9 +28,12 @@ final class CountReader {
     private final MeterRegistry meters;
     private final Latencies latencies;
     private final Map<Meter.Id, Long> counted = new HashMap<>();
+    private final IntakeParts parts;
+    private final Map<LongAdder, Long> countedOfParts = new HashMap<>();
     private final Map<Latency, Recorded> timed = new HashMap<>();
 
-    CountReader(MeterRegistry meters, Latencies latencies) {
+    CountReader(MeterRegistry meters, Latencies latencies, IntakeParts parts) {
+        this.parts = parts;
         this.meters = meters;
         this.latencies = latencies;
     }
@@ -44,6 +49,21 @@ final class CountReader {
                         new CountDelta(tag(counter, "intake"), tag(counter, "outcome"), tag(counter, "reason"), delta));
             }
         }
+        return grown;
+    }
+
+    /** Of the parts of intakes, which the counts of their intakes contain. */
+    List<CountDelta> partCounts() {
+        List<CountDelta> grown = new ArrayList<>();
+        parts.all()
+                .forEach(part -> part.each((intake, outcome, reason, count) -> {
+                    long now = count.sum();
+                    Long before = countedOfParts.put(count, now);
+                    long delta = now - (before == null ? 0 : before);
+                    if (delta != 0) {
+                        grown.add(new CountDelta(intake, outcome, reason, delta));
+                    }
+                }));
         return grown;
     }
 

@@ -1,5 +1,6 @@
 package io.bhiv.kit.insight;
 
+import io.bhiv.kit.count.IntakeParts;
 import io.bhiv.kit.count.Latencies;
 import io.bhiv.kit.loop.BackgroundLoops;
 import io.bhiv.kit.loop.LoopSettings;
@@ -25,6 +26,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 
@@ -62,6 +64,7 @@ public class InsightReporter {
             VitalsReader vitals,
             MeterRegistry meters,
             Latencies latencies,
+            IntakeParts parts,
             Clock clock,
             @ConfigProperty(name = "quarkus.http.port", defaultValue = "0") int port) {
         this.config = config;
@@ -69,7 +72,7 @@ public class InsightReporter {
         this.sender = sender;
         this.events = events;
         this.vitals = vitals;
-        this.counts = new CountReader(meters, latencies);
+        this.counts = new CountReader(meters, latencies, parts);
         this.clock = clock;
         this.startedAt = now();
         this.reportedAt = startedAt;
@@ -92,7 +95,9 @@ public class InsightReporter {
         List<Timing> timed = counts.timings();
         boolean due = reports++ % config.vitalsEvery() == 0;
         Vitals state = due || vitals.isUrgent(at) ? vitals(timed, at) : null;
-        sender.send(report(at, counted, timed, state));
+        List<CountDelta> all =
+                Stream.concat(counted.stream(), counts.partCounts().stream()).toList();
+        sender.send(report(at, all, timed, state));
         changes.in(counted).forEach(events::offer);
         if (state != null) {
             changes.in(state).forEach(events::offer);

@@ -1,5 +1,6 @@
 package io.bhiv.kit.insight;
 
+import io.bhiv.kit.count.IntakeParts;
 import io.bhiv.kit.count.Latencies;
 import io.bhiv.kit.loop.Housekeeping;
 import io.bhiv.kit.loop.LoopSettings;
@@ -91,7 +92,7 @@ public class Tallies {
                 sources.stream().flatMap(source -> source.intakes().stream()).collect(Collectors.toSet());
         this.sql = new TallySql(settings.getOptionalValue("quarkus.flyway.default-schema", String.class)
                 .orElse("public"));
-        this.counts = new CountReader(meters, new Latencies());
+        this.counts = new CountReader(meters, new Latencies(), new IntakeParts());
         this.clock = clock;
         this.pause = new ComparisonPause(config.every(), config.share());
     }

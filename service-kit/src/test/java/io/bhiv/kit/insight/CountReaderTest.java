@@ -3,6 +3,8 @@ package io.bhiv.kit.insight;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bhiv.kit.count.IntakeCounters;
+import io.bhiv.kit.count.IntakeParts;
+import io.bhiv.kit.count.IntakeParts.Parts;
 import io.bhiv.kit.count.Latencies;
 import io.bhiv.kit.count.Latency;
 import io.bhiv.kit.count.Reason;
@@ -26,7 +28,8 @@ class CountReaderTest {
     private final Latencies latencies = new Latencies();
     private final IntakeCounters<Refusal, Reason.None> counters =
             new IntakeCounters<>("prana", Refusal.class, Reason.None.class).register(meters);
-    private final CountReader reader = new CountReader(meters, latencies);
+    private final IntakeParts parts = new IntakeParts();
+    private final CountReader reader = new CountReader(meters, latencies, parts);
 
     @Test
     void onlyWhatGrewIsReportedAndOnlyOnce() {
@@ -40,6 +43,36 @@ class CountReaderTest {
 
         counters.received(2);
         assertThat(reader.counts()).containsExactly(new CountDelta("prana", "received", "", 2));
+    }
+
+    @Test
+    void partsAreCountedByNameAndAreNoMetrics() {
+        Parts<Refusal, Reason.None> modules = parts.of("core-updates", Refusal.class, Reason.None.class);
+        modules.of("finance").received(2);
+        modules.of("finance").refused(Refusal.TOO_LARGE, 1);
+
+        assertThat(reader.partCounts())
+                .containsExactlyInAnyOrder(
+                        new CountDelta("core-updates/finance", "received", "", 2),
+                        new CountDelta("core-updates/finance", "refused", "too_large", 1));
+        assertThat(reader.partCounts()).isEmpty();
+        assertThat(reader.counts()).isEmpty();
+        assertThat(meters.find(IntakeCounters.METRIC)
+                        .tag("intake", intake -> intake.startsWith("core-updates"))
+                        .functionCounters())
+                .isEmpty();
+    }
+
+    @Test
+    void whoeverInventsNamesOfPartsSharesOne() {
+        Parts<Refusal, Reason.None> modules = parts.of("core-updates", Refusal.class, Reason.None.class);
+        for (int module = 0; module < 1_000; module++) {
+            modules.of("module-" + module).received(1);
+        }
+
+        assertThat(reader.partCounts())
+                .hasSize(51)
+                .contains(new CountDelta("core-updates/_other", "received", "", 950));
     }
 
     @Test

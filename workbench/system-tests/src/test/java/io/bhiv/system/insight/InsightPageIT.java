@@ -12,6 +12,7 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Request;
+import com.microsoft.playwright.Response;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.ColorScheme;
@@ -23,6 +24,7 @@ import io.bhiv.stage.process.Signal;
 import io.bhiv.system.StackUnderTest;
 import io.bhiv.system.biometric.Webhooks;
 import io.bhiv.system.fault.Answer;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -144,7 +146,7 @@ class InsightPageIT {
             page.screenshot(new Page.ScreenshotOptions()
                     .setPath(StackUnderTest.projectRoot()
                             .resolve(Path.of("docs", "images", "insight-" + name + ".png"))));
-            for (String section : List.of("verdict", "intakes", "charts", "silence")) {
+            for (String section : List.of("verdict", "numbers", "intakes", "charts", "silence")) {
                 page.locator("#" + section)
                         .screenshot(new Locator.ScreenshotOptions()
                                 .setPath(Path.of("target", "insight-" + section + "-" + name + ".png")));
@@ -258,6 +260,29 @@ class InsightPageIT {
 
         assertThat(page.locator("#actions tbody tr").first()).containsText("run");
         assertThat(page.locator("#actions tbody tr").first()).containsText("done");
+        assertThat(complaints).isEmpty();
+    }
+
+    @Test
+    @Order(8)
+    void aModuleHasAChartOfItsOwn() {
+        Page page = open(1280, 900, ColorScheme.LIGHT);
+
+        page.locator("#numbers [data-chart$='core-updates/finance']").click();
+
+        assertThat(page.locator("#chart-time-title")).containsText("from acceptance to synced");
+        for (String range : List.of("24h", "7d", "1h")) {
+            Response answer = page.waitForResponse(
+                    response ->
+                            response.url().contains("/chart?") && response.url().contains("range=" + range),
+                    () -> page.locator("#chart-tools [data-range='" + range + "']")
+                            .click());
+            assertThat(answer.status()).isEqualTo(200);
+            assertThat(answer.text()).contains("\"timed\":\"core-sync\"");
+        }
+        assertThat(page.locator("#chart-time canvas")).isVisible(visible());
+        page.locator("#charts")
+                .screenshot(new Locator.ScreenshotOptions().setPath(Path.of("target", "insight-module-chart.png")));
         assertThat(complaints).isEmpty();
     }
 
