@@ -20,6 +20,7 @@ import io.bhiv.simulator.oura.OuraSimulator;
 import io.bhiv.simulator.state.Fault;
 import io.bhiv.stage.testing.KafkaResource;
 import io.bhiv.stage.testing.PostgresResource;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -77,6 +78,12 @@ class ConnectionIT {
 
     @Inject
     TokenHousekeeping housekeeping;
+
+    @Inject
+    ConnectionWatch watch;
+
+    @Inject
+    MeterRegistry meters;
 
     @Inject
     Pool pool;
@@ -375,11 +382,28 @@ class ConnectionIT {
         assertThat(one.getString("state")).isEqualTo("DEGRADED");
         assertThat(one.getString("reason")).isEqualTo("refresh_refused");
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(linkStates(id)).containsExactly("DEGRADED"));
+        double active = counted("ACTIVE");
+        assertThat(counted("DEGRADED")).isPositive();
+        assertThat(given().get("/q/metrics").asString())
+                .contains("bridge_connections_changed_timestamp_seconds{provider=\"oura\",state=\"DEGRADED\"}")
+                .as("figures of no person")
+                .doesNotContain("person-10")
+                .doesNotContain(id);
 
         oura.oauth().consent().allow("person-10");
         new Browser().connect("learner-10").then().statusCode(200);
         assertThat(access(tokens, id)).isInstanceOf(Access.Usable.class);
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(linkStates(id)).containsExactly("ACTIVE"));
+        assertThat(counted("ACTIVE")).isEqualTo(active + 1);
+    }
+
+    /** Connections of Oura that are in a state, as the page is told. */
+    private double counted(String state) {
+        var _ = watch.turn().await().atMost(PATIENCE);
+        return meters.get("bridge.connections")
+                .tags("provider", "oura", "state", state)
+                .gauge()
+                .value();
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.bhiv.insight.api;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.bhiv.insight.evaluate.Cause;
+import io.bhiv.insight.evaluate.Connections;
 import io.bhiv.insight.evaluate.DependencyState;
 import io.bhiv.insight.evaluate.Disk;
 import io.bhiv.insight.evaluate.FourNumbers;
@@ -55,6 +56,7 @@ record Summary(
         List<Intake> intakes,
         List<Module> modules,
         List<SilenceFigures> silence,
+        List<ConnectionFigures> connections,
         List<Loop> loops,
         List<GaugeFigure> gauges,
         List<ReplicaView> replicas,
@@ -296,6 +298,20 @@ record Summary(
         }
     }
 
+    /** How many connections of people are in a state, and when one of them was last heard of; nothing of a person. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record ConnectionFigures(
+            String provider,
+            String state,
+            long connections,
+            @JsonProperty("last_notice") @Nullable Instant heardAt,
+            @JsonProperty("last_change") @Nullable Instant changedAt) {
+        static ConnectionFigures of(Connections one) {
+            return new ConnectionFigures(
+                    one.provider(), one.state(), one.connections(), one.heardAt(), one.changedAt());
+        }
+    }
+
     record Loop(
             String service,
             String replica,
@@ -350,6 +366,7 @@ record Summary(
                 picture.silences().stream()
                         .map(one -> SilenceFigures.of(one, picture.at()))
                         .toList(),
+                picture.connections().stream().map(ConnectionFigures::of).toList(),
                 LoopView.of(picture).stream().map(Loop::of).toList(),
                 GaugeView.of(picture).stream().map(GaugeFigure::of).toList(),
                 picture.replicas().stream()

@@ -117,6 +117,11 @@ public record Picture(
         return Disk.of(this);
     }
 
+    /** People's connections with providers, by provider and state. */
+    public List<Connections> connections() {
+        return Connections.of(this);
+    }
+
     /** What is dead or parked, by reason, of those services that report reasons. */
     public List<SetAside> setAside() {
         return SetAside.of(this);

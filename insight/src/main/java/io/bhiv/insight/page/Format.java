@@ -1,5 +1,6 @@
 package io.bhiv.insight.page;
 
+import io.bhiv.insight.evaluate.Connections;
 import io.bhiv.insight.evaluate.Disk;
 import io.bhiv.insight.evaluate.Health;
 import io.bhiv.insight.evaluate.Latency;
@@ -305,6 +306,17 @@ public final class Format {
         Health health = good ? Health.OK : Health.DEGRADED;
         return new RawString("<span class=\"state %s\">%s<span>%s</span></span>"
                 .formatted(health.wireName(), icon(health), good ? yes : no));
+    }
+
+    /** What a person ended is no fault; what the provider refuses is. */
+    static RawString connection(Connections one) {
+        String word = words(one.state().toLowerCase(Locale.ROOT));
+        return switch (one.state()) {
+            case "ACTIVE" -> good(true, word, "");
+            case "DEGRADED", "AUTH_FAILED", "SCOPES_CHANGED" -> good(false, "", word);
+            case "REVOKED", "REAUTH" -> new RawString("<span class=\"state idle\">" + word + "</span>");
+            default -> new RawString("<span class=\"state idle\">unknown</span>");
+        };
     }
 
     /** Told apart by shape: a tick in a disc, a triangle, a cross in a square. */

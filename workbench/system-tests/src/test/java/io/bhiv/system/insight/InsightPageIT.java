@@ -125,6 +125,9 @@ class InsightPageIT {
         assertThat(page.locator("#queues")).containsText("oura, 5 minutes", soon());
         assertThat(page.locator("#queues")).containsText("disk of reports", soon());
         assertThat(page.locator("#silence")).containsText("terra", soon());
+        // Counted once a minute.
+        assertThat(page.locator("#connections-terra-ACTIVE"))
+                .containsText("active", new LocatorAssertions.ContainsTextOptions().setTimeout(90_000));
         assertThat(page.locator("#chart-rate canvas")).isVisible(visible());
         assertThat(page.content()).as("what a template could not find").doesNotContain(">NOT_FOUND<");
         assertThat(foreign).isEmpty();
