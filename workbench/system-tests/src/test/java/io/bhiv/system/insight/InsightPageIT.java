@@ -267,6 +267,52 @@ class InsightPageIT {
     }
 
     @Test
+    @Order(7)
+    void anEventIsFollowedFromItsArrivalToItsEnd() throws SQLException, IOException {
+        Answer delivered = Answer.to(Webhooks.night("followed", 20).to(stack.url(Place.BIOMETRIC), LIMIT));
+        assertThat(delivered.status()).isEqualTo(202);
+        String delivery = delivered.eventId();
+        await().atMost(Duration.ofSeconds(30))
+                .until(
+                        () -> newest(
+                                "SELECT count(*)::text FROM biometric.outstanding WHERE event_id = '" + delivery + "'"),
+                        "0"::equals);
+        Page page = open("/insight", 1280, 900, ColorScheme.LIGHT);
+
+        page.fill("#id", delivery);
+        page.click("#search button");
+
+        Locator way = page.locator("#way li");
+        assertThat(way.nth(0)).containsText("Received from terra");
+        assertThat(way.nth(1)).containsText("Verified by secret 1");
+        assertThat(way.last()).containsText(Pattern.compile("biometric-events, partition \\d+, from offset \\d+"));
+        assertThat(way.last().locator("time")).hasAttribute("title", Pattern.compile("^20.*Z$"));
+        isAccessible(page, 1280);
+        picture(page, "search");
+
+        Page packet = open(
+                "/insight/search?id=" + newest("SELECT packet_id FROM bucket.packet ORDER BY seq DESC LIMIT 1"),
+                360,
+                740,
+                ColorScheme.DARK);
+        assertThat(packet.locator("#way")).containsText("Received");
+        assertThat(packet.locator("#looked")).containsText("packet of PRANA");
+        isAccessible(packet, 360);
+
+        Page update = open(
+                "/insight/search?id=" + newest("SELECT update_id::text FROM core.synced_update LIMIT 1"),
+                1280,
+                900,
+                ColorScheme.DARK);
+        assertThat(update.locator("#way li").last()).containsText("Synced");
+
+        Page nothing = open("/insight/search?id=" + UUID.randomUUID(), 1280, 900, ColorScheme.LIGHT);
+        assertThat(nothing.locator("#looked")).containsText("Nothing is known of this id");
+        assertThat(foreign).isEmpty();
+        assertThat(complaints).isEmpty();
+    }
+
+    @Test
     @Order(8)
     void aModuleHasAChartOfItsOwn() {
         Page page = open(1280, 900, ColorScheme.LIGHT);
