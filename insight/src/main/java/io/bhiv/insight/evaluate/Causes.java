@@ -173,7 +173,20 @@ final class Causes {
                     "%s: the loop %s keeps failing and retries.".formatted(replica.service(), loop.loop()),
                     now,
                     "BridgeLoopFailing");
+        } else if (loop.isOverdue()) {
+            add(
+                    key,
+                    Health.DEGRADED,
+                    "%s: the loop %s is silent; it should have turned %d s ago."
+                            .formatted(replica.service(), loop.loop(), overdue(loop) / 1000),
+                    now.minusMillis(overdue(loop)),
+                    "BridgeLoopSilent");
         }
+    }
+
+    private static long overdue(LoopReading loop) {
+        Long overdueMs = loop.overdueMs();
+        return overdueMs == null ? 0 : overdueMs;
     }
 
     private static long held(LoopReading loop) {

@@ -23,6 +23,6 @@ public record LoopView(String service, String replica, LoopReading reading) {
     }
 
     public boolean good() {
-        return !reading.isStuck() && !reading.isHeldUp() && reading.failuresInARow() == 0;
+        return !reading.isStuck() && !reading.isHeldUp() && !reading.isOverdue() && reading.failuresInARow() == 0;
     }
 }

@@ -93,7 +93,17 @@ final class Pictures {
                 true,
                 List.of(),
                 List.of(),
-                List.of(new LoopReading(name, silenceMs, limitMs, failures, null)),
+                List.of(new LoopReading(name, silenceMs, limitMs, failures, null, null)),
+                List.of(),
+                List.of());
+    }
+
+    static Vitals overdue(long overdueMs) {
+        return new Vitals(
+                true,
+                List.of(),
+                List.of(),
+                List.of(new LoopReading("expiry", 7_000, 60_000, 0, null, overdueMs)),
                 List.of(),
                 List.of());
     }
@@ -103,7 +113,7 @@ final class Pictures {
                 true,
                 List.of(),
                 List.of(),
-                List.of(new LoopReading("intake-updates", 200, 120_000, 0, turnMs)),
+                List.of(new LoopReading("intake-updates", 200, 120_000, 0, turnMs, 0L)),
                 List.of(),
                 List.of());
     }

@@ -117,6 +117,18 @@ class VerdictTest {
         assertThat(verdict.since()).isEqualTo(NOW.minusMillis(5_400));
     }
 
+    @Test
+    void aLoopThatDoesNotDoWhatIsDueIsNamed() {
+        assertThat(judge(picture(replica("a", NOW, Pictures.overdue(0)))).health())
+                .isEqualTo(Health.OK);
+
+        Verdict verdict = judge(picture(replica("a", NOW, Pictures.overdue(2_300))));
+
+        assertThat(verdict.health()).isEqualTo(Health.DEGRADED);
+        assertThat(verdict.sentence()).contains("the loop expiry is silent; it should have turned 2 s ago");
+        assertThat(verdict.since()).isEqualTo(NOW.minusMillis(2_300));
+    }
+
     @ParameterizedTest
     @CsvSource({"1000, 60000, 0, OK", "1000, 60000, 2, OK", "1000, 60000, 3, DEGRADED", "60001, 60000, 0, DEGRADED"})
     void loopsThatStandOrKeepFailingDegrade(long silence, long limit, int failures, Health expected) {

@@ -114,7 +114,8 @@ class VitalsReader {
                         Math.max(0, Duration.between(beat.lastTurn(), now).toMillis()),
                         beat.longestSilence().toMillis(),
                         beat.failuresInARow(),
-                        turnMs(beat, now)))
+                        turnMs(beat, now),
+                        beat.overdue(now).toMillis()))
                 .toList();
     }
 
@@ -123,9 +124,12 @@ class VitalsReader {
         return since == null ? 0 : Math.max(0, Duration.between(since, now).toMillis());
     }
 
-    /** Whether the state must be reported at once: a loop is stuck or held up. */
+    /** Whether the state must be reported at once: a loop is stuck, held up or overdue. */
     boolean isUrgent(Instant now) {
-        return heartbeats.all().stream().anyMatch(beat -> beat.isStuck(now) || beat.isHeldUp(now));
+        return heartbeats.all().stream()
+                .anyMatch(beat -> beat.isStuck(now)
+                        || beat.isHeldUp(now)
+                        || beat.overdue(now).isPositive());
     }
 
     private List<DependencyReading> dependencies(

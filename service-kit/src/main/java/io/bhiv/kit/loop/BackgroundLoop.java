@@ -21,6 +21,8 @@ import java.util.function.Supplier;
 public final class BackgroundLoop {
 
     private static final Duration FIRST_BACKOFF = Duration.ofMillis(250);
+    private static final Duration HOT_INTERVAL = Duration.ofSeconds(1);
+    private static final Duration HOT_TIMEOUT = Duration.ofSeconds(10);
 
     private final LoopSettings settings;
     private final Supplier<Uni<Step>> turn;
@@ -52,6 +54,7 @@ public final class BackgroundLoop {
 
     void stop() {
         stopped.set(true);
+        pulse.expectNothing();
         vertx.cancelTimer(timer);
     }
 
@@ -61,12 +64,30 @@ public final class BackgroundLoop {
         return pause.plus(settings.timeout()).multipliedBy(2);
     }
 
+    /** What a hot loop fails at it has not done: it is overdue until a turn ends well, however often one fails after a while. */
+    private void expect(Duration within) {
+        if (!stopped.get() && !(isHot() && pulse.heartbeat().failuresInARow() > 0)) {
+            pulse.expect(within);
+        }
+    }
+
+    /**
+     * Its turns are short, so that one which hangs shows at once; those of any other loop may take as long as they are given, and so may
+     * the first, while the service starts. A turn that blocks its thread shows in either, although nothing can end it.
+     */
+    private boolean isHot() {
+        return settings.interval().compareTo(HOT_INTERVAL) <= 0
+                && settings.timeout().compareTo(HOT_TIMEOUT) <= 0
+                && pulse.heartbeat().lastSuccess() != null;
+    }
+
     private void runOnce() {
         if (stopped.get() || !running.compareAndSet(false, true)) {
             return;
         }
         vertx.cancelTimer(timer);
         nudged.set(false);
+        expect(isHot() ? Duration.ZERO : settings.timeout());
         Context context = VertxContext.createNewDuplicatedContext(vertx.getOrCreateContext());
         io.quarkus.vertx.core.runtime.context.VertxContextSafetyToggle.setContextSafe(context, true);
         context.runOnContext(ignored -> Uni.createFrom()
@@ -81,7 +102,10 @@ public final class BackgroundLoop {
     private void succeeded(Step found) {
         pulse.succeeded();
         switch (found) {
-            case MORE -> vertx.runOnContext(ignored -> resume());
+            case MORE -> {
+                expect(Duration.ZERO);
+                vertx.runOnContext(ignored -> resume());
+            }
             case IDLE -> idle();
         }
     }
@@ -96,6 +120,7 @@ public final class BackgroundLoop {
     }
 
     private void idle() {
+        expect(settings.interval());
         // Before the timer is set: one that fires while the loop counts as running starts nothing, and nothing else
         // would.
         running.set(false);
@@ -107,6 +132,7 @@ public final class BackgroundLoop {
 
     /** Stays "running" while it waits, so that no nudge cuts the wait short. */
     private void resumeAfter(Duration pause) {
+        expect(pause);
         timer = vertx.setTimer(Math.max(1, pause.toMillis()), ignored -> resume());
     }
 

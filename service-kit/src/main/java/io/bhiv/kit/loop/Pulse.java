@@ -19,6 +19,7 @@ public final class Pulse {
     private volatile @Nullable Instant lastSuccess;
     private volatile String lastFailure = "";
     private volatile @Nullable Instant turnSince;
+    private volatile @Nullable Instant expectedBy;
 
     public Pulse(String name, Duration longestSilence, Clock clock) {
         this.name = name;
@@ -37,6 +38,23 @@ public final class Pulse {
     /** The work that began is under way no more, whatever became of it. */
     public void ended() {
         turnSince = null;
+    }
+
+    /**
+     * The loop does something again within this time: it begins a turn, or ends one. Where it was overdue already, only success changes
+     * that: a turn that hangs until its time is over hangs again.
+     */
+    void expect(Duration within) {
+        Instant now = clock.instant();
+        Instant before = expectedBy;
+        if (failuresInARow.get() == 0 || before == null || before.isAfter(now)) {
+            expectedBy = now.plus(within).plus(Heartbeat.LATEST_SIGN);
+        }
+    }
+
+    /** The loop ends. */
+    void expectNothing() {
+        expectedBy = null;
     }
 
     /** A turn ended well. */
@@ -67,6 +85,7 @@ public final class Pulse {
     }
 
     public Heartbeat heartbeat() {
-        return new Heartbeat(name, lastTurn, lastSuccess, failuresInARow.get(), lastFailure, longestSilence, turnSince);
+        return new Heartbeat(
+                name, lastTurn, lastSuccess, failuresInARow.get(), lastFailure, longestSilence, turnSince, expectedBy);
     }
 }

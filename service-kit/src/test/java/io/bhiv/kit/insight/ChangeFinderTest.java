@@ -73,7 +73,7 @@ class ChangeFinderTest {
                 notReady.isEmpty(),
                 notReady,
                 List.of(),
-                List.of(new LoopReading("relay", silence, 60_000, 0, 0L)),
+                List.of(new LoopReading("relay", silence, 60_000, 0, 0L, 0L)),
                 List.of(),
                 List.of());
     }

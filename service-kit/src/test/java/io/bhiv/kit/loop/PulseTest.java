@@ -39,6 +39,43 @@ class PulseTest {
         assertThat(pulse.heartbeat().failuresInARow()).isOne();
     }
 
+    @Test
+    void aLoopIsOverdueFiveSecondsAfterWhatItSaidItWouldDo() {
+        pulse.expect(Duration.ofSeconds(1));
+
+        assertThat(pulse.heartbeat().overdue(BEGIN.plusSeconds(6))).isZero();
+        assertThat(pulse.heartbeat().overdue(BEGIN.plusSeconds(8))).isEqualTo(Duration.ofSeconds(2));
+
+        clock.now = BEGIN.plusSeconds(8);
+        pulse.expect(Duration.ofSeconds(1));
+        assertThat(pulse.heartbeat().overdue(BEGIN.plusSeconds(8))).isZero();
+    }
+
+    @Test
+    void aTurnThatHangsUntilItsTimeIsOverStaysOverdueUntilOneEndsWell() {
+        pulse.expect(Duration.ZERO);
+        clock.now = BEGIN.plusSeconds(10);
+        pulse.failed(new IllegalStateException("no answer"));
+        pulse.expect(Duration.ZERO);
+
+        assertThat(pulse.heartbeat().overdue(BEGIN.plusSeconds(11))).isEqualTo(Duration.ofSeconds(6));
+
+        pulse.succeeded();
+        pulse.expect(Duration.ZERO);
+        assertThat(pulse.heartbeat().overdue(BEGIN.plusSeconds(11))).isZero();
+    }
+
+    @Test
+    void aLoopThatFailsQuicklyIsNotOverdue() {
+        for (int second = 0; second < 60; second += 4) {
+            clock.now = BEGIN.plusSeconds(second);
+            pulse.expect(Duration.ZERO);
+            pulse.failed(new IllegalStateException("away"));
+        }
+
+        assertThat(pulse.heartbeat().overdue(clock.now)).isZero();
+    }
+
     private static final class Turned extends Clock {
 
         private Instant now = BEGIN;

@@ -13,13 +13,16 @@ import org.jspecify.annotations.Nullable;
  * @param failuresInARow failed turns since the last success
  * @param turnMs how long a consumer has been at its present batch, failed turns included; 0 between two batches and for all other loops; null from a version that
  *     does not say
+ * @param overdueMs how long ago a background loop should have begun the turn that was due, or ended the one under way; 0 where it is on time
+ *     and for all that are no background loops; null from a version that does not say
  */
 public record LoopReading(
         String loop,
         @JsonProperty("silence_ms") long silenceMs,
         @JsonProperty("limit_ms") long limitMs,
         @JsonProperty("failures_in_a_row") int failuresInARow,
-        @JsonProperty("turn_ms") @Nullable Long turnMs) {
+        @JsonProperty("turn_ms") @Nullable Long turnMs,
+        @JsonProperty("overdue_ms") @Nullable Long overdueMs) {
 
     /** No batch of records takes this long while what it needs is there. */
     public static final Duration LONGEST_TURN = Duration.ofSeconds(5);
@@ -34,5 +37,11 @@ public record LoopReading(
     @JsonIgnore
     public boolean isHeldUp() {
         return turnMs != null && turnMs > LONGEST_TURN.toMillis();
+    }
+
+    /** It neither does what was due nor fails at it. */
+    @JsonIgnore
+    public boolean isOverdue() {
+        return overdueMs != null && overdueMs > 0;
     }
 }

@@ -64,7 +64,7 @@ class InsightWordsTest {
     void whatAnOlderVersionDoesNotSayIsMissingAndNotRefused() throws Exception {
         ObjectNode report = JSON.valueToTree(report(vitals()));
         ((ObjectNode) report.at("/vitals/tallies/0")).remove(List.of("older_pending", "older_parked", "older_dead"));
-        ((ObjectNode) report.at("/vitals/loops/0")).remove("turn_ms");
+        ((ObjectNode) report.at("/vitals/loops/0")).remove(List.of("turn_ms", "overdue_ms"));
         ((ObjectNode) report.at("/timings/0")).remove("buckets");
 
         InsightReport read = (InsightReport) JSON.readerFor(InsightRecord.class)
@@ -74,6 +74,7 @@ class InsightWordsTest {
         Vitals vitals = Objects.requireNonNull(read.vitals());
         assertThat(vitals.tallies().getFirst().allPending()).isEqualTo(1);
         assertThat(vitals.loops().getFirst().isHeldUp()).isFalse();
+        assertThat(vitals.loops().getFirst().isOverdue()).isFalse();
         assertThat(read.timings().getFirst().buckets()).isNull();
     }
 
@@ -192,7 +193,7 @@ class InsightWordsTest {
                 false,
                 List.of("postgresql"),
                 List.of(new GaugeReading("bridge.outbox.rows", Map.of("table", "outbox"), 12)),
-                List.of(new LoopReading("relay-sweeper", 400, 60_000, 0, 7L)),
+                List.of(new LoopReading("relay-sweeper", 400, 60_000, 0, 7L, 9L)),
                 List.of(new DependencyReading("kafka", DependencyReading.State.DOWN, "open", AT, 12.5)),
                 List.of(new TallyReading(
                         "oura-webhook", AT, AT, 1, 0, 0, 1, 0, 0, 0, 0, 1, 1, 1, 0, 0, 4L, 5L, 6L, AT)));

@@ -72,6 +72,7 @@ class VerdictIT {
             });
             during("consumer of core-sync-results stuck", page, () -> locked(system, "core.synced_update"));
             during("consumer of core-updates stuck", page, () -> locked(system, "bucket.object"));
+            during("loop core-deliveries silent", page, () -> locked(system, "core.delivery"));
         }
         assertThat(breaches).isEmpty();
     }
