@@ -124,9 +124,13 @@ public class DeliveryJournal {
                 .register(meters);
     }
 
-    /** Stores the delivery with the next group commit. Fails with {@code Overloaded} where too many wait already. */
+    /**
+     * Stores the delivery with the next group commit, those of a topic in the order of their calls. Fails with {@code Overloaded} where too
+     * many wait already.
+     */
     public Uni<Appended> append(Delivery delivery) {
-        return commits.submit(delivery).chain(Function.identity());
+        return (delivery.direct() ? commits.submitInOrder(delivery) : commits.submit(delivery))
+                .chain(Function.identity());
     }
 
     /** Deliveries whose callers wait for a commit that has not begun. */

@@ -28,8 +28,9 @@ import java.util.function.ToLongFunction;
  * are stored all or none.
  *
  * <p>Heavy requests (over a sixteenth of a batch's weight) and light ones wait apart, and batches are made of one and of the
- * other in turn: a light request waits for two heavy batches at most, however many of them are queued. Order is that of
- * arrival among the heavy and among the light, so a caller that needs an order waits for each answer.
+ * other in turn, of the heavy only while they are older than the light: so a light request waits for one heavy batch before
+ * each batch of light ones, however many heavy ones are queued. A caller that needs an order waits for each answer, or asks
+ * {@link #submitInOrder}.
  *
  * <p>Safe for any thread; completion is signalled on the thread on which the batch function completes.
  */
@@ -43,6 +44,7 @@ public final class GroupCommit<T, R> {
 
     private final Queue<Waiting<T, R>> light = new ConcurrentLinkedQueue<>();
     private final Queue<Waiting<T, R>> heavy = new ConcurrentLinkedQueue<>();
+    private final AtomicLong places = new AtomicLong();
     private final AtomicBoolean heavyIsNext = new AtomicBoolean();
     private final AtomicInteger queued = new AtomicInteger();
     private final AtomicLong queuedWeight = new AtomicLong();
@@ -63,11 +65,19 @@ public final class GroupCommit<T, R> {
         return submitAll(List.of(item)).map(List::getFirst);
     }
 
+    /** The same, after all items that were submitted in order before, whatever their weight: it waits with the heavy requests. */
+    public Uni<R> submitInOrder(T item) {
+        return Uni.createFrom()
+                .<List<R>>emitter(emitter -> enqueue(List.of(item), heavy, emitter))
+                .map(List::getFirst);
+    }
+
     /** Stores all items with the next batch, or none; returns one result per item, in order. Fails as {@link #submit} does. */
     public Uni<List<R>> submitAll(List<T> items) {
         return items.isEmpty()
                 ? Uni.createFrom().item(List.of())
-                : Uni.createFrom().emitter(emitter -> enqueue(items, emitter));
+                : Uni.createFrom()
+                        .emitter(emitter -> enqueue(items, isHeavy(weightOf(items)) ? heavy : light, emitter));
     }
 
     /** Items waiting to be written, for metrics. */
@@ -75,11 +85,12 @@ public final class GroupCommit<T, R> {
         return queued.get();
     }
 
-    private void enqueue(List<T> items, UniEmitter<? super List<R>> emitter) {
-        long weight = 0;
-        for (T item : items) {
-            weight += weigh.applyAsLong(item);
-        }
+    private long weightOf(List<T> items) {
+        return items.stream().mapToLong(weigh).sum();
+    }
+
+    private void enqueue(List<T> items, Queue<Waiting<T, R>> queue, UniEmitter<? super List<R>> emitter) {
+        long weight = weightOf(items);
         int count = queued.addAndGet(items.size());
         long total = queuedWeight.addAndGet(weight);
         // A single request may always enter an empty queue, however heavy: it was admitted by the limits at the edge.
@@ -90,7 +101,7 @@ public final class GroupCommit<T, R> {
             emitter.fail(new Overloaded("Too many requests are waiting to be stored"));
             return;
         }
-        (isHeavy(weight) ? heavy : light).add(new Waiting<>(items, weight, emitter));
+        queue.add(new Waiting<>(places.getAndIncrement(), items, weight, emitter));
         startBatches();
     }
 
@@ -118,14 +129,19 @@ public final class GroupCommit<T, R> {
     }
 
     private List<Waiting<T, R>> nextBatch() {
-        boolean heavyFirst = heavyIsNext.get();
+        boolean heavyFirst = heavyIsNext.get() && isHeavyOlder();
         List<Waiting<T, R>> batch = take(heavyFirst ? heavy : light);
         if (batch.isEmpty()) {
-            heavyIsNext.set(heavyFirst);
             return take(heavyFirst ? light : heavy);
         }
         heavyIsNext.set(!heavyFirst);
         return batch;
+    }
+
+    private boolean isHeavyOlder() {
+        Waiting<T, R> firstHeavy = heavy.peek();
+        Waiting<T, R> firstLight = light.peek();
+        return firstHeavy != null && (firstLight == null || firstHeavy.place() < firstLight.place());
     }
 
     private List<Waiting<T, R>> take(Queue<Waiting<T, R>> queue) {
@@ -196,5 +212,5 @@ public final class GroupCommit<T, R> {
         return commit(batch.subList(0, half)).chain(() -> commit(batch.subList(half, batch.size())));
     }
 
-    private record Waiting<T, R>(List<T> items, long weight, UniEmitter<? super List<R>> emitter) {}
+    private record Waiting<T, R>(long place, List<T> items, long weight, UniEmitter<? super List<R>> emitter) {}
 }

@@ -177,7 +177,7 @@ class GroupCommitTest {
     }
 
     @Test
-    void aLightRequestWaitsForTwoHeavyBatchesAtMost() {
+    void aLightRequestWaitsForOneHeavyBatchBeforeItsOwn() {
         String heavy = "h".repeat(32);
         GroupCommit<String, String> commit = new GroupCommit<>(
                 new CommitLimits(512, 32, 1, 100, 1_000, Duration.ofSeconds(5)), String::length, this::writeSlowly);
@@ -202,14 +202,36 @@ class GroupCommitTest {
     void heavyRequestsAreNotHeldUpByLightOnes() {
         GroupCommit<String, String> commit = new GroupCommit<>(
                 new CommitLimits(1, 32, 1, 100, 1_000, Duration.ofSeconds(5)), String::length, this::writeSlowly);
-        IntStream.range(0, 6).forEach(i -> submit(commit, "l"));
+        IntStream.range(0, 3).forEach(i -> submit(commit, "l"));
 
         UniAssertSubscriber<String> heavy = submit(commit, "h".repeat(32));
-        diskConfirms();
+        IntStream.range(0, 3).forEach(i -> submit(commit, "l"));
+        IntStream.range(0, 3).forEach(i -> diskConfirms());
+        heavy.assertNotTerminated();
         diskConfirms();
 
         heavy.assertCompleted();
-        assertThat(commit.waiting()).as("light requests that wait").isEqualTo(4);
+        assertThat(commit.waiting()).as("light requests that came later").isEqualTo(2);
+    }
+
+    @Test
+    void whatIsSubmittedInOrderIsStoredInOrderWhateverItsWeight() {
+        String heavy = "h".repeat(32);
+        GroupCommit<String, String> commit = new GroupCommit<>(
+                new CommitLimits(512, 32, 1, 100, 1_000, Duration.ofSeconds(5)), String::length, this::writeSlowly);
+        submit(commit, "occupies the disk");
+
+        UniAssertSubscriber<String> older =
+                commit.submitInOrder(heavy).subscribe().withSubscriber(UniAssertSubscriber.create());
+        UniAssertSubscriber<String> newer =
+                commit.submitInOrder("n").subscribe().withSubscriber(UniAssertSubscriber.create());
+        diskConfirms();
+        diskConfirms();
+        older.assertItem("stored " + heavy);
+        newer.assertNotTerminated();
+        diskConfirms();
+
+        newer.assertItem("stored n");
     }
 
     @Test
