@@ -13,16 +13,19 @@ import io.bhiv.kit.problem.Problem;
 import io.bhiv.kit.problem.ProblemResponses;
 import io.bhiv.kit.problem.ProblemType;
 import io.bhiv.kit.store.StoreFailure;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Accepts the entries of a batch in parts that are each stored with one fsync, and answers each entry. The parts are stored one
- * after the other, so entries keep their order and other callers are stored in between.
+ * after the other, so entries keep their order and other callers are stored in between. Once a part could not be stored, the
+ * rest is not tried: sent again, it would come after what it was to come before.
  */
 @ApplicationScoped
 class BatchIntake {
@@ -47,11 +50,14 @@ class BatchIntake {
     }
 
     Uni<Answer> accept(List<BatchEntry> entries, @Nullable String key) {
-        List<Uni<List<Result>>> parts =
-                parts(entries).stream().map(part -> accept(part, key)).toList();
-        return parts.isEmpty()
-                ? Uni.createFrom().item(answer(List.of()))
-                : Uni.join().all(parts).usingConcurrencyOf(1).andFailFast().map(BatchIntake::answer);
+        AtomicReference<Problem> refusal = new AtomicReference<>();
+        return Multi.createFrom()
+                .iterable(parts(entries))
+                .onItem()
+                .transformToUniAndConcatenate(part -> accept(part, key, refusal))
+                .collect()
+                .asList()
+                .map(BatchIntake::answer);
     }
 
     private static List<Part> parts(List<BatchEntry> entries) {
@@ -74,7 +80,11 @@ class BatchIntake {
         return parts;
     }
 
-    private Uni<List<Result>> accept(Part part, @Nullable String key) {
+    private Uni<List<Result>> accept(Part part, @Nullable String key, AtomicReference<Problem> refusal) {
+        Problem earlier = refusal.get();
+        if (earlier != null) {
+            return Uni.createFrom().item(refused(part, earlier));
+        }
         List<Keyed> valid = new ArrayList<>();
         for (int i = 0; i < part.entries().size(); i++) {
             if (part.entries().get(i) instanceof BatchEntry.Valid(Submission submission)) {
@@ -84,7 +94,11 @@ class BatchIntake {
         return pipeline.acceptAll(valid)
                 .map(appended -> results(part, appended.iterator()))
                 .onFailure(BatchIntake::isOutcome)
-                .recoverWithItem(failure -> refused(part, problemOf(failure)));
+                .recoverWithItem(failure -> {
+                    Problem problem = problemOf(failure);
+                    refusal.set(problem);
+                    return refused(part, problem);
+                });
     }
 
     private static @Nullable IdempotencyKey keyOf(@Nullable String key, int place, Submission submission) {
