@@ -9,6 +9,7 @@ import io.bhiv.model.biometric.ConnectionState;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.ShutdownEvent;
 import io.smallrye.mutiny.Uni;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Clock;
@@ -51,6 +52,12 @@ public class AccessTokens {
         record Ended(@Nullable ConnectionState state) implements Access {}
     }
 
+    /** After what is fetched, which asks for tokens until then. */
+    private static final int END = 3_100;
+
+    /** For the new pair, which came at the end of its call. */
+    private static final Duration LAST_STORE = Duration.ofSeconds(3);
+
     private static final Duration MEANWHILE = Duration.ofSeconds(2);
     /** A pair that cannot be stored is lost for good, so storing it is tried for longer than any claim. */
     private static final Duration STORING = Duration.ofMinutes(10);
@@ -75,8 +82,8 @@ public class AccessTokens {
     }
 
     /** A refresh whose answer is lost costs the connection: the stop waits for it. */
-    void end(@Observes ShutdownEvent stopping) {
-        if (!refreshes.awaitEnd(config.callTimeout())) {
+    void end(@Observes @Priority(END) ShutdownEvent stopping) {
+        if (!refreshes.awaitEnd(config.callTimeout().plus(LAST_STORE))) {
             Log.warn("The service stops while tokens are refreshed; their connections may have to be made anew");
         }
     }
@@ -117,10 +124,13 @@ public class AccessTokens {
         if (at == null) {
             return Uni.createFrom().item(new Access.Later(config.refreshClaim()));
         }
-        return store.claimRefresh(connectionId, held.version())
-                .chain(claimed -> claimed
-                        ? refreshes.count(() -> refresh(connectionId, held, pair, at, mayLookAgain))
-                        : Uni.createFrom().item(new Access.Later(MEANWHILE)));
+        // Counted before it is claimed: a claim that ends while the service stops would begin what nobody waits for.
+        return refreshes.count(() -> refreshes.isEnding()
+                ? Uni.createFrom().item(new Access.Later(MEANWHILE))
+                : store.claimRefresh(connectionId, held.version())
+                        .chain(claimed -> claimed
+                                ? refresh(connectionId, held, pair, at, mayLookAgain)
+                                : Uni.createFrom().item(new Access.Later(MEANWHILE))));
     }
 
     private Uni<Access> refresh(String connectionId, Held held, TokenPair pair, Connected at, boolean mayLookAgain) {

@@ -4,6 +4,7 @@ import io.bhiv.kit.loop.InFlightWork;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.ShutdownEvent;
 import io.smallrye.mutiny.Uni;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
@@ -16,6 +17,9 @@ import java.util.function.Supplier;
 @ApplicationScoped
 class FetchesUnderWay {
 
+    /** After the loops and the relay, which hand fetches over until they have stopped. */
+    public static final int END = 3_000;
+
     private static final Duration LAST_FETCHES = Duration.ofSeconds(3);
     private static final Duration RELEASING = Duration.ofSeconds(1);
 
@@ -23,17 +27,15 @@ class FetchesUnderWay {
 
     /** A claim with all that follows from it. */
     <T> Uni<T> claiming(Supplier<Uni<T>> turn, T atTheEnd) {
-        return Uni.createFrom()
-                .deferred(() -> underWay.isEnding() ? Uni.createFrom().item(atTheEnd) : underWay.count(turn));
+        return underWay.count(() -> underWay.isEnding() ? Uni.createFrom().item(atTheEnd) : turn.get());
     }
 
     /** @param release gives the claim back as if nothing had been begun */
     Uni<Void> fetching(Supplier<Uni<Void>> fetch, Supplier<Uni<Void>> release) {
-        return Uni.createFrom()
-                .deferred(() -> underWay.isEnding() ? underWay.count(release) : underWay.count(fetch, release));
+        return underWay.count(() -> underWay.isEnding() ? release.get() : fetch.get(), release);
     }
 
-    void end(@Observes ShutdownEvent stopping) {
+    void end(@Observes @Priority(END) ShutdownEvent stopping) {
         if (!underWay.end(LAST_FETCHES, RELEASING)) {
             Log.info("Some fetches could not be released; they are due when their claims end");
         }

@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
@@ -27,10 +28,16 @@ public final class InFlightWork {
     public <T> Uni<T> count(Supplier<Uni<T>> work) {
         return Uni.createFrom().deferred(() -> {
             open.incrementAndGet();
+            // Cancelling what has ended already terminates it once more.
+            AtomicBoolean counted = new AtomicBoolean(true);
             return Uni.createFrom()
                     .<T>deferred(() -> work.get())
                     .onTermination()
-                    .invoke(this::left);
+                    .invoke(() -> {
+                        if (counted.compareAndSet(true, false)) {
+                            left();
+                        }
+                    });
         });
     }
 
