@@ -99,8 +99,7 @@ public class PacketPipeline implements SecondHalf, KarmaConsumer.Queue, CoreUpda
     /** Leases what is due, waiting for it as long as the request allows. Whoever asks bounds how much of it is held. */
     @Override
     public Uni<Lease> lease(Lease.Request request) {
-        LeaseMemory.Room room = memory.room();
-        return lease(request, room).onTermination().invoke(room::release);
+        return longPoll.await(request.maxWait(), Lease::isEmpty, () -> claims.claim(request));
     }
 
     /** The same for an answer; {@code room} holds it until it has been sent. */

@@ -121,9 +121,6 @@ public class ClaimStore {
     private static final String DUE_COUNT =
             "SELECT count(*)::int FROM (SELECT 1 FROM bucket.packet_state WHERE due_at <= now() AND NOT last_try LIMIT $1) due";
 
-    /** Shorter than a stop waits for requests. */
-    private static final Duration LONGEST_WAIT_FOR_ROOM = Duration.ofSeconds(3);
-
     private final Pool pool;
     private final LeaseConfig config;
     private final PacketIds ids;
@@ -146,14 +143,12 @@ public class ClaimStore {
     /** As much as one lease may take, until it is known what it took. */
     private <T> Uni<T> within(
             LeaseMemory.Room room, Supplier<Uni<T>> statement, Function<T, List<Lease.Packet>> packets) {
-        return room.hold(2 * maxBytes(), LONGEST_WAIT_FOR_ROOM)
-                .chain(statement::get)
-                .invoke(found -> room.keep(Lease.held(packets.apply(found))))
-                .onFailure()
-                .invoke(failure -> room.keep(0));
+        return room.hold(2 * maxBytes())
+                .chain(() -> room.reading(statement.get(), found -> Lease.held(packets.apply(found))));
     }
 
-    private Uni<Lease> claim(Lease.Request request) {
+    /** The same for whoever bounds how much of it is held. */
+    public Uni<Lease> claim(Lease.Request request) {
         UUID leaseId = ids.unguessable();
         String statement = request.perUserOrder() ? CLAIM_IN_ORDER : CLAIM_ANY;
         return pool.preparedQuery(statement)

@@ -10,6 +10,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.ToLongFunction;
 
 /**
  * The bytes of leases that this process holds, from their claim until they have been sent. Claims wait for each other in the order in
@@ -17,6 +18,9 @@ import java.util.List;
  */
 @ApplicationScoped
 public class LeaseMemory {
+
+    /** Shorter than a stop waits for requests. */
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(3);
 
     private final long most;
     private final Deque<Waiting> line = new ArrayDeque<>();
@@ -35,7 +39,11 @@ public class LeaseMemory {
 
     /** For one request. Nothing is held yet. */
     public Room room() {
-        return new Room();
+        return room(LONGEST_WAIT);
+    }
+
+    Room room(Duration patience) {
+        return new Room(patience);
     }
 
     /** Bytes held now. */
@@ -65,18 +73,65 @@ public class LeaseMemory {
     public final class Room {
 
         private long bytes;
+        private boolean reading;
         private boolean released;
+        private Duration patience;
 
-        private Room() {}
+        private Room(Duration patience) {
+            this.patience = patience;
+        }
 
-        /** Completes when so many bytes are held; fails with {@link Overloaded} where others hold them for too long. */
-        Uni<Void> hold(long wanted, Duration patience) {
-            return Uni.createFrom()
-                    .<Boolean>emitter(emitter -> enter(new Waiting(this, wanted, emitter)))
-                    .ifNoItem()
-                    .after(patience)
-                    .failWith(() -> new Overloaded("Too many leases are being read at once"))
-                    .replaceWithVoid();
+        /**
+         * Completes when so many bytes are held; fails with {@link Overloaded} where others hold them for too long. A request that asks
+         * several times has one time for all.
+         */
+        Uni<Void> hold(long wanted) {
+            return Uni.createFrom().deferred(() -> {
+                long begun = System.nanoTime();
+                return Uni.createFrom()
+                        .<Boolean>emitter(emitter -> enter(new Waiting(this, wanted, emitter)))
+                        .ifNoItem()
+                        .after(patience.isPositive() ? patience : Duration.ofMillis(1))
+                        .failWith(() -> new Overloaded("Too many leases are being read at once"))
+                        .invoke(() -> patience = patience.minusNanos(System.nanoTime() - begun))
+                        .replaceWithVoid();
+            });
+        }
+
+        /**
+         * The statement, until whose real end the room is held, whether or not its caller still waits then.
+         *
+         * @param bytes what its result takes from then on
+         */
+        <T> Uni<T> reading(Uni<T> statement, ToLongFunction<T> bytes) {
+            return Uni.createFrom().emitter(emitter -> {
+                begin();
+                statement
+                        .subscribe()
+                        .with(
+                                found -> {
+                                    end(bytes.applyAsLong(found));
+                                    emitter.complete(found);
+                                },
+                                failure -> {
+                                    end(0);
+                                    emitter.fail(failure);
+                                });
+            });
+        }
+
+        private void begin() {
+            synchronized (LeaseMemory.this) {
+                reading = true;
+            }
+        }
+
+        private void end(long kept) {
+            synchronized (LeaseMemory.this) {
+                reading = false;
+                become(released ? 0 : kept);
+            }
+            admit();
         }
 
         private void enter(Waiting waiting) {
@@ -102,23 +157,18 @@ public class LeaseMemory {
             }
         }
 
-        /** Holds this much from now on, and no more. */
-        void keep(long less) {
-            synchronized (LeaseMemory.this) {
-                if (!released) {
-                    held += less - bytes;
-                    bytes = less;
-                }
-            }
-            admit();
+        private void become(long now) {
+            held += now - bytes;
+            bytes = now;
         }
 
-        /** Harmless when repeated. */
+        /** At once, or when the statement under way has ended. Harmless when repeated. */
         public void release() {
             synchronized (LeaseMemory.this) {
                 released = true;
-                held -= bytes;
-                bytes = 0;
+                if (!reading) {
+                    become(0);
+                }
             }
             admit();
         }

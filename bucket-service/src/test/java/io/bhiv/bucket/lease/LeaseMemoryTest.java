@@ -3,6 +3,8 @@ package io.bhiv.bucket.lease;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bhiv.kit.commit.Overloaded;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.UniEmitter;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -18,13 +20,13 @@ class LeaseMemoryTest {
 
     @Test
     void claimsGetTheirRoomInTheOrderInWhichTheyCame() {
-        assertThat(held(first, 60, LONG)).isCompleted();
-        CompletableFuture<Void> large = held(second, 60, LONG);
-        CompletableFuture<Void> small = held(third, 10, LONG);
+        assertThat(held(first, 60)).isCompleted();
+        CompletableFuture<Void> large = held(second, 60);
+        CompletableFuture<Void> small = held(third, 10);
         assertThat(large).isNotDone();
         assertThat(small).as("behind the one that came first").isNotDone();
 
-        first.keep(40);
+        read(first, 40);
 
         assertThat(large).isCompleted();
         assertThat(small).isNotDone();
@@ -35,8 +37,8 @@ class LeaseMemoryTest {
 
     @Test
     void aLeaseLargerThanAllIsHeldAlone() {
-        CompletableFuture<Void> alone = held(first, 500, LONG);
-        CompletableFuture<Void> other = held(second, 1, LONG);
+        CompletableFuture<Void> alone = held(first, 500);
+        CompletableFuture<Void> other = held(second, 1);
 
         assertThat(alone).isCompleted();
         assertThat(other).isNotDone();
@@ -46,9 +48,9 @@ class LeaseMemoryTest {
 
     @Test
     void whoWaitsForTooLongIsRefusedAndKeepsNobodyElseOut() {
-        assertThat(held(first, 60, LONG)).isCompleted();
-        CompletableFuture<Void> refused = held(second, 60, Duration.ofMillis(30));
-        CompletableFuture<Void> behind = held(third, 40, LONG);
+        assertThat(held(first, 60)).isCompleted();
+        CompletableFuture<Void> refused = held(memory.room(Duration.ofMillis(30)), 60);
+        CompletableFuture<Void> behind = held(third, 40);
 
         assertThat(refused).failsWithin(LONG).withThrowableThat().withCauseInstanceOf(Overloaded.class);
         assertThat(behind).succeedsWithin(LONG);
@@ -58,13 +60,44 @@ class LeaseMemoryTest {
     @Test
     void aRoomThatWasReleasedHoldsNothingMore() {
         first.release();
-        assertThat(held(first, 60, LONG)).isCompleted();
-        first.keep(10);
+        assertThat(held(first, 60)).isCompleted();
+        read(first, 10);
 
         assertThat(memory.held()).isZero();
     }
 
-    private static CompletableFuture<Void> held(LeaseMemory.Room room, long bytes, Duration patience) {
-        return room.hold(bytes, patience).subscribeAsCompletionStage();
+    @Test
+    void whatIsReadIsHeldToItsEndWhoeverWaitsForIt() {
+        CompletableFuture<UniEmitter<? super String>> statement = new CompletableFuture<>();
+        assertThat(held(first, 60)).isCompleted();
+        first.reading(Uni.createFrom().<String>emitter(statement::complete), found -> 10)
+                .subscribe()
+                .with(found -> {})
+                .cancel();
+
+        first.release();
+
+        assertThat(memory.held()).isEqualTo(60);
+        statement.join().complete("packets");
+        assertThat(memory.held()).isZero();
+    }
+
+    @Test
+    void aRequestThatAsksSeveralTimesHasOneTimeForAll() {
+        LeaseMemory.Room asking = memory.room(Duration.ofMillis(1));
+        assertThat(held(first, 100)).isCompleted();
+
+        assertThat(held(asking, 1)).failsWithin(LONG).withThrowableThat().withCauseInstanceOf(Overloaded.class);
+        assertThat(held(asking, 1)).failsWithin(LONG).withThrowableThat().withCauseInstanceOf(Overloaded.class);
+    }
+
+    private static CompletableFuture<Void> held(LeaseMemory.Room room, long bytes) {
+        return room.hold(bytes).subscribeAsCompletionStage();
+    }
+
+    private static void read(LeaseMemory.Room room, long bytes) {
+        assertThat(room.reading(Uni.createFrom().item("packets"), found -> bytes)
+                        .subscribeAsCompletionStage())
+                .isCompleted();
     }
 }
