@@ -1,83 +1,179 @@
 package io.bhiv.biometric.connection;
 
-import io.bhiv.kit.count.Figure;
 import io.bhiv.kit.loop.Housekeeping;
 import io.bhiv.kit.loop.LoopSettings;
 import io.bhiv.kit.loop.Step;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
-import io.micrometer.core.instrument.MultiGauge.Row;
 import io.micrometer.core.instrument.Tags;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts the connections of each provider by their state every minute, and when one of them was last heard of. Sums alone: nothing
- * leads from them to a person. The same figures on every replica: they are the database's.
+ * Counts the connections of each provider by their state, and when one of them was last heard of, to the minute. Sums alone, and no name.
+ * The same figures on every replica: they are the database's.
+ *
+ * <p>Some thousand rows at a time, however many there are: one statement over all of them would once exceed its time, and never end. A
+ * round begins every minute, and later where the last one took long, so that counting takes a hundredth of the time at most.
  */
 @ApplicationScoped
 class ConnectionWatch {
 
     private static final LoopSettings RHYTHM = new LoopSettings(Duration.ofMinutes(1), Duration.ofSeconds(20));
+    private static final int REST = 100;
 
-    /** Connections by consent, and links that deliveries alone made. */
-    private static final String BY_STATE = """
-            WITH heard AS (
-              SELECT connection_id, max(heard_at) AS heard_at FROM biometric.fetch_poll GROUP BY connection_id
-            ), every AS (
-              SELECT c.provider, c.state, h.heard_at, c.changed_at_ms
-              FROM biometric.connection c LEFT JOIN heard h USING (connection_id)
-              UNION ALL
-              SELECT l.provider, l.state, NULL, l.changed_at_ms FROM biometric.link l
-              WHERE NOT EXISTS (
-                SELECT FROM biometric.connection c WHERE c.connection_id = l.connection_id COLLATE "C")
+    /** By consent. Parameters: the connection before the first to look at, connections to look at. */
+    private static final String CONNECTIONS = """
+            WITH looked AS MATERIALIZED (
+              SELECT connection_id, provider, state, changed_at_ms FROM biometric.connection
+              WHERE connection_id > $1 ORDER BY connection_id LIMIT $2
+            ), heard AS (
+              SELECT p.connection_id, max(p.heard_at) AS heard_at
+              FROM looked JOIN biometric.fetch_poll p USING (connection_id)
+              WHERE p.object_type NOT IN ('cycle', 'heartrate', 'interbeat_interval') GROUP BY 1
+            ), sums AS (
+              SELECT provider, state, count(*) AS connections, max(heard_at) AS heard_at, max(changed_at_ms) AS changed_at_ms
+              FROM looked LEFT JOIN heard USING (connection_id) GROUP BY 1, 2
             )
-            SELECT provider COLLATE "C", state COLLATE "C", count(*), extract(epoch FROM max(heard_at))::float8,
-                   nullif(max(changed_at_ms), 0) / 1000.0::float8
-            FROM every GROUP BY 1, 2 ORDER BY 1, 2
+            SELECT n.looked, '' AS last_provider, n.last_id, s.provider, s.state, s.connections,
+                   extract(epoch FROM date_trunc('minute', s.heard_at))::float8 AS heard_at, s.changed_at_ms
+            FROM (SELECT count(*) AS looked, coalesce(max(connection_id), '') AS last_id FROM looked) n
+            LEFT JOIN sums s ON true
             """;
 
     /**
-     * The connections of a provider that are in one state.
-     *
-     * @param heardAt the last notice of any of them, in seconds since the epoch; null where it is not kept
-     * @param changedAt when the last of them came into it; null where none of them ever changed
+     * Links that deliveries alone made, and that no newer one of the same person has replaced. Parameters: provider and user of the link
+     * before the first to look at, links to look at.
      */
-    private record InState(
-            String provider,
-            String state,
-            long connections,
-            @Nullable Double heardAt,
-            @Nullable Double changedAt) {
+    private static final String LINKS = """
+            WITH looked AS MATERIALIZED (
+              SELECT provider, provider_user_id, connection_id, state, changed_at_ms FROM biometric.link
+              WHERE (provider, provider_user_id) > ($1::text, $2::text)
+              ORDER BY provider, provider_user_id LIMIT $3
+            ), last AS (
+              SELECT provider, provider_user_id FROM looked ORDER BY provider DESC, provider_user_id DESC LIMIT 1
+            ), sums AS (
+              SELECT provider, state, count(*) AS connections, max(changed_at_ms) AS changed_at_ms FROM looked l
+              WHERE state <> 'REAUTH'
+                AND NOT EXISTS (
+                  SELECT FROM biometric.connection c WHERE c.connection_id = l.connection_id COLLATE "C")
+              GROUP BY 1, 2
+            )
+            SELECT n.looked, coalesce((SELECT provider FROM last), '') AS last_provider,
+                   coalesce((SELECT provider_user_id FROM last), '') AS last_id, s.provider, s.state, s.connections,
+                   NULL::float8 AS heard_at, s.changed_at_ms
+            FROM (SELECT count(*) AS looked FROM looked) n LEFT JOIN sums s ON true
+            """;
+
+    private enum Source {
+        CONSENT,
+        DELIVERIES
+    }
+
+    private record InState(String provider, String state) {
 
         Tags tags() {
             return Tags.of("provider", provider, "state", state);
         }
     }
 
+    /**
+     * The connections of a provider that are in one state.
+     *
+     * @param heardAt the last notice of any of them, or since when one is waited for, in seconds since the epoch; null where it is not kept
+     * @param changedAtMs when the last of them came into it, in milliseconds since the epoch; 0 where none of them ever changed
+     */
+    private record Sums(long connections, @Nullable Double heardAt, long changedAtMs) {
+
+        Sums and(Sums other) {
+            return new Sums(
+                    connections + other.connections,
+                    heardAt == null || other.heardAt == null
+                            ? (heardAt == null ? other.heardAt : heardAt)
+                            : (Double) Math.max(heardAt, other.heardAt),
+                    Math.max(changedAtMs, other.changedAtMs));
+        }
+
+        @Nullable
+        Double changedAt() {
+            return changedAtMs == 0
+                    ? null
+                    : (Double) (double) Duration.ofMillis(changedAtMs).toMinutes() * 60;
+        }
+    }
+
+    /**
+     * As far as a round has come.
+     *
+     * @param provider and
+     * @param id of the last row that was looked at; empty at the beginning
+     */
+    private record Round(Instant begun, Source source, String provider, String id, Map<InState, Sums> sums) {
+
+        static Round beginning(Instant at) {
+            return new Round(at, Source.CONSENT, "", "", Map.of());
+        }
+
+        Round with(RowSet<Row> rows) {
+            Map<InState, Sums> more = new HashMap<>(sums);
+            Row last = null;
+            for (Row row : rows) {
+                last = row;
+                if (row.getString("provider") != null) {
+                    more.merge(
+                            new InState(row.getString("provider"), row.getString("state")),
+                            new Sums(
+                                    row.getLong("connections"),
+                                    row.getDouble("heard_at"),
+                                    row.getLong("changed_at_ms")),
+                            Sums::and);
+                }
+            }
+            return last == null
+                    ? this
+                    : new Round(begun, source, last.getString("last_provider"), last.getString("last_id"), more);
+        }
+    }
+
     private final Pool pool;
-    private final Figure<List<InState>> byState;
+    private final Clock clock;
+    private final int rowsAtOnce;
     private final MultiGauge connections;
     private final MultiGauge heard;
     private final MultiGauge changed;
 
-    ConnectionWatch(Pool pool, MeterRegistry meters) {
+    private volatile @Nullable Round round;
+    private volatile Instant notBefore = Instant.MIN;
+
+    @Inject
+    ConnectionWatch(Pool pool, Clock clock, MeterRegistry meters) {
+        this(pool, clock, meters, 2_000);
+    }
+
+    ConnectionWatch(Pool pool, Clock clock, MeterRegistry meters, int rowsAtOnce) {
         this.pool = pool;
-        this.byState = new Figure<>(this::byState, this::show);
+        this.clock = clock;
+        this.rowsAtOnce = rowsAtOnce;
         this.connections = MultiGauge.builder("bridge.connections")
                 .description("Connections and links of people, by provider and state")
                 .register(meters);
         this.heard = MultiGauge.builder("bridge.connections.heard.timestamp")
-                .description("When a notice of any connection in this state last came")
+                .description("When a notice of any connection in this state last came, or since when one is waited for")
                 .baseUnit("seconds")
                 .register(meters);
         this.changed = MultiGauge.builder("bridge.connections.changed.timestamp")
@@ -90,32 +186,64 @@ class ConnectionWatch {
         housekeeping.start("connection-watch", RHYTHM, this::turn);
     }
 
-    Uni<Step> turn() {
-        return byState.read().replaceWith(Step.IDLE);
+    private Uni<Step> turn() {
+        return round == null && clock.instant().isBefore(notBefore)
+                ? Uni.createFrom().item(Step.IDLE)
+                : step();
     }
 
-    private Uni<List<InState>> byState() {
-        return pool.query(BY_STATE)
-                .execute()
-                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
-                        .map(row -> new InState(
-                                row.getString(0), row.getString(1), row.getLong(2), row.getDouble(3), row.getDouble(4)))
-                        .toList());
+    /** Counts the next rows. What was counted is shown when these were the last, and unknown where they cannot be read. */
+    Uni<Step> step() {
+        Round known = round;
+        Round from = known == null ? Round.beginning(clock.instant()) : known;
+        return rows(from).map(rows -> next(from, rows)).onFailure().invoke(failure -> {
+            round = null;
+            show(Optional.empty());
+        });
+    }
+
+    private Uni<RowSet<Row>> rows(Round from) {
+        return switch (from.source()) {
+            case CONSENT -> pool.preparedQuery(CONNECTIONS).execute(Tuple.of(from.id(), rowsAtOnce));
+            case DELIVERIES -> pool.preparedQuery(LINKS).execute(Tuple.of(from.provider(), from.id(), rowsAtOnce));
+        };
+    }
+
+    private Step next(Round from, RowSet<Row> rows) {
+        Round then = from.with(rows);
+        if (rows.iterator().next().getLong("looked") == rowsAtOnce) {
+            round = then;
+            return Step.MORE;
+        }
+        return switch (from.source()) {
+            case CONSENT -> {
+                round = new Round(then.begun(), Source.DELIVERIES, "", "", then.sums());
+                yield Step.MORE;
+            }
+            case DELIVERIES -> {
+                Instant now = clock.instant();
+                notBefore = now.plus(Duration.between(then.begun(), now).multipliedBy(REST));
+                round = null;
+                show(Optional.of(then.sums()));
+                yield Step.IDLE;
+            }
+        };
     }
 
     /** Providers and states are ours, so the tags are bounded. */
-    private void show(Optional<List<InState>> found) {
-        show(connections, found, one -> (double) one.connections());
-        show(heard, found, InState::heardAt);
-        show(changed, found, InState::changedAt);
+    private void show(Optional<Map<InState, Sums>> found) {
+        show(connections, found, sums -> (double) sums.connections());
+        show(heard, found, Sums::heardAt);
+        show(changed, found, Sums::changedAt);
     }
 
     private static void show(
-            MultiGauge gauge, Optional<List<InState>> found, Function<InState, @Nullable Double> value) {
+            MultiGauge gauge, Optional<Map<InState, Sums>> found, Function<Sums, @Nullable Double> value) {
         gauge.register(
-                found.orElse(List.of()).stream()
-                        .flatMap(one -> Optional.ofNullable(value.apply(one)).stream()
-                                .<Row<?>>map(known -> Row.of(one.tags(), known)))
+                found.orElse(Map.of()).entrySet().stream()
+                        .flatMap(one -> Optional.ofNullable(value.apply(one.getValue())).stream()
+                                .<MultiGauge.Row<?>>map(
+                                        known -> MultiGauge.Row.of(one.getKey().tags(), known)))
                         .toList(),
                 true);
     }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * The connections of people with one provider that are in one state: how many, never whose.
  *
  * @param state as its service writes it: {@code ACTIVE}
- * @param heardAt the last notice of any of them; null where none is kept
+ * @param heardAt the last notice of any of them, or since when one is waited for; null where none is kept
  * @param changedAt when the last of them came into this state; null where none ever changed
  */
 public record Connections(
