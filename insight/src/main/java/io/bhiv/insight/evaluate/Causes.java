@@ -16,9 +16,6 @@ import org.jspecify.annotations.Nullable;
 /** Finds every reason why a picture is not OK. */
 final class Causes {
 
-    /** A loop fails now and then; this many failures in a row mean that what it needs is away. */
-    private static final int FAILING = 3;
-
     /** The loop of every service that compares its tally with its rows. */
     private static final String TALLY_LOOP = "tally";
 
@@ -166,7 +163,7 @@ final class Causes {
                             .formatted(replica.service(), loop.loop(), held(loop) / 1000),
                     now.minusMillis(held(loop)),
                     "BridgeLoopFailing");
-        } else if (loop.failuresInARow() >= FAILING) {
+        } else if (loop.isFailing()) {
             add(
                     key,
                     Health.DEGRADED,

@@ -28,6 +28,8 @@ final class Series {
 
     static final int MOST_COUNTS = 2_000;
     static final int MOST_TIMINGS = 300;
+    /** Of parts of intakes, whose names come from outside: they never take the place of another series. */
+    static final int MOST_PARTS = 600;
     /** Of all histograms together, eight bytes each. Beyond that, those of the oldest minutes are forgotten. */
     static final int MOST_BUCKETS = 2_000_000;
 
@@ -42,6 +44,7 @@ final class Series {
 
     private final Map<CountKey, Minutes> counts = new HashMap<>();
     private final Map<TimingKey, MinuteTimings> timings = new HashMap<>();
+    private int parts;
     private long buckets;
     /** The first minute whose histograms are kept, and the newest that has any. */
     private long bucketsFrom = Long.MIN_VALUE;
@@ -66,6 +69,7 @@ final class Series {
 
     void clear() {
         counts.clear();
+        parts = 0;
         timings.clear();
         buckets = 0;
         bucketsFrom = Long.MIN_VALUE;
@@ -95,9 +99,10 @@ final class Series {
 
     private @Nullable Minutes series(CountKey key) {
         Minutes series = counts.get(key);
-        if (series == null && counts.size() < MOST_COUNTS) {
+        if (series == null && (key.isOfPart() ? parts < MOST_PARTS : counts.size() - parts < MOST_COUNTS)) {
             series = new Minutes();
             counts.put(key, series);
+            parts += key.isOfPart() ? 1 : 0;
         }
         return series;
     }

@@ -95,7 +95,7 @@ public class InsightStore {
               SELECT max(minute) AS minute FROM insight.minute_count
                WHERE service = known.service AND intake = known.intake AND outcome = 'received' AND reason = ''
                  AND minute > now() - interval '30 days' AND minute <= now() - interval '1 day') last
-             WHERE last.minute IS NOT NULL""";
+             WHERE last.minute IS NOT NULL AND strpos(known.intake, '/') = 0""";
 
     /** The same of each module. */
     private static final String LAST_SYNCED = """

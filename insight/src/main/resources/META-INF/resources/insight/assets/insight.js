@@ -219,6 +219,7 @@
   var select = byId('chart-intake');
   var range = '1h';
   var data = null;
+  var requests = 0;
   var drawn = {};
 
   function intakes() {
@@ -236,15 +237,19 @@
     if (!select.value || !window.echarts) { return; }
     var parts = select.value.split('|');
     var query = new URLSearchParams({ service: parts[0], intake: parts[1], range: range });
+    // An answer that another one has overtaken is of what is no longer chosen.
+    var request = ++requests;
     fetch('/api/v1/insight/chart?' + query, { cache: 'no-store' }).then(function (answer) {
       return answer.ok ? answer.json() : Promise.reject(new Error(String(answer.status)));
     }).then(function (found) {
+      if (request !== requests) { return; }
       data = found;
       byId('chart-tools').hidden = false;
       byId('chart-pair').hidden = false;
       byId('chart-note').textContent = 'A gap means that nobody reported, or that nothing was timed (or only by a version that does not tell how durations are distributed). The dashed line is the threshold.';
       draw();
     }).catch(function () {
+      if (request !== requests) { return; }
       byId('chart-note').textContent = 'This range cannot be read now; ranges of up to 24\u202fh come from memory.';
     });
   }

@@ -55,6 +55,7 @@ public class InsightReporter {
     private Instant reportedAt;
     private long sequence;
     private long reports;
+    private boolean wasUrgent;
     private boolean unread;
 
     InsightReporter(
@@ -94,7 +95,10 @@ public class InsightReporter {
         List<CountDelta> counted = counts.counts();
         List<Timing> timed = counts.timings();
         boolean due = reports++ % config.vitalsEvery() == 0;
-        Vitals state = due || vitals.isUrgent(at) ? vitals(timed, at) : null;
+        boolean urgent = vitals.isUrgent(at);
+        // In the report after an urgent one, too, so that what is well again is told as soon.
+        Vitals state = due || urgent || wasUrgent ? vitals(timed, at) : null;
+        wasUrgent = urgent;
         List<CountDelta> all =
                 Stream.concat(counted.stream(), counts.partCounts().stream()).toList();
         sender.send(report(at, all, timed, state));

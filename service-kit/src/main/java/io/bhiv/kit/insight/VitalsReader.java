@@ -124,11 +124,12 @@ class VitalsReader {
         return since == null ? 0 : Math.max(0, Duration.between(since, now).toMillis());
     }
 
-    /** Whether the state must be reported at once: a loop is stuck, held up or overdue. */
+    /** Whether the state must be reported at once: a loop is stuck, held up, overdue, or has just failed too often. */
     boolean isUrgent(Instant now) {
         return heartbeats.all().stream()
                 .anyMatch(beat -> beat.isStuck(now)
                         || beat.isHeldUp(now)
+                        || beat.failuresInARow() == LoopReading.FAILING
                         || beat.overdue(now).isPositive());
     }
 

@@ -24,6 +24,9 @@ public record LoopReading(
         @JsonProperty("turn_ms") @Nullable Long turnMs,
         @JsonProperty("overdue_ms") @Nullable Long overdueMs) {
 
+    /** So many turns that failed in a row are told of; fewer are what retries are for. */
+    public static final int FAILING = 3;
+
     /** No batch of records takes this long while what it needs is there. */
     public static final Duration LONGEST_TURN = Duration.ofSeconds(5);
 
@@ -39,7 +42,13 @@ public record LoopReading(
         return turnMs != null && turnMs > LONGEST_TURN.toMillis();
     }
 
-    /** It neither does what was due nor fails at it. */
+    /** Its turns keep failing. */
+    @JsonIgnore
+    public boolean isFailing() {
+        return failuresInARow >= FAILING;
+    }
+
+    /** It does not do what was due. */
     @JsonIgnore
     public boolean isOverdue() {
         return overdueMs != null && overdueMs > 0;
