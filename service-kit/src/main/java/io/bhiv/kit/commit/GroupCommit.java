@@ -45,6 +45,9 @@ public final class GroupCommit<T, R> {
     private final Queue<Waiting<T, R>> light = new ConcurrentLinkedQueue<>();
     private final Queue<Waiting<T, R>> heavy = new ConcurrentLinkedQueue<>();
     private final AtomicLong places = new AtomicLong();
+    /** Those that were submitted in order and wait with the heavy requests. */
+    private final AtomicInteger heavyInOrder = new AtomicInteger();
+
     private final AtomicBoolean heavyIsNext = new AtomicBoolean();
     private final AtomicInteger queued = new AtomicInteger();
     private final AtomicLong queuedWeight = new AtomicLong();
@@ -65,10 +68,13 @@ public final class GroupCommit<T, R> {
         return submitAll(List.of(item)).map(List::getFirst);
     }
 
-    /** The same, after all items that were submitted in order before, whatever their weight: it waits with the heavy requests. */
+    /**
+     * The same, after all items that were submitted in order before, whatever their weight: behind a heavy one it waits with the heavy
+     * requests. For one batch in flight, and one thread that submits in order.
+     */
     public Uni<R> submitInOrder(T item) {
         return Uni.createFrom()
-                .<List<R>>emitter(emitter -> enqueue(List.of(item), heavy, emitter))
+                .<List<R>>emitter(emitter -> enqueue(List.of(item), true, emitter))
                 .map(List::getFirst);
     }
 
@@ -76,8 +82,7 @@ public final class GroupCommit<T, R> {
     public Uni<List<R>> submitAll(List<T> items) {
         return items.isEmpty()
                 ? Uni.createFrom().item(List.of())
-                : Uni.createFrom()
-                        .emitter(emitter -> enqueue(items, isHeavy(weightOf(items)) ? heavy : light, emitter));
+                : Uni.createFrom().emitter(emitter -> enqueue(items, false, emitter));
     }
 
     /** Items waiting to be written, for metrics. */
@@ -85,12 +90,11 @@ public final class GroupCommit<T, R> {
         return queued.get();
     }
 
-    private long weightOf(List<T> items) {
-        return items.stream().mapToLong(weigh).sum();
-    }
-
-    private void enqueue(List<T> items, Queue<Waiting<T, R>> queue, UniEmitter<? super List<R>> emitter) {
-        long weight = weightOf(items);
+    private void enqueue(List<T> items, boolean inOrder, UniEmitter<? super List<R>> emitter) {
+        long weight = 0;
+        for (T item : items) {
+            weight += weigh.applyAsLong(item);
+        }
         int count = queued.addAndGet(items.size());
         long total = queuedWeight.addAndGet(weight);
         // A single request may always enter an empty queue, however heavy: it was admitted by the limits at the edge.
@@ -101,7 +105,11 @@ public final class GroupCommit<T, R> {
             emitter.fail(new Overloaded("Too many requests are waiting to be stored"));
             return;
         }
-        queue.add(new Waiting<>(places.getAndIncrement(), items, weight, emitter));
+        // What is light and came before goes first in any case.
+        boolean withHeavy = isHeavy(weight) || (inOrder && heavyInOrder.get() > 0);
+        boolean counted = withHeavy && inOrder;
+        heavyInOrder.addAndGet(counted ? 1 : 0);
+        (withHeavy ? heavy : light).add(new Waiting<>(places.getAndIncrement(), items, weight, counted, emitter));
         startBatches();
     }
 
@@ -153,6 +161,7 @@ public final class GroupCommit<T, R> {
             if (next == null) {
                 break;
             }
+            heavyInOrder.addAndGet(next.heavyInOrder() ? -1 : 0);
             items += next.items().size();
             weight += next.weight();
             batch.add(next);
@@ -212,5 +221,6 @@ public final class GroupCommit<T, R> {
         return commit(batch.subList(0, half)).chain(() -> commit(batch.subList(half, batch.size())));
     }
 
-    private record Waiting<T, R>(long place, List<T> items, long weight, UniEmitter<? super List<R>> emitter) {}
+    private record Waiting<T, R>(
+            long place, List<T> items, long weight, boolean heavyInOrder, UniEmitter<? super List<R>> emitter) {}
 }
