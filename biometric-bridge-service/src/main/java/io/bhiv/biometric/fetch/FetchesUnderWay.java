@@ -32,7 +32,8 @@ class FetchesUnderWay {
 
     /** @param release gives the claim back as if nothing had been begun */
     Uni<Void> fetching(Supplier<Uni<Void>> fetch, Supplier<Uni<Void>> release) {
-        return underWay.count(() -> underWay.isEnding() ? release.get() : fetch.get(), release);
+        // A release is not broken off: it would be sent twice, and would take back what others have counted.
+        return underWay.count(() -> underWay.isEnding() ? release.get() : underWay.count(fetch, release));
     }
 
     void end(@Observes @Priority(END) ShutdownEvent stopping) {
