@@ -29,13 +29,15 @@ import org.jspecify.annotations.Nullable;
  * The same figures on every replica: they are the database's.
  *
  * <p>Some thousand rows at a time, however many there are: one statement over all of them would once exceed its time, and never end. A
- * round begins every minute, and later where the last one took long, so that counting takes a hundredth of the time at most.
+ * round begins every minute, and later where the last one took long, so that counting takes about a hundredth of the time.
  */
 @ApplicationScoped
 class ConnectionWatch {
 
     private static final LoopSettings RHYTHM = new LoopSettings(Duration.ofMinutes(1), Duration.ofSeconds(20));
     private static final int REST = 100;
+    /** A round may also take long because the machine slept. */
+    private static final Duration LONGEST_REST = Duration.ofHours(1);
 
     /** By consent. Parameters: the connection before the first to look at, connections to look at. */
     private static final String CONNECTIONS = """
@@ -196,10 +198,18 @@ class ConnectionWatch {
     Uni<Step> step() {
         Round known = round;
         Round from = known == null ? Round.beginning(clock.instant()) : known;
-        return rows(from).map(rows -> next(from, rows)).onFailure().invoke(failure -> {
-            round = null;
-            show(Optional.empty());
-        });
+        return rows(from)
+                .map(rows -> next(from, rows))
+                .onFailure()
+                .invoke(this::forget)
+                // A turn that takes too long is cancelled.
+                .onCancellation()
+                .invoke(this::forget);
+    }
+
+    private void forget() {
+        round = null;
+        show(Optional.empty());
     }
 
     private Uni<RowSet<Row>> rows(Round from) {
@@ -222,7 +232,8 @@ class ConnectionWatch {
             }
             case DELIVERIES -> {
                 Instant now = clock.instant();
-                notBefore = now.plus(Duration.between(then.begun(), now).multipliedBy(REST));
+                Duration rest = Duration.between(then.begun(), now).multipliedBy(REST);
+                notBefore = now.plus(rest.compareTo(LONGEST_REST) < 0 ? rest : LONGEST_REST);
                 round = null;
                 show(Optional.of(then.sums()));
                 yield Step.IDLE;
