@@ -10,6 +10,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.LongSupplier;
 import java.util.function.ToLongFunction;
 
 /**
@@ -23,6 +24,7 @@ public class LeaseMemory {
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(3);
 
     private final long most;
+    private final LongSupplier nanos;
     private final Deque<Waiting> line = new ArrayDeque<>();
     private long held;
 
@@ -30,11 +32,12 @@ public class LeaseMemory {
 
     @Inject
     LeaseMemory(LeaseConfig config) {
-        this(config.bytesAtOnce().asLongValue());
+        this(config.bytesAtOnce().asLongValue(), System::nanoTime);
     }
 
-    LeaseMemory(long most) {
+    LeaseMemory(long most, LongSupplier nanos) {
         this.most = most;
+        this.nanos = nanos;
     }
 
     /** For one request. Nothing is held yet. */
@@ -87,13 +90,13 @@ public class LeaseMemory {
          */
         Uni<Void> hold(long wanted) {
             return Uni.createFrom().deferred(() -> {
-                long begun = System.nanoTime();
+                long begun = nanos.getAsLong();
                 return Uni.createFrom()
                         .<Boolean>emitter(emitter -> enter(new Waiting(this, wanted, emitter)))
                         .ifNoItem()
                         .after(patience.isPositive() ? patience : Duration.ofMillis(1))
                         .failWith(() -> new Overloaded("Too many leases are being read at once"))
-                        .invoke(() -> patience = patience.minusNanos(System.nanoTime() - begun))
+                        .invoke(() -> patience = patience.minusNanos(nanos.getAsLong() - begun))
                         .replaceWithVoid();
             });
         }
