@@ -29,13 +29,15 @@ import org.jspecify.annotations.Nullable;
  * The same figures on every replica: they are the database's.
  *
  * <p>Some thousand rows at a time, however many there are: one statement over all of them would once exceed its time, and never end. A
- * round begins every minute, and later where the last one took long, so that counting takes about a hundredth of the time.
+ * round begins every minute, and later where the last one took long, so that counting takes about a hundredth of the time then.
  */
 @ApplicationScoped
 class ConnectionWatch {
 
     private static final LoopSettings RHYTHM = new LoopSettings(Duration.ofMinutes(1), Duration.ofSeconds(20));
     private static final int REST = 100;
+    /** A round that takes less may begin every minute: the first of a process reads what is in no cache yet. */
+    private static final Duration SHORT = Duration.ofSeconds(5);
     /** A round may also take long because the machine slept. */
     private static final Duration LONGEST_REST = Duration.ofHours(1);
 
@@ -232,13 +234,20 @@ class ConnectionWatch {
             }
             case DELIVERIES -> {
                 Instant now = clock.instant();
-                Duration rest = Duration.between(then.begun(), now).multipliedBy(REST);
-                notBefore = now.plus(rest.compareTo(LONGEST_REST) < 0 ? rest : LONGEST_REST);
+                notBefore = now.plus(rest(Duration.between(then.begun(), now)));
                 round = null;
                 show(Optional.of(then.sums()));
                 yield Step.IDLE;
             }
         };
+    }
+
+    private static Duration rest(Duration took) {
+        if (took.compareTo(SHORT) < 0) {
+            return Duration.ZERO;
+        }
+        Duration rest = took.multipliedBy(REST);
+        return rest.compareTo(LONGEST_REST) < 0 ? rest : LONGEST_REST;
     }
 
     /** Providers and states are ours, so the tags are bounded. */
