@@ -72,9 +72,10 @@ public final class WhoopObjects implements ObjectApi {
         };
     }
 
+    /** A recovery is read with its sleep, so it waits for the scores of both; without the sleep's there is none of it yet either. */
     private static Next ofCycle(JsonNode sleep) {
         JsonNode cycle = sleep.path("cycle_id");
-        return cycle.isIntegralNumber()
+        return cycle.isIntegralNumber() && !isPending(sleep)
                 ? new Next.Ask("/v2/cycle/" + cycle.asText() + "/recovery")
                 : new Next.NotYet(Missing.NOT_SCORED);
     }

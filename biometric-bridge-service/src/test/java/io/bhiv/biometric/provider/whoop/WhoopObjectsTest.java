@@ -48,6 +48,7 @@ class WhoopObjectsTest {
         Answer pending = answer(SLEEP.replace("SCORED", "PENDING_SCORE"));
 
         assertThat(one("sleep", pending)).isEqualTo(new Next.NotYet(Missing.NOT_SCORED));
+        assertThat(one("recovery", pending)).isEqualTo(new Next.NotYet(Missing.NOT_SCORED));
         assertThat(one("recovery", answer(SLEEP), answer(RECOVERY.replace("SCORED", "PENDING_SCORE"))))
                 .isEqualTo(new Next.NotYet(Missing.NOT_SCORED));
         assertThat(one("sleep", answer(SLEEP.replace("SCORED", "UNSCORABLE")))).isInstanceOf(Next.Found.class);
