@@ -1,5 +1,6 @@
 package io.bhiv.biometric.connection;
 
+import io.bhiv.biometric.provider.WithoutNotices;
 import io.bhiv.kit.loop.Housekeeping;
 import io.bhiv.kit.loop.LoopSettings;
 import io.bhiv.kit.loop.Step;
@@ -49,7 +50,7 @@ class ConnectionWatch {
             ), heard AS (
               SELECT p.connection_id, max(p.heard_at) AS heard_at
               FROM looked JOIN biometric.fetch_poll p USING (connection_id)
-              WHERE p.object_type NOT IN ('cycle', 'heartrate', 'interbeat_interval') GROUP BY 1
+              WHERE p.object_type NOT IN %s GROUP BY 1
             ), sums AS (
               SELECT provider, state, count(*) AS connections, max(heard_at) AS heard_at, max(changed_at_ms) AS changed_at_ms
               FROM looked LEFT JOIN heard USING (connection_id) GROUP BY 1, 2
@@ -58,7 +59,7 @@ class ConnectionWatch {
                    extract(epoch FROM date_trunc('minute', s.heard_at))::float8 AS heard_at, s.changed_at_ms
             FROM (SELECT count(*) AS looked, coalesce(max(connection_id), '') AS last_id FROM looked) n
             LEFT JOIN sums s ON true
-            """;
+            """.formatted(WithoutNotices.TYPES);
 
     /**
      * Links that deliveries alone made, and that no newer one of the same person has replaced. Parameters: provider and user of the link

@@ -5,6 +5,7 @@ import io.bhiv.biometric.fetch.FetchState.Application;
 import io.bhiv.biometric.fetch.FetchState.Polled;
 import io.bhiv.biometric.fetch.FetchState.Silence;
 import io.bhiv.biometric.fetch.FetchState.Waiting;
+import io.bhiv.biometric.provider.WithoutNotices;
 import io.bhiv.kit.count.Figure;
 import io.bhiv.kit.loop.Housekeeping;
 import io.bhiv.kit.loop.LoopSettings;
@@ -60,7 +61,7 @@ public class FetchWatch {
     private static final String SILENCE = """
             SELECT provider, object_type, extract(epoch FROM biometric.fetch_clock() - max(heard_at))::float8 AS seconds
             FROM biometric.fetch_poll WHERE object_type NOT IN %s GROUP BY 1, 2 ORDER BY 1, 2
-            """.formatted(Polls.WITHOUT_NOTICES);
+            """.formatted(WithoutNotices.TYPES);
 
     private final Pool pool;
     private final CallBudget budget;

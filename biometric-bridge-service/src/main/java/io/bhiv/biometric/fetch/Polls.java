@@ -2,6 +2,7 @@ package io.bhiv.biometric.fetch;
 
 import io.bhiv.biometric.provider.ObjectApi.Item;
 import io.bhiv.biometric.provider.ProviderUser;
+import io.bhiv.biometric.provider.WithoutNotices;
 import io.bhiv.kit.store.Columns;
 import io.bhiv.model.biometric.Provider;
 import io.quarkus.logging.Log;
@@ -61,9 +62,6 @@ class Polls {
             return "Poll[" + connectionId + ' ' + type + ']';
         }
     }
-
-    /** Types of which there are no notices: silence says nothing about them. */
-    static final String WITHOUT_NOTICES = "('cycle', 'heartrate', 'interbeat_interval')";
 
     /** Parameters: provider, types, days to fill back. */
     private static final String ENROL = """
@@ -150,7 +148,7 @@ class Polls {
             FROM (SELECT max(heard_at) AS heard_at FROM biometric.fetch_poll
                   WHERE connection_id = $1 AND object_type NOT IN %1$s) c
             WHERE p.connection_id = $1 AND p.object_type = $2
-            """.formatted(WITHOUT_NOTICES);
+            """.formatted(WithoutNotices.TYPES);
 
     /**
      * What a poll of a long time ago would look back on is the past: it is filled back in pieces, but for the last days, which the poll
