@@ -20,6 +20,8 @@ import java.util.function.ToLongFunction;
 @ApplicationScoped
 public class LeaseMemory {
 
+    static final int MOST_WAITING = 1_000;
+
     /** Shorter than a stop waits for requests. */
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(3);
 
@@ -139,6 +141,10 @@ public class LeaseMemory {
 
         private void enter(Waiting waiting) {
             synchronized (LeaseMemory.this) {
+                if (line.size() == MOST_WAITING) {
+                    waiting.emitter().fail(new Overloaded("Too many claims wait for room"));
+                    return;
+                }
                 line.addLast(waiting);
             }
             waiting.emitter().onTermination(() -> leave(waiting));

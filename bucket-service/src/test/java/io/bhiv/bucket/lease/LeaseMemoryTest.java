@@ -60,6 +60,18 @@ class LeaseMemoryTest {
     }
 
     @Test
+    void theLineIsBounded() {
+        assertThat(held(first, 100)).isCompleted();
+        for (int i = 0; i < LeaseMemory.MOST_WAITING; i++) {
+            assertThat(held(memory.room(), 1)).isNotDone();
+        }
+
+        assertThat(held(second, 1)).isCompletedExceptionally();
+        first.release();
+        assertThat(held(third, 1)).as("there is a place in the line again").isNotDone();
+    }
+
+    @Test
     void aRoomThatWasReleasedHoldsNothingMore() {
         first.release();
         assertThat(held(first, 60)).isCompleted();
