@@ -108,7 +108,9 @@ public final class GroupCommit<T, R> {
         // What is light and came before goes first in any case.
         boolean withHeavy = isHeavy(weight) || (inOrder && heavyInOrder.get() > 0);
         boolean counted = withHeavy && inOrder;
-        heavyInOrder.addAndGet(counted ? 1 : 0);
+        if (counted) {
+            heavyInOrder.incrementAndGet();
+        }
         (withHeavy ? heavy : light).add(new Waiting<>(places.getAndIncrement(), items, weight, counted, emitter));
         startBatches();
     }
@@ -161,7 +163,9 @@ public final class GroupCommit<T, R> {
             if (next == null) {
                 break;
             }
-            heavyInOrder.addAndGet(next.heavyInOrder() ? -1 : 0);
+            if (next.heavyInOrder()) {
+                heavyInOrder.decrementAndGet();
+            }
             items += next.items().size();
             weight += next.weight();
             batch.add(next);
