@@ -167,16 +167,6 @@ public final class Callers implements AutoCloseable {
         return Duration.ofNanos(sorted[(int) (sorted.length * 0.99)]);
     }
 
-    /** The latency of acknowledgements on average. */
-    public Duration meanLatency() {
-        double mean = samples.stream()
-                .filter(sample -> sample.status() < 300)
-                .mapToLong(Sample::latencyNanos)
-                .average()
-                .orElseThrow(() -> new AssertionError("nothing was acknowledged"));
-        return Duration.ofNanos((long) mean);
-    }
-
     @Override
     public void close() {
         stopped = true;
