@@ -3,8 +3,6 @@ package io.bhiv.system.biometric;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import io.bhiv.play.person.Population;
 import io.bhiv.rules.FixedFault;
 import io.bhiv.rules.FixedFault.Area;
@@ -16,9 +14,8 @@ import io.bhiv.stage.layout.Place;
 import io.bhiv.stage.process.ServiceProcess;
 import io.bhiv.system.fault.Answer;
 import io.bhiv.system.fault.FaultStage;
+import io.bhiv.system.fault.HangingServer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -37,10 +34,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -80,12 +74,12 @@ class StoppedBiometricIT {
                     "Payloads that were being downloaded when the biometric bridge was stopped waited for the end of their claims, and each stop counted against them as a crash does",
             now = "They are due at once, without an attempt used up")
     void payloadsThatDoNotComeAreFreeForAnotherReplicaAtOnce() throws IOException {
-        try (Storage storage = new Storage()) {
+        try (HangingServer storage = storage()) {
             ServiceProcess service = started(Map.of());
             for (int i = 0; i < PAYLOADS; i++) {
                 accepted(storage, service);
             }
-            await().atMost(CALLED_WITHIN).until(() -> storage.asked.get() == PAYLOADS);
+            await().atMost(CALLED_WITHIN).until(() -> storage.requests().size() == PAYLOADS);
 
             long began = System.nanoTime();
             service.stop();
@@ -101,10 +95,10 @@ class StoppedBiometricIT {
 
     @Test
     void aPayloadThatComesDuringTheStopIsStored() throws Exception {
-        try (Storage storage = new Storage()) {
+        try (HangingServer storage = storage()) {
             ServiceProcess service = started(Map.of());
             String id = accepted(storage, service);
-            await().atMost(CALLED_WITHIN).until(() -> storage.asked.get() == 1);
+            await().atMost(CALLED_WITHIN).until(() -> storage.requests().size() == 1);
 
             service.handle().destroy();
             await().atMost(STOPPED_WITHIN).until(() -> service.answers("/q/health/ready") != 200);
@@ -215,51 +209,18 @@ class StoppedBiometricIT {
         return URI.create(answer.headers().firstValue("Location").orElseThrow());
     }
 
-    private static String accepted(Storage storage, ServiceProcess service) throws IOException {
+    private static String accepted(HangingServer storage, ServiceProcess service) throws IOException {
         String body =
-                "{\"type\":\"s3_payload\",\"status\":\"success\",\"it\":\"%s\",\"url\":\"http://127.0.0.1:%d/%s\",\"expires_in\":300}"
-                        .formatted(
-                                UUID.randomUUID(), storage.server.getAddress().getPort(), UUID.randomUUID());
+                "{\"type\":\"s3_payload\",\"status\":\"success\",\"it\":\"%s\",\"url\":\"%s/%s\",\"expires_in\":300}"
+                        .formatted(UUID.randomUUID(), storage.address(), UUID.randomUUID());
         Answer answer = Webhooks.send(Webhooks.terra(body), service);
         assertThat(answer.status()).isEqualTo(202);
         return answer.eventId();
     }
 
-    /** A storage that answers nothing until the test lets it. */
-    private static final class Storage implements AutoCloseable {
-
-        private final AtomicInteger asked = new AtomicInteger();
-        private final CountDownLatch answering = new CountDownLatch(1);
-        private final HttpServer server;
-
-        private Storage() throws IOException {
-            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 50);
-            server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-            server.createContext("/", this::answerLater);
-            server.start();
-        }
-
-        private void answerLater(HttpExchange exchange) throws IOException {
-            asked.incrementAndGet();
-            try (exchange) {
-                answering.await();
-                byte[] night = Webhooks.nightBody("user-of-a-stop", "night-of-a-stop", 50)
-                        .getBytes(StandardCharsets.UTF_8);
-                exchange.sendResponseHeaders(200, night.length);
-                exchange.getResponseBody().write(night);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        }
-
-        private void answerAll() {
-            answering.countDown();
-        }
-
-        @Override
-        public void close() {
-            answerAll();
-            server.stop(0);
-        }
+    /** A storage of payloads. */
+    private static HangingServer storage() throws IOException {
+        return new HangingServer(
+                Webhooks.nightBody("user-of-a-stop", "night-of-a-stop", 50).getBytes(StandardCharsets.UTF_8));
     }
 }

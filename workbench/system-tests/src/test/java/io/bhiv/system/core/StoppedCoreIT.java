@@ -3,25 +3,19 @@ package io.bhiv.system.core;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import io.bhiv.rules.FixedFault;
 import io.bhiv.rules.FixedFault.Area;
 import io.bhiv.stage.layout.Place;
 import io.bhiv.stage.process.ServiceProcess;
 import io.bhiv.system.fault.Answer;
 import io.bhiv.system.fault.FaultStage;
+import io.bhiv.system.fault.HangingServer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
-import java.util.Collection;
+import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -61,10 +55,10 @@ class StoppedCoreIT {
                     "A call to BHIV Core that was under way when the core bridge was stopped was cut off, and made again when its claim had ended",
             now = "The stop waits for it and writes down how it ended")
     void aCallThatEndsDuringTheStopIsWrittenDown() throws Exception {
-        try (HangingCore bhivCore = new HangingCore()) {
+        try (HangingServer bhivCore = new HangingServer(new byte[0])) {
             ServiceProcess core = started(bhivCore);
             send(core);
-            await().atMost(CALLED_WITHIN).until(() -> bhivCore.keys.size() == 1);
+            await().atMost(CALLED_WITHIN).until(() -> bhivCore.requests().size() == 1);
 
             core.handle().destroy();
             await().atMost(STOPPED_WITHIN).until(() -> core.answers("/q/health/ready") != 200);
@@ -85,12 +79,12 @@ class StoppedCoreIT {
                     "Deliveries that a stopped core bridge held waited for the end of their claims, half a minute or more",
             now = "They are due at once, and another replica makes the calls under the same keys")
     void whatDoesNotEndIsFreeForAnotherReplicaAtOnce() throws IOException {
-        try (HangingCore bhivCore = new HangingCore()) {
+        try (HangingServer bhivCore = new HangingServer(new byte[0])) {
             ServiceProcess core = started(bhivCore);
             for (int i = 0; i < DELIVERIES; i++) {
                 send(core);
             }
-            await().atMost(CALLED_WITHIN).until(() -> bhivCore.keys.size() == DELIVERIES);
+            await().atMost(CALLED_WITHIN).until(() -> bhivCore.requests().size() == DELIVERIES);
 
             long began = System.nanoTime();
             core.stop();
@@ -106,59 +100,27 @@ class StoppedCoreIT {
                     .untilAsserted(() -> assertThat(stage.column("SELECT state FROM core.delivery"))
                             .containsExactly("delivered"));
             other.stop();
-            assertThat(bhivCore.keys).hasSize(2 * DELIVERIES);
-            assertThat(bhivCore.keys.stream().distinct()).hasSize(DELIVERIES);
+            assertThat(keys(bhivCore)).hasSize(2 * DELIVERIES);
+            assertThat(keys(bhivCore).stream().distinct()).hasSize(DELIVERIES);
         }
     }
 
-    private ServiceProcess started(HangingCore bhivCore) {
+    private ServiceProcess started(HangingServer bhivCore) {
         return stage.started(
                 Place.CORE,
                 Map.of(
                         "BHIV_CORE_URL",
-                        "http://127.0.0.1:" + bhivCore.server.getAddress().getPort() + "/bhiv/core",
+                        bhivCore.address() + "/bhiv/core",
                         "BRIDGE_CORE_SEND_ATTEMPT_TIMEOUT",
                         "60S",
                         "BRIDGE_CORE_DELIVERY_ANSWER_WITHIN",
                         "100ms"));
     }
 
-    /** A BHIV Core that answers nothing until the test lets it. */
-    private static final class HangingCore implements AutoCloseable {
-
-        /** Of every call, when it begins. */
-        private final Collection<String> keys = new ConcurrentLinkedQueue<>();
-
-        private final CountDownLatch answering = new CountDownLatch(1);
-        private final HttpServer server;
-
-        private HangingCore() throws IOException {
-            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 50);
-            server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-            server.createContext("/", this::answerLater);
-            server.start();
-        }
-
-        private void answerLater(HttpExchange exchange) throws IOException {
-            keys.add(exchange.getRequestHeaders().getFirst("Idempotency-Key"));
-            try (exchange) {
-                exchange.getRequestBody().readAllBytes();
-                answering.await();
-                exchange.sendResponseHeaders(204, -1);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        }
-
-        private void answerAll() {
-            answering.countDown();
-        }
-
-        @Override
-        public void close() {
-            answerAll();
-            server.stop(0);
-        }
+    private static List<String> keys(HangingServer bhivCore) {
+        return bhivCore.requests().stream()
+                .map(headers -> headers.getFirst("Idempotency-Key"))
+                .toList();
     }
 
     /** Committed, and its call begun. */
