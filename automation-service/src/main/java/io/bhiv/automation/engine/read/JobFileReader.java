@@ -40,10 +40,13 @@ public final class JobFileReader {
     /** A larger file is not a job file, and reading it would only cost memory. */
     public static final int LARGEST = 16 * 1024 * 1024;
 
+    /** A hundred thousand jobs of twenty: as a tree they take up to 120 MB. */
+    private static final long MOST_TOKENS = 2_000_000;
+
     private static final String BYTE_ORDER_MARK = "\uFEFF";
     /** Three bytes of UTF-8 for each character at most. */
-    private static final StrictJson JSON =
-            StrictJson.of(JsonLimits.standard().withBytes(3 * LARGEST).withDepth(100));
+    private static final StrictJson JSON = StrictJson.of(
+            JsonLimits.standard().withBytes(3 * LARGEST).withDepth(100).withTokens(MOST_TOKENS));
 
     static final ObjectMapper MAPPER = JsonMapper.builder()
             .addModule(new JavaTimeModule())
@@ -90,7 +93,10 @@ public final class JobFileReader {
             findInfinite(file, "", unusable);
             return unusable.isEmpty() ? check(file) : new ReadResult.Invalid(unusable);
         } catch (JsonRefused refused) {
-            return invalid("this is not JSON: " + where(refused));
+            return invalid(
+                    refused.reason() == JsonRefused.Reason.TOO_MANY_TOKENS
+                            ? "a job file has at most " + MOST_TOKENS + " keys and values"
+                            : "this is not JSON: " + where(refused));
         }
     }
 
@@ -100,6 +106,9 @@ public final class JobFileReader {
 
     /** Digits that no double holds: nothing could compute with them, and the schema's validator fails on them. */
     private static void findInfinite(JsonNode json, String at, List<Violation> found) {
+        if (found.size() >= Violations.MOST) {
+            return;
+        }
         if (json.isDouble() && !Double.isFinite(json.asDouble())) {
             found.add(new Violation(at, "this number is too large"));
         }
@@ -118,11 +127,11 @@ public final class JobFileReader {
     }
 
     private ReadResult check(JsonNode file) {
-        Violations violations = new Violations(JobSchema.violations(file));
+        Violations violations = new Violations(JobSchema.violations(file, Violations.MOST));
         List<Job> jobs = new ArrayList<>();
         Set<String> names = new HashSet<>();
         JsonNode list = file.path("jobs");
-        for (int i = 0; i < list.size(); i++) {
+        for (int i = 0; i < list.size() && !violations.isFull(); i++) {
             job(list.path(i), "/jobs/" + i, names, violations).ifPresent(jobs::add);
         }
         return violations.all().isEmpty()

@@ -3,12 +3,15 @@ package io.bhiv.automation.engine.read;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.networknt.schema.Error;
+import com.networknt.schema.ExecutionContext;
+import com.networknt.schema.OutputFormat;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -35,8 +38,42 @@ public final class JobSchema {
         return REPORT_LINE.toPrettyString();
     }
 
-    static List<Violation> violations(JsonNode file) {
-        return VALIDATOR.validate(file).stream().map(JobSchema::violation).toList();
+    /** The first violations, at most so many. */
+    static List<Violation> violations(JsonNode file, int most) {
+        ExecutionContext context = VALIDATOR.createExecutionContext();
+        List<Error> found = new FirstErrors(context, most);
+        context.setErrors(found);
+        VALIDATOR.validate(context, file, OutputFormat.DEFAULT);
+        return found.stream().map(JobSchema::violation).toList();
+    }
+
+    /** Ends the validation when it is full: the validator itself would collect an error for each of a million values. */
+    private static final class FirstErrors extends AbstractList<Error> {
+
+        private final List<Error> errors = new ArrayList<>();
+        private final ExecutionContext context;
+        private final int most;
+
+        FirstErrors(ExecutionContext context, int most) {
+            this.context = context;
+            this.most = most;
+        }
+
+        @Override
+        public void add(int place, Error error) {
+            errors.add(place, error);
+            context.setFailFast(errors.size() >= most);
+        }
+
+        @Override
+        public Error get(int place) {
+            return errors.get(place);
+        }
+
+        @Override
+        public int size() {
+            return errors.size();
+        }
     }
 
     private static Violation violation(Error error) {

@@ -8,7 +8,7 @@ public sealed interface ReadResult {
 
     record Valid(JobFile file) implements ReadResult {}
 
-    /** At least one violation, in the order of the file. */
+    /** At least one violation, in the order of the file; of very many the first. */
     record Invalid(List<Violation> violations) implements ReadResult {
         public Invalid {
             violations = List.copyOf(violations);

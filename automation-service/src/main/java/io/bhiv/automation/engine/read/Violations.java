@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 /** Everything that is wrong with one file: what the schema found, and what binding adds to it. */
 final class Violations {
 
+    /** Nobody reads more at once, and a file can hold more than there is memory for. */
+    static final int MOST = 1_000;
+
     private static final Instant EARLIEST = Instant.parse("1900-01-01T00:00:00Z");
     private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
 
@@ -34,6 +37,11 @@ final class Violations {
 
     List<Violation> all() {
         return all;
+    }
+
+    /** Whether reading on would only add to what is enough. */
+    boolean isFull() {
+        return all.size() >= MOST;
     }
 
     void add(String at, String says) {

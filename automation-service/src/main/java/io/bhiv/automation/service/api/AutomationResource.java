@@ -7,6 +7,9 @@ import io.bhiv.automation.engine.read.ReadResult;
 import io.bhiv.automation.engine.read.Violation;
 import io.bhiv.automation.service.api.Answers.Validation;
 import io.bhiv.kit.auth.Roles;
+import io.bhiv.kit.body.LargeBodies;
+import io.smallrye.common.annotation.Blocking;
+import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -14,6 +17,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** The job file: its schema, whether a document is valid, and the state of the service. */
@@ -22,10 +26,12 @@ public class AutomationResource {
 
     private final JobFileReader reader;
     private final StatusView status;
+    private final LargeBodies bodies;
 
-    AutomationResource(JobFileReader reader, StatusView status) {
+    AutomationResource(JobFileReader reader, StatusView status, LargeBodies bodies) {
         this.reader = reader;
         this.status = status;
+        this.bodies = bodies;
     }
 
     @GET
@@ -48,8 +54,13 @@ public class AutomationResource {
     @Consumes({MediaType.APPLICATION_JSON, MediaType.TEXT_PLAIN})
     @Produces(MediaType.APPLICATION_JSON)
     @RolesAllowed(Roles.VIEWER)
-    public Validation validate(String document) {
-        return switch (reader.read(document)) {
+    @Blocking
+    public Uni<Validation> validate(byte[] document) {
+        return bodies.read(document, this::validation);
+    }
+
+    private Validation validation(byte[] document) {
+        return switch (reader.read(new String(document, StandardCharsets.UTF_8))) {
             case ReadResult.Valid(JobFile file) ->
                 new Validation(true, file.jobs().size(), List.of());
             case ReadResult.Invalid(List<Violation> violations) -> new Validation(false, 0, violations);

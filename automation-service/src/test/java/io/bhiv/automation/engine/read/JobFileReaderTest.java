@@ -224,6 +224,46 @@ class JobFileReaderTest {
                                         "/more", "/jobs/0/name", "/jobs/0/trigger/type", "/jobs/0/actions", "/jobs/1"));
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"jobs\":[%s]}",
+                "{\"jobs\":[{\"name\":\"a\",\"trigger\":{\"type\":\"onStartup\"},\"actions\":[%s]}]}",
+                "{\"jobs\":[],\"description\":[%s]}"
+            })
+    @FixedFault(
+            area = Area.MEMORY,
+            fault =
+                    "A job file of 2 MB with a wrong value after the other made a million violations and ended the process",
+            now = "Reading ends with the first thousand violations, and a file of too many values is refused unread")
+    void aFileOfCountlessErrorsIsRefusedWithFewViolations(String file) {
+        assertThat(reader.read(file.formatted("1e999" + ",1e999".repeat(200_000))))
+                .isInstanceOfSatisfying(
+                        ReadResult.Invalid.class,
+                        bad -> assertThat(bad.violations()).hasSizeBetween(1, 2_000));
+        assertThat(reader.read(file.formatted("{}" + ",{}".repeat(200_000))))
+                .satisfiesAnyOf(
+                        valid -> assertThat(valid).isInstanceOf(ReadResult.Valid.class),
+                        invalid -> assertThat(((ReadResult.Invalid) invalid).violations())
+                                .hasSizeBetween(1, 2_000));
+    }
+
+    @Test
+    void aFileOfTooManyValuesIsRefusedUnread() {
+        assertThat(reader.read("{\"jobs\":[],\"description\":[1" + ",1".repeat(3_000_000) + "]}"))
+                .isEqualTo(new ReadResult.Invalid(
+                        List.of(new Violation("", "a job file has at most 2000000 keys and values"))));
+    }
+
+    @Test
+    void jobsOfOneNameAreNotListedWithoutEnd() {
+        String job = "{\"name\":\"a\",\"trigger\":{\"type\":\"onStartup\"},\"actions\":[{\"type\":\"check_health\"}]}";
+        assertThat(reader.read("{\"jobs\":[" + job + ("," + job).repeat(5_000) + "]}"))
+                .isInstanceOfSatisfying(
+                        ReadResult.Invalid.class,
+                        bad -> assertThat(bad.violations()).hasSizeBetween(1, 2_000));
+    }
+
     private List<Job> good(String sample) {
         ReadResult reading = reader.read(text(sample));
         assertThat(reading).isInstanceOf(ReadResult.Valid.class);
