@@ -78,8 +78,9 @@ public final class Leases {
     }
 
     /**
-     * Ends the runs that dead replicas left behind, or makes them due again. Returns how many there were. Not at the same time
-     * as another take-over; calls further apart than two thirds of the patience count as a gap.
+     * Ends the runs that dead replicas left behind, or makes them due again, as their jobs say: those of jobs that only other replicas
+     * know yet are left to them. Returns how many there were. Not at the same time as another take-over; calls further apart than two
+     * thirds of the patience count as a gap.
      */
     public Uni<Integer> takeOver() {
         return ledger.promote()
@@ -98,7 +99,7 @@ public final class Leases {
     }
 
     private Uni<Integer> takeOverExpired() {
-        return ledger.expired(BATCH)
+        return ledger.expired(BATCH, job -> jobs.knownPolicies(job).isPresent())
                 .chain(expired -> {
                     Map<Boolean, List<Entry>> again =
                             expired.stream().collect(Collectors.partitioningBy(this::isRunAgain));

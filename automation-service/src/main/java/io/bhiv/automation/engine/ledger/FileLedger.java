@@ -32,6 +32,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -166,8 +167,8 @@ public final class FileLedger implements Ledger, AutoCloseable {
     }
 
     @Override
-    public Uni<List<Entry>> expired(int limit) {
-        return turn((turn, now) -> turn.expired(limit, now));
+    public Uni<List<Entry>> expired(int limit, Predicate<String> isKnown) {
+        return turn((turn, now) -> turn.expired(limit, isKnown, now));
     }
 
     @Override

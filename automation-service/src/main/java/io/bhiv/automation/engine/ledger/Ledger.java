@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,8 +78,13 @@ public interface Ledger {
      */
     Uni<List<Closed>> close(List<Closing> closings, Function<String, Policies> policies);
 
-    /** Runs whose lease has ended, at most {@code limit}: their holder died. */
-    Uni<List<Entry>> expired(int limit);
+    /**
+     * Runs whose lease has ended, at most {@code limit}: their holder died.
+     *
+     * @param isKnown whether the caller knows a job: runs of others are left to those who know what is to become of them, unless no
+     *     replica knows the job any more
+     */
+    Uni<List<Entry>> expired(int limit, Predicate<String> isKnown);
 
     /** Makes expired runs due again. */
     Uni<Integer> reopen(List<RunKey> expired);

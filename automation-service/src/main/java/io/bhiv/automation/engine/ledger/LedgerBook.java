@@ -36,6 +36,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -252,11 +253,18 @@ final class LedgerBook {
         return new Renewal(held, held.stream().filter(cancelled::contains).collect(Collectors.toSet()));
     }
 
-    List<Entry> expired(int limit, Instant now) {
+    List<Entry> expired(int limit, Predicate<String> isKnown, Instant now) {
         return open(RunState.RUNNING).stream()
                 .filter(entry -> hasLapsed(entry.key(), now))
+                .filter(entry ->
+                        isRetired(entry.key().job()) || isKnown.test(entry.key().job()))
                 .limit(limit)
                 .toList();
+    }
+
+    private boolean isRetired(String job) {
+        JobNote note = jobs.get(job);
+        return note == null || note.retired();
     }
 
     int reopen(List<RunKey> expired, Instant now) {

@@ -31,6 +31,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,8 +55,13 @@ public final class PostgresLedger implements Ledger {
             WHERE r.job = m.job AND r.due_at = m.due_at AND r.epoch = m.epoch AND r.state = 'running'
             RETURNING r.job, r.due_at, r.cancel_requested""";
 
+    /** Usually none; never more than there are runs at once. */
+    private static final String EXPIRED_JOBS = """
+            SELECT DISTINCT r.job, j.name IS NULL OR j.retired_at IS NOT NULL AS retired FROM automation.run r
+            LEFT JOIN automation.job j ON j.name = r.job WHERE r.state = 'running' AND r.lease_until < now()""";
+
     private static final String EXPIRED = "SELECT " + Rows.ENTRY + " FROM automation.run r"
-            + " WHERE r.state = 'running' AND r.lease_until < now() ORDER BY r.lease_until LIMIT $1";
+            + " WHERE r.state = 'running' AND r.lease_until < now() AND r.job = ANY($2) ORDER BY r.lease_until LIMIT $1";
 
     private static final String REOPEN = """
             UPDATE automation.run r SET state = 'due', replica = NULL, lease_until = NULL
@@ -147,8 +154,18 @@ public final class PostgresLedger implements Ledger {
     }
 
     @Override
-    public Uni<List<Entry>> expired(int limit) {
-        return pool.preparedQuery(EXPIRED).execute(Tuple.of(limit)).map(rows -> Rows.list(rows, Rows::entry));
+    public Uni<List<Entry>> expired(int limit, Predicate<String> isKnown) {
+        return pool.preparedQuery(EXPIRED_JOBS)
+                .execute()
+                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
+                        .filter(row -> row.getBoolean("retired") || isKnown.test(row.getString("job")))
+                        .map(row -> row.getString("job"))
+                        .toArray(String[]::new))
+                .chain(jobs -> jobs.length == 0 ? Uni.createFrom().item(List.of()) : expired(limit, jobs));
+    }
+
+    private Uni<List<Entry>> expired(int limit, String[] jobs) {
+        return pool.preparedQuery(EXPIRED).execute(Tuple.of(limit, jobs)).map(rows -> Rows.list(rows, Rows::entry));
     }
 
     @Override

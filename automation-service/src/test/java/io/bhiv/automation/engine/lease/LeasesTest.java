@@ -10,7 +10,11 @@ import io.bhiv.automation.engine.action.Secrets;
 import io.bhiv.automation.engine.action.ServiceAddresses;
 import io.bhiv.automation.engine.evaluate.Occurrence;
 import io.bhiv.automation.engine.evaluate.Occurrence.Occasion;
+import io.bhiv.automation.engine.job.Job;
+import io.bhiv.automation.engine.job.JobFile;
 import io.bhiv.automation.engine.job.Policies;
+import io.bhiv.automation.engine.job.Policies.Lost;
+import io.bhiv.automation.engine.job.Trigger;
 import io.bhiv.automation.engine.ledger.Entry;
 import io.bhiv.automation.engine.ledger.FileLedger;
 import io.bhiv.automation.engine.ledger.Ledger.Claim;
@@ -46,6 +50,7 @@ class LeasesTest {
     private final ManualTimer timer = new ManualTimer();
     private FileLedger ledger;
     private Reports reports;
+    private AutomationEngine engine;
     private Leases leases;
     private Claim claim;
 
@@ -59,8 +64,8 @@ class LeasesTest {
                 (topic, key, value, headers) -> Uni.createFrom().voidItem(),
                 new Secrets(name -> null));
         RunReporter reporter = new RunReporter(reports, new SimpleMeterRegistry(), line -> {});
-        leases = AutomationEngine.on(ledger, Actions.SHIPPED, clients, reporter, timer.clock(), timer, 10, LEASE)
-                .leases();
+        engine = AutomationEngine.on(ledger, Actions.SHIPPED, clients, reporter, timer.clock(), timer, 10, LEASE);
+        leases = engine.leases();
         get(ledger.reconcile(Map.of("job", "s")));
         get(ledger.recordOccasion(Occurrence.due("job", timer.clock().instant(), Occasion.of(Occasion.Kind.MANUAL))));
         claim = get(ledger.claim(Room.of(1), job -> Optional.of(Policies.standard())))
@@ -81,6 +86,7 @@ class LeasesTest {
                     "A database outage longer than a lease ended runs as unknown, or ran them twice, while they went on",
             now = "A replica takes over only after it has seen the ledger for a whole lease; holders renew before that")
     void afterAnOutageLongerThanALeaseTheHolderRenewsBeforeAnybodyTakesOver() {
+        activate(Lost.UNKNOWN);
         looks(4);
         timer.advance(Duration.ofMinutes(5));
         looks(2);
@@ -92,6 +98,7 @@ class LeasesTest {
 
     @Test
     void theRunOfAHolderThatDoesNotComeBackIsTakenOverOneLeaseAfterTheOutage() {
+        activate(Lost.UNKNOWN);
         looks(4);
         timer.advance(Duration.ofMinutes(5));
         looks(3);
@@ -102,6 +109,7 @@ class LeasesTest {
 
     @Test
     void aClockThatIsSetForwardEndsNoLease() {
+        activate(Lost.UNKNOWN);
         looks(4);
         timer.jump(Duration.ofHours(1));
         looks(1);
@@ -111,10 +119,47 @@ class LeasesTest {
 
     @Test
     void withoutAnOutageARunIsTakenOverWhenItsLeaseHasEnded() {
+        activate(Lost.UNKNOWN);
         looks(3);
         assertThat(state()).isEqualTo(RunState.RUNNING);
         looks(2);
         assertThat(state()).isEqualTo(RunState.UNKNOWN);
+    }
+
+    @Test
+    @FixedFault(
+            area = Area.ONCE,
+            fault =
+                    "A replica that did not know a job ended its run as unknown, though the job says that it is run again",
+            now = "A run is taken over by those that know its job, or by anybody once the job is retired")
+    void aRunIsLeftToThoseThatKnowItsJob() {
+        looks(6);
+        assertThat(state()).as("nothing is known of its job").isEqualTo(RunState.RUNNING);
+        activate(Lost.RETRY);
+        looks(1);
+        assertThat(state()).isEqualTo(RunState.DUE);
+    }
+
+    @Test
+    void theRunOfARetiredJobIsEndedByAnybody() {
+        get(ledger.reconcile(Map.of()));
+        looks(5);
+        assertThat(state()).isEqualTo(RunState.UNKNOWN);
+    }
+
+    private void activate(Lost lost) {
+        Policies standard = Policies.standard();
+        Policies policies =
+                new Policies(standard.misfire(), standard.overlap(), standard.timeouts(), standard.retry(), lost, 0, 1);
+        get(engine.jobs()
+                .activate(JobFile.of(List.of(new Job(
+                        "job",
+                        true,
+                        new Trigger.OnStartup(Trigger.OnStartup.Scope.PROCESS),
+                        List.of(),
+                        policies,
+                        List.of(),
+                        List.of())))));
     }
 
     private void looks(int count) {

@@ -79,7 +79,7 @@ class FileLedgerTest extends LedgerContract {
             assertThat(get(again.record(List.of(Occurrence.due("job", due, Occasion.SCHEDULED)), Map.of())))
                     .as("recorded before")
                     .isEmpty();
-            assertThat(get(again.expired(10)))
+            assertThat(get(again.expired(10, job -> true)))
                     .as("its process is gone")
                     .singleElement()
                     .satisfies(entry -> assertThat(entry.key().dueAt()).isEqualTo(due));

@@ -249,12 +249,13 @@ public abstract class LedgerContract {
     void aRunOfADeadReplicaIsFoundAfterItsLeaseAndEndsAsUnknown() {
         record(JOB, 0);
         Claim claim = claim(Overlap.SKIP).started().getFirst();
-        assertThat(get(ledger.expired(10))).isEmpty();
+        assertThat(get(ledger.expired(10, job -> true))).isEmpty();
         assertThat(close(claim, RunState.UNKNOWN).entry())
                 .as("not while the lease lasts")
                 .isNull();
 
-        await().untilAsserted(() -> assertThat(get(ledger.expired(10))).hasSize(1));
+        await().untilAsserted(
+                        () -> assertThat(get(ledger.expired(10, job -> true))).hasSize(1));
         assertThat(close(claim, RunState.UNKNOWN).entry()).isNotNull();
         assertThat(history(JOB))
                 .singleElement()
@@ -266,6 +267,23 @@ public abstract class LedgerContract {
         assertThat(history(JOB))
                 .singleElement()
                 .satisfies(e -> assertThat(e.state()).isEqualTo(RunState.SUCCEEDED));
+    }
+
+    @Test
+    void expiredRunsOfJobsThatTheCallerDoesNotKnowAreLeftAloneUntilTheyAreRetired() {
+        record(JOB, 0);
+        record("other", 1);
+        claim(Overlap.SKIP);
+        await().untilAsserted(
+                        () -> assertThat(get(ledger.expired(10, job -> true))).hasSize(2));
+        assertThat(get(ledger.expired(1, "other"::equals)))
+                .extracting(entry -> entry.key().job())
+                .containsExactly("other");
+        assertThat(get(ledger.expired(10, job -> false))).isEmpty();
+        get(ledger.reconcile(Map.of("other", "x")));
+        assertThat(get(ledger.expired(10, job -> false)))
+                .extracting(entry -> entry.key().job())
+                .containsExactly(JOB);
     }
 
     @Test
@@ -292,7 +310,7 @@ public abstract class LedgerContract {
             assertThat(get(ledger.renew(List.of(claim))).held()).isEqualTo(Set.of(claim.key()));
             assertThat(get(ledger.now())).isAfter(until);
         });
-        assertThat(get(ledger.expired(10))).isEmpty();
+        assertThat(get(ledger.expired(10, job -> true))).isEmpty();
     }
 
     @Test
@@ -353,7 +371,7 @@ public abstract class LedgerContract {
         record(JOB, 0);
         Claim old = claim(Overlap.SKIP).started().getFirst();
         assertThat(close(old, RunState.DUE).entry()).isNotNull();
-        assertThat(get(ledger.expired(10))).isEmpty();
+        assertThat(get(ledger.expired(10, job -> true))).isEmpty();
         Claim again = claim(Overlap.SKIP).started().getFirst();
         assertThat(again.key()).isEqualTo(old.key());
         assertThat(claim(Overlap.SKIP).started()).isEmpty();
