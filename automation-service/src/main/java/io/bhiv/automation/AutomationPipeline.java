@@ -17,6 +17,7 @@ import io.bhiv.automation.engine.run.RunReport;
 import io.bhiv.automation.engine.run.Runner;
 import io.bhiv.kit.commit.CommitLimits;
 import io.bhiv.kit.commit.GroupCommit;
+import io.bhiv.kit.loop.InFlightWork;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.List;
@@ -45,6 +46,7 @@ public final class AutomationPipeline {
     private final GroupCommit<Closing, Closed> closings;
 
     private final RunReporter reporter;
+    private final InFlightWork turns = new InFlightWork();
 
     public AutomationPipeline(Ledger ledger, ActiveJobs jobs, Runner runner, InFlight inFlight, RunReporter reporter) {
         this.ledger = ledger;
@@ -67,6 +69,15 @@ public final class AutomationPipeline {
 
     /** One turn. Must not overlap with another turn of the same pipeline. */
     public Uni<Turn> turn() {
+        return turns.count(this::oneTurn);
+    }
+
+    /** Waits for the turn under way, at most for {@code limit}: what it claims is in flight afterwards. For the thread that ends the process. */
+    public boolean awaitTurn(Duration limit) {
+        return turns.awaitEnd(limit);
+    }
+
+    private Uni<Turn> oneTurn() {
         Timetable timetable = jobs.timetable();
         return ledger.now().chain(now -> {
             DueRuns due = timetable.due(now, BATCH);
@@ -114,6 +125,10 @@ public final class AutomationPipeline {
     }
 
     private Uni<RunReport> run(Claim claim) {
+        if (inFlight.isClosed()) {
+            // Claimed while the stop began: it would be cut off soon after its start.
+            return Uni.createFrom().item(new RunReport(RunState.DUE, "the service was stopped", List.of()));
+        }
         return jobs.runnable(claim.key().job())
                 .map(job -> runner.run(claim.key(), job))
                 .orElseGet(() -> Uni.createFrom()

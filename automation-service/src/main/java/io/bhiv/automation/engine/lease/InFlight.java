@@ -48,9 +48,13 @@ public final class InFlight {
         }
     }
 
-    /** Accepts no more claims from now on. */
+    /** There is no room for claims from now on; those that are being made are to be given back. */
     public void close() {
         closed = true;
+    }
+
+    public boolean isClosed() {
+        return closed;
     }
 
     /** Waits until every end is recorded, at most for {@code limit}; for the thread that ends the process. */

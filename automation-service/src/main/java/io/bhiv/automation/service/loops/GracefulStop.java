@@ -32,8 +32,11 @@ class GracefulStop {
     void stop(@Observes @Priority(1) ShutdownEvent stopping) {
         InFlight inFlight = engine.inFlight();
         inFlight.close();
+        long end = System.nanoTime() + grace.toNanos();
         try {
-            if (!inFlight.awaitEmpty(grace)) {
+            // Before the runs: until the turn under way has ended, it may add to them.
+            boolean turned = engine.pipeline().awaitTurn(grace);
+            if (!inFlight.awaitEmpty(Duration.ofNanos(end - System.nanoTime())) || !turned) {
                 engine.runner().handBackOrCancelAll("the service was stopped");
                 if (!inFlight.awaitEmpty(CLOSING)) {
                     Log.warnf(
