@@ -162,13 +162,21 @@ public record ClaimPlan(List<Decision> decisions) {
                             () -> await(candidate));
         }
 
-        private void replace(Candidate newer) {
+        private void replace(Candidate candidate) {
+            Optional<Candidate> newest = Stream.concat(running.stream(), waiting.stream())
+                    .filter(Candidate::isLive)
+                    .max(Comparator.comparing(one -> one.key().dueAt()))
+                    .filter(one -> one.key().dueAt().isAfter(candidate.key().dueAt()));
+            if (newest.isPresent()) {
+                skip(candidate.key(), replacedBy(newest.get()));
+                return;
+            }
             List<Candidate> overtaken =
                     waiting.stream().filter(Candidate::isLive).toList();
-            overtaken.forEach(old -> skip(old.key(), replacedBy(newer)));
+            overtaken.forEach(old -> skip(old.key(), replacedBy(candidate)));
             waiting.removeAll(overtaken);
             running.stream().filter(Candidate::isLive).map(Candidate::key).forEach(this::cancelOnce);
-            await(newer);
+            await(candidate);
         }
 
         private void cancelOnce(RunKey old) {

@@ -28,7 +28,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -195,13 +197,8 @@ final class PostgresClaiming {
     private Uni<Claims> apply(SqlConnection connection, List<Decision> decisions, boolean more) {
         List<Decision> changes =
                 decisions.stream().filter(d -> !(d instanceof Decision.Cancel)).toList();
-        List<RunKey> cancels = decisions.stream()
-                .filter(Decision.Cancel.class::isInstance)
-                .map(Decision::key)
-                .sorted()
-                .toList();
         return change(connection, changes)
-                .chain(changed -> cancel(connection, cancels)
+                .chain(changed -> cancel(connection, cancels(decisions, changed))
                         .map(cancelled -> new Claims(
                                 changed.stream()
                                         .filter(entry -> entry.state() == RunState.RUNNING)
@@ -212,6 +209,20 @@ final class PostgresClaiming {
                                         .toList(),
                                 cancelled,
                                 more)));
+    }
+
+    /** A run is stopped only where what replaces it waits now: else it was decided about meanwhile, and nothing would run. */
+    private static List<RunKey> cancels(List<Decision> decisions, List<Entry> changed) {
+        Set<String> waits = changed.stream()
+                .filter(entry -> entry.state() == RunState.WAITING)
+                .map(entry -> entry.key().job())
+                .collect(Collectors.toSet());
+        return decisions.stream()
+                .filter(Decision.Cancel.class::isInstance)
+                .map(Decision::key)
+                .filter(key -> waits.contains(key.job()))
+                .sorted()
+                .toList();
     }
 
     private Uni<List<Entry>> change(SqlConnection connection, List<Decision> changes) {

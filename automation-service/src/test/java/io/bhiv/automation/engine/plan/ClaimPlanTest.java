@@ -58,6 +58,22 @@ class ClaimPlanTest {
     }
 
     @Test
+    @FixedFault(
+            area = Area.ONCE,
+            fault = "With replace an older due time that was found late stopped a newer run, and then neither ran",
+            now = "It is skipped, and names the newer one")
+    void anOlderDueTimeNeverStopsANewerRun() {
+        Situation running = new Situation(Optional.empty(), candidates(Kind.SCHEDULE, 2), List.of());
+        assertThat(decisions(Overlap.REPLACE, running, 1))
+                .containsExactly(new Skip(key(1), "replaced by a newer due time: " + key(2).dueAt()));
+        Situation waiting = new Situation(Optional.empty(), candidates(Kind.SCHEDULE, 1), candidates(Kind.SCHEDULE, 3));
+        assertThat(decisions(Overlap.REPLACE, waiting, 2))
+                .containsExactly(new Skip(key(2), "replaced by a newer due time: " + key(3).dueAt()));
+        Situation backfilling = new Situation(Optional.empty(), candidates(Kind.BACKFILL, 2), List.of());
+        assertThat(decisions(Overlap.REPLACE, backfilling, 1)).containsExactly(new Wait(key(1)));
+    }
+
+    @Test
     void replaceStartsOnlyTheNewestOfSeveralDueTogether() {
         assertThat(decisions(Overlap.REPLACE, FREE, 1, 2, 3)).hasSize(3).last().isEqualTo(new Start(key(3)));
     }
