@@ -3,7 +3,9 @@ package io.bhiv.automation.engine.ledger;
 import io.bhiv.automation.engine.job.Policies;
 import io.bhiv.automation.engine.ledger.Ledger.Closed;
 import io.bhiv.automation.engine.plan.HealthChange;
+import io.bhiv.automation.engine.plan.HealthChange.Verdict;
 import io.bhiv.automation.engine.plan.JobState;
+import io.bhiv.automation.engine.plan.RunKey;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -11,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 
@@ -27,21 +30,30 @@ public final class HealthChanges {
         this.states = new HashMap<>(states);
     }
 
-    public void add(List<Entry> ended) {
+    /**
+     * Works ends in.
+     *
+     * @param wereUnknown those among them that had ended as unknown before: one run counts as one failure
+     */
+    public void add(List<Entry> ended, Set<RunKey> wereUnknown) {
         ended.stream()
                 .sorted(Comparator.comparing(entry -> entry.key().dueAt()))
-                .forEach(this::add);
+                .forEach(entry -> add(entry, verdict(entry, wereUnknown.contains(entry.key()))));
     }
 
-    private void add(Entry ended) {
+    private static Verdict verdict(Entry ended, boolean wasUnknown) {
+        Verdict verdict = ended.state().verdict();
+        return wasUnknown && verdict == RunState.UNKNOWN.verdict() ? Verdict.NEITHER : verdict;
+    }
+
+    private void add(Entry ended, Verdict verdict) {
         String job = ended.key().job();
         JobState before = states.get(job);
         if (before == null) {
             closed.put(ended, new Closed(ended, Optional.empty(), false));
             return;
         }
-        HealthChange after =
-                HealthChange.of(policies.apply(job), before, ended.state().verdict());
+        HealthChange after = HealthChange.of(policies.apply(job), before, verdict);
         if (!after.state().equals(before)) {
             states.put(job, after.state());
             changed.add(job);

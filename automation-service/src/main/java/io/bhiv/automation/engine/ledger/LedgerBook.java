@@ -278,14 +278,18 @@ final class LedgerBook {
 
     List<Closed> close(List<Closing> closings, Function<String, Policies> policies, Instant now) {
         Map<RunKey, Entry> ended = new HashMap<>();
+        Set<RunKey> wereUnknown = new HashSet<>();
         for (Closing closing : closings) {
             Entry entry = runs.get(closing.key());
             if (entry != null && accepts(entry, closing, now)) {
+                if (entry.state() == RunState.UNKNOWN) {
+                    wereUnknown.add(entry.key());
+                }
                 ended.put(closing.key(), put(closed(entry, closing, now)));
             }
         }
         HealthChanges aftermaths = new HealthChanges(policies, jobStates(jobs.keySet()));
-        aftermaths.add(List.copyOf(ended.values()));
+        aftermaths.add(List.copyOf(ended.values()), wereUnknown);
         aftermaths.changed().forEach(this::stand);
         aftermaths.notices().forEach(notice -> recordNotice(notice, now));
         promote();

@@ -55,7 +55,8 @@ final class PostgresClosing {
                     AND ((r.state = 'running' AND (d.state <> 'unknown' OR r.lease_until < now()))
                         OR (r.state = 'unknown' AND d.state NOT IN ('unknown', 'due')))
                 RETURNING r.*),
-            """ + RunTallySql.ENDED + "SELECT " + Rows.ENTRY + " FROM ended r";
+            """ + RunTallySql.ENDED + "SELECT " + Rows.ENTRY
+            + ", EXISTS (SELECT FROM unknown u WHERE u.job = r.job AND u.due_at = r.due_at) AS was_unknown FROM ended r";
 
     private static final String STAND = """
             UPDATE automation.job j SET failures = s.failures, failing = s.failing, paused = s.paused
@@ -104,7 +105,10 @@ final class PostgresClosing {
                 .map(Rows::jobStates);
     }
 
-    private static Uni<List<Entry>> end(SqlConnection connection, List<Closing> closings) {
+    /** A row after its end, and whether it had ended as unknown before. */
+    private record Ended(Entry entry, boolean wasUnknown) {}
+
+    private static Uni<List<Ended>> end(SqlConnection connection, List<Closing> closings) {
         // In one order with those who renew leases, so that neither waits for the other.
         List<Closing> inOrder =
                 closings.stream().sorted(Comparator.comparing(Closing::key)).toList();
@@ -116,12 +120,21 @@ final class PostgresClosing {
                 .texts(Closing::reason)
                 .longs(closing -> (long) closing.attempts())
                 .tuple();
-        return connection.preparedQuery(END).execute(rows).map(found -> Rows.list(found, Rows::entry));
+        return connection
+                .preparedQuery(END)
+                .execute(rows)
+                .map(found -> Rows.list(found, row -> new Ended(Rows.entry(row), row.getBoolean("was_unknown"))));
     }
 
     private static Uni<List<Closed>> followUp(
-            SqlConnection connection, List<Closing> closings, List<Entry> ended, HealthChanges aftermaths) {
-        aftermaths.add(ended);
+            SqlConnection connection, List<Closing> closings, List<Ended> rows, HealthChanges aftermaths) {
+        List<Entry> ended = rows.stream().map(Ended::entry).toList();
+        aftermaths.add(
+                ended,
+                rows.stream()
+                        .filter(Ended::wasUnknown)
+                        .map(row -> row.entry().key())
+                        .collect(Collectors.toSet()));
         Map<RunKey, Entry> byKey = ended.stream().collect(Collectors.toMap(Entry::key, entry -> entry));
         List<Closed> answers = closings.stream()
                 .map(closing -> byKey.get(closing.key()))
