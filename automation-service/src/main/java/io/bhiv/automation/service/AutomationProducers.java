@@ -99,7 +99,7 @@ final class AutomationProducers {
         RecordPublisher records = (topic, key, value, headers) -> {
             ProducerRecord<String, byte[]> record = new ProducerRecord<>(topic, key, value);
             headers.forEach((name, text) -> record.headers().add(name, text.getBytes(StandardCharsets.UTF_8)));
-            return sender.send(record);
+            return sender.sendToOneOfMany(record);
         };
         return new ActionContext.Clients(
                 ServiceAddresses.of(System::getenv), http, records, new Secrets(System::getenv));

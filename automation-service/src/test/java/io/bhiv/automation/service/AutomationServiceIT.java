@@ -192,6 +192,32 @@ class AutomationServiceIT {
     }
 
     @Test
+    void aMissingTopicStopsOnlyTheJobThatNamesIt() throws Exception {
+        try (Admin admin =
+                Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, KafkaResource.bootstrapServers()))) {
+            admin.createTopics(List.of(new NewTopic("automation-there", 1, (short) 1)))
+                    .all()
+                    .get(10, TimeUnit.SECONDS);
+        }
+        inForce("""
+                {"name":"to nowhere","trigger":{"type":"interval","value":"PT1S"},"policies":{"retry":{"attempts":1}},
+                 "actions":[{"type":"publish_kafka","topic":"automation-nowhere","value":1}]},
+                {"name":"to a topic","trigger":{"type":"interval","value":"PT1S"},"policies":{"retry":{"attempts":1}},
+                 "actions":[{"type":"publish_kafka","topic":"automation-there","value":1}]}""");
+        await().atMost(Duration.ofSeconds(60))
+                .untilAsserted(() -> assertThat(runs("to nowhere").getList("runs.findAll { it.state == 'failed' }"))
+                        .hasSizeGreaterThan(7));
+        int failed = runs("to nowhere").getList("runs").size();
+        await().atMost(Duration.ofSeconds(60))
+                .untilAsserted(
+                        () -> assertThat(runs("to nowhere").getList("runs")).hasSizeGreaterThan(failed + 1));
+        assertThat(runs("to a topic").getList("runs.findAll { it.state == 'failed' }"))
+                .isEmpty();
+        assertThat(runs("to a topic").getList("runs.findAll { it.state == 'succeeded' }"))
+                .isNotEmpty();
+    }
+
+    @Test
     void whereATopicIsBegunIsRememberedBeforeItsFirstRecord() throws Exception {
         try (Admin admin =
                 Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, KafkaResource.bootstrapServers()))) {

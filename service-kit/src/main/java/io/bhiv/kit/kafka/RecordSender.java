@@ -12,15 +12,22 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +43,8 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class RecordSender {
 
+    private static final Duration TOPIC_LEFT_ALONE = Duration.ofSeconds(10);
+
     private final ProducerFactory producers;
     private final Breaker breaker;
     private final Clock clock;
@@ -43,6 +52,8 @@ public class RecordSender {
     private final AtomicReference<@Nullable Producer<String, byte[]>> producer = new AtomicReference<>();
     private final AtomicReference<@Nullable Instant> lastAcknowledged = new AtomicReference<>();
     private final AtomicReference<@Nullable Instant> lastFailed = new AtomicReference<>();
+    /** Until when nothing is handed over to a topic. */
+    private final Map<String, Instant> leftAlone = new ConcurrentHashMap<>();
 
     RecordSender(ProducerFactory producers, KafkaConfig config, Breakers breakers, Clock clock) {
         this.producers = producers;
@@ -57,9 +68,47 @@ public class RecordSender {
 
     /** Sends from any thread. Fails with {@link BrokerUnavailable} at once while the breaker is open. */
     public Uni<Void> send(List<ProducerRecord<String, byte[]>> records) {
+        return onThread(() -> hand(records));
+    }
+
+    public Uni<Void> send(ProducerRecord<String, byte[]> record) {
+        return send(List.of(record));
+    }
+
+    /**
+     * Sends a record to a topic that is one of many, and nobody's duty to make. Where it cannot be written this fails with
+     * {@link TopicUnavailable}, which is no failure of the brokers, and records to that topic are refused for ten seconds: handing over
+     * the next would keep those to other topics waiting for {@code max-block} again.
+     */
+    public Uni<Void> sendToOneOfMany(ProducerRecord<String, byte[]> record) {
+        return onThread(() -> {
+            String topic = record.topic();
+            leftAlone.values().removeIf(until -> !clock.instant().isBefore(until));
+            return leftAlone.containsKey(topic)
+                    ? CompletableFuture.failedFuture(new TopicUnavailable(topic))
+                    : throughBreaker(() -> handToOneOfMany(record));
+        });
+    }
+
+    private CompletableFuture<Void> handToOneOfMany(ProducerRecord<String, byte[]> record) {
+        return handOver(List.of(record), place -> {}, failure -> {
+                    if (!concernsTheTopic(failure)) {
+                        refused(failure);
+                    }
+                })
+                .exceptionallyCompose(failure -> {
+                    if (!concernsTheTopic(failure)) {
+                        return CompletableFuture.failedFuture(failure);
+                    }
+                    leftAlone.put(record.topic(), clock.instant().plus(TOPIC_LEFT_ALONE));
+                    return CompletableFuture.failedFuture(new TopicUnavailable(record.topic()));
+                });
+    }
+
+    private Uni<Void> onThread(Supplier<CompletableFuture<Void>> sending) {
         return Uni.createFrom()
                 .emitter(emitter -> handingOver.execute(() -> {
-                    var _ = hand(records).whenComplete((done, failure) -> {
+                    var _ = sending.get().whenComplete((done, failure) -> {
                         if (failure == null) {
                             emitter.complete(null);
                         } else {
@@ -67,10 +116,6 @@ public class RecordSender {
                         }
                     });
                 }));
-    }
-
-    public Uni<Void> send(ProducerRecord<String, byte[]> record) {
-        return send(List.of(record));
     }
 
     /** Hands the records over on the calling thread; completes when every one of them is acknowledged, or the first failed. */
@@ -88,8 +133,12 @@ public class RecordSender {
         if (records.isEmpty()) {
             return CompletableFuture.completedFuture(null);
         }
+        return throughBreaker(() -> handOver(records, placed, this::refused));
+    }
+
+    private CompletableFuture<Void> throughBreaker(Supplier<CompletableFuture<Void>> handingOver) {
         CompletableFuture<Void> handed = new CompletableFuture<>();
-        breaker.call(() -> handOver(records, placed)).whenComplete((done, failure) -> {
+        breaker.call(handingOver).whenComplete((done, failure) -> {
             if (failure == null) {
                 handed.complete(null);
             } else {
@@ -100,9 +149,10 @@ public class RecordSender {
     }
 
     private CompletableFuture<Void> handOver(
-            List<ProducerRecord<String, byte[]>> records, Consumer<RecordMetadata> placed) {
-        Acknowledgements acknowledgements =
-                new Acknowledgements(records.size(), this::acknowledged, this::refused, placed);
+            List<ProducerRecord<String, byte[]>> records,
+            Consumer<RecordMetadata> placed,
+            Consumer<Throwable> refused) {
+        Acknowledgements acknowledgements = new Acknowledgements(records.size(), this::acknowledged, refused, placed);
         try {
             Producer<String, byte[]> open = openProducer();
             for (ProducerRecord<String, byte[]> record : records) {
@@ -124,7 +174,17 @@ public class RecordSender {
 
     /** A record that is too large is no failure of the broker, and those behind it must not wait for it. */
     private static boolean concernsTheBroker(Throwable failure) {
-        return !(failure instanceof RecordTooLargeException);
+        return !(failure instanceof RecordTooLargeException || failure instanceof TopicUnavailable);
+    }
+
+    /** The producer reports a missing topic as a time-out, with what the brokers said as its cause. */
+    private static boolean concernsTheTopic(Throwable failure) {
+        return failure instanceof InvalidTopicException
+                || failure instanceof TopicAuthorizationException
+                || failure instanceof UnknownTopicOrPartitionException
+                || (failure instanceof TimeoutException
+                        && failure.getCause() != null
+                        && concernsTheTopic(failure.getCause()));
     }
 
     /** Fetches the topics' metadata ahead, so that the first record does not wait for it. Not on an event loop. */

@@ -3,6 +3,9 @@ package io.bhiv.kit.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.bhiv.rules.FixedFault;
+import io.bhiv.rules.FixedFault.Area;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -14,6 +17,7 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.junit.jupiter.api.Test;
 
 class RecordSenderTest {
@@ -119,6 +123,48 @@ class RecordSenderTest {
         }
 
         assertThat(kafka.sender.breaker().state().wireName()).isEqualTo("closed");
+    }
+
+    @Test
+    @FixedFault(
+            area = Area.NEIGHBOURS,
+            fault = "One job with a missing topic opened the breaker, and no job could publish any more",
+            now = "A topic that cannot be written is left alone by itself")
+    void aTopicThatIsMissingStopsNoOther() {
+        List<String> tried = new ArrayList<>();
+        MockProducer<String, byte[]> producer = new MockProducer<>() {
+            @Override
+            public synchronized Future<RecordMetadata> send(ProducerRecord<String, byte[]> record, Callback callback) {
+                tried.add(record.topic());
+                if (record.topic().equals("missing")) {
+                    TimeoutException absent = new TimeoutException(
+                            "not present in metadata", new UnknownTopicOrPartitionException("missing"));
+                    callback.onCompletion(null, absent);
+                    return CompletableFuture.failedFuture(absent);
+                }
+                RecordMetadata place = new RecordMetadata(new TopicPartition(record.topic(), 0), 0, 0, 0, 0, 1);
+                callback.onCompletion(place, null);
+                return CompletableFuture.completedFuture(place);
+            }
+        };
+        RecordSender sender = new TestSender(producer).sender;
+
+        for (int i = 0; i < 10; i++) {
+            assertThatThrownBy(() -> sent(sender, "missing")).isInstanceOf(TopicUnavailable.class);
+        }
+
+        sent(sender, "good");
+        assertThat(tried)
+                .as("handing it over would wait for max-block each time")
+                .containsExactly("missing", "good");
+        assertThat(sender.breaker().state().wireName()).isEqualTo("closed");
+        assertThat(sender.lastFailed()).isNull();
+    }
+
+    private static void sent(RecordSender sender, String topic) {
+        sender.sendToOneOfMany(new ProducerRecord<>(topic, "key", new byte[] {1}))
+                .await()
+                .atMost(Duration.ofSeconds(10));
     }
 
     @Test
