@@ -49,6 +49,9 @@ final class HttpAction implements Action {
                     ? Outcome.failed(Fault.ASSERTION, "answered " + answer.status() + ", which is not expected")
                     : answer.failure();
         }
+        if (answer.cut() && !expect.path("json").isEmpty()) {
+            return Outcome.failed(Fault.ASSERTION, "the answer is larger than 64 KiB, so nothing is found in it");
+        }
         JsonNode json = answer.json();
         Optional<String> wrong = Optional.empty();
         for (JsonNode place : expect.path("json")) {

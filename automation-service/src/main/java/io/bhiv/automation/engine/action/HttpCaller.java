@@ -80,11 +80,18 @@ public final class HttpCaller {
         }
     }
 
-    /** An answer with any status. */
-    public record Answer(int status, String body, Optional<Duration> retryAfter) {
+    /**
+     * An answer with any status.
+     *
+     * @param cut whether more of the body came than is kept
+     */
+    public record Answer(int status, String body, boolean cut, Optional<Duration> retryAfter) {
 
-        /** The body as JSON; as a JSON text where it is none. */
+        /** The body as JSON; as a JSON text where it is none, or was cut: half a number is another number. */
         public JsonNode json() {
+            if (cut) {
+                return JsonNodeFactory.instance.textNode(body);
+            }
             try {
                 JsonNode read = JSON.readTree(body);
                 return read.isMissingNode() ? JsonNodeFactory.instance.nullNode() : read;
@@ -114,8 +121,8 @@ public final class HttpCaller {
      */
     public Uni<Answer> call(Call call) {
         return Uni.createFrom()
-                .<HttpResponse<byte[]>>emitter(emitter -> {
-                    CompletableFuture<HttpResponse<byte[]>> exchange =
+                .<HttpResponse<Body>>emitter(emitter -> {
+                    CompletableFuture<HttpResponse<Body>> exchange =
                             client.sendAsync(request(call), info -> new BoundedBody(LONGEST_ANSWER));
                     emitter.onTermination(() -> exchange.cancel(true));
                     var _ = exchange.whenComplete((response, failure) -> {
@@ -150,10 +157,11 @@ public final class HttpCaller {
         return request.build();
     }
 
-    private Answer answer(HttpResponse<byte[]> response) {
+    private Answer answer(HttpResponse<Body> response) {
         return new Answer(
                 response.statusCode(),
-                new String(response.body(), StandardCharsets.UTF_8),
+                response.body().text(),
+                response.body().cut(),
                 Optional.ofNullable(RetryAfter.read(
                         response.headers().firstValue("Retry-After").orElse(null), clock.instant())));
     }
@@ -175,12 +183,15 @@ public final class HttpCaller {
         };
     }
 
+    private record Body(String text, boolean cut) {}
+
     /** Keeps the first bytes of an answer and hangs up on the rest: an endless answer must not fill the memory. */
-    private static final class BoundedBody implements BodySubscriber<byte[]> {
+    private static final class BoundedBody implements BodySubscriber<Body> {
 
         private final int limit;
         private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
-        private final CompletableFuture<byte[]> body = new CompletableFuture<>();
+        private final CompletableFuture<Body> body = new CompletableFuture<>();
+        private boolean cut;
         private Flow.@Nullable Subscription subscription;
 
         BoundedBody(int limit) {
@@ -188,7 +199,7 @@ public final class HttpCaller {
         }
 
         @Override
-        public CompletionStage<byte[]> getBody() {
+        public CompletionStage<Body> getBody() {
             return body;
         }
 
@@ -201,11 +212,13 @@ public final class HttpCaller {
         @Override
         public void onNext(List<ByteBuffer> buffers) {
             for (ByteBuffer buffer : buffers) {
-                byte[] bytes = new byte[Math.min(buffer.remaining(), limit - kept.size())];
+                int room = limit - kept.size();
+                cut |= buffer.remaining() > room;
+                byte[] bytes = new byte[Math.min(buffer.remaining(), room)];
                 buffer.get(bytes);
                 kept.writeBytes(bytes);
             }
-            if (kept.size() >= limit && subscription != null) {
+            if (cut && subscription != null) {
                 subscription.cancel();
                 onComplete();
             }
@@ -218,7 +231,7 @@ public final class HttpCaller {
 
         @Override
         public void onComplete() {
-            body.complete(kept.toByteArray());
+            body.complete(new Body(kept.toString(StandardCharsets.UTF_8), cut));
         }
     }
 }

@@ -5,7 +5,7 @@ import io.bhiv.automation.engine.job.Trigger.MetricSource;
 import java.util.OptionalDouble;
 import java.util.stream.DoubleStream;
 
-/** Finds a figure in an answer. */
+/** Finds a figure in an answer. Of one that was cut, whole lines alone are read: half a figure is another figure. */
 final class MetricReader {
 
     private MetricReader() {}
@@ -16,8 +16,13 @@ final class MetricReader {
                 var value = answer.json().at(pointer);
                 yield value.isNumber() ? OptionalDouble.of(value.asDouble()) : OptionalDouble.empty();
             }
-            case MetricSource.Sample(String series) -> sample(series, answer.body());
+            case MetricSource.Sample(String series) -> sample(series, wholeLines(answer));
         };
+    }
+
+    private static String wholeLines(HttpCaller.Answer answer) {
+        String body = answer.body();
+        return answer.cut() ? body.substring(0, body.lastIndexOf('\n') + 1) : body;
     }
 
     private static OptionalDouble sample(String series, String page) {

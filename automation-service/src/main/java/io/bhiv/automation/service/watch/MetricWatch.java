@@ -107,7 +107,10 @@ public class MetricWatch {
         OptionalDouble figure = MetricReader.read(metric.source(), answer);
         return figure.isPresent()
                 ? new Reading.Figure(figure.getAsDouble())
-                : new Reading.Unreadable("no number where the job file says");
+                : new Reading.Unreadable(
+                        answer.cut()
+                                ? "not in the first 64 KiB of a larger answer"
+                                : "no number where the job file says");
     }
 
     private Uni<Void> note(String job, OnMetric metric, Reading reading) {

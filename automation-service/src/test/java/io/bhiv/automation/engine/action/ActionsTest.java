@@ -149,6 +149,19 @@ class ActionsTest {
     }
 
     @Test
+    void nothingIsFoundInAnAnswerThatWasCut() {
+        String expect = "{'url':'%s','expect':{'json':[{'pointer':'/n','equals':1}]}}";
+        target.answers(request -> new Reply(200, "{\"n\":1,\"x\":\"" + "x".repeat(70_000) + "\"}"));
+        assertThat(http(expect))
+                .isEqualTo(
+                        Outcome.failed(Fault.ASSERTION, "the answer is larger than 64 KiB, so nothing is found in it"));
+        String json = "{\"n\":1,\"x\":\"\"}";
+        String whole = json.replace("\"\"", "\"" + "x".repeat(HttpCaller.LONGEST_ANSWER - json.length()) + "\"");
+        target.answers(request -> new Reply(200, whole));
+        assertThat(http(expect)).isInstanceOf(Outcome.Done.class);
+    }
+
+    @Test
     void aRefusedConnectionIsAFaultOfTheConnectionAndAMissingSecretOneOfTheSetUp() {
         environment.put("CORE_BRIDGE_URL", "http://localhost:1");
         assertThat(name(perform("get_bucket_status", "{}"))).isEqualTo("CONNECTION");

@@ -80,6 +80,8 @@ class MetricWatchTest {
             awaitUnreadable(watch, Map.of("slow", "answered 404"));
             reply.set(new TargetServer.Reply(200, "{\"m\":1}"));
             awaitUnreadable(watch, Map.of("slow", "no number where the job file says"));
+            reply.set(new TargetServer.Reply(200, "1".repeat(70_000)));
+            awaitUnreadable(watch, Map.of("slow", "not in the first 64 KiB of a larger answer"));
             reply.set(new TargetServer.Reply(200, "{\"n\":1}"));
             awaitUnreadable(watch, Map.of());
         }
