@@ -31,12 +31,18 @@ public final class LineLog implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(LineLog.class);
     private static final int AT_ONCE = 200;
+    /** Bytes rendered before they are written; a line is not divided. */
+    private static final int BYTES_AT_ONCE = 1 << 20;
+
     private static final long TURN_MILLIS = 200;
     private static final Duration CLOSE = Duration.ofSeconds(2);
 
     private final Settings settings;
     private final LineFile file;
-    private final BlockingQueue<Supplier<String>> queue;
+    private final BlockingQueue<Waiting> queue;
+    /** What the lines that wait hold in memory, as far as was stated. */
+    private final AtomicLong waitingBytes = new AtomicLong();
+
     private final AtomicLong written = new AtomicLong();
     private final AtomicLong dropped = new AtomicLong();
     /** Dropped, and not yet stated by a line in the file. */
@@ -48,17 +54,22 @@ public final class LineLog implements AutoCloseable {
     /** Why the last write failed, empty after a success; set by the writer alone. */
     private volatile String failure = "";
 
+    /** A line that is not rendered yet. */
+    private record Waiting(Supplier<String> line, int bytes) {}
+
     /**
      * How a file of lines is written.
      *
      * @param name of the log, for messages, metrics and health
      * @param queued lines that may wait; more are dropped
+     * @param queuedBytes what the lines that wait may hold in memory, of those that state it; more are dropped
      * @param synced whether each batch is on the disk before the next, not only with the operating system
      * @param lossLine the line that states how many lines were lost, written when the disk takes lines again; null for none
      */
     public record Settings(
             String name,
             int queued,
+            long queuedBytes,
             boolean synced,
             @Nullable LongFunction<String> lossLine) {
 
@@ -70,7 +81,7 @@ public final class LineLog implements AutoCloseable {
 
         /** Not synced, and without a line about lost lines. */
         public static Settings of(String name, int queued) {
-            return new Settings(name, queued, false, null);
+            return new Settings(name, queued, Long.MAX_VALUE, false, null);
         }
     }
 
@@ -112,7 +123,14 @@ public final class LineLog implements AutoCloseable {
 
     /** Queues a line; it is rendered on the writer's thread. From any thread. */
     public void offer(Supplier<String> line) {
-        if (closing || !queue.offer(line)) {
+        offer(line, 0);
+    }
+
+    /** The same for a line that holds so many bytes until it is rendered. */
+    public void offer(Supplier<String> line, int bytes) {
+        boolean fits = waitingBytes.addAndGet(bytes) <= settings.queuedBytes();
+        if (closing || !fits || !queue.offer(new Waiting(line, bytes))) {
+            waitingBytes.addAndGet(-bytes);
             lost(1);
         }
     }
@@ -149,17 +167,19 @@ public final class LineLog implements AutoCloseable {
     }
 
     private void writeUntilClosed() {
-        List<Supplier<String>> batch = new ArrayList<>(AT_ONCE);
+        List<Waiting> batch = new ArrayList<>(AT_ONCE);
         while (!closing || !queue.isEmpty()) {
             try {
-                Supplier<String> first = queue.poll(TURN_MILLIS, TimeUnit.MILLISECONDS);
+                Waiting first = queue.poll(TURN_MILLIS, TimeUnit.MILLISECONDS);
                 if (first != null) {
                     batch.add(first);
                     queue.drainTo(batch, AT_ONCE - 1);
                 }
-                if (!batch.isEmpty() || owesALine()) {
-                    write(batch);
-                }
+                do {
+                    if (!batch.isEmpty() || owesALine()) {
+                        writeFirst(batch);
+                    }
+                } while (!batch.isEmpty());
             } catch (InterruptedException interrupted) {
                 closing = true;
                 Thread.currentThread().interrupt();
@@ -168,7 +188,7 @@ public final class LineLog implements AutoCloseable {
                 lost(batch.size());
                 LOG.warnf(broken, "Log lines were lost [log=%s lines=%d]", settings.name(), batch.size());
             }
-            batch.clear();
+            done(batch);
         }
         closeFile();
     }
@@ -177,7 +197,13 @@ public final class LineLog implements AutoCloseable {
         return settings.lossLine() != null && unstated.get() > 0;
     }
 
-    private void write(List<Supplier<String>> batch) {
+    private void done(List<Waiting> lines) {
+        waitingBytes.addAndGet(-lines.stream().mapToLong(Waiting::bytes).sum());
+        lines.clear();
+    }
+
+    /** Writes the first lines of a batch, as many as are rendered at once, and takes them out of it. */
+    private void writeFirst(List<Waiting> batch) {
         LongFunction<String> lossLine = settings.lossLine();
         long stated = lossLine == null ? 0 : unstated.get();
         ByteArrayOutputStream lines = new ByteArrayOutputStream(batch.size() * 160 + 160);
@@ -186,18 +212,20 @@ public final class LineLog implements AutoCloseable {
         if (lossLine != null && stated > 0) {
             append(lines, numbered(lossLine.apply(stated), next, count++));
         }
-        for (Supplier<String> line : batch) {
-            append(lines, numbered(line.get(), next, count++));
+        int rendered = 0;
+        while (rendered < batch.size() && lines.size() < BYTES_AT_ONCE) {
+            append(lines, numbered(batch.get(rendered++).line().get(), next, count++));
         }
         try {
             file.append(ByteBuffer.wrap(lines.toByteArray()), count, settings.synced());
             unstated.addAndGet(-stated);
-            written.addAndGet(batch.size());
+            written.addAndGet(rendered);
             succeeded();
         } catch (IOException full) {
-            lost(batch.size());
+            lost(rendered);
             failed(full);
         }
+        done(batch.subList(0, rendered));
     }
 
     private static String numbered(String line, OptionalLong next, int place) {

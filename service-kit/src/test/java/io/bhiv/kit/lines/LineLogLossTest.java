@@ -82,7 +82,8 @@ class LineLogLossTest {
 
     private LineLog log(Path path) {
         return new LineLog(
-                new LineLog.Settings("t", 1_000, false, lost -> "{\"event\":\"lost\",\"lines\":" + lost + "}"),
+                new LineLog.Settings(
+                        "t", 1_000, Long.MAX_VALUE, false, lost -> "{\"event\":\"lost\",\"lines\":" + lost + "}"),
                 new RotatingFile(path, POLICY, Clock.systemUTC()),
                 told::addAndGet);
     }

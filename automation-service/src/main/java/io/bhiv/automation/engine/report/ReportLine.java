@@ -97,7 +97,7 @@ public sealed interface ReportLine {
                     .put("success", action.success())
                     .put("attempts", action.attempts())
                     .put("error", action.error());
-            one.set("details", action.details());
+            one.set("details", action.detailsAsTree());
         });
         return json;
     }

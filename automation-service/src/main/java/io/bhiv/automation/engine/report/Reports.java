@@ -1,5 +1,7 @@
 package io.bhiv.automation.engine.report;
 
+import io.bhiv.automation.engine.ledger.Entry;
+import io.bhiv.automation.engine.run.RunReport.ActionReport;
 import io.bhiv.kit.lines.AppendOnly;
 import io.bhiv.kit.lines.LineLog;
 import io.bhiv.kit.lines.NumberedFiles;
@@ -11,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * The report files: numbered lines for programs, and a readable log.
@@ -23,6 +26,10 @@ public final class Reports implements AutoCloseable {
     public static final Limits STANDARD = new Limits(16L << 20, 50);
 
     private static final int LONGEST_QUEUE = 20_000;
+    private static final long LARGEST_QUEUE = 16L << 20;
+    /** Bytes that a line holds until it is written, without the texts of its run. */
+    private static final int ORDINARY = 500;
+
     private static final Duration AGELESS = Duration.ofDays(36_500);
     private static final Duration CLOSING = Duration.ofSeconds(10);
 
@@ -47,9 +54,17 @@ public final class Reports implements AutoCloseable {
             throws IOException {
         NumberedFiles numbered = NumberedFiles.open(folder, "run", name, limits, clock, opener);
         LineLog.Settings runs = new LineLog.Settings(
-                "reports", LONGEST_QUEUE, true, lost -> new ReportLine.Lost(clock.instant(), lost).json());
+                "reports",
+                LONGEST_QUEUE,
+                LARGEST_QUEUE,
+                true,
+                lost -> new ReportLine.Lost(clock.instant(), lost).json());
         LineLog.Settings daily = new LineLog.Settings(
-                "daily", LONGEST_QUEUE, false, lost -> new ReportLine.Lost(clock.instant(), lost).readable());
+                "daily",
+                LONGEST_QUEUE,
+                LARGEST_QUEUE,
+                false,
+                lost -> new ReportLine.Lost(clock.instant(), lost).readable());
         RotationPolicy bySize = new RotationPolicy(limits.largest(), AGELESS, 1);
         return new Reports(
                 new LineLog(runs, numbered, lost -> {}),
@@ -57,8 +72,19 @@ public final class Reports implements AutoCloseable {
     }
 
     public void add(ReportLine line) {
-        runs.offer(line::json);
-        daily.offer(line::readable);
+        int bytes = bytes(line);
+        runs.offer(line::json, bytes);
+        daily.offer(line::readable, bytes);
+    }
+
+    private static int bytes(ReportLine line) {
+        return switch (line) {
+            case ReportLine.Ended(Entry entry, List<ActionReport> actions) ->
+                ORDINARY
+                        + 2 * String.valueOf(entry.reason()).length()
+                        + actions.stream().mapToInt(ActionReport::bytes).sum();
+            case ReportLine.Lost lost -> ORDINARY;
+        };
     }
 
     /** How the numbered lines stand; a failure of the readable log is shown too. */

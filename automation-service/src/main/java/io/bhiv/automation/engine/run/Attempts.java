@@ -3,7 +3,6 @@ package io.bhiv.automation.engine.run;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.bhiv.automation.engine.action.Action;
 import io.bhiv.automation.engine.action.Action.Outcome;
 import io.bhiv.automation.engine.action.ActionContext;
@@ -15,6 +14,7 @@ import io.bhiv.automation.engine.job.Policies.Fault;
 import io.bhiv.automation.engine.plan.RunKey;
 import io.bhiv.automation.engine.run.RunReport.ActionReport;
 import io.bhiv.kit.hash.NameUuid;
+import io.bhiv.kit.json.JsonText;
 import io.smallrye.mutiny.Uni;
 import java.time.Clock;
 import java.time.Duration;
@@ -31,6 +31,9 @@ import java.util.function.Supplier;
  * target recognises a repetition. Secrets are masked here, once, before anything is written down.
  */
 public final class Attempts {
+
+    /** Characters of an answer that a report keeps. */
+    static final int LONGEST_DETAILS = 2_048;
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -127,21 +130,25 @@ public final class Attempts {
                         clock.instant(),
                         false,
                         attempts,
-                        JsonNodeFactory.instance.nullNode(),
+                        "null",
                         clients.secrets().mask(failed.why()));
         };
     }
 
-    private JsonNode masked(JsonNode details) {
-        String text = details.toString();
+    private String masked(JsonNode details) {
+        String text = JsonText.of(details);
         String masked = clients.secrets().mask(text);
-        if (masked.equals(text)) {
-            return details;
+        if (masked.length() > LONGEST_DETAILS) {
+            return JsonText.quoted(masked.substring(0, LONGEST_DETAILS) + "…");
         }
+        return masked.equals(text) || isJson(masked) ? masked : JsonText.quoted(masked);
+    }
+
+    private static boolean isJson(String masked) {
         try {
-            return JSON.readTree(masked);
+            return !JSON.readTree(masked).isMissingNode();
         } catch (JsonProcessingException maskedAway) {
-            return JsonNodeFactory.instance.textNode(masked);
+            return false;
         }
     }
 }

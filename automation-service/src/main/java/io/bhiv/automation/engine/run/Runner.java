@@ -26,6 +26,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 public final class Runner {
 
+    /** Characters of answers that a run keeps for its report. */
+    static final int MOST_DETAILS = 16_384;
+
     private final Attempts attempts;
     private final ScheduledExecutorService timer;
     private final Map<RunKey, Running> running = new ConcurrentHashMap<>();
@@ -107,7 +110,7 @@ public final class Runner {
         }
         ActionSpec next = actions.get(done.size());
         return attempts.run(key, done.size(), next, job.policies(), calling).chain(report -> {
-            done.add(report);
+            done.add(within(done, report));
             return report.success()
                     ? inOrder(key, job, done, calling)
                     : Uni.createFrom()
@@ -118,6 +121,12 @@ public final class Runner {
                                                     .orElse("failed"),
                                     done));
         });
+    }
+
+    /** What all runs at once keep of answers fits into memory, however many actions each has. */
+    private static ActionReport within(List<ActionReport> done, ActionReport report) {
+        int kept = done.stream().mapToInt(one -> one.details().length()).sum();
+        return kept + report.details().length() > MOST_DETAILS ? report.withoutDetails() : report;
     }
 
     private static RunReport withFinished(RunReport report, List<ActionReport> done) {

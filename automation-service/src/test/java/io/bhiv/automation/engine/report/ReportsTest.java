@@ -153,7 +153,7 @@ class ReportsTest {
                 NOW,
                 NOW,
                 NOW.plusMillis(12));
-        ActionReport action = new ActionReport("http", NOW, true, 1, details, null);
+        ActionReport action = new ActionReport("http", NOW, true, 1, details.toString(), null);
         return new ReportLine.Ended(entry, List.of(action));
     }
 

@@ -206,6 +206,28 @@ class RunnerTest {
     }
 
     @Test
+    @FixedFault(
+            area = Area.MEMORY,
+            fault =
+                    "Runs kept 64 KiB of what each of their actions was answered until they ended: gigabytes of all runs at once",
+            now = "The report of an action keeps its first 2,048 characters, that of a run 16,384")
+    void whatTargetsAnswerIsKeptInPart() {
+        String word = "\"secret-of-tests\",";
+        UniAssertSubscriber<RunReport> run = run(
+                job(50, retry(1, 0)),
+                context -> Uni.createFrom()
+                        .item(new Outcome.Done(
+                                JsonNodeFactory.instance.objectNode().put("long", word.repeat(4_000)))));
+        List<String> details = run.assertCompleted().getItem().actions().stream()
+                .map(ActionReport::details)
+                .toList();
+        assertThat(details).hasSize(50);
+        assertThat(details.getFirst()).startsWith("\"{").endsWith("…\"").hasSizeLessThan(5_000);
+        assertThat(details.getLast()).isEqualTo("\"…\"");
+        assertThat(details.stream().mapToInt(String::length).sum()).isLessThan(17_000);
+    }
+
+    @Test
     void aMissingSecretFailsTheRunAndNamesTheReferenceAlone() {
         UniAssertSubscriber<RunReport> run = run(
                 job(1, retry(3, 0)),
