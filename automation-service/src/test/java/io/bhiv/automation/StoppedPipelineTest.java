@@ -15,12 +15,16 @@ import io.smallrye.mutiny.helpers.test.UniAssertSubscriber;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,6 +38,7 @@ class StoppedPipelineTest {
     private Path folder;
 
     private final CompletableFuture<Boolean> answered = new CompletableFuture<>();
+    private final AtomicInteger closings = new AtomicInteger();
 
     @Test
     @FixedFault(
@@ -65,6 +70,19 @@ class StoppedPipelineTest {
         }
     }
 
+    @Test
+    void anEndWhoseConfirmationWasLostHasItsLineInTheReports() throws IOException {
+        try (TargetServer target = new TargetServer();
+                LocalEngine local = LocalEngine.on(folder, JOBS.formatted(target.url()), this::losesTheFirstEnd)) {
+            due(local);
+            get(local.engine().pipeline().turn());
+
+            await().untilAsserted(() -> assertThat(lines()).hasSize(1));
+            assertThat(lines().getFirst()).contains("\"state\":\"succeeded\"");
+            assertThat(closings).hasValue(2);
+        }
+    }
+
     private static void due(LocalEngine local) {
         get(local.file().recordOccasion(Occurrence.due("job", Instant.now(), Occasion.of(Occasion.Kind.MANUAL))));
     }
@@ -73,9 +91,30 @@ class StoppedPipelineTest {
         return get(local.file().history("job", null, 10));
     }
 
+    private List<String> lines() throws IOException {
+        try (Stream<Path> files = Files.list(folder.resolve("reports"))) {
+            Optional<Path> run = files.filter(
+                            file -> file.getFileName().toString().startsWith("run"))
+                    .findFirst();
+            return run.isEmpty() ? List.of() : Files.readAllLines(run.get());
+        }
+    }
+
     private Ledger claimsLate(Ledger ledger) {
         return changed(
                 ledger, "claim", claimed -> claimed.call(() -> Uni.createFrom().completionStage(answered)));
+    }
+
+    /** The end is on disk, and the caller learns nothing of it. */
+    private Ledger losesTheFirstEnd(Ledger ledger) {
+        return changed(
+                ledger,
+                "close",
+                closed -> closed.invoke(() -> {
+                    if (closings.incrementAndGet() == 1) {
+                        throw new IllegalStateException("the connection was lost");
+                    }
+                }));
     }
 
     private static Ledger changed(Ledger ledger, String call, UnaryOperator<Uni<?>> change) {

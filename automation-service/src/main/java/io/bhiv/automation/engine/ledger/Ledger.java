@@ -74,7 +74,7 @@ public interface Ledger {
 
     /**
      * Records ends, one answer per closing, in order. A run that is closed as {@link RunState#DUE} was handed back and may be
-     * claimed by any process.
+     * claimed by any process. A holder that got no answer may repeat its closing, which is answered with the row and changes nothing.
      */
     Uni<List<Closed>> close(List<Closing> closings, Function<String, Policies> policies);
 

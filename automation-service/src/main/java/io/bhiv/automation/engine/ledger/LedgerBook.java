@@ -294,9 +294,20 @@ final class LedgerBook {
         aftermaths.notices().forEach(notice -> recordNotice(notice, now));
         promote();
         return closings.stream()
-                .map(closing -> ended.get(closing.key()))
-                .map(entry -> entry == null ? Closed.REFUSED : aftermaths.of(entry))
+                .map(closing -> {
+                    Entry entry = ended.get(closing.key());
+                    return entry == null ? repeated(closing) : aftermaths.of(entry);
+                })
                 .toList();
+    }
+
+    private Closed repeated(Closing closing) {
+        return Optional.ofNullable(runs.get(closing.key()))
+                .filter(entry -> entry.epoch() == closing.epoch() && entry.state() == closing.state())
+                // A run that ended as unknown was reported by whoever took it over.
+                .filter(entry -> entry.state().isEnd() && entry.state() != RunState.UNKNOWN)
+                .map(entry -> new Closed(entry, Optional.empty(), false))
+                .orElse(Closed.REFUSED);
     }
 
     private Entry closed(Entry entry, Closing closing, Instant now) {

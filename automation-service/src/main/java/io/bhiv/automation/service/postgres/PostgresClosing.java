@@ -18,10 +18,12 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Records ends of runs in one transaction: lock the jobs, write the ends, work them into the jobs' states, record the
@@ -57,6 +59,16 @@ final class PostgresClosing {
                 RETURNING r.*),
             """ + RunTallySql.ENDED + "SELECT " + Rows.ENTRY
             + ", EXISTS (SELECT FROM unknown u WHERE u.job = r.job AND u.due_at = r.due_at) AS was_unknown FROM ended r";
+
+    /**
+     * Rows that had ended so before: their holder got no answer when it closed them. A run that ended as unknown was reported by whoever
+     * took it over.
+     */
+    private static final String REPEATED = "SELECT " + Rows.ENTRY + """
+             FROM automation.run r
+            JOIN unnest($1::text[], $2::timestamptz[], $3::bigint[], $4::text[]) AS d(job, due_at, epoch, state)
+                ON r.job = d.job AND r.due_at = d.due_at AND r.epoch = d.epoch AND r.state = d.state
+            WHERE d.state NOT IN ('unknown', 'due')""";
 
     private static final String STAND = """
             UPDATE automation.job j SET failures = s.failures, failing = s.failing, paused = s.paused
@@ -95,6 +107,7 @@ final class PostgresClosing {
         return pool.withTransaction(connection -> lock(connection, jobs)
                 .chain(states -> end(connection, closings)
                         .chain(ended -> followUp(connection, closings, ended, new HealthChanges(policies, states))))
+                .chain(closed -> withRepeated(connection, closings, closed))
                 .call(() -> promote(connection, jobs)));
     }
 
@@ -143,6 +156,34 @@ final class PostgresClosing {
         return stand(connection, aftermaths.changed().entrySet())
                 .chain(() -> notify(connection, aftermaths.notices()))
                 .replaceWith(answers);
+    }
+
+    private static Uni<List<Closed>> withRepeated(
+            SqlConnection connection, List<Closing> closings, List<Closed> closed) {
+        List<Closing> refused = IntStream.range(0, closings.size())
+                .filter(i -> closed.get(i).entry() == null)
+                .mapToObj(closings::get)
+                .toList();
+        if (refused.isEmpty()) {
+            return Uni.createFrom().item(closed);
+        }
+        Tuple rows = new Columns<>(refused)
+                .texts(closing -> closing.key().job())
+                .times(closing -> closing.key().dueAt())
+                .longs(closing -> (long) closing.epoch())
+                .texts(closing -> closing.state().wireName())
+                .tuple();
+        return connection.preparedQuery(REPEATED).execute(rows).map(found -> {
+            Map<RunKey, Entry> before =
+                    Rows.list(found, Rows::entry).stream().collect(Collectors.toMap(Entry::key, entry -> entry));
+            return IntStream.range(0, closings.size())
+                    .mapToObj(i -> closed.get(i).entry() == null
+                            ? Optional.ofNullable(before.get(closings.get(i).key()))
+                                    .map(entry -> new Closed(entry, Optional.empty(), false))
+                                    .orElse(Closed.REFUSED)
+                            : closed.get(i))
+                    .toList();
+        });
     }
 
     private static Uni<Void> stand(SqlConnection connection, Collection<Map.Entry<String, JobState>> changed) {

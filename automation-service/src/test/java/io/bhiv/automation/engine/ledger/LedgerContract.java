@@ -16,6 +16,8 @@ import io.bhiv.automation.engine.ledger.Ledger.Room;
 import io.bhiv.automation.engine.plan.HealthChange.Notice;
 import io.bhiv.automation.engine.plan.JobState;
 import io.bhiv.automation.engine.plan.RunKey;
+import io.bhiv.rules.FixedFault;
+import io.bhiv.rules.FixedFault.Area;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.time.Instant;
@@ -270,6 +272,37 @@ public abstract class LedgerContract {
     }
 
     @Test
+    @FixedFault(
+            area = Area.TRUTH,
+            fault = "A run that ended as unknown and then as failed counted twice: pauseAfter 2 paused after one run",
+            now = "It counts once")
+    void aRunThatWasUnknownAndThenFailedCountsOnce() {
+        record(JOB, 0);
+        Claim claim = claim(Overlap.SKIP).started().getFirst();
+        await().untilAsserted(
+                        () -> assertThat(get(ledger.expired(10, job -> true))).hasSize(1));
+        assertThat(close(claim, RunState.UNKNOWN).notice()).contains(Notice.FAILURE);
+        assertThat(close(claim, RunState.FAILED).entry()).isNotNull();
+        assertThat(state().failures()).isEqualTo(1);
+    }
+
+    @Test
+    @FixedFault(
+            area = Area.TRUTH,
+            fault =
+                    "An end whose confirmation was lost was refused when it was recorded again, and had no line in the reports",
+            now = "The same end from the same holder is answered with its row")
+    void theSameEndRecordedAgainIsAnsweredWithItsRowAndCountsOnce() {
+        record(JOB, 0);
+        Claim claim = claim(Overlap.SKIP).started().getFirst();
+        Closed first = close(claim, RunState.FAILED);
+        Closed again = close(claim, RunState.FAILED);
+        assertThat(again.entry()).isNotNull().isEqualTo(first.entry());
+        assertThat(again.notice()).isEmpty();
+        assertThat(state().failures()).isEqualTo(1);
+    }
+
+    @Test
     void expiredRunsOfJobsThatTheCallerDoesNotKnowAreLeftAloneUntilTheyAreRetired() {
         record(JOB, 0);
         record("other", 1);
@@ -284,6 +317,18 @@ public abstract class LedgerContract {
         assertThat(get(ledger.expired(10, job -> false)))
                 .extracting(entry -> entry.key().job())
                 .containsExactly(JOB);
+    }
+
+    @Test
+    void anUnknownEndIsRecordedByOneAlone() {
+        record(JOB, 0);
+        Claim claim = claim(Overlap.SKIP).started().getFirst();
+        await().untilAsserted(
+                        () -> assertThat(get(ledger.expired(10, job -> true))).hasSize(1));
+        assertThat(close(claim, RunState.UNKNOWN).entry()).isNotNull();
+        assertThat(close(claim, RunState.UNKNOWN).entry())
+                .as("another replica reported it")
+                .isNull();
     }
 
     @Test
