@@ -20,6 +20,8 @@ final class Causes {
     private static final String TALLY_LOOP = "tally";
 
     private static final String PACKETS = "bucket-service";
+    private static final String OF_MODULES = "core-updates";
+    private static final String SILENT_MODULE = "A module is silent";
     private static final String OLD_ACCOUNT = "An account is old";
 
     /** A figure that went over its limit is not well again just below it: the verdict must not change every second. */
@@ -50,7 +52,8 @@ final class Causes {
         picture.disks().forEach(causes::disk);
         causes.numbers();
         picture.intakes().forEach(causes::refusals);
-        picture.silences().forEach(causes::silence);
+        picture.intakes().forEach(intake -> causes.silence(intake.silence(), runbookOfSilent(intake)));
+        picture.moduleSilences().forEach(module -> causes.silence(module, SILENT_MODULE));
         return List.copyOf(causes.found);
     }
 
@@ -359,7 +362,11 @@ final class Causes {
         }
     }
 
-    private void silence(Silence silence) {
+    private static String runbookOfSilent(IntakeFigures intake) {
+        return intake.intake().equals(OF_MODULES) ? SILENT_MODULE : "BridgeProviderSilent";
+    }
+
+    private void silence(Silence silence, String runbook) {
         Instant last = silence.lastAt();
         if (last != null && silence.isUnusual(now)) {
             add(
@@ -368,7 +375,7 @@ final class Causes {
                     "%s is unusually silent: nothing has come for %s."
                             .formatted(silence.subject(), minutes(Duration.between(last, now))),
                     last,
-                    "BridgeProviderSilent");
+                    runbook);
         }
     }
 

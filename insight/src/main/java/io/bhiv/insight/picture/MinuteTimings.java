@@ -73,10 +73,6 @@ final class MinuteTimings {
     }
 
     boolean[] active(long until) {
-        boolean[] active = new boolean[Minutes.KEPT];
-        for (int i = 0; i < active.length; i++) {
-            active[i] = counts.at(until - active.length + i) > 0;
-        }
-        return active;
+        return counts.active(until);
     }
 }

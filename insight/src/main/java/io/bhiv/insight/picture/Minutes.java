@@ -79,6 +79,15 @@ final class Minutes {
         return sum;
     }
 
+    /** Whether something was added, of each minute that is kept, the last one being the one before {@code until}. */
+    boolean[] active(long until) {
+        boolean[] active = new boolean[KEPT];
+        for (int i = 0; i < active.length; i++) {
+            active[i] = at(until - active.length + i) > 0;
+        }
+        return active;
+    }
+
     private boolean advance(long minute) {
         if (newest == Long.MIN_VALUE) {
             newest = minute;

@@ -8,6 +8,7 @@ import io.bhiv.insight.evaluate.Silence;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -285,17 +286,40 @@ final class Series {
                 .toList();
     }
 
+    /** The minutes in which something came of a module, and the last one, however long ago. */
+    private record Arrivals(String service, String module, boolean[] active, long last) {}
+
     List<Silence> moduleSilences(Instant now, long until) {
         int known = known(now, until);
-        return timings.entrySet().stream()
-                .filter(series -> series.getKey().name().equals(SYNC_TIMING))
-                .map(series -> remembering(
-                        "module " + series.getKey().service(),
-                        Silence.of(series.getKey().subject(), series.getValue().active(until), known, now),
-                        series.getValue().last(),
+        return arrivals(until).stream()
+                .map(module -> remembering(
+                        "module " + module.service(),
+                        Silence.of(module.module(), module.active(), known, now),
+                        module.last(),
                         now))
                 .sorted(Comparator.comparing(Silence::subject))
                 .toList();
+    }
+
+    /** What was synced stands in alone for a service that counts no modules: it stops with the bucket, whatever they send. */
+    private Collection<Arrivals> arrivals(long until) {
+        Map<String, Arrivals> byModule = new TreeMap<>();
+        timings.forEach((key, series) -> {
+            if (key.name().equals(SYNC_TIMING)) {
+                byModule.put(
+                        key.service() + MODULE + key.subject(),
+                        new Arrivals(key.service(), key.subject(), series.active(until), series.last()));
+            }
+        });
+        counts.forEach((key, series) -> {
+            if (key.intake().startsWith(MODULE) && key.outcome().equals("received")) {
+                byModule.put(
+                        key.service() + key.intake(),
+                        new Arrivals(
+                                key.service(), CountKey.partOf(key.intake()), series.active(until), series.last()));
+            }
+        });
+        return byModule.values();
     }
 
     List<IntakeFigures> intakes(Instant now, long until) {

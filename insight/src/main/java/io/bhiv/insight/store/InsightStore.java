@@ -83,7 +83,7 @@ public class InsightStore {
                ORDER BY last_at DESC LIMIT %d) AS newest
              ORDER BY last_at""".formatted(LivePicture.MOST_BOOTS);
 
-    /** The last minute of each intake before the day that is read as a whole, by jumps through the key: a table has millions of rows. */
+    /** The last minute of each intake and each module before the day that is read as a whole, by jumps through the key: a table has millions of rows. */
     private static final String LAST_RECEIVED = """
             WITH RECURSIVE known AS (
               (SELECT service, intake FROM insight.minute_count ORDER BY service, intake LIMIT 1)
@@ -95,9 +95,9 @@ public class InsightStore {
               SELECT max(minute) AS minute FROM insight.minute_count
                WHERE service = known.service AND intake = known.intake AND outcome = 'received' AND reason = ''
                  AND minute > now() - interval '30 days' AND minute <= now() - interval '1 day') last
-             WHERE last.minute IS NOT NULL AND strpos(known.intake, '/') = 0""";
+             WHERE last.minute IS NOT NULL""";
 
-    /** The same of each module. */
+    /** The same of each module whose service counted none. */
     private static final String LAST_SYNCED = """
             WITH RECURSIVE known AS (
               (SELECT service, name, subject FROM insight.minute_timing ORDER BY service, name, subject LIMIT 1)

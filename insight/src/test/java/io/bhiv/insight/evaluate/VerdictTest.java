@@ -338,6 +338,17 @@ class VerdictTest {
         });
     }
 
+    @Test
+    void modulesThatAreSilentLeadToTheirOwnEntry() {
+        Silence silence = new Silence(
+                "core-updates", NOW.minus(Duration.ofHours(1)), Duration.ofMinutes(5), Duration.ofMinutes(9));
+        IntakeFigures intake = Pictures.intake("core-bridge-service", "core-updates", silence, Recent.NONE);
+
+        Verdict verdict = judge(picture(FourNumbers.NONE, List.of(intake), replica("a", NOW, healthy())));
+
+        assertThat(verdict.causes()).extracting(Cause::runbook).containsExactly("A module is silent");
+    }
+
     private static Optional<Verdict> known(String key, boolean before) {
         Cause cause = new Cause(key, Health.DEGRADED, "", START, "");
         return before ? Optional.of(new Verdict(Health.DEGRADED, START, List.of(cause))) : Optional.empty();

@@ -28,6 +28,7 @@ class RunbookTest {
                 "BridgeLoopSilent",
                 "BridgeLoopFailing",
                 "Redis is away",
+                "A module is silent",
                 "A service is silent",
                 "A service takes no requests",
                 "An account does not add up",

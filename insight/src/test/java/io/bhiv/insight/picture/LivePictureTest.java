@@ -165,6 +165,35 @@ class LivePictureTest {
     }
 
     @Test
+    @FixedFault(
+            area = Area.TRUTH,
+            fault = "a module whose updates were accepted was called silent while the bucket was away",
+            now = "it is silent once nothing is received of it, whatever is synced meanwhile")
+    void aModuleIsHeardByWhatItSendsAndNotByWhatIsSynced() {
+        for (int i = 0; i < 60; i++) {
+            boolean bucketIsThere = i < 30;
+            take(
+                    i + 1,
+                    NOW.plus(Duration.ofMinutes(i)),
+                    List.of(new CountDelta("core-updates/finance", "received", "", 1)),
+                    bucketIsThere
+                            ? List.of(Reports.timing("core-sync", "finance", 1, Duration.ofMillis(5)))
+                            : List.of());
+        }
+        Instant away = NOW.plus(Duration.ofMinutes(59));
+        assertThat(picture.at(away).silences())
+                .singleElement()
+                .satisfies(one -> assertThat(one.isUsual(away)).isTrue());
+
+        Instant drained = away.plus(Duration.ofMinutes(11));
+        take(61, drained, List.of(), List.of(Reports.timing("core-sync", "finance", 30, Duration.ofMinutes(40))));
+
+        assertThat(picture.at(drained).silences())
+                .singleElement()
+                .satisfies(one -> assertThat(one.isUnusual(drained)).isTrue());
+    }
+
+    @Test
     void theTimeOfCallsIsThatOfTheLastMinute() {
         call(1, NOW.minus(Duration.ofMinutes(30)), 900);
         call(2, NOW.minusSeconds(40), 20);
