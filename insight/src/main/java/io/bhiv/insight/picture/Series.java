@@ -31,6 +31,8 @@ final class Series {
     static final int MOST_TIMINGS = 300;
     /** Of parts of intakes, whose names come from outside: they never take the place of another series. */
     static final int MOST_PARTS = 600;
+    /** Of modules that were synced, for the same reason: those of three processes. */
+    static final int MOST_MODULES = 153;
     /** Of all histograms together, eight bytes each. Beyond that, those of the oldest minutes are forgotten. */
     static final int MOST_BUCKETS = 2_000_000;
 
@@ -46,6 +48,7 @@ final class Series {
     private final Map<CountKey, Minutes> counts = new HashMap<>();
     private final Map<TimingKey, MinuteTimings> timings = new HashMap<>();
     private int parts;
+    private int modules;
     private long buckets;
     /** The first minute whose histograms are kept, and the newest that has any. */
     private long bucketsFrom = Long.MIN_VALUE;
@@ -72,6 +75,7 @@ final class Series {
         counts.clear();
         parts = 0;
         timings.clear();
+        modules = 0;
         buckets = 0;
         bucketsFrom = Long.MIN_VALUE;
         bucketsUntil = Long.MIN_VALUE;
@@ -134,9 +138,11 @@ final class Series {
 
     private @Nullable MinuteTimings series(TimingKey key) {
         MinuteTimings series = timings.get(key);
-        if (series == null && timings.size() < MOST_TIMINGS) {
+        boolean module = key.name().equals(SYNC_TIMING);
+        if (series == null && (module ? modules < MOST_MODULES : timings.size() - modules < MOST_TIMINGS)) {
             series = new MinuteTimings();
             timings.put(key, series);
+            modules += module ? 1 : 0;
         }
         return series;
     }

@@ -2,7 +2,10 @@ package io.bhiv.insight.picture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bhiv.insight.evaluate.Latency;
 import io.bhiv.insight.evaluate.Silence;
+import io.bhiv.rules.FixedFault;
+import io.bhiv.rules.FixedFault.Area;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.stream.LongStream;
@@ -12,6 +15,7 @@ class SeriesTest {
 
     private static final Instant FIRST_DAY = Instant.parse("2026-03-01T00:00:00Z");
     private static final CountKey RECEIVED = new CountKey("biometric-bridge-service", "oura", "received", "");
+    private static final MinuteTiming TIMED = new MinuteTiming(1, 5, Histogram.NONE);
     private static final CountKey REPORTS = CountKey.reports("biometric-bridge-service");
 
     private final Series series = new Series();
@@ -49,6 +53,26 @@ class SeriesTest {
 
         assertThat(later.usualGap()).isEqualTo(Duration.ofMinutes(1));
         assertThat(later.isUnusual(at(2, 5))).isTrue();
+    }
+
+    @Test
+    @FixedFault(
+            area = Area.TRUTH,
+            fault = "names that modules invented took the place of the timings of every intake and dependency",
+            now = "they have a bound of their own, and share one name beyond 50 in each process")
+    void modulesThatAreInventedTakeNobodysPlace() {
+        long minute = Minutes.minuteOf(FIRST_DAY);
+        for (int module = 0; module < Series.MOST_TIMINGS + Series.MOST_MODULES; module++) {
+            series.add(new TimingKey("core-bridge-service", "core-sync", "module-" + module), minute, TIMED);
+        }
+
+        series.add(new TimingKey("biometric-bridge-service", "acknowledgement", "oura"), minute, TIMED);
+        series.add(new TimingKey("bucket-service", "call", "kafka"), minute, TIMED);
+
+        assertThat(series.latencies(minute + 1))
+                .hasSize(Series.MOST_MODULES + 2)
+                .extracting(Latency::subject)
+                .contains("oura", "kafka");
     }
 
     private void activeEachMinuteOfTheFirstDay() {

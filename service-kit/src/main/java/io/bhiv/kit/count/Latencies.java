@@ -12,7 +12,7 @@ public class Latencies {
     /** Name of those from a request to its 2xx; their subject is the intake. */
     public static final String ACKNOWLEDGEMENT = "acknowledgement";
 
-    private static final int SUBJECTS = 200;
+    private static final int SUBJECTS = IntakeParts.Parts.MOST;
 
     /** No subject of ours has this name. */
     private static final String OTHER = "_other";

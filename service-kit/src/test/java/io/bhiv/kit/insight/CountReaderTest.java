@@ -96,7 +96,7 @@ class CountReaderTest {
     void aReportStaysBoundedHoweverDifferentlyLongEverythingTakes() {
         for (int subject = 0; subject < 150; subject++) {
             for (long nanos = 1_000; nanos < Duration.ofHours(1).toNanos(); nanos += nanos / 10) {
-                latencies.of("core-sync", "module-" + subject).record(nanos);
+                latencies.of("name-" + subject % 3, "subject-" + subject).record(nanos);
             }
         }
 
