@@ -52,10 +52,8 @@ public class AskResource {
         if (wanted.isEmpty()) {
             return Pages.shown(Answers.search(wanted, List.of(), new Explained.NotForThisRole()));
         }
-        Optional<UUID> uuid = parsed(wanted);
-        return uuid.map(services::about)
-                .orElseGet(() -> services.aboutPacket(wanted))
-                .chain(found -> explained(uuid, found)
+        return services.about(wanted)
+                .chain(found -> explained(Services.uuid(wanted), found)
                         .chain(explained -> Pages.shown(Answers.search(wanted, found, explained))));
     }
 
@@ -85,13 +83,5 @@ public class AskResource {
                             StoreFailure.summary(failure));
                     return new Explained.ByTrigger(Map.of());
                 });
-    }
-
-    private static Optional<UUID> parsed(String id) {
-        try {
-            return Optional.of(UUID.fromString(id));
-        } catch (IllegalArgumentException none) {
-            return Optional.empty();
-        }
     }
 }

@@ -60,37 +60,46 @@ public class Services {
     private record Question(
             String service, String subject, Service asked, String path, Function<JsonNode, List<Step>> steps) {}
 
-    /** What every service knows about an id; all are asked at once. */
-    public Uni<List<Answered>> about(UUID id) {
-        return Uni.join()
-                .all(List.of(
-                        ask(new Question(
-                                "biometric-bridge-service",
-                                "delivery of a provider",
-                                Service.BIOMETRIC,
-                                "/api/v1/biometric/deliveries/" + id,
-                                Steps::ofDelivery)),
-                        ask(packet(id.toString())),
-                        ask(new Question(
-                                "core-bridge-service",
-                                "update of a module",
-                                Service.CORE,
-                                "/core/updates/" + id,
-                                Steps::ofUpdate)),
-                        ask(new Question(
-                                "core-bridge-service",
-                                "delivery of a connector",
-                                Service.CORE,
-                                "/connectors/deliveries/" + id,
-                                Steps::ofConnector))))
-                .andCollectFailures();
+    /** What every service that has ids of this form knows about an id; all are asked at once. */
+    public Uni<List<Answered>> about(String id) {
+        List<Question> questions = uuid(id).map(uuid -> of(uuid, id)).orElseGet(() -> List.of(packet(id)));
+        return Uni.join().all(questions.stream().map(this::ask).toList()).andCollectFailures();
     }
 
-    /** What is known of a packet by the id that its client chose: packets alone have ids of any form. */
-    public Uni<List<Answered>> aboutPacket(String id) {
-        return ask(packet(id)).map(List::of);
+    /** An id that is written as UUIDs are; there are shorter texts that would be read as one. */
+    public static Optional<UUID> uuid(String id) {
+        try {
+            return Optional.of(UUID.fromString(id))
+                    .filter(uuid -> uuid.toString().equalsIgnoreCase(id));
+        } catch (IllegalArgumentException none) {
+            return Optional.empty();
+        }
     }
 
+    private static List<Question> of(UUID id, String typed) {
+        return List.of(
+                new Question(
+                        "biometric-bridge-service",
+                        "delivery of a provider",
+                        Service.BIOMETRIC,
+                        "/api/v1/biometric/deliveries/" + id,
+                        Steps::ofDelivery),
+                packet(typed),
+                new Question(
+                        "core-bridge-service",
+                        "update of a module",
+                        Service.CORE,
+                        "/core/updates/" + id,
+                        Steps::ofUpdate),
+                new Question(
+                        "core-bridge-service",
+                        "delivery of a connector",
+                        Service.CORE,
+                        "/connectors/deliveries/" + id,
+                        Steps::ofConnector));
+    }
+
+    /** @param id as it was typed: a client may have chosen any text, in which upper and lower case differ */
     private static Question packet(String id) {
         return new Question(
                 "bucket-service", "packet of PRANA", Service.BUCKET, "/api/v1/packets/" + encoded(id), Steps::ofPacket);

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.bhiv.insight.LoopbackServer;
+import io.bhiv.rules.FixedFault;
+import io.bhiv.rules.FixedFault.Area;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -13,11 +15,15 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ServicesTest {
 
@@ -48,7 +54,8 @@ class ServicesTest {
             exchange.getResponseBody().write(problem);
             exchange.close();
         })) {
-            Services services = new Services(new At(refusing.address()), new ObjectMapper(), vertx);
+            Services services =
+                    new Services(new At(refusing.address(), Duration.ofSeconds(1)), new ObjectMapper(), vertx);
 
             List<JobTimes> times = services.times(List.of(new JobRow("nightly", true, "cron", "", false, 0, null)))
                     .await()
@@ -58,11 +65,39 @@ class ServicesTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "0C7F5E9A-1111-4222-8333-ABCDEF012345, 4",
+        "0c7f5e9a-1111-4222-8333-abcdef012345, 4",
+        "1-2-3-4-5, 1",
+        "learner:7_x, 1"
+    })
+    @FixedFault(
+            area = Area.TRUTH,
+            fault = "a packet whose id can be read as a UUID was looked for by another id, and not found",
+            now = "the bucket is asked for the text as it was typed")
+    void aPacketIsLookedForByTheTextThatWasTyped(String id, int questions) {
+        Queue<String> asked = new ConcurrentLinkedQueue<>();
+        try (LoopbackServer unknowing = new LoopbackServer(exchange -> {
+            asked.add(exchange.getRequestURI().getPath());
+            exchange.sendResponseHeaders(404, -1);
+            exchange.close();
+        })) {
+            Services services =
+                    new Services(new At(unknowing.address(), Duration.ofSeconds(20)), new ObjectMapper(), vertx);
+
+            List<Answered> answers = services.about(id).await().atMost(Duration.ofSeconds(30));
+
+            assertThat(answers).hasSize(questions).allMatch(one -> one.outcome() == Answered.Outcome.UNKNOWN);
+            assertThat(asked).hasSize(questions).contains("/api/v1/packets/" + id);
+        }
+    }
+
     @Test
     @Tag("timing")
     void theTimeLineHasOneDeadlineHoweverManyJobsThereAre() {
-        Services services =
-                new Services(new At("http://localhost:" + silent.getLocalPort()), new ObjectMapper(), vertx);
+        Services services = new Services(
+                new At("http://localhost:" + silent.getLocalPort(), Duration.ofSeconds(1)), new ObjectMapper(), vertx);
         List<JobRow> jobs = IntStream.range(0, JOBS)
                 .mapToObj(i -> new JobRow("job " + i, true, "cron", "", false, 0, null))
                 .toList();
@@ -76,7 +111,7 @@ class ServicesTest {
     }
 
     /** Every service at one address. */
-    private record At(String text) implements ServicesConfig {
+    private record At(String text, Duration limit) implements ServicesConfig {
 
         private URI address() {
             return URI.create(text);
@@ -105,11 +140,6 @@ class ServicesTest {
         @Override
         public Optional<String> key() {
             return Optional.empty();
-        }
-
-        @Override
-        public Duration limit() {
-            return Duration.ofSeconds(1);
         }
     }
 }
