@@ -9,14 +9,17 @@ import io.bhiv.insight.picture.TimingKey;
 import io.bhiv.kit.store.Columns;
 import io.bhiv.model.insight.InsightEvent;
 import io.bhiv.model.insight.InsightRecord;
+import io.quarkus.logging.Log;
 import io.quarkus.reactive.datasource.ReactiveDataSource;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -271,7 +274,7 @@ public class InsightStore {
                         .query("SELECT at, boot, sequence, service, replica, kind, severity, subject, reason, detail,"
                                 + " count, suppressed FROM insight.event ORDER BY at DESC LIMIT 200")
                         .execute())
-                .invoke(rows -> rows.forEach(row -> history.event(event(row))))
+                .invoke(rows -> events(rows).forEach(history::event))
                 .invoke(history::ends)
                 .map(_ -> newest.get()));
     }
@@ -287,7 +290,32 @@ public class InsightStore {
                 .ignoreAsUni();
     }
 
-    private static InsightEvent event(Row row) {
+    /** Without those whose words only a newer version knows: it may run beside this one, or have been replaced by it. */
+    private static List<InsightEvent> events(RowSet<Row> rows) {
+        List<InsightEvent> known = new ArrayList<>();
+        int unknown = 0;
+        for (Row row : rows) {
+            Optional<InsightEvent.Kind> kind = named(InsightEvent.Kind.values(), row.getString(5));
+            Optional<InsightEvent.Severity> severity = named(InsightEvent.Severity.values(), row.getString(6));
+            if (kind.isPresent() && severity.isPresent()) {
+                known.add(event(row, kind.get(), severity.get()));
+            } else {
+                unknown++;
+            }
+        }
+        if (unknown > 0) {
+            Log.warnf("Events of a newer version are not shown [events=%d]", unknown);
+        }
+        return known;
+    }
+
+    private static <E extends Enum<E>> Optional<E> named(E[] values, String wireName) {
+        return Arrays.stream(values)
+                .filter(value -> value.name().equals(wireName.toUpperCase(Locale.ROOT)))
+                .findFirst();
+    }
+
+    private static InsightEvent event(Row row, InsightEvent.Kind kind, InsightEvent.Severity severity) {
         return new InsightEvent(
                 InsightRecord.SCHEMA_VERSION,
                 row.getString(3),
@@ -295,8 +323,8 @@ public class InsightStore {
                 row.getUUID(1),
                 row.getLong(2),
                 row.getOffsetDateTime(0).toInstant(),
-                InsightEvent.Kind.valueOf(row.getString(5).toUpperCase(Locale.ROOT)),
-                InsightEvent.Severity.valueOf(row.getString(6).toUpperCase(Locale.ROOT)),
+                kind,
+                severity,
                 row.getString(7),
                 row.getString(8),
                 row.getString(9),
@@ -324,7 +352,7 @@ public class InsightStore {
                                 + " GROUP BY span, outcome ORDER BY span")
                 .execute(Tuple.of(service, intake, from.atOffset(java.time.ZoneOffset.UTC), (long) seconds))
                 .map(rows -> {
-                    List<CountPoint> points = new java.util.ArrayList<>();
+                    List<CountPoint> points = new ArrayList<>();
                     rows.forEach(row -> points.add(
                             new CountPoint(row.getOffsetDateTime(0).toInstant(), row.getString(1), row.getLong(2))));
                     return points;

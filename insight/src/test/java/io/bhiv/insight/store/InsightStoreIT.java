@@ -173,17 +173,50 @@ class InsightStoreIT {
             partition("minute_timing", then);
         }
         Reports intake = Reports.of("long-silent");
+        Reports counted = Reports.of("core-updates/counted-module");
         Timing module = Reports.timing("core-sync", "silent-module", 1, Duration.ofMillis(5));
-        ask(store.add(
-                List.of(intake.received(1, last.minus(Duration.ofDays(1)), module), intake.received(2, last, module))));
+        ask(store.add(List.of(
+                intake.received(1, last.minus(Duration.ofDays(1)), module),
+                intake.received(2, last, module),
+                counted.received(1, 1, last))));
 
         LivePicture picture = new LivePicture(Set.of(), now);
         ask(store.restore(picture));
 
         assertThat(picture.at(now).silences())
-                .filteredOn(one -> Set.of("long-silent", "silent-module").contains(one.subject()))
-                .hasSize(2)
+                .filteredOn(one -> Set.of("long-silent", "silent-module", "counted-module").contains(one.subject()))
+                .hasSize(3)
                 .allMatch(one -> last.equals(one.lastAt()));
+    }
+
+    @Test
+    @FixedFault(
+            area = Area.TRUTH,
+            fault = "one event of a kind that only a newer version knows kept the page from ever reading its history",
+            now = "it is left out, and everything else is read")
+    void eventsOfANewerVersionDoNotHideTheHistory() {
+        Reports reports = Reports.of("newer");
+        Instant now = Instant.now();
+        ask(store.add(List.of(
+                reports.received(1, 5, now),
+                reports.event(2, "of a newer kind"),
+                reports.event(3, "of a newer severity"),
+                reports.event(4, "of this version"))));
+        ask(store.pool()
+                .query("UPDATE insight.event SET kind = 'newer' WHERE reason = 'of a newer kind'")
+                .execute());
+        ask(store.pool()
+                .query("UPDATE insight.event SET severity = 'newer' WHERE reason = 'of a newer severity'")
+                .execute());
+
+        LivePicture picture = new LivePicture(Set.of(), now);
+        ask(store.restore(picture));
+
+        assertThat(picture.at(now).reported().readingHistory()).isFalse();
+        assertThat(picture.at(now).events())
+                .extracting(InsightEvent::reason)
+                .contains("of this version")
+                .doesNotContain("of a newer kind", "of a newer severity");
     }
 
     @Test
