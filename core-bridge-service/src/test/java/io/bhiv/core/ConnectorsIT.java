@@ -88,6 +88,10 @@ class ConnectorsIT {
                 .body("dryRun", equalTo(true))
                 .body("failed", greaterThanOrEqualTo(1));
         ends(id, "failed", "503");
+        await().atMost(Duration.ofSeconds(60))
+                .untilAsserted(() -> assertThat(given().get("/q/metrics").asString())
+                        .containsPattern("bridge_core_failed\\{destination=\"core\",?} [1-9]")
+                        .containsPattern("bridge_core_failed\\{destination=\"bucket\",?} [0-9]"));
         given().get("/connectors/deliveries/" + id)
                 .then()
                 .body("destination", equalTo("core"))

@@ -49,6 +49,7 @@ final class Causes {
         picture.reconciliations().forEach(causes::account);
         new TreeSet<>(picture.replicas().stream().map(Replica::service).toList()).forEach(causes::uncompared);
         picture.queues().forEach(causes::queue);
+        picture.setAside().forEach(causes::setAside);
         picture.disks().forEach(causes::disk);
         causes.numbers();
         picture.intakes().forEach(causes::refusals);
@@ -285,6 +286,43 @@ final class Causes {
                     now,
                     "BridgePacketsDead");
         }
+    }
+
+    /** What is counted by reason is a cause elsewhere: as dead packets, as poor numbers. */
+    private void setAside(SetAside one) {
+        if (one.reason().equals(SetAside.CANNOT_BE_TAKEN)) {
+            add(
+                    "not taken " + one.service() + " " + one.subject(),
+                    Health.DEGRADED,
+                    String.format(
+                            Locale.ROOT,
+                            "%,d records could not be taken from Kafka by the intake %s of %s and wait for somebody.",
+                            one.rows(),
+                            one.subject(),
+                            one.service()),
+                    now,
+                    "BridgeRecordsParked");
+        }
+        // One that is refused stays refused when it is sent again: older ones are listed, and no cause for ever.
+        if (one.reason().equals(SetAside.FAILED_FOR_GOOD) && failedOfLate(one)) {
+            add(
+                    "failed " + one.subject(),
+                    Health.DEGRADED,
+                    String.format(
+                            Locale.ROOT,
+                            "%,d %s failed for good, the last of them within 24 h, and wait for somebody.",
+                            one.rows(),
+                            one.subject()),
+                    now,
+                    "BridgeDeliveriesFailed");
+        }
+    }
+
+    private boolean failedOfLate(SetAside deliveries) {
+        return picture.intakes().stream()
+                .anyMatch(intake -> intake.service().equals(deliveries.service())
+                        && intake.intake().equals(deliveries.subject())
+                        && intake.outcome("dead") > 0);
     }
 
     private void disk(Disk disk) {

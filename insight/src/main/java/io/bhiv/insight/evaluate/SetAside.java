@@ -3,6 +3,7 @@ package io.bhiv.insight.evaluate;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * Rows that wait for somebody, by the reason why.
@@ -12,12 +13,34 @@ import java.util.TreeMap;
  */
 public record SetAside(String service, String subject, boolean dead, String reason, long rows) {
 
-    private static final String PROVIDER = "provider";
+    /** Why a delivery to BHIV Core or BHIV Bucket is dead; each has words of its own, too many to count by. */
+    static final String FAILED_FOR_GOOD = "failed_for_good";
+    /** Why a record of Kafka is parked, for the same reason. */
+    static final String CANNOT_BE_TAKEN = "cannot_be_taken";
 
-    private record Source(String gauge, String subject, boolean dead) {
+    private static final String PROVIDER = "provider";
+    private static final String DESTINATION = "destination";
+
+    /** @param reason of all of them, where they are not counted by reason */
+    private record Source(String gauge, String subject, boolean dead, String reason) {
+
+        Source(String gauge, String subject, boolean dead) {
+            this(gauge, subject, dead, "");
+        }
 
         String subject(Readings.Reading one) {
-            return one.label(PROVIDER).isEmpty() ? subject : one.label(PROVIDER);
+            String destination = one.label(DESTINATION);
+            return Stream.of(
+                            one.label(PROVIDER),
+                            one.label("intake"),
+                            destination.isEmpty() ? "" : destination + "-deliveries")
+                    .filter(label -> !label.isEmpty())
+                    .findFirst()
+                    .orElse(subject);
+        }
+
+        String reason(Readings.Reading one) {
+            return reason.isEmpty() ? one.label("reason") : reason;
         }
     }
 
@@ -26,7 +49,9 @@ public record SetAside(String service, String subject, boolean dead, String reas
             new Source("bridge.automation.dead", "automation-runs", true),
             new Source("bridge.backlog.dead", "deliveries of providers", true),
             new Source("bridge.backlog.parked", "deliveries of providers", false),
-            new Source("bridge.core.parked.by.reason", "core-updates", false));
+            new Source("bridge.core.parked.by.reason", "core-updates", false),
+            new Source("bridge.core.failed", "deliveries", true, FAILED_FOR_GOOD),
+            new Source("bridge.intake.waiting", "records of Kafka", false, CANNOT_BE_TAKEN));
 
     static List<SetAside> of(Picture picture) {
         Readings readings = Readings.of(picture);
@@ -43,11 +68,7 @@ public record SetAside(String service, String subject, boolean dead, String reas
         some.stream()
                 .filter(one -> !byProvider || !one.label(PROVIDER).isEmpty())
                 .map(one -> new SetAside(
-                        one.service(),
-                        source.subject(one),
-                        source.dead(),
-                        one.label("reason"),
-                        Math.round(one.value())))
+                        one.service(), source.subject(one), source.dead(), source.reason(one), Math.round(one.value())))
                 .forEach(one -> byReason.merge(
                         one.service() + " " + one.subject() + " " + one.reason(),
                         one,

@@ -72,8 +72,13 @@ final class Pictures {
     }
 
     static IntakeFigures intake(String service, String intake, Silence silence, Recent recent) {
+        return intake(service, intake, Map.of(), silence, recent);
+    }
+
+    static IntakeFigures intake(
+            String service, String intake, Map<String, Long> outcomes, Silence silence, Recent recent) {
         return new IntakeFigures(
-                service, intake, Map.of(), Map.of(), Map.of(), Map.of(), 0, null, List.of(), silence, recent);
+                service, intake, outcomes, Map.of(), Map.of(), Map.of(), 0, null, List.of(), silence, recent);
     }
 
     static Vitals healthy() {

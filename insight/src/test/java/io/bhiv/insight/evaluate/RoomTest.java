@@ -75,14 +75,19 @@ class RoomTest {
                 Pictures.reporting(
                         "core-bridge-service",
                         Pictures.NOW,
-                        new GaugeReading("bridge.core.parked.by.reason", Map.of("reason", "too_large_for_kafka"), 4)));
+                        new GaugeReading("bridge.core.parked.by.reason", Map.of("reason", "too_large_for_kafka"), 4),
+                        new GaugeReading("bridge.core.failed", Map.of("destination", "core"), 7),
+                        new GaugeReading("bridge.core.failed", Map.of("destination", "bucket"), 0),
+                        new GaugeReading("bridge.intake.waiting", Map.of("intake", "core-sync-results"), 1)));
 
         assertThat(picture.setAside())
                 .containsExactly(
                         new SetAside("bucket-service", "prana", true, "lease_ran_out", 3),
                         new SetAside(BIOMETRIC, "oura", false, "OBJECT_NOT_FOUND", 2),
                         new SetAside(BIOMETRIC, "whoop", false, "OBJECT_NOT_FOUND", 5),
-                        new SetAside("core-bridge-service", "core-updates", false, "too_large_for_kafka", 4));
+                        new SetAside("core-bridge-service", "core-updates", false, "too_large_for_kafka", 4),
+                        new SetAside("core-bridge-service", "core-deliveries", true, "failed_for_good", 7),
+                        new SetAside("core-bridge-service", "core-sync-results", false, "cannot_be_taken", 1));
     }
 
     @Test

@@ -338,6 +338,44 @@ class VerdictTest {
         });
     }
 
+    @ParameterizedTest
+    @CsvSource({"1, DEGRADED", "0, OK"})
+    @FixedFault(
+            area = Area.TRUTH,
+            fault = "sends and saves that failed for good made no alert and no cause, and stood beside no queue",
+            now = "those of the last 24 hours are a cause and an alert, and all that wait are listed")
+    void deliveriesThatFailedForGoodLatelyDegrade(long dead, Health expected) {
+        IntakeFigures intake = Pictures.intake(
+                "core-bridge-service",
+                "core-deliveries",
+                Map.of("dead", dead),
+                new Silence("core-deliveries", null, null, null),
+                Recent.NONE);
+        Replica core = Pictures.reporting(
+                "core-bridge-service",
+                NOW,
+                new GaugeReading("bridge.core.failed", Map.of("destination", "core"), 1_200));
+
+        Verdict verdict = judge(picture(FourNumbers.NONE, List.of(intake), replica("a", NOW, healthy()), core));
+
+        assertThat(verdict.health()).isEqualTo(expected);
+        assertThat(verdict.causes()).allSatisfy(cause -> {
+            assertThat(cause.runbook()).isEqualTo("BridgeDeliveriesFailed");
+            assertThat(cause.sentence()).startsWith("1,200 core-deliveries failed for good");
+        });
+    }
+
+    @Test
+    void recordsThatCouldNotBeTakenFromKafkaDegradeUntilSomebodySettlesThem() {
+        GaugeReading waiting = new GaugeReading("bridge.intake.waiting", Map.of("intake", "terra"), 1);
+        Replica biometric = Pictures.reporting("biometric-bridge-service", NOW, waiting);
+
+        Verdict verdict = judge(picture(replica("a", NOW, healthy()), biometric));
+
+        assertThat(verdict.health()).isEqualTo(Health.DEGRADED);
+        assertThat(verdict.causes()).extracting(Cause::runbook).containsExactly("BridgeRecordsParked");
+    }
+
     @Test
     void modulesThatAreSilentLeadToTheirOwnEntry() {
         Silence silence = new Silence(

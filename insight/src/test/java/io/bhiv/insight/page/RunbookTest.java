@@ -14,12 +14,14 @@ class RunbookTest {
     @ValueSource(
             strings = {
                 "BridgeBacklogOld",
+                "BridgeDeliveriesFailed",
                 "BridgeDiskFilling",
                 "BridgeKafkaBreakerOpen",
                 "BridgePacketsDead",
                 "BridgePacketsOld",
                 "BridgeParkedGrowing",
                 "BridgeProviderSilent",
+                "BridgeRecordsParked",
                 "BridgeUpdatesParked",
                 "BridgeUpdatesPending",
                 "BridgeWebhooksRefused",

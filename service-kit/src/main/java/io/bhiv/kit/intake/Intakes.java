@@ -1,9 +1,11 @@
 package io.bhiv.kit.intake;
 
+import io.bhiv.kit.count.Figure;
 import io.bhiv.kit.loop.Heartbeats;
 import io.bhiv.kit.loop.Housekeeping;
 import io.bhiv.kit.loop.LoopSettings;
 import io.bhiv.kit.loop.Step;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -17,6 +19,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 @ApplicationScoped
 public class Intakes {
 
+    private static final LoopSettings COUNTING = new LoopSettings(Duration.ofSeconds(15), Duration.ofSeconds(20));
     private static final LoopSettings FORGETTING = new LoopSettings(Duration.ofMinutes(10), Duration.ofSeconds(30));
 
     private final IntakeConfig config;
@@ -55,7 +58,18 @@ public class Intakes {
                 "parked-" + settings.name(),
                 FORGETTING,
                 () -> parked.forgetAfter(config.keptDays()).replaceWith(Step.IDLE));
+        count(settings.name(), parked);
         return intake;
+    }
+
+    private void count(String intake, ParkedRecords parked) {
+        Figure<Long> waiting = new Figure<>(parked::count);
+        Gauge.builder("bridge.intake.waiting", waiting, now -> now.number(Long::doubleValue))
+                .description("Records parked where this intake parks that were neither taken again nor discarded, all"
+                        + " replicas; at most 100,000 are counted")
+                .tag("intake", intake)
+                .register(meters);
+        housekeeping.start("waiting-" + intake, COUNTING, () -> waiting.read().replaceWith(Step.IDLE));
     }
 
     /** The one that reads this topic. */

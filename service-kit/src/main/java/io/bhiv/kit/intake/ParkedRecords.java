@@ -12,6 +12,9 @@ public interface ParkedRecords {
     /** Writes a little where they are kept, durably: what this does at once, the store has time for. */
     Uni<Void> probe();
 
+    /** How many are kept, of which at most 100,000 are counted. */
+    Uni<Long> count();
+
     /** Removes those that were parked more than {@code days} days ago. */
     Uni<Void> forgetAfter(int days);
 }

@@ -15,6 +15,7 @@ public final class ParkedTable implements ParkedRecords {
 
     private final Pool pool;
     private final String park;
+    private final String count;
     private final String forget;
 
     public ParkedTable(Pool pool, String schema) {
@@ -25,6 +26,7 @@ public final class ParkedTable implements ParkedRecords {
             ON CONFLICT (topic, partition_no, record_offset) DO UPDATE
             SET reason = excluded.reason, value_size = excluded.value_size, value = excluded.value
             """.formatted(schema);
+        this.count = "SELECT count(*) FROM (SELECT FROM %s.intake_parked LIMIT 100000) AS kept".formatted(schema);
         this.forget = """
             DELETE FROM %1$s.intake_parked WHERE ctid = ANY (ARRAY(
               SELECT ctid FROM %1$s.intake_parked
@@ -52,6 +54,11 @@ public final class ParkedTable implements ParkedRecords {
     @Override
     public Uni<Void> probe() {
         return pool.query(PROBE).execute().replaceWithVoid();
+    }
+
+    @Override
+    public Uni<Long> count() {
+        return pool.query(count).execute().map(rows -> rows.iterator().next().getLong(0));
     }
 
     @Override

@@ -20,6 +20,7 @@ import io.bhiv.rules.FixedFault;
 import io.bhiv.rules.FixedFault.Area;
 import io.bhiv.stage.testing.KafkaResource;
 import io.bhiv.stage.testing.PostgresResource;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -76,6 +77,9 @@ class IntakeIT {
     @Inject
     Pool pool;
 
+    @Inject
+    MeterRegistry meters;
+
     private final Queue<String> taken = new ConcurrentLinkedQueue<>();
 
     @BeforeEach
@@ -110,6 +114,12 @@ class IntakeIT {
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(taken).contains("first", "null header", "behind"));
         assertThat(parked(topic))
                 .containsExactlyInAnyOrder("1 -1 no value", "3 7 failed with IllegalArgumentException");
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(meters.get("bridge.intake.waiting")
+                                .tag("intake", topic)
+                                .gauge()
+                                .value())
+                        .isGreaterThanOrEqualTo(2));
         await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(committed(topic)).isEqualTo(5));
     }
@@ -349,6 +359,11 @@ class IntakeIT {
         @Override
         public Uni<Void> probe() {
             return probing.get();
+        }
+
+        @Override
+        public Uni<Long> count() {
+            return table.count();
         }
 
         @Override
