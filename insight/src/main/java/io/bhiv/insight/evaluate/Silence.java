@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * How long an intake or a module has been silent, against its usual cadence: a provider that stops sending says nothing.
  *
  * @param lastAt the last minute in which something arrived, however long ago; null where none is known
- * @param usualGap nineteen of twenty pauses were shorter; null while too little is known to say
+ * @param usualGap nineteen of twenty pauses of the last 24 hours were shorter; where they had less than ten, the longest of the last
+ *     ten; null while there were not as many
  * @param longestGap no pause of the last 24 hours was longer: a night in which nobody sends is no alarm
  */
 public record Silence(
@@ -76,10 +77,11 @@ public record Silence(
     }
 
     /**
-     * With what was known before: what was usual would be forgotten with the minutes that showed it, in the very hours of a silence.
+     * With what was before: what is usual would be forgotten with the minutes that showed it, in the very hours of a silence, and who
+     * sends once a day would have no cadence at all.
      *
      * @param last the last minute in which something arrived; null where none is known
-     * @param usual the usual gap while enough was known to say; null where it never was
+     * @param usual the longest of the last ten pauses; null where there were fewer
      */
     public Silence remembering(@Nullable Instant last, @Nullable Duration usual) {
         boolean old = lastAt == null && last != null;

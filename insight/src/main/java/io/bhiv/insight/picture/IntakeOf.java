@@ -40,14 +40,14 @@ final class IntakeOf {
             Minutes reports,
             Map<TimingKey, MinuteTimings> timings,
             int known,
-            Instant now,
-            Series.Memory memory) {
+            Instant now) {
         long until = Minutes.minuteOf(now) + 1;
         CountKey any = series.keySet().iterator().next();
         Map<String, Long> outcomes = new TreeMap<>();
         Map<String, Long> refusals = new TreeMap<>();
         Map<String, Long> parkings = new TreeMap<>();
         Map<String, Long> drops = new TreeMap<>();
+        Minutes arrived = series.get(new CountKey(any.service(), any.intake(), RECEIVED, ""));
         double[] received = new double[DAY];
         series.forEach((key, minutes) -> {
             long day = (long) minutes.sum(until - DAY, until);
@@ -80,7 +80,9 @@ final class IntakeOf {
                 received[DAY - 2] / 60,
                 latency(any, timings, until),
                 lastHour(received, reports, now),
-                memory.remembering(any.service(), Silence.of(any.intake(), active(received), known, now), last(series)),
+                arrived == null
+                        ? new Silence(any.intake(), null, null, null)
+                        : arrived.silence(any.intake(), known, now),
                 recent(series, until));
     }
 
@@ -117,21 +119,5 @@ final class IntakeOf {
             }
         }
         return new Recent((long) received, (long) refused, finished / (DRAINING * 60));
-    }
-
-    private static long last(Map<CountKey, Minutes> series) {
-        return series.entrySet().stream()
-                .filter(one -> one.getKey().outcome().equals(RECEIVED))
-                .mapToLong(one -> one.getValue().last())
-                .max()
-                .orElse(Long.MIN_VALUE);
-    }
-
-    private static boolean[] active(double[] received) {
-        boolean[] active = new boolean[received.length];
-        for (int i = 0; i < received.length; i++) {
-            active[i] = received[i] > 0;
-        }
-        return active;
     }
 }

@@ -41,6 +41,9 @@ public final class LivePicture {
     /** Boots whose position is remembered. */
     public static final int MOST_BOOTS = 2_000;
 
+    /** So many of the last minutes in which something arrived tell how often it does. */
+    public static final int LATEST_MINUTES = Minutes.LATEST;
+
     static final int MOST_ACCOUNTS = 200;
     static final int MOST_EVENTS = 200;
     static final Duration FORGOTTEN_AFTER = Duration.ofMinutes(2);
@@ -174,7 +177,7 @@ public final class LivePicture {
             }
         }
 
-        /** The last minute of an intake, however old. */
+        /** One of the last minutes of an intake, however old. */
         public void last(CountKey key, long minute) {
             synchronized (LivePicture.this) {
                 if (reading == this) {
@@ -183,7 +186,7 @@ public final class LivePicture {
             }
         }
 
-        /** The last minute of what is timed, however old. */
+        /** One of the last minutes of what is timed, however old. */
         public void last(TimingKey key, long minute) {
             synchronized (LivePicture.this) {
                 if (reading == this) {

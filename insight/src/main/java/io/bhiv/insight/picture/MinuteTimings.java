@@ -10,23 +10,16 @@ final class MinuteTimings {
     private final Minutes counts = new Minutes();
     private final Minutes sums = new Minutes();
     private final MinuteHistograms histograms = new MinuteHistograms();
-    private long last = Long.MIN_VALUE;
 
     void add(long minute, MinuteTiming timing) {
         counts.add(minute, (double) timing.count());
         sums.add(minute, timing.sumMs());
         histograms.add(minute, timing.histogram());
-        last = Math.max(last, minute);
     }
 
     /** Something was timed in this minute, which need not be kept. */
     void seen(long minute) {
-        last = Math.max(last, minute);
-    }
-
-    /** The last minute in which something was timed, however long ago. */
-    long last() {
-        return last;
+        counts.seen(minute);
     }
 
     void clearBefore(long minute) {
@@ -69,10 +62,11 @@ final class MinuteTimings {
                         sumMs(from, until),
                         counts.at(until - 2) / 60,
                         histograms.percentiles(from, until).orElse(null),
-                        Instant.ofEpochSecond(last * 60));
+                        Instant.ofEpochSecond(counts.last() * 60));
     }
 
-    boolean[] active(long until) {
-        return counts.active(until);
+    /** How many were timed. */
+    Minutes counts() {
+        return counts;
     }
 }

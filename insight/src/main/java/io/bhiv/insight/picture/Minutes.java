@@ -1,18 +1,27 @@
 package io.bhiv.insight.picture;
 
+import io.bhiv.insight.evaluate.Silence;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** A value for each of the last 24 hours' minutes. What is older than that, or ahead of the newest by an hour, is not kept. */
 final class Minutes {
 
     static final int KEPT = (int) Duration.ofHours(24).toMinutes();
 
+    /** As long as the store is asked: who has been silent for longer is no longer missed. */
+    private static final long SILENCE = Duration.ofDays(30).toMinutes();
+    /** With ten pauses between them. */
+    static final int LATEST = 11;
+
     private final double[] values = new double[KEPT];
     private final double blank;
     private long newest = Long.MIN_VALUE;
-    private long last = Long.MIN_VALUE;
+    /** Minutes in which something was added, the newest first; {@code Long.MIN_VALUE} where there were fewer. */
+    private final long[] latest = new long[LATEST];
 
     Minutes() {
         this(0);
@@ -22,6 +31,7 @@ final class Minutes {
     Minutes(double blank) {
         this.blank = blank;
         Arrays.fill(values, blank);
+        Arrays.fill(latest, Long.MIN_VALUE);
     }
 
     static long minuteOf(Instant time) {
@@ -45,12 +55,39 @@ final class Minutes {
 
     /** Something was added in this minute, which need not be kept. */
     void seen(long minute) {
-        last = Math.max(last, minute);
+        int place = 0;
+        while (place < LATEST && latest[place] > minute) {
+            place++;
+        }
+        if (place < LATEST && latest[place] != minute) {
+            System.arraycopy(latest, place, latest, place + 1, LATEST - 1 - place);
+            latest[place] = minute;
+        }
     }
 
     /** The last minute in which something was added, however long ago; {@code Long.MIN_VALUE} before the first. */
     long last() {
-        return last;
+        return latest[0];
+    }
+
+    /**
+     * How long nothing has been added.
+     *
+     * @param known how many of the last minutes were reported at all
+     */
+    Silence silence(String subject, int known, Instant now) {
+        long oldest = minuteOf(now) - SILENCE;
+        return Silence.of(subject, active(minuteOf(now) + 1), known, now)
+                .remembering(last() < oldest ? null : Instant.ofEpochSecond(last() * 60), usualGap(oldest));
+    }
+
+    private @Nullable Duration usualGap(long oldest) {
+        return latest[LATEST - 1] < oldest
+                ? null
+                : Duration.ofMinutes(IntStream.range(1, LATEST)
+                        .mapToLong(i -> latest[i - 1] - latest[i])
+                        .max()
+                        .orElseThrow());
     }
 
     /** Forgets all minutes before this one. */
@@ -79,8 +116,8 @@ final class Minutes {
         return sum;
     }
 
-    /** Whether something was added, of each minute that is kept, the last one being the one before {@code until}. */
-    boolean[] active(long until) {
+    /** Of each minute that is kept, the last one being the one before {@code until}. */
+    private boolean[] active(long until) {
         boolean[] active = new boolean[KEPT];
         for (int i = 0; i < active.length; i++) {
             active[i] = at(until - active.length + i) > 0;

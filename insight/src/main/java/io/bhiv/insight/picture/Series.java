@@ -5,10 +5,8 @@ import io.bhiv.insight.evaluate.IntakeFigures;
 import io.bhiv.insight.evaluate.Latency;
 import io.bhiv.insight.evaluate.ModuleFigures;
 import io.bhiv.insight.evaluate.Silence;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -42,8 +40,6 @@ final class Series {
     private static final String CALL_TIMING = "call";
     private static final int DAY = Minutes.KEPT;
     private static final int HOUR = 60;
-    /** As long as the store is asked: who has been silent for longer is no longer missed. */
-    private static final long SILENCE = Duration.ofDays(30).toMinutes();
 
     private final Map<CountKey, Minutes> counts = new HashMap<>();
     private final Map<TimingKey, MinuteTimings> timings = new HashMap<>();
@@ -54,22 +50,6 @@ final class Series {
     private long bucketsFrom = Long.MIN_VALUE;
 
     private long bucketsUntil = Long.MIN_VALUE;
-
-    /** What was usual while enough was known to say, by whom it is of. */
-    private final Map<String, UsualGap> usualGaps = new HashMap<>();
-
-    /**
-     * A gap that was usual.
-     *
-     * @param last the minute in which something last arrived then: what came later has a cadence of its own
-     */
-    private record UsualGap(Duration gap, long last) {
-
-        @Nullable
-        Duration until(long newest) {
-            return newest > last ? null : gap;
-        }
-    }
 
     void clear() {
         counts.clear();
@@ -292,40 +272,31 @@ final class Series {
                 .toList();
     }
 
-    /** The minutes in which something came of a module, and the last one, however long ago. */
-    private record Arrivals(String service, String module, boolean[] active, long last) {}
-
     List<Silence> moduleSilences(Instant now, long until) {
         int known = known(now, until);
-        return arrivals(until).stream()
-                .map(module -> remembering(
-                        "module " + module.service(),
-                        Silence.of(module.module(), module.active(), known, now),
-                        module.last(),
-                        now))
+        return arrivals().entrySet().stream()
+                .map(module -> module.getValue().silence(CountKey.partOf(module.getKey()), known, now))
                 .sorted(Comparator.comparing(Silence::subject))
                 .toList();
     }
 
-    /** What was synced stands in alone for a service that counts no modules: it stops with the bucket, whatever they send. */
-    private Collection<Arrivals> arrivals(long until) {
-        Map<String, Arrivals> byModule = new TreeMap<>();
+    /**
+     * When something came of each module, by its service, the intake, {@code /} and its name. What was synced stands in alone for a service
+     * that counts no modules: it stops with the bucket, whatever they send.
+     */
+    private Map<String, Minutes> arrivals() {
+        Map<String, Minutes> byModule = new TreeMap<>();
         timings.forEach((key, series) -> {
             if (key.name().equals(SYNC_TIMING)) {
-                byModule.put(
-                        key.service() + MODULE + key.subject(),
-                        new Arrivals(key.service(), key.subject(), series.active(until), series.last()));
+                byModule.put(key.service() + " " + MODULE + key.subject(), series.counts());
             }
         });
         counts.forEach((key, series) -> {
             if (key.intake().startsWith(MODULE) && key.outcome().equals("received")) {
-                byModule.put(
-                        key.service() + key.intake(),
-                        new Arrivals(
-                                key.service(), CountKey.partOf(key.intake()), series.active(until), series.last()));
+                byModule.put(key.service() + " " + key.intake(), series);
             }
         });
-        return byModule.values();
+        return byModule;
     }
 
     List<IntakeFigures> intakes(Instant now, long until) {
@@ -338,31 +309,8 @@ final class Series {
             }
         });
         return byIntake.values().stream()
-                .map(series -> IntakeOf.figures(
-                        series,
-                        reports(series),
-                        timings,
-                        known,
-                        now,
-                        (of, silence, last) -> remembering(of, silence, last, now)))
+                .map(series -> IntakeOf.figures(series, reports(series), timings, known, now))
                 .toList();
-    }
-
-    private Silence remembering(String of, Silence silence, long last, Instant now) {
-        String key = of + " " + silence.subject();
-        Duration usual = silence.usualGap();
-        if (usual != null) {
-            usualGaps.put(key, new UsualGap(usual, last));
-        }
-        UsualGap known = usualGaps.get(key);
-        boolean over = last < Minutes.minuteOf(now) - SILENCE;
-        return silence.remembering(
-                over ? null : Instant.ofEpochSecond(last * 60), known == null ? null : known.until(last));
-    }
-
-    /** Adds what was known before. */
-    interface Memory {
-        Silence remembering(String of, Silence silence, long last);
     }
 
     private Minutes reports(Map<CountKey, Minutes> intake) {

@@ -86,7 +86,7 @@ public class InsightStore {
                ORDER BY last_at DESC LIMIT %d) AS newest
              ORDER BY last_at""".formatted(LivePicture.MOST_BOOTS);
 
-    /** The last minute of each intake and each module before the day that is read as a whole, by jumps through the key: a table has millions of rows. */
+    /** The last minutes, enough to tell its cadence, of each intake and each module before the day that is read as a whole, by jumps through the key: a table has millions of rows. */
     private static final String LAST_RECEIVED = """
             WITH RECURSIVE known AS (
               (SELECT service, intake FROM insight.minute_count ORDER BY service, intake LIMIT 1)
@@ -95,10 +95,10 @@ public class InsightStore {
                 SELECT service, intake FROM insight.minute_count
                  WHERE (service, intake) > (known.service, known.intake) ORDER BY service, intake LIMIT 1) further)
             SELECT known.service, known.intake, last.minute FROM known CROSS JOIN LATERAL (
-              SELECT max(minute) AS minute FROM insight.minute_count
+              SELECT minute FROM insight.minute_count
                WHERE service = known.service AND intake = known.intake AND outcome = 'received' AND reason = ''
-                 AND minute > now() - interval '30 days' AND minute <= now() - interval '1 day') last
-             WHERE last.minute IS NOT NULL""";
+                 AND minute > now() - interval '30 days' AND minute <= now() - interval '1 day'
+               ORDER BY minute DESC LIMIT %d) last""".formatted(LivePicture.LATEST_MINUTES);
 
     /** The same of each module whose service counted none. */
     private static final String LAST_SYNCED = """
@@ -110,10 +110,11 @@ public class InsightStore {
                  WHERE (service, name, subject) > (known.service, known.name, known.subject)
                  ORDER BY service, name, subject LIMIT 1) further)
             SELECT known.service, known.name, known.subject, last.minute FROM known CROSS JOIN LATERAL (
-              SELECT max(minute) AS minute FROM insight.minute_timing
+              SELECT minute FROM insight.minute_timing
                WHERE service = known.service AND name = known.name AND subject = known.subject
-                 AND minute > now() - interval '30 days' AND minute <= now() - interval '1 day') last
-             WHERE known.name = 'core-sync' AND last.minute IS NOT NULL""";
+                 AND known.name = 'core-sync'
+                 AND minute > now() - interval '30 days' AND minute <= now() - interval '1 day'
+               ORDER BY minute DESC LIMIT %d) last""".formatted(LivePicture.LATEST_MINUTES);
 
     private static final int PAGE = 1_000;
     private static final int MOST_RESTORED = 500_000;

@@ -167,6 +167,24 @@ class LivePictureTest {
     @Test
     @FixedFault(
             area = Area.TRUTH,
+            fault = "a sender that had been silent for a day was as usual again once the page was started anew",
+            now = "its cadence is restored with its last minutes, and every replica says the same")
+    void whoWasUnusuallySilentBeforeTheStartStillIs() {
+        CountKey key = new CountKey("core-bridge-service", "core-updates", "received", "");
+        LivePicture.History history = picture.readHistory();
+        for (int i = 0; i < LivePicture.LATEST_MINUTES; i++) {
+            history.last(key, minute(NOW.minus(Duration.ofDays(3)).minus(Duration.ofMinutes(5L * i))));
+        }
+
+        assertThat(picture.at(NOW).silences()).singleElement().satisfies(one -> {
+            assertThat(one.usualGap()).isEqualTo(Duration.ofMinutes(5));
+            assertThat(one.isUnusual(NOW)).isTrue();
+        });
+    }
+
+    @Test
+    @FixedFault(
+            area = Area.TRUTH,
             fault = "a module whose updates were accepted was called silent while the bucket was away",
             now = "it is silent once nothing is received of it, whatever is synced meanwhile")
     void aModuleIsHeardByWhatItSendsAndNotByWhatIsSynced() {

@@ -37,7 +37,7 @@ class SeriesTest {
         Silence night = silence(at(4, 5));
 
         assertThat(night.lastAt()).isEqualTo(at(3, 15));
-        assertThat(night.usualGap()).isNull();
+        assertThat(night.usualGap()).isEqualTo(Duration.ofHours(18));
         assertThat(night.isUnusual(at(4, 5))).isFalse();
     }
 
@@ -53,6 +53,24 @@ class SeriesTest {
 
         assertThat(later.usualGap()).isEqualTo(Duration.ofMinutes(1));
         assertThat(later.isUnusual(at(2, 5))).isTrue();
+    }
+
+    @Test
+    @FixedFault(
+            area = Area.TRUTH,
+            fault = "who sends once a day had no cadence, and was never missed",
+            now = "a cadence is also that of the last ten pauses, however long they are")
+    void whoSendsOnceADayIsMissedAfterThreeDays() {
+        for (int day = 0; day < 12; day++) {
+            series.add(REPORTS, Minutes.minuteOf(at(day, 9)), 1);
+            series.add(RECEIVED, Minutes.minuteOf(at(day, 9)), 1);
+        }
+        Instant usual = at(14, 8);
+        Instant missed = at(14, 10);
+
+        assertThat(silence(usual).usualGap()).isEqualTo(Duration.ofDays(1));
+        assertThat(silence(usual).isUnusual(usual)).isFalse();
+        assertThat(silence(missed).isUnusual(missed)).isTrue();
     }
 
     @Test

@@ -34,6 +34,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -179,14 +180,27 @@ class InsightStoreIT {
                 intake.received(1, last.minus(Duration.ofDays(1)), module),
                 intake.received(2, last, module),
                 counted.received(1, 1, last))));
+        Reports often = Reports.of("often-before");
+        ask(store.add(IntStream.rangeClosed(1, 20)
+                .<InsightRecord>mapToObj(i -> often.received(i, 1, last.minus(Duration.ofMinutes(40 - 2L * i))))
+                .toList()));
 
         LivePicture picture = new LivePicture(Set.of(), now);
         ask(store.restore(picture));
 
         assertThat(picture.at(now).silences())
-                .filteredOn(one -> Set.of("long-silent", "silent-module", "counted-module").contains(one.subject()))
+                .filteredOn(one ->
+                        Set.of("long-silent", "silent-module", "counted-module").contains(one.subject()))
                 .hasSize(3)
-                .allMatch(one -> last.equals(one.lastAt()));
+                .allMatch(one -> last.equals(one.lastAt()) && one.isUsual(now));
+        assertThat(picture.at(now).silences())
+                .filteredOn(one -> one.subject().equals("often-before"))
+                .singleElement()
+                .satisfies(one -> {
+                    assertThat(one.lastAt()).isEqualTo(last);
+                    assertThat(one.usualGap()).isEqualTo(Duration.ofMinutes(2));
+                    assertThat(one.isUnusual(now)).isTrue();
+                });
     }
 
     @Test
