@@ -17,6 +17,7 @@ import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -44,6 +45,19 @@ class TallyIT {
     void leavesNothing() {
         bucket.stop();
         run("TRUNCATE core.tally, " + EVERYTHING);
+    }
+
+    /** By a scrape before the first of them: what an alert sees grow must have been there. */
+    @Test
+    void failedDeliveriesAreCountedBeforeTheFirstOne() {
+        String metrics = given().get("/q/metrics").asString();
+
+        for (String intake : List.of("core-deliveries", "bucket-deliveries")) {
+            assertThat(metrics.lines())
+                    .anyMatch(line -> line.startsWith("bridge_events_total{")
+                            && line.contains("intake=\"" + intake + "\"")
+                            && line.contains("outcome=\"dead\""));
+        }
     }
 
     @Test

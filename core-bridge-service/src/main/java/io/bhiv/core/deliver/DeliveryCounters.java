@@ -4,6 +4,7 @@ import io.bhiv.core.deliver.Delivery.Destination;
 import io.bhiv.kit.count.IntakeCounters;
 import io.bhiv.kit.count.Reason;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.Startup;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.EnumMap;
 import java.util.Map;
@@ -12,7 +13,10 @@ import java.util.Objects;
 /**
  * The counters {@code bridge.events} of the intakes {@code core-deliveries} and {@code bucket-deliveries}: what is to be delivered to
  * each destination. A delivery counts as published when it has arrived.
+ *
+ * <p>Made at the start: an alert asks how much a counter grew, and one that appears with its first failure has not grown.
  */
+@Startup
 @ApplicationScoped
 public class DeliveryCounters {
 
