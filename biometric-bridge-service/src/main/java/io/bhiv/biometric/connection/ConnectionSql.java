@@ -71,7 +71,7 @@ final class ConnectionSql {
 
     /**
      * Stores the pair that came for the pair of a version. A connection that was degraded in the meantime, because another replica
-     * tried the old pair in vain, is active again. Parameters: connection id, version of the used pair, tokens, key, lifetime in
+     * tried the old pair in vain, is active again; one that is revoked stays so, and claimed. Parameters: connection id, version of the used pair, tokens, key, lifetime in
      * ms, scopes granted (null: unchanged).
      */
     static final String REFRESHED = """
@@ -79,7 +79,8 @@ final class ConnectionSql {
             SET tokens = $3, tokens_key = $4, tokens_version = tokens_version + 1,
                 access_until = now() + $5::bigint * interval '1 millisecond',
                 scopes_granted = coalesce($6::text[], scopes_granted),
-                claimed_until = '-infinity', failures = 0, refreshed_at = now(),
+                claimed_until = CASE WHEN state = 'REVOKED' THEN claimed_until ELSE '-infinity' END,
+                failures = CASE WHEN state = 'REVOKED' THEN failures ELSE 0 END, refreshed_at = now(),
                 state = CASE WHEN state = 'REVOKED' THEN state ELSE 'ACTIVE' END,
                 reason = CASE WHEN state = 'REVOKED' THEN reason END,
                 changed_at_ms = CASE WHEN state = 'DEGRADED'
@@ -128,7 +129,7 @@ final class ConnectionSql {
             UPDATE biometric.connection SET noticed_at_ms = $2 WHERE connection_id = $1 AND noticed_at_ms < $2
             """;
 
-    /** Takes revoked connections whose tokens are still there. Parameters: limit, claim in ms. */
+    /** Takes revoked connections whose tokens are still there. Parameters: limit, claim in ms, age in ms at which it is the last try. */
     static final String CLAIM_REVOKED = """
             UPDATE biometric.connection c
             SET claimed_until = now() + $2::bigint * interval '1 millisecond', failures = failures + 1
@@ -136,7 +137,8 @@ final class ConnectionSql {
               SELECT connection_id FROM biometric.connection
               WHERE state = 'REVOKED' AND tokens IS NOT NULL AND claimed_until <= now()
               ORDER BY claimed_until LIMIT $1 FOR UPDATE SKIP LOCKED))
-            RETURNING connection_id, provider, tokens, tokens_key, tokens_version, failures
+            RETURNING connection_id, provider, tokens, tokens_key, tokens_version, failures,
+                      changed_at_ms < floor(extract(epoch FROM now()) * 1000) - $3::bigint AS overdue
             """;
 
     /**
@@ -148,10 +150,10 @@ final class ConnectionSql {
             WHERE connection_id = $1 AND tokens_version = $2 AND state = 'REVOKED'
             """;
 
-    /** Puts a revocation off that was not tried. Parameters: connection id, version of the pair, pause in ms. */
+    /** Puts a revocation off. Parameters: connection id, version of the pair, pause in ms, tries that do not count. */
     static final String REVOKE_LATER = """
             UPDATE biometric.connection
-            SET claimed_until = now() + $3::bigint * interval '1 millisecond', failures = greatest(failures - 1, 0)
+            SET claimed_until = now() + $3::bigint * interval '1 millisecond', failures = greatest(failures - $4::int, 0)
             WHERE connection_id = $1 AND tokens_version = $2 AND state = 'REVOKED'
             """;
 

@@ -51,8 +51,24 @@ class ConnectionStore {
             int version,
             boolean fresh) {}
 
-    /** Tokens to be revoked or sealed anew. */
-    record Kept(String connectionId, @Nullable Provider provider, Sealed tokens, int version, int tries) {}
+    /**
+     * Tokens to be revoked or sealed anew.
+     *
+     * @param overdue whether this try of a revocation is the last
+     */
+    record Kept(
+            String connectionId,
+            @Nullable Provider provider,
+            Sealed tokens,
+            int version,
+            int tries,
+            boolean overdue) {
+
+        /** After its pair was replaced. */
+        Kept withPair(Sealed pair) {
+            return new Kept(connectionId, provider, pair, version + 1, tries, overdue);
+        }
+    }
 
     private final Pool pool;
     private final ConnectConfig config;
@@ -192,8 +208,13 @@ class ConnectionStore {
                 .replaceWithVoid();
     }
 
-    Uni<List<Kept>> claimRevoked(int limit) {
-        return execute(ConnectionSql.CLAIM_REVOKED, limit, config.refreshClaim().toMillis())
+    /** @param overdueAfter the age of a revocation at which a try is the last */
+    Uni<List<Kept>> claimRevoked(int limit, Duration overdueAfter) {
+        return execute(
+                        ConnectionSql.CLAIM_REVOKED,
+                        limit,
+                        config.refreshClaim().toMillis(),
+                        overdueAfter.toMillis())
                 .map(rows -> all(
                         rows,
                         row -> new Kept(
@@ -201,7 +222,8 @@ class ConnectionStore {
                                 Provider.ofWireName(row.getString("provider")),
                                 sealed(row),
                                 row.getInteger("tokens_version"),
-                                row.getInteger("failures"))));
+                                row.getInteger("failures"),
+                                row.getBoolean("overdue"))));
     }
 
     /** Whether the connection is still revoked; if so, it is claimed for the time of a call. */
@@ -214,9 +236,22 @@ class ConnectionStore {
                 .map(ConnectionStore::changed);
     }
 
-    /** It was not tried, so it does not count. */
     Uni<Void> revokeLater(Kept kept, Duration pause) {
-        return execute(ConnectionSql.REVOKE_LATER, kept.connectionId(), kept.version(), pause.toMillis())
+        return revokeLater(kept, pause, 0);
+    }
+
+    /** The same for one that was not tried, so that its claim does not count. */
+    Uni<Void> revokeNotTried(Kept kept, Duration pause) {
+        return revokeLater(kept, pause, 1);
+    }
+
+    private Uni<Void> revokeLater(Kept kept, Duration pause, int notCounted) {
+        return execute(
+                        ConnectionSql.REVOKE_LATER,
+                        kept.connectionId(),
+                        kept.version(),
+                        pause.toMillis(),
+                        notCounted)
                 .replaceWithVoid();
     }
 
@@ -233,7 +268,8 @@ class ConnectionStore {
                                 null,
                                 sealed(row),
                                 row.getInteger("tokens_version"),
-                                0)));
+                                0,
+                                false)));
     }
 
     Uni<Void> reseal(Kept kept, Sealed anew) {

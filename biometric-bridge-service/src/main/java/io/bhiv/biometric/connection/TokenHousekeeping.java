@@ -1,12 +1,20 @@
 package io.bhiv.biometric.connection;
 
 import io.bhiv.biometric.connection.Applications.Connected;
+import io.bhiv.biometric.connection.Applications.NoAnswer;
 import io.bhiv.biometric.connection.ConnectionStore.Kept;
+import io.bhiv.biometric.connection.TokenSeal.Sealed;
 import io.bhiv.biometric.provider.TokenAnswer;
+import io.bhiv.kit.call.CallPrevented;
 import io.bhiv.kit.log.SafeFailure;
 import io.bhiv.kit.loop.Housekeeping;
 import io.bhiv.kit.loop.LoopSettings;
 import io.bhiv.kit.loop.Step;
+import io.bhiv.kit.retry.Backoff;
+import io.bhiv.kit.retry.Jitter;
+import io.bhiv.model.biometric.Provider;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Multi;
@@ -15,7 +23,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 
 /** Ends the provider's side of connections that ended here, erases their tokens, and seals tokens anew after a change of keys. */
 @ApplicationScoped
@@ -23,7 +33,17 @@ class TokenHousekeeping {
 
     private static final int BATCH = 20;
     private static final int RESEAL_BATCH = 1_000;
-    private static final int MOST_TRIES = 20;
+    /** A provider that is down for a day must not leave those who disconnect meanwhile with an access that nobody can end. */
+    private static final Duration GIVEN_UP_AFTER = Duration.ofDays(7);
+
+    private static final Backoff UNCONFIRMED =
+            Backoff.doubling(Duration.ofMinutes(1), Duration.ofHours(6), Jitter.NONE);
+    /** Our client id or secret is wrong: somebody has to put it right. */
+    private static final Duration WRONG_CLIENT_PAUSE = Duration.ofHours(1);
+
+    private static final Duration SHORTEST_PAUSE = Duration.ofSeconds(5);
+    /** A pair that cannot be stored is lost with this process. */
+    private static final Duration STORING = Duration.ofSeconds(30);
     private static final LoopSettings REVOKING = new LoopSettings(Duration.ofSeconds(15), Duration.ofMinutes(5));
     private static final LoopSettings RESEALING = new LoopSettings(Duration.ofHours(1), Duration.ofMinutes(1));
 
@@ -31,12 +51,22 @@ class TokenHousekeeping {
     private final Applications applications;
     private final TokenVault vault;
     private final Clock clock;
+    private final Map<Provider, Counter> givenUp = new EnumMap<>(Provider.class);
 
-    TokenHousekeeping(ConnectionStore store, Applications applications, TokenVault vault, Clock clock) {
+    TokenHousekeeping(
+            ConnectionStore store, Applications applications, TokenVault vault, Clock clock, MeterRegistry meters) {
         this.store = store;
         this.applications = applications;
         this.vault = vault;
         this.clock = clock;
+        for (Provider provider : applications.providers()) {
+            givenUp.put(
+                    provider,
+                    Counter.builder("bridge.connections.revocations.given.up")
+                            .description("Ended connections whose tokens were erased without the provider's confirmation")
+                            .tag("provider", provider.wireName())
+                            .register(meters));
+        }
     }
 
     void start(@Observes StartupEvent started, Housekeeping housekeeping) {
@@ -45,7 +75,7 @@ class TokenHousekeeping {
     }
 
     Uni<Step> revoke() {
-        return store.claimRevoked(BATCH)
+        return store.claimRevoked(BATCH, GIVEN_UP_AFTER)
                 .chain(claimed -> each(claimed, this::endIfStillRevoked)
                         .replaceWith(claimed.size() == BATCH ? Step.MORE : Step.IDLE));
     }
@@ -63,20 +93,14 @@ class TokenHousekeeping {
         if (at == null) {
             return store.erase(kept);
         }
-        return Uni.createFrom()
-                .deferred(() -> revokeAt(at, vault.open(kept.tokens(), kept.connectionId())))
-                .onFailure()
-                .recoverWithItem(failure -> {
-                    Log.infof(
-                            "A provider's side of a connection could not be ended yet [connection=%s try=%d cause=%s]",
-                            kept.connectionId(), kept.tries(), SafeFailure.describe(failure));
-                    return new Revoked.Unconfirmed();
-                })
-                .chain(revoked -> switch (revoked) {
-                    case Revoked.Ended ended -> store.erase(kept);
-                    case Revoked.Unconfirmed unconfirmed -> unconfirmed(kept);
-                    case Revoked.NotNow(Duration pause) -> store.revokeLater(kept, pause);
-                });
+        TokenPair pair;
+        try {
+            pair = vault.open(kept.tokens(), kept.connectionId());
+        } catch (TokenSeal.NotOpened unknown) {
+            return settle(kept, failed(kept, unknown));
+        }
+        return revokeAt(at, kept, pair)
+                .chain(revoked -> revoked instanceof Revoked.Expired ? refresh(at, kept, pair) : settle(kept, revoked));
     }
 
     /** What came of a revocation at the provider. */
@@ -85,61 +109,105 @@ class TokenHousekeeping {
         /** The link has ended there. */
         record Ended() implements Revoked {}
 
+        /** The access token is valid no more; another one may end the link. */
+        record Expired() implements Revoked {}
+
         /** Nobody knows. */
         record Unconfirmed() implements Revoked {}
 
-        /** The quota is used up: it was not tried. */
+        /** It was not tried: nothing may be asked now, or not with our client. */
         record NotNow(Duration pause) implements Revoked {}
     }
 
-    private Uni<Void> unconfirmed(Kept kept) {
-        if (kept.tries() < MOST_TRIES) {
-            return Uni.createFrom().voidItem();
-        }
-        Log.warnf(
-                "The tokens of an ended connection are erased, although the provider did not confirm its end [connection=%s]",
-                kept.connectionId());
-        return store.erase(kept);
-    }
-
-    /** An access token that has expired cannot revoke; the refresh token brings one that can. */
-    private Uni<Revoked> revokeAt(Connected at, TokenPair pair) {
+    private Uni<Revoked> revokeAt(Connected at, Kept kept, TokenPair pair) {
         return applications
                 .takeApiCall(at)
                 .chain(pause -> pause.isZero()
                         ? applications
                                 .sendToApi(at, at.account().revoke(at.application(), pair.access()))
-                                .chain(answer -> answer.status() == 401
-                                        ? refreshAndRevoke(at, pair)
-                                        : Uni.createFrom().item(revoked(answer.status())))
+                                .map(answer -> revoked(answer.status()))
+                                .onFailure(NoAnswer.class)
+                                .recoverWithItem(failure -> failed(kept, failure))
                         : Uni.createFrom().item(new Revoked.NotNow(pause)));
     }
 
-    /** Counted before the refresh: a pair that comes of it is used at once or lost. */
-    private Uni<Revoked> refreshAndRevoke(Connected at, TokenPair pair) {
-        return applications
-                .takeApiCall(at)
-                .chain(pause ->
-                        pause.isZero() ? refreshed(at, pair) : Uni.createFrom().item(new Revoked.NotNow(pause)));
+    private static Revoked revoked(int status) {
+        if (status == 401) {
+            return new Revoked.Expired();
+        }
+        return status / 100 == 2 || status == 404 ? new Revoked.Ended() : new Revoked.Unconfirmed();
     }
 
-    private Uni<Revoked> refreshed(Connected at, TokenPair pair) {
+    /** What our own breaker stops was not tried. */
+    private static Revoked failed(Kept kept, Throwable failure) {
+        if (failure.getCause() instanceof CallPrevented prevented) {
+            Duration pause = prevented.retryAfter();
+            return new Revoked.NotNow(pause.compareTo(SHORTEST_PAUSE) < 0 ? SHORTEST_PAUSE : pause);
+        }
+        Log.infof(
+                "A provider's side of a connection could not be ended yet [connection=%s try=%d cause=%s]",
+                kept.connectionId(), kept.tries(), SafeFailure.describe(failure));
+        return new Revoked.Unconfirmed();
+    }
+
+    /** An access token that has expired cannot revoke; the refresh token brings one that can. */
+    private Uni<Void> refresh(Connected at, Kept kept, TokenPair pair) {
         return applications
                 .send(at, at.application().refresh(pair.refresh(), at.account().refreshScope()))
                 .chain(answer -> switch (TokenAnswer.of(answer, clock.instant())) {
-                    case TokenAnswer.Granted granted ->
-                        applications
-                                .sendToApi(at, at.account().revoke(at.application(), granted.access()))
-                                .map(revoked -> revoked(revoked.status()));
-                    case TokenAnswer.Refused refused -> Uni.createFrom().item(new Revoked.Ended());
-                    case TokenAnswer.WrongClient wrong -> Uni.createFrom().item(new Revoked.Unconfirmed());
-                    case TokenAnswer.Unavailable unavailable -> Uni.createFrom().item(new Revoked.Unconfirmed());
-                    case TokenAnswer.Unreadable unreadable -> Uni.createFrom().item(new Revoked.Unconfirmed());
+                    case TokenAnswer.Granted granted -> revokeRefreshed(at, kept, pair, granted);
+                    case TokenAnswer.Refused refused -> settle(kept, new Revoked.Ended());
+                    case TokenAnswer.WrongClient wrong -> {
+                        Log.errorf(
+                                "The OAuth server does not accept our client id and secret: connections that ended here stay open there [provider=%s]",
+                                at.application().provider().wireName());
+                        yield settle(kept, new Revoked.NotNow(WRONG_CLIENT_PAUSE));
+                    }
+                    case TokenAnswer.Unavailable unavailable -> settle(kept, new Revoked.Unconfirmed());
+                    case TokenAnswer.Unreadable unreadable -> settle(kept, new Revoked.Unconfirmed());
+                })
+                .onFailure(NoAnswer.class)
+                .recoverWithUni(failure -> settle(kept, failed(kept, failure)));
+    }
+
+    /** The old pair is used up: where the revocation fails, the new one must still be there to end the link later. */
+    private Uni<Void> revokeRefreshed(Connected at, Kept kept, TokenPair used, TokenAnswer.Granted granted) {
+        TokenPair pair =
+                new TokenPair(granted.access(), granted.refresh() == null ? used.refresh() : granted.refresh());
+        Sealed sealed = vault.seal(pair, kept.connectionId());
+        return store.refreshed(
+                        kept.connectionId(), kept.version(), sealed, granted.lifetime(), granted.scopes())
+                .onFailure()
+                .retry()
+                .withBackOff(Duration.ofMillis(250), Duration.ofSeconds(5))
+                .expireIn(STORING.toMillis())
+                .chain(stored -> {
+                    Kept now = kept.withPair(sealed);
+                    return revokeAt(at, now, pair).chain(revoked -> settle(now, revoked));
                 });
     }
 
-    private static Revoked revoked(int status) {
-        return status / 100 == 2 || status == 404 ? new Revoked.Ended() : new Revoked.Unconfirmed();
+    private Uni<Void> settle(Kept kept, Revoked revoked) {
+        return switch (revoked) {
+            case Revoked.Ended ended -> store.erase(kept);
+            case Revoked.Expired expired -> unconfirmed(kept);
+            case Revoked.Unconfirmed unconfirmed -> unconfirmed(kept);
+            case Revoked.NotNow(Duration pause) -> store.revokeNotTried(kept, pause);
+        };
+    }
+
+    private Uni<Void> unconfirmed(Kept kept) {
+        if (!kept.overdue()) {
+            return store.revokeLater(kept, UNCONFIRMED.full(Math.max(1, kept.tries())));
+        }
+        Counter counter = kept.provider() == null ? null : givenUp.get(kept.provider());
+        if (counter != null) {
+            counter.increment();
+        }
+        Log.errorf(
+                "The tokens of an ended connection are erased, although the provider did not confirm its end [connection=%s]",
+                kept.connectionId());
+        return store.erase(kept);
     }
 
     /** Goes on to the next batch only where all of this one could be sealed anew: the same would come again. */

@@ -61,6 +61,7 @@ class ConnectionIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final String TOKENS = "/oauth/token";
+    private static final String REVOCATION = "/oauth/revoke";
 
     @Inject
     ConnectionStore store;
@@ -298,7 +299,7 @@ class ConnectionIT {
     }
 
     private Step resealing(TokenVault with) {
-        return new TokenHousekeeping(store, applications, with, Clock.systemUTC())
+        return new TokenHousekeeping(store, applications, with, Clock.systemUTC(), new SimpleMeterRegistry())
                 .reseal()
                 .await()
                 .atMost(PATIENCE);
@@ -495,7 +496,11 @@ class ConnectionIT {
                 .atMost(PATIENCE);
 
         var _ = new TokenHousekeeping(
-                        new ConnectedAgainMeanwhile(pool, config, id), applications, vault, Clock.systemUTC())
+                        new ConnectedAgainMeanwhile(pool, config, id),
+                        applications,
+                        vault,
+                        Clock.systemUTC(),
+                        new SimpleMeterRegistry())
                 .revoke()
                 .await()
                 .atMost(PATIENCE);
@@ -574,8 +579,8 @@ class ConnectionIT {
         }
 
         @Override
-        Uni<List<Kept>> claimRevoked(int limit) {
-            return super.claimRevoked(limit)
+        Uni<List<Kept>> claimRevoked(int limit, Duration overdueAfter) {
+            return super.claimRevoked(limit, overdueAfter)
                     .call(() -> pool.preparedQuery(
                                     "UPDATE biometric.connection SET state = 'ACTIVE' WHERE connection_id = $1")
                             .execute(Tuple.of(id)));
@@ -626,6 +631,120 @@ class ConnectionIT {
         });
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(linkStates(id)).containsExactly("REVOKED"));
         given().delete("/api/v1/biometric/connections/con_unknown").then().statusCode(404);
+    }
+
+    @Test
+    @FixedFault(
+            area = Area.RETENTION,
+            fault =
+                    "Who disconnected while a provider was down for a quarter of an hour left it with an access that nobody could end: the tokens were erased after twenty tries",
+            now = "A revocation is tried for seven days with growing pauses, and counted where it is given up")
+    void aRevocationOutlivesALongOutageOfTheProvider() {
+        String id = connected("person-2", "learner-of-an-outage");
+        oura.faults().set(Fault.always(Fault.Kind.DOWN, REVOCATION));
+        try {
+            given().delete("/api/v1/biometric/connections/" + id).then().statusCode(200);
+            for (int times = 1; times <= 25; times++) {
+                int made = times;
+                await().atMost(PATIENCE).until(() -> {
+                    revokeNow(id);
+                    return number("SELECT failures FROM biometric.connection WHERE connection_id = $1", id) >= made;
+                });
+            }
+            await("there, and put off")
+                    .atMost(PATIENCE)
+                    .until(() -> number(
+                                    "SELECT count(*)::int FROM biometric.connection WHERE connection_id = $1"
+                                            + " AND tokens IS NOT NULL AND claimed_until > now() + interval '5 hours'",
+                                    id)
+                            == 1);
+            assertThat(oura.oauth().grants().isConnected("person-2")).isTrue();
+        } finally {
+            oura.faults().clear();
+        }
+
+        await().atMost(PATIENCE).until(() -> {
+            revokeNow(id);
+            return hasNoTokens(id);
+        });
+        assertThat(oura.oauth().grants().isConnected("person-2")).isFalse();
+    }
+
+    @Test
+    void aRevocationThatIsNeverConfirmedIsGivenUpAfterAWeekAndCounted() {
+        String id = connected("person-4", "learner-never-confirmed");
+        oura.faults().set(Fault.always(Fault.Kind.DOWN, REVOCATION));
+        double before = givenUp();
+        try {
+            given().delete("/api/v1/biometric/connections/" + id).then().statusCode(200);
+            run("UPDATE biometric.connection SET changed_at_ms = changed_at_ms - 8 * 86400000::bigint WHERE connection_id = $1", id);
+
+            await().atMost(PATIENCE).until(() -> {
+                revokeNow(id);
+                return hasNoTokens(id);
+            });
+        } finally {
+            oura.faults().clear();
+        }
+        assertThat(givenUp()).isEqualTo(before + 1);
+    }
+
+    @Test
+    void aPairThatARevocationRefreshedIsKeptUntilTheEndIsConfirmed() {
+        String id = connected("person-7", "learner-refreshed-to-revoke");
+        int pair = number("SELECT tokens_version FROM biometric.connection WHERE connection_id = $1", id);
+        oura.faults().set(new Fault(Fault.Kind.UNAUTHORIZED, REVOCATION, 1));
+        oura.faults().set(Fault.always(Fault.Kind.DOWN, REVOCATION));
+        try {
+            given().delete("/api/v1/biometric/connections/" + id).then().statusCode(200);
+            await().atMost(PATIENCE).until(() -> {
+                revokeNow(id);
+                return number("SELECT tokens_version FROM biometric.connection WHERE connection_id = $1", id) > pair;
+            });
+            assertThat(connectionOf("learner-refreshed-to-revoke").getString("state"))
+                    .isEqualTo("REVOKED");
+            assertThat(hasNoTokens(id)).isFalse();
+        } finally {
+            oura.faults().clear();
+        }
+
+        await().atMost(PATIENCE).until(() -> {
+            revokeNow(id);
+            return hasNoTokens(id);
+        });
+        assertThat(oura.oauth().grants().isConnected("person-7")).isFalse();
+    }
+
+    /** As if its pause were over. The loop of the service may be at it. */
+    private void revokeNow(String id) {
+        run("UPDATE biometric.connection SET claimed_until = '-infinity' WHERE connection_id = $1", id);
+        var _ = housekeeping.revoke().await().atMost(PATIENCE);
+    }
+
+    private boolean hasNoTokens(String id) {
+        return number("SELECT count(*)::int FROM biometric.connection WHERE connection_id = $1 AND tokens IS NULL", id)
+                == 1;
+    }
+
+    private double givenUp() {
+        return meters.get("bridge.connections.revocations.given.up")
+                .tag("provider", "oura")
+                .counter()
+                .count();
+    }
+
+    private void run(String sql, String id) {
+        pool.preparedQuery(sql).execute(Tuple.of(id)).await().atMost(PATIENCE);
+    }
+
+    private int number(String sql, String id) {
+        return pool.preparedQuery(sql)
+                .execute(Tuple.of(id))
+                .await()
+                .atMost(PATIENCE)
+                .iterator()
+                .next()
+                .getInteger(0);
     }
 
     @Test
