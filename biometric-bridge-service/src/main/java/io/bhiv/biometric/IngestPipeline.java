@@ -35,6 +35,8 @@ import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -63,6 +65,7 @@ public class IngestPipeline implements RelayHandler<Delivery>, TerraDirectConsum
     private final Settlement settlement;
     private final IntakeCounts counts;
     private final RelayConfig limits;
+    private final Clock clock;
     private final AtomicInteger eventsInFlight = new AtomicInteger();
 
     IngestPipeline(
@@ -75,7 +78,8 @@ public class IngestPipeline implements RelayHandler<Delivery>, TerraDirectConsum
             Triggers triggers,
             Settlement settlement,
             IntakeCounts counts,
-            RelayConfig limits) {
+            RelayConfig limits,
+            Clock clock) {
         this.verifier = verifier;
         this.journal = journal;
         this.relay = relay;
@@ -86,6 +90,7 @@ public class IngestPipeline implements RelayHandler<Delivery>, TerraDirectConsum
         this.settlement = settlement;
         this.counts = counts;
         this.limits = limits;
+        this.clock = clock;
     }
 
     /** verify → journal: completes after the commit. Runs on the caller's thread, which may be an event loop. */
@@ -214,11 +219,12 @@ public class IngestPipeline implements RelayHandler<Delivery>, TerraDirectConsum
             state.remember(normalised);
             List<BiometricEvent> events = normalised.events();
             boolean past = read.delivery().backfill();
+            Instant now = clock.instant();
             return new Understood(
                     read.delivery(),
                     normalised,
                     events.stream()
-                            .map(event -> past ? List.<HealthTrigger>of() : triggers.firedBy(event))
+                            .map(event -> past ? List.<HealthTrigger>of() : triggers.firedBy(event, now))
                             .toList(),
                     triggers.arePublished(),
                     triggers.arrivals(events));

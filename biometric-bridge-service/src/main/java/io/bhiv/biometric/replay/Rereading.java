@@ -23,6 +23,7 @@ import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -57,7 +58,8 @@ public class Rereading {
         this.budget = budget;
     }
 
-    private record Reread(Set<ResourceKey> resources, List<BiometricEvent> events, List<HealthTrigger> fired) {
+    /** @param firing those of the events that may fire */
+    private record Reread(Set<ResourceKey> resources, List<BiometricEvent> events, List<BiometricEvent> firing) {
 
         static final Reread NOTHING = new Reread(Set.of(), List.of(), List.of());
     }
@@ -71,7 +73,9 @@ public class Rereading {
 
     /** What its events fired, with the explanations. */
     public Uni<List<HealthTrigger>> fired(DeliveryState state) {
-        return reread(state).map(Reread::fired);
+        return reread(state)
+                .chain(reread ->
+                        known.standing(reread.resources()).map(standing -> fired(state, reread, own(state, standing))));
     }
 
     private Uni<Reread> reread(DeliveryState state) {
@@ -116,29 +120,34 @@ public class Rereading {
         List<BiometricEvent> events = normaliser
                 .normalise(delivery, reading, new KnownState(links, Map.of(), Set.of()))
                 .events();
-        return new Reread(normaliser.resources(List.of(reading), links), events, fired(delivery, events));
+        // As in the pipeline: the past of a new connection fires nothing.
+        boolean mayFire = triggers.arePublished() && !delivery.backfill();
+        return new Reread(normaliser.resources(List.of(reading), links), events, mayFire ? events : List.of());
     }
 
-    /** As in the pipeline: the past of a new connection fires nothing. */
-    private List<HealthTrigger> fired(Delivery delivery, List<BiometricEvent> events) {
-        return triggers.arePublished() && !delivery.backfill()
-                ? events.stream()
-                        .flatMap(event -> triggers.firedBy(event).stream())
-                        .toList()
-                : List.of();
+    /** As of when it was published, where that is known: a night that had waited for days by then fired nothing. */
+    private List<HealthTrigger> fired(DeliveryState state, Reread reread, Optional<Standing> own) {
+        Instant readAt = own.map(Standing::publishedAt).orElse(state.receivedAt());
+        return reread.firing().stream()
+                .flatMap(event -> triggers.firedBy(event, readAt).stream())
+                .toList();
+    }
+
+    private static Optional<Standing> own(DeliveryState state, List<Standing> standing) {
+        return standing.stream()
+                .filter(one -> one.delivery().equals(state.eventId()))
+                .findFirst();
     }
 
     private @Nullable Made made(DeliveryState state, Reread reread, List<Standing> standing) {
         if (reread.events().isEmpty()) {
             return null;
         }
-        Optional<Standing> own = standing.stream()
-                .filter(one -> one.delivery().equals(state.eventId()))
-                .findFirst();
+        Optional<Standing> own = own(state, standing);
         return new Made(
                 reread.events().size(),
                 reread.events().stream().limit(EVENTS).map(Rereading::event).toList(),
-                reread.fired().stream().map(Rereading::trigger).toList(),
+                fired(state, reread, own).stream().map(Rereading::trigger).toList(),
                 own.filter(one -> state.state().equals("published"))
                         .map(Rereading::published)
                         .orElse(null),

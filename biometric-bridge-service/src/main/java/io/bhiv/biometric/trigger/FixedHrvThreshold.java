@@ -14,6 +14,7 @@ import io.bhiv.model.trigger.Recommendation;
 import io.bhiv.model.trigger.Severity;
 import io.bhiv.model.trigger.TriggerType;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -25,12 +26,16 @@ import org.jspecify.annotations.Nullable;
  * Fires on an RMSSD below fixed limits, the same for all persons.
  *
  * <p>It evaluates the raw value: no plausibility check, no baseline, no state. SDNN is another quantity and never fires it; neither does a
- * series, a missing value (as which an RMSSD of 0 is published), a withdrawal, or a value that is old when it arrives. The id of a trigger comes from the fact and the severity: the same night sent again, or
+ * series, a missing value (as which an RMSSD of 0 is published), a withdrawal, or a value that is old when it arrives, or when it is read
+ * at last after it waited with us. The id of a trigger comes from the fact and the severity: the same night sent again, or
  * corrected without crossing a limit, fires the same trigger.
  */
 public final class FixedHrvThreshold {
 
     static final String RULE = "FIXED_RMSSD";
+
+    /** Waiting with us that makes no value older: an outage of minutes around midnight must not silence a night. */
+    private static final Duration WAITED_A_LITTLE = Duration.ofHours(6);
 
     private final double criticalBelow;
     private final double highBelow;
@@ -39,7 +44,7 @@ public final class FixedHrvThreshold {
     /**
      * Limits of RMSSD in milliseconds; a value fires when it is strictly below.
      *
-     * @param maximumAge a value that arrives more days than this after its date fires nothing
+     * @param maximumAge a value that arrives, or is read, more days than this after its date fires nothing
      */
     public FixedHrvThreshold(double criticalBelow, double highBelow, int maximumAge) {
         if (!(criticalBelow > 0) || !(highBelow >= criticalBelow) || Double.isInfinite(highBelow)) {
@@ -50,9 +55,10 @@ public final class FixedHrvThreshold {
         this.maximumAge = maximumAge;
     }
 
-    Optional<HealthTrigger> evaluate(BiometricEvent event) {
+    /** @param now when the event is read, which is long after its receipt where it waited with us */
+    Optional<HealthTrigger> evaluate(BiometricEvent event, Instant now) {
         Double value = event.value();
-        if (!concerns(event) || value == null || !Double.isFinite(value) || ageInDays(event) > maximumAge) {
+        if (!concerns(event) || value == null || !Double.isFinite(value) || ageInDays(event, now) > maximumAge) {
             return Optional.empty();
         }
         if (value < criticalBelow) {
@@ -69,11 +75,13 @@ public final class FixedHrvThreshold {
     }
 
     /** Counted as for a person's nights: from the date that the provider files the value under, in UTC. */
-    private static long ageInDays(BiometricEvent event) {
+    private static long ageInDays(BiometricEvent event, Instant now) {
         LocalDate filed = event.effective().localDate();
         Instant end = event.effective().end();
         LocalDate day = filed == null ? date(end == null ? event.effective().start() : end) : filed;
-        return ChronoUnit.DAYS.between(day, date(event.provenance().receivedAt()));
+        Instant received = event.provenance().receivedAt();
+        Instant waited = now.minus(WAITED_A_LITTLE);
+        return ChronoUnit.DAYS.between(day, date(waited.isAfter(received) ? waited : received));
     }
 
     private static LocalDate date(Instant at) {

@@ -5,6 +5,7 @@ import io.bhiv.model.trigger.HealthTrigger;
 import io.bhiv.trigger.parameters.Mode;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.time.Instant;
 import java.util.List;
 
 /** The rules over single events, and what of an event the rules are given that know the person. */
@@ -29,9 +30,13 @@ public final class Triggers {
         this.mode = mode;
     }
 
-    /** What the fixed rule says of an event, in every mode: the priority of the event's record depends on it. */
-    public List<HealthTrigger> firedBy(BiometricEvent event) {
-        return hrv.evaluate(event).stream().toList();
+    /**
+     * What the fixed rule says of an event, in every mode: the priority of the event's record depends on it.
+     *
+     * @param now when the event is read
+     */
+    public List<HealthTrigger> firedBy(BiometricEvent event, Instant now) {
+        return hrv.evaluate(event, now).stream().toList();
     }
 
     /** Whether what the fixed rule says is published as it is. In the other modes a person's night says what is. */

@@ -13,10 +13,15 @@ import io.restassured.RestAssured;
 import io.restassured.response.Response;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -61,6 +66,55 @@ class WebhookJourneyIT {
         assertThat(JSON.readTree(hrv.value()).path("value").asDouble()).isEqualTo(20.0);
         assertThat(Topic.header(hrv, "ce_specversion")).isEqualTo("1.0");
         assertThat(hrv.key()).isEqualTo(trigger.key());
+    }
+
+    @Test
+    void aNightThatWaitedForItsPersonForSixDaysFiresNothing() throws SQLException {
+        String link = "{\"type\":\"%s\",\"status\":\"success\",\"user\":{\"user_id\":\"" + user
+                + "\",\"provider\":\"OURA\",\"active\":true}}";
+        awaitState(acceptedId(link.formatted("auth")), "published");
+        awaitState(acceptedId(link.formatted("deauth")), "published");
+        LocalDate today = LocalDate.now(ZoneOffset.UTC);
+        String old = acceptedId(Bodies.sleep(user, today.minusDays(6), 20));
+        String fresh = acceptedId(Bodies.sleep(user, today, 21));
+        awaitState(old, "parked");
+        awaitState(fresh, "parked");
+        cameSixDaysAgo(old);
+
+        acceptedId(link.formatted("auth").replace("success", "success "));
+
+        awaitRecords("health-events", fresh, 1);
+        awaitState(old, "published");
+        assertThat(Topic.ofDelivery("health-events", old)).isEmpty();
+        assertThat(RestAssured.get("/api/v1/biometric/deliveries/" + old)
+                        .jsonPath()
+                        .getList("made.triggers"))
+                .isEmpty();
+    }
+
+    private static void cameSixDaysAgo(String eventId) throws SQLException {
+        LocalDate day = LocalDate.now(ZoneOffset.UTC).minusDays(6);
+        String then = "(now() AT TIME ZONE 'UTC')::date - 6 + interval '12 hours'";
+        try (Connection connection = DriverManager.getConnection(PostgresResource.jdbcUrl());
+                Statement statement = connection.createStatement()) {
+            statement.execute(
+                    "CREATE TABLE IF NOT EXISTS biometric.delivery_%s PARTITION OF biometric.delivery FOR VALUES FROM ('%s 00:00:00+00') TO ('%s 00:00:00+00')"
+                            .formatted(day.format(DateTimeFormatter.BASIC_ISO_DATE), day, day.plusDays(1)));
+            for (String table : List.of("delivery", "delivery_key", "parked")) {
+                statement.execute("UPDATE biometric.%s SET received_at = (%s) AT TIME ZONE 'UTC' WHERE event_id = '%s'"
+                        .formatted(table, then, eventId));
+            }
+        }
+    }
+
+    private static String acceptedId(String body) {
+        return Signed.terra(body)
+                .send()
+                .then()
+                .statusCode(202)
+                .extract()
+                .jsonPath()
+                .getString("event_id");
     }
 
     @Test

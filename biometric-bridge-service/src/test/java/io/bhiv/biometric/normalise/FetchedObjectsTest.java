@@ -188,7 +188,9 @@ class FetchedObjectsTest {
     void artefactsFireNothing() {
         for (String sample : List.of("oura/sleep.artefact.single", "whoop/recovery.no-hrv.with-sleep")) {
             assertThat(normalise(fetched(sample), nothingKnown()).events())
-                    .allSatisfy(event -> assertThat(FIXED.firedBy(event)).isEmpty());
+                    .allSatisfy(event -> assertThat(
+                                    FIXED.firedBy(event, event.provenance().receivedAt()))
+                            .isEmpty());
         }
     }
 
@@ -200,7 +202,8 @@ class FetchedObjectsTest {
                 .allSatisfy(event -> {
                     assertThat(event.unit()).isNotEqualTo("ms");
                     assertThat(event.metric()).isNotIn(Metric.HRV_RMSSD, Metric.HRV_SDNN, Metric.RESTING_HEART_RATE);
-                    assertThat(FIXED.firedBy(event)).isEmpty();
+                    assertThat(FIXED.firedBy(event, event.provenance().receivedAt()))
+                            .isEmpty();
                 });
     }
 

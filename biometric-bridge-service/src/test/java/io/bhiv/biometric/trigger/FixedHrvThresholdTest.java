@@ -52,7 +52,7 @@ class FixedHrvThresholdTest {
     void firesAsTheExampleExpects(
             double rmssd, @Nullable String severity, @Nullable String type, @Nullable String recommendation)
             throws IOException {
-        List<HealthTrigger> fired = TRIGGERS.firedBy(rmssd(rmssd));
+        List<HealthTrigger> fired = fired(rmssd(rmssd));
         if (severity == null) {
             assertThat(fired).isEmpty();
             return;
@@ -91,15 +91,19 @@ class FixedHrvThresholdTest {
         return arguments.stream();
     }
 
+    private static List<HealthTrigger> fired(BiometricEvent event) {
+        return TRIGGERS.firedBy(event, event.provenance().receivedAt());
+    }
+
     @Test
     void sameEventFiresTheSameTrigger() {
-        assertThat(TRIGGERS.firedBy(rmssd(20))).isEqualTo(TRIGGERS.firedBy(rmssd(20)));
+        assertThat(fired(rmssd(20))).isEqualTo(fired(rmssd(20)));
     }
 
     @ParameterizedTest
     @ValueSource(doubles = {0, 5, 19.95, 24.999, 30, 39.99})
     void explanationQuotesNoNumberThatTheEvidenceLacks(double value) {
-        HealthTrigger trigger = TRIGGERS.firedBy(rmssd(value)).getFirst();
+        HealthTrigger trigger = fired(rmssd(value)).getFirst();
         Matcher numbers = Pattern.compile("\\d+(\\.\\d+)?").matcher(trigger.explanation());
         List<Double> quoted = new ArrayList<>();
         while (numbers.find()) {
@@ -114,27 +118,26 @@ class FixedHrvThresholdTest {
     @Test
     void nothingButAPresentRmssdMeasurementFires() {
         BiometricEvent low = rmssd(10);
-        assertThat(TRIGGERS.firedBy(changed(
+        assertThat(fired(changed(
                         low, Metric.HRV_SDNN, EventKind.MEASUREMENT, Operation.UPSERT, 10.0, ValueStatus.PRESENT)))
                 .isEmpty();
-        assertThat(TRIGGERS.firedBy(
-                        changed(low, Metric.HRV_RMSSD, EventKind.SERIES, Operation.UPSERT, 10.0, ValueStatus.PRESENT)))
+        assertThat(fired(changed(low, Metric.HRV_RMSSD, EventKind.SERIES, Operation.UPSERT, 10.0, ValueStatus.PRESENT)))
                 .isEmpty();
-        assertThat(TRIGGERS.firedBy(changed(
+        assertThat(fired(changed(
                         low, Metric.HRV_RMSSD, EventKind.MEASUREMENT, Operation.DELETE, 10.0, ValueStatus.RETRACTED)))
                 .isEmpty();
-        assertThat(TRIGGERS.firedBy(changed(
+        assertThat(fired(changed(
                         low, Metric.HRV_RMSSD, EventKind.MEASUREMENT, Operation.UPSERT, null, ValueStatus.ABSENT)))
                 .isEmpty();
-        assertThat(TRIGGERS.firedBy(rmssd(Double.NaN))).isEmpty();
-        assertThat(TRIGGERS.firedBy(rmssd(Double.NEGATIVE_INFINITY))).isEmpty();
+        assertThat(fired(rmssd(Double.NaN))).isEmpty();
+        assertThat(fired(rmssd(Double.NEGATIVE_INFINITY))).isEmpty();
     }
 
     @Test
     void priorityFollowsTheMostUrgentTrigger() {
-        assertThat(Urgency.priority(TRIGGERS.firedBy(rmssd(20)))).isEqualTo(Priority.CRITICAL);
-        assertThat(Urgency.priority(TRIGGERS.firedBy(rmssd(30)))).isEqualTo(Priority.HIGH);
-        assertThat(Urgency.priority(TRIGGERS.firedBy(rmssd(60)))).isEqualTo(Priority.NORMAL);
+        assertThat(Urgency.priority(fired(rmssd(20)))).isEqualTo(Priority.CRITICAL);
+        assertThat(Urgency.priority(fired(rmssd(30)))).isEqualTo(Priority.HIGH);
+        assertThat(Urgency.priority(fired(rmssd(60)))).isEqualTo(Priority.NORMAL);
     }
 
     @Test
@@ -144,11 +147,11 @@ class FixedHrvThresholdTest {
             now =
                     "The id of a trigger comes from person, rule, fact and severity; it changes only when a limit is crossed")
     void theSameNightUnderANewRevisionFiresTheSameTrigger() {
-        HealthTrigger first = TRIGGERS.firedBy(rmssd(20, 1)).getFirst();
+        HealthTrigger first = fired(rmssd(20, 1)).getFirst();
 
-        assertThat(TRIGGERS.firedBy(rmssd(20, 2)).getFirst().triggerId()).isEqualTo(first.triggerId());
-        assertThat(TRIGGERS.firedBy(rmssd(21.5, 3)).getFirst().triggerId()).isEqualTo(first.triggerId());
-        assertThat(TRIGGERS.firedBy(rmssd(30, 4)).getFirst().triggerId()).isNotEqualTo(first.triggerId());
+        assertThat(fired(rmssd(20, 2)).getFirst().triggerId()).isEqualTo(first.triggerId());
+        assertThat(fired(rmssd(21.5, 3)).getFirst().triggerId()).isEqualTo(first.triggerId());
+        assertThat(fired(rmssd(30, 4)).getFirst().triggerId()).isNotEqualTo(first.triggerId());
     }
 
     @Test
@@ -160,11 +163,36 @@ class FixedHrvThresholdTest {
         LocalDate day = LocalDate.of(2026, 7, 5);
         Instant thirdDay = Instant.parse("2026-07-08T23:59:59Z");
 
-        assertThat(TRIGGERS.firedBy(rmssd(20, 1, day, thirdDay))).hasSize(1);
-        assertThat(TRIGGERS.firedBy(rmssd(20, 1, null, thirdDay))).hasSize(1);
-        assertThat(TRIGGERS.firedBy(rmssd(20, 1, day, thirdDay.plusSeconds(1)))).isEmpty();
-        assertThat(TRIGGERS.firedBy(rmssd(20, 1, null, thirdDay.plusSeconds(1))))
+        assertThat(fired(rmssd(20, 1, day, thirdDay))).hasSize(1);
+        assertThat(fired(rmssd(20, 1, null, thirdDay))).hasSize(1);
+        assertThat(fired(rmssd(20, 1, day, thirdDay.plusSeconds(1)))).isEmpty();
+        assertThat(fired(rmssd(20, 1, null, thirdDay.plusSeconds(1)))).isEmpty();
+    }
+
+    @Test
+    @FixedFault(
+            area = Area.ONCE,
+            fault = "A night that waited parked for days, or was replayed after weeks, was CRITICAL when it went on",
+            now = "Its age counts until it is read; six hours of waiting make no night older")
+    void aNightThatGrewOldWhileItWaitedFiresNothing() {
+        LocalDate day = LocalDate.of(2026, 7, 5);
+        BiometricEvent night = rmssd(20, 1, day, Instant.parse("2026-07-05T08:00:00Z"));
+
+        assertThat(TRIGGERS.firedBy(night, Instant.parse("2026-07-09T05:59:59Z")))
+                .hasSize(1);
+        assertThat(TRIGGERS.firedBy(night, Instant.parse("2026-07-09T06:00:01Z")))
                 .isEmpty();
+        assertThat(TRIGGERS.firedBy(night, Instant.parse("2026-07-26T08:00:00Z")))
+                .isEmpty();
+    }
+
+    @Test
+    void anOutageOfMinutesAtMidnightSilencesNoNight() {
+        LocalDate day = LocalDate.of(2026, 7, 5);
+        BiometricEvent night = rmssd(20, 1, day, Instant.parse("2026-07-08T23:59:59Z"));
+
+        assertThat(TRIGGERS.firedBy(night, Instant.parse("2026-07-09T00:20:00Z")))
+                .hasSize(1);
     }
 
     @Test
