@@ -121,7 +121,16 @@ public class IngestPipeline implements RelayHandler<Delivery>, TerraDirectConsum
     private Uni<IngestOutcome> appendCounted(Delivery delivery) {
         var counters = counts.of(delivery.provider());
         counters.received(1);
-        return append(delivery).onFailure().invoke(() -> counters.refused(Refusal.STORE_UNAVAILABLE, 1));
+        Runnable refused = () -> counters.refused(Refusal.STORE_UNAVAILABLE, 1);
+        return append(delivery).onFailure().invoke(refused).onCancellation().invoke(refused);
+    }
+
+    /** The same for what is no delivery. */
+    @Override
+    public void refused(Provider provider, Refusal reason, int records) {
+        var counters = counts.of(provider);
+        counters.received(records);
+        counters.refused(reason, records);
     }
 
     /** The journal has it and the nudge starts the second half. */

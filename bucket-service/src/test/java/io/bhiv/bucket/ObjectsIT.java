@@ -20,6 +20,7 @@ import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -135,6 +136,24 @@ class ObjectsIT {
     }
 
     @Test
+    @FixedFault(
+            area = Area.CONSUMERS,
+            fault = "A record that was too large to be read was parked, and neither answered nor counted",
+            now = "It is answered as rejected under the id in its header, and counts as refused")
+    void anUpdateThatIsTooLargeToBeReadIsAnsweredAsRejected() throws Exception {
+        String session = "session-" + UUID.randomUUID();
+        UUID id = UUID.randomUUID();
+        ProducerRecord<String, byte[]> large = new ProducerRecord<>(CoreTopics.UPDATES, session, new byte[17 << 20]);
+        large.headers().add(CoreTopics.ID_HEADER, id.toString().getBytes(UTF_8));
+        send(large, Map.of("compression.type", "gzip", "max.request.size", 32 << 20, "buffer.memory", 64L << 20));
+
+        List<JsonNode> answers = answers(session, 1);
+
+        assertThat(answers.getFirst().path("update_id").textValue()).isEqualTo(id.toString());
+        assertThat(answers.getFirst().path("status").textValue()).isEqualTo("rejected");
+    }
+
+    @Test
     void pageOfLargeObjectsEndsBeforeItIsTooLarge() throws Exception {
         String session = "session-" + UUID.randomUUID();
         int many = 12;
@@ -171,7 +190,12 @@ class ObjectsIT {
     }
 
     private static void send(ProducerRecord<String, byte[]> record) throws Exception {
-        Map<String, Object> settings = Map.of("bootstrap.servers", KafkaResource.bootstrapServers());
+        send(record, Map.of());
+    }
+
+    private static void send(ProducerRecord<String, byte[]> record, Map<String, Object> more) throws Exception {
+        Map<String, Object> settings = new HashMap<>(more);
+        settings.put("bootstrap.servers", KafkaResource.bootstrapServers());
         try (var producer = new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer())) {
             producer.send(record).get(20, TimeUnit.SECONDS);
         }

@@ -1,8 +1,10 @@
 package io.bhiv.biometric.intake;
 
 import io.bhiv.biometric.identity.Delivery;
+import io.bhiv.biometric.status.IntakeCounts.Refusal;
 import io.bhiv.biometric.verify.SignedRequest;
 import io.bhiv.biometric.verify.SignedRequest.Headers;
+import io.bhiv.kit.intake.IntakeHandler;
 import io.bhiv.kit.intake.IntakeSettings;
 import io.bhiv.kit.intake.Intakes;
 import io.bhiv.kit.intake.ParkedTable;
@@ -26,13 +28,16 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  * came by webhook is a duplicate: by its trace id where the record carries one, else by its bytes.
  */
 @ApplicationScoped
-public class TerraDirectConsumer {
+public class TerraDirectConsumer implements IntakeHandler {
 
     /** Where the records go; the pipeline implements it. */
     public interface Sink {
 
         /** Completes after the commit. */
         Uni<Void> accept(Delivery delivery);
+
+        /** Counts records that are no deliveries. */
+        void refused(Provider provider, Refusal reason, int records);
     }
 
     private final Sink sink;
@@ -44,11 +49,12 @@ public class TerraDirectConsumer {
     void begin(@Observes StartupEvent started, Intakes intakes, Pool pool) {
         intakes.start(
                 IntakeSettings.of(Topics.TERRA_BIOMETRIC_EVENTS, "biometric-bridge"),
-                this::take,
+                this,
                 new ParkedTable(pool, "biometric"));
     }
 
-    private Uni<List<Refused>> take(List<ConsumerRecord<String, byte[]>> records) {
+    @Override
+    public Uni<List<Refused>> take(List<ConsumerRecord<String, byte[]>> records) {
         List<Refused> refused = records.stream()
                 .filter(record -> record.value() == null)
                 .map(record -> new Refused(record, "no value"))
@@ -60,7 +66,17 @@ public class TerraDirectConsumer {
                 .transformToUniAndMerge(this::append)
                 .collect()
                 .last()
+                .invoke(() -> sink.refused(Provider.TERRA, Refusal.MALFORMED, refused.size()))
                 .replaceWith(refused);
+    }
+
+    /** What failed alone was counted with each of its attempts. */
+    @Override
+    public Uni<Void> rejected(Refused record) {
+        if (record.isTooLarge()) {
+            sink.refused(Provider.TERRA, Refusal.TOO_LARGE, 1);
+        }
+        return Uni.createFrom().voidItem();
     }
 
     private Uni<Void> append(ConsumerRecord<String, byte[]> record) {

@@ -12,6 +12,7 @@ public final class PersonalReporting implements QuarkusTestProfile {
     public Map<String, String> getConfigOverrides() {
         Map<String, String> settings = new HashMap<>(TallyReports.OFTEN);
         settings.put("bridge.biometric.trigger.mode", "personal");
+        settings.put("bridge.intake.max-record", "64K");
         return settings;
     }
 }

@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
 
 /** The tally against the tables, over every way in which a delivery can go, and with rows deleted by hand. */
@@ -42,7 +43,7 @@ class TallyIT {
     private final String user = UUID.randomUUID().toString();
 
     @Test
-    void everyWayIsTalliedAndEveryDeletedRowIsNoticed() throws SQLException {
+    void everyWayIsTalliedAndEveryDeletedRowIsNoticed() throws Exception {
         execute(
                 "TRUNCATE biometric.event_tally, biometric.event_tally_delta, biometric.delivery, biometric.delivery_key,"
                         + " biometric.outstanding, biometric.parked, biometric.awaiting_fetch, biometric.dropped;"
@@ -52,6 +53,8 @@ class TallyIT {
         awaitState(published, "published");
         night.send().then().statusCode(200);
         night.without("terra-signature").send().then().statusCode(401);
+        Topic.write(new ProducerRecord<>("terra-biometric-events", user, new byte[100_000]));
+        Topic.write(new ProducerRecord<>("terra-biometric-events", user, null));
         String notJson = acceptedId(Signed.terra("authentic, and not JSON " + user));
         awaitState(notJson, "parked");
         String dropped = acceptedId(Signed.terra("{\"type\":\"unheard_of\",\"it\":\"" + user + "\"}"));
@@ -70,12 +73,14 @@ class TallyIT {
         await().atMost(NOTICED).untilAsserted(() -> {
             TallyReading terra = latest("terra", settled);
             assertThat(terra).satisfies(one -> {
-                assertThat(one.refused()).isEqualTo(1);
+                assertThat(one.refused())
+                        .as("unsigned, too large and without a value")
+                        .isEqualTo(3);
                 assertThat(one.duplicate()).isEqualTo(1);
                 assertThat(one.published()).isPositive();
                 assertThat(one.dropped()).isEqualTo(1);
                 assertThat(one.dead()).isEqualTo(1);
-                assertThat(one.received()).isEqualTo(one.stored() + 2);
+                assertThat(one.received()).isEqualTo(one.stored() + 4);
             });
             assertThat(terra.isBalanced()).as("%s", terra).isTrue();
             TallyReading whoop = latest("whoop", settled);

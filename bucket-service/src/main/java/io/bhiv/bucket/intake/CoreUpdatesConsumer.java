@@ -21,14 +21,15 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
  * Receives core updates.
  *
  * <p>One batch is stored in one statement, answered on {@code core-sync-results}, and only then committed. A record that
- * cannot be read is answered as rejected; one that does not even name its update is parked; one that PostgreSQL refuses is
- * both. A record read twice is stored once and answered twice, with the same time.
+ * cannot be read is answered as rejected; one that does not even name its update is parked; one that is too large or that PostgreSQL
+ * refuses is both. A record read twice is stored once and answered twice, with the same time.
  */
 @ApplicationScoped
 class CoreUpdatesConsumer implements IntakeHandler {
@@ -64,15 +65,14 @@ class CoreUpdatesConsumer implements IntakeHandler {
 
     @Override
     public Uni<Void> rejected(Refused refused) {
-        return switch (read(refused.record())) {
-            case IncomingUpdate.Whole whole -> {
-                IncomingUpdate broken = new IncomingUpdate.Broken(whole.id(), refused.reason());
-                yield handler.store(List.of(new ReceivedUpdate(
-                                String.valueOf(refused.record().key()), broken)))
-                        .invoke(() -> refused(ObjectRefusal.UNSTORABLE, 1));
-            }
-            case IncomingUpdate.Broken answered -> Uni.createFrom().voidItem();
+        UUID id = switch (read(refused.record())) {
+            case IncomingUpdate.Whole whole -> whole.id();
+            case IncomingUpdate.Broken broken -> broken.id();
         };
+        IncomingUpdate broken = new IncomingUpdate.Broken(id, refused.reason());
+        return handler.store(List.of(
+                        new ReceivedUpdate(String.valueOf(refused.record().key()), broken)))
+                .invoke(() -> refused(ObjectRefusal.UNSTORABLE, 1));
     }
 
     private void refused(ObjectRefusal why, int updates) {

@@ -19,7 +19,7 @@ public final class ObjectCounters {
     public enum ObjectRefusal implements Reason {
         /** It is not an update. */
         MALFORMED,
-        /** PostgreSQL does not take it. */
+        /** PostgreSQL does not take it, or it is too large to be read. */
         UNSTORABLE
     }
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectReader;
 import io.bhiv.core.status.UpdateCounters.ResultParking;
 import io.bhiv.kit.count.IntakeCounters;
 import io.bhiv.kit.count.Reason;
+import io.bhiv.kit.intake.IntakeHandler;
 import io.bhiv.kit.intake.IntakeSettings;
 import io.bhiv.kit.intake.Intakes;
 import io.bhiv.kit.intake.ParkedTable;
@@ -32,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads what the bucket stored and rejected, a batch at a time. A record that is no result is parked. */
 @ApplicationScoped
-public class SyncResultConsumer {
+public class SyncResultConsumer implements IntakeHandler {
 
     /** What follows a batch of results; the pipeline implements it. */
     public interface Settlement {
@@ -52,8 +53,7 @@ public class SyncResultConsumer {
     }
 
     void begin(@Observes StartupEvent started, Intakes intakes, Pool pool) {
-        intakes.start(
-                IntakeSettings.of(Topics.CORE_SYNC_RESULTS, "core-bridge"), this::take, new ParkedTable(pool, "core"));
+        intakes.start(IntakeSettings.of(Topics.CORE_SYNC_RESULTS, "core-bridge"), this, new ParkedTable(pool, "core"));
     }
 
     @Produces
@@ -62,7 +62,8 @@ public class SyncResultConsumer {
         return new TopicNeeded(Topics.CORE_SYNC_RESULTS);
     }
 
-    private Uni<List<Refused>> take(List<ConsumerRecord<String, byte[]>> batch) {
+    @Override
+    public Uni<List<Refused>> take(List<ConsumerRecord<String, byte[]>> batch) {
         Map<UUID, CoreSyncResult> results = new LinkedHashMap<>();
         List<Refused> refused = new ArrayList<>();
         for (ConsumerRecord<String, byte[]> record : batch) {
@@ -75,6 +76,12 @@ public class SyncResultConsumer {
         return pipeline.settle(results.values())
                 .invoke(settled -> count(batch.size(), settled, refused.size()))
                 .replaceWith(refused);
+    }
+
+    @Override
+    public Uni<Void> rejected(Refused record) {
+        count(1, 0, 1);
+        return Uni.createFrom().voidItem();
     }
 
     /** A result of an update that is not pending (any more) is a copy. */

@@ -270,15 +270,18 @@ public final class Intake {
             return failure;
         }
         metrics.taken(part.size() - refused.size());
+        for (Refused one : refused) {
+            if (one.isTooLarge() && !answer(one, open)) {
+                return new IllegalStateException("stopping");
+            }
+        }
         return refused.isEmpty() || park(refused, open) ? null : new IllegalStateException("stopping");
     }
 
     /** Of a value above the limit only the beginning was read, so it is not offered. */
     private Uni<List<Refused>> offer(List<ConsumerRecord<String, byte[]>> part) {
-        List<Refused> refused = part.stream()
-                .filter(this::isTooLarge)
-                .map(record -> new Refused(record, "larger than bridge.intake.max-record"))
-                .toList();
+        List<Refused> refused =
+                part.stream().filter(this::isTooLarge).map(Refused::tooLarge).toList();
         if (refused.isEmpty()) {
             return handler.take(part);
         }

@@ -21,8 +21,8 @@ public interface IntakeHandler {
     Uni<List<Refused>> take(List<ConsumerRecord<String, byte[]>> batch);
 
     /**
-     * Answers the sender of a record that failed alone and is parked, where somebody waits for an answer. Repeated until it succeeds
-     * or fails because of the record as well.
+     * Answers for a record that is parked without having been taken, where somebody waits for an answer or counts it: it failed alone, or
+     * it {@link Refused#isTooLarge}. Repeated until it succeeds or fails because of the record as well.
      */
     default Uni<Void> rejected(Refused record) {
         return Uni.createFrom().voidItem();

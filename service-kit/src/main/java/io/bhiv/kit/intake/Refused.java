@@ -9,6 +9,17 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  */
 public record Refused(ConsumerRecord<String, byte[]> record, String reason) {
 
+    private static final String TOO_LARGE = "larger than bridge.intake.max-record";
+
+    static Refused tooLarge(ConsumerRecord<String, byte[]> record) {
+        return new Refused(record, TOO_LARGE);
+    }
+
+    /** Whether it is larger than records may be: of its value only the beginning was read. */
+    public boolean isTooLarge() {
+        return reason.equals(TOO_LARGE);
+    }
+
     /** Neither key nor value. */
     @Override
     public String toString() {
