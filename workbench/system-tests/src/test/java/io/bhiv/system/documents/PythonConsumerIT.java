@@ -1,5 +1,6 @@
 package io.bhiv.system.documents;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -41,6 +42,10 @@ class PythonConsumerIT {
     private static final String PYTHON = "python3";
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
+    private static final String RESOLVED = """
+            {"subject_id":"sub_resolved","rule":"HRV_DROP","recommendation":"breathing_exercise","explanation":"It is over.",\
+            "personal":{"status":"RESOLVED"}}""";
+
     @TempDir
     private Path folder;
 
@@ -62,6 +67,9 @@ class PythonConsumerIT {
                     .until(() -> TopicFollower.everything(servers, Topics.HEALTH_EVENTS), found -> !found.isEmpty())
                     .getFirst();
             sendAgain(servers, trigger);
+            send(servers, new ProducerRecord<>(Topics.HEALTH_EVENTS, 0, null, "{".getBytes(UTF_8)));
+            send(servers, new ProducerRecord<>(Topics.HEALTH_EVENTS, 0, null, null));
+            send(servers, new ProducerRecord<>(Topics.HEALTH_EVENTS, 0, null, RESOLVED.getBytes(UTF_8)));
             beginWithTheOldest(servers);
 
             Path output = folder.resolve("output.txt");
@@ -74,13 +82,17 @@ class PythonConsumerIT {
                         .untilAsserted(() -> assertThat(Files.readString(output))
                                 .containsPattern("critical offer sub_\\w+ immediate_stress_protocol: Your ")
                                 .containsPattern("critical store hrv_rmssd 20\\.0 for sub_")
-                                .containsPattern("normal store hrv_rmssd 55\\.0 for sub_"));
+                                .containsPattern("normal store hrv_rmssd 55\\.0 for sub_")
+                                .contains("tell sub_resolved that HRV_DROP is over"));
                 await().atMost(PATIENCE)
                         .untilAsserted(() -> assertThat(left(servers)).isZero());
                 assertThat(Files.readAllLines(output))
                         .filteredOn(line -> line.contains("offer"))
-                        .as("the repeated record is known by its id")
+                        .as("the repeated record is known by its id, and what is over needs nothing")
                         .hasSize(1);
+                assertThat(Files.readAllLines(output))
+                        .filteredOn(line -> line.contains("skip health-events/0/"))
+                        .hasSize(2);
                 assertThat(consumer.isAlive()).isTrue();
             } finally {
                 consumer.destroy();
@@ -112,13 +124,18 @@ class PythonConsumerIT {
     }
 
     private static void sendAgain(String servers, ConsumerRecord<byte[], byte[]> record) throws Exception {
+        send(
+                servers,
+                new ProducerRecord<>(
+                        record.topic(), record.partition(), record.key(), record.value(), record.headers()));
+    }
+
+    private static void send(String servers, ProducerRecord<byte[], byte[]> record) throws Exception {
         try (var producer = new KafkaProducer<>(
                 Map.<String, Object>of("bootstrap.servers", servers),
                 new ByteArraySerializer(),
                 new ByteArraySerializer())) {
-            producer.send(new ProducerRecord<>(
-                            record.topic(), record.partition(), record.key(), record.value(), record.headers()))
-                    .get();
+            producer.send(record).get();
         }
     }
 
