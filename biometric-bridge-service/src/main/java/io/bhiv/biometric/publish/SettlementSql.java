@@ -94,7 +94,8 @@ final class SettlementSql {
             )
             INSERT INTO biometric.parked (event_id, received_at, provider, reason, waits_for)
             SELECT event_id, received_at, provider, reason, nullif(waits_for, '') FROM moved
-            ON CONFLICT (event_id) DO UPDATE SET reason = excluded.reason, parked_at = now(), discarded_at = NULL
+            ON CONFLICT (event_id) DO UPDATE
+            SET reason = excluded.reason, waits_for = excluded.waits_for, parked_at = now(), discarded_at = NULL
             RETURNING provider, reason
             """;
 

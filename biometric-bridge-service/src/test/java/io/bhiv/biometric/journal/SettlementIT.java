@@ -97,6 +97,24 @@ class SettlementIT {
     }
 
     @Test
+    @FixedFault(
+            area = Area.RETENTION,
+            fault =
+                    "What was parked for one reason and then again for its person was not freed when the person connected",
+            now = "It waits for what it was parked for last")
+    void whatWasParkedBeforeIsFreedByTheLinkThatItWaitsForNow() {
+        Delivery data = append();
+        pool.preparedQuery(
+                        "INSERT INTO biometric.parked (event_id, received_at, provider, reason) VALUES ($1, now(), 'terra', 'CRASHED')")
+                .executeAndAwait(Tuple.of(data.eventId()));
+        complete(settlement.settle(data, parked));
+
+        complete(activate(append()));
+
+        assertThat(isIn("parked", data)).isFalse();
+    }
+
+    @Test
     void anActivationThatCannotFreeIsNotSettled() {
         Delivery data = append();
         complete(settlement.settle(data, parked));
