@@ -192,6 +192,7 @@ public class ObjectFetch {
             case Reply.TooLarge large -> unreadable(task);
             case Reply.Failed failed -> unanswered(task);
             case Reply.NotNow(Duration pause) -> notNow(task, pause);
+            case Reply.NoRoom(Duration pause) -> notNow(task, pause);
             case Reply.Ended ended -> notNow(task, config.interval());
         };
     }

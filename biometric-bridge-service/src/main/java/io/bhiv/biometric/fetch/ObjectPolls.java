@@ -32,9 +32,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.random.RandomGenerator;
 
 /**
@@ -151,10 +151,9 @@ public class ObjectPolls {
         if (polls.isLong(poll)) {
             return polls.fillBackSince(poll);
         }
-        ByteBudget.Room room = budget.room();
-        return step(poll, days(poll), List.of(), room)
-                .onTermination()
-                .invoke(room::release)
+        List<Days> spans = poll.spans(config.chunkDays());
+        return readAll(poll, spans)
+                .chain(read -> read ? finished(poll, spans) : Uni.createFrom().voidItem())
                 .ifNoItem()
                 .after(longestRead())
                 .recoverWithUni(() -> unanswered(poll, "too_slow"))
@@ -167,39 +166,55 @@ public class ObjectPolls {
                 });
     }
 
+    /** One after the other, so that nothing of one is in memory when the next is read. False where one of them was put off. */
+    private Uni<Boolean> readAll(Poll poll, List<Days> spans) {
+        AtomicBoolean goesOn = new AtomicBoolean(true);
+        return Multi.createFrom()
+                .iterable(spans)
+                .onItem()
+                .transformToUniAndConcatenate(
+                        days -> goesOn.get() ? readSpan(poll, days).invoke(goesOn::set) : Uni.createFrom().item(false))
+                .collect()
+                .last();
+    }
+
+    private Uni<Boolean> readSpan(Poll poll, Days days) {
+        ByteBudget.Room room = budget.room();
+        return step(poll, days, List.of(), room).onTermination().invoke(room::release);
+    }
+
+    private Uni<Void> finished(Poll poll, List<Days> spans) {
+        return poll.isBackfill()
+                ? polls.filledBack(poll, spans.getFirst().from().minusDays(1))
+                : polls.polled(poll, random.nextDouble());
+    }
+
     /** Before the claim runs out, too. */
     private Duration longestRead() {
         Duration withinClaim = polls.claim().multipliedBy(3).dividedBy(4);
         return withinClaim.compareTo(LONGEST_READ) < 0 ? withinClaim : LONGEST_READ;
     }
 
-    private Days days(Poll poll) {
-        if (!poll.isBackfill()) {
-            return new Days(poll.type(), poll.lookBackFrom(), poll.today().plusDays(1));
-        }
-        LocalDate from = poll.backfillUntil().minusDays(config.chunkDays() - 1L);
-        return new Days(
-                poll.type(),
-                from.isBefore(poll.backfillFrom()) ? poll.backfillFrom() : from,
-                // Somebody's tomorrow has begun already.
-                poll.backfillUntil().equals(poll.today()) ? poll.today().plusDays(1) : poll.backfillUntil());
-    }
-
-    private Uni<Void> step(Poll poll, Days days, List<Answer> answers, ByteBudget.Room room) {
+    /** True where all of it was read, false where the poll was put off. */
+    private Uni<Boolean> step(Poll poll, Days days, List<Answer> answers, ByteBudget.Room room) {
         return switch (apis.of(poll.user().provider()).days(days, answers, clock.instant())) {
             case Next.Ask(String path) -> ask(poll, days, answers, path, room);
-            case Next.Found(List<Item> items) -> found(poll, days, items);
-            case Next.Throttled(Duration pause) -> polls.putOff(poll, pause, poll.attempts(), "throttled");
-            case Next.Denied denied -> polls.later(poll, WHEN_REFUSED, poll.attempts() + 1, "denied");
-            case Next.NotOffered offered -> polls.later(poll, WHEN_REFUSED, poll.attempts() + 1, "not_offered");
-            case Next.TokenRefused refused -> later(poll, "token_refused");
-            case Next.Unavailable unavailable -> later(poll, "unavailable");
-            case Next.Broken broken -> later(poll, "unreadable");
-            case Next.NotYet missing -> later(poll, missing.missing().wireName());
+            case Next.Found(List<Item> items) -> found(poll, items);
+            case Next.Throttled(Duration pause) -> not(polls.putOff(poll, pause, poll.attempts(), "throttled"));
+            case Next.Denied denied -> not(polls.later(poll, WHEN_REFUSED, poll.attempts() + 1, "denied"));
+            case Next.NotOffered offered -> not(polls.later(poll, WHEN_REFUSED, poll.attempts() + 1, "not_offered"));
+            case Next.TokenRefused refused -> not(later(poll, "token_refused"));
+            case Next.Unavailable unavailable -> not(later(poll, "unavailable"));
+            case Next.Broken broken -> not(later(poll, "unreadable"));
+            case Next.NotYet missing -> not(later(poll, missing.missing().wireName()));
         };
     }
 
-    private Uni<Void> ask(Poll poll, Days days, List<Answer> answers, String path, ByteBudget.Room room) {
+    private static Uni<Boolean> not(Uni<Void> putOff) {
+        return putOff.replaceWith(false);
+    }
+
+    private Uni<Boolean> ask(Poll poll, Days days, List<Answer> answers, String path, ByteBudget.Room room) {
         return calls.get(poll.user().provider(), poll.connectionId(), path, Use.POLL, room)
                 // Pages of megabytes are not read on an event loop.
                 .emitOn(Infrastructure.getDefaultWorkerPool())
@@ -217,27 +232,32 @@ public class ObjectPolls {
                                         .delayIt()
                                         .by(pause)
                                         .chain(() -> ask(poll, days, answers, path, room))
-                                : polls.putOff(poll, pause, poll.attempts(), "budget");
-                    case Reply.Ended ended -> polls.putOff(poll, SHORT_WAIT, poll.attempts(), "ended");
-                    case Reply.TooLarge large -> later(poll, "too_large");
-                    case Reply.Failed failed -> unanswered(poll, "failed");
+                                : not(polls.putOff(poll, pause, poll.attempts(), "budget"));
+                    // It counts: one that is too large for the memory there is would use up calls for ever.
+                    case Reply.NoRoom noRoom -> not(unanswered(poll, "no_room"));
+                    case Reply.Ended ended -> not(polls.putOff(poll, SHORT_WAIT, poll.attempts(), "ended"));
+                    case Reply.TooLarge large -> not(later(poll, "too_large"));
+                    case Reply.Failed failed -> not(unanswered(poll, "failed"));
                 });
     }
 
-    private Uni<Void> found(Poll poll, Days days, List<Item> items) {
+    private Uni<Boolean> found(Poll poll, List<Item> items) {
         return polls.missing(poll, items)
-                .map(missing -> items.stream()
-                        .filter(item -> missing.contains(item.id()))
-                        .toList())
-                .chain(missing -> journal(poll, missing)
-                        .chain(() -> polls.remember(poll, missing))
-                        .invoke(() -> count(poll, missing.size())))
-                .chain(() -> poll.isBackfill()
-                        ? polls.filledBack(poll, days.from().minusDays(1))
-                        : polls.polled(poll, random.nextDouble()));
+                .chain(missing -> journal(
+                        poll,
+                        items.stream()
+                                .filter(item -> missing.contains(item.id()))
+                                .toList()));
     }
 
-    private Uni<Void> journal(Poll poll, List<Item> items) {
+    private Uni<Boolean> journal(Poll poll, List<Item> missing) {
+        return accept(poll, missing)
+                .chain(() -> polls.remember(poll, missing))
+                .invoke(() -> count(poll, missing.size()))
+                .replaceWith(true);
+    }
+
+    private Uni<Void> accept(Poll poll, List<Item> items) {
         return Multi.createFrom()
                 .iterable(items)
                 .onItem()

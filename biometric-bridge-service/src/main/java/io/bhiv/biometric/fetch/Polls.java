@@ -1,5 +1,6 @@
 package io.bhiv.biometric.fetch;
 
+import io.bhiv.biometric.provider.ObjectApi.Days;
 import io.bhiv.biometric.provider.ObjectApi.Item;
 import io.bhiv.biometric.provider.ProviderUser;
 import io.bhiv.biometric.provider.WithoutNotices;
@@ -52,8 +53,31 @@ class Polls {
          * is left of them to be filled back, and the poll would begin again at once, for ever.
          */
         boolean isLong(int chunkDays, int lookBackDays) {
-            return !isBackfill()
-                    && lookBackFrom.plusDays(Math.max(chunkDays, lookBackDays)).isBefore(today);
+            int together = isOfSamples() ? lookBackDays + 1 : Math.max(chunkDays, lookBackDays);
+            return !isBackfill() && lookBackFrom.plusDays(together).isBefore(today);
+        }
+
+        private boolean isOfSamples() {
+            return WithoutNotices.SAMPLES.contains(type);
+        }
+
+        /** What is read in one turn, one after the other. Rows of samples of more than a day would take too much memory together. */
+        List<Days> spans(int chunkDays) {
+            // Somebody's tomorrow has begun already.
+            LocalDate tomorrow = today.plusDays(1);
+            if (isBackfill()) {
+                LocalDate from = backfillUntil.minusDays(isOfSamples() ? 0 : chunkDays - 1L);
+                return List.of(new Days(
+                        type,
+                        from.isBefore(backfillFrom) ? backfillFrom : from,
+                        backfillUntil.equals(today) ? tomorrow : backfillUntil));
+            }
+            return isOfSamples()
+                    ? lookBackFrom
+                            .datesUntil(tomorrow.plusDays(1))
+                            .map(day -> new Days(type, day, day))
+                            .toList()
+                    : List.of(new Days(type, lookBackFrom, tomorrow));
         }
 
         /** Without whose it is at the provider. */
@@ -97,11 +121,14 @@ class Polls {
 
     static final String CLAIM_SUSPECT = CLAIMS.formatted(FetchSql.SUSPECT);
 
-    /** Has no notices that could be parked, so it is read once a day, alone. Parameters: the claimant that asks, pause in ms. */
+    /**
+     * Has no notices that could be parked, so it is read again alone, a day later and then ever more rarely. Parameters: the claimant
+     * that asks, pause in ms, which doubles up to sixteen times as long.
+     */
     private static final String PUT_OFF_CRASHED = """
             UPDATE biometric.fetch_poll
-            SET claimed_until = '-infinity', begun = 3, reason = 'crashed',
-                due_at = biometric.fetch_clock() + $2::bigint * interval '1 millisecond'
+            SET claimed_until = '-infinity', begun = 3, reason = 'crashed', attempts = attempts + 1,
+                due_at = biometric.fetch_clock() + $2::bigint * (1 << least(attempts, 4)) * interval '1 millisecond'
             WHERE begun > 3 AND claimed_until <= biometric.fetch_clock() AND claimant <> $1
             RETURNING connection_id, object_type
             """;

@@ -39,7 +39,7 @@ public interface PollsConfig {
     @Max(3650)
     int sampleBackfillDays();
 
-    /** Days that are filled back at a time. */
+    /** Days that are filled back at a time; of samples it is always one. */
     @WithDefault("30")
     @Min(1)
     @Max(90)

@@ -52,6 +52,9 @@ class ProviderCalls {
         /** It was not made, and may be after this time. */
         record NotNow(Duration pause) implements Reply {}
 
+        /** There was no memory for it, or for its answer, and may be after this time. */
+        record NoRoom(Duration pause) implements Reply {}
+
         /** It was not made: the connection is not ACTIVE any more. */
         record Ended() implements Reply {}
     }
@@ -200,7 +203,7 @@ class ProviderCalls {
             return Uni.createFrom().item(new Reply.NotNow(closed));
         }
         if (!room.tryHold(EXPECTED)) {
-            return Uni.createFrom().item(new Reply.NotNow(ROOM_PAUSE));
+            return Uni.createFrom().item(new Reply.NoRoom(ROOM_PAUSE));
         }
         AnswerRoom answer = new AnswerRoom(room);
         return budget.take(provider, use)
@@ -237,7 +240,7 @@ class ProviderCalls {
         return switch (failure) {
             case CallPrevented prevented -> new Reply.NotNow(prevented.retryAfter());
             case AnswerTooLarge large -> new Reply.TooLarge();
-            case NoRoom noRoom -> new Reply.NotNow(UNREAD_PAUSE);
+            case NoRoom noRoom -> new Reply.NoRoom(UNREAD_PAUSE);
             default -> {
                 String cause = SafeFailure.describe(failure);
                 Log.infof("A call of a provider's API failed [provider=%s cause=%s]", provider.wireName(), cause);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.bhiv.biometric.fetch.Journal.Fetched;
+import io.bhiv.kit.body.ByteBudget;
 import io.bhiv.kit.loop.Step;
 import io.bhiv.model.biometric.Provider;
 import io.bhiv.simulator.control.ProviderSimulator;
@@ -41,6 +42,9 @@ class ObjectPollsIT {
 
     @Inject
     ObjectPolls polls;
+
+    @Inject
+    ByteBudget budget;
 
     private Journal journal;
 
@@ -170,6 +174,47 @@ class ObjectPollsIT {
                         () -> assertThat(journal.fetched(connection, "workout")).isNotEmpty());
         assertThat(journal.fetched(connection, "sleep")).isEmpty();
         assertThat(hoursToNextPoll(connection, "sleep")).isEqualTo(24);
+
+        journal.execute(
+                "UPDATE biometric.fetch_poll SET claimant = 7, claimed_until = now() - interval '1 second', begun = 4"
+                        + " WHERE connection_id = $1 AND object_type = 'sleep'",
+                connection);
+        var _ = polls.suspect().await().atMost(PATIENCE);
+
+        assertThat(hoursToNextPoll(connection, "sleep"))
+                .as("ever more rarely")
+                .isEqualTo(48);
+    }
+
+    @Test
+    void aPollThatFindsNoMemoryIsReadLessAndLessOften() {
+        String connection = connected(Provider.WHOOP, "person-31");
+        journal.execute(
+                "UPDATE biometric.fetch_poll SET due_at = now() - interval '10 days', attempts = 3"
+                        + " WHERE connection_id = $1 AND object_type = 'cycle'",
+                connection);
+        ByteBudget.Room hog = budget.room();
+        try {
+            hold(hog);
+            assertThat(polls.turn(Provider.WHOOP).await().atMost(PATIENCE)).isEqualTo(Step.MORE);
+        } finally {
+            hog.release();
+        }
+
+        assertThat(journal.number(
+                        "SELECT count(*) FROM biometric.fetch_poll WHERE connection_id = $1 AND object_type = 'cycle'"
+                                + " AND reason = 'no_room' AND attempts = 4 AND due_at > now() + interval '5 minutes'",
+                        connection))
+                .isEqualTo(1);
+    }
+
+    /** All that large bodies may take. */
+    private static void hold(ByteBudget.Room hog) {
+        for (long part = 1 << 20; part >= 64 << 10; part /= 2) {
+            while (hog.tryHold(part)) {
+                assertThat(hog.bytes()).isPositive();
+            }
+        }
     }
 
     @Test

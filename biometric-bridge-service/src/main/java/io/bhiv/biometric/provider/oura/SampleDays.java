@@ -6,6 +6,7 @@ import io.bhiv.biometric.provider.ObjectApi.Days;
 import io.bhiv.biometric.provider.ObjectApi.Item;
 import io.bhiv.biometric.provider.RecordedAt;
 import io.bhiv.biometric.provider.SmallJson;
+import io.bhiv.biometric.provider.WithoutNotices;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -22,7 +23,7 @@ import java.util.TreeMap;
  */
 final class SampleDays {
 
-    static final Set<String> TYPES = Set.of("heartrate", "interbeat_interval");
+    static final Set<String> TYPES = WithoutNotices.SAMPLES;
 
     private static final Set<String> READ = Set.of("timestamp");
 
