@@ -172,8 +172,9 @@ public class ObjectPolls {
         return Multi.createFrom()
                 .iterable(spans)
                 .onItem()
-                .transformToUniAndConcatenate(
-                        days -> goesOn.get() ? readSpan(poll, days).invoke(goesOn::set) : Uni.createFrom().item(false))
+                .transformToUniAndConcatenate(days -> goesOn.get()
+                        ? readSpan(poll, days).invoke(goesOn::set)
+                        : Uni.createFrom().item(false))
                 .collect()
                 .last();
     }
@@ -241,13 +242,16 @@ public class ObjectPolls {
                 });
     }
 
+    /** Where the connection is not ACTIVE any more, what was found is read again when it is. */
     private Uni<Boolean> found(Poll poll, List<Item> items) {
         return polls.missing(poll, items)
-                .chain(missing -> journal(
-                        poll,
-                        items.stream()
-                                .filter(item -> missing.contains(item.id()))
-                                .toList()));
+                .chain(missing -> missing.isPresent()
+                        ? journal(
+                                poll,
+                                items.stream()
+                                        .filter(item -> missing.get().contains(item.id()))
+                                        .toList())
+                        : not(polls.putOff(poll, SHORT_WAIT, poll.attempts(), "ended")));
     }
 
     private Uni<Boolean> journal(Poll poll, List<Item> missing) {

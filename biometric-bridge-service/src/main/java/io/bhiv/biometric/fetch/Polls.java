@@ -20,8 +20,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Collectors;
-import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /** The rows of polls: one for each type of each connection. */
@@ -134,14 +132,15 @@ class Polls {
             """;
 
     /**
-     * Those of the objects that are not in the journal in this version; none where the connection has ended. An object that was deleted
-     * stays so. Parameters: connection id, type, object ids, versions.
+     * Those of the objects that are not in the journal in this version; no row where the connection is not ACTIVE any more. An object
+     * that was deleted stays so. Parameters: connection id, type, object ids, versions.
      */
     private static final String MISSING = """
-            SELECT i.id FROM unnest($3::text[], $4::text[]) AS i(id, version)
-            LEFT JOIN biometric.fetched_object f ON f.connection_id = $1 AND f.object_type = $2 AND f.object_id = i.id
-            WHERE EXISTS (SELECT FROM biometric.connection WHERE connection_id = $1 AND state = 'ACTIVE')
-              AND f.deleted_at IS NULL AND (f.object_id IS NULL OR f.version IS DISTINCT FROM i.version)
+            SELECT ARRAY(
+              SELECT i.id FROM unnest($3::text[], $4::text[]) AS i(id, version)
+              LEFT JOIN biometric.fetched_object f ON f.connection_id = $1 AND f.object_type = $2 AND f.object_id = i.id
+              WHERE f.deleted_at IS NULL AND (f.object_id IS NULL OR f.version IS DISTINCT FROM i.version))
+            FROM biometric.connection WHERE connection_id = $1 AND state = 'ACTIVE'
             """;
 
     /** Parameters: connection id, type, object ids, versions. */
@@ -255,12 +254,13 @@ class Polls {
                 .replaceWithVoid();
     }
 
-    /** Ids of those that are not in the journal in this version. */
-    Uni<Set<String>> missing(Poll poll, List<Item> items) {
+    /** Ids of those that are not in the journal in this version; empty where the connection is not ACTIVE any more. */
+    Uni<Optional<Set<String>>> missing(Poll poll, List<Item> items) {
         return executeFor(MISSING, poll, items)
-                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
-                        .map(row -> row.getString(0))
-                        .collect(Collectors.toSet()));
+                .map(rows -> rows.size() == 0
+                        ? Optional.empty()
+                        : Optional.of(
+                                Set.copyOf(Arrays.asList(rows.iterator().next().getArrayOfStrings(0)))));
     }
 
     /** These are in the journal now. */

@@ -3,22 +3,34 @@ package io.bhiv.biometric.fetch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.bhiv.biometric.connection.Applications;
 import io.bhiv.biometric.fetch.Journal.Fetched;
+import io.bhiv.biometric.fetch.ObjectFetch.FetchedObjects;
+import io.bhiv.biometric.provider.ObjectApi.Item;
 import io.bhiv.kit.body.ByteBudget;
 import io.bhiv.kit.loop.Step;
 import io.bhiv.model.biometric.Provider;
+import io.bhiv.rules.FixedFault;
+import io.bhiv.rules.FixedFault.Area;
 import io.bhiv.simulator.control.ProviderSimulator;
 import io.bhiv.simulator.people.Change;
 import io.bhiv.simulator.state.Fault;
 import io.bhiv.stage.testing.KafkaResource;
 import io.bhiv.stage.testing.PostgresResource;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Inject;
+import java.security.SecureRandom;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,6 +54,27 @@ class ObjectPollsIT {
 
     @Inject
     ObjectPolls polls;
+
+    @Inject
+    Applications applications;
+
+    @Inject
+    ProviderApis apis;
+
+    @Inject
+    ProviderCalls calls;
+
+    @Inject
+    FetchesUnderWay underWay;
+
+    @Inject
+    FetchedObjects fetched;
+
+    @Inject
+    PollsConfig config;
+
+    @Inject
+    ObjectsConfig objects;
 
     @Inject
     ByteBudget budget;
@@ -181,9 +214,7 @@ class ObjectPollsIT {
                 connection);
         var _ = polls.suspect().await().atMost(PATIENCE);
 
-        assertThat(hoursToNextPoll(connection, "sleep"))
-                .as("ever more rarely")
-                .isEqualTo(48);
+        assertThat(hoursToNextPoll(connection, "sleep")).as("ever more rarely").isEqualTo(48);
     }
 
     @Test
@@ -214,6 +245,68 @@ class ObjectPollsIT {
             while (hog.tryHold(part)) {
                 assertThat(hog.bytes()).isPositive();
             }
+        }
+    }
+
+    @Test
+    @FixedFault(
+            area = Area.RETENTION,
+            fault =
+                    "What a poll had read of a connection that was degraded at that moment was taken for stored, and never read again",
+            now = "The poll is put off, and reads it when the person has connected again")
+    void whatAPollFoundOfAConnectionThatIsDegradedMeanwhileIsReadAgain() {
+        Provider provider = Provider.WHOOP;
+        String connection = connected(provider, "person-30");
+        String days =
+                "SELECT count(*) FROM biometric.fetch_poll WHERE connection_id = $1 AND backfill_until < backfill_from";
+        ObjectPolls degraded = new ObjectPolls(
+                applications,
+                apis,
+                new DegradedMeanwhile(pool, config, objects, connection),
+                calls,
+                underWay,
+                fetched,
+                config,
+                budget,
+                Clock.systemUTC(),
+                new SecureRandom(),
+                new SimpleMeterRegistry());
+        journal.execute("DELETE FROM biometric.fetch_usage");
+        journal.execute(
+                "UPDATE biometric.fetch_poll SET due_at = now() - interval '10 days' WHERE connection_id = $1",
+                connection);
+
+        assertThat(degraded.turn(provider).await().atMost(PATIENCE)).isEqualTo(Step.MORE);
+
+        assertThat(journal.number(days, connection)).isZero();
+        assertThat(journal.number(
+                        "SELECT count(*) FROM biometric.fetch_poll WHERE connection_id = $1 AND reason = 'ended'",
+                        connection))
+                .isEqualTo(1);
+        journal.execute("UPDATE biometric.connection SET state = 'ACTIVE' WHERE connection_id = $1", connection);
+        pollAgain(provider, connection);
+        for (String type : types(provider)) {
+            assertThat(ids(connection, type)).containsExactlyInAnyOrderElementsOf(shown(provider, "person-30", type));
+        }
+    }
+
+    /** Between the answer and what is done with it. */
+    private static final class DegradedMeanwhile extends Polls {
+
+        private final Pool pool;
+        private final String connection;
+
+        private DegradedMeanwhile(Pool pool, PollsConfig config, ObjectsConfig objects, String connection) {
+            super(pool, config, objects);
+            this.pool = pool;
+            this.connection = connection;
+        }
+
+        @Override
+        Uni<Optional<Set<String>>> missing(Poll poll, List<Item> items) {
+            return pool.preparedQuery("UPDATE biometric.connection SET state = 'DEGRADED' WHERE connection_id = $1")
+                    .execute(Tuple.of(connection))
+                    .chain(() -> super.missing(poll, items));
         }
     }
 
