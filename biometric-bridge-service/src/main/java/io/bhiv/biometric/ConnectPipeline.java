@@ -67,6 +67,11 @@ public class ConnectPipeline implements ConnectionChanges {
         return connecting.personOf(provider, ticket);
     }
 
+    /** The same, and the ticket is used. */
+    public Uni<Optional<String>> takeTicket(Provider provider, String ticket) {
+        return connecting.takeTicket(provider, ticket);
+    }
+
     public Uni<Begun> begin(Provider provider, String reference) {
         return connecting.begin(provider, reference);
     }

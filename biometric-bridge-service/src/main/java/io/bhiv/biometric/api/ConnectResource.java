@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The pages with which a person connects an account and ends the connection again.
  *
- * <p>Who the person is comes from a ticket that the application of our customer got for it. With {@code bridge.auth.mode=open}, on a
+ * <p>Who the person is comes from a ticket that the application of our customer got for it; what the person then does uses it up. With {@code bridge.auth.mode=open}, on a
  * laptop, {@code reference} names the person as well. Nothing here needs JavaScript.
  */
 @Path("/connect/{provider}")
@@ -76,6 +76,7 @@ public class ConnectResource {
                 name,
                 ticket,
                 reference,
+                pipeline::personOf,
                 (provider, person) -> pipeline.connectionOf(provider, person)
                         .map(known -> pages.page(
                                 200,
@@ -100,6 +101,7 @@ public class ConnectResource {
                 name,
                 ticket,
                 reference,
+                pipeline::takeTicket,
                 (provider, person) -> pipeline.begin(provider, person).map(begun -> switch (begun) {
                     case Begun.GoTo(var address, var browser) ->
                         Response.seeOther(address)
@@ -114,7 +116,8 @@ public class ConnectResource {
                                 ended(
                                         provider,
                                         "Please try again in a minute",
-                                        "Too many people connect just now.",
+                                        "Too many people connect just now. Please go back to where you came from in a minute and ask for a"
+                                                + " new link.",
                                         false));
                 }));
     }
@@ -152,6 +155,7 @@ public class ConnectResource {
                 name,
                 ticket,
                 reference,
+                pipeline::takeTicket,
                 (provider, person) -> pipeline.disconnectPerson(provider, person)
                         .map(done -> pages.page(
                                 200,
@@ -254,13 +258,20 @@ public class ConnectResource {
         Uni<Response> answer(Provider provider, String person);
     }
 
-    private Uni<Response> forPerson(String name, @Nullable String ticket, @Nullable String reference, ForPerson then) {
+    /** Whose ticket it is. */
+    @FunctionalInterface
+    private interface Tickets {
+        Uni<Optional<String>> personOf(Provider provider, String ticket);
+    }
+
+    private Uni<Response> forPerson(
+            String name, @Nullable String ticket, @Nullable String reference, Tickets tickets, ForPerson then) {
         Optional<Provider> offered = offered(name);
         if (offered.isEmpty()) {
             return notOffered();
         }
         Provider provider = offered.get();
-        return person(provider, ticket, reference)
+        return person(provider, ticket, reference, tickets)
                 .chain(person -> person.map(known -> then.answer(provider, known))
                         .orElseGet(() -> Uni.createFrom()
                                 .item(pages.page(
@@ -269,13 +280,15 @@ public class ConnectResource {
                                         ended(
                                                 provider,
                                                 "This link has expired",
-                                                "Please go back to where it came from and ask for a new one.",
+                                                "It works once and for some minutes. Please go back to where it came from and ask for a new"
+                                                        + " one.",
                                                 false)))));
     }
 
-    private Uni<Optional<String>> person(Provider provider, @Nullable String ticket, @Nullable String reference) {
+    private Uni<Optional<String>> person(
+            Provider provider, @Nullable String ticket, @Nullable String reference, Tickets tickets) {
         if (ticket != null && ticket.length() <= LONGEST_TICKET) {
-            return pipeline.personOf(provider, ticket);
+            return tickets.personOf(provider, ticket);
         }
         boolean mayBeNamed = ticket == null && auth.mode() == AuthConfig.Mode.OPEN;
         return Uni.createFrom()

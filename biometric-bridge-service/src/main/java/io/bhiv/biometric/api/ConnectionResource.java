@@ -32,7 +32,7 @@ public class ConnectionResource {
     public record TicketRequest(
             @Nullable String provider, @Nullable String reference) {}
 
-    /** Send the person's browser to {@code connect_url} before {@code expires_at}. */
+    /** Send the person's browser to {@code connect_url} before {@code expires_at}. It lets the person connect or disconnect once. */
     public record TicketAnswer(
             @JsonProperty("connect_url") String connectUrl,
             @JsonProperty("expires_at") Instant expiresAt) {}

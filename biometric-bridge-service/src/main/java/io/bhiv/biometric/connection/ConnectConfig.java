@@ -37,8 +37,8 @@ public interface ConnectConfig {
     @WithDefault("10m")
     Duration authorisationTime();
 
-    /** How long a ticket lets a person begin. */
-    @WithDefault("1h")
+    /** How long a ticket lets a person begin or disconnect, once. */
+    @WithDefault("10m")
     Duration ticketTime();
 
     /** A token is refreshed when it expires within this time. */

@@ -133,7 +133,7 @@ public class Connecting {
     }
 
     /**
-     * A ticket with which the person of this reference may begin.
+     * A ticket with which the person of this reference may begin or disconnect, once.
      *
      * @param ticket to be handed to this person alone
      */
@@ -150,9 +150,14 @@ public class Connecting {
         return store.issueTicket(hash(ticket), provider, reference).map(expiresAt -> new Ticket(ticket, expiresAt));
     }
 
-    /** The reference of the person whose ticket it is; empty where it is unknown or too old. */
+    /** The reference of the person whose ticket it is; empty where it is unknown, used or too old. */
     public Uni<Optional<String>> personOf(Provider provider, String ticket) {
         return store.ticket(hash(ticket), provider);
+    }
+
+    /** The same for what the person does with it, once: its address stays in histories and logs of browsers and proxies. */
+    public Uni<Optional<String>> takeTicket(Provider provider, String ticket) {
+        return store.takeTicket(hash(ticket), provider);
     }
 
     /** Sends a person to a provider that is one of {@link #providers}. */

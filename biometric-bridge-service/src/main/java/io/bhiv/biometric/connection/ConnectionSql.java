@@ -36,6 +36,12 @@ final class ConnectionSql {
             WHERE ticket_hash = $1 AND provider = $2 AND expires_at >= now()
             """;
 
+    /** Uses a ticket up. Parameters: ticket hash, provider. */
+    static final String TAKE_TICKET = """
+            DELETE FROM biometric.connect_ticket WHERE ticket_hash = $1 AND provider = $2 AND expires_at >= now()
+            RETURNING reference_id
+            """;
+
     /**
      * Makes or renews a connection. Changes nothing where the provider's account is connected for somebody else.
      * Parameters: connection id, provider, provider user id, reference, scopes asked, scopes granted, tokens, key, lifetime of

@@ -118,9 +118,18 @@ class ConnectionStore {
                 .map(rows -> rows.iterator().next().getOffsetDateTime(0).toInstant());
     }
 
-    /** The person that a ticket stands for; empty where it is unknown or too old. */
+    /** The person that a ticket stands for; empty where it is unknown, used or too old. */
     Uni<Optional<String>> ticket(byte[] ticketHash, Provider provider) {
-        return execute(ConnectionSql.TICKET, Buffer.buffer(ticketHash), provider.wireName())
+        return person(ConnectionSql.TICKET, ticketHash, provider);
+    }
+
+    /** The same, and the ticket is used. */
+    Uni<Optional<String>> takeTicket(byte[] ticketHash, Provider provider) {
+        return person(ConnectionSql.TAKE_TICKET, ticketHash, provider);
+    }
+
+    private Uni<Optional<String>> person(String sql, byte[] ticketHash, Provider provider) {
+        return execute(sql, Buffer.buffer(ticketHash), provider.wireName())
                 .map(rows -> first(rows, row -> row.getString(0)));
     }
 

@@ -16,10 +16,15 @@ final class Browser {
 
     /** Presses the button on the first page and ends up at the address the provider sent back to. */
     URI consent(String reference) {
-        Response begun = given().redirects()
-                .follow(false)
-                .formParam("reference", reference)
-                .post("/connect/oura");
+        return consent("reference", reference);
+    }
+
+    URI consentWithTicket(String ticket) {
+        return consent("ticket", ticket);
+    }
+
+    private URI consent(String who, String value) {
+        Response begun = given().redirects().follow(false).formParam(who, value).post("/connect/oura");
         begun.then().statusCode(303);
         cookie = begun.cookie("bhiv_connect");
         Response there =

@@ -234,6 +234,58 @@ class ConnectionIT {
     }
 
     @Test
+    @FixedFault(
+            area = Area.HTTP,
+            fault = "A link to the connect page worked for an hour and as often as somebody found it in a history or a log",
+            now = "What the person does on the page uses the ticket up, and it is good for ten minutes")
+    void aTicketIsUsedUpByWhatThePersonDoes() {
+        String ticket = ticketFor("learner-once");
+        given().queryParam("ticket", ticket).get("/connect/oura").then().statusCode(200);
+        given().queryParam("ticket", ticket).get("/connect/oura").then().statusCode(200);
+
+        given().redirects()
+                .follow(false)
+                .formParam("ticket", ticket)
+                .post("/connect/oura")
+                .then()
+                .statusCode(303);
+
+        given().redirects()
+                .follow(false)
+                .formParam("ticket", ticket)
+                .post("/connect/oura")
+                .then()
+                .statusCode(400)
+                .body(containsString("It works once"))
+                .body(containsString("ask for a new one"));
+        given().formParam("ticket", ticket)
+                .post("/connect/oura/disconnect")
+                .then()
+                .statusCode(400);
+        given().queryParam("ticket", ticket).get("/connect/oura").then().statusCode(400);
+        String other = ticketFor("learner-once");
+        given().formParam("ticket", other)
+                .post("/connect/oura/disconnect")
+                .then()
+                .statusCode(200);
+        given().formParam("ticket", other)
+                .post("/connect/oura/disconnect")
+                .then()
+                .statusCode(400);
+    }
+
+    private static String ticketFor(String reference) {
+        String url = given().contentType("application/json")
+                .body("{\"provider\":\"oura\",\"reference\":\"" + reference + "\"}")
+                .post("/api/v1/biometric/connections/tickets")
+                .then()
+                .statusCode(201)
+                .extract()
+                .path("connect_url");
+        return url.substring(url.indexOf('=') + 1);
+    }
+
+    @Test
     void aTicketForNobodyIsRefused() {
         given().contentType("application/json")
                 .body("{\"provider\":\"oura\"}")
@@ -790,7 +842,13 @@ class ConnectionIT {
         try (RecordedLog log = new RecordedLog()) {
             oura.oauth().consent().allow("person-20");
             Browser person = new Browser();
-            URI back = person.consent("learner-20");
+            String ticket = ticketFor("learner-20");
+            String first = given().queryParam("ticket", "fake-" + ticket)
+                    .get("/connect/oura")
+                    .asString();
+            URI back = person.consentWithTicket(ticket);
+            String again = given().formParam("ticket", ticket).post("/connect/oura").asString();
+            String verifier = verifierFor("learner-20");
             assertThat(back.getRawQuery()).as("the code that must not appear").contains("code=fake-");
             oura.faults().set(new Fault(Fault.Kind.GARBAGE, TOKENS, 1));
             String unreadable = person.comeBack(back).asString();
@@ -809,11 +867,29 @@ class ConnectionIT {
             expire(ended);
             assertThat(access(tokens, ended)).isEqualTo(new Access.Ended(ConnectionState.DEGRADED));
 
-            assertThat(List.of(unreadable, used, forged)).noneMatch(page -> page.contains("fake-"));
-            assertThat(log.text()).contains("its refresh token was refused").doesNotContain("fake-");
+            String state = back.getRawQuery().replaceAll(".*state=([^&]+).*", "$1");
+            assertThat(List.of(ticket, state, verifier)).allMatch(secret -> secret.length() > 40);
+            assertThat(List.of(first, again, unreadable, used, forged))
+                    .noneMatch(page -> page.contains("fake-"))
+                    .noneMatch(page -> page.contains(ticket))
+                    .noneMatch(page -> page.contains(state))
+                    .noneMatch(page -> page.contains(verifier));
+            assertThat(log.text())
+                    .contains("its refresh token was refused")
+                    .doesNotContain("fake-", ticket, state, verifier);
         } finally {
             oura.faults().clear();
         }
+    }
+
+    private String verifierFor(String reference) {
+        return pool.preparedQuery("SELECT verifier FROM biometric.authorisation WHERE reference_id = $1")
+                .execute(Tuple.of(reference))
+                .await()
+                .atMost(PATIENCE)
+                .iterator()
+                .next()
+                .getString(0);
     }
 
     private void refreshMeets(Fault.Kind kind, String person) {

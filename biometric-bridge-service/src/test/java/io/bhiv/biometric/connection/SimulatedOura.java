@@ -33,6 +33,7 @@ public final class SimulatedOura implements QuarkusTestResourceLifecycleManager 
         Map<String, String> settings = new HashMap<>(SimulatedProviders.connecting(started, "fake-client-secret"));
         settings.putAll(Map.of(
                 "BRIDGE_PUBLIC_URL", "http://localhost:1",
+                "bridge.biometric.connect.oura.pkce", "true",
                 // Nothing but the test uses tokens.
                 "bridge.biometric.fetch.subscriptions.enabled", "false",
                 "bridge.biometric.fetch.polls.look-every", "1H"));
