@@ -90,6 +90,9 @@ public class Connecting {
         record ProviderFailed() implements Completed {}
     }
 
+    /** A person who disconnected and connects again waits for the calls that end the former link. */
+    private static final Duration WHILE_ENDING = Duration.ofMinutes(1);
+
     private static final int SECRET_BYTES = 32;
     private static final int LONGEST_STATE = 256;
     private static final int LONGEST_CODE = 4_096;
@@ -309,15 +312,16 @@ public class Connecting {
                         scopes,
                         vault.seal(pair, connectionId),
                         granted.lifetime()))
-                .map(activated -> {
-                    if (!activated) {
-                        return new Completed.TakenByAnother();
+                .map(activated -> switch (activated) {
+                    case OF_ANOTHER -> new Completed.TakenByAnother();
+                    case BEING_ENDED -> new Completed.Busy(WHILE_ENDING);
+                    case DONE -> {
+                        Log.infof(
+                                "An account was connected [connection=%s provider=%s]",
+                                connectionId, user.provider().wireName());
+                        notices.nudge();
+                        yield new Completed.Done(withheld);
                     }
-                    Log.infof(
-                            "An account was connected [connection=%s provider=%s]",
-                            connectionId, user.provider().wireName());
-                    notices.nudge();
-                    return new Completed.Done(withheld);
                 });
     }
 

@@ -43,9 +43,9 @@ final class ConnectionSql {
             """;
 
     /**
-     * Makes or renews a connection. Changes nothing where the provider's account is connected for somebody else.
-     * Parameters: connection id, provider, provider user id, reference, scopes asked, scopes granted, tokens, key, lifetime of
-     * the access token in ms.
+     * Makes or renews a connection. Changes nothing where the provider's account is connected for somebody else, or the provider may be
+     * ending the link at this moment: it would end the new consent. Parameters: connection id, provider, provider user id, reference,
+     * scopes asked, scopes granted, tokens, key, lifetime of the access token in ms.
      */
     static final String ACTIVATE = """
             INSERT INTO biometric.connection AS c (connection_id, provider, provider_user_id, reference_id, state,
@@ -59,7 +59,13 @@ final class ConnectionSql {
                 access_until = excluded.access_until, claimed_until = '-infinity', failures = 0, connected_at = now(),
                 version = c.version + 1
             WHERE c.reference_id IS NOT DISTINCT FROM excluded.reference_id
+              AND NOT (c.state = 'REVOKED' AND c.revoking_until > now())
             RETURNING c.connection_id
+            """;
+
+    /** Whether a connection is of this person. Parameters: connection id, reference. */
+    static final String IS_OF = """
+            SELECT FROM biometric.connection WHERE connection_id = $1 AND reference_id IS NOT DISTINCT FROM $2
             """;
 
     /** What a caller of the provider needs. Parameters: connection id, margin in ms. */
@@ -152,20 +158,24 @@ final class ConnectionSql {
      * claimed, and the provider would end the new consent. Parameters: connection id, version of the pair, claim in ms.
      */
     static final String STILL_REVOKED = """
-            UPDATE biometric.connection SET claimed_until = now() + $3::bigint * interval '1 millisecond'
+            UPDATE biometric.connection
+            SET claimed_until = now() + $3::bigint * interval '1 millisecond',
+                revoking_until = now() + $3::bigint * interval '1 millisecond'
             WHERE connection_id = $1 AND tokens_version = $2 AND state = 'REVOKED'
             """;
 
     /** Puts a revocation off. Parameters: connection id, version of the pair, pause in ms, tries that do not count. */
     static final String REVOKE_LATER = """
             UPDATE biometric.connection
-            SET claimed_until = now() + $3::bigint * interval '1 millisecond', failures = greatest(failures - $4::int, 0)
+            SET claimed_until = now() + $3::bigint * interval '1 millisecond', revoking_until = '-infinity',
+                failures = greatest(failures - $4::int, 0)
             WHERE connection_id = $1 AND tokens_version = $2 AND state = 'REVOKED'
             """;
 
     /** Erases the tokens of a revoked connection. Parameters: connection id, version of the pair. */
     static final String ERASE = """
-            UPDATE biometric.connection SET tokens = NULL, tokens_key = NULL, access_until = NULL
+            UPDATE biometric.connection
+            SET tokens = NULL, tokens_key = NULL, access_until = NULL, revoking_until = '-infinity'
             WHERE connection_id = $1 AND tokens_version = $2 AND state = 'REVOKED'
             """;
 

@@ -57,12 +57,7 @@ class ConnectionStore {
      * @param overdue whether this try of a revocation is the last
      */
     record Kept(
-            String connectionId,
-            @Nullable Provider provider,
-            Sealed tokens,
-            int version,
-            int tries,
-            boolean overdue) {
+            String connectionId, @Nullable Provider provider, Sealed tokens, int version, int tries, boolean overdue) {
 
         /** After its pair was replaced. */
         Kept withPair(Sealed pair) {
@@ -133,8 +128,16 @@ class ConnectionStore {
                 .map(rows -> first(rows, row -> row.getString(0)));
     }
 
-    /** False where the provider's account belongs to somebody else. */
-    Uni<Boolean> activate(Made made) {
+    /** What became of a connection that was to be made. */
+    enum Activated {
+        DONE,
+        /** The provider's account belongs to somebody else. */
+        OF_ANOTHER,
+        /** The provider may be ending the link at this moment. */
+        BEING_ENDED
+    }
+
+    Uni<Activated> activate(Made made) {
         return execute(
                         ConnectionSql.ACTIVATE,
                         made.connectionId(),
@@ -146,7 +149,12 @@ class ConnectionStore {
                         Buffer.buffer(made.tokens().bytes()),
                         made.tokens().keyId(),
                         made.lifetime().toMillis())
-                .map(ConnectionStore::changed);
+                .chain(rows -> changed(rows) ? Uni.createFrom().item(Activated.DONE) : notActivated(made));
+    }
+
+    private Uni<Activated> notActivated(Made made) {
+        return execute(ConnectionSql.IS_OF, made.connectionId(), made.reference())
+                .map(rows -> rows.size() == 0 ? Activated.OF_ANOTHER : Activated.BEING_ENDED);
     }
 
     /** Empty where there is no such connection. */
@@ -219,11 +227,7 @@ class ConnectionStore {
 
     /** @param overdueAfter the age of a revocation at which a try is the last */
     Uni<List<Kept>> claimRevoked(int limit, Duration overdueAfter) {
-        return execute(
-                        ConnectionSql.CLAIM_REVOKED,
-                        limit,
-                        config.refreshClaim().toMillis(),
-                        overdueAfter.toMillis())
+        return execute(ConnectionSql.CLAIM_REVOKED, limit, config.refreshClaim().toMillis(), overdueAfter.toMillis())
                 .map(rows -> all(
                         rows,
                         row -> new Kept(
@@ -255,12 +259,7 @@ class ConnectionStore {
     }
 
     private Uni<Void> revokeLater(Kept kept, Duration pause, int notCounted) {
-        return execute(
-                        ConnectionSql.REVOKE_LATER,
-                        kept.connectionId(),
-                        kept.version(),
-                        pause.toMillis(),
-                        notCounted)
+        return execute(ConnectionSql.REVOKE_LATER, kept.connectionId(), kept.version(), pause.toMillis(), notCounted)
                 .replaceWithVoid();
     }
 

@@ -44,6 +44,7 @@ class TokenHousekeeping {
     private static final Duration SHORTEST_PAUSE = Duration.ofSeconds(5);
     /** A pair that cannot be stored is lost with this process. */
     private static final Duration STORING = Duration.ofSeconds(30);
+
     private static final LoopSettings REVOKING = new LoopSettings(Duration.ofSeconds(15), Duration.ofMinutes(5));
     private static final LoopSettings RESEALING = new LoopSettings(Duration.ofHours(1), Duration.ofMinutes(1));
 
@@ -63,7 +64,8 @@ class TokenHousekeeping {
             givenUp.put(
                     provider,
                     Counter.builder("bridge.connections.revocations.given.up")
-                            .description("Ended connections whose tokens were erased without the provider's confirmation")
+                            .description(
+                                    "Ended connections whose tokens were erased without the provider's confirmation")
                             .tag("provider", provider.wireName())
                             .register(meters));
         }
@@ -175,15 +177,17 @@ class TokenHousekeeping {
         TokenPair pair =
                 new TokenPair(granted.access(), granted.refresh() == null ? used.refresh() : granted.refresh());
         Sealed sealed = vault.seal(pair, kept.connectionId());
-        return store.refreshed(
-                        kept.connectionId(), kept.version(), sealed, granted.lifetime(), granted.scopes())
+        return store.refreshed(kept.connectionId(), kept.version(), sealed, granted.lifetime(), granted.scopes())
                 .onFailure()
                 .retry()
                 .withBackOff(Duration.ofMillis(250), Duration.ofSeconds(5))
                 .expireIn(STORING.toMillis())
                 .chain(stored -> {
                     Kept now = kept.withPair(sealed);
-                    return revokeAt(at, now, pair).chain(revoked -> settle(now, revoked));
+                    return store.isStillRevoked(now)
+                            .chain(still -> still
+                                    ? revokeAt(at, now, pair).chain(revoked -> settle(now, revoked))
+                                    : Uni.createFrom().voidItem());
                 });
     }
 

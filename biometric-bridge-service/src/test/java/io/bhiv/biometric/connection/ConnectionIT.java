@@ -236,7 +236,8 @@ class ConnectionIT {
     @Test
     @FixedFault(
             area = Area.HTTP,
-            fault = "A link to the connect page worked for an hour and as often as somebody found it in a history or a log",
+            fault =
+                    "A link to the connect page worked for an hour and as often as somebody found it in a history or a log",
             now = "What the person does on the page uses the ticket up, and it is good for ten minutes")
     void aTicketIsUsedUpByWhatThePersonDoes() {
         String ticket = ticketFor("learner-once");
@@ -563,6 +564,44 @@ class ConnectionIT {
 
     @Test
     @FixedFault(
+            area = Area.ONCE,
+            fault = "Who connected again while the provider was ending the former link lost the new one with it",
+            now = "A page asks to begin again in a few minutes")
+    void aPersonWhoConnectsAgainDuringTheRevocationIsAskedToWait() {
+        String id = connected("person-24", "learner-24");
+        oura.faults().set(new Fault(Fault.Kind.HANG, REVOCATION, 1));
+        try {
+            given().delete("/api/v1/biometric/connections/" + id).then().statusCode(200);
+            CompletableFuture<Step> revoking = housekeeping.revoke().subscribeAsCompletionStage();
+            await().atMost(PATIENCE).until(() -> isBeingEnded(id));
+
+            new Browser()
+                    .connect("learner-24")
+                    .then()
+                    .statusCode(503)
+                    .header("Retry-After", "60")
+                    .body(containsString("begin again in a few minutes"));
+
+            assertThat(list("learner-24")).hasSize(1);
+            assertThat(connectionOf("learner-24").getString("state")).isEqualTo("REVOKED");
+            assertThat(revoking).succeedsWithin(Duration.ofSeconds(60));
+        } finally {
+            oura.faults().clear();
+        }
+        await().atMost(Duration.ofSeconds(60)).until(() -> !isBeingEnded(id));
+        connected("person-24", "learner-24");
+        assertThat(access(tokens, id)).isInstanceOf(Access.Usable.class);
+    }
+
+    private boolean isBeingEnded(String id) {
+        return number(
+                        "SELECT count(*)::int FROM biometric.connection WHERE connection_id = $1 AND revoking_until > now()",
+                        id)
+                == 1;
+    }
+
+    @Test
+    @FixedFault(
             area = Area.NEIGHBOURS,
             fault = "Calls for people who connect or disconnect were made whatever was left of a provider's quota",
             now = "They are counted first, and wait where there is nothing left")
@@ -729,7 +768,9 @@ class ConnectionIT {
         double before = givenUp();
         try {
             given().delete("/api/v1/biometric/connections/" + id).then().statusCode(200);
-            run("UPDATE biometric.connection SET changed_at_ms = changed_at_ms - 8 * 86400000::bigint WHERE connection_id = $1", id);
+            run(
+                    "UPDATE biometric.connection SET changed_at_ms = changed_at_ms - 8 * 86400000::bigint WHERE connection_id = $1",
+                    id);
 
             await().atMost(PATIENCE).until(() -> {
                 revokeNow(id);
@@ -847,7 +888,8 @@ class ConnectionIT {
                     .get("/connect/oura")
                     .asString();
             URI back = person.consentWithTicket(ticket);
-            String again = given().formParam("ticket", ticket).post("/connect/oura").asString();
+            String again =
+                    given().formParam("ticket", ticket).post("/connect/oura").asString();
             String verifier = verifierFor("learner-20");
             assertThat(back.getRawQuery()).as("the code that must not appear").contains("code=fake-");
             oura.faults().set(new Fault(Fault.Kind.GARBAGE, TOKENS, 1));
