@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.ToLongFunction;
 import java.util.stream.StreamSupport;
 
 /**
@@ -79,11 +80,14 @@ public class Known {
         if (users.isEmpty()) {
             return Uni.createFrom().item(Map.of());
         }
-        return pool.preparedQuery(LINKS).execute(columns(users)).map(rows -> {
-            Map<ProviderUser, Link> found = new HashMap<>();
-            rows.forEach(row -> put(found, link(row)));
-            overlay(found, unsettledLinks, users);
-            return found;
+        return Uni.createFrom().deferred(() -> {
+            Map<ProviderUser, Link> unsettled = of(unsettledLinks, users);
+            return pool.preparedQuery(LINKS).execute(columns(users)).map(rows -> {
+                Map<ProviderUser, Link> found = new HashMap<>();
+                rows.forEach(row -> put(found, link(row)));
+                overlay(found, unsettled, Link::changedAtMillis);
+                return found;
+            });
         });
     }
 
@@ -114,11 +118,14 @@ public class Known {
         if (keys.isEmpty()) {
             return Uni.createFrom().item(Map.of());
         }
-        return pool.preparedQuery(RESOURCES).execute(keyColumns(keys)).map(rows -> {
-            Map<ResourceKey, EmittedResource> found = new HashMap<>();
-            rows.forEach(row -> found.put(key(row), resource(row)));
-            overlay(found, unsettledResources, keys);
-            return found;
+        return Uni.createFrom().deferred(() -> {
+            Map<ResourceKey, EmittedResource> unsettled = of(unsettledResources, keys);
+            return pool.preparedQuery(RESOURCES).execute(keyColumns(keys)).map(rows -> {
+                Map<ResourceKey, EmittedResource> found = new HashMap<>();
+                rows.forEach(row -> found.put(key(row), resource(row)));
+                overlay(found, unsettled, EmittedResource::revision);
+                return found;
+            });
         });
     }
 
@@ -193,7 +200,12 @@ public class Known {
         return List.copyOf(latest.entrySet());
     }
 
-    private static <K, V> void overlay(Map<K, V> found, Map<K, V> unsettled, Set<K> wanted) {
+    /**
+     * What is unsettled of these now. Asked before the database is: what is settled and forgotten while the answer is on its way may be
+     * missing in the answer, whose snapshot was taken before.
+     */
+    private static <K, V> Map<K, V> of(Map<K, V> unsettled, Set<K> wanted) {
+        Map<K, V> found = new HashMap<>();
         if (!unsettled.isEmpty()) {
             for (K key : wanted) {
                 V value = unsettled.get(key);
@@ -202,6 +214,13 @@ public class Known {
                 }
             }
         }
+        return found;
+    }
+
+    /** Of two the later one holds: the database has what other replicas settled meanwhile. */
+    private static <K, V> void overlay(Map<K, V> found, Map<K, V> unsettled, ToLongFunction<V> order) {
+        unsettled.forEach((key, value) -> found.merge(
+                key, value, (read, ours) -> order.applyAsLong(read) > order.applyAsLong(ours) ? read : ours));
     }
 
     private static Columns<Link> linkColumns(List<Link> links) {
