@@ -16,11 +16,13 @@ import org.jspecify.annotations.Nullable;
  * @param eventId our id of this delivery with this content, see {@link DeliveryIdentity}
  * @param deliveryId the provider's own id of it; may contain a user id, so it is never logged
  * @param requestReference the provider's reference of the request behind it
- * @param orderingMillis the provider's order of versions, epoch milliseconds
+ * @param orderingMillis the order of versions, epoch milliseconds: the provider's, or the journal's where there is a {@code sequence}
  * @param late authentic, but signed longer ago than the freshness window
  * @param secret index of the secret that verified it, the current one being 0; null for what none signed. Known until it is stored
  * @param traceparent W3C trace context to carry into Kafka; null where none came
  * @param direct came through the provider's own Kafka topic; known until it is stored
+ * @param sequence the provider's user of whom it is, where the provider states no order: the journal puts what is of one user in the
+ *     order in which it comes. Known until it is stored
  * @param about the object that was fetched and is its content; null for what a provider sent by itself
  * @param row what the journal added; null until the commit
  */
@@ -35,6 +37,7 @@ public record Delivery(
         @Nullable Integer secret,
         @Nullable String traceparent,
         boolean direct,
+        @Nullable String sequence,
         @Nullable About about,
         Content content,
         @Nullable Row row) {
@@ -80,6 +83,7 @@ public record Delivery(
                 null,
                 false,
                 null,
+                null,
                 Content.of(body, ours.sha256()),
                 null);
     }
@@ -106,6 +110,7 @@ public record Delivery(
                 null,
                 null,
                 false,
+                null,
                 about,
                 Content.of(body, ours.sha256()),
                 null);
@@ -130,6 +135,7 @@ public record Delivery(
                 secret,
                 traceparent(request),
                 direct,
+                identity.sequence(),
                 null,
                 Content.of(request.body(), identity.sha256()),
                 null);
@@ -148,24 +154,30 @@ public record Delivery(
                 secret,
                 traceparent,
                 direct,
+                sequence,
                 object,
                 content,
                 row);
     }
 
-    /** The same delivery after the commit. */
-    public Delivery stored(Row as) {
+    /**
+     * The same delivery after the commit.
+     *
+     * @param order of versions, as it is stored
+     */
+    public Delivery stored(Row as, @Nullable Long order) {
         return new Delivery(
                 eventId,
                 provider,
                 channel,
                 deliveryId,
                 requestReference,
-                orderingMillis,
+                order,
                 late,
                 secret,
                 traceparent,
                 direct,
+                sequence,
                 about,
                 content,
                 as);

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  *     the content key, so the ids of all contents of one identity lie side by side
  * @param sha256 of the body, lower-case hex
  * @param orderingMillis the provider's order of versions, epoch milliseconds; null where it states none
+ * @param sequence the provider's user of whom it is, where versions need an order and the provider states none; else null
  * @param requestReference the provider's reference of the request that caused the delivery; shared by all its chunks, so never part of
  *     the identity
  */
@@ -30,6 +31,7 @@ public record DeliveryIdentity(
         UUID eventId,
         String sha256,
         @Nullable Long orderingMillis,
+        @Nullable String sequence,
         @Nullable String requestReference) {
 
     private static final int MAX_HEADER_LENGTH = 256;
@@ -41,7 +43,10 @@ public record DeliveryIdentity(
             case OURA -> NoticeIdentity.ofOura(request.body());
             case WHOOP -> NoticeIdentity.ofWhoop(request.body(), number(headers, "X-WHOOP-Signature-Timestamp"));
             case TERRA ->
-                new NoticeIdentity(header(headers, "X-Terra-Trace-Id"), number(headers, "X-Terra-Ordering-Timestamp"));
+                NoticeIdentity.ofTerra(
+                        request.body(),
+                        header(headers, "X-Terra-Trace-Id"),
+                        number(headers, "X-Terra-Ordering-Timestamp"));
             case GOOGLE_HEALTH, FITBIT, GARMIN, WITHINGS, POLAR, STRAVA, APPLE_HEALTH, HEALTH_CONNECT ->
                 NoticeIdentity.UNKNOWN;
         };
@@ -50,7 +55,7 @@ public record DeliveryIdentity(
 
     /** Identifies a delivery that we made ourselves. */
     static DeliveryIdentity ofOurs(Provider provider, String identity, @Nullable Long orderingMillis, byte[] body) {
-        return of(provider, new NoticeIdentity(identity, orderingMillis), body, null);
+        return of(provider, new NoticeIdentity(identity, orderingMillis, null), body, null);
     }
 
     private static DeliveryIdentity of(
@@ -66,6 +71,7 @@ public record DeliveryIdentity(
                 join(identityKey, contentKey),
                 content.hex(),
                 notice.orderingMillis(),
+                notice.sequence(),
                 requestReference);
     }
 

@@ -8,13 +8,18 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The identity and order that a small notice carries.
+ * The identity and order that a small notice carries, or the headers of what carries its data itself.
  *
  * <p>A notice that lacks a part of its identity, or cannot be read, has no delivery id: its bytes then identify it.
+ *
+ * @param sequence the user whose data it is, where the data is there and its order is not
  */
-record NoticeIdentity(@Nullable String deliveryId, @Nullable Long orderingMillis) {
+record NoticeIdentity(
+        @Nullable String deliveryId,
+        @Nullable Long orderingMillis,
+        @Nullable String sequence) {
 
-    static final NoticeIdentity UNKNOWN = new NoticeIdentity(null, null);
+    static final NoticeIdentity UNKNOWN = new NoticeIdentity(null, null, null);
 
     private static final int MAX_PART_LENGTH = 128;
     private static final String EVENT_TIME = "event_time";
@@ -31,12 +36,23 @@ record NoticeIdentity(@Nullable String deliveryId, @Nullable Long orderingMillis
         FlatNotice notice = FlatNotice.read(body);
         return notice == null
                 ? UNKNOWN
-                : new NoticeIdentity(joined(notice, OURA), millis(notice.text(EVENT_TIME, MAX_PART_LENGTH)));
+                : new NoticeIdentity(joined(notice, OURA), millis(notice.text(EVENT_TIME, MAX_PART_LENGTH)), null);
     }
 
     static NoticeIdentity ofWhoop(byte[] body, @Nullable Long signedAtMillis) {
         FlatNotice notice = FlatNotice.read(body);
-        return new NoticeIdentity(notice == null ? null : joined(notice, WHOOP), signedAtMillis);
+        return new NoticeIdentity(notice == null ? null : joined(notice, WHOOP), signedAtMillis, null);
+    }
+
+    /** The body is looked at only where the order is missing, which is rare. */
+    static NoticeIdentity ofTerra(byte[] body, @Nullable String traceId, @Nullable Long orderingMillis) {
+        return new NoticeIdentity(traceId, orderingMillis, orderingMillis == null ? terraUser(body) : null);
+    }
+
+    private static @Nullable String terraUser(byte[] body) {
+        FlatNotice user = FlatNotice.readWithin(body, "user");
+        FlatNotice named = user == null ? FlatNotice.read(body) : user;
+        return named == null ? null : named.text("user_id", MAX_PART_LENGTH);
     }
 
     /** Null where one of them is missing. */

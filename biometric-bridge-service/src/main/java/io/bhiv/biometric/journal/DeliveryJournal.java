@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -35,6 +36,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -95,6 +97,9 @@ public class DeliveryJournal {
 
     /** Each delivery has an end of its own: where some cannot be judged, the others of their batch are stored all the same. */
     private final GroupCommit<Delivery, Uni<Appended>> commits;
+
+    /** Later than all that this process put in order: a statement may begin before so many milliseconds have passed. */
+    private final AtomicLong nextOrder = new AtomicLong();
 
     private final Clock clock;
     private volatile Duration databaseAhead = Duration.ZERO;
@@ -273,15 +278,34 @@ public class DeliveryJournal {
                         .toList());
     }
 
-    /** A delivery with the id of its content, which takes a hash. */
-    private record Keyed(Delivery delivery, UUID contentId) {
+    /**
+     * A delivery with the id of its content, which takes a hash.
+     *
+     * @param place among those of its sequence in the batch; null where it has none
+     */
+    private record Keyed(
+            Delivery delivery, UUID contentId, @Nullable Long place) {
 
         /** Of one content the direct one comes first, and is the one that is kept. */
         static final Comparator<Keyed> ORDER = Comparator.comparing(Keyed::contentId)
                 .thenComparing(keyed -> keyed.delivery().direct(), Comparator.reverseOrder());
 
-        Keyed(Delivery delivery) {
-            this(delivery, delivery.contentEventId());
+        /** Of a batch, which is in the order in which it came. */
+        static List<Keyed> of(Collection<Delivery> batch) {
+            Map<String, Long> places = new HashMap<>();
+            return batch.stream()
+                    .map(delivery -> new Keyed(delivery, delivery.contentEventId(), place(delivery.sequence(), places)))
+                    .sorted(ORDER)
+                    .toList();
+        }
+
+        private static @Nullable Long place(@Nullable String sequence, Map<String, Long> places) {
+            if (sequence == null) {
+                return null;
+            }
+            long place = places.getOrDefault(sequence, 0L);
+            places.put(sequence, place + 1);
+            return place;
         }
 
         UUID eventId() {
@@ -299,8 +323,7 @@ public class DeliveryJournal {
     private Uni<List<Uni<Appended>>> write(List<Delivery> batch) {
         Map<UUID, Delivery> distinct = new LinkedHashMap<>();
         batch.forEach(delivery -> distinct.putIfAbsent(delivery.eventId(), delivery));
-        List<Keyed> rows =
-                distinct.values().stream().map(Keyed::new).sorted(Keyed.ORDER).toList();
+        List<Keyed> rows = Keyed.of(distinct.values());
         boolean claimed = isRoomAheadFor(rows);
         return write(rows, claimed).map(found -> outcomes(batch, found));
     }
@@ -415,6 +438,8 @@ public class DeliveryJournal {
                         .value(claimed ? config.nudgeClaim().toMillis() : 0)
                         .value(claimant)
                         .longs(DeliveryJournal::secret)
+                        .longs(Keyed::place)
+                        .value(nextOrder.get())
                         .tuple());
         return budget.watch(weight(rows), executed);
     }
@@ -457,8 +482,13 @@ public class DeliveryJournal {
         Instant receivedAt = row.getOffsetDateTime("received_at").toInstant();
         databaseAhead = Duration.between(clock.instant(), receivedAt);
         Delivery delivery = Objects.requireNonNull(sent.get(row.getUUID("event_id")), "only what was sent is stored");
+        Long order = row.getLong("ordering_ms");
+        if (delivery.sequence() != null && order != null) {
+            nextOrder.accumulateAndGet(order + 1, Math::max);
+        }
         return new Appended.Stored(
-                delivery.stored(new Delivery.Row(receivedAt, row.getInteger("revision"), claimed ? 1 : 0)), claimed);
+                delivery.stored(new Delivery.Row(receivedAt, row.getInteger("revision"), claimed ? 1 : 0), order),
+                claimed);
     }
 
     private static @Nullable About about(Row row) {
@@ -485,6 +515,7 @@ public class DeliveryJournal {
                 null,
                 row.getString("traceparent"),
                 false,
+                null,
                 about(row),
                 Content.of(Columns.bytes(row.getBuffer("body"))),
                 new Delivery.Row(

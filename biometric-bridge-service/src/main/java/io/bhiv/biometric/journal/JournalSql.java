@@ -9,10 +9,14 @@ final class JournalSql {
     private static final String PARAMETERS = """
             unnest($1::uuid[], $2::uuid[], $3::bigint[], $4::text[], $5::text[], $6::text[], $7::text[],
                    $8::bigint[], $9::boolean[], $10::text[], $11::boolean[], $12::bytea[],
-                   $13::text[], $14::text[], $15::text[], $16::text[], $19::bigint[])
-                AS i(event_id, content_id, identity, provider, channel, delivery_id, request_reference,
-                     ordering_ms, late, traceparent, direct, body, about_user, about_type, about_object, about_version, secret)
+                   $13::text[], $14::text[], $15::text[], $16::text[], $19::bigint[], $20::bigint[])
+                AS i(event_id, content_id, identity, provider, channel, delivery_id, request_reference, ordering_ms, late,
+                     traceparent, direct, body, about_user, about_type, about_object, about_version, secret, place)
             """;
+
+    /** Where the provider states no order, the time of receipt does, which many share: those with a place follow each other. */
+    private static final String ORDER =
+            "coalesce(i.ordering_ms, greatest(floor(extract(epoch FROM now()) * 1000)::bigint, $21::bigint) + i.place)";
 
     private static final String JOURNAL = """
             INSERT INTO biometric.delivery (event_id, received_at, provider, channel, revision, delivery_id,
@@ -20,9 +24,9 @@ final class JournalSql {
                                             about_user, about_type, about_object, about_version, secret)
             SELECT i.event_id, now(), i.provider, i.channel,
                    1 + coalesce((SELECT contents FROM known k WHERE k.identity = i.identity), 0),
-                   i.delivery_id, i.request_reference, i.ordering_ms, i.late, i.traceparent, i.body,
+                   i.delivery_id, i.request_reference, %s, i.late, i.traceparent, i.body,
                    i.about_user, i.about_type, i.about_object, i.about_version, i.secret
-            """;
+            """.formatted(ORDER);
 
     private static final String QUEUE = """
             INSERT INTO biometric.outstanding (received_at, event_id, provider, claimed_until, attempts, begun, claimant)
@@ -65,8 +69,9 @@ final class JournalSql {
      * <p>Parameters, arrays of one length without repeated event ids, in the order of their contents and the direct one of a content
      * first (so that two batches that overlap cannot wait for each other in a circle): event ids, content event ids, identities,
      * providers, channels, delivery ids, request references, ordering ms, late, traceparents, direct, bodies, users, types, objects and
-     * versions that they are about; then the claim's length in ms, 0 for none, and the claimant; then which secrets verified them.
-     * Returns one row per stored delivery: event id, received at, revision.
+     * versions that they are about; then the claim's length in ms, 0 for none, and the claimant; then which secrets verified them, their
+     * places among those whose order the journal makes (null where it does not), and the least order that it may give them. Returns one
+     * row per stored delivery: event id, received at, revision, order.
      */
     static final String APPEND = """
             WITH known AS MATERIALIZED (
@@ -83,11 +88,11 @@ final class JournalSql {
             ), stored AS (
             %4$s  FROM %5$s
               WHERE (i.event_id IN (SELECT event_id FROM fresh)) IS TRUE
-              RETURNING event_id, received_at, revision, provider
+              RETURNING event_id, received_at, revision, provider, ordering_ms
             ), queued AS (
             %3$s), tallied AS (
             %6$s)
-            SELECT event_id, received_at, revision FROM stored
+            SELECT event_id, received_at, revision, ordering_ms FROM stored
             """.formatted(KNOWN, PERIOD, QUEUE, JOURNAL, PARAMETERS, TALLY);
 
     /**
@@ -101,7 +106,7 @@ final class JournalSql {
      * <p>A content's row never changes once it is committed, and this statement begins afterwards: what it reads there holds.
      *
      * <p>Parameters as for {@link #APPEND}. Returns one row per delivery: event id, the id of the delivery that is stored for it, and
-     * received at and revision where it was stored now.
+     * received at, revision and order where it was stored now.
      */
     static final String JUDGE = """
             WITH known AS MATERIALIZED (
@@ -133,11 +138,11 @@ final class JournalSql {
             ), stored AS (
             %4$s  FROM judged i
               WHERE (i.event_id IN (SELECT event_id FROM fresh)) IS TRUE
-              RETURNING event_id, received_at, revision, provider
+              RETURNING event_id, received_at, revision, provider, ordering_ms
             ), queued AS (
             %3$s), tallied AS (
             %6$s)
-            SELECT event_id, j.delivery, s.received_at, s.revision FROM judged j LEFT JOIN stored s USING (event_id)
+            SELECT event_id, j.delivery, s.received_at, s.revision, s.ordering_ms FROM judged j LEFT JOIN stored s USING (event_id)
             """.formatted(KNOWN, PERIOD, QUEUE, JOURNAL, PARAMETERS, TALLY);
 
     /** Any constant that nothing else locks. */

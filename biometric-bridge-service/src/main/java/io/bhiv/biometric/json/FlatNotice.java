@@ -22,13 +22,43 @@ public final class FlatNotice {
 
     /** Null when the bytes are not one JSON object. */
     public static @Nullable FlatNotice read(byte[] body) {
+        return read(body, FlatNotice::read);
+    }
+
+    /** The same of the object that a larger one has under a name; null when it has none, or the bytes are not one JSON object. */
+    public static @Nullable FlatNotice readWithin(byte[] body, String name) {
+        return read(body, parser -> within(parser, name));
+    }
+
+    private interface Reading {
+
+        @Nullable
+        FlatNotice of(JsonParser parser) throws IOException;
+    }
+
+    private static @Nullable FlatNotice read(byte[] body, Reading reading) {
         try {
             return ProviderJson.NOTICES
-                    .read(body, parser -> Optional.ofNullable(read(parser)))
+                    .read(body, parser -> Optional.ofNullable(reading.of(parser)))
                     .orElse(null);
         } catch (JsonRefused refused) {
             return null;
         }
+    }
+
+    private static @Nullable FlatNotice within(JsonParser parser, String wanted) throws IOException {
+        if (parser.currentToken() != JsonToken.START_OBJECT) {
+            return null;
+        }
+        FlatNotice found = null;
+        for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
+            parser.nextToken();
+            if (name.equals(wanted)) {
+                found = read(parser);
+            }
+            parser.skipChildren();
+        }
+        return found;
     }
 
     private static @Nullable FlatNotice read(JsonParser parser) throws IOException {

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.bhiv.biometric.identity.Delivery;
 import io.bhiv.biometric.journal.DeliveryJournal.Appended;
+import io.bhiv.biometric.provider.Revision;
 import io.bhiv.biometric.verify.SignedRequest;
 import io.bhiv.biometric.verify.SignedRequest.Headers;
 import io.bhiv.biometric.verify.Verification;
@@ -156,6 +157,40 @@ class AppendIT {
         Appended met = appendedDuring(new OpenCommit(webhook.contentEventId(), true, other), webhook);
 
         assertThat(met).isEqualTo(new Appended.AlreadySeen(other));
+    }
+
+    @Test
+    @FixedFault(
+            area = Area.RETENTION,
+            fault =
+                    "Versions of a day without an ordering stamp shared ids where they shared a commit: the older one stood",
+            now = "The journal puts those of a person in the order in which they came")
+    void deliveriesOfAPersonWithoutAStampAreInTheOrderInWhichTheyCame() {
+        List<Delivery> stored = Stream.of(appendedInOneBatch(
+                        direct(ofPerson("a", 1)), direct(ofPerson("b", 1)), direct(ofPerson("a", 2))))
+                .flatMap(List::stream)
+                .map(appended -> ((Appended.Stored) appended).delivery())
+                .toList();
+
+        List<Long> revisions = stored.stream().map(Revision::of).toList();
+        assertThat(revisions.get(2)).isGreaterThan(revisions.getFirst());
+        assertThat(revisions.get(1)).as("of another person").isEqualTo(revisions.getFirst());
+        assertThat(stored)
+                .allSatisfy(one -> assertThat(journal.read(one.eventId(), one.receivedAt(), 1_000)
+                                .await()
+                                .atMost(PATIENCE))
+                        .hasValueSatisfying(
+                                read -> assertThat(Revision.of(read)).isEqualTo(Revision.of(one))));
+        Delivery third = ((Appended.Stored) append(direct(ofPerson("a", 3))).join()).delivery();
+        assertThat(Revision.of(third)).isGreaterThan(revisions.get(2));
+    }
+
+    private final UUID people = UUID.randomUUID();
+
+    private byte[] ofPerson(String person, int version) {
+        return "{\"type\":\"daily\",\"user\":{\"user_id\":\"%s-%s\"},\"version\":%d}"
+                .formatted(person, people, version)
+                .getBytes(StandardCharsets.UTF_8);
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
@@ -59,10 +60,13 @@ final class Topic {
         }
     }
 
-    static void write(ProducerRecord<String, byte[]> record) throws Exception {
+    @SafeVarargs
+    static void write(ProducerRecord<String, byte[]>... records) throws Exception {
         Map<String, Object> settings = Map.of("bootstrap.servers", KafkaResource.bootstrapServers());
         try (var producer = new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer())) {
-            producer.send(record).get();
+            for (var sent : Stream.of(records).map(producer::send).toList()) {
+                sent.get();
+            }
         }
     }
 

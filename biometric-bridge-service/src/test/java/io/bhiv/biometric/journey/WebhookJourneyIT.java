@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -315,6 +316,29 @@ class WebhookJourneyIT {
         webhook.send().then().statusCode(200);
     }
 
+    @Test
+    void versionsWithoutAStampThatAreReadTogetherAreTwoAndTheLaterOneStands() throws Exception {
+        // While it is being stored the others gather for the next commit.
+        byte[] ahead = Bodies.sleep(UUID.randomUUID().toString(), night, 40).getBytes(StandardCharsets.UTF_8);
+        byte[] first = Bodies.sleep(user, night, 41).getBytes(StandardCharsets.UTF_8);
+        byte[] second = Bodies.sleep(user, night, 42).getBytes(StandardCharsets.UTF_8);
+
+        Topic.write(
+                new ProducerRecord<>("terra-biometric-events", user, ahead),
+                new ProducerRecord<>("terra-biometric-events", user, first),
+                new ProducerRecord<>("terra-biometric-events", user, second));
+
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(eventsOf(user, "hrv_rmssd")).hasSize(2));
+        List<JsonNode> versions = eventsOf(user, "hrv_rmssd");
+        assertThat(versions).extracting(event -> event.path("value").asDouble()).containsExactly(41.0, 42.0);
+        assertThat(versions)
+                .extracting(event -> event.path("event_id").asText())
+                .doesNotHaveDuplicates();
+        assertThat(versions.getLast().path("revision").asLong())
+                .isGreaterThan(versions.getFirst().path("revision").asLong());
+    }
+
     /** PostgreSQL takes no NUL in a text; a record of Kafka may bring one. */
     @Test
     void aTopicHeaderThatPostgresRefusesBlocksNothing() throws Exception {
@@ -381,6 +405,17 @@ class WebhookJourneyIT {
         return Topic.read(
                 "biometric-events",
                 record -> new String(record.value(), StandardCharsets.UTF_8).contains(providerUser));
+    }
+
+    private List<JsonNode> eventsOf(String providerUser, String metric) throws IOException {
+        List<JsonNode> events = new ArrayList<>();
+        for (ConsumerRecord<String, byte[]> record : eventsOf(providerUser)) {
+            JsonNode event = JSON.readTree(record.value());
+            if (event.path("metric").asText().equals(metric)) {
+                events.add(event);
+            }
+        }
+        return events;
     }
 
     private static List<ConsumerRecord<String, byte[]>> awaitRecords(String topic, String eventId, int atLeast) {

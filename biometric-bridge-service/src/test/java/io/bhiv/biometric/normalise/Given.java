@@ -85,6 +85,7 @@ final class Given {
                 null,
                 false,
                 null,
+                null,
                 content,
                 new Delivery.Row(RECEIVED, 1, 0));
     }

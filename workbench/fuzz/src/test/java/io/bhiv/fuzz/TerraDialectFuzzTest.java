@@ -95,6 +95,7 @@ class TerraDialectFuzzTest {
                 null,
                 false,
                 null,
+                null,
                 Content.of(body),
                 new Delivery.Row(RECEIVED, 1, 0));
     }
