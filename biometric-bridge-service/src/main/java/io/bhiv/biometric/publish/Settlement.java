@@ -231,11 +231,15 @@ public class Settlement {
                     && activated().isEmpty();
         }
 
-        /** Users whose link a provider activated: what was parked for them is processed again. A link that data alone made frees nothing. */
+        /**
+         * Users whose link a provider activated, and those whose id it replaced, which takes data as well: what was parked for them is
+         * processed again. A link that data alone made frees nothing.
+         */
         List<String> activated() {
             return changed.stream()
                     .flatMap(change -> change.normalised().links().stream())
-                    .filter(link -> link.state() == ConnectionState.ACTIVE && link.changedAtMillis() > 0)
+                    .filter(link -> link.state() == ConnectionState.ACTIVE || link.state() == ConnectionState.REAUTH)
+                    .filter(link -> link.changedAtMillis() > 0)
                     .map(Link::user)
                     .map(Settlement::waitsFor)
                     .toList();

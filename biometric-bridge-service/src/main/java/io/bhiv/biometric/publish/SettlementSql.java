@@ -69,7 +69,7 @@ final class SettlementSql {
             """;
 
     /**
-     * Parks deliveries. Where the link that one waits for has been activated since its state was read, the delivery stays
+     * Parks deliveries. Where the link that one waits for has been activated or replaced since its state was read, the delivery stays
      * outstanding and is tried again. Parameters: event ids, received at, providers, reasons, links waited for, pause in ms.
      */
     static final String PARK = """
@@ -81,7 +81,7 @@ final class SettlementSql {
               FROM parking r
               JOIN biometric.link l ON l.provider = r.provider AND l.provider_user_id = substr(r.waits_for, length(r.provider) + 2)
               WHERE o.received_at = r.received_at AND o.event_id = r.event_id
-                AND l.state = 'ACTIVE' AND l.changed_at_ms > 0
+                AND l.state IN ('ACTIVE', 'REAUTH') AND l.changed_at_ms > 0
               RETURNING o.event_id
             ), moved AS (
               DELETE FROM biometric.outstanding o USING parking r

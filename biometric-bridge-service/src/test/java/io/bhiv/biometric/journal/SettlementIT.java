@@ -115,6 +115,33 @@ class SettlementIT {
     }
 
     @Test
+    @FixedFault(
+            area = Area.RETENTION,
+            fault = "What was parked under an id of Terra's stayed parked for ever once the id was replaced",
+            now = "A replaced id takes data, so its replacement frees what waits for it")
+    void theReplacementOfAnIdFreesWhatWasParkedUnderIt() {
+        Delivery data = append();
+        complete(settlement.settle(data, parked));
+        assertThat(isIn("parked", data)).isTrue();
+
+        complete(replace(append()));
+
+        assertThat(isIn("parked", data)).isFalse();
+        assertThat(isIn("outstanding", data)).isTrue();
+    }
+
+    @Test
+    void aDeliveryIsNotParkedUnderAnIdThatWasReplacedMeanwhile() {
+        Delivery data = append();
+        complete(replace(append()));
+
+        complete(settlement.settle(data, parked));
+
+        assertThat(isIn("parked", data)).isFalse();
+        assertThat(isIn("outstanding", data)).isTrue();
+    }
+
+    @Test
     void anActivationThatCannotFreeIsNotSettled() {
         Delivery data = append();
         complete(settlement.settle(data, parked));
@@ -134,9 +161,21 @@ class SettlementIT {
     }
 
     private Uni<Void> activate(Delivery authentication) {
-        Link link = new Link(user, "con_1", "sub_1", null, null, ConnectionState.ACTIVE, 1);
-        Normalised normalised = new Normalised(List.of(), List.of(link), Map.of(), new Outcome.Published(0, 0));
-        return settlement.handOver(List.of(new Understood(authentication, normalised, List.of())));
+        return link(authentication, link(user, ConnectionState.ACTIVE));
+    }
+
+    private Uni<Void> replace(Delivery reauthentication) {
+        ProviderUser other = new ProviderUser(Provider.TERRA, UUID.randomUUID().toString());
+        return link(reauthentication, link(other, ConnectionState.ACTIVE), link(user, ConnectionState.REAUTH));
+    }
+
+    private static Link link(ProviderUser of, ConnectionState state) {
+        return new Link(of, "con_1", "sub_1", null, null, state, 1);
+    }
+
+    private Uni<Void> link(Delivery by, Link... links) {
+        Normalised normalised = new Normalised(List.of(), List.of(links), Map.of(), new Outcome.Published(0, 0));
+        return settlement.handOver(List.of(new Understood(by, normalised, List.of())));
     }
 
     private Delivery append() {
