@@ -108,13 +108,16 @@ public class IngestPipeline implements RelayHandler<Delivery>, TerraDirectConsum
                 .runSubscriptionOn(Infrastructure.getDefaultWorkerPool());
     }
 
-    /**
-     * journal, for what came through no webhook: a record of Terra's own topic, an object that was read from a provider's API, or a
-     * change of a connection.
-     */
+    /** journal, for what came through no webhook: a record of Terra's own topic, or a change of a connection. */
     @Override
     public Uni<Void> accept(Delivery delivery) {
         return appendCounted(delivery).replaceWithVoid();
+    }
+
+    /** journal, for an object that was read from a provider's API. */
+    @Override
+    public Uni<Boolean> store(Delivery object) {
+        return appendCounted(object).map(outcome -> outcome instanceof IngestOutcome.Accepted);
     }
 
     /** For what does not come by HTTP, where the exchange counts. */

@@ -45,10 +45,11 @@ import java.util.random.RandomGenerator;
 @ApplicationScoped
 public class ObjectFetch {
 
-    /** The pipeline: completes after the commit. */
+    /** The pipeline. */
     public interface FetchedObjects {
 
-        Uni<Void> accept(Delivery object);
+        /** Completes after the commit; false where the journal had the object as it is. */
+        Uni<Boolean> store(Delivery object);
     }
 
     private static final Duration LONGEST_TURN = Duration.ofSeconds(100);
@@ -200,7 +201,7 @@ public class ObjectFetch {
     /** Journalled first: where this process ends in between, the object is read again and is a duplicate. */
     private Uni<Void> found(FetchTask task, Body body) {
         return tasks.standing(task).chain(standing -> switch (standing) {
-            case WANTED -> journal.accept(delivery(task, body)).chain(() -> tasks.fetched(task, body.version()));
+            case WANTED -> journal.store(delivery(task, body)).chain(() -> tasks.fetched(task, body.version()));
             case DELETED -> tasks.endDeleted(task);
             case ENDED -> notNow(task, config.interval());
         });

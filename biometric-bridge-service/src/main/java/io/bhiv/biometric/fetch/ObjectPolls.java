@@ -255,21 +255,22 @@ public class ObjectPolls {
     }
 
     private Uni<Boolean> journal(Poll poll, List<Item> missing) {
-        return accept(poll, missing)
-                .chain(() -> polls.remember(poll, missing))
-                .invoke(() -> count(poll, missing.size()))
+        return store(poll, missing)
+                .chain(stored -> polls.remember(poll, missing).invoke(() -> count(poll, stored)))
                 .replaceWith(true);
     }
 
-    private Uni<Void> accept(Poll poll, List<Item> items) {
+    /** How many of them were new. */
+    private Uni<Integer> store(Poll poll, List<Item> items) {
         return Multi.createFrom()
                 .iterable(items)
                 .onItem()
-                .transformToUni(item -> journal.accept(delivery(poll, item)))
+                .transformToUni(item -> journal.store(delivery(poll, item)))
                 .merge(JOURNALLED_TOGETHER)
+                .filter(stored -> stored)
                 .collect()
                 .asList()
-                .replaceWithVoid();
+                .map(List::size);
     }
 
     private static Delivery delivery(Poll poll, Item item) {

@@ -132,14 +132,16 @@ class Polls {
             """;
 
     /**
-     * Those of the objects that are not in the journal in this version; no row where the connection is not ACTIVE any more. An object
-     * that was deleted stays so. Parameters: connection id, type, object ids, versions.
+     * Those of the objects that are not in the journal in this version, or may not be: of some types the provider states no version, and
+     * the journal itself knows what is new. No row where the connection is not ACTIVE any more. An object that was deleted stays so.
+     * Parameters: connection id, type, object ids, versions.
      */
     private static final String MISSING = """
             SELECT ARRAY(
               SELECT i.id FROM unnest($3::text[], $4::text[]) AS i(id, version)
               LEFT JOIN biometric.fetched_object f ON f.connection_id = $1 AND f.object_type = $2 AND f.object_id = i.id
-              WHERE f.deleted_at IS NULL AND (f.object_id IS NULL OR f.version IS DISTINCT FROM i.version))
+              WHERE f.deleted_at IS NULL
+                AND (f.object_id IS NULL OR i.version IS NULL OR f.version IS DISTINCT FROM i.version))
             FROM biometric.connection WHERE connection_id = $1 AND state = 'ACTIVE'
             """;
 

@@ -441,7 +441,7 @@ class ObjectFetchIT {
                 sleep.body().getBytes(StandardCharsets.UTF_8));
         journal.execute("UPDATE biometric.connection SET state = 'REVOKED' WHERE connection_id = $1", connection);
 
-        objects.accept(another).await().atMost(PATIENCE);
+        objects.store(another).await().atMost(PATIENCE);
 
         String id = another.eventId().toString();
         await().during(Duration.ofSeconds(3))

@@ -3,6 +3,7 @@ package io.bhiv.biometric.fetch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.bhiv.biometric.connection.Applications;
 import io.bhiv.biometric.fetch.Journal.Fetched;
 import io.bhiv.biometric.fetch.ObjectFetch.FetchedObjects;
@@ -10,13 +11,18 @@ import io.bhiv.biometric.provider.ObjectApi.Item;
 import io.bhiv.kit.body.ByteBudget;
 import io.bhiv.kit.loop.Step;
 import io.bhiv.model.biometric.Provider;
+import io.bhiv.play.document.Document;
 import io.bhiv.rules.FixedFault;
 import io.bhiv.rules.FixedFault.Area;
 import io.bhiv.simulator.control.ProviderSimulator;
 import io.bhiv.simulator.people.Change;
 import io.bhiv.simulator.state.Fault;
+import io.bhiv.simulator.state.ObjectStore;
+import io.bhiv.simulator.state.StoredObject;
 import io.bhiv.stage.testing.KafkaResource;
 import io.bhiv.stage.testing.PostgresResource;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -79,6 +85,9 @@ class ObjectPollsIT {
     @Inject
     ByteBudget budget;
 
+    @Inject
+    MeterRegistry meters;
+
     private Journal journal;
 
     @BeforeEach
@@ -137,6 +146,49 @@ class ObjectPollsIT {
             pollAgain(provider, connection);
             assertThat(journal.fetched(connection, "sleep")).hasSize(before);
         }
+    }
+
+    /** Of some types Oura states no version. */
+    @Test
+    @FixedFault(
+            area = Area.RETENTION,
+            fault = "A change whose notice was lost never came where the provider states no version of its objects",
+            now = "Polls hand over what has no version, and the journal keeps what is new")
+    void aPollClosesTheGapOfATypeWithoutVersions() {
+        Provider provider = Provider.OURA;
+        String type = "daily_resilience";
+        String connection = connected(provider, "person-40");
+        pollAll(provider);
+        List<Fetched> before = journal.fetched(connection, type);
+        assertThat(before).isNotEmpty();
+        double polled = polled(type);
+        change(provider, "person-40", type);
+
+        pollAgain(provider, connection);
+
+        List<Fetched> after = journal.fetched(connection, type);
+        assertThat(after).hasSize(before.size() + 1);
+        assertThat(after.getLast().channel()).isEqualTo("POLL");
+        assertThat(after.getLast().body()).contains("exceptional");
+        pollAgain(provider, connection);
+        assertThat(journal.fetched(connection, type)).hasSameSizeAs(after);
+        assertThat(polled(type)).as("objects that closed a gap").isEqualTo(polled + 1);
+    }
+
+    private double polled(String type) {
+        Counter counter = meters.find("bridge.fetch.polled")
+                .tags("type", type, "past", "false")
+                .counter();
+        return counter == null ? 0 : counter.count();
+    }
+
+    /** The latest object of a type, without a notice. */
+    private static void change(Provider provider, String person, String type) {
+        ObjectStore objects = simulator(provider).objects();
+        Document document = objects.list(person, type, Instant.now()).getLast().document();
+        ObjectNode body = document.body().deepCopy().put("level", "exceptional");
+        Document changed = new Document(type, document.id(), document.day(), document.start(), body);
+        objects.put(new StoredObject(person, changed, Instant.EPOCH, null));
     }
 
     @Test

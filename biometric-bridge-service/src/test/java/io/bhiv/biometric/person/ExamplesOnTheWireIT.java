@@ -234,7 +234,7 @@ class ExamplesOnTheWireIT {
     }
 
     private void accept(Life life, String type, String id, ObjectNode body) {
-        journal.accept(Delivery.ofObject(
+        journal.store(Delivery.ofObject(
                         Provider.WHOOP,
                         Channel.WEBHOOK_FETCH,
                         new About(life.user(), type, id, null),
