@@ -95,12 +95,9 @@ public class ConnectPipeline implements ConnectionChanges {
                 Delivery.ofConnection(change.provider(), change.identity(), change.changedAtMillis(), change.body()));
     }
 
-    /** The connection of a person at a provider that has not ended. */
+    /** A connection of a person at a provider that has not ended; the first one where the person has several accounts there. */
     public Uni<Optional<ConnectionSummary>> connectionOf(Provider provider, String reference) {
-        return rows.page(provider, null, reference, "", 10)
-                .map(found -> found.stream()
-                        .filter(one -> one.state() != ConnectionState.REVOKED)
-                        .findFirst());
+        return rows.notEnded(provider, reference);
     }
 
     public Uni<List<ConnectionSummary>> list(
@@ -121,10 +118,8 @@ public class ConnectPipeline implements ConnectionChanges {
         return connecting.disconnect(connectionId, "by_operator");
     }
 
-    /** By the person. */
-    public Uni<Boolean> disconnectPerson(Provider provider, String reference) {
-        return connectionOf(provider, reference)
-                .chain(found -> found.map(one -> connecting.disconnect(one.connectionId(), "by_person"))
-                        .orElseGet(() -> Uni.createFrom().item(false)));
+    /** By the person. Returns how many connections it ended. */
+    public Uni<Integer> disconnectPerson(Provider provider, String reference) {
+        return connecting.disconnectPerson(provider, reference, "by_person");
     }
 }

@@ -146,7 +146,7 @@ public class ConnectResource {
 
     @POST
     @Path("/disconnect")
-    @Operation(summary = "Ends the person's connection")
+    @Operation(summary = "Ends the person's connections")
     public Uni<Response> disconnect(
             @PathParam("provider") String name,
             @FormParam("ticket") @Nullable String ticket,
@@ -157,14 +157,19 @@ public class ConnectResource {
                 reference,
                 pipeline::takeTicket,
                 (provider, person) -> pipeline.disconnectPerson(provider, person)
-                        .map(done -> pages.page(
-                                200,
-                                provider,
-                                ended(
-                                        provider,
-                                        "Disconnected",
-                                        "From now on nothing is read from your " + pages.nameOf(provider) + " account.",
-                                        true))));
+                        .map(connections -> pages.page(200, provider, disconnected(provider, connections))));
+    }
+
+    private Ended disconnected(Provider provider, int connections) {
+        String there = pages.nameOf(provider);
+        return connections == 0
+                ? ended(provider, "Not connected", "There was no connection to a " + there + " account to end.", false)
+                : ended(
+                        provider,
+                        "Disconnected",
+                        "From now on nothing is read from your " + there
+                                + (connections == 1 ? " account." : " accounts."),
+                        true);
     }
 
     private Response completed(Provider provider, Completed completed) {

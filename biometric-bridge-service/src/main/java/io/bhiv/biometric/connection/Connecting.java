@@ -20,6 +20,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -329,10 +330,24 @@ public class Connecting {
     public Uni<Boolean> disconnect(String connectionId, String reason) {
         return store.revoke(connectionId, reason).invoke(revoked -> {
             if (revoked) {
-                Log.infof("A connection was ended [connection=%s reason=%s]", connectionId, reason);
-                notices.nudge();
+                ended(connectionId, reason);
             }
         });
+    }
+
+    /**
+     * The same for all connections of a person at a provider, who may have several accounts there. Returns how many there were to be
+     * ended.
+     */
+    public Uni<Integer> disconnectPerson(Provider provider, String reference, String reason) {
+        return store.revokePerson(provider, reference, reason)
+                .invoke(revoked -> revoked.forEach(one -> ended(one, reason)))
+                .map(List::size);
+    }
+
+    private void ended(String connectionId, String reason) {
+        Log.infof("A connection was ended [connection=%s reason=%s]", connectionId, reason);
+        notices.nudge();
     }
 
     private String secret() {

@@ -51,6 +51,20 @@ public class ConnectionRows implements PanacheRepositoryBase<ConnectionRow, Stri
                 .map(rows -> rows.stream().map(ConnectionRow::summary).toList());
     }
 
+    /** The first connection of a person at a provider that has not ended. */
+    @WithSession
+    public Uni<Optional<ConnectionSummary>> notEnded(Provider provider, String reference) {
+        return find(
+                        "provider = ?1 and referenceId = ?2 and state <> ?3",
+                        Sort.by("id"),
+                        provider.wireName(),
+                        reference,
+                        ConnectionState.REVOKED)
+                .page(0, 1)
+                .list()
+                .map(rows -> rows.stream().findFirst().map(ConnectionRow::summary));
+    }
+
     @WithSession
     public Uni<Optional<ConnectionSummary>> one(String connectionId) {
         return findById(connectionId).map(row -> Optional.ofNullable(row).map(ConnectionRow::summary));

@@ -130,6 +130,15 @@ final class ConnectionSql {
             WHERE connection_id = $1 AND state <> 'REVOKED'
             """;
 
+    /** Ends all connections of a person at a provider. Parameters: provider, reference, reason. */
+    static final String REVOKE_PERSON = """
+            UPDATE biometric.connection
+            SET state = 'REVOKED', reason = $3, claimed_until = '-infinity', failures = 0, version = version + 1,
+                changed_at_ms = greatest(changed_at_ms + 1, floor(extract(epoch FROM clock_timestamp()) * 1000))
+            WHERE provider = $1 AND reference_id = $2 AND state <> 'REVOKED'
+            RETURNING connection_id
+            """;
+
     /** Changes of state that are not in the journal yet. Parameter: limit. */
     static final String UNNOTICED = """
             SELECT connection_id, provider, provider_user_id, reference_id, state, reason, changed_at_ms, scopes_asked, scopes_granted

@@ -216,6 +216,12 @@ class ConnectionStore {
         return execute(ConnectionSql.REVOKE, connectionId, reason).map(ConnectionStore::changed);
     }
 
+    /** Those that it ended. */
+    Uni<List<String>> revokePerson(Provider provider, String reference, String reason) {
+        return execute(ConnectionSql.REVOKE_PERSON, provider.wireName(), reference, reason)
+                .map(rows -> all(rows, row -> row.getString("connection_id")));
+    }
+
     Uni<List<ConnectionNotice>> unnoticed(int limit) {
         return execute(ConnectionSql.UNNOTICED, limit).map(rows -> all(rows, ConnectionStore::notice));
     }

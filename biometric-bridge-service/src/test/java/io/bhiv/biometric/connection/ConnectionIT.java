@@ -877,6 +877,32 @@ class ConnectionIT {
         assertThat(access(tokens, id)).isEqualTo(new Access.Ended(ConnectionState.REVOKED));
     }
 
+    @Test
+    @FixedFault(
+            area = Area.TRUTH,
+            fault = "A person with two accounts at a provider disconnected, was told so, and one was read on",
+            now = "Every connection of the person at the provider ends")
+    void aPersonEndsTheConnectionsOfAllAccounts() {
+        connected("person-25", "learner-25");
+        connected("person-26", "learner-25");
+        List<String> both = list("learner-25");
+        assertThat(both).hasSize(2);
+
+        given().formParam("reference", "learner-25")
+                .post("/connect/oura/disconnect")
+                .then()
+                .statusCode(200)
+                .body(containsString("From now on nothing is read"));
+
+        assertThat(both)
+                .allSatisfy(id -> assertThat(access(tokens, id)).isEqualTo(new Access.Ended(ConnectionState.REVOKED)));
+        given().formParam("reference", "learner-25")
+                .post("/connect/oura/disconnect")
+                .then()
+                .statusCode(200)
+                .body(containsString("Not connected"));
+    }
+
     /** Codes, tokens and the client's secret begin with {@code fake-}, so one word finds them all. */
     @Test
     void noCodeTokenOrSecretOfAConnectionIsLoggedOrShown() {
