@@ -5,12 +5,16 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -90,8 +94,21 @@ public final class BridgeClient {
         if (idempotencyKey != null) {
             request.header("Idempotency-Key", idempotencyKey);
         }
-        return http.sendAsync(request.build(), HttpResponse.BodyHandlers.ofString())
+        return whole(http.sendAsync(request.build(), HttpResponse.BodyHandlers.ofString()))
                 .thenApply(BridgeClient::answer);
+    }
+
+    /** The request's own limit ends with the headers of the answer. */
+    private CompletableFuture<HttpResponse<String>> whole(CompletableFuture<HttpResponse<String>> exchange) {
+        return exchange.copy()
+                .orTimeout(timeout.plus(timeout.dividedBy(10)).toMillis(), TimeUnit.MILLISECONDS)
+                .exceptionallyCompose(failure -> {
+                    exchange.cancel(true);
+                    return CompletableFuture.failedFuture(
+                            failure instanceof TimeoutException
+                                    ? new HttpTimeoutException("the bridge's answer stalled")
+                                    : failure);
+                });
     }
 
     private URI resolve(String path) {

@@ -7,12 +7,16 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
+import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -134,6 +138,25 @@ class BridgeClientTest {
         assertThatThrownBy(() -> client().sendToCore(1).toCompletableFuture().join())
                 .cause()
                 .isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void anAnswerThatStallsAfterItsHeadersEndsTheCall() throws IOException {
+        try (ServerSocket stalling = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            CompletionStage<SendReceipt> sent = BridgeClient.of(
+                            URI.create("http://127.0.0.1:" + stalling.getLocalPort()))
+                    .withTimeout(Duration.ofSeconds(1))
+                    .sendToCore(Map.of());
+            try (Socket connection = stalling.accept()) {
+                connection
+                        .getOutputStream()
+                        .write("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+                assertThat(sent)
+                        .failsWithin(Duration.ofSeconds(20))
+                        .withThrowableThat()
+                        .withCauseInstanceOf(HttpTimeoutException.class);
+            }
+        }
     }
 
     @Test

@@ -17,13 +17,16 @@ import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Logs actions with the Karma Tracker, behind a breaker.
  *
  * <p>The packet id is sent as {@code Idempotency-Key}, so that a repeated call (a lost answer, a lost lease) counts once.
- * A call ends with its timeout. One that hangs while the tracker answers others is the packet's failure; one that hangs
+ * A call ends with its timeout, whatever of its answer has come. One that hangs while the tracker answers others is the packet's failure; one that hangs
  * while nothing is answered is the tracker's. Redirects are not followed and answers are not read.
  */
 @ApplicationScoped
@@ -35,10 +38,17 @@ class KarmaTracker {
     private final Breaker breaker;
     private final HttpClient client;
     private final Backoff pauses;
+    /**
+     * The request's own timeout ends with the headers of the answer; this one does not. It is longer by a tenth, for only the other one
+     * tells a connection that was not made from an answer that did not come.
+     */
+    private final Duration wholeCall;
+
     private final AtomicLong answers = new AtomicLong();
 
     KarmaTracker(KarmaConfig config, Breakers breakers) {
         this.config = config;
+        this.wholeCall = config.timeout().plus(config.timeout().dividedBy(10));
         this.pauses = Backoff.doubling(config.pause(), config.lease(), Jitter.NONE);
         this.breaker = breakers.before(new BreakerSettings(
                 "karma-tracker", config.breaker().failures(), config.breaker().openFor()));
@@ -96,11 +106,32 @@ class KarmaTracker {
     private Uni<Call> call(HttpRequest request) {
         return Uni.createFrom().deferred(() -> {
             long answersBefore = answers.get();
-            return Uni.createFrom()
-                    .completionStage(() -> client.sendAsync(request, HttpResponse.BodyHandlers.discarding()))
+            return exchange(request)
+                    .ifNoItem()
+                    .after(wholeCall)
+                    .failWith(() -> new HttpTimeoutException("the answer stalled"))
                     .map(response -> answered(response.statusCode()))
                     .onFailure()
                     .recoverWithItem(failure -> failed(failure, answersBefore));
+        });
+    }
+
+    /** A cancelled one is ended, and its connection closed. */
+    private Uni<HttpResponse<Void>> exchange(HttpRequest request) {
+        return Uni.createFrom().emitter(emitter -> {
+            CompletableFuture<HttpResponse<Void>> exchange =
+                    client.sendAsync(request, HttpResponse.BodyHandlers.discarding());
+            emitter.onTermination(() -> exchange.cancel(true));
+            var _ = exchange.whenComplete((response, failure) -> {
+                if (failure == null) {
+                    emitter.complete(response);
+                } else {
+                    emitter.fail(
+                            failure instanceof CompletionException && failure.getCause() != null
+                                    ? failure.getCause()
+                                    : failure);
+                }
+            });
         });
     }
 

@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -63,10 +64,13 @@ class KarmaIT {
 
     /** No answer while the test lasts. */
     private static final int HANG = 0;
+    /** 200, and the body that its headers announce does not come. */
+    private static final int STALL = 1;
 
     private record Logged(String path, String key, JsonNode body) {}
 
     private final List<Logged> logged = new CopyOnWriteArrayList<>();
+    private final Set<String> stalled = ConcurrentHashMap.newKeySet();
     private final Map<String, Integer> answersByUser = new ConcurrentHashMap<>();
     /** What the first call about a user gets instead of an answer. */
     private final Map<String, Integer> hiccups = new ConcurrentHashMap<>();
@@ -179,6 +183,25 @@ class KarmaIT {
     }
 
     @Test
+    @FixedFault(
+            area = Area.NEIGHBOURS,
+            fault = "Sixteen answers that stalled after their headers stopped the Karma consumer until a restart",
+            now = "A call ends with its timeout, whatever of its answer has come")
+    void answersThatStallAfterTheirHeadersStopNothing() {
+        for (int i = 0; i < 20; i++) {
+            answersByUser.put("stalls-" + i, STALL);
+            ingest("stalls-" + i, "stalled-" + i);
+        }
+        Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> stalled.size() >= 16);
+
+        ingest("good", "behind");
+
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> logged.stream().anyMatch(one -> "behind".equals(one.key())));
+    }
+
+    @Test
     void absentTrackerCostsNoPacketAnAttempt() throws IOException {
         tracker.stop(0);
         ingestTen();
@@ -250,6 +273,12 @@ class KarmaIT {
         String user = body.path("user_id").asText();
         Integer hiccup = hiccups.remove(user);
         if ((hiccup != null && hiccup == HANG) || answersByUser.getOrDefault(user, 200) == HANG) {
+            hang();
+        }
+        if (answersByUser.getOrDefault(user, 200) == STALL) {
+            stalled.add(user);
+            exchange.sendResponseHeaders(200, 5);
+            exchange.getResponseBody().flush();
             hang();
         }
         int status = hiccup == null ? answersByUser.getOrDefault(user, answerToAll) : hiccup;

@@ -59,6 +59,10 @@ public final class HouseRules {
             "io.vertx.core.Vertx.createHttpClient",
             "io.vertx.core.Vertx.createNetClient");
 
+    /** What ends a whole call, whatever of its answer has come. */
+    private static final Set<String> LIMITS =
+            Set.of("io.smallrye.mutiny.Uni.ifNoItem", "java.util.concurrent.CompletableFuture.orTimeout");
+
     private static final String ENTITY = "jakarta.persistence.Entity";
 
     private HouseRules() {}
@@ -119,6 +123,7 @@ public final class HouseRules {
         rules.put("config", configurationIsTyped());
         rules.put("injection", injectionIsByConstructor());
         rules.put("client", clientsAreMadeAtTheStart());
+        rules.put("stall", wholeCallsHaveALimit());
         rules.put(SLEEP, nothingSleeps());
         rules.put("classname", classNamesSayWhatTheClassIs());
         rules.put("packagename", packageNamesSayWhatThePackageDoes());
@@ -271,10 +276,23 @@ public final class HouseRules {
     }
 
     private static boolean isBeanWithClient(JavaClass one) {
-        return Beans.include(one)
-                && one.getCodeUnitCallsFromSelf().stream()
-                        .map(call -> call.getTargetOwner().getName() + "." + call.getName())
-                        .anyMatch(CLIENTS::contains);
+        return Beans.include(one) && calls(one, CLIENTS);
+    }
+
+    private static ArchRule wholeCallsHaveALimit() {
+        DescribedPredicate<JavaClass> client =
+                describe("the JDK's client", owner -> owner.getName().equals("java.net.http.HttpClient"));
+        return noClasses()
+                .that(describe("limit no whole call", one -> !calls(one, LIMITS)))
+                .should()
+                .accessTargetWhere(targetOwner(client).and(target(nameMatching("sendAsync"))))
+                .because("the timeout of a request ends with the headers of its answer, and a body may stall for ever");
+    }
+
+    private static boolean calls(JavaClass one, Set<String> any) {
+        return one.getCodeUnitCallsFromSelf().stream()
+                .map(call -> call.getTargetOwner().getName() + "." + call.getName())
+                .anyMatch(any::contains);
     }
 
     private static ArchRule nothingSleeps() {

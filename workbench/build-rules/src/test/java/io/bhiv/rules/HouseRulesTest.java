@@ -39,6 +39,7 @@ class HouseRulesTest {
         "config,HasConfigProperty",
         "injection,InjectsField",
         "client,MakesItLater",
+        "stall,WaitsForABody",
         "sleep,Sleeps",
         "sleep,Parks.pauseForASecond",
         "sleep,LockSupport.parkNanos",

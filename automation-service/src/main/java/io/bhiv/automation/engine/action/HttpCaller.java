@@ -116,7 +116,10 @@ public final class HttpCaller {
     }
 
     /**
-     * Fails with what {@link #failure} understands. A cancelled call is ended and its connection closed; without that,
+     * The request's own timeout ends with the headers of the answer; that of the whole call is a tenth longer, for only the other one
+     * tells a connection that was not made from an answer that did not come.
+     *
+     * <p>Fails with what {@link #failure} understands. A cancelled call is ended and its connection closed; without that,
      * an attempt that timed out would keep its connection for as long as the target takes.
      */
     public Uni<Answer> call(Call call) {
@@ -133,6 +136,9 @@ public final class HttpCaller {
                         }
                     });
                 })
+                .ifNoItem()
+                .after(timeout.plus(timeout.dividedBy(10)))
+                .failWith(() -> new HttpTimeoutException("the answer stalled"))
                 .map(this::answer);
     }
 

@@ -34,6 +34,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -225,6 +226,23 @@ class ActionsTest {
                     call.cancel();
                     assertThat(request.readAllBytes()).as("read up to the end").isNotEmpty();
                 }
+            }
+        }
+    }
+
+    @Test
+    void aCallWhoseAnswerStallsAfterItsHeadersEnds() throws IOException {
+        try (ServerSocket stalling = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            CompletableFuture<Outcome> outcome = HttpCaller.open(Clock.systemUTC(), Duration.ofSeconds(1))
+                    .outcome(HttpCaller.Call.get(URI.create("http://127.0.0.1:" + stalling.getLocalPort())))
+                    .subscribeAsCompletionStage();
+            try (Socket connection = stalling.accept()) {
+                connection
+                        .getOutputStream()
+                        .write("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+                assertThat(outcome)
+                        .succeedsWithin(Duration.ofSeconds(20))
+                        .isEqualTo(Outcome.failed(Fault.TIMEOUT, "no answer in time"));
             }
         }
     }

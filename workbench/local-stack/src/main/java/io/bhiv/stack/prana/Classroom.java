@@ -66,6 +66,7 @@ final class Classroom implements AutoCloseable {
                 .POST(HttpRequest.BodyPublishers.ofString(learner.packet(clock.instant(), every.toMillis() / 1000.0)))
                 .build();
         var _ = client.sendAsync(request, HttpResponse.BodyHandlers.discarding())
+                .orTimeout(LIMIT.toNanos(), TimeUnit.NANOSECONDS)
                 .handle((answer, failure) -> {
                     if (failure != null) {
                         unanswered.incrementAndGet();
