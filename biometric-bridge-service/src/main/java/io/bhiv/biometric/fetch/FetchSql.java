@@ -24,8 +24,11 @@ final class FetchSql {
     /** Of one provider: the index then has them in their order, and a long backlog is not sorted for each claim. */
     static final String OF_ONE = "d.provider = $1::text AND d.begun < 3";
 
-    /** What was begun three times and never ended, of several providers; these are few, and have an index of their own. */
-    static final String SUSPECT = "d.provider = ANY ($1::text[]) AND d.begun >= 3";
+    /**
+     * What was begun three times and never ended, of several providers; these are few, and have an index of their own. What another process
+     * began a fourth time is only to be given up ({@link #PARK_CRASHED}): claimed once more, it would end this process as well.
+     */
+    static final String SUSPECT = "d.provider = ANY ($1::text[]) AND d.begun >= 3 AND (d.begun = 3 OR d.claimant = $4)";
 
     static final String CLAIM = CLAIMS.formatted(OF_ONE);
 

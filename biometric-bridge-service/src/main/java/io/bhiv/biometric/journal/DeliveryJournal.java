@@ -197,7 +197,10 @@ public class DeliveryJournal {
         return claim(JournalSql.CLAIM, limit, Math.min(most, LEAST_BATCH), LOOK_AT);
     }
 
-    /** Claims the oldest delivery that was begun three times and never ended; empty as well while there is no memory for it. */
+    /**
+     * Claims the oldest delivery that was begun three times, and not a fourth time by another process, and never ended; empty as well while
+     * there is no memory for it.
+     */
     public Uni<List<Delivery>> claimSuspect() {
         return budget.tryTakeInTurn(SUSPECT_TURN, Long.MAX_VALUE, TURN)
                 .map(room -> room.until(claim(JournalSql.CLAIM_SUSPECT, 1, Long.MAX_VALUE, 1))

@@ -9,6 +9,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -74,6 +76,33 @@ class FetchSqlIT {
                 .isEqualTo("0");
     }
 
+    @Test
+    void whatAnotherProcessReadAloneAndNeverEndedIsNotReadAgain() throws SQLException {
+        database.execute(
+                "INSERT INTO biometric.connection (connection_id, provider, provider_user_id, state, changed_at_ms,"
+                        + " scopes_asked, scopes_granted) VALUES ('con_1', 'whoop', '1', 'ACTIVE', 0, '{}'::text[], '{}'::text[])");
+        database.execute("INSERT INTO biometric.fetch_task"
+                + " (connection_id, object_type, object_id, provider, noticed_at, due_at, begun, claimant)"
+                + " SELECT 'con_1', 'sleep', 'of ' || of || ', begun ' || begun, 'whoop', now(), now(), begun, of"
+                + " FROM unnest(ARRAY[7, 8]) of, unnest(ARRAY[2, 3, 4]) begun");
+        database.execute(
+                "INSERT INTO biometric.fetch_poll (connection_id, object_type, provider, backfill_from, backfill_until,"
+                        + " due_at, heard_at, begun, claimant)"
+                        + " SELECT 'con_1', 'of ' || of || ', begun ' || begun, 'whoop', now(), now(), now(), now(), begun, of"
+                        + " FROM unnest(ARRAY[7, 8]) of, unnest(ARRAY[2, 3, 4]) begun");
+
+        assertThat(claimed(FetchSql.CLAIM_SUSPECT, "object_id", "'{whoop}'", "10", "10000", "7"))
+                .containsExactlyInAnyOrder("of 7, begun 3", "of 8, begun 3", "of 7, begun 4");
+        assertThat(claimed(
+                        Polls.CLAIM_SUSPECT.replace("LIMIT 1", "LIMIT 10"),
+                        "object_type",
+                        "'{whoop}'",
+                        "10000",
+                        "3",
+                        "7"))
+                .containsExactlyInAnyOrder("of 7, begun 3", "of 8, begun 3", "of 7, begun 4");
+    }
+
     /** Each claim would sort all that is due, and each look for suspects read it. */
     @Test
     void aLongBacklogIsNeitherSortedNorReadForAClaim() throws SQLException {
@@ -106,11 +135,27 @@ class FetchSqlIT {
     }
 
     private String plan(String statement, String... parameters) throws SQLException {
-        String explained = "EXPLAIN " + statement;
+        return String.join("\n", database.rows(filledIn("EXPLAIN " + statement, parameters)));
+    }
+
+    private static String filledIn(String statement, String... parameters) {
+        String filled = statement;
         for (int number = 1; number <= parameters.length; number++) {
-            explained = explained.replace("$" + number, parameters[number - 1]);
+            filled = filled.replace("$" + number, parameters[number - 1]);
         }
-        return String.join("\n", database.rows(explained));
+        return filled;
+    }
+
+    private List<String> claimed(String statement, String column, String... parameters) throws SQLException {
+        List<String> found = new ArrayList<>();
+        try (Connection connection = database.dataSource().getConnection();
+                Statement claim = connection.createStatement();
+                ResultSet rows = claim.executeQuery(filledIn(statement, parameters))) {
+            while (rows.next()) {
+                found.add(rows.getString(column));
+            }
+        }
+        return found;
     }
 
     private static String notice() {

@@ -121,12 +121,29 @@ class BacklogClaimIT {
         pool.preparedQuery("DELETE FROM biometric.outstanding WHERE event_id = $1")
                 .executeAndAwait(Tuple.of(innocent.eventId()));
         theProcessDies(4);
+        assertThat(journal.claimSuspect().await().atMost(PATIENCE))
+                .as("only to be parked")
+                .isEmpty();
         assertThat(journal.parkCrashed().await().atMost(PATIENCE))
                 .extracting(Crashed::eventId)
                 .containsExactly(poison.eventId());
         assertThat(journal.hasSuspects().await().atMost(PATIENCE)).isFalse();
         assertThat(count("SELECT count(*) FROM biometric.parked WHERE reason = 'CRASHED'"))
                 .isOne();
+    }
+
+    @Test
+    void aSuspectWhoseClaimRanOutIsClaimedAgainByTheSameProcess() {
+        Delivery slow = append();
+        for (int process = 1; process <= 3; process++) {
+            assertThat(claim(10, 10 * BODY)).hasSize(1);
+            theProcessDies(process);
+        }
+        assertThat(suspect()).isEqualTo(slow.eventId());
+        pool.query("UPDATE biometric.outstanding SET claimed_until = now()").executeAndAwait();
+
+        assertThat(journal.parkCrashed().await().atMost(PATIENCE)).isEmpty();
+        assertThat(suspect()).isEqualTo(slow.eventId());
     }
 
     @Test

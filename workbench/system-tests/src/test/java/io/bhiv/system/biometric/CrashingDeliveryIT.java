@@ -28,7 +28,10 @@ class CrashingDeliveryIT {
     private final ServiceProcess service = stage.started(
             Place.BIOMETRIC,
             Map.of(
-                    "BRIDGE_STORE_LOCK_TIMEOUT", "7S",
+                    // Longer than the test holds its lock: what fails by a limit is released, and counts as not begun.
+                    "BRIDGE_STORE_STATEMENT_TIMEOUT", "40S",
+                    "BRIDGE_STORE_LOCK_TIMEOUT", "35S",
+                    "BRIDGE_STORE_SILENCE_TIMEOUT", "50S",
                     "BRIDGE_BIOMETRIC_JOURNAL_NUDGE_CLAIM", "2S",
                     "BRIDGE_BIOMETRIC_JOURNAL_SWEEP_CLAIM", "10S"));
 
