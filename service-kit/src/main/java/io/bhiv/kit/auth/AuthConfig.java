@@ -47,7 +47,7 @@ public interface AuthConfig {
      */
     Optional<List<String>> origins();
 
-    /** What a request that a browser sends from a page of any other origin gets. */
+    /** What a request that a browser sends from a page of any other origin gets; in mode {@code open} always a refusal. */
     @WithDefault("pass")
     OtherOrigins otherOrigins();
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.bhiv.kit.problem.Problem;
 import io.bhiv.kit.problem.ProblemType;
+import io.netty.util.NetUtil;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -21,6 +22,10 @@ import java.util.stream.Stream;
 /**
  * Lets pages of known origins call us and read our answers (CORS): those of {@code bridge.auth.origins} and of publishable keys.
  * Requests of other origins pass untouched or are refused, as the service decides; a page of our own is never another origin.
+ *
+ * <p>In mode {@code open} there is no key that decides, and the service usually runs on the machine on which somebody reads other people's
+ * pages. So pages of other origins are always refused there, and a page of our own is one under {@code localhost} or an address: a foreign
+ * name may have been pointed at this machine for a moment (DNS rebinding).
  */
 @ApplicationScoped
 class BrowserOrigins {
@@ -31,6 +36,7 @@ class BrowserOrigins {
     private static final int MAX_AGE_SECONDS = 600;
 
     private final Set<String> origins;
+    private final boolean open;
     private final boolean refusesOthers;
     private final CorsHandler cors;
     private final ObjectMapper json;
@@ -40,7 +46,8 @@ class BrowserOrigins {
         this.origins = Stream.concat(keys.origins().stream(), config.origins().orElse(List.of()).stream())
                 .map(String::strip)
                 .collect(Collectors.toUnmodifiableSet());
-        this.refusesOthers = config.otherOrigins() == AuthConfig.OtherOrigins.REFUSE;
+        this.open = config.mode() == AuthConfig.Mode.OPEN;
+        this.refusesOthers = open || config.otherOrigins() == AuthConfig.OtherOrigins.REFUSE;
         this.cors = CorsHandler.create()
                 .addOrigins(List.copyOf(origins))
                 .allowedMethods(Set.of(HttpMethod.GET, HttpMethod.POST))
@@ -66,7 +73,9 @@ class BrowserOrigins {
     }
 
     private void refuse(HttpServerResponse response) {
-        Problem problem = Problem.of(ProblemType.FORBIDDEN, "Pages of this origin may not call the service");
+        Problem problem = Problem.of(
+                ProblemType.FORBIDDEN,
+                "Pages of this origin may not call the service; bridge.auth.origins names those that may");
         try {
             response.setStatusCode(problem.status())
                     .putHeader("Content-Type", Problem.MEDIA_TYPE)
@@ -76,9 +85,17 @@ class BrowserOrigins {
         }
     }
 
-    /** Browsers name the origin of our own pages, too. */
-    private static boolean isOurs(String origin, HttpServerRequest request) {
+    /** Browsers name the origin of our own pages, too. The scheme is not compared: where TLS ends before the service, it is another. */
+    private boolean isOurs(String origin, HttpServerRequest request) {
         HostAndPort host = request.authority();
-        return host != null && origin.equals(request.scheme() + "://" + host);
+        return host != null && origin.endsWith("://" + host) && (!open || isLocal(host.host()));
+    }
+
+    /** No name that somebody else could point at this machine. */
+    private static boolean isLocal(String host) {
+        return host.equals("localhost")
+                || host.endsWith(".localhost")
+                || NetUtil.isValidIpV4Address(host)
+                || host.contains(":");
     }
 }
