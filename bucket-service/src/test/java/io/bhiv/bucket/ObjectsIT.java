@@ -8,6 +8,7 @@ import static org.hamcrest.Matchers.hasSize;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.bhiv.bucket.packet.PacketJson;
+import io.bhiv.kit.body.ByteBudget;
 import io.bhiv.model.core.CoreTopics;
 import io.bhiv.rules.FixedFault;
 import io.bhiv.rules.FixedFault.Area;
@@ -45,6 +46,9 @@ class ObjectsIT {
 
     @Inject
     Pool pool;
+
+    @Inject
+    ByteBudget budget;
 
     @Test
     void updateIsStoredOnceAnsweredEachTimeAndReadable() throws Exception {
@@ -162,6 +166,12 @@ class ObjectsIT {
             send(session, update(UUID.randomUUID(), session).replace("12.5", "\"" + filling + "\""));
         }
         answers(session, many);
+        ByteBudget.Room others = budget.tryTake(Long.MAX_VALUE).orElseThrow();
+        given().get("/api/v1/bucket/objects?session=" + session)
+                .then()
+                .statusCode(503)
+                .header("Retry-After", equalTo("1"));
+        others.release();
 
         Set<String> seen = new HashSet<>();
         String next = "";

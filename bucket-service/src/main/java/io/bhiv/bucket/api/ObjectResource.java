@@ -4,12 +4,15 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import io.bhiv.bucket.object.ObjectStore;
 import io.bhiv.bucket.object.ObjectStore.StoredObject;
 import io.bhiv.kit.auth.Roles;
+import io.bhiv.kit.body.LargeAnswers;
 import io.smallrye.mutiny.Uni;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -17,10 +20,15 @@ import org.jspecify.annotations.Nullable;
 @Path("/api/v1/bucket/objects")
 public class ObjectResource {
 
-    private final ObjectStore store;
+    /** As it is read, and as it is sent. */
+    private static final long HELD_TWICE = 2;
 
-    ObjectResource(ObjectStore store) {
+    private final ObjectStore store;
+    private final LargeAnswers answers;
+
+    ObjectResource(ObjectStore store, LargeAnswers answers) {
         this.store = store;
+        this.answers = answers;
     }
 
     /** A page of at most 500 objects and 8 MiB of data; {@code next_before} continues after it and is null on the last. */
@@ -35,10 +43,14 @@ public class ObjectResource {
             @QueryParam("module") @Nullable String module,
             @QueryParam("session") @Nullable String session,
             @QueryParam("limit") @DefaultValue("50") int limit,
-            @QueryParam("before") @Nullable Long before) {
+            @QueryParam("before") @Nullable Long before,
+            @Context RoutingContext exchange) {
         int most = Math.clamp(limit, 1, 500);
         return store.list(module, session, before == null ? Long.MAX_VALUE : before, most)
-                .map(page -> new Answer(
-                        page.objects(), page.objects().size(), page.last() ? null : Long.toString(page.oldest())));
+                .map(page -> {
+                    answers.hold(exchange, HELD_TWICE * page.characters());
+                    return new Answer(
+                            page.objects(), page.objects().size(), page.last() ? null : Long.toString(page.oldest()));
+                });
     }
 }

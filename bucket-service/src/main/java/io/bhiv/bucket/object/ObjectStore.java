@@ -86,7 +86,13 @@ public class ObjectStore {
      * @param oldest continues after the page
      * @param last true if nothing comes after it
      */
-    public record Page(List<StoredObject> objects, long oldest, boolean last) {}
+    public record Page(List<StoredObject> objects, long oldest, boolean last) {
+
+        /** Of the data, together. */
+        public long characters() {
+            return objects.stream().mapToLong(object -> object.data().length()).sum();
+        }
+    }
 
     /**
      * {@code module} and {@code session} restrict the list unless null. A page ends at {@code limit} objects, or before their data
