@@ -14,6 +14,9 @@ import java.util.OptionalLong;
 @ApplicationScoped
 public class InsightEvents {
 
+    /** More than the bursts of all kinds together. */
+    private static final int MOST = 500;
+
     /** An event with its time, and how many of its kind were held back before it. */
     record Allowed(RareEvent rareEvent, Instant at, long suppressed) {}
 
@@ -25,7 +28,7 @@ public class InsightEvents {
     InsightEvents(InsightConfig config, Clock clock) {
         this.clock = clock;
         this.enabled = config.enabled();
-        this.budget = new EventBudget(config.events().burst(), config.events().perSecond());
+        this.budget = new EventBudget(config.events().burst(), config.events().perSecond(), MOST);
     }
 
     public void offer(RareEvent rareEvent) {
@@ -44,6 +47,7 @@ public class InsightEvents {
     synchronized List<Allowed> take() {
         List<Allowed> taken = waiting;
         waiting = new ArrayList<>();
+        budget.taken();
         return taken;
     }
 }

@@ -10,7 +10,7 @@ class EventBudgetTest {
 
     private static final Instant NOW = Instant.parse("2026-07-05T06:00:00Z");
 
-    private final EventBudget budget = new EventBudget(3, 1);
+    private final EventBudget budget = new EventBudget(3, 1, 100);
 
     @Test
     void aBurstPassesAndTheRestIsHeldBack() {
@@ -29,6 +29,20 @@ class EventBudgetTest {
 
         assertThat(budget.take(Kind.PARKED, NOW.plusSeconds(1))).hasValue(7);
         assertThat(budget.take(Kind.PARKED, NOW.plusSeconds(2))).hasValue(0);
+    }
+
+    @Test
+    void noMoreThanMayWaitPassUntilAReportTakesThem() {
+        EventBudget full = new EventBudget(3, 1, 4);
+        for (int second = 0; second < 4; second++) {
+            assertThat(full.take(Kind.PARKED, NOW.plusSeconds(second))).hasValue(0);
+        }
+        assertThat(full.take(Kind.PARKED, NOW.plusSeconds(60))).isEmpty();
+        assertThat(full.take(Kind.BREAKER, NOW.plusSeconds(60))).isEmpty();
+
+        full.taken();
+
+        assertThat(full.take(Kind.PARKED, NOW.plusSeconds(61))).hasValue(1);
     }
 
     @Test
