@@ -2,11 +2,14 @@ package io.bhiv.insight.recover;
 
 import io.bhiv.insight.recover.Progress.State;
 import io.bhiv.insight.store.RecoveryRows;
+import io.bhiv.kit.loop.InFlightWork;
 import io.bhiv.kit.store.StoreFailure;
 import io.quarkus.logging.Log;
+import io.quarkus.runtime.ShutdownEvent;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -20,8 +23,12 @@ public class Recoveries {
 
     private static final Duration TURN = Duration.ofSeconds(1);
 
+    /** A turn may be under way, whose calls are not broken off. */
+    private static final Duration LONGEST_STOP = Duration.ofSeconds(5);
+
     private final RecoveryCalls calls;
     private final RecoveryRows rows;
+    private final InFlightWork underWay = new InFlightWork();
 
     Recoveries(RecoveryCalls calls, RecoveryRows rows) {
         this.calls = calls;
@@ -113,18 +120,36 @@ public class Recoveries {
         }
     }
 
-    /** Its row says that it does not run. */
+    /** It does not go on, for a reason of its own. */
     private static final class Ended extends RuntimeException {
         private static final long serialVersionUID = 1L;
-        private static final String WHY = "its row had not moved for too long";
+        private final String why;
 
-        Ended() {
-            super(WHY);
+        Ended(String why) {
+            super(why);
+            this.why = why;
+        }
+    }
+
+    /** Says in its row that it stopped: else it would seem to run, and keep the next one of its target waiting, until its lease is over. */
+    void stop(@Observes ShutdownEvent stopping) {
+        if (!underWay.awaitEnd(LONGEST_STOP)) {
+            Log.warn("A recovery was under way when the service stopped; its row says so once its lease is over");
         }
     }
 
     private void run(Running one) {
-        Multi.createBy()
+        underWay.count(() -> sending(one))
+                .subscribe()
+                .with(
+                        _ -> {},
+                        failure -> Log.warnf(
+                                "A recovery has no outcome in its audit row [recovery=%s cause=%s]",
+                                one.id, StoreFailure.summary(failure)));
+    }
+
+    private Uni<Void> sending(Running one) {
+        return Multi.createBy()
                 .repeating()
                 .uni(() -> turn(one))
                 .withDelay(TURN)
@@ -136,13 +161,7 @@ public class Recoveries {
                         one.id,
                         one.sent.get(),
                         (failure == null ? State.DONE : State.STOPPED).wireName(),
-                        failure == null ? "" : why(failure)))
-                .subscribe()
-                .with(
-                        _ -> {},
-                        failure -> Log.warnf(
-                                "A recovery has no outcome in its audit row [recovery=%s cause=%s]",
-                                one.id, StoreFailure.summary(failure)));
+                        failure == null ? "" : why(failure)));
     }
 
     /** Sends one second's worth; false when there is no more. */
@@ -153,12 +172,16 @@ public class Recoveries {
         if (chunk <= 0) {
             return Uni.createFrom().item(false);
         }
+        if (underWay.isEnding()) {
+            return Uni.createFrom()
+                    .failure(new Ended("the core bridge stopped; what is left can be sent by another recovery"));
+        }
         List<String> ids = one.preview.ids().stream().skip(before).limit(chunk).toList();
         one.asked.addAndGet(chunk);
         return rows.move(one.id, before + chunk, one.sent.get())
                 .chain(runs -> runs
                         ? calls.send(one.preview, ids, chunk, one.sent::addAndGet)
-                        : Uni.createFrom().failure(new Ended()))
+                        : Uni.createFrom().failure(new Ended("its row had not moved for too long")))
                 .map(_ -> before + chunk < total);
     }
 
@@ -166,8 +189,8 @@ public class Recoveries {
         if (failure instanceof RecoveryCalls.Refused) {
             return "the service " + failure.getMessage();
         }
-        return failure instanceof Ended
-                ? Ended.WHY
+        return failure instanceof Ended ended
+                ? ended.why
                 : "the service or PostgreSQL gave no whole answer within its limit; what was asked for may have been"
                         + " done";
     }

@@ -13,6 +13,7 @@ import io.bhiv.rules.FixedFault.Area;
 import io.bhiv.stage.testing.KafkaResource;
 import io.bhiv.stage.testing.PostgresResource;
 import io.quarkus.reactive.datasource.ReactiveDataSource;
+import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -68,6 +69,17 @@ class RecoveryIT {
     }
 
     @Test
+    void aFigureOfThePageLeadsToTheFormWithWhatItCounts() {
+        Response form = given().accept("text/html")
+                .get("/insight/recovery?target=parked-deliveries&provider=oura&reason=NOT_JSON");
+
+        assertThat(form.statusCode()).isEqualTo(200);
+        assertThat(form.asString())
+                .contains("value=\"NOT_JSON\"", "value=\"oura\"", "value=\"parked-deliveries\" selected");
+        assertThat(stub().received).isEmpty();
+    }
+
+    @Test
     void aPreviewShowsWhatWouldBeSentAndSendsNothing() {
         Response preview = preview("parked-deliveries", "&reason=NOT_JSON&provider=oura");
 
@@ -79,6 +91,23 @@ class RecoveryIT {
                 .extracting(Received::method, Received::uri)
                 .containsExactly(org.assertj.core.groups.Tuple.tuple(
                         "GET", "/api/v1/biometric/parked?limit=100&reason=NOT_JSON&provider=oura"));
+    }
+
+    @Test
+    void aRecoveryUnderWayAtAStopSaysSoAtOnceAndKeepsNoOtherWaiting() {
+        Recoveries stopping = new Recoveries(recoveryCalls, rows);
+        Selection slowly = new Selection(Target.PARKED_DELIVERIES, "", "", 100, 1);
+        UUID id = stopping.start(slowly, "", "vera").await().atMost(PATIENCE).orElseThrow();
+
+        stopping.stop(new ShutdownEvent());
+
+        RecoveryRows.Row row = rows.find(id).await().atMost(PATIENCE).orElseThrow();
+        assertThat(row.state()).isEqualTo("stopped");
+        assertThat(row.note()).contains("the core bridge stopped");
+        assertThat(row.sent()).isLessThan(5);
+        assertThat(recoveries.start(slowly, "", "vera").await().atMost(PATIENCE))
+                .isPresent();
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(all()).noneMatch(Progress::isRunning));
     }
 
     @Test
