@@ -208,7 +208,7 @@ class InsightFlowIT {
         await().atMost(PATIENCE).untilAsserted(() -> {
             assertThat(rowOf("one-provider"))
                     .contains("refused: mismatch <span class=\"n\">3</span>")
-                    .contains("parked: NOT JSON <span class=\"n\">2</span>")
+                    .contains("parked: NOT JSON <a href=\"#events\"><span class=\"n\">2</span></a>")
                     .contains("dropped: unknown type <span class=\"n\">5</span>");
             assertThat(rowOf("other-provider"))
                     .contains("dropped: control <span class=\"n\">7</span>")
@@ -276,9 +276,9 @@ class InsightFlowIT {
                     .contains("<td class=\"num span\"><span class=\"n\">2</span><span class=\"u\">\u202fh</span></td>")
                     .contains("<span>too old</span>")
                     .contains("<td class=\"num\"><span class=\"n\">17</span></td>")
-                    .contains("prana dead: lease ran out <span class=\"n\">3</span>")
-                    .contains("core-updates parked: too large for kafka <span class=\"n\">4</span>")
-                    .contains("oura parked: NOT JSON <span class=\"n\">6</span>")
+                    .contains("prana dead: lease ran out <a href=\"/insight/recovery?target=dead-packets\"><span class=\"n\">3</span>")
+                    .contains("core-updates parked: too large for kafka <a href=")
+                    .contains("oura parked: NOT JSON <a href=")
                     .contains("whoop, a minute")
                     .contains("<span>used up</span>")
                     .contains("disk of core sync")

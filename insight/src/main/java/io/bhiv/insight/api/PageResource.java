@@ -6,8 +6,10 @@ import io.bhiv.insight.page.Broadcaster;
 import io.bhiv.insight.page.Frame;
 import io.bhiv.insight.page.Runbook;
 import io.bhiv.kit.auth.Roles;
-import io.smallrye.common.annotation.Blocking;
+import io.bhiv.kit.body.LargeAnswers;
 import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -28,28 +30,34 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 @RolesAllowed({Roles.VIEWER, Roles.OPERATOR})
 public class PageResource {
 
+    /** As text, and as the bytes that are sent. */
+    private static final long HELD_TWICE = 2;
+
     private final InsightFlow flow;
     private final Broadcaster broadcaster;
     private final Runbook runbook;
     private final LoginConfig login;
+    private final LargeAnswers answers;
 
-    PageResource(InsightFlow flow, Broadcaster broadcaster, Runbook runbook, LoginConfig login) {
+    PageResource(InsightFlow flow, Broadcaster broadcaster, Runbook runbook, LoginConfig login, LargeAnswers answers) {
         this.flow = flow;
         this.broadcaster = broadcaster;
         this.runbook = runbook;
         this.login = login;
+        this.answers = answers;
     }
 
     /** The InsightFlow page. */
     @GET
-    @Blocking
     @Operation(hidden = true)
-    public Response page() {
+    public Uni<Response> page(@Context RoutingContext exchange) {
+        return answers.making(exchange, this::drawn, html -> HELD_TWICE * html.length())
+                .map(html -> Pages.page(html).build());
+    }
+
+    private String drawn() {
         InsightFlow.Judged now = flow.judged();
-        return Pages.page(broadcaster
-                        .page(now.picture(), now.verdict(), canLogOut())
-                        .render())
-                .build();
+        return broadcaster.page(now.picture(), now.verdict(), canLogOut()).render();
     }
 
     /** The login provider ends the session before this is reached; without one there is nothing to end. */
@@ -62,10 +70,10 @@ public class PageResource {
 
     @GET
     @Path("runbook")
-    @Blocking
     @Operation(hidden = true)
-    public Response runbook() {
-        return Pages.page(runbook.page().render()).build();
+    public Uni<Response> runbook(@Context RoutingContext exchange) {
+        return answers.making(exchange, () -> runbook.page().render(), html -> HELD_TWICE * html.length())
+                .map(html -> Pages.page(html).build());
     }
 
     /** Sections as they change. Where enough viewers are connected: 204, after which a browser does not come back by itself. */
@@ -85,10 +93,13 @@ public class PageResource {
     /** All sections, for browsers that ask every few seconds. */
     @GET
     @Path("sections")
-    @Blocking
     @Produces(MediaType.APPLICATION_JSON)
     @Operation(hidden = true)
-    public Frame sections() {
+    public Uni<Frame> sections(@Context RoutingContext exchange) {
+        return answers.making(exchange, this::current, frame -> HELD_TWICE * frame.characters());
+    }
+
+    private Frame current() {
         InsightFlow.Judged now = flow.judged();
         return flow.isCurrent() ? broadcaster.all() : broadcaster.redrawn(now.picture(), now.verdict());
     }

@@ -41,7 +41,7 @@ public class RecoveryResource {
 
     private static final String LIMIT = "100";
     private static final String RATE = "10";
-    private static final Selection FIRST = new Selection(Target.PARKED_DELIVERIES, "", "", 100, 10);
+    private static final String FIRST = "parked-deliveries";
 
     private final Recoveries recoveries;
     private final RecentActions actions;
@@ -56,10 +56,15 @@ public class RecoveryResource {
         this.identity = identity;
     }
 
+    /** Figures of the page lead here with what they count filled in. */
     @GET
     @Operation(hidden = true)
-    public Uni<Response> recovery() {
-        return overview(FIRST, "");
+    public Uni<Response> recovery(
+            @RestQuery @DefaultValue(FIRST) String target,
+            @RestQuery @DefaultValue("") String reason,
+            @RestQuery @DefaultValue("") String provider) {
+        Selection selection = selection(target, reason, provider, Integer.parseInt(LIMIT), Integer.parseInt(RATE));
+        return overview(selection, selection.refusal().orElse(""));
     }
 
     /** Which would be sent. A sample names events: who looked leaves a trail. */

@@ -1,20 +1,24 @@
 package io.bhiv.insight.api;
 
 import io.bhiv.insight.InsightFlow;
+import io.bhiv.insight.page.Broadcaster;
 import io.bhiv.insight.page.ChartData;
 import io.bhiv.insight.picture.CountKey;
 import io.bhiv.insight.picture.LivePicture;
 import io.bhiv.insight.picture.TimingKey;
 import io.bhiv.insight.store.InsightStore;
 import io.bhiv.kit.auth.Roles;
+import io.bhiv.kit.body.LargeAnswers;
 import io.bhiv.kit.problem.Problem;
 import io.bhiv.kit.problem.ProblemType;
 import io.smallrye.mutiny.Uni;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Clock;
 import java.time.Duration;
@@ -36,19 +40,34 @@ public class SummaryResource {
     private final InsightFlow flow;
     private final LivePicture picture;
     private final InsightStore store;
+    private final LargeAnswers answers;
+    private final Broadcaster broadcaster;
     private final Clock clock;
 
-    SummaryResource(InsightFlow flow, LivePicture picture, InsightStore store, Clock clock) {
+    SummaryResource(
+            InsightFlow flow,
+            LivePicture picture,
+            InsightStore store,
+            LargeAnswers answers,
+            Broadcaster broadcaster,
+            Clock clock) {
         this.flow = flow;
         this.picture = picture;
         this.store = store;
+        this.answers = answers;
+        this.broadcaster = broadcaster;
         this.clock = clock;
     }
 
     /** Everything the page shows, as of the last second. */
     @GET
     @Path("summary")
-    public Summary summary() {
+    public Uni<Summary> summary(@Context RoutingContext exchange) {
+        // The sections show the same figures: it is about as large as they are.
+        return answers.making(exchange, this::current, _ -> broadcaster.all().characters());
+    }
+
+    private Summary current() {
         InsightFlow.Judged now = flow.judged();
         return Summary.of(now.picture(), now.verdict());
     }

@@ -1,5 +1,6 @@
 /**
- * The page and its data over HTTP. The page's own answers come from memory; only charts of more than 24 hours ask the store.
+ * The page and its data over HTTP. The main page comes from memory; charts of seven days ask the store, and Jobs, Recovery and Search the
+ * services or the store.
  */
 @NullMarked
 package io.bhiv.insight.api;

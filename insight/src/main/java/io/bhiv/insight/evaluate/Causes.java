@@ -108,7 +108,10 @@ final class Causes {
         add(
                 "silent " + service,
                 unknown ? Health.DEGRADED : Health.DOWN,
-                service + (unknown ? " cannot be heard while Kafka is away." : " has gone silent: no report arrives."),
+                service
+                        + (unknown
+                                ? " cannot be judged while Kafka is unreachable."
+                                : " has gone silent: no report arrives."),
                 last,
                 unknown ? "BridgeKafkaBreakerOpen" : "A service is silent");
     }
@@ -155,7 +158,7 @@ final class Causes {
             add(
                     key,
                     Health.DEGRADED,
-                    "%s: the loop %s has not turned for %d s and will not recover by itself. Restart the process."
+                    "%s: the loop %s has not run for %d s and will not recover by itself. Restart the process."
                             .formatted(replica.service(), loop.loop(), loop.silenceMs() / 1000),
                     now.minusMillis(loop.silenceMs()),
                     "BridgeLoopSilent");
@@ -178,7 +181,7 @@ final class Causes {
             add(
                     key,
                     Health.DEGRADED,
-                    "%s: the loop %s is silent; it should have turned %d s ago."
+                    "%s: the loop %s is silent; it was due %d s ago."
                             .formatted(replica.service(), loop.loop(), overdue(loop) / 1000),
                     now.minusMillis(overdue(loop)),
                     "BridgeLoopSilent");
@@ -207,7 +210,7 @@ final class Causes {
                                     dependency.name(),
                                     open ? "; its breaker is open and work waits in its table" : ""),
                     now,
-                    runbookOf(dependency.name()));
+                    DependencyState.runbookOf(dependency.name()));
         }
     }
 
@@ -425,15 +428,6 @@ final class Causes {
         return age.toHours() < 2
                 ? age.toMinutes() + " min"
                 : age.toHours() < 48 ? age.toHours() + " h" : age.toDays() + " days";
-    }
-
-    private static String runbookOf(String dependency) {
-        return switch (dependency) {
-            case "kafka" -> "BridgeKafkaBreakerOpen";
-            case "postgresql" -> "BridgeStoreUnavailable";
-            case "redis" -> "Redis is away";
-            default -> "BridgeBreakerOpen";
-        };
     }
 
     private static String runbook(Replica replica) {

@@ -22,4 +22,23 @@ public record DependencyState(
             case UNKNOWN -> null;
         };
     }
+
+    public boolean isInTrouble() {
+        Health health = health();
+        return health != null && health != Health.OK;
+    }
+
+    /** The entry of the runbook about it. */
+    public String runbook() {
+        return runbookOf(reading.name());
+    }
+
+    static String runbookOf(String dependency) {
+        return switch (dependency) {
+            case "kafka" -> "BridgeKafkaBreakerOpen";
+            case "postgresql" -> "BridgeStoreUnavailable";
+            case "redis" -> "Redis is away";
+            default -> "BridgeBreakerOpen";
+        };
+    }
 }

@@ -64,15 +64,24 @@ public record Picture(
         List<Replica> known = replicasOf(service);
         List<Replica> heard = known.stream().filter(one -> !one.isSilent(at)).toList();
         Health health = Health.OK;
-        if (heard.stream().allMatch(Replica::isUnready)) {
+        if (heard.isEmpty() && !kafka.up()) {
+            // Its reports cannot come: whether it is down is not known.
+            health = Health.DEGRADED;
+        } else if (heard.stream().allMatch(Replica::isUnready)) {
             health = Health.DOWN;
         } else if (heard.size() < known.size()
                 || heard.stream().anyMatch(one -> one.isUnready() || one.isUnknown(at))) {
             health = Health.DEGRADED;
         }
-        Instant seenAt =
-                known.stream().map(Replica::seenAt).max(Instant::compareTo).orElse(null);
-        return new ServiceState(service, health, heard.size(), seenAt);
+        return new ServiceState(service, health, heard.size(), heardAt(service));
+    }
+
+    /** The newest report of any of its replicas; null where there never was one. */
+    public @Nullable Instant heardAt(String service) {
+        return replicasOf(service).stream()
+                .map(Replica::seenAt)
+                .max(Instant::compareTo)
+                .orElse(null);
     }
 
     /** What the services need, once for each service, as its worst replica sees it. */

@@ -2,6 +2,7 @@ package io.bhiv.insight.evaluate;
 
 import io.bhiv.model.insight.TallyReading;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.stream.Stream;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param ofLimit the age that counts for the alert, as a part of that limit; 0 where there is none
  * @param leasing its rows are handed out under leases
  * @param leased leases that are out; null where there are none by nature, or its service does not say
+ * @param countedAt when its rows were counted
  */
 public record Queue(
         String service,
@@ -30,7 +32,8 @@ public record Queue(
         @Nullable Duration oldestLimit,
         double ofLimit,
         boolean leasing,
-        @Nullable Long leased) {
+        @Nullable Long leased,
+        Instant countedAt) {
 
     /** As the alerts BridgeBacklogOld and BridgePacketsOld. The first is about what waits for Kafka, not about what waits for a provider. */
     private static final Duration DELIVERY_LIMIT = Duration.ofMinutes(5);
@@ -131,7 +134,8 @@ public record Queue(
                 oldestLimit,
                 ofLimit,
                 leasing,
-                leased.isEmpty() ? null : (Long) Math.round(leased.getAsDouble()));
+                leased.isEmpty() ? null : (Long) Math.round(leased.getAsDouble()),
+                account.countedAt());
     }
 
     private static double drain(Reconciliation account, Picture picture) {

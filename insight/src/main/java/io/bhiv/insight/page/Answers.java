@@ -50,6 +50,15 @@ public final class Answers {
         return Templates.refused(who, hasRole, detail, canLogOut);
     }
 
+    /**
+     * The page is there and cannot be shown.
+     *
+     * @param login whether a login is what lacks; else what the page depends on does not answer
+     */
+    public static TemplateInstance unavailable(boolean login, String detail) {
+        return Templates.unavailable(login, detail);
+    }
+
     /** What can be sent again, what is being sent, and what was done. */
     public static TemplateInstance recovery(
             Selection selection, String note, List<Progress> running, Optional<List<Actions.Action>> actions) {

@@ -12,4 +12,9 @@ public record Frame(long number, String beat, Map<String, String> sections) {
     public Frame {
         sections = Map.copyOf(sections);
     }
+
+    /** Of all sections, together. */
+    public long characters() {
+        return sections.values().stream().mapToLong(String::length).sum();
+    }
 }

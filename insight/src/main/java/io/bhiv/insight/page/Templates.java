@@ -50,6 +50,8 @@ final class Templates {
 
     static native TemplateInstance actions(boolean kept, List<Actions.Action> actions);
 
+    static native TemplateInstance unavailable(boolean login, String detail);
+
     static native TemplateInstance recovery(
             List<Target> targets,
             Selection selection,

@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** A value for each of the last 24 hours' minutes. What is older than that, or ahead of the newest by an hour, is not kept. */
+/** A value for each of the last 24 hours' minutes. What is older than that is not kept. */
 final class Minutes {
 
     static final int KEPT = (int) Duration.ofHours(24).toMinutes();
@@ -97,11 +97,6 @@ final class Minutes {
                 values[slot(old)] = blank;
             }
         }
-    }
-
-    /** The newest minute that has a place; {@code Long.MIN_VALUE} before the first. */
-    long newest() {
-        return newest;
     }
 
     double at(long minute) {

@@ -44,13 +44,23 @@ public enum Target {
         return verb;
     }
 
+    /** What rows of a service are that were parked, or that used up their attempts; empty where none of them can be sent again from here. */
+    public static Optional<Target> of(String service, boolean dead) {
+        return switch (service) {
+            case "biometric-bridge-service" -> dead ? Optional.empty() : Optional.of(PARKED_DELIVERIES);
+            case "bucket-service" -> dead ? Optional.of(DEAD_PACKETS) : Optional.empty();
+            case "core-bridge-service" -> dead ? Optional.empty() : Optional.of(PARKED_UPDATES);
+            default -> Optional.empty();
+        };
+    }
+
     /** Whether it can be filtered by reason. */
     boolean isByReason() {
         return byReason;
     }
 
     /** Whether it can be filtered by provider. */
-    boolean isByProvider() {
+    public boolean isByProvider() {
         return byProvider;
     }
 

@@ -224,7 +224,10 @@
 
   function intakes() {
     var wanted = [];
-    document.querySelectorAll('#intakes [data-chart], #numbers [data-chart]').forEach(function (link) { wanted.push(link.dataset.chart); });
+    document.querySelectorAll('#intakes [data-chart], #numbers [data-chart]').forEach(function (link) {
+      // Name and figure of a row lead to the same chart.
+      if (wanted.indexOf(link.dataset.chart) < 0) { wanted.push(link.dataset.chart); }
+    });
     var have = Array.prototype.map.call(select.options, function (option) { return option.value; });
     wanted.filter(function (value) { return have.indexOf(value) < 0; }).forEach(function (value) {
       var names = value.split('|')[1].split('/');

@@ -76,7 +76,7 @@ class VerdictTest {
         assertThat(verdict.causes())
                 .extracting(Cause::sentence)
                 .anyMatch(sentence -> sentence.startsWith("Kafka does not answer"))
-                .anyMatch(sentence -> sentence.contains("cannot be heard while Kafka is away"));
+                .anyMatch(sentence -> sentence.contains("cannot be judged while Kafka is unreachable"));
     }
 
     @Test
@@ -125,7 +125,7 @@ class VerdictTest {
         Verdict verdict = judge(picture(replica("a", NOW, Pictures.overdue(2_300))));
 
         assertThat(verdict.health()).isEqualTo(Health.DEGRADED);
-        assertThat(verdict.sentence()).contains("the loop expiry is silent; it should have turned 2 s ago");
+        assertThat(verdict.sentence()).contains("the loop expiry is silent; it was due 2 s ago");
         assertThat(verdict.since()).isEqualTo(NOW.minusMillis(2_300));
     }
 

@@ -83,7 +83,8 @@ class FormatTest {
 
     @Test
     void aDashSaysWhyThereIsNoFigure() {
-        Queue empty = new Queue("core-bridge-service", "core-updates", 0, 0, 0, 0, null, null, null, 0, false, null);
+        Queue empty = new Queue(
+                "core-bridge-service", "core-updates", 0, 0, 0, 0, null, null, null, 0, false, null, Instant.EPOCH);
 
         assertThat(Format.oldest(empty).toString()).contains("nothing waits");
         assertThat(Format.lateness(empty).toString()).contains("no alert has a limit");
@@ -111,7 +112,19 @@ class FormatTest {
     @Test
     void whatIsTooOldHasAnIconAndAWord() {
         Queue old = new Queue(
-                "bucket-service", "prana", 1, 0, 0, 0, null, Duration.ofHours(3), Duration.ofHours(1), 3, true, 2L);
+                "bucket-service",
+                "prana",
+                1,
+                0,
+                0,
+                0,
+                null,
+                Duration.ofHours(3),
+                Duration.ofHours(1),
+                3,
+                true,
+                2L,
+                Instant.EPOCH);
 
         assertThat(Format.oldest(old).toString()).contains(">3<");
         assertThat(Format.lateness(old).toString()).contains("<svg").contains("too old");

@@ -6,11 +6,16 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.util.concurrent.Future;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import io.vertx.core.Context;
 import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
 
 /**
  * Room for answers that may be large, until they have been sent: a caller who reads slowly, or not at all, keeps them in memory. Who has
@@ -43,6 +48,20 @@ public class LargeAnswers {
         whenSent(exchange, room::release);
     }
 
+    /**
+     * Makes an answer on a worker thread, and holds its bytes from then on. To be called on the request's event loop, where it returns.
+     *
+     * @param bytes how large the answer is
+     */
+    public <T> Uni<T> making(RoutingContext exchange, Supplier<T> answer, ToLongFunction<T> bytes) {
+        Context request = exchange.vertx().getOrCreateContext();
+        return Uni.createFrom()
+                .item(answer)
+                .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
+                .emitOn(task -> request.runOnContext(_ -> task.run()))
+                .invoke(made -> hold(exchange, bytes.applyAsLong(made)));
+    }
+
     /** Runs this once the answer has been sent or its caller has gone; at once, where either is so already. */
     public void whenSent(RoutingContext exchange, Runnable release) {
         if (exchange.response().ended() || exchange.response().closed()) {
@@ -54,7 +73,7 @@ public class LargeAnswers {
 
     /**
      * An answer has ended when its last byte was handed to the connection, which keeps what the caller does not read: in a stream of
-     * HTTP/2 for want of a window, and else behind what it has not sent.
+     * HTTP/2 until the caller opens its window, and else behind what it has not sent.
      */
     private void afterTheEnd(RoutingContext exchange, Runnable release) {
         if (exchange.request().connection() instanceof ConnectionBase connection) {

@@ -35,7 +35,7 @@ public final class Pulse {
         }
     }
 
-    /** The work that began is under way no more, whatever became of it. */
+    /** The work has ended, whatever its outcome. */
     public void ended() {
         turnSince = null;
     }

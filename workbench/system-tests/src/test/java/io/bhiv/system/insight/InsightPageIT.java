@@ -317,7 +317,7 @@ class InsightPageIT {
     void aModuleHasAChartOfItsOwn() {
         Page page = open(1280, 900, ColorScheme.LIGHT);
 
-        page.locator("#numbers [data-chart$='core-updates/finance']").click();
+        page.locator("#numbers [data-chart$='core-updates/finance']").first().click();
 
         assertThat(page.locator("#chart-time-title")).containsText("from acceptance to synced");
         for (String range : List.of("24h", "7d", "1h")) {

@@ -1,0 +1,71 @@
+package io.bhiv.insight.page;
+
+import io.bhiv.insight.evaluate.SetAside;
+import io.bhiv.insight.recover.Target;
+import io.quarkus.qute.RawString;
+import io.quarkus.qute.TemplateExtension;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/** Figures that lead to what they count. A figure of 0 leads nowhere. */
+@TemplateExtension(namespace = "to")
+public final class Links {
+
+    private Links() {}
+
+    /** Rows that wait in a queue, to the queue. */
+    static RawString queue(String service, String intake, long rows) {
+        return link(rows, "#queue-" + Format.slug(service + " " + intake));
+    }
+
+    /** What was refused, to the intake with its reasons. */
+    static RawString intake(String service, String intake, long rows) {
+        return link(rows, "#intake-" + Format.slug(service + " " + intake));
+    }
+
+    /** Parked rows, to the form that sends them again. */
+    static RawString parked(String service, String intake, long rows) {
+        return link(rows, again(service, false, intake, ""));
+    }
+
+    /** The same for dead ones. */
+    static RawString dead(String service, String intake, long rows) {
+        return link(rows, again(service, true, intake, ""));
+    }
+
+    /** The same for those of one reason. */
+    static RawString setAside(SetAside one) {
+        return link(one.rows(), again(one.service(), one.dead(), one.subject(), one.reason()));
+    }
+
+    /** The same for those of one reason that an intake parked. */
+    static RawString parkedFor(String service, String intake, String reason, long rows) {
+        return link(rows, again(service, false, intake, reason));
+    }
+
+    /** Runs are made again by their job; what no page can send again leads to the events. */
+    private static String again(String service, boolean dead, String intake, String reason) {
+        if (service.equals("automation-service")) {
+            return "/insight/jobs";
+        }
+        Optional<Target> target = Target.of(service, dead);
+        return target.map(one -> "/insight/recovery?target=" + one.wireName()
+                        + parameter("provider", one.isByProvider(), intake)
+                        // Dead packets are chosen by a part of a reason's text, of which the page knows the class alone.
+                        + parameter("reason", one == Target.PARKED_DELIVERIES, reason))
+                .orElse("#events");
+    }
+
+    /** Only names: what else stands in their place is no filter. */
+    private static String parameter(String name, boolean known, String value) {
+        return known && value.matches("[A-Za-z0-9_. -]+")
+                ? "&amp;" + name + "=" + URLEncoder.encode(value, StandardCharsets.UTF_8)
+                : "";
+    }
+
+    private static RawString link(long rows, String address) {
+        RawString figure = Format.count(rows);
+        return rows == 0 ? figure : new RawString("<a href=\"" + address + "\">" + figure.getValue() + "</a>");
+    }
+}
