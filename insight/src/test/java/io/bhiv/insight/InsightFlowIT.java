@@ -276,7 +276,8 @@ class InsightFlowIT {
                     .contains("<td class=\"num span\"><span class=\"n\">2</span><span class=\"u\">\u202fh</span></td>")
                     .contains("<span>too old</span>")
                     .contains("<td class=\"num\"><span class=\"n\">17</span></td>")
-                    .contains("prana dead: lease ran out <a href=\"/insight/recovery?target=dead-packets\"><span class=\"n\">3</span>")
+                    .contains(
+                            "prana dead: lease ran out <a href=\"/insight/recovery?target=dead-packets\"><span class=\"n\">3</span>")
                     .contains("core-updates parked: too large for kafka <a href=")
                     .contains("oura parked: NOT JSON <a href=")
                     .contains("whoop, a minute")

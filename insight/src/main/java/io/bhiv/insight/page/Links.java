@@ -52,7 +52,8 @@ public final class Links {
         Optional<Target> target = Target.of(service, dead);
         return target.map(one -> "/insight/recovery?target=" + one.wireName()
                         + parameter("provider", one.isByProvider(), intake)
-                        // Dead packets are chosen by a part of a reason's text, of which the page knows the class alone.
+                        // Dead packets are chosen by a part of a reason's text, of which the page knows the class
+                        // alone.
                         + parameter("reason", one == Target.PARKED_DELIVERIES, reason))
                 .orElse("#events");
     }
