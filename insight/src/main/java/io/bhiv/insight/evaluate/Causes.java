@@ -293,7 +293,7 @@ final class Causes {
 
     /** What is counted by reason is a cause elsewhere: as dead packets, as poor numbers. */
     private void setAside(SetAside one) {
-        if (one.reason().equals(SetAside.CANNOT_BE_TAKEN)) {
+        if (one.isOfKafka()) {
             add(
                     "not taken " + one.service() + " " + one.subject(),
                     Health.DEGRADED,

@@ -53,6 +53,11 @@ public record SetAside(String service, String subject, boolean dead, String reas
             new Source("bridge.core.failed", "deliveries", true, FAILED_FOR_GOOD),
             new Source("bridge.intake.waiting", "records of Kafka", false, CANNOT_BE_TAKEN));
 
+    /** Records that could not be taken, of the intake of a topic. */
+    public boolean isOfKafka() {
+        return reason.equals(CANNOT_BE_TAKEN);
+    }
+
     static List<SetAside> of(Picture picture) {
         Readings readings = Readings.of(picture);
         return SOURCES.stream().flatMap(source -> of(source, readings).stream()).toList();

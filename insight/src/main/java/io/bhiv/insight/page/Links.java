@@ -34,8 +34,11 @@ public final class Links {
         return link(rows, again(service, true, intake, ""));
     }
 
-    /** The same for those of one reason. */
+    /** The same for those of one reason. A record of Kafka is settled one by one, as the runbook says. */
     static RawString setAside(SetAside one) {
+        if (one.isOfKafka()) {
+            return link(one.rows(), "/insight/runbook#" + Format.slug("BridgeRecordsParked"));
+        }
         return link(one.rows(), again(one.service(), one.dead(), one.subject(), one.reason()));
     }
 
@@ -49,7 +52,7 @@ public final class Links {
         if (service.equals("automation-service")) {
             return "/insight/jobs";
         }
-        Optional<Target> target = Target.of(service, dead);
+        Optional<Target> target = Target.of(service, intake, dead);
         return target.map(one -> "/insight/recovery?target=" + one.wireName()
                         + parameter("provider", one.isByProvider(), intake)
                         // Dead packets are chosen by a part of a reason's text, of which the page knows the class

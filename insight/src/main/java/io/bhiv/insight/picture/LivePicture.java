@@ -32,8 +32,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The picture in memory. For any thread; every method is short.
  *
- * <p>Bounded: at most {@value Series#MOST_COUNTS} series of counts, {@value Series#MOST_TIMINGS} of timings and {@value Series#MOST_MODULES} of modules, {@value #MOST_REPLICAS} replicas, {@value #MOST_ACCOUNTS} accounts and {@value #MOST_EVENTS} events, whatever arrives. A
- * replica that ended is forgotten {@link #FORGOTTEN_AFTER} after its last word, as long as another one of its service speaks.
+ * <p>Bounded: at most {@value Series#MOST_COUNTS} series of counts, {@value Series#MOST_TIMINGS} of timings and
+ * {@value Series#MOST_MODULES} of modules, {@value #MOST_REPLICAS} replicas, {@value #MOST_ACCOUNTS} accounts and {@value #MOST_EVENTS}
+ * events, whatever arrives. A replica that ended is forgotten {@link #FORGOTTEN_AFTER} after its last word, as long as another one of its
+ * service speaks.
  */
 public final class LivePicture {
 

@@ -44,12 +44,24 @@ public enum Target {
         return verb;
     }
 
-    /** What rows of a service are that were parked, or that used up their attempts; empty where none of them can be sent again from here. */
-    public static Optional<Target> of(String service, boolean dead) {
-        return switch (service) {
-            case "biometric-bridge-service" -> dead ? Optional.empty() : Optional.of(PARKED_DELIVERIES);
-            case "bucket-service" -> dead ? Optional.of(DEAD_PACKETS) : Optional.empty();
-            case "core-bridge-service" -> dead ? Optional.empty() : Optional.of(PARKED_UPDATES);
+    /** What rows of an intake are that were parked, or that used up their attempts; empty where none of them can be sent again from here. */
+    public static Optional<Target> of(String service, String intake, boolean dead) {
+        return switch (service + (dead ? " dead" : " parked")) {
+            case "biometric-bridge-service parked" -> Optional.of(PARKED_DELIVERIES);
+            case "bucket-service dead" -> Optional.of(DEAD_PACKETS);
+            case "core-bridge-service parked" ->
+                intake.equals("core-updates") || intake.startsWith("core-updates/")
+                        ? Optional.of(PARKED_UPDATES)
+                        : Optional.empty();
+            case "core-bridge-service dead" -> ofDestination(intake);
+            default -> Optional.empty();
+        };
+    }
+
+    private static Optional<Target> ofDestination(String intake) {
+        return switch (intake) {
+            case "core-deliveries" -> Optional.of(FAILED_SENDS);
+            case "bucket-deliveries" -> Optional.of(FAILED_SAVES);
             default -> Optional.empty();
         };
     }

@@ -86,7 +86,10 @@ public class InsightStore {
                ORDER BY last_at DESC LIMIT %d) AS newest
              ORDER BY last_at""".formatted(LivePicture.MOST_BOOTS);
 
-    /** The last minutes, enough to tell its cadence, of each intake and each module before the day that is read as a whole, by jumps through the key: a table has millions of rows. */
+    /**
+     * The last minutes, enough to tell its cadence, of each intake and each module before the day that is read as a whole, by jumps through
+     * the key: a table has millions of rows.
+     */
     private static final String LAST_RECEIVED = """
             WITH RECURSIVE known AS (
               (SELECT service, intake FROM insight.minute_count ORDER BY service, intake LIMIT 1)

@@ -39,6 +39,25 @@ class LinksTest {
     }
 
     @Test
+    void failedDeliveriesLeadToTheirDestinationsRecovery() {
+        assertThat(Links.setAside(new SetAside("core-bridge-service", "core-deliveries", true, "failed_for_good", 1))
+                        .getValue())
+                .contains("\"/insight/recovery?target=failed-sends\"");
+        assertThat(Links.dead("core-bridge-service", "bucket-deliveries", 1).getValue())
+                .contains("\"/insight/recovery?target=failed-saves\"");
+    }
+
+    @Test
+    void recordsThatCouldNotBeTakenLeadToTheirEntryOfTheRunbook() {
+        assertThat(Links.setAside(new SetAside(
+                                "biometric-bridge-service", "terra-biometric-events", false, "cannot_be_taken", 1))
+                        .getValue())
+                .contains("\"/insight/runbook#bridgerecordsparked\"");
+        assertThat(Links.parked("core-bridge-service", "core-sync-results", 1).getValue())
+                .contains("\"#events\"");
+    }
+
+    @Test
     void runsLeadToTheirJobsAndWhatCannotBeSentAgainToTheEvents() {
         assertThat(Links.dead("automation-service", "automation-runs", 1).getValue())
                 .contains("\"/insight/jobs\"");
