@@ -30,8 +30,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The pages with which a person connects an account and ends the connection again.
  *
- * <p>Who the person is comes from a ticket that the application of our customer got for it; what the person then does uses it up. With {@code bridge.auth.mode=open}, on a
- * laptop, {@code reference} names the person as well. Nothing here needs JavaScript.
+ * <p>Who the person is comes from a ticket that the application of our customer got for it; what the person then does uses it up. With
+ * {@code bridge.auth.mode=open}, on a laptop, {@code reference} names the person as well. Nothing here needs JavaScript.
  */
 @Path("/connect/{provider}")
 @Produces(MediaType.TEXT_HTML)

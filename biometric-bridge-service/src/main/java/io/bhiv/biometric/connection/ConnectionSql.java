@@ -83,8 +83,8 @@ final class ConnectionSql {
 
     /**
      * Stores the pair that came for the pair of a version. A connection that was degraded in the meantime, because another replica
-     * tried the old pair in vain, is active again; one that is revoked stays so, and claimed. Parameters: connection id, version of the used pair, tokens, key, lifetime in
-     * ms, scopes granted (null: unchanged).
+     * tried the old pair in vain, is active again; one that is revoked stays so, and claimed.
+     * Parameters: connection id, version of the used pair, tokens, key, lifetime in ms, scopes granted (null: unchanged).
      */
     static final String REFRESHED = """
             UPDATE biometric.connection

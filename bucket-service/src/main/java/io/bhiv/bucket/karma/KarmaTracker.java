@@ -26,8 +26,8 @@ import java.util.concurrent.atomic.AtomicLong;
  * Logs actions with the Karma Tracker, behind a breaker.
  *
  * <p>The packet id is sent as {@code Idempotency-Key}, so that a repeated call (a lost answer, a lost lease) counts once.
- * A call ends with its timeout, whatever of its answer has come. One that hangs while the tracker answers others is the packet's failure; one that hangs
- * while nothing is answered is the tracker's. Redirects are not followed and answers are not read.
+ * A call ends with its timeout, whatever of its answer has come. One that hangs while the tracker answers others is the packet's failure;
+ * one that hangs while nothing is answered is the tracker's. Redirects are not followed and answers are not read.
  */
 @ApplicationScoped
 class KarmaTracker {
