@@ -27,7 +27,9 @@ class HouseRulesTest {
     @ParameterizedTest
     @CsvSource({
         "framework,ReturnsUni",
-        "clock,ReadsTheClock",
+        "clock,ReadsTheClock.received",
+        "clock,ReadsTheClock.clock",
+        "clock,ReadsTheClock.environment",
         "http,ReturnsResponse",
         "vendor,ReadsOura",
         "cycle,CallsBack",

@@ -1,6 +1,8 @@
 package io.bhiv.rules.sample.clock.normalise;
 
+import java.time.Clock;
 import java.time.Instant;
+import java.util.Map;
 
 final class ReadsTheClock {
 
@@ -8,5 +10,13 @@ final class ReadsTheClock {
 
     static Instant received() {
         return Instant.now();
+    }
+
+    static Clock clock() {
+        return Clock.systemUTC();
+    }
+
+    static Map<String, String> environment() {
+        return System.getenv();
     }
 }
