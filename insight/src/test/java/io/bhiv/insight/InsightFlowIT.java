@@ -72,7 +72,7 @@ class InsightFlowIT {
     @Test
     void eachRecordCountsOnceWhateverElseLiesInTheTopic() throws Exception {
         Reports reports = Reports.of("among-garbage");
-        long before = flow.judged().picture().reported().unreadable();
+        long before = flow.judged().picture().completeness().unreadable();
 
         sendTombstone();
         send(
@@ -90,7 +90,7 @@ class InsightFlowIT {
 
         await().atMost(PATIENCE).untilAsserted(() -> {
             assertThat(received("among-garbage")).isEqualTo(8);
-            assertThat(flow.judged().picture().reported().unreadable()).isEqualTo(before + 8);
+            assertThat(flow.judged().picture().completeness().unreadable()).isEqualTo(before + 8);
             assertThat(stored("among-garbage")).isEqualTo(8);
         });
         assertThat(received("among-garbage")).isEqualTo(8);
@@ -159,13 +159,13 @@ class InsightFlowIT {
             read = InsightFlow.untilRead(store, picture).subscribeAsCompletionStage();
             await().atMost(PATIENCE).until(() -> causes().contains("link store"));
             assertThat(read).isNotDone();
-            assertThat(picture.at(now).reported().readingHistory()).isTrue();
+            assertThat(picture.at(now).completeness().readingHistory()).isTrue();
         } finally {
             PostgresResource.startServer();
         }
 
         assertThat(read).succeedsWithin(PATIENCE);
-        assertThat(picture.at(now).reported().readingHistory()).isFalse();
+        assertThat(picture.at(now).completeness().readingHistory()).isFalse();
         assertThat(picture.at(now).intakes())
                 .filteredOn(one -> one.intake().equals("before-the-start"))
                 .singleElement()

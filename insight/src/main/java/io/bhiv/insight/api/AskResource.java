@@ -1,9 +1,9 @@
 package io.bhiv.insight.api;
 
-import io.bhiv.insight.ask.Answered;
+import io.bhiv.insight.ask.ServiceAnswer;
 import io.bhiv.insight.ask.Services;
 import io.bhiv.insight.page.Answers;
-import io.bhiv.insight.page.Way.Explained;
+import io.bhiv.insight.page.EventTimeline.Explanations;
 import io.bhiv.insight.store.Actions;
 import io.bhiv.kit.auth.Roles;
 import io.bhiv.kit.store.StoreFailure;
@@ -24,7 +24,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jboss.resteasy.reactive.RestQuery;
 
 /**
- * One event's way through the services. A page of its own, complete without JavaScript.
+ * What happened to one event, from all services. A page of its own, complete without JavaScript.
  *
  * <p>Why a trigger fired is about health: operators alone see it, and a row is written before they do.
  */
@@ -50,14 +50,14 @@ public class AskResource {
     public Uni<Response> search(@RestQuery @DefaultValue("") String id) {
         String wanted = id.strip().substring(0, Math.min(id.strip().length(), LONGEST));
         if (wanted.isEmpty()) {
-            return Pages.shown(Answers.search(wanted, List.of(), new Explained.NotForThisRole()));
+            return Pages.shown(Answers.search(wanted, List.of(), new Explanations.NotForThisRole()));
         }
         return services.about(wanted)
                 .chain(found -> explained(Services.uuid(wanted), found)
                         .chain(explained -> Pages.shown(Answers.search(wanted, found, explained))));
     }
 
-    private Uni<Explained> explained(Optional<UUID> uuid, List<Answered> found) {
+    private Uni<Explanations> explained(Optional<UUID> uuid, List<ServiceAnswer> found) {
         boolean fired = found.stream()
                 .flatMap(answer -> answer.steps().stream())
                 .anyMatch(step -> !step.trigger().isEmpty());
@@ -67,21 +67,21 @@ public class AskResource {
                         : hidden());
     }
 
-    private static Uni<Explained> hidden() {
-        return Uni.createFrom().item(new Explained.NotForThisRole());
+    private static Uni<Explanations> hidden() {
+        return Uni.createFrom().item(new Explanations.NotForThisRole());
     }
 
-    private Uni<Explained> explained(SecurityIdentity caller, UUID delivery) {
+    private Uni<Explanations> explained(SecurityIdentity caller, UUID delivery) {
         return actions.begin(caller.getPrincipal().getName(), "read", "why a trigger fired", delivery.toString())
                 .chain(row -> services.explanations(delivery)
                         .call(read -> actions.end(row, read.size(), read.isEmpty() ? "no answer" : "done")))
-                .<Explained>map(Explained.ByTrigger::new)
+                .<Explanations>map(Explanations.ByTrigger::new)
                 .onFailure()
                 .recoverWithItem(failure -> {
                     Log.warnf(
                             "Why triggers fired is not shown: the row for it cannot be written [cause=%s]",
                             StoreFailure.summary(failure));
-                    return new Explained.ByTrigger(Map.of());
+                    return new Explanations.ByTrigger(Map.of());
                 });
     }
 }

@@ -3,6 +3,7 @@ package io.bhiv.insight.api;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.bhiv.insight.evaluate.Cause;
+import io.bhiv.insight.evaluate.Completeness;
 import io.bhiv.insight.evaluate.Connections;
 import io.bhiv.insight.evaluate.DependencyState;
 import io.bhiv.insight.evaluate.Disk;
@@ -16,7 +17,6 @@ import io.bhiv.insight.evaluate.Picture;
 import io.bhiv.insight.evaluate.Queue;
 import io.bhiv.insight.evaluate.Quota;
 import io.bhiv.insight.evaluate.Reconciliation;
-import io.bhiv.insight.evaluate.Reported;
 import io.bhiv.insight.evaluate.SetAside;
 import io.bhiv.insight.evaluate.Silence;
 import io.bhiv.insight.evaluate.Verdict;
@@ -91,13 +91,13 @@ record Summary(
             @JsonProperty("records_unreadable") long unreadable,
             @JsonProperty("records_not_stored") long unstored,
             @JsonProperty("reading_history") boolean readingHistory) {
-        static Known of(Reported reported) {
+        static Known of(Completeness completeness) {
             return new Known(
-                    reported.knownSince(),
-                    reported.missing(),
-                    reported.unreadable(),
-                    reported.unstored(),
-                    reported.readingHistory());
+                    completeness.knownSince(),
+                    completeness.missing(),
+                    completeness.unreadable(),
+                    completeness.unstored(),
+                    completeness.readingHistory());
         }
     }
 
@@ -353,7 +353,7 @@ record Summary(
                 verdict.sentence(),
                 verdict.causes().stream().map(CauseView::of).toList(),
                 Numbers.of(picture.numbers()),
-                Known.of(picture.reported()),
+                Known.of(picture.completeness()),
                 picture.reconciliations().stream().map(Account::of).toList(),
                 picture.uncompared().stream().map(NotCompared::of).toList(),
                 picture.queues().stream().map(QueueFigures::of).toList(),

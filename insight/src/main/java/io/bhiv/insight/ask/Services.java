@@ -58,10 +58,10 @@ public class Services {
     }
 
     private record Question(
-            String service, String subject, Service asked, String path, Function<JsonNode, List<Step>> steps) {}
+            String service, String subject, Service asked, String path, Function<JsonNode, List<TimelineStep>> steps) {}
 
     /** What every service that has ids of this form knows about an id; all are asked at once. */
-    public Uni<List<Answered>> about(String id) {
+    public Uni<List<ServiceAnswer>> about(String id) {
         List<Question> questions = uuid(id).map(uuid -> of(uuid, id)).orElseGet(() -> List.of(packet(id)));
         return Uni.join().all(questions.stream().map(this::ask).toList()).andCollectFailures();
     }
@@ -83,26 +83,30 @@ public class Services {
                         "delivery of a provider",
                         Service.BIOMETRIC,
                         "/api/v1/biometric/deliveries/" + id,
-                        Steps::ofDelivery),
+                        TimelineSteps::ofDelivery),
                 packet(typed),
                 new Question(
                         "core-bridge-service",
                         "update of a module",
                         Service.CORE,
                         "/core/updates/" + id,
-                        Steps::ofUpdate),
+                        TimelineSteps::ofUpdate),
                 new Question(
                         "core-bridge-service",
                         "delivery of a connector",
                         Service.CORE,
                         "/connectors/deliveries/" + id,
-                        Steps::ofConnector));
+                        TimelineSteps::ofConnector));
     }
 
     /** @param id as it was typed: a client may have chosen any text, in which upper and lower case differ */
     private static Question packet(String id) {
         return new Question(
-                "bucket-service", "packet of PRANA", Service.BUCKET, "/api/v1/packets/" + encoded(id), Steps::ofPacket);
+                "bucket-service",
+                "packet of PRANA",
+                Service.BUCKET,
+                "/api/v1/packets/" + encoded(id),
+                TimelineSteps::ofPacket);
     }
 
     /** Why the triggers of a delivery fired, by their ids: health data, to be shown to operators alone. Empty where no answer came. */
@@ -184,9 +188,9 @@ public class Services {
      * @param body JSON, or empty for none
      * @return fails where no whole answer came within the limit, or none that is JSON; what was asked for may have been done then
      */
-    public Uni<Called> call(Service service, String method, String path, String body) {
+    public Uni<CallResult> call(Service service, String method, String path, String body) {
         return send(method, base(service), path, body)
-                .map(answer -> new Called(
+                .map(answer -> new CallResult(
                         answer.status(),
                         answer.body().length == 0 ? json.getNodeFactory().nullNode() : tree(answer.body())));
     }
@@ -213,7 +217,7 @@ public class Services {
                 .fail();
     }
 
-    private Uni<Answered> ask(Question question) {
+    private Uni<ServiceAnswer> ask(Question question) {
         return send("GET", base(question.asked()), question.path(), "")
                 .map(answer -> read(question, answer))
                 .onFailure()
@@ -221,24 +225,25 @@ public class Services {
                     Log.debugf(
                             "A service did not answer the page [service=%s cause=%s]",
                             question.service(), failure.getClass());
-                    return Answered.nothing(question.service(), question.subject(), Answered.Outcome.NO_ANSWER);
+                    return ServiceAnswer.nothing(
+                            question.service(), question.subject(), ServiceAnswer.Outcome.NO_ANSWER);
                 });
     }
 
-    private Answered read(Question question, HttpCalls.Answer answer) {
+    private ServiceAnswer read(Question question, HttpCalls.Answer answer) {
         if (answer.status() == 404) {
-            return Answered.nothing(question.service(), question.subject(), Answered.Outcome.UNKNOWN);
+            return ServiceAnswer.nothing(question.service(), question.subject(), ServiceAnswer.Outcome.UNKNOWN);
         }
         if (answer.status() != 200) {
-            return Answered.nothing(question.service(), question.subject(), Answered.Outcome.NO_ANSWER);
+            return ServiceAnswer.nothing(question.service(), question.subject(), ServiceAnswer.Outcome.NO_ANSWER);
         }
         JsonNode body = tree(answer.body());
-        List<Answered.Field> fields = new ArrayList<>();
+        List<ServiceAnswer.Field> fields = new ArrayList<>();
         flatten("", body, fields);
-        return new Answered(
+        return new ServiceAnswer(
                 question.service(),
                 question.subject(),
-                Answered.Outcome.FOUND,
+                ServiceAnswer.Outcome.FOUND,
                 fields,
                 question.steps().apply(body));
     }
@@ -253,7 +258,7 @@ public class Services {
         }
     }
 
-    private static void flatten(String path, JsonNode node, List<Answered.Field> fields) {
+    private static void flatten(String path, JsonNode node, List<ServiceAnswer.Field> fields) {
         if (fields.size() >= MOST_FIELDS) {
             return;
         }
@@ -266,7 +271,7 @@ public class Services {
                 flatten(path + "[" + i + "]", node.get(i), fields);
             }
         } else if (!node.isNull()) {
-            fields.add(new Answered.Field(path, node.asText()));
+            fields.add(new ServiceAnswer.Field(path, node.asText()));
         }
     }
 }

@@ -17,7 +17,7 @@ public record DependencyState(
             return Health.DOWN;
         }
         return switch (reading.state()) {
-            case UP -> reading.breaker().equals("half-open") ? Health.DEGRADED : Health.OK;
+            case UP -> Health.OK;
             case DOWN -> Health.DOWN;
             case UNKNOWN -> null;
         };

@@ -17,8 +17,4 @@ public enum Health {
     public String wireName() {
         return name().toLowerCase(Locale.ROOT);
     }
-
-    public boolean isWorseThan(Health other) {
-        return compareTo(other) > 0;
-    }
 }

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param calls how long calls of what the services need took, last minute
  * @param modules that sent something in the last 24 hours
  * @param events newest first
- * @param reported how complete the figures are
+ * @param completeness how complete the figures are
  */
 public record Picture(
         Instant at,
@@ -33,12 +33,11 @@ public record Picture(
         List<Reconciliation> reconciliations,
         FourNumbers numbers,
         List<IntakeFigures> intakes,
-        List<Latency> latencies,
         List<Latency> calls,
         List<ModuleFigures> modules,
         List<Silence> moduleSilences,
         List<InsightEvent> events,
-        Reported reported) {
+        Completeness completeness) {
 
     public List<Replica> replicasOf(String service) {
         return replicas.stream()

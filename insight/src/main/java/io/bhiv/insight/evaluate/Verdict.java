@@ -61,9 +61,9 @@ public record Verdict(Health health, Instant since, List<Cause> causes) {
                 "BridgeLoopSilent");
         List<Cause> all = new ArrayList<>(causes);
         all.addFirst(old);
-        return health.isWorseThan(Health.DEGRADED) || health == Health.DEGRADED
-                ? new Verdict(health, since, List.copyOf(all))
-                : new Verdict(Health.DEGRADED, taken, List.copyOf(all));
+        return health == Health.OK
+                ? new Verdict(Health.DEGRADED, taken, List.copyOf(all))
+                : new Verdict(health, since, List.copyOf(all));
     }
 
     private static Instant begin(List<Cause> causes, Health health, Instant now) {

@@ -1,8 +1,8 @@
 package io.bhiv.insight.page;
 
-import io.bhiv.insight.ask.Answered;
 import io.bhiv.insight.ask.JobRow;
 import io.bhiv.insight.ask.JobTimes;
+import io.bhiv.insight.ask.ServiceAnswer;
 import io.bhiv.insight.recover.Preview;
 import io.bhiv.insight.recover.Progress;
 import io.bhiv.insight.recover.Selection;
@@ -19,8 +19,9 @@ public final class Answers {
     private Answers() {}
 
     /** What was found about an id, and where was looked. */
-    public static TemplateInstance search(String id, List<Answered> answers, Way.Explained explained) {
-        return Templates.answers(id, Way.of(answers, explained), answers, answers.size() == 1);
+    public static TemplateInstance search(
+            String id, List<ServiceAnswer> answers, EventTimeline.Explanations explained) {
+        return Templates.answers(id, EventTimeline.of(answers, explained), answers, answers.size() == 1);
     }
 
     /** All jobs, when they ran and will, what may be done with them, and what was done. */

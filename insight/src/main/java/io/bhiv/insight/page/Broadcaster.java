@@ -33,14 +33,14 @@ public class Broadcaster {
     private final int most;
     private final AtomicInteger viewers = new AtomicInteger();
     private final BroadcastProcessor<Frame> frames = BroadcastProcessor.create();
-    private final SectionRenderer pen;
+    private final SectionRenderer renderer;
     private final Counter undrawn;
     private final Set<Section> failing = ConcurrentHashMap.newKeySet();
     private volatile Drawn drawn = new Drawn(0, "", Map.of());
 
-    Broadcaster(PictureConfig config, SectionRenderer pen, MeterRegistry meters) {
+    Broadcaster(PictureConfig config, SectionRenderer renderer, MeterRegistry meters) {
         this.most = config.viewers();
-        this.pen = pen;
+        this.renderer = renderer;
         this.undrawn = Counter.builder("bridge.insight.sections.undrawn")
                 .description("Sections of the InsightFlow page that could not be drawn")
                 .register(meters);
@@ -85,7 +85,7 @@ public class Broadcaster {
 
     private String html(Section section, Picture picture, Verdict verdict) {
         try {
-            String html = pen.draw(section, picture, verdict);
+            String html = renderer.draw(section, picture, verdict);
             failing.remove(section);
             return html;
         } catch (RuntimeException failure) {
@@ -142,7 +142,7 @@ public class Broadcaster {
         }
     }
 
-    public int viewers() {
+    int viewers() {
         return viewers.get();
     }
 }

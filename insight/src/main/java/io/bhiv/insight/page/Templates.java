@@ -1,7 +1,7 @@
 package io.bhiv.insight.page;
 
-import io.bhiv.insight.ask.Answered;
 import io.bhiv.insight.ask.JobRow;
+import io.bhiv.insight.ask.ServiceAnswer;
 import io.bhiv.insight.evaluate.Picture;
 import io.bhiv.insight.evaluate.Verdict;
 import io.bhiv.insight.recover.Preview;
@@ -37,7 +37,8 @@ final class Templates {
 
     static native TemplateInstance events(Picture picture);
 
-    static native TemplateInstance answers(String id, Way way, List<Answered> answers, boolean packetsAlone);
+    static native TemplateInstance answers(
+            String id, EventTimeline timeline, List<ServiceAnswer> answers, boolean packetsAlone);
 
     static native TemplateInstance jobs(
             boolean answered,

@@ -1,11 +1,10 @@
 package io.bhiv.insight.picture;
 
-import io.bhiv.insight.evaluate.Latency;
+import io.bhiv.insight.evaluate.Completeness;
 import io.bhiv.insight.evaluate.Link;
 import io.bhiv.insight.evaluate.Picture;
 import io.bhiv.insight.evaluate.Reconciliation;
 import io.bhiv.insight.evaluate.Replica;
-import io.bhiv.insight.evaluate.Reported;
 import io.bhiv.model.insight.CountDelta;
 import io.bhiv.model.insight.InsightEvent;
 import io.bhiv.model.insight.InsightRecord;
@@ -332,7 +331,6 @@ public final class LivePicture {
     public synchronized Picture at(Instant now) {
         forget(now);
         long until = Minutes.minuteOf(now) + 1;
-        List<Latency> latencies = series.latencies(until);
         return new Picture(
                 now,
                 watchingSince,
@@ -345,12 +343,11 @@ public final class LivePicture {
                 List.copyOf(accounts.values()),
                 series.numbers(until, depths, queueDepth()),
                 series.intakes(now, until),
-                latencies,
                 series.calls(until),
-                series.modules(latencies, until),
+                series.modules(series.latencies(until), until),
                 series.moduleSilences(now, until),
                 List.copyOf(events),
-                new Reported(series.knownSince(now, until), missing, unreadable, unstored, reading != null));
+                new Completeness(series.knownSince(now, until), missing, unreadable, unstored, reading != null));
     }
 
     private void forget(Instant now) {

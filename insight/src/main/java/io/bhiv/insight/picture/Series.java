@@ -267,7 +267,7 @@ final class Series {
         Set<String> names = new TreeSet<>(counted.keySet());
         names.addAll(synced.keySet());
         return names.stream()
-                .map(name -> ModuleOf.figures(
+                .map(name -> ModuleCalculation.figures(
                         name, MODULE + name, counted.getOrDefault(name, Map.of()), synced.get(name), until))
                 .toList();
     }
@@ -309,7 +309,7 @@ final class Series {
             }
         });
         return byIntake.values().stream()
-                .map(series -> IntakeOf.figures(series, reports(series), timings, known, now))
+                .map(series -> IntakeCalculation.figures(series, reports(series), timings, known, now))
                 .toList();
     }
 

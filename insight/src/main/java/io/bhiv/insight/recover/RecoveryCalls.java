@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.bhiv.insight.ask.Called;
+import io.bhiv.insight.ask.CallResult;
 import io.bhiv.insight.ask.Services;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -34,7 +34,7 @@ class RecoveryCalls {
     static final class Refused extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
-        Refused(Called answer) {
+        Refused(CallResult answer) {
             super(answer.refusal());
         }
     }
@@ -107,7 +107,7 @@ class RecoveryCalls {
                 .invoke(sent::accept);
     }
 
-    private Uni<Called> call(Target target, String method, String path, String body) {
+    private Uni<CallResult> call(Target target, String method, String path, String body) {
         return services.call(target.service(), method, path, body).invoke(answer -> {
             if (!answer.isDone()) {
                 throw new Refused(answer);

@@ -86,9 +86,9 @@ class ServicesTest {
             Services services =
                     new Services(new At(unknowing.address(), Duration.ofSeconds(20)), new ObjectMapper(), vertx);
 
-            List<Answered> answers = services.about(id).await().atMost(Duration.ofSeconds(30));
+            List<ServiceAnswer> answers = services.about(id).await().atMost(Duration.ofSeconds(30));
 
-            assertThat(answers).hasSize(questions).allMatch(one -> one.outcome() == Answered.Outcome.UNKNOWN);
+            assertThat(answers).hasSize(questions).allMatch(one -> one.outcome() == ServiceAnswer.Outcome.UNKNOWN);
             assertThat(asked).hasSize(questions).contains("/api/v1/packets/" + id);
         }
     }

@@ -23,16 +23,16 @@ class BroadcasterTest {
 
     private static final Instant NOW = Instant.parse("2026-03-01T03:00:00Z");
 
-    private final Words pen = new Words();
+    private final Words renderer = new Words();
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    private final Broadcaster broadcaster = new Broadcaster(new Config(), pen, meters);
+    private final Broadcaster broadcaster = new Broadcaster(new Config(), renderer, meters);
 
     @Test
     void aViewerGetsAllFirstAndThenWhatChanged() {
         draw("a");
         AssertSubscriber<Frame> viewer = join();
         viewer.request(10);
-        pen.only = "b";
+        renderer.only = "b";
         draw("a");
 
         assertThat(viewer.getItems()).hasSize(2);
@@ -67,7 +67,7 @@ class BroadcasterTest {
             fault = "one section of the page that could not be drawn stopped all of them",
             now = "it says so in its place and is counted, and the others are drawn")
     void aSectionThatCannotBeDrawnStopsNoOther() {
-        pen.failing = Section.QUEUES;
+        renderer.failing = Section.QUEUES;
 
         draw("a");
 
@@ -101,7 +101,7 @@ class BroadcasterTest {
     }
 
     private void draw(String word) {
-        pen.word = word;
+        renderer.word = word;
         Picture picture = new LivePicture(Set.of(), NOW).at(NOW);
         broadcaster.draw(picture, Verdict.of(picture, Optional.empty()));
     }

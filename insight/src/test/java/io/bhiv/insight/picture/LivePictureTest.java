@@ -4,13 +4,13 @@ import static io.bhiv.kit.count.Latency.BUCKETS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bhiv.insight.Reports;
+import io.bhiv.insight.evaluate.Completeness;
 import io.bhiv.insight.evaluate.IntakeFigures;
 import io.bhiv.insight.evaluate.Latency;
 import io.bhiv.insight.evaluate.ModuleFigures;
 import io.bhiv.insight.evaluate.Percentiles;
 import io.bhiv.insight.evaluate.Picture;
 import io.bhiv.insight.evaluate.Recent;
-import io.bhiv.insight.evaluate.Reported;
 import io.bhiv.model.insight.CountDelta;
 import io.bhiv.model.insight.InsightEvent;
 import io.bhiv.model.insight.InsightRecord;
@@ -251,7 +251,7 @@ class LivePictureTest {
         take(1, NOW, 1, 10);
         take(5, NOW, 1, 10);
 
-        assertThat(picture.at(NOW).reported().missing()).isEqualTo(3);
+        assertThat(picture.at(NOW).completeness().missing()).isEqualTo(3);
     }
 
     @Test
@@ -264,12 +264,12 @@ class LivePictureTest {
         take(2, NOW, 1, 10);
         picture.unstored(4);
 
-        Reported reported = picture.at(NOW).reported();
+        Completeness completeness = picture.at(NOW).completeness();
 
-        assertThat(reported.knownSince()).isEqualTo(Instant.parse("2026-03-01T00:00:00Z"));
-        assertThat(reported.isPartOf(NOW)).isTrue();
-        assertThat(reported.isPartOf(NOW.plus(Duration.ofHours(21)))).isFalse();
-        assertThat(reported.unstored()).isEqualTo(4);
+        assertThat(completeness.knownSince()).isEqualTo(Instant.parse("2026-03-01T00:00:00Z"));
+        assertThat(completeness.isPartOf(NOW)).isTrue();
+        assertThat(completeness.isPartOf(NOW.plus(Duration.ofHours(21)))).isFalse();
+        assertThat(completeness.unstored()).isEqualTo(4);
     }
 
     @Test
@@ -285,7 +285,7 @@ class LivePictureTest {
         LivePicture.History second = picture.readHistory();
         first.count(key, minute(NOW) - 31, 7);
         first.ends();
-        assertThat(picture.at(NOW).reported().readingHistory()).isTrue();
+        assertThat(picture.at(NOW).completeness().readingHistory()).isTrue();
         second.boot(BOOT, 100);
         second.count(key, minute(NOW) - 30, 40);
         second.count(key, minute(NOW) - 10, 5);
@@ -293,7 +293,7 @@ class LivePictureTest {
         second.count(key, minute(NOW), 1_000);
         second.ends();
 
-        assertThat(picture.at(NOW).reported().readingHistory()).isFalse();
+        assertThat(picture.at(NOW).completeness().readingHistory()).isFalse();
         assertThat(picture.at(NOW).intakes().getFirst().outcome("received")).isEqualTo(2 + 40 + 5);
         take(10, NOW, 3, 10);
         assertThat(picture.at(NOW).intakes().getFirst().outcome("received")).isEqualTo(2 + 40 + 5 + 3);

@@ -105,7 +105,7 @@ class InsightStoreIT {
                 .orElseThrow();
         assertThat(figures.outcome("received")).isEqualTo(10);
         assertThat(picture.at(now).events()).extracting(InsightEvent::reason).contains("remembered");
-        assertThat(picture.at(now).reported().missing()).isZero();
+        assertThat(picture.at(now).completeness().missing()).isZero();
     }
 
     @Test
@@ -226,7 +226,7 @@ class InsightStoreIT {
         LivePicture picture = new LivePicture(Set.of(), now);
         ask(store.restore(picture));
 
-        assertThat(picture.at(now).reported().readingHistory()).isFalse();
+        assertThat(picture.at(now).completeness().readingHistory()).isFalse();
         assertThat(picture.at(now).events())
                 .extracting(InsightEvent::reason)
                 .contains("of this version")

@@ -282,11 +282,11 @@ class InsightPageIT {
         page.fill("#id", delivery);
         page.click("#search button");
 
-        Locator way = page.locator("#way li");
-        assertThat(way.nth(0)).containsText("Received from terra");
-        assertThat(way.nth(1)).containsText("Verified by secret 1");
-        assertThat(way.last()).containsText(Pattern.compile("biometric-events, partition \\d+, from offset \\d+"));
-        assertThat(way.last().locator("time")).hasAttribute("title", Pattern.compile("^20.*Z$"));
+        Locator timeline = page.locator("#timeline li");
+        assertThat(timeline.nth(0)).containsText("Received from terra");
+        assertThat(timeline.nth(1)).containsText("Verified by secret 1");
+        assertThat(timeline.last()).containsText(Pattern.compile("biometric-events, partition \\d+, from offset \\d+"));
+        assertThat(timeline.last().locator("time")).hasAttribute("title", Pattern.compile("^20.*Z$"));
         isAccessible(page, 1280);
         picture(page, "search");
 
@@ -304,7 +304,7 @@ class InsightPageIT {
                 1280,
                 900,
                 ColorScheme.DARK);
-        assertThat(update.locator("#way li").last()).containsText("Synced");
+        assertThat(update.locator("#timeline li").last()).containsText("Synced");
 
         Page nothing = open("/insight/search?id=" + UUID.randomUUID(), 1280, 900, ColorScheme.LIGHT);
         assertThat(nothing.locator("#looked")).containsText("Nothing is known of this id");

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param details in words, one a line
  * @param trigger id of the trigger that it is about; empty for none
  */
-public record Step(@Nullable Instant at, Kind kind, String what, List<String> details, String trigger) {
+public record TimelineStep(@Nullable Instant at, Kind kind, String what, List<String> details, String trigger) {
 
     public enum Kind {
         DONE,
@@ -21,24 +21,24 @@ public record Step(@Nullable Instant at, Kind kind, String what, List<String> de
         STOPPED
     }
 
-    public Step {
+    public TimelineStep {
         details = List.copyOf(details);
     }
 
-    static Step done(@Nullable Instant at, String what, String... details) {
-        return new Step(at, Kind.DONE, what, lines(details), "");
+    static TimelineStep done(@Nullable Instant at, String what, String... details) {
+        return new TimelineStep(at, Kind.DONE, what, lines(details), "");
     }
 
-    static Step toCome(@Nullable Instant at, String what, String... details) {
-        return new Step(at, Kind.TO_COME, what, lines(details), "");
+    static TimelineStep toCome(@Nullable Instant at, String what, String... details) {
+        return new TimelineStep(at, Kind.TO_COME, what, lines(details), "");
     }
 
-    static Step stopped(@Nullable Instant at, String what, String... details) {
-        return new Step(at, Kind.STOPPED, what, lines(details), "");
+    static TimelineStep stopped(@Nullable Instant at, String what, String... details) {
+        return new TimelineStep(at, Kind.STOPPED, what, lines(details), "");
     }
 
-    static Step trigger(String id, String what) {
-        return new Step(null, Kind.DONE, what, List.of(), id);
+    static TimelineStep trigger(String id, String what) {
+        return new TimelineStep(null, Kind.DONE, what, List.of(), id);
     }
 
     private static List<String> lines(String... details) {

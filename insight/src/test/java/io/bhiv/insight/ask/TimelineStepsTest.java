@@ -9,11 +9,11 @@ import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class StepsTest {
+class TimelineStepsTest {
 
     @Test
     void aPublishedDeliveryHasSecretEventsTriggerAndPlace() {
-        List<Step> steps = Steps.ofDelivery(json("""
+        List<TimelineStep> steps = TimelineSteps.ofDelivery(json("""
                 {"event_id":"e","provider":"terra","received_at":"2026-03-01T10:00:00Z","revision":1,"late":false,"body_bytes":900,
                  "state":"published","channel":"WEBHOOK_INLINE","verified_by_secret":2,"made":{"count":2,
                   "events":[{"event_id":"e-1","metric":"hrv_rmssd","operation":"UPSERT"},
@@ -22,7 +22,7 @@ class StepsTest {
                   "published":{"at":"2026-03-01T10:00:00.250Z","partition":3,"offset":17}}}"""));
 
         assertThat(steps)
-                .extracting(Step::what)
+                .extracting(TimelineStep::what)
                 .containsExactly(
                         "Received from terra",
                         "Verified by secret 2, an older one",
@@ -38,20 +38,20 @@ class StepsTest {
 
     @Test
     void whatWaitsIsToComeAndWhatNeedsSomebodyIsStopped() {
-        Step outstanding = Steps.ofDelivery(
+        TimelineStep outstanding = TimelineSteps.ofDelivery(
                         json("{\"state\":\"outstanding\",\"attempts\":2,\"due_at\":\"2026-03-01T10:00:05Z\"}"))
                 .getLast();
         assertThat(outstanding.isToCome()).isTrue();
         assertThat(outstanding.details()).containsExactly("entered the second half 2 times");
 
-        Step fetch = Steps.ofDelivery(
+        TimelineStep fetch = TimelineSteps.ofDelivery(
                         json(
                                 "{\"state\":\"awaiting_fetch\",\"object\":{\"type\":\"sleep\",\"due_at\":\"2026-03-01T10:00:05Z\",\"attempts\":1,\"reason\":\"http_500\"}}"))
                 .getLast();
         assertThat(fetch.what()).endsWith("that it names, sleep");
         assertThat(fetch.details()).containsExactly("1 attempt failed: http_500");
 
-        Step parked = Steps.ofDelivery(
+        TimelineStep parked = TimelineSteps.ofDelivery(
                         json("{\"state\":\"parked\",\"reason\":\"NO_USER\",\"parked_at\":\"2026-03-01T10:00:05Z\"}"))
                 .getLast();
         assertThat(parked.isStopped()).isTrue();
@@ -60,24 +60,26 @@ class StepsTest {
 
     @Test
     void aPacketIsFollowedToItsConsumer() {
-        assertThat(Steps.ofPacket(json("""
+        assertThat(TimelineSteps.ofPacket(json("""
                 {"packet_id":"p","state":"leased","received_at":"2026-03-01T10:00:00Z","published":true,"attempts":2,
                  "leased_until":"2026-03-01T10:01:00Z","reasons":["attempt 1: the lease ran out"]}""")))
-                .extracting(Step::what)
+                .extracting(TimelineStep::what)
                 .containsExactly("Received", "Published to prana-packets", "Failed", "Leased to a consumer until then");
-        assertThat(Steps.ofPacket(json("{\"state\":\"expired\"}")).getLast().what())
+        assertThat(TimelineSteps.ofPacket(json("{\"state\":\"expired\"}"))
+                        .getLast()
+                        .what())
                 .contains("retention");
     }
 
     @Test
     void anUpdateIsFollowedToTheBucketAndBack() {
-        assertThat(Steps.ofUpdate(json("""
+        assertThat(TimelineSteps.ofUpdate(json("""
                 {"state":"synced","module":"finance","received_at":"2026-03-01T10:00:00Z","published_at":"2026-03-01T10:00:01Z",
                  "stored_at":"2026-03-01T10:00:02Z","synced_at":"2026-03-01T10:00:03Z","object_id":"o"}""")))
-                .extracting(Step::what)
+                .extracting(TimelineStep::what)
                 .containsExactly(
                         "Received from module finance", "Published to core-updates", "Stored by the bucket", "Synced");
-        assertThat(Steps.ofUpdate(json("{\"state\":\"parked\",\"reason\":\"no\"}"))
+        assertThat(TimelineSteps.ofUpdate(json("{\"state\":\"parked\",\"reason\":\"no\"}"))
                         .getLast()
                         .isStopped())
                 .isTrue();
@@ -85,11 +87,11 @@ class StepsTest {
 
     @Test
     void anAnswerOfAnotherVersionIsStillShown() {
-        assertThat(Steps.ofDelivery(json("{\"state\":\"reconsidered\"}"))
+        assertThat(TimelineSteps.ofDelivery(json("{\"state\":\"reconsidered\"}"))
                         .getLast()
                         .what())
                 .isEqualTo("reconsidered");
-        assertThat(Steps.ofConnector(json("{\"status\":\"pending\",\"created_at\":\"soon\"}"))
+        assertThat(TimelineSteps.ofConnector(json("{\"status\":\"pending\",\"created_at\":\"soon\"}"))
                         .getFirst()
                         .at())
                 .isNull();

@@ -3,7 +3,7 @@ package io.bhiv.insight.ask;
 import com.fasterxml.jackson.databind.JsonNode;
 
 /** What a service answered to a call. */
-public record Called(int status, JsonNode body) {
+public record CallResult(int status, JsonNode body) {
 
     public boolean isDone() {
         return status >= 200 && status < 300;

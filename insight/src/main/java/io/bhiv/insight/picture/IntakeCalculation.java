@@ -13,7 +13,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** The figures of one intake from its series. */
-final class IntakeOf {
+final class IntakeCalculation {
 
     private static final int DAY = Minutes.KEPT;
     private static final int HOUR = 60;
@@ -27,7 +27,7 @@ final class IntakeOf {
     private static final Set<String> OURS =
             Set.of("overloaded", "store_unavailable", "failed", "cut", "too_slow", "queue_full");
 
-    private IntakeOf() {}
+    private IntakeCalculation() {}
 
     /**
      * From the series of one intake, of which there is at least one.

@@ -1,7 +1,7 @@
 package io.bhiv.insight.page;
 
-import io.bhiv.insight.ask.Answered;
-import io.bhiv.insight.ask.Step;
+import io.bhiv.insight.ask.ServiceAnswer;
+import io.bhiv.insight.ask.TimelineStep;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -11,61 +11,61 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One event's way through the services: everything that is known of it, in one order.
+ * Everything that is known of one event, from all services, in one order.
  *
  * @param total from the first instant that is known to the last that has passed; null where there are no two
  */
-public record Way(List<Stop> stops, @Nullable Duration total) {
+public record EventTimeline(List<Entry> entries, @Nullable Duration total) {
 
     /**
-     * A step on the way.
+     * A step of the event, with the service that knows of it.
      *
      * @param after the time since the last one of which the instant is known; null for the first, and where its own is not kept
      */
-    public record Stop(
+    public record Entry(
             String service,
-            Step step,
+            TimelineStep step,
             List<String> details,
             @Nullable Duration after) {
 
-        public Stop {
+        public Entry {
             details = List.copyOf(details);
         }
     }
 
-    /** Who may read why a trigger fired, and what was said about that. */
-    public sealed interface Explained {
+    /** Explanations of the triggers, where the role may read them. */
+    public sealed interface Explanations {
 
-        record NotForThisRole() implements Explained {}
+        record NotForThisRole() implements Explanations {}
 
         /** The explanations that came in time, by the id of the trigger. */
-        record ByTrigger(Map<String, String> byTrigger) implements Explained {}
+        record ByTrigger(Map<String, String> byTrigger) implements Explanations {}
     }
 
-    public Way {
-        stops = List.copyOf(stops);
+    public EventTimeline {
+        entries = List.copyOf(entries);
     }
 
-    private record Placed(String service, Step step, Instant order) {}
+    private record Placed(String service, TimelineStep step, Instant order) {}
 
     /** A step without an instant stands behind the one before it; what is to come stands last. */
-    static Way of(List<Answered> answers, Explained explained) {
+    static EventTimeline of(List<ServiceAnswer> answers, Explanations explained) {
         List<Placed> placed = new ArrayList<>();
-        for (Answered answer : answers) {
+        for (ServiceAnswer answer : answers) {
             Instant order = Instant.MIN;
-            for (Step step : answer.steps()) {
+            for (TimelineStep step : answer.steps()) {
                 Instant at = step.at();
                 order = at == null || at.isBefore(order) ? order : at;
                 placed.add(new Placed(answer.service(), step, step.isToCome() ? Instant.MAX : order));
             }
         }
         placed.sort(Comparator.comparing(Placed::order));
-        List<Stop> stops = new ArrayList<>();
+        List<Entry> entries = new ArrayList<>();
         Instant first = null;
         Instant last = null;
         for (Placed one : placed) {
             Instant at = one.step().isToCome() ? null : one.step().at();
-            stops.add(new Stop(
+            entries.add(new Entry(
                     one.service(),
                     one.step(),
                     details(one.step(), explained),
@@ -73,7 +73,8 @@ public record Way(List<Stop> stops, @Nullable Duration total) {
             first = first == null ? at : first;
             last = at == null ? last : at;
         }
-        return new Way(stops, first == null || last == null || first.equals(last) ? null : between(first, last));
+        return new EventTimeline(
+                entries, first == null || last == null || first.equals(last) ? null : between(first, last));
     }
 
     /** Clocks of two services differ; nothing happened before what it follows. */
@@ -81,15 +82,15 @@ public record Way(List<Stop> stops, @Nullable Duration total) {
         return after.isBefore(before) ? Duration.ZERO : Duration.between(before, after);
     }
 
-    private static List<String> details(Step step, Explained explained) {
+    private static List<String> details(TimelineStep step, Explanations explained) {
         if (step.trigger().isEmpty()) {
             return step.details();
         }
         return List.of(
                 switch (explained) {
-                    case Explained.NotForThisRole hidden -> "Why it fired is shown to the role operator.";
-                    case Explained.ByTrigger(var byTrigger) ->
-                        byTrigger.getOrDefault(step.trigger(), "Why it fired was not said in time.");
+                    case Explanations.NotForThisRole hidden -> "Why it fired is shown to the role operator.";
+                    case Explanations.ByTrigger(var byTrigger) ->
+                        byTrigger.getOrDefault(step.trigger(), "The explanation did not arrive in time.");
                 });
     }
 }

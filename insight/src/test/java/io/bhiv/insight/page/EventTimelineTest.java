@@ -2,10 +2,10 @@ package io.bhiv.insight.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.bhiv.insight.ask.Answered;
-import io.bhiv.insight.ask.Step;
-import io.bhiv.insight.ask.Step.Kind;
-import io.bhiv.insight.page.Way.Explained;
+import io.bhiv.insight.ask.ServiceAnswer;
+import io.bhiv.insight.ask.TimelineStep;
+import io.bhiv.insight.ask.TimelineStep.Kind;
+import io.bhiv.insight.page.EventTimeline.Explanations;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -13,13 +13,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-class WayTest {
+class EventTimelineTest {
 
     private static final Instant RECEIVED = Instant.parse("2026-03-01T10:00:00Z");
 
     @Test
     void stepsOfAllServicesStandInOneOrderWithTheTimeBetweenThem() {
-        Way way = Way.of(
+        EventTimeline timeline = EventTimeline.of(
                 List.of(
                         answer(
                                 "first",
@@ -30,61 +30,62 @@ class WayTest {
                                 "second",
                                 step(RECEIVED.plusMillis(100), Kind.DONE, "stored"),
                                 step(RECEIVED.plusMillis(50), Kind.TO_COME, "next"))),
-                new Explained.NotForThisRole());
+                new Explanations.NotForThisRole());
 
-        assertThat(way.stops())
+        assertThat(timeline.entries())
                 .extracting(stop -> stop.step().what())
                 .containsExactly("received", "verified", "stored", "published", "next");
-        assertThat(way.stops())
-                .extracting(Way.Stop::after)
+        assertThat(timeline.entries())
+                .extracting(EventTimeline.Entry::after)
                 .containsExactly(null, null, Duration.ofMillis(100), Duration.ofMillis(300), null);
-        assertThat(way.total()).isEqualTo(Duration.ofMillis(400));
+        assertThat(timeline.total()).isEqualTo(Duration.ofMillis(400));
     }
 
     @Test
     void aClockThatIsBehindGivesNoNegativeTime() {
-        Way way = Way.of(
+        EventTimeline timeline = EventTimeline.of(
                 List.of(answer(
                         "one",
                         step(RECEIVED, Kind.DONE, "received"),
                         step(RECEIVED.minusMillis(5), Kind.DONE, "published"))),
-                new Explained.NotForThisRole());
+                new Explanations.NotForThisRole());
 
-        assertThat(way.stops().getLast().after()).isEqualTo(Duration.ZERO);
+        assertThat(timeline.entries().getLast().after()).isEqualTo(Duration.ZERO);
     }
 
     @Test
     void whyATriggerFiredIsShownToThoseAloneWhoMaySeeIt() {
-        List<Answered> answers = List.of(answer("one", new Step(null, Kind.DONE, "Trigger R, HIGH", List.of(), "t")));
+        List<ServiceAnswer> answers =
+                List.of(answer("one", new TimelineStep(null, Kind.DONE, "Trigger R, HIGH", List.of(), "t")));
 
-        assertThat(Way.of(answers, new Explained.NotForThisRole())
-                        .stops()
+        assertThat(EventTimeline.of(answers, new Explanations.NotForThisRole())
+                        .entries()
                         .getFirst()
                         .details())
                 .containsExactly("Why it fired is shown to the role operator.");
-        assertThat(Way.of(answers, new Explained.ByTrigger(Map.of("t", "RMSSD was 19.5 ms")))
-                        .stops()
+        assertThat(EventTimeline.of(answers, new Explanations.ByTrigger(Map.of("t", "RMSSD was 19.5 ms")))
+                        .entries()
                         .getFirst()
                         .details())
                 .containsExactly("RMSSD was 19.5 ms");
-        assertThat(Way.of(answers, new Explained.ByTrigger(Map.of()))
-                        .stops()
+        assertThat(EventTimeline.of(answers, new Explanations.ByTrigger(Map.of()))
+                        .entries()
                         .getFirst()
                         .details())
-                .containsExactly("Why it fired was not said in time.");
+                .containsExactly("The explanation did not arrive in time.");
     }
 
     @Test
     void nothingFoundIsAnEmptyWay() {
-        assertThat(Way.of(List.of(answer("one")), new Explained.NotForThisRole()))
-                .isEqualTo(new Way(List.of(), null));
+        assertThat(EventTimeline.of(List.of(answer("one")), new Explanations.NotForThisRole()))
+                .isEqualTo(new EventTimeline(List.of(), null));
     }
 
-    private static Answered answer(String service, Step... steps) {
-        return new Answered(service, "event", Answered.Outcome.FOUND, List.of(), List.of(steps));
+    private static ServiceAnswer answer(String service, TimelineStep... steps) {
+        return new ServiceAnswer(service, "event", ServiceAnswer.Outcome.FOUND, List.of(), List.of(steps));
     }
 
-    private static Step step(@Nullable Instant at, Kind kind, String what) {
-        return new Step(at, kind, what, List.of(), "");
+    private static TimelineStep step(@Nullable Instant at, Kind kind, String what) {
+        return new TimelineStep(at, kind, what, List.of(), "");
     }
 }

@@ -7,11 +7,11 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** The figures of one module from its series. */
-final class ModuleOf {
+final class ModuleCalculation {
 
     private static final String SERVICE = "core-bridge-service";
 
-    private ModuleOf() {}
+    private ModuleCalculation() {}
 
     /** @param series of its counts; empty where it has none */
     static ModuleFigures figures(

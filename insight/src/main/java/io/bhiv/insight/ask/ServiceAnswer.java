@@ -3,12 +3,13 @@ package io.bhiv.insight.ask;
 import java.util.List;
 
 /**
- * What a service said.
+ * The answer of a service to a search.
  *
  * @param subject what it was asked about: {@code a webhook's delivery}
  * @param steps what it found, in the order in which it happened
  */
-public record Answered(String service, String subject, Outcome outcome, List<Field> fields, List<Step> steps) {
+public record ServiceAnswer(
+        String service, String subject, Outcome outcome, List<Field> fields, List<TimelineStep> steps) {
 
     /** How the question ended. */
     public enum Outcome {
@@ -21,8 +22,8 @@ public record Answered(String service, String subject, Outcome outcome, List<Fie
     /** A value of the answer; objects within it by their path. */
     public record Field(String name, String value) {}
 
-    static Answered nothing(String service, String subject, Outcome outcome) {
-        return new Answered(service, subject, outcome, List.of(), List.of());
+    static ServiceAnswer nothing(String service, String subject, Outcome outcome) {
+        return new ServiceAnswer(service, subject, outcome, List.of(), List.of());
     }
 
     public boolean isFound() {

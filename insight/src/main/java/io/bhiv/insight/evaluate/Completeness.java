@@ -12,7 +12,7 @@ import java.time.Instant;
  * @param unstored records that were not stored since the start: after a restart they are missing
  * @param readingHistory what the store kept is not read yet: figures of before the start are missing or incomplete
  */
-public record Reported(Instant knownSince, long missing, long unreadable, long unstored, boolean readingHistory) {
+public record Completeness(Instant knownSince, long missing, long unreadable, long unstored, boolean readingHistory) {
 
     private static final Duration WHOLE = Duration.ofHours(23);
 
