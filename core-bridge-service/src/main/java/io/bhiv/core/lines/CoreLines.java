@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * The three logs of the core bridge as JSON lines: {@code logs/core_sync.log} (one line per update that ended),
- * {@code logs/metrics.jsonl} (figures, every few seconds), {@code insight/flow.log} (what moved: batches, deliveries,
- * changes of health). They hold ids, names of modules, times and outcomes, never content.
+ * The three logs of the core bridge as JSON lines: {@code logs/core_sync.log} (one line per synced update),
+ * {@code logs/metrics.jsonl} (figures, every ten seconds), {@code insight/flow.log} (deliveries and changes of
+ * health). They hold ids, names of modules, times and outcomes, never content.
  */
 @ApplicationScoped
 public class CoreLines {
@@ -30,7 +30,7 @@ public class CoreLines {
         this.flow = open("flow", config.home().resolve("insight/flow.log"), config, logs);
     }
 
-    /** Lines about updates that ended. */
+    /** Lines about updates that were synced. */
     public <T> void sync(List<T> items, java.util.function.Function<T, JsonLine> line) {
         var now = clock.instant();
         items.forEach(item -> sync.offer(() -> line.apply(item).at(now)));

@@ -23,7 +23,7 @@ public interface TallyConfig {
     @Min(1_000)
     int rows();
 
-    /** Days that are compared and whose tally is kept. */
+    /** Days that are compared; the tally is kept for one more. */
     @WithDefault("7")
     @Min(1)
     @Max(30)

@@ -11,10 +11,11 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a module sent to the core, as it travels on {@code core-updates}.
+ * What a module sent to the core, as it travels on {@code core-updates}. For consumers that want a type: the core bridge
+ * composes the record as text, and the bucket reads it without making objects.
  *
  * @param updateId identity of the update; the same on every copy. Ordered by time of receipt (UUID version 7)
- * @param module who speaks: 1–64 characters of letters, digits, {@code . _ : -}, the first a letter or digit
+ * @param module the sender: 1–64 characters of letters, digits, {@code . _ : -}, the first a letter or digit
  * @param sessionId the conversation it belongs to, 1–128 characters; the record's key, so order holds within it
  * @param receivedAt when it was accepted
  * @param data the content: any JSON object of up to 1 MiB
