@@ -163,7 +163,7 @@ final class Rounds implements AutoCloseable {
         boolean good = true;
         boolean busy = true;
         while (busy || !engine.inFlight().isEmpty() || !ends.isEmpty()) {
-            good &= nextEndIsGood();
+            good &= nextRunSucceeds();
             busy = !isStopped() && isBusy(await(engine.pipeline().turn()));
             if (isStopped()) {
                 // Also what the last turn started meanwhile.
@@ -178,7 +178,7 @@ final class Rounds implements AutoCloseable {
     }
 
     /** Waits for an end, at most until the leases are to be renewed. */
-    private boolean nextEndIsGood() {
+    private boolean nextRunSucceeds() {
         try {
             ReportLine.Ended line =
                     engine.inFlight().isEmpty() ? ends.poll() : ends.poll(RENEW.toMillis(), TimeUnit.MILLISECONDS);

@@ -16,7 +16,7 @@ import io.bhiv.automation.engine.report.Reports;
 import io.bhiv.automation.engine.report.RunReporter;
 import io.bhiv.automation.service.config.AutomationConfig;
 import io.bhiv.automation.service.config.Replica;
-import io.bhiv.automation.service.loops.Turns;
+import io.bhiv.automation.service.loops.TurnSchedule;
 import io.bhiv.automation.service.postgres.PostgresLedger;
 import io.bhiv.kit.insight.InsightEvents;
 import io.bhiv.kit.insight.RareEvent;
@@ -54,7 +54,7 @@ final class AutomationProducers {
 
     @Produces
     @Singleton
-    static Ledger ledger(Pool pool, Replica replica, AutomationConfig config, Turns turns) {
+    static Ledger ledger(Pool pool, Replica replica, AutomationConfig config, TurnSchedule turns) {
         return new PostgresLedger(pool, replica.name(), config.lease(), turns::soon);
     }
 

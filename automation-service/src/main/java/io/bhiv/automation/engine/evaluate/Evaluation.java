@@ -1,7 +1,7 @@
 package io.bhiv.automation.engine.evaluate;
 
-import io.bhiv.automation.engine.evaluate.Occurrence.Fate;
 import io.bhiv.automation.engine.evaluate.Occurrence.Occasion;
+import io.bhiv.automation.engine.evaluate.Occurrence.Timeliness;
 import io.bhiv.automation.engine.job.Policies.Misfire;
 import io.bhiv.automation.engine.job.Trigger;
 import java.time.Duration;
@@ -52,20 +52,21 @@ public record Evaluation(List<Occurrence> occurrences, Instant cursor, boolean c
         Duration late = Duration.between(dueAt, now);
         return late.compareTo(policy.tolerance()) <= 0
                 ? Occurrence.due(job, dueAt, Occasion.SCHEDULED)
-                : new Occurrence(job, dueAt, Occasion.CAUGHT_UP, fate(policy, newer, late));
+                : new Occurrence(job, dueAt, Occasion.CAUGHT_UP, timeliness(policy, newer, late));
     }
 
-    private static Fate fate(Misfire policy, int newer, Duration late) {
+    private static Timeliness timeliness(Misfire policy, int newer, Duration late) {
         if (late.compareTo(policy.maxAge()) > 0) {
-            return new Fate.Missed("older than the age limit of " + policy.maxAge());
+            return new Timeliness.Missed("older than the age limit of " + policy.maxAge());
         }
         return switch (policy.mode()) {
-            case NONE -> new Fate.Missed("misfire policy none");
-            case LAST -> newer == 0 ? new Fate.Due() : new Fate.Missed("misfire policy last: a newer one is run");
+            case NONE -> new Timeliness.Missed("misfire policy none");
+            case LAST ->
+                newer == 0 ? new Timeliness.Due() : new Timeliness.Missed("misfire policy last: a newer one is run");
             case ALL ->
                 newer < policy.limit()
-                        ? new Fate.Due()
-                        : new Fate.Missed("misfire policy all: beyond the limit of " + policy.limit());
+                        ? new Timeliness.Due()
+                        : new Timeliness.Missed("misfire policy all: beyond the limit of " + policy.limit());
         };
     }
 }

@@ -10,23 +10,23 @@ import java.util.Optional;
  *
  * @param occasion why it is due; see {@link Occasion}
  */
-public record Occurrence(String job, Instant dueAt, Occasion occasion, Fate fate) {
+public record Occurrence(String job, Instant dueAt, Occasion occasion, Timeliness timeliness) {
 
     /** What is to become of it. */
-    public sealed interface Fate {
+    public sealed interface Timeliness {
         /** To be run by the process that claims it. */
-        record Due() implements Fate {}
+        record Due() implements Timeliness {}
 
         /** Came too late for the job's misfire policy; recorded with the reason. */
-        record Missed(String why) implements Fate {}
+        record Missed(String why) implements Timeliness {}
     }
 
     public static Occurrence due(String job, Instant dueAt, Occasion occasion) {
-        return new Occurrence(job, dueAt, occasion, new Fate.Due());
+        return new Occurrence(job, dueAt, occasion, new Timeliness.Due());
     }
 
     public boolean isDue() {
-        return fate instanceof Fate.Due;
+        return timeliness instanceof Timeliness.Due;
     }
 
     /**

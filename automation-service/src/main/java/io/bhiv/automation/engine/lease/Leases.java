@@ -85,12 +85,11 @@ public final class Leases {
     public Uni<Integer> takeOver() {
         return ledger.promote()
                 .chain(ledger::now)
-                .chain(now -> hasBeenThereLongEnough(now)
-                        ? takeOverExpired()
-                        : Uni.createFrom().item(0));
+                .chain(now ->
+                        isPastGrace(now) ? takeOverExpired() : Uni.createFrom().item(0));
     }
 
-    private boolean hasBeenThereLongEnough(Instant now) {
+    private boolean isPastGrace(Instant now) {
         boolean gap = now.isBefore(seenLast)
                 || now.minus(patience.multipliedBy(2).dividedBy(3)).isAfter(seenLast);
         seenSince = gap ? now : seenSince;

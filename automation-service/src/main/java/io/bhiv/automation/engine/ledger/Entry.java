@@ -2,8 +2,8 @@ package io.bhiv.automation.engine.ledger;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.bhiv.automation.engine.evaluate.Occurrence;
-import io.bhiv.automation.engine.evaluate.Occurrence.Fate;
 import io.bhiv.automation.engine.evaluate.Occurrence.Occasion;
+import io.bhiv.automation.engine.evaluate.Occurrence.Timeliness;
 import io.bhiv.automation.engine.plan.RunKey;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -31,9 +31,10 @@ public record Entry(
 
     static Entry recorded(Occurrence occurrence, RunKey key, Instant now) {
         Occasion.Kind kind = occurrence.occasion().kind();
-        return switch (occurrence.fate()) {
-            case Fate.Due due -> new Entry(key, kind, RunState.DUE, null, null, 0, 0, now, null, null);
-            case Fate.Missed(String why) -> new Entry(key, kind, RunState.MISSED, why, null, 0, 0, now, null, now);
+        return switch (occurrence.timeliness()) {
+            case Timeliness.Due due -> new Entry(key, kind, RunState.DUE, null, null, 0, 0, now, null, null);
+            case Timeliness.Missed(String why) ->
+                new Entry(key, kind, RunState.MISSED, why, null, 0, 0, now, null, now);
         };
     }
 

@@ -16,7 +16,7 @@ import io.bhiv.automation.service.api.Answers.Requested;
 import io.bhiv.automation.service.api.Answers.RunView;
 import io.bhiv.automation.service.api.Answers.Runs;
 import io.bhiv.automation.service.config.AutomationConfig;
-import io.bhiv.automation.service.loops.Turns;
+import io.bhiv.automation.service.loops.TurnSchedule;
 import io.bhiv.kit.audit.Audited;
 import io.bhiv.kit.auth.Roles;
 import io.bhiv.kit.problem.Problem;
@@ -52,9 +52,9 @@ public class JobsResource {
     private final Ledger ledger;
     private final JobRows rows;
     private final AutomationConfig config;
-    private final Turns turns;
+    private final TurnSchedule turns;
 
-    JobsResource(AutomationEngine engine, Ledger ledger, JobRows rows, AutomationConfig config, Turns turns) {
+    JobsResource(AutomationEngine engine, Ledger ledger, JobRows rows, AutomationConfig config, TurnSchedule turns) {
         this.engine = engine;
         this.ledger = ledger;
         this.rows = rows;

@@ -28,10 +28,14 @@ class AutomationLoops {
     private final AutomationEngine engine;
     private final Reloader reloader;
     private final StartupJobs startups;
-    private final Turns turns;
+    private final TurnSchedule turns;
 
     AutomationLoops(
-            AutomationConfig config, AutomationEngine engine, Reloader reloader, StartupJobs startups, Turns turns) {
+            AutomationConfig config,
+            AutomationEngine engine,
+            Reloader reloader,
+            StartupJobs startups,
+            TurnSchedule turns) {
         this.config = config;
         this.engine = engine;
         this.reloader = reloader;

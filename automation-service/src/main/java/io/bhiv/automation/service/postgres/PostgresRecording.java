@@ -128,9 +128,9 @@ final class PostgresRecording {
     }
 
     private static @Nullable String why(Occurrence occurrence) {
-        return switch (occurrence.fate()) {
-            case Occurrence.Fate.Due due -> null;
-            case Occurrence.Fate.Missed(String why) -> why;
+        return switch (occurrence.timeliness()) {
+            case Occurrence.Timeliness.Due due -> null;
+            case Occurrence.Timeliness.Missed(String why) -> why;
         };
     }
 

@@ -61,8 +61,8 @@ class EvaluationTest {
         Misfire policy = new Misfire(Mode.ALL, 1_000, Duration.ofMinutes(5), Duration.ofSeconds(10));
         Evaluation evaluation = evaluate(policy, START.plusSeconds(3_600));
         assertThat(dueTimes(evaluation)).hasSize(6).first().isEqualTo(START.plusSeconds(55 * 60));
-        assertThat(evaluation.occurrences().getFirst().fate())
-                .isEqualTo(new Occurrence.Fate.Missed("older than the age limit of PT5M"));
+        assertThat(evaluation.occurrences().getFirst().timeliness())
+                .isEqualTo(new Occurrence.Timeliness.Missed("older than the age limit of PT5M"));
     }
 
     @Test

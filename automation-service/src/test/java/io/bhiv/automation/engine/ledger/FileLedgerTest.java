@@ -103,7 +103,7 @@ class FileLedgerTest extends LedgerContract {
                                         "job",
                                         start.plusSeconds(i),
                                         Occasion.SCHEDULED,
-                                        new Occurrence.Fate.Missed("policy none")))
+                                        new Occurrence.Timeliness.Missed("policy none")))
                                 .toList(),
                         Map.of()));
             }

@@ -83,7 +83,8 @@ public abstract class LedgerContract {
     @Test
     void whatWasMissedIsKeptWithItsReason() {
         List<Entry> recorded = get(ledger.record(
-                List.of(new Occurrence(JOB, at(0), Occasion.SCHEDULED, new Occurrence.Fate.Missed("policy none"))),
+                List.of(new Occurrence(
+                        JOB, at(0), Occasion.SCHEDULED, new Occurrence.Timeliness.Missed("policy none"))),
                 Map.of(JOB, at(0))));
         assertThat(recorded).singleElement().satisfies(entry -> {
             assertThat(entry.state()).isEqualTo(RunState.MISSED);

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * that was set is noticed within one. Turns keep a distance, so that what is due together shares the statements of one turn.
  */
 @Singleton
-public class Turns {
+public class TurnSchedule {
 
     private static final long NONE = -1;
 
@@ -31,7 +31,7 @@ public class Turns {
     private long timer = NONE;
     private long rings;
 
-    Turns(Vertx vertx, AutomationConfig config) {
+    TurnSchedule(Vertx vertx, AutomationConfig config) {
         this.vertx = vertx;
         this.distance = config.turn();
         this.look = config.look();
@@ -46,14 +46,14 @@ public class Turns {
 
     /** Something became due. From any thread; any number of calls is one turn. */
     public void soon() {
-        ringIn(distance);
+        wakeAfter(distance);
     }
 
     private Step arrange(Turn turn) {
         if (turn.more() && turn.busy()) {
             return Step.MORE;
         }
-        turn.next().filter(next -> next.compareTo(look) < 0).ifPresent(this::ringIn);
+        turn.next().filter(next -> next.compareTo(look) < 0).ifPresent(this::wakeAfter);
         if (turn.more()) {
             soon();
         }
@@ -61,7 +61,7 @@ public class Turns {
     }
 
     /** The earlier of two rings stays. */
-    private synchronized void ringIn(Duration delay) {
+    private synchronized void wakeAfter(Duration delay) {
         Duration pause = delay.compareTo(distance) < 0 ? distance : delay;
         long at = System.nanoTime() + pause.toNanos();
         if (timer != NONE && rings - at <= 0) {
@@ -69,10 +69,10 @@ public class Turns {
         }
         vertx.cancelTimer(timer);
         rings = at;
-        timer = vertx.setTimer(Math.max(1, pause.toMillis()), this::ring);
+        timer = vertx.setTimer(Math.max(1, pause.toMillis()), this::wake);
     }
 
-    private void ring(long rung) {
+    private void wake(long rung) {
         synchronized (this) {
             if (timer == rung) {
                 timer = NONE;
