@@ -1,11 +1,11 @@
 package io.bhiv.biometric;
 
 import io.bhiv.biometric.connection.ConnectConfig;
-import io.bhiv.biometric.connection.Connecting;
-import io.bhiv.biometric.connection.Connecting.Begun;
-import io.bhiv.biometric.connection.Connecting.Completed;
-import io.bhiv.biometric.connection.Connecting.Return;
-import io.bhiv.biometric.connection.Connecting.Ticket;
+import io.bhiv.biometric.connection.ConnectFlow;
+import io.bhiv.biometric.connection.ConnectFlow.Completed;
+import io.bhiv.biometric.connection.ConnectFlow.Return;
+import io.bhiv.biometric.connection.ConnectFlow.StartResult;
+import io.bhiv.biometric.connection.ConnectFlow.Ticket;
 import io.bhiv.biometric.connection.ConnectionChanges;
 import io.bhiv.biometric.connection.ConnectionNotice;
 import io.bhiv.biometric.connection.ConnectionRows;
@@ -31,12 +31,12 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class ConnectPipeline implements ConnectionChanges {
 
-    private final Connecting connecting;
+    private final ConnectFlow connecting;
     private final ConnectionRows rows;
     private final IngestPipeline deliveries;
     private final ConnectConfig config;
 
-    ConnectPipeline(Connecting connecting, ConnectionRows rows, IngestPipeline deliveries, ConnectConfig config) {
+    ConnectPipeline(ConnectFlow connecting, ConnectionRows rows, IngestPipeline deliveries, ConnectConfig config) {
         this.connecting = connecting;
         this.rows = rows;
         this.deliveries = deliveries;
@@ -72,7 +72,7 @@ public class ConnectPipeline implements ConnectionChanges {
         return connecting.takeTicket(provider, ticket);
     }
 
-    public Uni<Begun> begin(Provider provider, String reference) {
+    public Uni<StartResult> begin(Provider provider, String reference) {
         return connecting.begin(provider, reference);
     }
 

@@ -14,9 +14,9 @@ import io.bhiv.biometric.normalise.Outcome;
 import io.bhiv.biometric.parked.ParkReason;
 import io.bhiv.biometric.provider.ProviderUser;
 import io.bhiv.biometric.provider.Reading;
+import io.bhiv.biometric.publish.NormalisedDelivery;
 import io.bhiv.biometric.publish.Settlement;
-import io.bhiv.biometric.publish.Understood;
-import io.bhiv.biometric.relay.Portion;
+import io.bhiv.biometric.relay.BoundedBatch;
 import io.bhiv.biometric.relay.RelayConfig;
 import io.bhiv.biometric.status.IntakeCounts;
 import io.bhiv.biometric.status.IntakeCounts.Refusal;
@@ -160,7 +160,7 @@ public class IngestPipeline implements RelayHandler<Delivery>, TerraDirectConsum
     @Override
     public Uni<HandedOver> proceed(List<Delivery> batch, Executor lane) {
         return Uni.createFrom()
-                .item(() -> Portion.of(batch, this::read, Read::events, limits.eventsTogether()))
+                .item(() -> BoundedBatch.of(batch, this::read, Read::events, limits.eventsTogether()))
                 .runSubscriptionOn(lane)
                 .chain(portion ->
                         handOver(portion.read(), lane).chain(handed -> afterPortion(handed, portion.rest(), lane)));
@@ -180,7 +180,7 @@ public class IngestPipeline implements RelayHandler<Delivery>, TerraDirectConsum
         int events = batch.stream().mapToInt(Read::events).sum();
         return recall(batch)
                 .emitOn(lane)
-                .map(this::understand)
+                .map(this::normalise)
                 .invoke(this::fetchPayloads)
                 .map(settlement::handOver)
                 .invoke(() -> eventsInFlight.addAndGet(events))
@@ -219,20 +219,20 @@ public class IngestPipeline implements RelayHandler<Delivery>, TerraDirectConsum
     }
 
     /** In order, each remembered before the next: a later delivery of the batch must see what an earlier one changed. */
-    private List<Understood> understand(Recalled recalled) {
+    private List<NormalisedDelivery> normalise(Recalled recalled) {
         return recalled.batch().stream()
-                .map(read -> understand(read, recalled.state()))
+                .map(read -> normalise(read, recalled.state()))
                 .toList();
     }
 
-    private Understood understand(Read read, KnownState state) {
+    private NormalisedDelivery normalise(Read read, KnownState state) {
         try {
             Normalised normalised = normaliser.normalise(read.delivery(), read.reading(), state);
             state.remember(normalised);
             List<BiometricEvent> events = normalised.events();
             boolean past = read.delivery().backfill();
             Instant now = clock.instant();
-            return new Understood(
+            return new NormalisedDelivery(
                     read.delivery(),
                     normalised,
                     events.stream()
@@ -246,15 +246,15 @@ public class IngestPipeline implements RelayHandler<Delivery>, TerraDirectConsum
             Log.errorf(
                     "Processing a delivery failed [delivery=%s cause=%s]",
                     read.delivery().eventId(), SafeFailure.describe(ourMistake));
-            return new Understood(read.delivery(), Normalised.only(new Outcome.Failed()), List.of());
+            return new NormalisedDelivery(read.delivery(), Normalised.only(new Outcome.Failed()), List.of());
         }
     }
 
     /** What only points at its payload leaves the batch here; the payload becomes a delivery of its own. */
-    private void fetchPayloads(List<Understood> batch) {
-        for (Understood understood : batch) {
-            if (understood.normalised().outcome() instanceof Outcome.AwaitingPayload(var url, var expiresIn)) {
-                fetchPayload(understood.delivery(), url);
+    private void fetchPayloads(List<NormalisedDelivery> batch) {
+        for (NormalisedDelivery delivery : batch) {
+            if (delivery.normalised().outcome() instanceof Outcome.AwaitingPayload(var url, var expiresIn)) {
+                fetchPayload(delivery.delivery(), url);
             }
         }
     }

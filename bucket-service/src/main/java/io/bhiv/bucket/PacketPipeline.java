@@ -15,9 +15,9 @@ import io.bhiv.bucket.object.ObjectStore;
 import io.bhiv.bucket.packet.Packet;
 import io.bhiv.bucket.publish.PacketPublisher;
 import io.bhiv.bucket.publish.SyncResultPublisher;
+import io.bhiv.bucket.relay.AfterCommit;
 import io.bhiv.bucket.relay.Committed;
 import io.bhiv.bucket.relay.LongPoll;
-import io.bhiv.bucket.relay.SecondHalf;
 import io.bhiv.bucket.settle.Settled;
 import io.bhiv.bucket.settle.Settlement;
 import io.bhiv.bucket.settle.Settler;
@@ -38,7 +38,7 @@ import java.util.UUID;
  * packet may be redriven. A core update is stored as an object and answered. Between the steps everything is in PostgreSQL.
  */
 @ApplicationScoped
-public class PacketPipeline implements SecondHalf, KarmaConsumer.Queue, CoreUpdateHandler {
+public class PacketPipeline implements AfterCommit, KarmaConsumer.Queue, CoreUpdateHandler {
 
     private final PacketJournal journal;
     private final Committed committed;

@@ -44,7 +44,7 @@ final class NightEvaluation {
         boolean quiet =
                 open.isBackfilled() || today - night > parameters.arrivals().maximumAge();
         ClosedNight tonight = new ClosedNight(mode, open, person, statistics, quiet);
-        Rules.Heard heard = rules.evaluate(tonight, person.rules);
+        Rules.RuleResults heard = rules.evaluate(tonight, person.rules);
         List<Outcome> outcomes = quiet ? List.of() : outcomes(user, person, tonight, heard, reset);
         person.closed(night);
         return new NightResult(LocalDate.ofEpochDay(night), quiet, outcomes, statistics, heard.readings());
@@ -74,7 +74,7 @@ final class NightEvaluation {
     }
 
     private List<Outcome> outcomes(
-            String user, Person person, ClosedNight tonight, Rules.Heard heard, List<Metric> reset) {
+            String user, Person person, ClosedNight tonight, Rules.RuleResults heard, List<Metric> reset) {
         List<Verdict> verdicts = person.episodes.judge(tonight.night(), mode, heard.firings());
         if (verdicts.isEmpty() && reset.isEmpty()) {
             return List.of();

@@ -1,9 +1,9 @@
 package io.bhiv.biometric.api;
 
 import io.bhiv.biometric.ConnectPipeline;
-import io.bhiv.biometric.connection.Connecting.Begun;
-import io.bhiv.biometric.connection.Connecting.Completed;
-import io.bhiv.biometric.connection.Connecting.Return;
+import io.bhiv.biometric.connection.ConnectFlow.Completed;
+import io.bhiv.biometric.connection.ConnectFlow.Return;
+import io.bhiv.biometric.connection.ConnectFlow.StartResult;
 import io.bhiv.biometric.connection.ConnectionSummary;
 import io.bhiv.kit.auth.AuthConfig;
 import io.bhiv.model.biometric.Provider;
@@ -103,13 +103,13 @@ public class ConnectResource {
                 reference,
                 pipeline::takeTicket,
                 (provider, person) -> pipeline.begin(provider, person).map(begun -> switch (begun) {
-                    case Begun.GoTo(var address, var browser) ->
+                    case StartResult.Redirect(var address, var browser) ->
                         Response.seeOther(address)
                                 .cookie(pages.cookie(provider, browser))
                                 .header("Cache-Control", "no-store")
                                 .header("Referrer-Policy", "no-referrer")
                                 .build();
-                    case Begun.TooMany tooMany ->
+                    case StartResult.TooMany tooMany ->
                         pages.page(
                                 503,
                                 provider,
@@ -196,7 +196,7 @@ public class ConnectResource {
                                 "Not connected",
                                 "You chose not to share your " + there + " data. Nothing was stored.",
                                 false));
-            case Completed.NotYours notYours ->
+            case Completed.WrongBrowser wrongBrowser ->
                 pages.page(
                         400,
                         provider,
@@ -215,7 +215,7 @@ public class ConnectResource {
                                 "A connection needs a little more than you shared. Please begin again and also allow:",
                                 pages.inWords(missing),
                                 false));
-            case Completed.TakenByAnother taken ->
+            case Completed.AccountInUse taken ->
                 pages.page(
                         409,
                         provider,

@@ -14,7 +14,7 @@ import io.bhiv.biometric.person.SuppressedFirings;
 import io.bhiv.biometric.replay.ReplayAnswer;
 import io.bhiv.biometric.replay.ReplayRequest;
 import io.bhiv.biometric.replay.Replays;
-import io.bhiv.biometric.replay.Rereading;
+import io.bhiv.biometric.replay.Reprocessing;
 import io.bhiv.biometric.status.BacklogState;
 import io.bhiv.biometric.status.DeliveryState;
 import io.bhiv.biometric.status.IntakeCounts;
@@ -54,7 +54,7 @@ public class OperatorResource {
     private final ParkedDeliveries parked;
     private final ParkedDiscards discards;
     private final Replays replays;
-    private final Rereading rereading;
+    private final Reprocessing rereading;
     private final IntakeCounts counts;
     private final SuppressedFirings suppressed;
 
@@ -64,7 +64,7 @@ public class OperatorResource {
             ParkedDeliveries parked,
             ParkedDiscards discards,
             Replays replays,
-            Rereading rereading,
+            Reprocessing rereading,
             IntakeCounts counts,
             SuppressedFirings suppressed) {
         this.status = status;

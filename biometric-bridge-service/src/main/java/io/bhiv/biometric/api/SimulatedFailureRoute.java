@@ -1,7 +1,7 @@
 package io.bhiv.biometric.api;
 
 import io.bhiv.kit.call.Breaker;
-import io.bhiv.kit.call.CallPrevented;
+import io.bhiv.kit.call.CallNotPermitted;
 import io.bhiv.kit.kafka.RecordSender;
 import io.bhiv.kit.problem.Problem;
 import io.bhiv.kit.problem.ProblemType;
@@ -38,7 +38,7 @@ class SimulatedFailureRoute {
     }
 
     private static Problem problem(Throwable failure, Breaker breaker) {
-        Problem problem = failure instanceof CallPrevented prevented
+        Problem problem = failure instanceof CallNotPermitted prevented
                 ? Problem.retryLater(
                         ProblemType.OVERLOADED,
                         "The breaker in front of Kafka is open",

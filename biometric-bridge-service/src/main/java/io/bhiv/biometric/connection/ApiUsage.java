@@ -12,5 +12,5 @@ public interface ApiUsage {
     Uni<Duration> take(Provider provider);
 
     /** What the answer says about the quota holds for every replica. */
-    Uni<Void> heed(Provider provider, Answer answer);
+    Uni<Void> applyHeaders(Provider provider, Answer answer);
 }

@@ -136,7 +136,7 @@ public class Applications implements ConnectedProviders {
 
     /** Makes a call of the API that was counted. */
     Uni<Answer> sendToApi(Connected at, Call call) {
-        return send(at, call).call(answer -> usage.heed(at.application().provider(), answer));
+        return send(at, call).call(answer -> usage.applyHeaders(at.application().provider(), answer));
     }
 
     @PreDestroy

@@ -34,26 +34,26 @@ import org.jspecify.annotations.Nullable;
  * minutes. So nobody can be made to finish what somebody else began, which would put one person's data under another's name.
  */
 @ApplicationScoped
-public class Connecting {
+public class ConnectFlow {
 
     /** What became of a beginning. */
-    public sealed interface Begun {
+    public sealed interface StartResult {
 
         /**
          * The browser goes to the provider.
          *
          * @param browser secret for the browser to keep in a cookie until it comes back
          */
-        record GoTo(URI address, String browser) implements Begun {
+        record Redirect(URI address, String browser) implements StartResult {
 
             @Override
             public String toString() {
-                return "GoTo[withheld]";
+                return "Redirect[withheld]";
             }
         }
 
         /** Too many authorisations are under way. */
-        record TooMany() implements Begun {}
+        record TooMany() implements StartResult {}
     }
 
     /** What became of an authorisation. */
@@ -68,7 +68,7 @@ public class Connecting {
         }
 
         /** Nobody began this in this browser, it was used before, or it took too long. */
-        record NotYours() implements Completed {}
+        record WrongBrowser() implements Completed {}
 
         /** The person refused at the provider. */
         record ConsentRefused() implements Completed {}
@@ -82,7 +82,7 @@ public class Connecting {
         }
 
         /** The account is connected for another person. */
-        record TakenByAnother() implements Completed {}
+        record AccountInUse() implements Completed {}
 
         /** Nothing may be asked of the provider for this long; then the person may begin again. */
         record Busy(Duration pause) implements Completed {}
@@ -106,7 +106,7 @@ public class Connecting {
     private final Clock clock;
     private final RandomGenerator random;
 
-    Connecting(
+    ConnectFlow(
             Applications applications,
             ConnectionStore store,
             TokenVault vault,
@@ -165,17 +165,17 @@ public class Connecting {
     }
 
     /** Sends a person to a provider that is one of {@link #providers}. */
-    public Uni<Begun> begin(Provider provider, @Nullable String reference) {
+    public Uni<StartResult> begin(Provider provider, @Nullable String reference) {
         OAuthApplication application = applications.at(provider).orElseThrow().application();
         String state = secret();
         String browser = secret();
         String verifier = application.pkce() ? secret() : null;
         return store.begin(hash(state), provider, hash(browser), reference, verifier)
                 .map(begun -> begun
-                        ? new Begun.GoTo(
+                        ? new StartResult.Redirect(
                                 application.authorisation(state, verifier == null ? null : challenge(verifier)),
                                 browser)
-                        : new Begun.TooMany());
+                        : new StartResult.TooMany());
     }
 
     /**
@@ -202,13 +202,13 @@ public class Connecting {
     public Uni<Completed> complete(Provider provider, Return came) {
         String state = came.state();
         if (state == null || state.length() > LONGEST_STATE || came.browser() == null) {
-            return Uni.createFrom().item(new Completed.NotYours());
+            return Uni.createFrom().item(new Completed.WrongBrowser());
         }
         Connected at = applications.at(provider).orElseThrow();
         return store.take(hash(state), provider)
                 .chain(taken -> taken.filter(begun -> isOfThisBrowser(begun, came))
                         .map(begun -> consented(at, begun, came))
-                        .orElseGet(() -> Uni.createFrom().item(new Completed.NotYours())));
+                        .orElseGet(() -> Uni.createFrom().item(new Completed.WrongBrowser())));
     }
 
     private static boolean isOfThisBrowser(Taken begun, Return came) {
@@ -314,7 +314,7 @@ public class Connecting {
                         vault.seal(pair, connectionId),
                         granted.lifetime()))
                 .map(activated -> switch (activated) {
-                    case OF_ANOTHER -> new Completed.TakenByAnother();
+                    case OF_ANOTHER -> new Completed.AccountInUse();
                     case BEING_ENDED -> new Completed.Busy(WHILE_ENDING);
                     case DONE -> {
                         Log.infof(

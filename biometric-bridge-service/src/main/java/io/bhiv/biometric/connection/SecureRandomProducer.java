@@ -6,9 +6,9 @@ import java.security.SecureRandom;
 import java.util.random.RandomGenerator;
 
 /** The source of states, tickets and browser secrets: unguessable outside tests. */
-final class ConnectRandom {
+final class SecureRandomProducer {
 
-    private ConnectRandom() {}
+    private SecureRandomProducer() {}
 
     @Produces
     @Singleton

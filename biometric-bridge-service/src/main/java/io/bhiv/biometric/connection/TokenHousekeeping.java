@@ -5,7 +5,7 @@ import io.bhiv.biometric.connection.Applications.NoAnswer;
 import io.bhiv.biometric.connection.ConnectionStore.Kept;
 import io.bhiv.biometric.connection.TokenSeal.Sealed;
 import io.bhiv.biometric.provider.TokenAnswer;
-import io.bhiv.kit.call.CallPrevented;
+import io.bhiv.kit.call.CallNotPermitted;
 import io.bhiv.kit.log.SafeFailure;
 import io.bhiv.kit.loop.Housekeeping;
 import io.bhiv.kit.loop.LoopSettings;
@@ -118,7 +118,7 @@ class TokenHousekeeping {
         record Unconfirmed() implements Revoked {}
 
         /** It was not tried: nothing may be asked now, or not with our client. */
-        record NotNow(Duration pause) implements Revoked {}
+        record Deferred(Duration pause) implements Revoked {}
     }
 
     private Uni<Revoked> revokeAt(Connected at, Kept kept, TokenPair pair) {
@@ -130,7 +130,7 @@ class TokenHousekeeping {
                                 .map(answer -> revoked(answer.status()))
                                 .onFailure(NoAnswer.class)
                                 .recoverWithItem(failure -> failed(kept, failure))
-                        : Uni.createFrom().item(new Revoked.NotNow(pause)));
+                        : Uni.createFrom().item(new Revoked.Deferred(pause)));
     }
 
     private static Revoked revoked(int status) {
@@ -142,9 +142,9 @@ class TokenHousekeeping {
 
     /** What our own breaker stops was not tried. */
     private static Revoked failed(Kept kept, Throwable failure) {
-        if (failure.getCause() instanceof CallPrevented prevented) {
+        if (failure.getCause() instanceof CallNotPermitted prevented) {
             Duration pause = prevented.retryAfter();
-            return new Revoked.NotNow(pause.compareTo(SHORTEST_PAUSE) < 0 ? SHORTEST_PAUSE : pause);
+            return new Revoked.Deferred(pause.compareTo(SHORTEST_PAUSE) < 0 ? SHORTEST_PAUSE : pause);
         }
         Log.infof(
                 "A provider's side of a connection could not be ended yet [connection=%s try=%d cause=%s]",
@@ -163,7 +163,7 @@ class TokenHousekeeping {
                         Log.errorf(
                                 "The OAuth server does not accept our client id and secret: connections that ended here stay open there [provider=%s]",
                                 at.application().provider().wireName());
-                        yield settle(kept, new Revoked.NotNow(WRONG_CLIENT_PAUSE));
+                        yield settle(kept, new Revoked.Deferred(WRONG_CLIENT_PAUSE));
                     }
                     case TokenAnswer.Unavailable unavailable -> settle(kept, new Revoked.Unconfirmed());
                     case TokenAnswer.Unreadable unreadable -> settle(kept, new Revoked.Unconfirmed());
@@ -196,7 +196,7 @@ class TokenHousekeeping {
             case Revoked.Ended ended -> store.erase(kept);
             case Revoked.Expired expired -> unconfirmed(kept);
             case Revoked.Unconfirmed unconfirmed -> unconfirmed(kept);
-            case Revoked.NotNow(Duration pause) -> store.revokeNotTried(kept, pause);
+            case Revoked.Deferred(Duration pause) -> store.revokeNotTried(kept, pause);
         };
     }
 

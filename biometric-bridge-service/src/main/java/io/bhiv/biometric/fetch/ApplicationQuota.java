@@ -29,7 +29,7 @@ class ApplicationQuota implements ApiUsage {
     }
 
     @Override
-    public Uni<Void> heed(Provider provider, Answer answer) {
+    public Uni<Void> applyHeaders(Provider provider, Answer answer) {
         Duration pause = apis.of(provider).pauseAfter(answer, clock.instant());
         return pause.isZero() ? Uni.createFrom().voidItem() : budget.pause(provider, pause);
     }

@@ -70,7 +70,7 @@ class FetchTasks {
     }
 
     /** What has become of an object while it was read. */
-    enum Standing {
+    enum TaskState {
         /** It may be kept. */
         WANTED,
         /** It was deleted, which nothing undoes. */
@@ -79,7 +79,7 @@ class FetchTasks {
         ENDED
     }
 
-    Uni<Standing> standing(FetchTask task) {
+    Uni<TaskState> standing(FetchTask task) {
         return execute(
                         FetchSql.STANDING,
                         task.connectionId(),
@@ -88,11 +88,11 @@ class FetchTasks {
                 .map(rows -> standing(rows.iterator().next()));
     }
 
-    private static Standing standing(Row row) {
+    private static TaskState standing(Row row) {
         if (row.getBoolean("deleted")) {
-            return Standing.DELETED;
+            return TaskState.DELETED;
         }
-        return row.getBoolean("active") ? Standing.WANTED : Standing.ENDED;
+        return row.getBoolean("active") ? TaskState.WANTED : TaskState.ENDED;
     }
 
     /** The object was deleted: its notices came late. */

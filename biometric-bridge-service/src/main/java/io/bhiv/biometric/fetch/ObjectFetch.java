@@ -173,7 +173,7 @@ public class ObjectFetch {
                         .emitOn(Infrastructure.getDefaultWorkerPool())
                         .chain(reply -> replied(task, api, answers, reply, room));
             case Next.Found(List<Item> items) -> found(task, items.getFirst().body());
-            case Next.NotYet(Missing missing) -> missing(task, missing);
+            case Next.NotAvailableYet(Missing missing) -> missing(task, missing);
             case Next.TokenRefused refused -> failed(task, "token_refused");
             case Next.Denied denied -> tasks.park(task, ParkReason.OBJECT_DENIED);
             case Next.Throttled(Duration pause) -> notNow(task, pause);
@@ -185,14 +185,14 @@ public class ObjectFetch {
 
     private Uni<Void> replied(FetchTask task, ObjectApi api, List<Answer> answers, Reply reply, ByteBudget.Room room) {
         return switch (reply) {
-            case Reply.Came(Answer answer) -> {
+            case Reply.Received(Answer answer) -> {
                 List<Answer> more = new ArrayList<>(answers);
                 more.add(answer);
                 yield step(task, api, more, room);
             }
             case Reply.TooLarge large -> unreadable(task);
             case Reply.Failed failed -> unanswered(task);
-            case Reply.NotNow(Duration pause) -> notNow(task, pause);
+            case Reply.Deferred(Duration pause) -> notNow(task, pause);
             case Reply.NoRoom(Duration pause) -> notNow(task, pause);
             case Reply.Ended ended -> notNow(task, config.interval());
         };

@@ -207,7 +207,8 @@ public class ObjectPolls {
             case Next.TokenRefused refused -> not(later(poll, "token_refused"));
             case Next.Unavailable unavailable -> not(later(poll, "unavailable"));
             case Next.Broken broken -> not(later(poll, "unreadable"));
-            case Next.NotYet missing -> not(later(poll, missing.missing().wireName()));
+            case Next.NotAvailableYet missing ->
+                not(later(poll, missing.missing().wireName()));
         };
     }
 
@@ -220,12 +221,12 @@ public class ObjectPolls {
                 // Pages of megabytes are not read on an event loop.
                 .emitOn(Infrastructure.getDefaultWorkerPool())
                 .chain(reply -> switch (reply) {
-                    case Reply.Came(Answer answer) -> {
+                    case Reply.Received(Answer answer) -> {
                         List<Answer> more = new ArrayList<>(answers);
                         more.add(answer);
                         yield step(poll, days, more, room);
                     }
-                    case Reply.NotNow(Duration pause) ->
+                    case Reply.Deferred(Duration pause) ->
                         pause.compareTo(SHORT_WAIT) <= 0
                                 ? Uni.createFrom()
                                         .voidItem()

@@ -7,7 +7,7 @@ import io.bhiv.biometric.normalise.Outcome;
 import io.bhiv.biometric.parked.ParkReason;
 import io.bhiv.biometric.verify.SignedRequest;
 import io.bhiv.biometric.verify.SignedRequest.Headers;
-import io.bhiv.kit.call.CallPrevented;
+import io.bhiv.kit.call.CallNotPermitted;
 import io.bhiv.kit.commit.Overloaded;
 import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Uni;
@@ -106,7 +106,7 @@ public class PayloadFetch {
     }
 
     private Outcome failed(Delivery pointing, Throwable failure) {
-        if (failure instanceof CallPrevented prevented) {
+        if (failure instanceof CallNotPermitted prevented) {
             return notNow(prevented.retryAfter().plus(config.retryPause()));
         }
         if (failure instanceof Overloaded) {

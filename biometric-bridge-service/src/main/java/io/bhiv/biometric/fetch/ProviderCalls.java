@@ -10,7 +10,7 @@ import io.bhiv.kit.call.Breaker;
 import io.bhiv.kit.call.BreakerSettings;
 import io.bhiv.kit.call.Breakers;
 import io.bhiv.kit.call.CallGuard;
-import io.bhiv.kit.call.CallPrevented;
+import io.bhiv.kit.call.CallNotPermitted;
 import io.bhiv.kit.call.HttpCalls;
 import io.bhiv.kit.call.HttpCalls.Answer;
 import io.bhiv.kit.call.HttpCalls.AnswerTooLarge;
@@ -41,7 +41,7 @@ class ProviderCalls {
     sealed interface Reply {
 
         /** With an answer, of any status. */
-        record Came(Answer answer) implements Reply {}
+        record Received(Answer answer) implements Reply {}
 
         /** With one that is too large; most of it was not read. */
         record TooLarge() implements Reply {}
@@ -50,7 +50,7 @@ class ProviderCalls {
         record Failed(String cause) implements Reply {}
 
         /** It was not made, and may be after this time. */
-        record NotNow(Duration pause) implements Reply {}
+        record Deferred(Duration pause) implements Reply {}
 
         /** There was no memory for it, or for its answer, and may be after this time. */
         record NoRoom(Duration pause) implements Reply {}
@@ -89,13 +89,13 @@ class ProviderCalls {
     private static final Duration UNREAD_PAUSE = Duration.ofMinutes(2);
 
     /** Memory for one answer, of what is held for its object or page. */
-    private static final class AnswerRoom {
+    private static final class AnswerBudget {
 
         private final ByteBudget.Room room;
         private long held = EXPECTED;
         private long used;
 
-        private AnswerRoom(ByteBudget.Room room) {
+        private AnswerBudget(ByteBudget.Room room) {
             this.room = room;
         }
 
@@ -111,7 +111,7 @@ class ProviderCalls {
 
         /** Only what came whole is still in memory afterwards. */
         synchronized void ends(Reply reply) {
-            room.giveBack(reply instanceof Reply.Came ? held - used : held);
+            room.giveBack(reply instanceof Reply.Received ? held - used : held);
         }
     }
 
@@ -160,7 +160,7 @@ class ProviderCalls {
             Provider provider, String connectionId, String path, Use use, ByteBudget.Room room, boolean mayRefresh) {
         return tokens.of(connectionId).chain(access -> switch (access) {
             case Access.Ended ended -> Uni.createFrom().item(new Reply.Ended());
-            case Access.Later(Duration pause) -> Uni.createFrom().item(new Reply.NotNow(pause));
+            case Access.Later(Duration pause) -> Uni.createFrom().item(new Reply.Deferred(pause));
             case Access.Usable token ->
                 sendWithin(provider, path, use, token.token(), room)
                         .chain(reply -> mayRefresh && isUnauthorised(reply)
@@ -179,7 +179,7 @@ class ProviderCalls {
         return quota.take(provider)
                 .invoke(ProviderCalls::mayCall)
                 .chain(() -> guard.call(() -> calls.send(call).map(ProviderCalls::judged)))
-                .call(answer -> quota.heed(provider, answer));
+                .call(answer -> quota.applyHeaders(provider, answer));
     }
 
     private static void mayCall(Duration pause) {
@@ -189,7 +189,7 @@ class ProviderCalls {
     }
 
     private static boolean isUnauthorised(Reply reply) {
-        return reply instanceof Reply.Came(var answer) && answer.status() == 401;
+        return reply instanceof Reply.Received(var answer) && answer.status() == 401;
     }
 
     /** Counted before it is made. What the answer says about the quota holds for all replicas. */
@@ -200,30 +200,30 @@ class ProviderCalls {
         }
         Duration closed = guard.breaker().retryAfter();
         if (!closed.isZero()) {
-            return Uni.createFrom().item(new Reply.NotNow(closed));
+            return Uni.createFrom().item(new Reply.Deferred(closed));
         }
         if (!room.tryHold(EXPECTED)) {
             return Uni.createFrom().item(new Reply.NoRoom(ROOM_PAUSE));
         }
-        AnswerRoom answer = new AnswerRoom(room);
+        AnswerBudget answer = new AnswerBudget(room);
         return budget.take(provider, use)
                 .chain(wait -> wait.isZero()
-                        ? send(provider, guard, path, token, answer).call(reply -> heed(provider, reply))
-                        : Uni.createFrom().item(new Reply.NotNow(wait)))
+                        ? send(provider, guard, path, token, answer).call(reply -> applyHeaders(provider, reply))
+                        : Uni.createFrom().item(new Reply.Deferred(wait)))
                 .invoke(answer::ends);
     }
 
-    private Uni<Void> heed(Provider provider, Reply reply) {
-        return reply instanceof Reply.Came(Answer answer)
-                ? quota.heed(provider, answer)
+    private Uni<Void> applyHeaders(Provider provider, Reply reply) {
+        return reply instanceof Reply.Received(Answer answer)
+                ? quota.applyHeaders(provider, answer)
                 : Uni.createFrom().voidItem();
     }
 
-    private Uni<Reply> send(Provider provider, CallGuard guard, String path, String token, AnswerRoom room) {
+    private Uni<Reply> send(Provider provider, CallGuard guard, String path, String token, AnswerBudget room) {
         OAuthApplication application = applications.application(provider).orElseThrow();
         return guard.call(() -> calls.send(application.api("GET", path, token), room::mayHold)
                         .map(ProviderCalls::judged))
-                .<Reply>map(Reply.Came::new)
+                .<Reply>map(Reply.Received::new)
                 .onFailure()
                 .recoverWithItem(failure -> failed(provider, failure));
     }
@@ -238,7 +238,7 @@ class ProviderCalls {
 
     private static Reply failed(Provider provider, Throwable failure) {
         return switch (failure) {
-            case CallPrevented prevented -> new Reply.NotNow(prevented.retryAfter());
+            case CallNotPermitted prevented -> new Reply.Deferred(prevented.retryAfter());
             case AnswerTooLarge large -> new Reply.TooLarge();
             case NoRoom noRoom -> new Reply.NoRoom(UNREAD_PAUSE);
             default -> {

@@ -10,7 +10,7 @@ import jakarta.enterprise.event.Observes;
 
 /** Opens the first connections at start ({@code PG_POOL_MIN_SIZE}), so that the first deliveries find them open. */
 @ApplicationScoped
-class PoolWarmth {
+class PoolWarmUp {
 
     void warm(@Observes StartupEvent started, Pool pool, JournalConfig config) {
         Multi.createFrom()
@@ -21,7 +21,7 @@ class PoolWarmth {
                 .asList()
                 .subscribe()
                 .with(
-                        connections -> connections.forEach(PoolWarmth::giveBack),
+                        connections -> connections.forEach(PoolWarmUp::giveBack),
                         failure ->
                                 Log.warn("PostgreSQL does not answer yet; deliveries are answered 503 until it does"));
     }

@@ -130,7 +130,7 @@ public class Known {
     }
 
     /** The deliveries that the standing versions of these resources came with, the newest first; those of earlier versions are not known. */
-    public Uni<List<Standing>> standing(Set<ResourceKey> keys) {
+    public Uni<List<PublishedVersion>> standing(Set<ResourceKey> keys) {
         if (keys.isEmpty()) {
             return Uni.createFrom().item(List.of());
         }
@@ -149,9 +149,9 @@ public class Known {
                 .tuple();
     }
 
-    private static Standing standing(Row row) {
+    private static PublishedVersion standing(Row row) {
         Long offset = row.getLong("kafka_offset");
-        return new Standing(
+        return new PublishedVersion(
                 row.getUUID("delivery"),
                 row.getOffsetDateTime("published_at").toInstant(),
                 offset == null ? null : new Place(row.getInteger("kafka_partition"), offset));

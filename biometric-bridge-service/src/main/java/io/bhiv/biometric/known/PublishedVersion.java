@@ -9,5 +9,5 @@ import org.jspecify.annotations.Nullable;
  *
  * @param place null where nothing was published of it
  */
-public record Standing(
+public record PublishedVersion(
         UUID delivery, Instant publishedAt, @Nullable Place place) {}

@@ -31,7 +31,7 @@ public final class ObjectAnswers {
         return switch (status) {
             case 401 -> new Next.TokenRefused();
             case 403 -> new Next.Denied();
-            case 404 -> new Next.NotYet(Missing.NOT_FOUND);
+            case 404 -> new Next.NotAvailableYet(Missing.NOT_FOUND);
             case 429 -> new Next.Throttled(quota);
             default -> status >= 500 || status == 408 ? new Next.Unavailable(status) : new Next.Broken(status);
         };
@@ -65,7 +65,7 @@ public final class ObjectAnswers {
             Answer answer = pages.get(i);
             if (answer.status() != 200) {
                 Next why = refused(answer.status(), quota);
-                return new Listed.Refused(why instanceof Next.NotYet ? new Next.NotOffered() : why);
+                return new Listed.Refused(why instanceof Next.NotAvailableYet ? new Next.NotOffered() : why);
             }
             SmallJson.Page page = SmallJson.page(answer.body(), name);
             if (page == null || (page.next() != null && !tokens.add(page.next())) || i == MOST_PAGES) {

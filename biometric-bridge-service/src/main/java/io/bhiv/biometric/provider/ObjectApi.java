@@ -43,7 +43,7 @@ public interface ObjectApi {
         }
 
         /** Not there, or not complete; both happen right after a notice. */
-        record NotYet(Missing missing) implements Next {}
+        record NotAvailableYet(Missing missing) implements Next {}
 
         /** The access token is not accepted. */
         record TokenRefused() implements Next {}

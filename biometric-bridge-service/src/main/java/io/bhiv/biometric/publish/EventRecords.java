@@ -32,16 +32,16 @@ class EventRecords {
     private static final byte[] EVENT_SCHEMA = utf8(BiometricEvent.SCHEMA_ID);
 
     /** Everything the delivery gave rise to, each event before the triggers that it fired. */
-    List<ProducerRecord<String, byte[]>> of(Understood understood) {
-        Delivery delivery = understood.delivery();
+    List<ProducerRecord<String, byte[]>> of(NormalisedDelivery normalised) {
+        Delivery delivery = normalised.delivery();
         byte[] deliveryId = utf8(delivery.eventId().toString());
         byte[] traceparent = utf8(traceparent(delivery));
-        List<BiometricEvent> events = understood.normalised().events();
+        List<BiometricEvent> events = normalised.normalised().events();
         List<ProducerRecord<String, byte[]>> records = new ArrayList<>(events.size());
         for (int at = 0; at < events.size(); at++) {
-            List<HealthTrigger> fired = understood.fired().get(at);
+            List<HealthTrigger> fired = normalised.fired().get(at);
             records.add(record(events.get(at), Urgency.priority(fired), deliveryId, traceparent));
-            if (understood.triggersPublished()) {
+            if (normalised.triggersPublished()) {
                 fired.forEach(trigger -> records.add(record(trigger, deliveryId, traceparent)));
             }
         }

@@ -13,7 +13,7 @@ import java.util.List;
  * @param triggersPublished whether that is published, or gives the events' records their priority alone
  * @param arrivals for the rules that know the person
  */
-public record Understood(
+public record NormalisedDelivery(
         Delivery delivery,
         Normalised normalised,
         List<List<HealthTrigger>> fired,
@@ -21,13 +21,13 @@ public record Understood(
         List<NightArrival> arrivals) {
 
     /** Without rules that know the person. */
-    public Understood(Delivery delivery, Normalised normalised, List<List<HealthTrigger>> fired) {
+    public NormalisedDelivery(Delivery delivery, Normalised normalised, List<List<HealthTrigger>> fired) {
         this(delivery, normalised, fired, true, List.of());
     }
 
     /** Without the measurements. */
     @Override
     public String toString() {
-        return "Understood[" + delivery.eventId() + "]";
+        return "NormalisedDelivery[" + delivery.eventId() + "]";
     }
 }

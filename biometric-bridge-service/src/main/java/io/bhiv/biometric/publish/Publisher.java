@@ -48,10 +48,10 @@ class Publisher {
     }
 
     /** Completes with where the first event lies; empty where there was nothing to publish. */
-    CompletableFuture<Optional<Place>> handOver(Understood understood) {
+    CompletableFuture<Optional<Place>> handOver(NormalisedDelivery normalised) {
         FirstEvent first = new FirstEvent();
-        return sender.hand(records.of(understood), first).thenApply(done -> {
-            count(understood);
+        return sender.hand(records.of(normalised), first).thenApply(done -> {
+            count(normalised);
             return Optional.ofNullable(first.place);
         });
     }
@@ -69,10 +69,10 @@ class Publisher {
         }
     }
 
-    private void count(Understood understood) {
-        events.increment(understood.fired().size());
-        if (understood.triggersPublished()) {
-            understood.fired().forEach(fired -> fired.forEach(trigger -> count(trigger.severity())));
+    private void count(NormalisedDelivery normalised) {
+        events.increment(normalised.fired().size());
+        if (normalised.triggersPublished()) {
+            normalised.fired().forEach(fired -> fired.forEach(trigger -> count(trigger.severity())));
         }
     }
 

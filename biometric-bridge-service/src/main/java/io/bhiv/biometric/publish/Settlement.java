@@ -112,7 +112,7 @@ public class Settlement {
     }
 
     /** Hands over on the calling thread; the result completes when all of the batch is settled. */
-    public Uni<Void> handOver(List<Understood> batch) {
+    public Uni<Void> handOver(List<NormalisedDelivery> batch) {
         List<CompletableFuture<Ending>> endings =
                 batch.stream().map(this::handOver).toList();
         return Uni.createFrom()
@@ -121,21 +121,17 @@ public class Settlement {
                         settle(endings.stream().map(CompletableFuture::join).toList()));
     }
 
-    private CompletableFuture<Ending> handOver(Understood understood) {
-        Normalised normalised = understood.normalised();
+    private CompletableFuture<Ending> handOver(NormalisedDelivery delivery) {
+        Normalised normalised = delivery.normalised();
         known.handedOver(normalised);
-        return publisher.handOver(understood).handle((place, failure) -> {
+        return publisher.handOver(delivery).handle((place, failure) -> {
             if (failure == null) {
                 return new Ending(
-                        understood.delivery(),
-                        normalised,
-                        normalised.outcome(),
-                        understood.arrivals(),
-                        place.orElse(null));
+                        delivery.delivery(), normalised, normalised.outcome(), delivery.arrivals(), place.orElse(null));
             }
             // What was not published must not be remembered as published.
             known.forget(normalised);
-            return Ending.of(understood.delivery(), notAcknowledged(failure));
+            return Ending.of(delivery.delivery(), notAcknowledged(failure));
         });
     }
 

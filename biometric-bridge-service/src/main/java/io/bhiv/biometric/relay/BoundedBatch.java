@@ -9,14 +9,15 @@ import java.util.function.ToIntFunction;
  * The first deliveries of a batch, read, and the rest of it, unread: a small body can become ten thousand events, so bytes alone do not
  * bound what a batch takes in memory.
  */
-public record Portion<D, R>(List<R> read, List<D> rest) {
+public record BoundedBatch<D, R>(List<R> read, List<D> rest) {
 
     /**
      * Reads until the events reach {@code enough} or the batch ends; always the first one.
      *
      * @param events that one read delivery becomes
      */
-    public static <D, R> Portion<D, R> of(List<D> batch, Function<D, R> reader, ToIntFunction<R> events, int enough) {
+    public static <D, R> BoundedBatch<D, R> of(
+            List<D> batch, Function<D, R> reader, ToIntFunction<R> events, int enough) {
         List<R> read = new ArrayList<>();
         int sum = 0;
         for (D delivery : batch) {
@@ -27,6 +28,6 @@ public record Portion<D, R>(List<R> read, List<D> rest) {
             read.add(one);
             sum += events.applyAsInt(one);
         }
-        return new Portion<>(List.copyOf(read), List.copyOf(batch.subList(read.size(), batch.size())));
+        return new BoundedBatch<>(List.copyOf(read), List.copyOf(batch.subList(read.size(), batch.size())));
     }
 }

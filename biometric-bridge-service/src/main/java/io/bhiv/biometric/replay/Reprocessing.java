@@ -4,7 +4,7 @@ import io.bhiv.biometric.identity.Delivery;
 import io.bhiv.biometric.journal.DeliveryJournal;
 import io.bhiv.biometric.known.Known;
 import io.bhiv.biometric.known.Place;
-import io.bhiv.biometric.known.Standing;
+import io.bhiv.biometric.known.PublishedVersion;
 import io.bhiv.biometric.normalise.KnownState;
 import io.bhiv.biometric.normalise.KnownState.ResourceKey;
 import io.bhiv.biometric.normalise.Link;
@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * time, so none of it needs to be kept. What it took back of an earlier version is not shown: that depends on what was known then.
  */
 @ApplicationScoped
-public class Rereading {
+public class Reprocessing {
 
     /** A larger body is not read for a look: a few people who look must not take the memory of intake. */
     private static final long LARGEST = 1 << 20;
@@ -50,7 +50,7 @@ public class Rereading {
     private final Triggers triggers;
     private final ByteBudget budget;
 
-    Rereading(DeliveryJournal journal, Known known, Normaliser normaliser, Triggers triggers, ByteBudget budget) {
+    Reprocessing(DeliveryJournal journal, Known known, Normaliser normaliser, Triggers triggers, ByteBudget budget) {
         this.journal = journal;
         this.known = known;
         this.normaliser = normaliser;
@@ -59,9 +59,9 @@ public class Rereading {
     }
 
     /** @param firing those of the events that may fire */
-    private record Reread(Set<ResourceKey> resources, List<BiometricEvent> events, List<BiometricEvent> firing) {
+    private record Reprocessed(Set<ResourceKey> resources, List<BiometricEvent> events, List<BiometricEvent> firing) {
 
-        static final Reread NOTHING = new Reread(Set.of(), List.of(), List.of());
+        static final Reprocessed NOTHING = new Reprocessed(Set.of(), List.of(), List.of());
     }
 
     /** The same with what its content makes. */
@@ -78,85 +78,85 @@ public class Rereading {
                         known.standing(reread.resources()).map(standing -> fired(state, reread, own(state, standing))));
     }
 
-    private Uni<Reread> reread(DeliveryState state) {
+    private Uni<Reprocessed> reread(DeliveryState state) {
         return switch (state.state()) {
             case "published", "outstanding" ->
                 Uni.createFrom()
                         .deferred(() -> budget.tryTake(Math.min(state.bodyBytes(), LARGEST))
                                 .map(room -> room.until(read(state)))
                                 // Intake has the memory first.
-                                .orElseGet(Rereading::nothing));
+                                .orElseGet(Reprocessing::nothing));
             // Nothing comes of it as it is now.
             default -> nothing();
         };
     }
 
     /** A look shows where a delivery stands also where our code fails on what it holds. */
-    private Uni<Reread> read(DeliveryState state) {
+    private Uni<Reprocessed> read(DeliveryState state) {
         return journal.read(state.eventId(), state.receivedAt(), LARGEST)
                 .emitOn(Infrastructure.getDefaultWorkerPool())
-                .chain(delivery -> delivery.map(this::reread).orElseGet(Rereading::nothing))
+                .chain(delivery -> delivery.map(this::reread).orElseGet(Reprocessing::nothing))
                 .onFailure(failure -> !StoreFailure.isTransient(failure))
                 .recoverWithItem(failure -> {
                     Log.warnf(
                             "A delivery could not be read again for a look [delivery=%s cause=%s]",
                             state.eventId(), SafeFailure.describe(failure));
-                    return Reread.NOTHING;
+                    return Reprocessed.NOTHING;
                 });
     }
 
-    private static Uni<Reread> nothing() {
-        return Uni.createFrom().item(Reread.NOTHING);
+    private static Uni<Reprocessed> nothing() {
+        return Uni.createFrom().item(Reprocessed.NOTHING);
     }
 
-    private Uni<Reread> reread(Delivery delivery) {
+    private Uni<Reprocessed> reread(Delivery delivery) {
         Reading reading = normaliser.read(delivery);
         return known.links(reading.users())
                 .emitOn(Infrastructure.getDefaultWorkerPool())
                 .map(links -> reread(delivery, reading, links));
     }
 
-    private Reread reread(Delivery delivery, Reading reading, Map<ProviderUser, Link> links) {
+    private Reprocessed reread(Delivery delivery, Reading reading, Map<ProviderUser, Link> links) {
         List<BiometricEvent> events = normaliser
                 .normalise(delivery, reading, new KnownState(links, Map.of(), Set.of()))
                 .events();
         // As in the pipeline: the past of a new connection fires nothing.
         boolean mayFire = triggers.arePublished() && !delivery.backfill();
-        return new Reread(normaliser.resources(List.of(reading), links), events, mayFire ? events : List.of());
+        return new Reprocessed(normaliser.resources(List.of(reading), links), events, mayFire ? events : List.of());
     }
 
     /** As of when it was published, where that is known: a night that had waited for days by then fired nothing. */
-    private List<HealthTrigger> fired(DeliveryState state, Reread reread, Optional<Standing> own) {
-        Instant readAt = own.map(Standing::publishedAt).orElse(state.receivedAt());
+    private List<HealthTrigger> fired(DeliveryState state, Reprocessed reread, Optional<PublishedVersion> own) {
+        Instant readAt = own.map(PublishedVersion::publishedAt).orElse(state.receivedAt());
         return reread.firing().stream()
                 .flatMap(event -> triggers.firedBy(event, readAt).stream())
                 .toList();
     }
 
-    private static Optional<Standing> own(DeliveryState state, List<Standing> standing) {
+    private static Optional<PublishedVersion> own(DeliveryState state, List<PublishedVersion> standing) {
         return standing.stream()
                 .filter(one -> one.delivery().equals(state.eventId()))
                 .findFirst();
     }
 
-    private @Nullable Made made(DeliveryState state, Reread reread, List<Standing> standing) {
+    private @Nullable Made made(DeliveryState state, Reprocessed reread, List<PublishedVersion> standing) {
         if (reread.events().isEmpty()) {
             return null;
         }
-        Optional<Standing> own = own(state, standing);
+        Optional<PublishedVersion> own = own(state, standing);
         return new Made(
                 reread.events().size(),
-                reread.events().stream().limit(EVENTS).map(Rereading::event).toList(),
-                fired(state, reread, own).stream().map(Rereading::trigger).toList(),
+                reread.events().stream().limit(EVENTS).map(Reprocessing::event).toList(),
+                fired(state, reread, own).stream().map(Reprocessing::trigger).toList(),
                 own.filter(one -> state.state().equals("published"))
-                        .map(Rereading::published)
+                        .map(Reprocessing::published)
                         .orElse(null),
                 own.isPresent() ? null : replacedBy(state, standing));
     }
 
-    private static @Nullable UUID replacedBy(DeliveryState state, List<Standing> standing) {
+    private static @Nullable UUID replacedBy(DeliveryState state, List<PublishedVersion> standing) {
         return standing.stream()
-                .map(Standing::delivery)
+                .map(PublishedVersion::delivery)
                 .filter(other -> !Objects.equals(other, state.eventId()))
                 .findFirst()
                 .orElse(null);
@@ -172,7 +172,7 @@ public class Rereading {
                 trigger.triggerId(), trigger.rule(), trigger.severity().name());
     }
 
-    private static DeliveryState.Published published(Standing standing) {
+    private static DeliveryState.Published published(PublishedVersion standing) {
         Place place = standing.place();
         return new DeliveryState.Published(
                 standing.publishedAt(),

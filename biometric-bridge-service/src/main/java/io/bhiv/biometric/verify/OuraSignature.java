@@ -1,7 +1,7 @@
 package io.bhiv.biometric.verify;
 
-import io.bhiv.biometric.verify.Claim.Stated;
-import io.bhiv.biometric.verify.Claim.TimestampUnit;
+import io.bhiv.biometric.verify.SignatureHeaders.Stated;
+import io.bhiv.biometric.verify.SignatureHeaders.TimestampUnit;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -27,10 +27,10 @@ public final class OuraSignature implements SignatureScheme {
 
     @Override
     public Verification verify(SignedRequest request, Instant now) {
-        return Claim.of(
+        return SignatureHeaders.of(
                         Stated.in(request.headers(), "x-oura-timestamp"),
                         Stated.in(request.headers(), "x-oura-signature"),
-                        Claim.Decoding.HEX,
+                        SignatureHeaders.Decoding.HEX,
                         TimestampUnit.SECONDS_OR_MILLIS)
                 .check(keys, freshness, request.body(), now);
     }

@@ -15,19 +15,19 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The signed prefix keeps the timestamp exactly as it was written: a number formatted again may differ.
  */
-sealed interface Claim {
+sealed interface SignatureHeaders {
 
     /** Headers that can be checked. */
     @SuppressWarnings("ArrayRecordComponent")
-    record Legible(Instant signedAt, byte[] signedPrefix, List<byte[]> digests) implements Claim {}
+    record Parsed(Instant signedAt, byte[] signedPrefix, List<byte[]> digests) implements SignatureHeaders {}
 
     /** Headers that cannot. */
-    record Illegible(Reason reason) implements Claim {}
+    record Malformed(Reason reason) implements SignatureHeaders {}
 
     default Verification check(SigningKeys keys, Freshness freshness, byte[] body, Instant now) {
         return switch (this) {
-            case Illegible(Reason reason) -> new Refused(reason);
-            case Legible(Instant signedAt, byte[] signedPrefix, List<byte[]> digests) -> {
+            case Malformed(Reason reason) -> new Refused(reason);
+            case Parsed(Instant signedAt, byte[] signedPrefix, List<byte[]> digests) -> {
                 int matched = keys.match(signedPrefix, body, digests);
                 yield matched == SigningKeys.NONE
                         ? new Refused(Reason.MISMATCH)
@@ -37,19 +37,19 @@ sealed interface Claim {
     }
 
     /** One digest and one timestamp, each in a header of its own. */
-    static Claim of(Stated timestamp, Stated signature, Decoding decoding, TimestampUnit unit) {
+    static SignatureHeaders of(Stated timestamp, Stated signature, Decoding decoding, TimestampUnit unit) {
         if (timestamp.reason() != null) {
-            return new Illegible(timestamp.reason());
+            return new Malformed(timestamp.reason());
         }
         if (signature.reason() != null) {
-            return new Illegible(signature.reason());
+            return new Malformed(signature.reason());
         }
         Instant signedAt = unit.read(timestamp.value());
         byte @Nullable [] digest = decoding.decode(signature.value());
         if (signedAt == null || digest == null) {
-            return new Illegible(Reason.MALFORMED);
+            return new Malformed(Reason.MALFORMED);
         }
-        return new Legible(signedAt, timestamp.value().getBytes(StandardCharsets.ISO_8859_1), List.of(digest));
+        return new Parsed(signedAt, timestamp.value().getBytes(StandardCharsets.ISO_8859_1), List.of(digest));
     }
 
     /** How digest bytes are written. */

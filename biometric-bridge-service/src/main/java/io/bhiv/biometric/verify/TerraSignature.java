@@ -1,7 +1,7 @@
 package io.bhiv.biometric.verify;
 
-import io.bhiv.biometric.verify.Claim.Stated;
-import io.bhiv.biometric.verify.Claim.TimestampUnit;
+import io.bhiv.biometric.verify.SignatureHeaders.Stated;
+import io.bhiv.biometric.verify.SignatureHeaders.TimestampUnit;
 import io.bhiv.biometric.verify.Verification.Reason;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -35,11 +35,12 @@ public final class TerraSignature implements SignatureScheme {
     @Override
     public Verification verify(SignedRequest request, Instant now) {
         Stated header = Stated.in(request.headers(), "terra-signature", "X-Terra-Signature");
-        Claim claim = header.reason() != null ? new Claim.Illegible(header.reason()) : read(header.value());
+        SignatureHeaders claim =
+                header.reason() != null ? new SignatureHeaders.Malformed(header.reason()) : read(header.value());
         return claim.check(keys, freshness, request.body(), now);
     }
 
-    private static Claim read(String header) {
+    private static SignatureHeaders read(String header) {
         String time = null;
         List<byte[]> digests = new ArrayList<>();
         boolean unreadableDigest = false;
@@ -49,25 +50,25 @@ public final class TerraSignature implements SignatureScheme {
             String value = part.substring(equals + 1).strip();
             if (name.equals("t")) {
                 if (time != null) {
-                    return new Claim.Illegible(Reason.MALFORMED);
+                    return new SignatureHeaders.Malformed(Reason.MALFORMED);
                 }
                 time = value;
             } else if (name.equals("v1")) {
-                byte @Nullable [] digest = Claim.Decoding.HEX.decode(value);
+                byte @Nullable [] digest = SignatureHeaders.Decoding.HEX.decode(value);
                 unreadableDigest |= digest == null || !digests.addAll(List.of(digest));
             }
         }
         return claim(time, digests, unreadableDigest);
     }
 
-    private static Claim claim(@Nullable String time, List<byte[]> digests, boolean unreadableDigest) {
+    private static SignatureHeaders claim(@Nullable String time, List<byte[]> digests, boolean unreadableDigest) {
         Instant signedAt = time == null ? null : TimestampUnit.SECONDS_OR_MILLIS.read(time);
         if (time == null || signedAt == null || digests.size() > MAX_DIGESTS) {
-            return new Claim.Illegible(Reason.MALFORMED);
+            return new SignatureHeaders.Malformed(Reason.MALFORMED);
         }
         if (digests.isEmpty()) {
-            return new Claim.Illegible(unreadableDigest ? Reason.MALFORMED : Reason.UNSUPPORTED_SCHEME);
+            return new SignatureHeaders.Malformed(unreadableDigest ? Reason.MALFORMED : Reason.UNSUPPORTED_SCHEME);
         }
-        return new Claim.Legible(signedAt, (time + '.').getBytes(StandardCharsets.ISO_8859_1), digests);
+        return new SignatureHeaders.Parsed(signedAt, (time + '.').getBytes(StandardCharsets.ISO_8859_1), digests);
     }
 }

@@ -1,7 +1,7 @@
 package io.bhiv.biometric.verify;
 
-import io.bhiv.biometric.verify.Claim.Stated;
-import io.bhiv.biometric.verify.Claim.TimestampUnit;
+import io.bhiv.biometric.verify.SignatureHeaders.Stated;
+import io.bhiv.biometric.verify.SignatureHeaders.TimestampUnit;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -25,10 +25,10 @@ public final class WhoopSignature implements SignatureScheme {
 
     @Override
     public Verification verify(SignedRequest request, Instant now) {
-        return Claim.of(
+        return SignatureHeaders.of(
                         Stated.in(request.headers(), "X-WHOOP-Signature-Timestamp"),
                         Stated.in(request.headers(), "X-WHOOP-Signature"),
-                        Claim.Decoding.BASE64,
+                        SignatureHeaders.Decoding.BASE64,
                         TimestampUnit.MILLIS)
                 .check(keys, freshness, request.body(), now);
     }

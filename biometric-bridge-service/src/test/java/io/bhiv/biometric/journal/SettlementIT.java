@@ -10,8 +10,8 @@ import io.bhiv.biometric.normalise.Normalised;
 import io.bhiv.biometric.normalise.Outcome;
 import io.bhiv.biometric.parked.ParkReason;
 import io.bhiv.biometric.provider.ProviderUser;
+import io.bhiv.biometric.publish.NormalisedDelivery;
 import io.bhiv.biometric.publish.Settlement;
-import io.bhiv.biometric.publish.Understood;
 import io.bhiv.biometric.verify.SignedRequest;
 import io.bhiv.biometric.verify.SignedRequest.Headers;
 import io.bhiv.model.biometric.ConnectionState;
@@ -175,7 +175,7 @@ class SettlementIT {
 
     private Uni<Void> link(Delivery by, Link... links) {
         Normalised normalised = new Normalised(List.of(), List.of(links), Map.of(), new Outcome.Published(0, 0));
-        return settlement.handOver(List.of(new Understood(by, normalised, List.of())));
+        return settlement.handOver(List.of(new NormalisedDelivery(by, normalised, List.of())));
     }
 
     private Delivery append() {

@@ -9,7 +9,7 @@ import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class PortionTest {
+class BoundedBatchTest {
 
     private final List<Integer> opened = new ArrayList<>();
 
@@ -19,7 +19,7 @@ class PortionTest {
             fault = "A batch of 256 small bodies, each of ten thousand events, was read and written as a whole",
             now = "A batch is read only as far as its events may be in memory; the rest follows when they are settled")
     void readsNoFurtherThanItsEventsMayBeInMemory() {
-        Portion<Integer, Integer> portion = portion(Collections.nCopies(256, 10_000));
+        BoundedBatch<Integer, Integer> portion = portion(Collections.nCopies(256, 10_000));
 
         assertThat(portion.read()).hasSize(2);
         assertThat(portion.rest()).hasSize(254);
@@ -28,7 +28,7 @@ class PortionTest {
 
     @Test
     void aUsualBatchIsOnePortion() {
-        Portion<Integer, Integer> portion = portion(Collections.nCopies(256, 25));
+        BoundedBatch<Integer, Integer> portion = portion(Collections.nCopies(256, 25));
 
         assertThat(portion.read()).hasSize(256);
         assertThat(portion.rest()).isEmpty();
@@ -40,8 +40,8 @@ class PortionTest {
         assertThat(portion(List.of()).read()).isEmpty();
     }
 
-    private Portion<Integer, Integer> portion(List<Integer> batch) {
-        return Portion.of(
+    private BoundedBatch<Integer, Integer> portion(List<Integer> batch) {
+        return BoundedBatch.of(
                 batch,
                 events -> {
                     opened.add(events);

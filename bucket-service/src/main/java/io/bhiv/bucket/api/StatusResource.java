@@ -51,7 +51,7 @@ public class StatusResource {
         return board.current().map(this::status);
     }
 
-    private Status status(StatusBoard.Standing standing) {
+    private Status status(StatusBoard.Counts standing) {
         return new Status(
                 standing.pending(),
                 redis.connected(),

@@ -28,7 +28,7 @@ class Admission {
 
     /** Reserves places for {@code packets}, or returns why there are none. */
     Optional<Problem> refusal(int packets) {
-        StatusBoard.Standing standing = board.latest();
+        StatusBoard.Counts standing = board.latest();
         startAfreshAt(standing);
         boolean tooOld = !config.maxAge().isZero() && standing.longestDue().compareTo(config.maxAge()) > 0;
         if (tooOld) {
@@ -42,7 +42,7 @@ class Admission {
         return Optional.empty();
     }
 
-    private void startAfreshAt(StatusBoard.Standing standing) {
+    private void startAfreshAt(StatusBoard.Counts standing) {
         if (standing.count() != countedAt) {
             synchronized (this) {
                 if (standing.count() != countedAt) {

@@ -6,7 +6,7 @@ import io.bhiv.bucket.packet.PacketJson;
 import io.bhiv.kit.call.Breaker;
 import io.bhiv.kit.call.BreakerSettings;
 import io.bhiv.kit.call.Breakers;
-import io.bhiv.kit.call.CallPrevented;
+import io.bhiv.kit.call.CallNotPermitted;
 import io.bhiv.kit.retry.Backoff;
 import io.bhiv.kit.retry.Jitter;
 import io.smallrye.mutiny.Uni;
@@ -99,7 +99,7 @@ class KarmaTracker {
         return Uni.createFrom()
                 .completionStage(
                         () -> breaker.outcome(() -> call(request).subscribeAsCompletionStage(), Call::showsTrackerAway))
-                .onFailure(CallPrevented.class)
+                .onFailure(CallNotPermitted.class)
                 .recoverWithItem(() -> new Call(new Outcome.Away("the breaker is open"), true));
     }
 

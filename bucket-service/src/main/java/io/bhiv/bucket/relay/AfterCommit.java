@@ -4,7 +4,7 @@ import io.bhiv.kit.loop.Step;
 import io.smallrye.mutiny.Uni;
 
 /** What the relay drives; the pipeline implements it. */
-public interface SecondHalf {
+public interface AfterCommit {
 
     /** Moves the oldest committed batches to Kafka. */
     Uni<Step> publish();

@@ -48,7 +48,7 @@ public class LongPoll {
         this.clock = clock;
     }
 
-    void begin(@Observes StartupEvent started, BackgroundLoops loops, SecondHalf half, MeterRegistry meters) {
+    void begin(@Observes StartupEvent started, BackgroundLoops loops, AfterCommit half, MeterRegistry meters) {
         Gauge.builder("bridge.bucket.waiting", waiters, Waiters::waiting).register(meters);
         tick = loops.start("long-poll-tick", new LoopSettings(config.tick(), TICK_LIMIT), () -> wakeForWhatIsDue(half));
     }
@@ -64,7 +64,7 @@ public class LongPoll {
         Duration wait = late && maxWait.compareTo(WAIT_WHILE_STOPPING) > 0 ? WAIT_WHILE_STOPPING : maxWait;
         return query.get()
                 .chain(result -> isEmpty.test(result) && !wait.isZero()
-                        ? waitForWork(new Patience(clock.instant().plus(wait), late), isEmpty, query)
+                        ? waitForWork(new WaitLimit(clock.instant().plus(wait), late), isEmpty, query)
                         : Uni.createFrom().item(result));
     }
 
@@ -73,7 +73,7 @@ public class LongPoll {
      *
      * @param late whether it came when the service was stopping, so that its wait is short already
      */
-    private record Patience(Instant deadline, boolean late) {}
+    private record WaitLimit(Instant deadline, boolean late) {}
 
     /** Packets may be due that another replica committed. Cheap, from any thread, however often. */
     public void hint() {
@@ -83,7 +83,7 @@ public class LongPoll {
         }
     }
 
-    private <T> Uni<T> waitForWork(Patience patience, Predicate<T> isEmpty, Supplier<Uni<T>> query) {
+    private <T> Uni<T> waitForWork(WaitLimit patience, Predicate<T> isEmpty, Supplier<Uni<T>> query) {
         return Uni.createFrom().deferred(() -> {
             Waiters.Slot slot = waiters.take(config.waiters());
             return queryAndSleep(slot, patience, isEmpty, query).onTermination().invoke(slot::leave);
@@ -91,7 +91,7 @@ public class LongPoll {
     }
 
     private <T> Uni<T> queryAndSleep(
-            Waiters.Slot slot, Patience patience, Predicate<T> isEmpty, Supplier<Uni<T>> query) {
+            Waiters.Slot slot, WaitLimit patience, Predicate<T> isEmpty, Supplier<Uni<T>> query) {
         // Before the query: a stop that begins after this wakes the slot, which then sleeps no more.
         boolean last = stopping && !patience.late();
         return query.get().chain(result -> {
@@ -104,7 +104,7 @@ public class LongPoll {
         });
     }
 
-    private Uni<Step> wakeForWhatIsDue(SecondHalf half) {
+    private Uni<Step> wakeForWhatIsDue(AfterCommit half) {
         int waiting = waiters.waiting();
         return waiting == 0
                 ? Uni.createFrom().item(Step.IDLE)

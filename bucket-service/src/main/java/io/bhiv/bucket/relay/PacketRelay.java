@@ -29,17 +29,17 @@ class PacketRelay {
 
     private final InFlightWork turn = new InFlightWork();
 
-    void begin(@Observes StartupEvent started, BackgroundLoops loops, Committed committed, SecondHalf half) {
+    void begin(@Observes StartupEvent started, BackgroundLoops loops, Committed committed, AfterCommit half) {
         BackgroundLoop loop = loops.start("prana-packets-relay", RHYTHM, () -> publish(half));
         committed.listen(loop::nudge);
     }
 
-    private Uni<Step> publish(SecondHalf half) {
+    private Uni<Step> publish(AfterCommit half) {
         return turn.isEnding() ? Uni.createFrom().item(Step.IDLE) : turn.count(half::publish);
     }
 
     /** While a turn is under way nothing is handed over: another replica would send the same batches beside this one. */
-    void end(@Observes ShutdownEvent stopping, SecondHalf half) {
+    void end(@Observes ShutdownEvent stopping, AfterCommit half) {
         if (turn.awaitEnd(LAST_TURN)) {
             half.handOverPublishing()
                     .onFailure()

@@ -117,7 +117,7 @@ public class RedisHints {
 
     /** Doubles as the check that Redis answers. */
     private Uni<Response> mirrorCounters(RedisLink now) {
-        StatusBoard.Standing standing = board.latest();
+        StatusBoard.Counts standing = board.latest();
         String counters = "{\"total_packets\":%d,\"processed_packets\":%d,\"pending_packets\":%d,\"dead\":%d}"
                 .formatted(standing.received(), standing.processed(), standing.pending(), standing.dead());
         return now.send(Request.cmd(Command.SET)

@@ -57,9 +57,9 @@ public class StatusBoard {
 
     private final Pool pool;
     private final Clock clock;
-    private final Figure<Standing> shown = new Figure<>(this::count);
+    private final Figure<Counts> shown = new Figure<>(this::count);
     private final AtomicLong counts = new AtomicLong();
-    private volatile Standing latest = Standing.UNKNOWN;
+    private volatile Counts latest = Counts.UNKNOWN;
     private volatile Instant latestAt = Instant.MIN;
     private final AtomicLong changes = new AtomicLong();
     private volatile long latestChange = -1;
@@ -71,11 +71,11 @@ public class StatusBoard {
 
     void begin(@Observes StartupEvent started, BackgroundLoops loops, MeterRegistry meters) {
         loops.start("queue-status", new LoopSettings(Duration.ofSeconds(1), Duration.ofSeconds(10)), this::turn);
-        Gauge.builder("bridge.bucket.pending", shown, board -> board.number(Standing::pending))
+        Gauge.builder("bridge.bucket.pending", shown, board -> board.number(Counts::pending))
                 .register(meters);
-        Gauge.builder("bridge.bucket.leased", shown, board -> board.number(Standing::leased))
+        Gauge.builder("bridge.bucket.leased", shown, board -> board.number(Counts::leased))
                 .register(meters);
-        Gauge.builder("bridge.bucket.dead", shown, board -> board.number(Standing::dead))
+        Gauge.builder("bridge.bucket.dead", shown, board -> board.number(Counts::dead))
                 .register(meters);
         Gauge.builder(
                         "bridge.bucket.oldest.age",
@@ -86,7 +86,7 @@ public class StatusBoard {
     }
 
     /** The last count. */
-    public Standing latest() {
+    public Counts latest() {
         return latest;
     }
 
@@ -96,12 +96,12 @@ public class StatusBoard {
     }
 
     /** A count not older than a second; fails if the database cannot be reached, rather than return an old one. */
-    public Uni<Standing> recent() {
+    public Uni<Counts> recent() {
         return isRecent() ? Uni.createFrom().item(latest) : count();
     }
 
     /** As {@link #recent()}, and not older than this replica's last change. */
-    public Uni<Standing> current() {
+    public Uni<Counts> current() {
         return isRecent() && latestChange == changes.get() ? Uni.createFrom().item(latest) : count();
     }
 
@@ -116,7 +116,7 @@ public class StatusBoard {
                 .replaceWith(Step.IDLE);
     }
 
-    private Uni<Standing> count() {
+    private Uni<Counts> count() {
         long change = changes.get();
         return pool.preparedQuery(COUNT)
                 .execute()
@@ -128,8 +128,8 @@ public class StatusBoard {
                 });
     }
 
-    private Standing standing(Row row) {
-        return new Standing(
+    private Counts standing(Row row) {
+        return new Counts(
                 counts.incrementAndGet(),
                 row.getLong(0),
                 row.getLong(1),
@@ -156,7 +156,7 @@ public class StatusBoard {
      * @param oldestAge age of the oldest live packet, zero if there is none
      * @param longestDue how long the packet that is due longest waits for a consumer, zero if none is due
      */
-    public record Standing(
+    public record Counts(
             long count,
             long received,
             long processed,
@@ -166,7 +166,7 @@ public class StatusBoard {
             Duration oldestAge,
             Duration longestDue) {
 
-        static final Standing UNKNOWN = new Standing(0, 0, 0, 0, 0, 0, Duration.ZERO, Duration.ZERO);
+        static final Counts UNKNOWN = new Counts(0, 0, 0, 0, 0, 0, Duration.ZERO, Duration.ZERO);
 
         /** Live packets: due, leased or paused. */
         public long pending() {

@@ -35,7 +35,7 @@ public class Bucket {
 
     Bucket(BucketConfig config, Breakers breakers) {
         this.store = config.s3()
-                .map(s3 -> (BucketStore) new CalledBucketStore(
+                .map(s3 -> (BucketStore) new GuardedBucketStore(
                         S3BucketStore.open(s3), breakers.before(BreakerSettings.published("bucket-store"))))
                 .orElseGet(() -> new FolderBucketStore(config.dir(), UUID::randomUUID));
     }
@@ -89,7 +89,7 @@ public class Bucket {
 
     @PreDestroy
     void close() {
-        if (store instanceof CalledBucketStore called) {
+        if (store instanceof GuardedBucketStore called) {
             called.close();
         }
     }

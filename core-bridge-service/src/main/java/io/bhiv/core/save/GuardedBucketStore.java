@@ -1,16 +1,16 @@
 package io.bhiv.core.save;
 
 import io.bhiv.kit.call.Breaker;
-import io.bhiv.kit.call.CallPrevented;
+import io.bhiv.kit.call.CallNotPermitted;
 import java.util.concurrent.CompletableFuture;
 
 /** A store that has to be called, behind a breaker: while it is away, saves end at once instead of holding a thread each. */
-final class CalledBucketStore implements BucketStore, AutoCloseable {
+final class GuardedBucketStore implements BucketStore, AutoCloseable {
 
     private final S3BucketStore store;
     private final Breaker breaker;
 
-    CalledBucketStore(S3BucketStore store, Breaker breaker) {
+    GuardedBucketStore(S3BucketStore store, Breaker breaker) {
         this.store = store;
         this.breaker = breaker;
     }
@@ -21,13 +21,13 @@ final class CalledBucketStore implements BucketStore, AutoCloseable {
         return breaker.<SaveOutcome>outcome(
                         () -> CompletableFuture.completedFuture(store.save(filename, payload)),
                         SaveOutcome.Failed.class::isInstance)
-                .exceptionally(CalledBucketStore::notTried)
+                .exceptionally(GuardedBucketStore::notTried)
                 .toCompletableFuture()
                 .join();
     }
 
     private static SaveOutcome notTried(Throwable failure) {
-        if (failure instanceof CallPrevented) {
+        if (failure instanceof CallNotPermitted) {
             return new SaveOutcome.NotTried("the breaker in front of the store is open");
         }
         throw new IllegalStateException("a store ends every save in an outcome", failure);

@@ -4,7 +4,7 @@ import io.bhiv.core.plan.AttemptOutcome;
 import io.bhiv.kit.call.Breaker;
 import io.bhiv.kit.call.BreakerSettings;
 import io.bhiv.kit.call.Breakers;
-import io.bhiv.kit.call.CallPrevented;
+import io.bhiv.kit.call.CallNotPermitted;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.UUID;
@@ -59,7 +59,7 @@ public class CoreSender {
                 .completionStage(() -> breaker.outcome(
                         () -> call.post(id, payload).subscribeAsCompletionStage(),
                         AttemptOutcome.Unavailable.class::isInstance))
-                .onFailure(CallPrevented.class)
+                .onFailure(CallNotPermitted.class)
                 .recoverWithItem(() -> new AttemptOutcome.NotMade(OPEN));
     }
 }

@@ -70,7 +70,7 @@ class S3BucketStoreTest extends BucketStoreContract {
         refuseWith = 403;
         Breaker breaker = new Breaker(
                 new BreakerSettings("bucket-store", 2, Duration.ofHours(1)), failure -> true, Clock.systemUTC());
-        BucketStore guarded = new CalledBucketStore(S3BucketStore.open(new Config()), breaker);
+        BucketStore guarded = new GuardedBucketStore(S3BucketStore.open(new Config()), breaker);
         guarded.save("x.json", new byte[] {1});
         guarded.save("x.json", new byte[] {1});
         refuseWith = 0;

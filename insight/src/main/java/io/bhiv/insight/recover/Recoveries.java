@@ -64,9 +64,9 @@ public class Recoveries {
         });
     }
 
-    private static RecoveryRows.Asked asked(UUID id, Preview preview, String actor) {
+    private static RecoveryRows.RecoveryRequest asked(UUID id, Preview preview, String actor) {
         Selection selection = preview.selection();
-        return new RecoveryRows.Asked(
+        return new RecoveryRows.RecoveryRequest(
                 id,
                 actor,
                 selection.target().verb(),

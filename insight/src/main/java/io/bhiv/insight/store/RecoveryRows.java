@@ -63,7 +63,7 @@ public class RecoveryRows {
     }
 
     /** What a recovery was asked to do. */
-    public record Asked(
+    public record RecoveryRequest(
             UUID id,
             String actor,
             String verb,
@@ -93,7 +93,7 @@ public class RecoveryRows {
             Instant movedAt) {}
 
     /** False where one of this target runs. Fails where the store does not answer: then nothing may be sent. */
-    public Uni<Boolean> begin(Asked asked) {
+    public Uni<Boolean> begin(RecoveryRequest asked) {
         return store.pool()
                 .withTransaction(connection -> connection
                         .preparedQuery(GIVE_UP)

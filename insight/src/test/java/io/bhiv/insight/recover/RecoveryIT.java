@@ -266,7 +266,7 @@ class RecoveryIT {
     @Test
     void oneWhoseProcessEndedIsSaidToHaveStoppedAndKeepsNoOtherFromRunning() {
         UUID lost = UUID.randomUUID();
-        assertThat(rows.begin(new RecoveryRows.Asked(
+        assertThat(rows.begin(new RecoveryRows.RecoveryRequest(
                                 lost, "olga", "redrive", "Dead", "", Target.DEAD_PACKETS.wireName(), "", "", 9, 1, 9))
                         .await()
                         .atMost(PATIENCE))

@@ -93,13 +93,13 @@ class ApiKeyAuthentication implements HttpAuthenticationMechanism {
 
     private Uni<SecurityIdentity> withKey(HttpServerRequest request, String key, boolean inHeader) {
         return keys.find(key)
-                .filter(caller -> caller.publishable() ? comesFromItsOrigin(request, caller) : inHeader)
+                .filter(caller -> caller.publishable() ? isFromItsOrigin(request, caller) : inHeader)
                 .map(caller -> withinRate(request, caller))
                 .orElseGet(() -> Uni.createFrom().failure(new AuthenticationFailedException()));
     }
 
     /** Browsers always name the origin of a page that posts to another host, and pages cannot change it. */
-    private static boolean comesFromItsOrigin(HttpServerRequest request, ApiKeys.Caller caller) {
+    private static boolean isFromItsOrigin(HttpServerRequest request, ApiKeys.Caller caller) {
         String origin = request.getHeader("Origin");
         return origin != null && caller.origins().contains(origin);
     }

@@ -157,13 +157,13 @@ public class ByteBudget {
         return ahead + large + weight <= mostLarge && small + large + weight <= most;
     }
 
-    private void forgetTheImpatient() {
+    private void removeTimedOut() {
         long now = nanos.getAsLong();
         line.values().removeIf(waiting -> waiting.until() - now <= 0);
     }
 
     private boolean isLineEmpty() {
-        forgetTheImpatient();
+        removeTimedOut();
         return line.isEmpty();
     }
 
@@ -172,7 +172,7 @@ public class ByteBudget {
     }
 
     private long waitingBefore(Object who) {
-        forgetTheImpatient();
+        removeTimedOut();
         long before = 0;
         for (Map.Entry<Object, Waiting> waiting : line.entrySet()) {
             if (waiting.getKey().equals(who)) {

@@ -81,7 +81,7 @@ public final class Breaker implements BreakerView {
                 .build();
     }
 
-    /** Makes the call, or fails with {@link CallPrevented} without making it. The stage fails with the cause itself, never wrapped. */
+    /** Makes the call, or fails with {@link CallNotPermitted} without making it. The stage fails with the cause itself, never wrapped. */
     public <T extends @Nullable Object> CompletionStage<T> call(Supplier<? extends CompletionStage<T>> call) {
         CompletableFuture<T> result = new CompletableFuture<>();
         if (state == BreakerState.CLOSED && inARow.get() == 0) {
@@ -100,7 +100,7 @@ public final class Breaker implements BreakerView {
 
     /**
      * The same for a call whose every ending is a value: {@code failed} marks the values that count as failures of the destination.
-     * Fails with {@link CallPrevented} alone, or where the call itself broke its promise to end in a value.
+     * Fails with {@link CallNotPermitted} alone, or where the call itself broke its promise to end in a value.
      */
     public <T> CompletionStage<T> outcome(Supplier<? extends CompletionStage<T>> call, Predicate<? super T> failed) {
         CompletableFuture<T> result = new CompletableFuture<>();
@@ -206,7 +206,7 @@ public final class Breaker implements BreakerView {
         if (failure == null) {
             result.complete((T) done);
         } else if (causeOf(failure) instanceof CircuitBreakerOpenException) {
-            result.completeExceptionally(new CallPrevented(settings.destination(), retryAfter()));
+            result.completeExceptionally(new CallNotPermitted(settings.destination(), retryAfter()));
         } else if (causeOf(failure) instanceof org.eclipse.microprofile.faulttolerance.exceptions.TimeoutException) {
             // The guard's own type says nothing to callers, who would take it for a fault of what they sent.
             result.completeExceptionally(new TimeoutException(settings.destination() + " did not answer in time"));

@@ -27,7 +27,7 @@ public final class CallGuard {
         return breaker;
     }
 
-    /** Makes the call when the Uni is subscribed to, or fails with {@link CallPrevented} without making it. */
+    /** Makes the call when the Uni is subscribed to, or fails with {@link CallNotPermitted} without making it. */
     public <T> Uni<T> call(Supplier<Uni<T>> call) {
         return Uni.createFrom()
                 .emitter(emitter -> breaker.call(() -> begin(call, emitter))

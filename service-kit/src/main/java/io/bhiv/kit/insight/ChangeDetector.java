@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** Finds what happened by comparing one report with the one before. For one thread at a time. */
-final class ChangeFinder {
+final class ChangeDetector {
 
     private final Map<String, String> breakers = new HashMap<>();
     private final Set<String> down = new HashSet<>();

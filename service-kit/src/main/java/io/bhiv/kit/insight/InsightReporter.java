@@ -46,7 +46,7 @@ public class InsightReporter {
     private final InsightEvents events;
     private final VitalsReader vitals;
     private final CountReader counts;
-    private final ChangeFinder changes = new ChangeFinder();
+    private final ChangeDetector changes = new ChangeDetector();
     private final Clock clock;
     private final String replica;
     private final UUID boot = UUID.randomUUID();

@@ -210,7 +210,7 @@ public final class Intake {
             if (isStopping() && failure != null) {
                 return;
             }
-            slow = failure != null && part.size() == 1 && FailureOrigin.isTooSlow(failure) && isStoreWell(open)
+            slow = failure != null && part.size() == 1 && FailureOrigin.isTooSlow(failure) && isStoreHealthy(open)
                     ? slow + 1
                     : 0;
             if (failure == null) {
@@ -243,7 +243,7 @@ public final class Intake {
         open.done(batch);
     }
 
-    private boolean isStoreWell(OpenConsumer open) throws InterruptedException {
+    private boolean isStoreHealthy(OpenConsumer open) throws InterruptedException {
         return await(
                         Uni.createFrom()
                                 .deferred(parked::probe)

@@ -3,7 +3,7 @@ package io.bhiv.kit.kafka;
 import io.bhiv.kit.call.Breaker;
 import io.bhiv.kit.call.BreakerSettings;
 import io.bhiv.kit.call.Breakers;
-import io.bhiv.kit.call.CallPrevented;
+import io.bhiv.kit.call.CallNotPermitted;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -169,7 +169,7 @@ public class RecordSender {
     }
 
     private static Throwable unavailable(Throwable failure) {
-        return failure instanceof CallPrevented prevented ? new BrokerUnavailable(prevented.retryAfter()) : failure;
+        return failure instanceof CallNotPermitted prevented ? new BrokerUnavailable(prevented.retryAfter()) : failure;
     }
 
     /** A record that is too large is no failure of the broker, and those behind it must not wait for it. */

@@ -176,7 +176,7 @@ public final class LineLog implements AutoCloseable {
                     queue.drainTo(batch, AT_ONCE - 1);
                 }
                 do {
-                    if (!batch.isEmpty() || owesALine()) {
+                    if (!batch.isEmpty() || hasUnreportedLoss()) {
                         writeFirst(batch);
                     }
                 } while (!batch.isEmpty());
@@ -193,7 +193,7 @@ public final class LineLog implements AutoCloseable {
         closeFile();
     }
 
-    private boolean owesALine() {
+    private boolean hasUnreportedLoss() {
         return settings.lossLine() != null && unstated.get() > 0;
     }
 

@@ -400,7 +400,7 @@ public final class Relay<T> {
                     left(batch);
                     failed(batch, failure);
                     rest();
-                    nudgeWhileAlone();
+                    nudgeIfIdle();
                 });
     }
 
@@ -462,11 +462,11 @@ public final class Relay<T> {
     private void settled(List<T> batch) {
         left(batch);
         wake();
-        nudgeWhileAlone();
+        nudgeIfIdle();
         endIfIdle();
     }
 
-    private void nudgeWhileAlone() {
+    private void nudgeIfIdle() {
         if (alone) {
             nudge();
         }

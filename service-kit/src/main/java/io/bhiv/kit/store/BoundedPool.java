@@ -40,7 +40,7 @@ public class BoundedPool implements PgPoolCreator {
                 .setIdleTimeout((int) config.silenceTimeout().dividedBy(2).toMillis())
                 .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
                 .setPoolCleanerPeriod(CLEANER_MILLIS);
-        return ClientBuilder.pool(new ClosingOnSilence())
+        return ClientBuilder.pool(new DriverWithReadTimeout())
                 .with(input.poolOptions())
                 .connectingTo(List.<SqlConnectOptions>copyOf(input.pgConnectOptionsList()))
                 .using(input.vertx())

@@ -26,7 +26,7 @@ import java.util.function.Supplier;
  * place as taken until the server closes the other half, which a middlebox that forwards nothing never does: after a
  * longer cut every place is held by a connection in its handshake, and no statement finds one again (ADR 0030).
  */
-final class ClosingOnSilence extends PgDriver {
+final class DriverWithReadTimeout extends PgDriver {
 
     @Override
     public ConnectionFactory createConnectionFactory(

@@ -44,7 +44,7 @@ class BreakerTest {
 
         assertThat(breaker.state()).isEqualTo(BreakerState.OPEN);
         assertThat(breaker.retryAfter()).isPositive().isLessThanOrEqualTo(OPEN_FOR);
-        assertThatThrownBy(() -> succeed().join()).hasCauseInstanceOf(CallPrevented.class);
+        assertThatThrownBy(() -> succeed().join()).hasCauseInstanceOf(CallNotPermitted.class);
         assertThat(made).hasValue(5);
     }
 
@@ -95,7 +95,7 @@ class BreakerTest {
 
         assertThat(breaker.state()).isEqualTo(BreakerState.OPEN);
         assertThat(outcome("fine")).isCompletedExceptionally();
-        assertThatThrownBy(outcome("fine")::join).hasCauseInstanceOf(CallPrevented.class);
+        assertThatThrownBy(outcome("fine")::join).hasCauseInstanceOf(CallNotPermitted.class);
         awaitTrial();
         assertThat(outcome("fine").join()).isEqualTo("fine");
         assertThat(breaker.isClosed()).isTrue();
@@ -117,7 +117,7 @@ class BreakerTest {
 
         assertThat(breaker.state()).isEqualTo(BreakerState.HALF_OPEN);
         assertThat(first).isNotDone();
-        assertThatThrownBy(second::join).hasCauseInstanceOf(CallPrevented.class);
+        assertThatThrownBy(second::join).hasCauseInstanceOf(CallNotPermitted.class);
         trial.complete("");
         assertThat(breaker.state()).isEqualTo(BreakerState.CLOSED);
         assertThat(breaker.retryAfter()).isZero();
@@ -193,7 +193,7 @@ class BreakerTest {
         assertThat(cancelled).hasValue(5);
         assertThat(breaker.state()).isEqualTo(BreakerState.OPEN);
         assertThatThrownBy(() -> guard.call(() -> silent(cancelled)).await().atMost(Duration.ofSeconds(5)))
-                .isInstanceOf(CallPrevented.class);
+                .isInstanceOf(CallNotPermitted.class);
     }
 
     @Test

@@ -12,9 +12,9 @@ import io.bhiv.model.insight.Vitals;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class ChangeFinderTest {
+class ChangeDetectorTest {
 
-    private final ChangeFinder changes = new ChangeFinder();
+    private final ChangeDetector changes = new ChangeDetector();
 
     @Test
     void whatWasParkedOrGivenUpIsAnEventForEachReason() {

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 public final class Rules {
 
     /** What fired and what the rules computed; the most severe first, then by name. */
-    public record Heard(List<Firing> firings, Readings readings) {}
+    public record RuleResults(List<Firing> firings, Readings readings) {}
 
     private static final Comparator<Firing> MOST_SEVERE_FIRST = Comparator.comparing(Firing::severity)
             .reversed()
@@ -43,7 +43,7 @@ public final class Rules {
         personal = rules.toArray(PersonalRule[]::new);
     }
 
-    public Heard evaluate(NightView tonight, RuleMemory memory) {
+    public RuleResults evaluate(NightView tonight, RuleMemory memory) {
         memory.beginNight();
         List<Firing> fired = with(List.of(), fixed.evaluate(tonight));
         if (tonight.mode().isPersonal()) {
@@ -56,7 +56,7 @@ public final class Rules {
             fired = explained(fired, tonight);
             fired.sort(MOST_SEVERE_FIRST);
         }
-        return new Heard(fired, memory.readings());
+        return new RuleResults(fired, memory.readings());
     }
 
     private static List<Firing> with(List<Firing> fired, @Nullable Firing one) {

@@ -53,7 +53,7 @@ public final class WhoopObjects implements ObjectApi {
         }
         if (!object.type().equals(RECOVERY)) {
             return isPending(record)
-                    ? new Next.NotYet(Missing.NOT_SCORED)
+                    ? new Next.NotAvailableYet(Missing.NOT_SCORED)
                     : new Next.Found(
                             List.of(new Item(object.id(), ObjectAnswers.body(last.body(), record.path(UPDATED_AT)))));
         }
@@ -77,16 +77,16 @@ public final class WhoopObjects implements ObjectApi {
         JsonNode cycle = sleep.path("cycle_id");
         return cycle.isIntegralNumber() && !isPending(sleep)
                 ? new Next.Ask("/v2/cycle/" + cycle.asText() + "/recovery")
-                : new Next.NotYet(Missing.NOT_SCORED);
+                : new Next.NotAvailableYet(Missing.NOT_SCORED);
     }
 
     /** The recovery of a cycle may be that of another sleep: a nap has none. */
     private static Next recovery(ObjectName object, Answer sleep, Answer answer, JsonNode recovery) {
         if (!recovery.path("sleep_id").asText().equals(object.id())) {
-            return new Next.NotYet(Missing.NOT_FOUND);
+            return new Next.NotAvailableYet(Missing.NOT_FOUND);
         }
         return isPending(recovery)
-                ? new Next.NotYet(Missing.NOT_SCORED)
+                ? new Next.NotAvailableYet(Missing.NOT_SCORED)
                 : new Next.Found(List.of(new Item(
                         object.id(),
                         ObjectAnswers.body(withSleep(answer.body(), sleep.body()), recovery.path(UPDATED_AT)))));

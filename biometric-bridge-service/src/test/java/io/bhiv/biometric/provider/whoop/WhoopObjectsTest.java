@@ -40,17 +40,17 @@ class WhoopObjectsTest {
     @Test
     void theRecoveryOfAnotherSleepIsNotTaken() {
         assertThat(one("recovery", answer(SLEEP), answer(RECOVERY.replace("an-id", "another"))))
-                .isEqualTo(new Next.NotYet(Missing.NOT_FOUND));
+                .isEqualTo(new Next.NotAvailableYet(Missing.NOT_FOUND));
     }
 
     @Test
     void whatIsNotScoredYetWaits() {
         Answer pending = answer(SLEEP.replace("SCORED", "PENDING_SCORE"));
 
-        assertThat(one("sleep", pending)).isEqualTo(new Next.NotYet(Missing.NOT_SCORED));
-        assertThat(one("recovery", pending)).isEqualTo(new Next.NotYet(Missing.NOT_SCORED));
+        assertThat(one("sleep", pending)).isEqualTo(new Next.NotAvailableYet(Missing.NOT_SCORED));
+        assertThat(one("recovery", pending)).isEqualTo(new Next.NotAvailableYet(Missing.NOT_SCORED));
         assertThat(one("recovery", answer(SLEEP), answer(RECOVERY.replace("SCORED", "PENDING_SCORE"))))
-                .isEqualTo(new Next.NotYet(Missing.NOT_SCORED));
+                .isEqualTo(new Next.NotAvailableYet(Missing.NOT_SCORED));
         assertThat(one("sleep", answer(SLEEP.replace("SCORED", "UNSCORABLE")))).isInstanceOf(Next.Found.class);
     }
 
