@@ -23,6 +23,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -80,6 +81,32 @@ class BreakerIT {
                         .then()
                         .body("failed", equalTo(0)));
         assertThat(given().get("/q/metrics").asString()).contains("bridge_breaker{destination=\"bhiv-core\"} 0.0");
+    }
+
+    @Test
+    @FixedFault(
+            area = Area.NEIGHBOURS,
+            fault =
+                    "What had waited behind the open breaker for a minute became a dead letter after two of three attempts",
+            now = "Only the time in which it could be called is part of the total limit")
+    void timeBehindTheBreakerIsNoPartOfTheTotalLimit() {
+        behave("down");
+        UUID id = UUID.randomUUID();
+        // As if it had been attempted once, and the breaker open for ten minutes since.
+        ask(
+                "INSERT INTO core.delivery (delivery_id, kind, destination, payload, attempts, first_attempt_at, due_at) VALUES ('"
+                        + id
+                        + "', 'payload', 'core', '{}', 1, now() - interval '601 s', now() - interval '600 s')");
+
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> given().get("/connectors/deliveries/" + id)
+                        .then()
+                        .body("status", equalTo("failed"))
+                        .body("detail", containsString("after 3 attempts")));
+    }
+
+    private void ask(String statement) {
+        var _ = pool.query(statement).executeAndAwait();
     }
 
     /** A cap of one in four seconds: the second must still wait when the first has arrived. */

@@ -159,14 +159,18 @@ class DeliveryStore {
                         .toList());
     }
 
-    /** Destination and limit are part of the text, so that the planner knows how few these are, however many wait. */
+    /**
+     * Destination and limit are part of the text, so that the planner knows how few these are, however many wait. The time for which a
+     * delivery was due and its destination had no room, as behind an open breaker, is not part of the total limit.
+     */
     private static String claimDue(Destination destination, int limit) {
         return """
             WITH due AS (
                 SELECT delivery_id FROM core.delivery WHERE destination = '%s' AND state = 'pending' AND due_at <= now()
                 ORDER BY due_at LIMIT %d FOR UPDATE SKIP LOCKED
             )
-            UPDATE core.delivery d SET due_at = now() + make_interval(secs => $1)
+            UPDATE core.delivery d SET due_at = now() + make_interval(secs => $1),
+                first_attempt_at = d.first_attempt_at + (now() - d.due_at)
             FROM due WHERE d.delivery_id = due.delivery_id
             RETURNING d.*, COALESCE((extract(epoch FROM now() - d.first_attempt_at) * 1000)::bigint, 0) AS elapsed_ms
             """.formatted(destination.wireName(), limit);
