@@ -36,6 +36,7 @@ class KubernetesManifestsTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Path KUBERNETES = StackUnderTest.projectRoot().resolve("deploy/kubernetes");
+    private static final Path GUIDE = StackUnderTest.projectRoot().resolve("docs/deploy.md");
     private static final Set<String> HEALTH = Set.of("/q/health/live", "/q/health/ready", "/q/health/started");
 
     /** {@code quarkus.datasource.insight.reactive.max-size}. */
@@ -70,11 +71,11 @@ class KubernetesManifestsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"dev", "prod"})
+    @ValueSource(strings = {"dev", "prod", "restore"})
     void anOverlayIsAsStrict(String overlay) throws IOException {
         List<JsonNode> objects = overlay(overlay);
 
-        assertThat(objects).hasSize(base().size() + own(overlay).size()).allSatisfy(object -> {
+        assertThat(objects).hasSizeGreaterThanOrEqualTo(base().size()).allSatisfy(object -> {
             assertThat(StrictModel.violations(object)).as(name(object)).isEmpty();
             assertThat(object.at("/metadata/namespace").asText()).startsWith("bhiv-bridge");
         });
@@ -86,7 +87,7 @@ class KubernetesManifestsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"dev", "prod"})
+    @ValueSource(strings = {"dev", "prod", "restore"})
     void kubectlPutsAnOverlayTogetherAsThisTestDoes(String overlay) throws IOException, InterruptedException {
         assumeThat(kubectl()).as("kubectl").isPresent();
 
@@ -287,12 +288,12 @@ class KubernetesManifestsTest {
 
     @Test
     void everySecretStandsInTheGuide() throws IOException {
-        String guide = Files.readString(StackUnderTest.projectRoot().resolve("docs/deploy.md"));
+        String guide = Files.readString(GUIDE);
         List<String> lines =
                 guide.lines().filter(line -> line.startsWith("| `")).toList();
-        List<JsonNode> objects = base();
+        List<JsonNode> objects = overlay("prod");
 
-        assertThat(Stream.of("Deployment", "Job").flatMap(kind -> of(objects, kind).stream()))
+        assertThat(Stream.of("Deployment", "Job", "ObjectStore").flatMap(kind -> of(objects, kind).stream()))
                 .flatExtracting(KubernetesManifestsTest::secretKeys)
                 .isNotEmpty()
                 .allSatisfy(key -> assertThat(lines)
@@ -314,10 +315,13 @@ class KubernetesManifestsTest {
                         .map(item -> List.of(
                                 secret.path("secretName").asText(),
                                 item.path("key").asText())));
+        Stream<JsonNode> store =
+                workload.at("/spec/configuration/s3Credentials").valueStream();
         return Stream.concat(
-                        references.map(reference -> List.of(
-                                reference.path("name").asText(),
-                                reference.path("key").asText())),
+                        Stream.concat(references, store)
+                                .map(reference -> List.of(
+                                        reference.path("name").asText(),
+                                        reference.path("key").asText())),
                         files)
                 .toList();
     }
@@ -389,6 +393,97 @@ class KubernetesManifestsTest {
                         .path("bhiv.io/gateway")
                         .asText())
                 .isEqualTo("true");
+    }
+
+    @Test
+    void postgresIsArchivedAndBackedUpEveryNight() throws IOException {
+        List<JsonNode> objects = overlay("prod");
+        JsonNode archiver = archiver(objects);
+        JsonNode store = named(
+                objects,
+                "ObjectStore",
+                archiver.at("/parameters/barmanObjectName").asText());
+        JsonNode nightly = of(objects, "ScheduledBackup").getFirst().path("spec");
+
+        assertThat(archiver.path("isWALArchiver").asBoolean()).isTrue();
+        assertThat(store.at("/spec/retentionPolicy").asText()).matches("[1-9][0-9]*[dwm]");
+        assertThat(store.at("/spec/configuration/destinationPath").asText()).startsWith("s3://");
+        assertThat(store.at("/spec/configuration/endpointURL").asText()).startsWith("https://");
+        // Who has a service's key must not reach the backups.
+        assertThat(Stream.of("Deployment", "Job").flatMap(kind -> of(objects, kind).stream()))
+                .flatExtracting(KubernetesManifestsTest::secretKeys)
+                .extracting(List::getFirst)
+                .doesNotContainAnyElementsOf(
+                        secretKeys(store).stream().map(List::getFirst).toList());
+        assertThat(nightly.at("/cluster/name").asText())
+                .isEqualTo(
+                        of(objects, "Cluster").getFirst().at("/metadata/name").asText());
+        assertThat(nightly.path("method").asText()).isEqualTo("plugin");
+        assertThat(nightly.at("/pluginConfiguration/name")).isEqualTo(archiver.path("name"));
+        // Not the five fields of cron: the first are seconds.
+        assertThat(nightly.path("schedule").asText()).matches("\\d+ \\d+ \\d+ \\* \\* \\*");
+        assertThat(nightly.path("suspend").asBoolean()).isFalse();
+        assertThat(of(overlay("dev"), "ScheduledBackup")).isEmpty();
+    }
+
+    @Test
+    void aRestoreReadsWhatProductionWritesAndWritesElsewhere() throws IOException {
+        List<JsonNode> production = overlay("prod");
+        List<JsonNode> restored = overlay("restore");
+        JsonNode cluster = of(restored, "Cluster").getFirst();
+        JsonNode source = cluster.at("/spec/externalClusters/0");
+        JsonNode written = archiver(restored).at("/parameters/serverName");
+
+        assertThat(cluster.at("/spec/bootstrap/recovery/source")).isEqualTo(source.path("name"));
+        assertThat(source.at("/plugin/name")).isEqualTo(archiver(production).path("name"));
+        assertThat(source.at("/plugin/parameters"))
+                .isEqualTo(archiver(production).path("parameters"));
+        assertThat(written.asText())
+                .isNotEmpty()
+                .isNotEqualTo(source.at("/plugin/parameters/serverName").asText());
+        // What services call by name, and all else, is as in production.
+        assertThat(restored)
+                .filteredOn(object -> !object.equals(cluster))
+                .containsExactlyInAnyOrderElementsOf(production.stream()
+                        .filter(object -> !object.path("kind").asText().equals("Cluster"))
+                        .toList());
+        assertThat(cluster.path("metadata"))
+                .isEqualTo(of(production, "Cluster").getFirst().path("metadata"));
+    }
+
+    /** The first commands of a restore apply the database alone. */
+    @Test
+    void theDatabaseCanBeAppliedAlone() throws IOException {
+        assertThat(overlay("restore"))
+                .filteredOn(object -> object.at("/metadata/labels/app.kubernetes.io~1name")
+                        .asText()
+                        .equals("postgres"))
+                .extracting(object -> object.path("kind").asText())
+                .containsExactlyInAnyOrder("Cluster", "ObjectStore", "ScheduledBackup");
+    }
+
+    @Test
+    void theGuideNamesWhatBacksUpAndHowToSeeIt() throws IOException {
+        String guide = Files.readString(GUIDE);
+        List<JsonNode> objects = overlay("restore");
+        JsonNode source = of(objects, "Cluster").getFirst().at("/spec/externalClusters/0/plugin/parameters/serverName");
+
+        assertThat(guide)
+                .contains("get scheduledbackup,backup")
+                .contains("get objectstore "
+                        + of(objects, "ObjectStore")
+                                .getFirst()
+                                .at("/metadata/name")
+                                .asText())
+                .contains(
+                        "`" + source.asText() + "`",
+                        "`" + archiver(objects).at("/parameters/serverName").asText() + "`")
+                .contains("deploy/kubernetes/overlays/restore -l app.kubernetes.io/name=postgres");
+    }
+
+    private static JsonNode archiver(List<JsonNode> objects) {
+        assertThat(list(of(objects, "Cluster").getFirst().at("/spec/plugins"))).hasSize(1);
+        return of(objects, "Cluster").getFirst().at("/spec/plugins/0");
     }
 
     /** An emptyDir ends with its pod. */
@@ -506,27 +601,35 @@ class KubernetesManifestsTest {
         return objects;
     }
 
-    /** What an overlay adds to the base. */
+    /** What an overlay adds to the base or to another one. */
     private static List<JsonNode> own(String overlay) throws IOException {
-        Path folder = KUBERNETES.resolve("overlays/" + overlay);
         List<JsonNode> objects = new ArrayList<>();
-        for (JsonNode file : list(objects(Files.readString(folder.resolve("kustomization.yaml")))
-                .getFirst()
-                .path("resources"))) {
+        for (JsonNode file : list(kustomization(overlay).path("resources"))) {
             if (file.asText().endsWith(".yaml")) {
-                objects.addAll(objects(Files.readString(folder.resolve(file.asText()))));
+                objects.addAll(objects(Files.readString(
+                        KUBERNETES.resolve("overlays/" + overlay).resolve(file.asText()))));
             }
         }
         return objects;
     }
 
     private static List<JsonNode> overlay(String overlay) throws IOException {
-        List<JsonNode> resources = new ArrayList<>(base());
+        JsonNode kustomization = kustomization(overlay);
+        List<JsonNode> resources = new ArrayList<>();
+        for (JsonNode from : list(kustomization.path("resources"))) {
+            if (from.asText().equals("../../base")) {
+                resources.addAll(base());
+            } else if (!from.asText().endsWith(".yaml")) {
+                resources.addAll(overlay(from.asText().substring("../".length())));
+            }
+        }
         resources.addAll(own(overlay));
-        JsonNode kustomization = objects(
-                        Files.readString(KUBERNETES.resolve("overlays/" + overlay + "/kustomization.yaml")))
-                .getFirst();
         return Overlay.of(kustomization, resources, KubernetesManifestsTest::objects);
+    }
+
+    private static JsonNode kustomization(String overlay) throws IOException {
+        return objects(Files.readString(KUBERNETES.resolve("overlays/" + overlay + "/kustomization.yaml")))
+                .getFirst();
     }
 
     private static List<JsonNode> kustomized(String overlay) throws IOException, InterruptedException {
