@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.bhiv.model.topic.Topics;
 import io.bhiv.stage.layout.Place;
 import io.bhiv.system.StackUnderTest;
+import java.io.BufferedWriter;
 import java.io.File;
 import java.io.IOException;
 import java.lang.reflect.Field;
@@ -21,12 +22,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
@@ -37,6 +42,14 @@ class KubernetesManifestsTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Path KUBERNETES = StackUnderTest.projectRoot().resolve("deploy/kubernetes");
     private static final Path GUIDE = StackUnderTest.projectRoot().resolve("docs/deploy.md");
+    private static final String REPLACE = "replace-by-";
+    private static final Pattern PLACEHOLDER =
+            Pattern.compile("[a-z0-9-]+\\.example\\.(?:org|internal)|replace-by-[a-z0-9-]+|git-revision");
+
+    /** Of RFC 5737. They belong to nobody and lead nowhere. */
+    private static final Pattern DOCUMENTATION_ADDRESS =
+            Pattern.compile("\\b(?:192\\.0\\.2|198\\.51\\.100|203\\.0\\.113)\\.");
+
     private static final Set<String> HEALTH = Set.of("/q/health/live", "/q/health/ready", "/q/health/started");
 
     /** {@code quarkus.datasource.insight.reactive.max-size}. */
@@ -484,6 +497,71 @@ class KubernetesManifestsTest {
     private static JsonNode archiver(List<JsonNode> objects) {
         assertThat(list(of(objects, "Cluster").getFirst().at("/spec/plugins"))).hasSize(1);
         return of(objects, "Cluster").getFirst().at("/spec/plugins/0");
+    }
+
+    /** An address that leads nowhere keeps quiet what was forgotten; these make whoever applies them notice. */
+    @Test
+    void whatHasToBeReplacedIsRefusedUntilItIs() throws IOException {
+        assertThat(named(overlay("prod"), "ConfigMap", "bhiv-bridge")
+                        .at("/data/BRIDGE_AUTH_TRUSTED_PROXIES")
+                        .asText())
+                .startsWith(REPLACE);
+        assertThat(named(own("prod"), "NetworkPolicy", "inside").findValuesAsText("cidr"))
+                .isNotEmpty()
+                .allMatch(block -> block.startsWith(REPLACE));
+        assertThat(overlay("prod").toString()).doesNotContainPattern(DOCUMENTATION_ADDRESS);
+        assertThat(overlay("dev").toString()).doesNotContain(REPLACE).doesNotContainPattern(DOCUMENTATION_ADDRESS);
+    }
+
+    @Test
+    void everyPlaceholderIsPrintedAndStandsInTheGuide(@TempDir Path folder) throws IOException, InterruptedException {
+        String manifests = yaml(overlay("prod"));
+        Set<String> placeholders = new TreeSet<>();
+        PLACEHOLDER.matcher(manifests).results().forEach(found -> placeholders.add(found.group()));
+        String guide = Files.readString(GUIDE);
+        String before =
+                guide.substring(guide.indexOf("### Before the first apply"), guide.indexOf("Secrets are made by hand"));
+        Path printed = folder.resolve("printed");
+
+        assertThat(unreplaced(manifests, printed)).isEqualTo(1);
+
+        assertThat(placeholders).isNotEmpty().allSatisfy(placeholder -> {
+            assertThat(before).contains("`" + placeholder + "`");
+            assertThat(printed).content().contains(placeholder);
+        });
+        assertThat(printed)
+                .content()
+                .contains("ConfigMap bhiv-bridge: BRIDGE_AUTH_TRUSTED_PROXIES: " + REPLACE)
+                .contains("NetworkPolicy inside: ");
+        assertThat(unreplaced(manifests.replaceAll(PLACEHOLDER.pattern(), "10.1.2.3"), printed))
+                .isZero();
+        // An address for documentation is as little an answer.
+        assertThat(unreplaced(manifests.replaceAll(PLACEHOLDER.pattern(), "192.0.2.7"), printed))
+                .isEqualTo(1);
+        assertThat(unreplaced("", printed)).isEqualTo(2);
+    }
+
+    /** Ends as the script does that an operator calls before the first apply. */
+    private static int unreplaced(String manifests, Path printed) throws IOException, InterruptedException {
+        Process script = new ProcessBuilder(KUBERNETES.resolve("unreplaced.sh").toString(), "-")
+                .redirectErrorStream(true)
+                .redirectOutput(printed.toFile())
+                .start();
+        try (BufferedWriter input = script.outputWriter(StandardCharsets.UTF_8)) {
+            input.write(manifests);
+        }
+        return script.waitFor();
+    }
+
+    /** As kustomize writes them: block by block, keys sorted. */
+    private static String yaml(List<JsonNode> objects) {
+        DumperOptions blocks = new DumperOptions();
+        blocks.setDefaultFlowStyle(DumperOptions.FlowStyle.BLOCK);
+        blocks.setWidth(1000);
+        return new Yaml(blocks)
+                .dumpAll(objects.stream()
+                        .map(object -> (Object) JSON.convertValue(object, TreeMap.class))
+                        .iterator());
     }
 
     /** An emptyDir ends with its pod. */
