@@ -1,4 +1,4 @@
-package io.bhiv.system.insight;
+package io.bhiv.system;
 
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserType;

@@ -34,7 +34,8 @@ class PackagesDocumentTest {
             })
     void everyPackageStandsInTheList(String module, String root, String document, String begin, String end)
             throws IOException {
-        Set<String> packages = packages(ROOT.resolve(module).resolve("src/main/java").resolve(root));
+        Set<String> packages =
+                packages(ROOT.resolve(module).resolve("src/main/java").resolve(root));
         Set<String> named = named(part(Files.readString(ROOT.resolve(document)), begin, end));
         assertThat(packages).isNotEmpty();
         assertThat(missing(packages, named))
@@ -44,7 +45,8 @@ class PackagesDocumentTest {
 
     @Test
     void aPackageThatNoListNamesIsMissing() {
-        Set<String> named = named("| `provider.{oura,whoop}` | dialects | `engine`: `job` the words · `status.evaluate`");
+        Set<String> named =
+                named("| `provider.{oura,whoop}` | dialects | `engine`: `job` the words · `status.evaluate`");
         assertThat(missing(Set.of("provider.oura", "engine.job", "status.evaluate", "engine"), named))
                 .isEmpty();
         assertThat(missing(Set.of("provider.terra", "engine.plan", "lines"), named))
@@ -53,9 +55,7 @@ class PackagesDocumentTest {
 
     /** A package is named by its whole name, or by its last part where the package around it is named, too. */
     private static Set<String> missing(Set<String> packages, Set<String> named) {
-        return packages.stream()
-                .filter(one -> !isNamed(one, named))
-                .collect(Collectors.toCollection(TreeSet::new));
+        return packages.stream().filter(one -> !isNamed(one, named)).collect(Collectors.toCollection(TreeSet::new));
     }
 
     private static boolean isNamed(String one, Set<String> named) {
