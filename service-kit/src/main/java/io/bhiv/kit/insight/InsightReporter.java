@@ -13,9 +13,11 @@ import io.bhiv.model.insight.Timing;
 import io.bhiv.model.insight.Vitals;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.logging.Log;
+import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.PreDestroy;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Clock;
@@ -24,8 +26,10 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
@@ -34,12 +38,18 @@ import org.jspecify.annotations.Nullable;
  * Sends one report a second about this replica, with its vitals in every fifth, and in each while a loop is stuck, and the events that happened meanwhile.
  *
  * <p>Reads on a thread of its own, and touches nothing that an event passes through. The first report has vitals, so that the page
- * knows a new replica at once.
+ * knows a new replica at once. The last one is sent when the service stops.
  */
 @ApplicationScoped
 public class InsightReporter {
 
     private static final Duration TURN = Duration.ofSeconds(5);
+
+    /** Of the stop, for the last report: the turn before it, and a second in which Kafka may take it. */
+    private static final Duration LAST = Duration.ofSeconds(2);
+
+    /** Meters are removed after all else. */
+    private static final int LAST_BUT_METERS = Integer.MAX_VALUE - 1;
 
     private final InsightConfig config;
     private final InsightSender sender;
@@ -90,6 +100,23 @@ public class InsightReporter {
         }
     }
 
+    /**
+     * Sends what was counted since the last report, or the page would lack it until rows are compared. Everything that counts has ended
+     * by then, and the meters are still there.
+     */
+    void end(@Observes @Priority(LAST_BUT_METERS) ShutdownEvent stopping) {
+        if (!config.enabled()) {
+            return;
+        }
+        CompletableFuture.runAsync(this::lastReport, thread)
+                .orTimeout(LAST.toMillis(), TimeUnit.MILLISECONDS)
+                .exceptionally(failure -> {
+                    Log.infof("The last report was not sent [cause=%s]", failure);
+                    return null;
+                })
+                .join();
+    }
+
     private Step report() {
         Instant at = now();
         List<CountDelta> counted = counts.counts();
@@ -99,6 +126,17 @@ public class InsightReporter {
         // In the report after an urgent one, too, so that what is well again is told as soon.
         Vitals state = due || urgent || wasUrgent ? vitals(timed, at) : null;
         wasUrgent = urgent;
+        send(at, counted, timed, state);
+        return Step.IDLE;
+    }
+
+    /** Without the state: that of a service which has stopped is no news, and what is read for it may be gone. */
+    private void lastReport() {
+        send(now(), counts.counts(), counts.timings(), null);
+        sender.close();
+    }
+
+    private void send(Instant at, List<CountDelta> counted, List<Timing> timed, @Nullable Vitals state) {
         List<CountDelta> all =
                 Stream.concat(counted.stream(), counts.partCounts().stream()).toList();
         sender.send(report(at, all, timed, state));
@@ -108,7 +146,6 @@ public class InsightReporter {
         }
         events.take().forEach(event -> sender.send(event(event)));
         reportedAt = at;
-        return Step.IDLE;
     }
 
     /** What is counted is reported also where the state cannot be read; the page says that it does not know it. */

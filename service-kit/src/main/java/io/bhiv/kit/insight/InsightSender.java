@@ -147,6 +147,7 @@ class InsightSender {
                 5_000L);
     }
 
+    /** Waits a second at most for what Kafka has not taken yet. */
     @PreDestroy
     void close() {
         Producer<String, byte[]> open = producer.getAndSet(null);

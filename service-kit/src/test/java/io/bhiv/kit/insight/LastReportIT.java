@@ -1,0 +1,136 @@
+package io.bhiv.kit.insight;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.bhiv.kit.count.IntakeCounters;
+import io.bhiv.kit.count.Reason;
+import io.bhiv.model.insight.InsightEvent;
+import io.bhiv.model.insight.InsightRecord;
+import io.bhiv.model.insight.InsightReport;
+import io.bhiv.model.topic.Topics;
+import io.bhiv.rules.FixedFault;
+import io.bhiv.rules.FixedFault.Area;
+import io.bhiv.stage.testing.KafkaResource;
+import io.bhiv.stage.testing.PostgresResource;
+import io.bhiv.stage.topic.TopicFollower;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What a service counted before it stopped, where its next report would have come much later. */
+@QuarkusTest
+@TestProfile(LastReportIT.Seldom.class)
+@QuarkusTestResource(PostgresResource.class)
+@QuarkusTestResource(KafkaResource.class)
+class LastReportIT {
+
+    /** No report but the first and the last. */
+    public static final class Seldom implements QuarkusTestProfile {
+
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            return Map.of("bridge.insight.enabled", "true", "bridge.insight.every", "1h");
+        }
+    }
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    @Inject
+    InsightReporter reporter;
+
+    @Inject
+    InsightSender sender;
+
+    @Inject
+    ObjectMapper json;
+
+    @Inject
+    MeterRegistry meters;
+
+    /** The sender waits for nothing, and so drops what comes before it knows the topic. */
+    @BeforeEach
+    void untilRecordsArrive() {
+        int before = records().size();
+        await().atMost(PATIENCE).until(() -> {
+            sender.send(event());
+            return records().size() > before;
+        });
+    }
+
+    @Test
+    @FixedFault(
+            area = Area.TRUTH,
+            fault = "What a service counted in the second before its stop was never reported",
+            now = "Its last report is sent at the stop, which waits for it two seconds at most")
+    void whatWasCountedBeforeTheStopIsReported() {
+        new IntakeCounters<>("last-report", Reason.None.class, Reason.None.class)
+                .register(meters)
+                .received(7);
+
+        reporter.end(new ShutdownEvent());
+
+        assertThat(records()).filteredOn(InsightReport.class::isInstance).anySatisfy(record -> {
+            InsightReport report = (InsightReport) record;
+            assertThat(report.counts())
+                    .filteredOn(count -> count.intake().equals("last-report"))
+                    .singleElement()
+                    .satisfies(count -> assertThat(count.delta()).isEqualTo(7));
+            assertThat(report.vitals()).isNull();
+        });
+    }
+
+    @Test
+    void withoutKafkaTheStopWaitsForNoLongerThanItsLimit() {
+        KafkaResource.stopServer();
+        try {
+            reporter.end(new ShutdownEvent());
+        } finally {
+            KafkaResource.startServer();
+        }
+    }
+
+    private static InsightEvent event() {
+        return new InsightEvent(
+                InsightRecord.SCHEMA_VERSION,
+                "service",
+                "replica",
+                UUID.randomUUID(),
+                1,
+                Instant.parse("2026-03-01T10:00:00Z"),
+                InsightEvent.Kind.OPERATOR,
+                InsightEvent.Severity.INFO,
+                "first",
+                "",
+                "",
+                1,
+                0);
+    }
+
+    private List<InsightRecord> records() {
+        return TopicFollower.everything(KafkaResource.bootstrapServers(), Topics.INSIGHT_FLOW).stream()
+                .map(record -> read(record.value()))
+                .toList();
+    }
+
+    private InsightRecord read(byte[] value) {
+        try {
+            return json.readValue(value, InsightRecord.class);
+        } catch (IOException unreadable) {
+            throw new AssertionError(unreadable);
+        }
+    }
+}
