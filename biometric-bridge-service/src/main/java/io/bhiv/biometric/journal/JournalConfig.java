@@ -16,7 +16,10 @@ public interface JournalConfig {
     @Max(5_000)
     int batchSize();
 
-    /** Group commits under way at once: one, so that all that comes meanwhile shares the next. See ADR 0003. With more, records of a topic may be stored out of their order. */
+    /**
+     * Group commits under way at once: one, so that all that comes meanwhile shares the next. See ADR 0003. With more, records
+     * of a topic may be stored out of their order.
+     */
     @WithDefault("1")
     @Min(1)
     int batchesInFlight();

@@ -20,8 +20,9 @@ import org.jspecify.annotations.Nullable;
  * What a change of a link does to the links known.
  *
  * <p>State follows the order of revisions, with one exception: an error of the connection is no decision of the person. It never
- * opens a revoked connection, and a revocation that it overtook still holds. Identity does not follow revisions: a re-authentication swaps the user ids in place whenever it comes, before or
- * after the authentication that goes with it, so that connection and subject stay what they were.
+ * opens a revoked connection, and a revocation that it overtook still holds. Identity does not follow revisions: a
+ * re-authentication swaps the user ids in place whenever it comes, before or after the authentication that goes with it, so
+ * that connection and subject stay what they were.
  */
 final class LinkChanges {
 

@@ -9,7 +9,8 @@ final class SettlementSql {
      *
      * <p>Parameters: event ids and received at of the ended deliveries; providers, user ids, connection ids, subject ids,
      * reference ids, brands, states, changed at of the links; connection ids, types, ids, revisions, facts (joined by
-     * line feeds), deliveries, partitions and offsets of the resources; event ids, received at, providers, rules, records and whole of what a rule dropped.
+     * line feeds), deliveries, partitions and offsets of the resources; event ids, received at, providers, rules, records and
+     * whole of what a rule dropped.
      */
     static final String SETTLE = """
             WITH ended AS (

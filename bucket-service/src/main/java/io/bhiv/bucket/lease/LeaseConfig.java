@@ -63,7 +63,7 @@ public interface LeaseConfig {
     @WithDefault("false")
     boolean perUserOrder();
 
-    /** How often due packets are counted for waiting requests without a hint: ended pauses and leases, lost hints. */
+    /** How often waiting requests look for due packets that no hint announces: pauses and leases that ended, hints that were lost. */
     @WithDefault("500ms")
     Duration tick();
 

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * An update with its identity: what the journal stores, the pending list holds and Kafka gets.
  *
- * @param record the Kafka value ({@link io.bhiv.model.core.CoreUpdate} as JSON), composed once from the bytes that were sent
+ * @param record the Kafka value (JSON in the shape of {@link io.bhiv.model.core.CoreUpdate}), composed once from the bytes that were sent
  * @param key the idempotency key; null where none was sent
  */
 @SuppressWarnings("ArrayRecordComponent") // The record's bytes are composed once and never changed.

@@ -3,7 +3,7 @@ package io.bhiv.insight.consume;
 import io.bhiv.model.insight.InsightRecord;
 import java.time.Instant;
 
-/** What becomes of what was read. Called by one thread. */
+/** Handles records of the tail. Called from one thread. */
 public interface TailHandler {
 
     /**

@@ -230,8 +230,9 @@ public class InsightStore {
     }
 
     /**
-     * Puts the last 24 hours into a picture as its history, the newest first, without ever holding more than {@value #PAGE} rows of them. Marks and figures are of one moment, whatever another replica writes meanwhile. Completes with the time of the newest
-     * record that is contained; empty where there is none.
+     * Puts the last 24 hours into a picture as its history, the newest first, without ever holding more than {@value #PAGE}
+     * rows of them. Marks and figures are of one moment, whatever another replica writes meanwhile. Completes with the time of
+     * the newest record that is contained; empty where there is none.
      */
     public Uni<Optional<Instant>> restore(LivePicture picture) {
         return Uni.createFrom().deferred(() -> read(picture.readHistory()));

@@ -35,7 +35,8 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends one report a second about this replica, with its vitals in every fifth, and in each while a loop is stuck, and the events that happened meanwhile.
+ * Sends one report a second about this replica, with its vitals in every fifth, and in each while a loop is stuck, and the
+ * events that happened meanwhile.
  *
  * <p>Reads on a thread of its own, and touches nothing that an event passes through. The first report has vitals, so that the page
  * knows a new replica at once. The last one is sent when the service stops.

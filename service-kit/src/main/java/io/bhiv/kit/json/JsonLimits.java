@@ -36,14 +36,6 @@ public record JsonLimits(int bytes, int depth, int numberLength, int nameLength,
         return new JsonLimits(bytes, depth, most, nameLength, textLength, tokens);
     }
 
-    public JsonLimits withNameLength(int most) {
-        return new JsonLimits(bytes, depth, numberLength, most, textLength, tokens);
-    }
-
-    public JsonLimits withTextLength(int most) {
-        return new JsonLimits(bytes, depth, numberLength, nameLength, most, tokens);
-    }
-
     public JsonLimits withTokens(long most) {
         return new JsonLimits(bytes, depth, numberLength, nameLength, textLength, most);
     }

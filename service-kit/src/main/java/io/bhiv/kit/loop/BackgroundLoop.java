@@ -11,10 +11,11 @@ import java.util.function.Supplier;
 /**
  * Work that repeats for as long as the service lives.
  *
- * <p>One turn at a time. A turn that fails is followed by a pause that doubles from 250 ms up to 15 s, unless its settings bound it lower, and then by the next
- * turn: nothing a turn does can end the loop. A turn that exceeds its time is cancelled, which also cancels what it waits
- * for; the statement it runs ends by the statement timeout of its connection. A nudge starts the next turn at once; a nudge
- * during a turn is remembered, so work that arrives between the last query and the pause is not left waiting.
+ * <p>One turn at a time. A turn that fails is followed by a pause that doubles from 250 ms up to 15 s, unless its settings
+ * bound it lower, and then by the next turn: nothing a turn does can end the loop. A turn that exceeds its time is cancelled,
+ * which also cancels what it waits for; the statement it runs ends by the statement timeout of its connection. A nudge starts
+ * the next turn at once; a nudge during a turn is remembered, so work that arrives between the last query and the pause is not
+ * left waiting.
  *
  * <p>Each turn runs on a fresh Vert.x context that allows Hibernate Reactive sessions.
  */

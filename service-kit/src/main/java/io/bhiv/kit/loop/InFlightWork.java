@@ -75,7 +75,10 @@ public final class InFlightWork {
         return ending;
     }
 
-    /** Begins the end and waits for what is under way, at most for {@code limit}; true where nothing is left. For the thread that ends the process. */
+    /**
+     * Begins the end and waits for what is under way, at most for {@code limit}; true where nothing is left. For the thread
+     * that ends the process.
+     */
     public boolean awaitEnd(Duration limit) {
         ending = true;
         return awaitNone(limit);

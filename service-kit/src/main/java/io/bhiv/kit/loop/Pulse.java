@@ -52,7 +52,7 @@ public final class Pulse {
         }
     }
 
-    /** The loop ends. */
+    /** The loop ends: from now on nothing is overdue. */
     void expectNothing() {
         expectedBy = null;
     }

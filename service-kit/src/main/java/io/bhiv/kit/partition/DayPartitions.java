@@ -32,7 +32,10 @@ import java.util.stream.StreamSupport;
 public final class DayPartitions {
 
     private static final DateTimeFormatter SUFFIX = DateTimeFormatter.ofPattern("yyyyMMdd");
-    /** Another replica was quicker: duplicate table, its type (as 42710 or as 23505), undefined table, object in use, object not in the needed state. */
+    /**
+     * Another replica was quicker: duplicate table, its type (as 42710 or as 23505), undefined table, object in use, object not
+     * in the needed state.
+     */
     private static final List<String> LOST_RACE =
             List.of("42P07", "42710", "42P01", "55006", "55000", "23505", "42809", "42P17");
 

@@ -47,7 +47,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Batches go one after the other up to the hand-over, so that the items of one key keep their order; they settle side by
  * side. With {@link RelaySettings#inOrder} that holds across an outage, too: a failure closes the short cut, so that nothing that
- * is committed now overtakes what was left to the sweeper, and the sweeper opens it when it finds nothing due. One thread of its own runs the handler's CPU work: it must neither block an event loop nor be starved by one.
+ * is committed now overtakes what was left to the sweeper, and the sweeper opens it when it finds nothing due. One thread of
+ * its own runs the handler's CPU work: it must neither block an event loop nor be starved by one.
  */
 public final class Relay<T> {
 

@@ -15,7 +15,8 @@ import java.util.concurrent.TimeUnit;
  *
  * <p>The server ends what takes too long or waits too long for a lock. The client ends what the server cannot: a connection
  * to a host that vanished, or to a proxy that forwards nothing, is silent, is closed as a whole after the silence timeout,
- * in its handshake too, and makes room in the pool for another. A connection that is merely idle is closed in half of that time; opening one again takes milliseconds.
+ * in its handshake too, and makes room in the pool for another. A connection that is merely idle is closed in half of that
+ * time; opening one again takes milliseconds.
  */
 @Singleton
 public class BoundedPool implements PgPoolCreator {

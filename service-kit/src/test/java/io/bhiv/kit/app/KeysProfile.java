@@ -3,7 +3,10 @@ package io.bhiv.kit.app;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import java.util.Map;
 
-/** Two keys at once for the operator, one for a viewer, one with a rate, one for web pages, and a route without a key. The hashes are of the visible fakes in {@link KeysIT}. */
+/**
+ * Two keys at once for the operator, one for a viewer, one with a rate, one for web pages, and a route without a key. The
+ * hashes are of the visible fakes in {@link KeysIT}.
+ */
 public final class KeysProfile implements QuarkusTestProfile {
 
     /** Where {@link AuditIT} makes the audit table; the kit itself runs no migrations. */

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param silenceMs time since its last turn, successful or not
  * @param limitMs silence after which it is stuck
  * @param failuresInARow failed turns since the last success
- * @param turnMs how long a consumer has been at its present batch, failed turns included; 0 between two batches and for all other loops; null from a version that
- *     does not say
+ * @param turnMs how long a consumer has been at its present batch, failed turns included; 0 between two batches and for all
+ *     other loops; null from a version that does not report it
  * @param overdueMs how long ago a background loop should have begun the turn that was due, or ended the one under way; 0 where it is on time
  *     and for all that are no background loops; null from a version that does not say
  */

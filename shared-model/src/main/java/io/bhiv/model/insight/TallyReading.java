@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param countedPending rows of those that are pending
  * @param countedParked rows that are parked
  * @param countedDead rows that are dead
- * @param olderPending rows of what was received before the span and is pending, and so compared no more; null, as the next two, from a version that does not
- *     count them
+ * @param olderPending rows of what was received before the span and is pending, and so compared no more; null, as the next two,
+ *     from a version that does not count them
  * @param olderParked rows of what was received before the span and is parked
  * @param olderDead rows of what was received before the span and is dead
  * @param countedAt when both were read

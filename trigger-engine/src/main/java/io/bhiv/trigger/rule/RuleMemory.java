@@ -53,11 +53,6 @@ public final class RuleMemory {
         return new Readings(fall, trendLevel, signalState, phi, residual, sum, unusual);
     }
 
-    /** The median that the resting heart rate is compared with; only once there is a night. */
-    public double nightSignalMedian() {
-        return nightSignal.nights() == 0 ? Double.NaN : nightSignal.median();
-    }
-
     /** A resting heart rate that came after its night was evaluated counts in the median; {@code before} is what it corrects, or NaN. */
     public void correctHeartRate(double before, double rate) {
         if (!Double.isNaN(before)) {

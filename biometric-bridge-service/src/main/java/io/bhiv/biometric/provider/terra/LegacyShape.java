@@ -29,8 +29,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The small shape that earlier programs send: {@code {"data":[{"hrv_data":{"rmssd":20}}]}}, with or without a user.
  *
- * <p>Its value is taken as it is, as those programs' consumers expect; 0 or less is none. Without a user a fixed one stands in. It has no id, so its key is its
- * time, or its place in this very delivery.
+ * <p>Its value is taken as it is, as those programs' consumers expect; 0 or less is none. Without a user a fixed one stands in.
+ * It has no id, so its key is its time, or its place in this very delivery.
  */
 final class LegacyShape {
 

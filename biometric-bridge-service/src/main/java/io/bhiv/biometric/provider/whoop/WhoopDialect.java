@@ -16,7 +16,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads WHOOP's notices and the objects that were fetched for them. A notice is {@code {user_id, id, type, trace_id}}, where the type is {@code <kind>.updated} or {@code <kind>.deleted}.
+ * Reads WHOOP's notices and the objects that were fetched for them. A notice is {@code {user_id, id, type, trace_id}}, where
+ * the type is {@code <kind>.updated} or {@code <kind>.deleted}.
  *
  * <p>A creation comes as an update. Whole-number ids are those of the retired first version: nothing can be fetched by them.
  */

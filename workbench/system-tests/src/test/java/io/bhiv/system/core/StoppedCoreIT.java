@@ -22,7 +22,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** SIGTERM of a core bridge whose calls to BHIV Core are under way: those that end are written down, the others are free for another replica at once. */
+/**
+ * SIGTERM of a core bridge whose calls to BHIV Core are under way: those that end are written down, the others are free for
+ * another replica at once.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class StoppedCoreIT {
 

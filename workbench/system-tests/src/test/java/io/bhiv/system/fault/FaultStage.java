@@ -27,8 +27,9 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * A durable PostgreSQL with an empty database and a Kafka of one test class, and the services it starts against them. Redis is there for those that start it;
- * to all others it is a backend that is away. Close kills the services first, then ends the backends, and removes all data.
+ * A durable PostgreSQL with an empty database and a Kafka of one test class, and the services it starts against them. Redis is
+ * there for those that start it; to all others it is a backend that is away. Close kills the services first, then ends the
+ * backends, and removes all data.
  */
 public final class FaultStage implements AutoCloseable {
 
