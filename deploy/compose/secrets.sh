@@ -25,7 +25,7 @@ once "$folder/api-key"
 once "$folder/simulate/terra"
 once "$folder/grafana/admin"
 
-# What follows from the keys above is written anew, so that a key made again replaces the one before; what an installation of an earlier
+# What follows from the keys above is written again, so that a key made again replaces the one before; what an installation of an earlier
 # version lacks is added; every other line stays as it is, as somebody may have edited it.
 derived='^[[:space:]]*bridge\.(auth\.keys\.(you|jobs|page|simulate)\.sha256|insight\.services\.key)[[:space:]]*[=:]'
 for service in biometric bucket core automation; do

@@ -47,7 +47,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * The story of a delivery: {@code verify → journal → (2xx) → fetch → normalise → trigger → publish}.
  *
  * <p>Terra's deliveries carry their data, or point at it for some minutes. Those of Oura and WHOOP are notices: their settlement makes
- * tasks, {@link ObjectFetch} reads the objects when they are due, and each object is a delivery that begins here anew at {@code journal}.
+ * tasks, {@link ObjectFetch} reads the objects when they are due, and each object is a delivery that begins here again at {@code journal}.
  *
  * <p>The first half ends with the commit, and the caller's 2xx with it. The second half is entered right after the commit
  * and again, by the same method, for what the sweeper finds unpublished: there is no second code path for recovery.

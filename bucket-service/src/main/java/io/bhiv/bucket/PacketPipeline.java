@@ -96,7 +96,7 @@ public class PacketPipeline implements AfterCommit, KarmaConsumer.Queue, CoreUpd
         return publisher.handOver();
     }
 
-    /** Leases what is due, waiting for it as long as the request allows. Whoever asks bounds how much of it is held. */
+    /** Leases what is due, waiting for it as long as the request allows. The caller bounds how much of it is held. */
     @Override
     public Uni<Lease> lease(Lease.Request request) {
         return longPoll.await(request.maxWait(), Lease::isEmpty, () -> claims.claim(request));

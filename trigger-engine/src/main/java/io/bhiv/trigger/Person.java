@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** The state of one person while it is worked on; read from bytes before and written to bytes after. For one thread. */
 final class Person {
 
-    /** Whoever was offline for longer has the oldest of the open nights closed before its time. */
+    /** A person who was offline for longer has the oldest of the open nights closed before its time. */
     static final int MOST_OPEN = 8;
 
     /** The format in which no value had an origin; it is still read. */
@@ -79,7 +79,7 @@ final class Person {
         rules.forget(metric);
     }
 
-    /** Begins every baseline anew, unless the same tag has done so and was never away for long. */
+    /** Restarts every baseline, unless the same tag has done so and was never away for long. */
     void rebaseline(Tag tag, int night) {
         boolean again = night - lastTagged[tag.index()] > parameters.arrivals().rebaseline();
         lastTagged[tag.index()] = Math.max(lastTagged[tag.index()], night);
@@ -96,7 +96,7 @@ final class Person {
         return rebaselining[metric.index()];
     }
 
-    /** Whether the night is of the time before the baselines began anew. */
+    /** Whether the night is of the time before the baselines restarted. */
     boolean isBeforeBaselines(int night) {
         return night < rebaselinedOn;
     }

@@ -196,7 +196,7 @@ class PersonalNightsTest {
         for (int day = 40; day < 70; day++) {
             history.add(value(day, Metric.RMSSD, 30 + day % 3));
             history.add(value(day, Metric.SPO2, 91));
-            // Said again every week, it does not begin anew again.
+            // Repeated every week, it restarts nothing.
             if (day % 7 == 0) {
                 history.add(tag(day, tag));
             }

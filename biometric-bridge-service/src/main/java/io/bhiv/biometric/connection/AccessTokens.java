@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Both providers let a refresh token be used once, and end the link where it is used twice. So of all replicas one at a time
  * holds the refresh of a connection (a claim on the row), it commits the new pair before the pair is used, and a refusal is
  * believed only when no other replica has stored a newer pair meanwhile. A connection whose refresh is refused becomes DEGRADED
- * and is not tried again until the person connects anew.
+ * and is not tried again until the person connects again.
  */
 @ApplicationScoped
 public class AccessTokens {
@@ -84,7 +84,7 @@ public class AccessTokens {
     /** A refresh whose answer is lost costs the connection: the stop waits for it. */
     void end(@Observes @Priority(END) ShutdownEvent stopping) {
         if (!refreshes.awaitEnd(config.callTimeout().plus(LAST_STORE))) {
-            Log.warn("The service stops while tokens are refreshed; their connections may have to be made anew");
+            Log.warn("The service stops while tokens are refreshed; their connections may have to be made again");
         }
     }
 

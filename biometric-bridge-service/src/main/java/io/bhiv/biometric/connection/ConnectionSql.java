@@ -194,7 +194,7 @@ final class ConnectionSql {
             WHERE tokens IS NOT NULL AND tokens_key <> $1 ORDER BY connection_id LIMIT $2
             """;
 
-    /** The same pair, sealed anew. Parameters: connection id, version of the pair, tokens, key. */
+    /** The same pair, sealed again. Parameters: connection id, version of the pair, tokens, key. */
     static final String RESEAL = """
             UPDATE biometric.connection SET tokens = $3, tokens_key = $4 WHERE connection_id = $1 AND tokens_version = $2
             """;

@@ -52,7 +52,7 @@ class ConnectionStore {
             boolean fresh) {}
 
     /**
-     * Tokens to be revoked or sealed anew.
+     * Tokens to be revoked or sealed again.
      *
      * @param overdue whether this try of a revocation is the last
      */
@@ -286,13 +286,13 @@ class ConnectionStore {
                                 false)));
     }
 
-    Uni<Void> reseal(Kept kept, Sealed anew) {
+    Uni<Void> reseal(Kept kept, Sealed resealed) {
         return execute(
                         ConnectionSql.RESEAL,
                         kept.connectionId(),
                         kept.version(),
-                        Buffer.buffer(anew.bytes()),
-                        anew.keyId())
+                        Buffer.buffer(resealed.bytes()),
+                        resealed.keyId())
                 .replaceWithVoid();
     }
 

@@ -27,7 +27,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
-/** Ends the provider's side of connections that ended here, erases their tokens, and seals tokens anew after a change of keys. */
+/** Ends the provider's side of connections that ended here, erases their tokens, and seals tokens again after a change of keys. */
 @ApplicationScoped
 class TokenHousekeeping {
 
@@ -214,7 +214,7 @@ class TokenHousekeeping {
         return store.erase(kept);
     }
 
-    /** Goes on to the next batch only where all of this one could be sealed anew: the same would come again. */
+    /** Goes on to the next batch only where all of this one could be sealed again: the same would come again. */
     Uni<Step> reseal() {
         String current = vault.currentKey();
         return current == null
@@ -226,7 +226,7 @@ class TokenHousekeeping {
                 });
     }
 
-    /** Tokens whose key is gone stay as they are, and keep no others from being sealed anew; the person has to connect again. */
+    /** Tokens whose key is gone stay as they are, and keep no others from being sealed again; the person has to connect again. */
     private boolean opens(Kept kept) {
         try {
             vault.open(kept.tokens(), kept.connectionId());

@@ -92,7 +92,7 @@ final class FetchSql {
 
     /**
      * Ends a task whose object is in the journal, settles its notices, and remembers the version. Where another notice came meanwhile,
-     * the task begins anew instead. Parameters: connection id, type, object id, notices, version, pause in ms. Returns the provider of
+     * the task starts over instead. Parameters: connection id, type, object id, notices, version, pause in ms. Returns the provider of
      * each notice that was settled.
      */
     static final String FETCHED = """
@@ -138,7 +138,7 @@ final class FetchSql {
 
     /**
      * What gives back without an answer: nothing was found out about what an answer does to the process, so this claim alone is taken
-     * back. Nobody is the claimant then, and the next claim counts whoever makes it.
+     * back. Nobody is the claimant then, and the next claim counts for the replica that makes it.
      */
     static final String NOT_BEGUN = "begun = greatest(begun - 1, 0), claimant = 0";
 
@@ -148,7 +148,7 @@ final class FetchSql {
     static final String PUT_OFF = GIVE_BACK.formatted(NOT_BEGUN);
 
     /**
-     * Gives a task up and parks its notices, each of which begins it anew when it is replayed. Parameters: connection id, type, object id,
+     * Gives a task up and parks its notices, each of which starts it over when it is replayed. Parameters: connection id, type, object id,
      * notices, reason. Returns the provider of each notice that was parked.
      */
     static final String PARK = """

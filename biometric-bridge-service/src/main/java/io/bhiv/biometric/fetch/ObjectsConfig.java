@@ -46,7 +46,7 @@ public interface ObjectsConfig {
     @WithDefault("1M,5M,15M,1H,2H,4H,8H,8H")
     List<Duration> notScoredPauses();
 
-    /** How long nothing is asked of a provider after five calls in a row have failed; then one call finds out whether it is back. */
+    /** How long a provider is not called after five calls in a row have failed; then one call tries whether it is back. */
     @WithDefault("60s")
     Duration breakerOpenFor();
 

@@ -89,7 +89,7 @@ class PayloadDownload {
                 .register(meters);
     }
 
-    /** The memory of one payload, with whoever asks for it until nothing holds the bytes any longer. For any thread. */
+    /** The memory of one payload. Its asker has it until nothing holds the bytes any longer. For any thread. */
     final class Held {
 
         private final UUID delivery;

@@ -75,7 +75,7 @@ class ProviderCalls {
         private static final long serialVersionUID = 1L;
 
         QuotaUsedUp(Duration pause) {
-            super("nothing may be asked for " + pause.toSeconds() + " s", null, false, false);
+            super("no call is allowed for " + pause.toSeconds() + " s", null, false, false);
         }
     }
 

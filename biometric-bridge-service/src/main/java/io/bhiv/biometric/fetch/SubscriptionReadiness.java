@@ -44,7 +44,7 @@ class SubscriptionReadiness implements HealthCheck {
             return "alarm: " + missing + " missing";
         }
         if (end == null) {
-            return "alarm: none says when it ends";
+            return "alarm: none has a time at which it ends";
         }
         Duration left = Duration.between(clock.instant(), end);
         String ends = "the first ends in " + left.toDays() + " days";

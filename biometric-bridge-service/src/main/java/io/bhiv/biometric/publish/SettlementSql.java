@@ -117,7 +117,7 @@ final class SettlementSql {
             """;
 
     /**
-     * Keeps notices until their objects are read, and makes one task of all that name the same object. Each lets the task begin anew,
+     * Keeps notices until their objects are read, and makes one task of all that name the same object. Each lets the task start over,
      * once nothing was announced for a moment. A notice of an object that was deleted is dropped: it came late.
      *
      * <p>Parameters: event ids, received at, providers, types, connection ids and object ids; pause before the fetch in ms. Returns the

@@ -9,7 +9,7 @@ import jakarta.validation.constraints.Min;
 public interface RetentionConfig {
 
     /**
-     * Days a delivery is kept, whole days of UTC; older partitions are dropped. What the rules remember of a person is erased as long
+     * Days a delivery is kept, whole days of UTC; older partitions are dropped. What the rules keep of a person is erased as long
      * after the last connection of the person has ended.
      */
     @WithDefault("30")

@@ -39,7 +39,7 @@ public interface TriggerConfig {
         double highBelow();
 
         /**
-         * A value that arrives more days than this after its date fires nothing: it tells nobody what to do today. Nor does one that
+         * A value that arrives more days than this after its date fires nothing: nothing can be done about it today. Nor does one that
          * waited here until then, parked or in an outage, or is replayed. Three is also the age in the modes that know the person.
          */
         @WithDefault("3")

@@ -49,7 +49,7 @@ class GoldenEventsTest {
     }
 
     /**
-     * The golden files put the same provider user into every event, whoever the sample names; ours is the sample's, after a
+     * The golden files put the same provider user into every event, whichever the sample names; ours is the sample's, after a
      * re-authentication the new one. They also name an archive; our raw bytes are in the journal.
      */
     private static JsonNode knownDifferences(JsonNode expected) {

@@ -147,7 +147,7 @@ public class ClaimStore {
                 .chain(() -> room.reading(statement.get(), found -> Lease.held(packets.apply(found))));
     }
 
-    /** The same for whoever bounds how much of it is held. */
+    /** The same for a caller that bounds how much of it is held. */
     public Uni<Lease> claim(Lease.Request request) {
         UUID leaseId = ids.unguessable();
         String statement = request.perUserOrder() ? CLAIM_IN_ORDER : CLAIM_ANY;

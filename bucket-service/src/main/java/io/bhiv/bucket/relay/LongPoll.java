@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A commit on this replica wakes waiting requests at once. A hint from another replica, and a slow tick, count what is
  * due and wake as many requests; a false hint costs one count and a lost one a tick.
  *
- * <p>When the service begins to stop, whoever waits is answered. What is asked from then on waits a moment at most: the stop
+ * <p>When the service begins to stop, requests that wait are answered. What is asked from then on waits a moment at most: the stop
  * waits for requests, and one that leases must get its answer.
  */
 @ApplicationScoped

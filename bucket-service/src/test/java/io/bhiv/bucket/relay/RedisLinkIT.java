@@ -68,8 +68,8 @@ class RedisLinkIT {
     @FixedFault(
             area = Area.TRUTH,
             fault =
-                    "A firewall that forgot the connection on which hints arrive was never noticed: the bucket said connected and heard no other replica",
-            now = "Its own beat does not come back within 10 s, and both connections are opened anew")
+                    "A firewall that forgot the connection on which hints arrive was never noticed: the bucket reported connected and got nothing of other replicas",
+            now = "Its own heartbeat does not come back within 10 s, and both connections are opened again")
     void aSubscriptionThatIsForgottenOnTheWayIsNoticed() throws IOException {
         try (SilentProxy between = new SilentProxy("localhost", redis.port())) {
             RedisLink link = RedisLink.open(vertx, new Through(between.port()), SILENCE, hints::incrementAndGet)

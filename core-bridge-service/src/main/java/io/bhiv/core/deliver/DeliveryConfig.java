@@ -9,7 +9,7 @@ import java.time.Duration;
 @ConfigMapping(prefix = "bridge.core.delivery")
 public interface DeliveryConfig {
 
-    /** How long an answer waits for the first attempt; afterwards it says pending. */
+    /** How long an answer waits for the first attempt; afterwards it is pending. */
     @WithDefault("2s")
     Duration answerWithin();
 

@@ -185,7 +185,7 @@ public class ParkedUpdates {
 
     /**
      * Puts those that have been parked longest back on the pending list, {@code perSecond} of them a second; returns them. One that is
-     * refused again is parked anew, behind all others.
+     * refused again is parked again, behind all others.
      *
      * @param until parked at the latest then, inclusive; null for any time
      */

@@ -12,7 +12,7 @@ public interface TailConfig {
     @WithDefault("10m")
     Duration length();
 
-    /** Time without a record after which the broker is asked whether it is there. */
+    /** Time without a record after which the broker is probed. */
     @WithDefault("2s")
     Duration probeAfter();
 

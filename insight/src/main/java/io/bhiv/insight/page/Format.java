@@ -165,7 +165,7 @@ public final class Format {
         if (queue.oldest() != null) {
             return span(queue.oldest());
         }
-        return absent(queue.pending() == 0 ? "nothing waits" : "its service has not said");
+        return absent(queue.pending() == 0 ? "nothing waits" : "not reported yet");
     }
 
     /** Whether that is in time. */
@@ -194,13 +194,13 @@ public final class Format {
         }
         return absent(
                 queue.leasing()
-                        ? "its service has not said"
+                        ? "not reported yet"
                         : "nothing is leased from it: its own service finishes what waits");
     }
 
     /** Of a quota or a disk; null where the service does not say. */
     static RawString limit(@Nullable Long calls) {
-        return calls == null ? absent("its service has not said") : count(calls);
+        return calls == null ? absent("not reported yet") : count(calls);
     }
 
     static RawString room(Quota quota) {
@@ -212,7 +212,7 @@ public final class Format {
     }
 
     static RawString size(@Nullable Long bytes) {
-        return bytes == null ? absent("its service has not said") : bytes((double) bytes);
+        return bytes == null ? absent("not reported yet") : bytes((double) bytes);
     }
 
     static RawString bytes(long bytes) {

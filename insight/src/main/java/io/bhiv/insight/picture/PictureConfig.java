@@ -12,7 +12,7 @@ public interface PictureConfig {
     @WithDefault("automation-service,biometric-bridge-service,bucket-service,core-bridge-service")
     Set<String> expected();
 
-    /** Viewers that are sent every change; further ones ask every few seconds instead. */
+    /** Viewers that are sent every change; further ones poll every few seconds instead. */
     @WithDefault("100")
     int viewers();
 }

@@ -134,7 +134,7 @@ public class Recoveries {
     /** Says in its row that it stopped: else it would seem to run, and keep the next one of its target waiting, until its lease is over. */
     void stop(@Observes ShutdownEvent stopping) {
         if (!underWay.awaitEnd(LONGEST_STOP)) {
-            Log.warn("A recovery was under way when the service stopped; its row says so once its lease is over");
+            Log.warn("A recovery was under way when the service stopped; its row shows it once its lease is over");
         }
     }
 
@@ -191,7 +191,7 @@ public class Recoveries {
         }
         return failure instanceof Ended ended
                 ? ended.why
-                : "the service or PostgreSQL gave no whole answer within its limit; what was asked for may have been"
+                : "the service or PostgreSQL gave no whole answer within its limit; the request may have been"
                         + " done";
     }
 }

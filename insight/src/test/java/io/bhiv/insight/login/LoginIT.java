@@ -180,7 +180,7 @@ class LoginIT {
             stolen = location(other.openWithoutFollowing(toProvider));
         }
 
-        // Everybody begins anew.
+        // Everybody starts from nothing.
         assertThat(location(browser.openWithoutFollowing(stolen))).contains("/authorize?");
         assertThat(browser.cookies()).noneMatch(cookie -> cookie.getName().startsWith("q_session"));
         assertThat(location(browser.openWithoutFollowing("/insight?code=guess&state=guess")))

@@ -25,7 +25,7 @@ import org.jose4j.lang.JoseException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An OpenID Connect provider (authorisation code flow with PKCE): whoever asks is the person that the test named. Codes and refresh
+ * An OpenID Connect provider (authorisation code flow with PKCE): every caller is the person that the test named. Codes and refresh
  * tokens work once, and a code only for the browser that began.
  */
 public final class ProviderStub implements QuarkusTestResourceLifecycleManager {

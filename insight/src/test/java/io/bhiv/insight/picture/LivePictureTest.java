@@ -167,7 +167,7 @@ class LivePictureTest {
     @Test
     @FixedFault(
             area = Area.TRUTH,
-            fault = "a sender that had been silent for a day was as usual again once the page was started anew",
+            fault = "a sender that had been silent for a day was as usual again once the page was restarted",
             now = "its cadence is restored with its last minutes, and every replica says the same")
     void whoWasUnusuallySilentBeforeTheStartStillIs() {
         CountKey key = new CountKey("core-bridge-service", "core-updates", "received", "");

@@ -61,12 +61,12 @@ class ReadinessWatch {
             MeterRegistry meters,
             @ConfigProperty(name = "quarkus.application.name", defaultValue = "bhiv-bridge") String application) {
         Gauge.builder(METRIC, this, ReadinessWatch::level)
-                .description("1 where this replica is ready, 0 where it is not, as it was when it was last asked")
+                .description("1 where this replica is ready, 0 where it is not, as it was when it was last checked")
                 .tag("application", application)
                 .register(meters);
     }
 
-    /** Whoever scrapes asks: the answer is the one of the scrape before, or of the last report. */
+    /** A scrape reads this: the answer is the one of the scrape before, or of the last report. */
     private double level() {
         ask();
         Answer answer = latest;

@@ -52,7 +52,7 @@ final class Acknowledgements implements Callback {
         } catch (RuntimeException failure) {
             // The record is acknowledged all the same. The producer would swallow this, and the group would never end.
             Log.errorf(
-                    "Where a record lies could not be told [topic=%s cause=%s]",
+                    "The position of a record is unknown [topic=%s cause=%s]",
                     metadata.topic(), SafeFailure.describe(failure));
         }
     }

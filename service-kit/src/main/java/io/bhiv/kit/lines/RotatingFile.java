@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An append-only file that is rotated by size and by age. Blocking; one thread at a time. After a failed write the file
- * is opened anew by the next one, so a disk that was full is used again as soon as it has room.
+ * is opened again by the next one, so a disk that was full is used again as soon as it has room.
  */
 public final class RotatingFile implements LineFile {
 

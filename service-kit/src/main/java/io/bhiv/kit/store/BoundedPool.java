@@ -60,7 +60,7 @@ public class BoundedPool implements PgPoolCreator {
         options.setIdleTimeoutUnit(TimeUnit.MILLISECONDS);
         // The client prepares only what is shorter than 2,048 characters, unless told otherwise. A settlement is
         // longer, and being parsed
-        // and planned anew for each batch cost PostgreSQL a quarter of its time.
+        // and planned again for each batch cost PostgreSQL a quarter of its time.
         options.setPreparedStatementCacheSqlLimit(Integer.MAX_VALUE);
     }
 

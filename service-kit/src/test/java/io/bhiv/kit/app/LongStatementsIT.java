@@ -33,7 +33,7 @@ class LongStatementsIT {
     @FixedFault(
             area = FixedFault.Area.DEADLINES,
             fault =
-                    "Statements of 2,048 characters and more, the busiest of two services among them, were parsed and planned anew for each batch",
+                    "Statements of 2,048 characters and more, the busiest of two services among them, were parsed and planned again for each batch",
             now = "A connection prepares every statement once, however long it is")
     void aLongStatementIsPreparedOnceForAConnection() {
         List<Integer> plans = pool.withConnection(connection -> Multi.createFrom()

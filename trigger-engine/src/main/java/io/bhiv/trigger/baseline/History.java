@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** The nights of one metric, with its baseline kept sorted while nights follow each other. For one thread. */
 public final class History {
 
-    /** Beyond so many new nights sorting anew is cheaper than moving. */
+    /** Beyond so many new nights sorting again is cheaper than moving. */
     private static final int FAR = 12;
 
     private final MetricParameters metric;

@@ -19,7 +19,7 @@ final class Explanation {
 
     static String ofReset(List<Evidence> evidence) {
         String metrics = evidence.stream().map(one -> one.metric().plainName()).collect(Collectors.joining(", "));
-        return "What is usual for you is learnt anew, because another source measures it now: " + metrics
+        return "What is usual for you is learnt again, because another source measures it now: " + metrics
                 + ". This takes about three weeks of nights. This is wellness information, not a diagnosis.";
     }
 

@@ -13,6 +13,6 @@ public sealed interface Outcome {
     /** Nobody is notified; for the audit. */
     record Suppressed(Trigger trigger, Suppression reason) implements Outcome {}
 
-    /** For information: a baseline begins anew, or an episode has ended. Outside of episodes and budget. */
+    /** For information: a baseline restarts, or an episode has ended. Outside of episodes and budget. */
     record Noted(Trigger trigger) implements Outcome {}
 }

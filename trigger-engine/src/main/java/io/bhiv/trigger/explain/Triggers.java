@@ -46,7 +46,7 @@ public final class Triggers {
         };
     }
 
-    /** The baselines of these metrics begin anew this night. */
+    /** The baselines of these metrics restart this night. */
     public Outcome reset(String user, NightView tonight, List<Metric> metrics) {
         List<Evidence> evidence = new ArrayList<>();
         for (Metric metric : metrics) {

@@ -178,7 +178,7 @@ public record Parameters(
      * @param moderate the sum from which it is MODERATE; the level falls below half of this
      * @param high the sum from which it is HIGH
      * @param clip the most that one night can be
-     * @param gap after more days than this without a night the sum begins anew
+     * @param gap after more days than this without a night the sum starts over
      * @param autocorrelation where too few pairs of nights are known
      * @param maximumAutocorrelation the most that is believed
      * @param minimumPairs as many pairs of adjacent nights are needed to compute it

@@ -8,7 +8,7 @@ import io.bhiv.trigger.state.StateWriter;
  * that alerts on two such nights running.
  *
  * <p>The median is exact and takes constant memory, because heart rates are counted in bins of half a beat. A single missing night
- * between measured ones is filled with their mean before the next one is taken; a longer gap begins anew. For one thread.
+ * between measured ones is filled with their mean before the next one is taken; a longer gap starts over. For one thread.
  */
 public final class NightSignal {
 

@@ -280,7 +280,7 @@ public final class HouseRules {
                 .because("a constructor shows what a class needs, and lets a test supply it");
     }
 
-    /** A bean is made by whoever calls it first, and that may be a request. */
+    /** A bean is made by its first caller, and that may be a request. */
     private static ArchRule clientsAreMadeAtTheStart() {
         return classes()
                 .that(describe("are beans that make a client of Vert.x", HouseRules::isBeanWithClient))

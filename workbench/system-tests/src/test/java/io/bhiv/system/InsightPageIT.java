@@ -240,7 +240,7 @@ class InsightPageIT {
         page.click("button.act");
 
         assertThat(page.locator("[role=status]")).containsText("Done: 1 of 1 sent", soon());
-        // Its person is still not connected: it was processed, and is parked anew.
+        // Its person is still not connected: it was processed, and is parked again.
         await().atMost(Duration.ofSeconds(30))
                 .untilAsserted(() -> assertThat(newest("SELECT max(parked_at)::text FROM biometric.parked"))
                         .isNotNull()

@@ -97,7 +97,7 @@ public final class Timetable {
     private Job job(String name) {
         Job job = jobs.get(name);
         if (job == null) {
-            throw new IllegalStateException("the timetable knows no job '" + name + "'");
+            throw new IllegalStateException("the timetable has no job '" + name + "'");
         }
         return job;
     }

@@ -304,7 +304,7 @@ final class LedgerBook {
     private Closed repeated(Closing closing) {
         return Optional.ofNullable(runs.get(closing.key()))
                 .filter(entry -> entry.epoch() == closing.epoch() && entry.state() == closing.state())
-                // A run that ended as unknown was reported by whoever took it over.
+                // A run that ended as unknown was reported by the replica that took it over.
                 .filter(entry -> entry.state().isEnd() && entry.state() != RunState.UNKNOWN)
                 .map(entry -> new Closed(entry, Optional.empty(), false))
                 .orElse(Closed.REFUSED);

@@ -66,7 +66,7 @@ public final class Attempts {
         Optional<Action> action = actions.find(spec.type());
         if (action.isEmpty()) {
             return Uni.createFrom()
-                    .item(report(spec, 0, Outcome.failed(Fault.SETUP, "this version knows no such action")));
+                    .item(report(spec, 0, Outcome.failed(Fault.SETUP, "this version has no such action")));
         }
         ActionContext context = new ActionContext(clients, run, idempotencyKey(run, index));
         return attempt(spec, policies, 1, () -> {

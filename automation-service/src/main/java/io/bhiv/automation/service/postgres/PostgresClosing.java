@@ -61,7 +61,7 @@ final class PostgresClosing {
             + ", EXISTS (SELECT FROM unknown u WHERE u.job = r.job AND u.due_at = r.due_at) AS was_unknown FROM ended r";
 
     /**
-     * Rows that had ended so before: their holder got no answer when it closed them. A run that ended as unknown was reported by whoever
+     * Rows that had ended so before: their holder got no answer when it closed them. A run that ended as unknown was reported by the replica that
      * took it over.
      */
     private static final String REPEATED = "SELECT " + Rows.ENTRY + """

@@ -23,7 +23,7 @@ sealed interface RecordValue {
      */
     record TooLarge(String reason) implements RecordValue {}
 
-    /** Some 6 MiB as a tree: whoever writes to the topic decides what is in a record, and a tree takes thirty times the bytes of braces. */
+    /** Some 6 MiB as a tree: the writers of the topic decide what is in a record, and a tree takes thirty times the bytes of braces. */
     StrictJson JSON = StrictJson.of(
             JsonLimits.standard().withBytes(4 << 20).withDepth(1_000).withTokens(100_000));
 

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Applies a load to a server and measures what it answers: connect, warm up, measure, wait for the last answers.
  *
- * <p>Everything happens on the calling thread. A connection that fails is opened anew; the failed request is counted and not repeated,
+ * <p>Everything happens on the calling thread. A connection that fails is opened again; the failed request is counted and not repeated,
  * because only the traffic knows whether it may be.
  */
 public final class HttpLoad {
@@ -230,7 +230,7 @@ public final class HttpLoad {
         }
     }
 
-    /** A connection ended. That is a failure only if it owed an answer; an idle one is opened anew when it is next needed. */
+    /** A connection ended. That is a failure only if it owed an answer; an idle one is opened again when it is next needed. */
     private void lost(Connection connection, Failure failure) {
         if (connection.isBusy()) {
             fail(connection, failure);

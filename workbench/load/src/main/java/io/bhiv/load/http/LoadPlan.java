@@ -10,7 +10,7 @@ import java.time.Duration;
  * @param connections keep-alive connections, each with one request at a time
  * @param warmUp load that is applied but not measured
  * @param measured how long requests are sent that count
- * @param requestTimeout an answer that takes longer counts as a failure, and its connection is opened anew
+ * @param requestTimeout an answer that takes longer counts as a failure, and its connection is opened again
  * @param maxRequests stop after so many requests; {@link Long#MAX_VALUE} for no such limit
  * @param seed of Poisson arrivals
  */

@@ -15,7 +15,7 @@ public final class ReportFile {
     private ReportFile() {}
 
     /**
-     * Writes {@code file} anew.
+     * Overwrites {@code file}.
      *
      * @param circumstances machine, commit, time and options of the run, by name
      */

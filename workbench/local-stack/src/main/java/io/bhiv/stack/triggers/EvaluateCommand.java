@@ -39,7 +39,7 @@ import picocli.CommandLine.TypeConversionException;
                     + " user, night, metric and source.",
             "",
             "Standard output gets user,night,kind,rule,severity,recommendation,status: person by person as they first appear,"
-                    + " nights ascending; each night's firings, then its notification. What is not used is said on standard"
+                    + " nights ascending; each night's firings, then its notification. What is not used is printed on standard"
                     + " error. Wellness information, not medical advice."
         },
         exitCodeListHeading = "Exit codes:%n",

@@ -10,7 +10,7 @@ import java.util.function.Consumer;
 /**
  * How a simulator is run.
  *
- * @param clock by which tokens expire, quotas begin anew and retries are due
+ * @param clock by which tokens expire, quotas start over and retries are due
  * @param log one line, without secrets and without measurements
  * @param quota of the application; the provider's own where empty
  */

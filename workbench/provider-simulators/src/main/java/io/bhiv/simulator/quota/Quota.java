@@ -25,7 +25,7 @@ public final class Quota {
      *
      * @param window of all the one with the least left
      * @param remaining in it after this request
-     * @param reset until it begins anew
+     * @param reset until it starts over
      */
     public record Decision(boolean allowed, Window window, int remaining, Duration reset) {}
 

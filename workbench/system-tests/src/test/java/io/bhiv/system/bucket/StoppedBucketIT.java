@@ -29,7 +29,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** SIGTERM of a bucket at work: whoever waits is answered, and what it held is there for the others at once. */
+/** SIGTERM of a bucket at work: requests that wait are answered, and what it held is there for the others at once. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class StoppedBucketIT {
 

@@ -22,7 +22,7 @@ class ConfigurationDocumentTest {
         }
 
         assertThat(ConfigurationDocument.documented(Files.readString(FILE)))
-                .as("docs/configuration.md; make its tables anew with"
+                .as("docs/configuration.md; regenerate its tables with"
                         + " ./bridge test -pl workbench/system-tests -am -Dtest=ConfigurationDocumentTest"
                         + " -Dit.test=NoSuch -Dbridge.docs=write")
                 .containsExactlyInAnyOrderEntriesOf(document.expected());

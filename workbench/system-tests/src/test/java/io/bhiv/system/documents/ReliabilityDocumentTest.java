@@ -23,7 +23,7 @@ class ReliabilityDocumentTest {
 
         assertThat(Files.readString(FILE))
                 .as(
-                        "docs/reliability.md; make its tables anew with"
+                        "docs/reliability.md; regenerate its tables with"
                                 + " ./bridge test -pl workbench/system-tests -Dtest=ReliabilityDocumentTest -Dbridge.docs=write")
                 .isEqualTo(document.refreshed(Files.readString(FILE)));
     }

@@ -70,7 +70,7 @@ public final class Callers implements AutoCloseable {
     /**
      * The same behind something that chooses where each sending goes.
      *
-     * @param route asked anew for each sending of a request
+     * @param route asked again for each sending of a request
      */
     public static Callers calling(Task task, int callers, Duration pause, long seed, UnaryOperator<HttpRequest> route) {
         Callers all = new Callers(task, pause, seed, route);

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
  * A rolling upgrade under load, as an orchestrator does one: two replicas of each service behind a balancer that looks at readiness alone.
  *
  * <p>The first replica runs on the tables that the last migration but one leaves and does not migrate at its start, as in Kubernetes; the second one
- * migrates under load, and both go on side by side. Then each replica is ended with SIGTERM and started anew, one after the other. Both
+ * migrates under load, and both go on side by side. Then each replica is ended with SIGTERM and restarted, one after the other. Both
  * replicas run the code of this build: of the pair of an older version and newer tables the statements are run by the {@code UpgradeIT} of
  * each service, letter by letter; here it is this code on older tables, and the migration of tables that are in use.
  *
@@ -29,7 +29,7 @@ class RollingUpgradeIT {
     @Test
     @FixedFault(
             area = Area.TRUTH,
-            fault = "On SIGTERM a service refused connections while whoever looked at its readiness still saw it ready",
+            fault = "On SIGTERM a service refused connections while load balancers still saw it ready",
             now = "It is not ready for two seconds first, and answers everything meanwhile")
     void aRollingUpgradeUnderLoadLosesNothing() throws IOException {
         List<Place> places = ROUNDS == 0 ? List.of(Place.BUCKET) : Place.services();

@@ -31,7 +31,7 @@ interface Subject extends AutoCloseable {
      * @param begun requests, or due times
      * @param acknowledged ids that were answered 2xx
      * @param stored ids that PostgreSQL holds
-     * @param handedOn ids that reached whoever must act on them
+     * @param handedOn ids that reached the system that must act on them
      * @param underSeveralIds what came out under more than one id, or was done twice
      * @param breaches what callers saw and must not see
      * @param repeats requests that were cut or answered 503, each sent again
