@@ -137,7 +137,7 @@ public final class AutomationPipeline {
 
     /**
      * While the ledger is unavailable it is retried for {@link #CLOSE_FOR}, which is far longer than a lease: as long as this
-     * process lives, it knows how its runs ended. After that the run is left to its lease and ends as unknown.
+     * process lives, it has how its runs ended. After that the run is left to its lease and ends as unknown.
      */
     private Uni<Closed> close(Closing closing) {
         return closings.submit(closing)

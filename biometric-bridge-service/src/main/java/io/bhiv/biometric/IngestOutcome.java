@@ -12,6 +12,6 @@ public sealed interface IngestOutcome {
     /** The identical delivery is stored already, under this id. */
     record Duplicate(UUID eventId) implements IngestOutcome {}
 
-    /** Not believed, not stored. */
+    /** Not trusted, not stored. */
     record Refused(Verification.Reason reason) implements IngestOutcome {}
 }

@@ -3,7 +3,7 @@
  * is the story; the packages are its steps, in this order:
  *
  * <ol>
- *   <li>{@code api}: everything that speaks HTTP. {@code intake} is its twin for Terra's direct Kafka topic.
+ *   <li>{@code api}: all HTTP. {@code intake} is its twin for Terra's direct Kafka topic.
  *   <li>{@code verify}: whether a delivery is authentic and recent.
  *   <li>{@code journal}: durable before any 2xx, each delivery once. {@code identity} defines what "once" means.
  *   <li>{@code fetch}: gets what a delivery only points at.

@@ -47,7 +47,7 @@ import org.jspecify.annotations.Nullable;
  *                                      └─ save to BHIV Bucket
  * </pre>
  *
- * <p>Each step knows nothing of the others; they meet here. What was committed and not finished when a process ended is found by a
+ * <p>No step depends on another; they meet here. What was committed and not finished when a process ended is found by a
  * sweeper and enters the same methods again.
  */
 @ApplicationScoped

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * enough for a program.
  *
  * <p>A payload is JSON made of {@code Map} (with string keys), {@code Iterable}, {@code String}, {@code Number},
- * {@code Boolean} and null. Stages fail with {@link BridgeRefused} where the bridge refused ({@code isTemporary()} tells
+ * {@code Boolean} and null. Stages fail with {@link BridgeRefused} where the bridge refused ({@code isTemporary()} returns
  * whether the identical call may be made again), and with an {@code IOException} where it could not be reached or its answer
  * is not JSON.
  */

@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The story: what the store kept fills the picture once → the tail of the topic is read → each record enters the picture and is
  * handed to the store → once a second the picture is judged and drawn for all viewers. A store that cannot be read at first is read
- * later, behind the tail; until then the page says that its history is missing.
+ * later, behind the tail; until then the page shows that its history is missing.
  */
 @ApplicationScoped
 public class InsightFlow implements TailHandler {
@@ -173,7 +173,7 @@ public class InsightFlow implements TailHandler {
         return new Judged(now, Verdict.of(now, before));
     }
 
-    /** The last judged picture. Where no new one is taken any more, its verdict says so first. */
+    /** The last judged picture. Where no new one is taken any more, its verdict is that first. */
     public Judged judged() {
         Judged last = judged;
         Instant now = clock.instant();

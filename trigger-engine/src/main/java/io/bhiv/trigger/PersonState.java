@@ -3,7 +3,7 @@ package io.bhiv.trigger;
 import java.util.Arrays;
 
 /**
- * Everything the engine remembers of one person, as bytes whose first is the version of their format: baselines, rules, episodes and
+ * Everything the engine keeps of one person, as bytes whose first is the version of their format: baselines, rules, episodes and
  * open nights. At most {@link #MOST_BYTES}, however long the person is known. Two states that are equal evaluate alike.
  */
 public record PersonState(byte[] bytes) {

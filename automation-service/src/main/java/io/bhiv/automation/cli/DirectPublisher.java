@@ -14,7 +14,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
 
-/** A producer that is opened when the first job wants one: a file without such a job needs no broker. */
+/** A producer that is opened when the first job needs one: a file without such a job needs no broker. */
 final class DirectPublisher implements RecordPublisher, AutoCloseable {
 
     private final String brokers;

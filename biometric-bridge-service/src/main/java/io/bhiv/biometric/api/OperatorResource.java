@@ -127,7 +127,7 @@ public class OperatorResource {
         return status.backlog();
     }
 
-    /** How reading from the providers' APIs stands: what waits, what may still be asked, what has gone silent. */
+    /** How reading from the providers' APIs stands: what waits, how many calls are left, what has gone silent. */
     @GET
     @Path("/fetch")
     @RolesAllowed({Roles.VIEWER, Roles.OPERATOR})

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Both providers let a refresh token be used once, and end the link where it is used twice. So of all replicas one at a time
  * holds the refresh of a connection (a claim on the row), it commits the new pair before the pair is used, and a refusal is
- * believed only when no other replica has stored a newer pair meanwhile. A connection whose refresh is refused becomes DEGRADED
+ * taken only when no other replica has stored a newer pair meanwhile. A connection whose refresh is refused becomes DEGRADED
  * and is not tried again until the person connects again.
  */
 @ApplicationScoped

@@ -8,9 +8,9 @@ import java.time.Duration;
 /** The quota of a provider's API, on which calls that are made for connections draw as well. */
 public interface ApiUsage {
 
-    /** Counts a call: zero where it may be made now, else the time after which to ask again. */
+    /** Counts a call: zero where it may be made now, else the time after which to try again. */
     Uni<Duration> take(Provider provider);
 
-    /** What the answer says about the quota holds for every replica. */
+    /** What the answer states about the quota holds for every replica. */
     Uni<Void> applyHeaders(Provider provider, Answer answer);
 }

@@ -84,7 +84,7 @@ public class ConnectFlow {
         /** The account is connected for another person. */
         record AccountInUse() implements Completed {}
 
-        /** Nothing may be asked of the provider for this long; then the person may begin again. */
+        /** No call to the provider is allowed for this long; then the person may begin again. */
         record Busy(Duration pause) implements Completed {}
 
         /** The provider did not play its part; the person may begin again. */
@@ -229,7 +229,7 @@ public class ConnectFlow {
         if (code == null || code.length() > LONGEST_CODE) {
             return Uni.createFrom().item(new Completed.ProviderFailed());
         }
-        // Before the code is used: without this call nobody knows whose consent it is.
+        // Before the code is used: without this call it is unknown whose consent it is.
         return applications
                 .takeApiCall(at)
                 .chain(pause -> pause.isZero()

@@ -4,7 +4,7 @@ package io.bhiv.biometric.connection;
 final class ConnectionSql {
 
     /**
-     * Remembers an authorisation and forgets those whose time has passed. Stores nothing where too many are under way.
+     * Stores an authorisation and deletes those whose time has passed. Stores nothing where too many are under way.
      * Parameters: state hash, provider, browser hash, reference, verifier, time in ms, most.
      */
     static final String BEGIN = """

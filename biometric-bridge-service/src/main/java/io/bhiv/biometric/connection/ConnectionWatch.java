@@ -26,7 +26,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts the connections of each provider by their state, and when one of them was last heard of, to the minute. Sums alone, and no name.
+ * Counts the connections of each provider by their state, and when the last notice of one of them came, to the minute. Sums alone, and no name.
  * The same figures on every replica: they are the database's.
  *
  * <p>Some thousand rows at a time, however many there are: one statement over all of them would once exceed its time, and never end. A

@@ -114,10 +114,10 @@ class TokenHousekeeping {
         /** The access token is valid no more; another one may end the link. */
         record Expired() implements Revoked {}
 
-        /** Nobody knows. */
+        /** Unknown. */
         record Unconfirmed() implements Revoked {}
 
-        /** It was not tried: nothing may be asked now, or not with our client. */
+        /** It was not tried: no call is allowed now, or not with our client. */
         record Deferred(Duration pause) implements Revoked {}
     }
 

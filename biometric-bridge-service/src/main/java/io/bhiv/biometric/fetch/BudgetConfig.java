@@ -6,7 +6,7 @@ import jakarta.validation.constraints.DecimalMax;
 import jakarta.validation.constraints.DecimalMin;
 import java.util.List;
 
-/** How much our application may ask of a provider, all replicas together. */
+/** How many calls our application may make to a provider, all replicas together. */
 @ConfigMapping(prefix = "bridge.biometric.fetch.budget")
 public interface BudgetConfig {
 

@@ -87,7 +87,7 @@ class CallBudget {
         this.config = config;
     }
 
-    /** Counts one call: zero where it may be made now, else the time after which to ask again. */
+    /** Counts one call: zero where it may be made now, else the time after which to try again. */
     Uni<Duration> take(Provider provider, Use use) {
         List<CallLimit> limits = limits(provider);
         return pool.withTransaction(connection -> connection
@@ -113,7 +113,7 @@ class CallBudget {
                 .map(rows -> Duration.ofSeconds(rows.iterator().next().getInteger("wait")));
     }
 
-    /** The provider asks to be left alone: so it is, by every replica. */
+    /** The provider asked for a pause: every replica keeps it. */
     Uni<Void> pause(Provider provider, Duration pause) {
         return pool.preparedQuery(PAUSE)
                 .execute(Tuple.of(provider.wireName(), pause.toMillis()))

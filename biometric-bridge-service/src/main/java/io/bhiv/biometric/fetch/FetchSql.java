@@ -37,7 +37,7 @@ final class FetchSql {
 
     /**
      * Gives up what was read alone and ended the process even then, and parks its notices. A task that is named by another notice at this
-     * moment stays until the next look: this statement does not see that notice. Parameter: the claimant that asks, whose own work may
+     * moment stays until the next look: this statement does not see that notice. Parameter: the claimant that calls, whose own work may
      * still be under way. Returns the provider of each notice.
      */
     static final String PARK_CRASHED = """
@@ -91,7 +91,7 @@ final class FetchSql {
             """;
 
     /**
-     * Ends a task whose object is in the journal, settles its notices, and remembers the version. Where another notice came meanwhile,
+     * Ends a task whose object is in the journal, settles its notices, and stores the version. Where another notice came meanwhile,
      * the task starts over instead. Parameters: connection id, type, object id, notices, version, pause in ms. Returns the provider of
      * each notice that was settled.
      */

@@ -50,7 +50,7 @@ public record FetchState(
     /**
      * Our application at a provider.
      *
-     * @param pausedSeconds for how long the provider asked to be left alone
+     * @param pausedSeconds the rest of the pause that the provider asked for
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Application(

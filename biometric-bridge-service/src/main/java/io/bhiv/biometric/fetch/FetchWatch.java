@@ -28,7 +28,7 @@ import java.util.function.Function;
 import java.util.stream.StreamSupport;
 
 /**
- * Counts what is still to be read and what may still be asked, every fifteen seconds, so that alerts can use it. The figures are the
+ * Counts what is still to be read and how many calls are left, every fifteen seconds, so that alerts can use it. The figures are the
  * database's: the same on every replica. One that cannot be read is absent, never that of before, and the others go on.
  */
 @ApplicationScoped

@@ -266,7 +266,7 @@ public class ObjectFetch {
                 .pause(attempts, random.nextDouble());
     }
 
-    /** Nothing was asked, so it costs no attempt. */
+    /** No call was made, so it costs no attempt. */
     private Uni<Void> notNow(FetchTask task, Duration pause) {
         return tasks.putOff(task, pause, task.attempts(), task.reason());
     }

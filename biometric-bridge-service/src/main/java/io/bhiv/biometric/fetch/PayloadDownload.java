@@ -73,7 +73,7 @@ class PayloadDownload {
         Duration retry = config.retryPause();
         Duration room = config.roomPause();
         this.turn = (retry.compareTo(room) > 0 ? retry : room).multipliedBy(PAUSES);
-        // An address that leads nowhere says nothing about the storage.
+        // An address that leads nowhere is no evidence about the storage.
         Breaker breaker = breakers.before(
                 BreakerSettings.published("payload-storage"), failure -> !(failure instanceof UnknownHost));
         this.guard = new CallGuard(breaker, config.timeout());

@@ -133,7 +133,7 @@ class Polls {
 
     /**
      * Those of the objects that are not in the journal in this version, or may not be: of some types the provider states no version, and
-     * the journal itself knows what is new. No row where the connection is not ACTIVE any more. An object that was deleted stays so.
+     * the journal itself decides what is new. No row where the connection is not ACTIVE any more. An object that was deleted stays so.
      * Parameters: connection id, type, object ids, versions.
      */
     private static final String MISSING = """
@@ -162,7 +162,7 @@ class Polls {
             """;
 
     /**
-     * Silent is a connection of which no type was heard: a healthy one may bring no workout for days. Parameters: connection id, type,
+     * Silent is a connection of which no type sent anything: a healthy one may bring no workout for days. Parameters: connection id, type,
      * interval, silent after, silent interval and inactive after in ms, part by which the interval is shortened so that polls spread.
      */
     private static final String POLLED = """

@@ -59,7 +59,7 @@ class ProviderCalls {
         record Ended() implements Reply {}
     }
 
-    /** An answer that says the provider fails. No stack trace: it is an outcome. */
+    /** An answer that means that the provider fails. No stack trace: it is an outcome. */
     private static final class ProviderFailed extends RuntimeException {
 
         private static final long serialVersionUID = 1L;
@@ -69,7 +69,7 @@ class ProviderCalls {
         }
     }
 
-    /** Nothing may be asked for a while. No stack trace: it is an outcome. */
+    /** No call is allowed for a while. No stack trace: it is an outcome. */
     private static final class QuotaUsedUp extends RuntimeException {
 
         private static final long serialVersionUID = 1L;
@@ -192,7 +192,7 @@ class ProviderCalls {
         return reply instanceof Reply.Received(var answer) && answer.status() == 401;
     }
 
-    /** Counted before it is made. What the answer says about the quota holds for all replicas. */
+    /** Counted before it is made. What the answer states about the quota holds for all replicas. */
     private Uni<Reply> sendWithin(Provider provider, String path, Use use, String token, ByteBudget.Room room) {
         CallGuard guard = guards.get(provider);
         if (guard == null) {

@@ -55,7 +55,7 @@ public class Subscriptions {
 
     /**
      * Parameters: pause in ms, missing (null: unknown, the figures of before stay), end of the first, how many there should be. Where
-     * none was ever found, none is there as far as anybody knows.
+     * none was ever found, none is known to be there.
      */
     private static final String FOUND = """
             UPDATE biometric.fetch_application

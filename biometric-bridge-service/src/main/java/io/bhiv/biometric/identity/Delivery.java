@@ -45,7 +45,7 @@ public record Delivery(
     private static final Pattern TRACEPARENT = Pattern.compile("00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}");
 
     /**
-     * What the journal knows of a delivery.
+     * What the journal has of a delivery.
      *
      * @param receivedAt PostgreSQL's time of the append; with the event id it leads to the row
      * @param revision counts the contents that came under the same identity, from 1

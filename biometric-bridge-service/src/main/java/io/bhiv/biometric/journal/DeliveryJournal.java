@@ -332,7 +332,7 @@ public class DeliveryJournal {
     }
 
     /**
-     * Equal contents must not end up in two periods, where no index knows of both: around the change from one period to the next,
+     * Equal contents must not end up in two periods, where no index covers both: around the change from one period to the next,
      * batches are stored one after the other, each with a snapshot of its own.
      */
     private Uni<Map<UUID, Uni<Appended>>> write(List<Keyed> rows, boolean claimed) {

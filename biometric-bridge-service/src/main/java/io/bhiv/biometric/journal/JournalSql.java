@@ -51,7 +51,7 @@ final class JournalSql {
             """;
 
     /**
-     * Appends those deliveries whose content is new, remembers what is outstanding, and tallies them, in one statement and one
+     * Appends those deliveries whose content is new, records what is outstanding, and tallies them, in one statement and one
      * transaction.
      *
      * <p>The row of a content is the row of the delivery that brought it first, so a new delivery costs one row. A batch that meets the
@@ -60,7 +60,7 @@ final class JournalSql {
      *
      * <p>Contents are unique within a period of 30 days ({@code KeyPeriod}) by an index, and are looked up in the other periods that
      * are kept. Together that is every delivery that retention keeps, and at least the last 30 days. Around the change from one period
-     * to the next batches take turns ({@link #LOCK_KEYS}), for two indexes do not know of each other. {@code delivery_seen} holds the
+     * to the next batches take turns ({@link #LOCK_KEYS}), for two indexes do not see each other. {@code delivery_seen} holds the
      * ids of before, and those of replicas of earlier versions.
      *
      * <p>{@code IS TRUE} keeps the planner from turning look-ups into joins, which it would plan badly: it cannot know how long the
@@ -151,9 +151,9 @@ final class JournalSql {
     /**
      * Claims outstanding deliveries without a live claim, oldest first, up to a number and to a sum of bytes. What exceeds the
      * sum is unlocked when the statement ends; a delivery that alone exceeds it is passed over and holds up nothing behind it.
-     * Parameters: limit, claim in ms, bytes, claimant, rows to look at. Each row says whether something was passed over.
+     * Parameters: limit, claim in ms, bytes, claimant, rows to look at. Each row has whether something was passed over.
      *
-     * <p>A plan made once knows neither the limit nor how few rows it leaves. So the statement leaves it no choice: each
+     * <p>A plan made once contains neither the limit nor how few rows it leaves. So the statement leaves it no choice: each
      * body is looked up by itself ({@code OFFSET 0} keeps the look-up from becoming a join) and rows are changed by their
      * place. As joins they would sort every delivery of every day, bodies included, for each claim.
      *
@@ -231,7 +231,7 @@ final class JournalSql {
             """;
 
     /**
-     * Parks what was taken alone and never ended either. Parameter: the claimant that asks, whose own work may still be under
+     * Parks what was taken alone and never ended either. Parameter: the claimant that calls, whose own work may still be under
      * way. Answers the parked ones; the provider is empty where it is not known any more.
      */
     static final String PARK_CRASHED = """

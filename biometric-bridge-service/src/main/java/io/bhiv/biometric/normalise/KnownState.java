@@ -17,7 +17,7 @@ public final class KnownState {
     private final Map<ResourceKey, EmittedResource> resources;
     private final Set<ProviderUser> ended;
 
-    /** @param ended users of fetched objects whose connection has ended, whatever their link says */
+    /** @param ended users of fetched objects whose connection has ended, whatever the state of their link */
     public KnownState(
             Map<ProviderUser, Link> links, Map<ResourceKey, EmittedResource> resources, Set<ProviderUser> ended) {
         this.links = new HashMap<>(links);

@@ -13,7 +13,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads bodies that were fetched from a provider's API. Such a body does not say what it is: its delivery says what it is {@link About}.
+ * Reads bodies that were fetched from a provider's API. Such a body does not contain what it is: its delivery has what it is {@link About}.
  *
  * <p>The order of versions is the provider's own time of the last change; where a body has none, that of its delivery.
  */

@@ -9,7 +9,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the objects that a provider's notices name are read from its API. Pure: it says what to ask, and what the answers mean.
+ * How the objects that a provider's notices name are read from its API. Pure: it decides which call to make, and what the answers mean.
  *
  * <p>A body that was found is handed on as it came, with one exception that {@code provider.whoop} documents.
  */
@@ -51,7 +51,7 @@ public interface ObjectApi {
         /** The person did not grant this, or their membership has lapsed. */
         record Denied() implements Next {}
 
-        /** Over the quota: nothing may be asked for this long. */
+        /** Over the quota: no call is allowed for this long. */
         record Throttled(Duration pause) implements Next {}
 
         /** The provider fails; it may work later. */
@@ -117,6 +117,6 @@ public interface ObjectApi {
      */
     Next days(Days days, List<Answer> answers, Instant now);
 
-    /** For how long our application may ask nothing after this answer, whatever its status; zero where it may. */
+    /** For how long our application may not call after this answer, whatever its status; zero where it may. */
     Duration pauseAfter(Answer answer, Instant now);
 }

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** A place in a record, which knows its path. What is not there, or is of another type than asked for, reads as nothing. */
+/** A place in a record, with its path. What is not there, or is of another type than asked for, reads as nothing. */
 public record Part(JsonNode node, String path) {
 
     private static final int MAX_TEXT = 200;

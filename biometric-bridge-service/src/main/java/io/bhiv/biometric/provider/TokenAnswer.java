@@ -38,7 +38,7 @@ public sealed interface TokenAnswer {
     /** Our client id or secret is wrong: nothing is known about the token. */
     record WrongClient() implements TokenAnswer {}
 
-    /** May work later; after {@code pause}, where the provider says so. */
+    /** May work later; after {@code pause}, where the provider states it. */
     record Unavailable(@Nullable Duration pause) implements TokenAnswer {}
 
     /** An answer that follows no standard. */
@@ -60,7 +60,7 @@ public sealed interface TokenAnswer {
             return switch (error) {
                 case "invalid_grant" -> new Refused();
                 case "invalid_client", "unauthorized_client" -> new WrongClient();
-                // A firewall's page or a mistake of ours says nothing about the token, and must not end people's
+                // A firewall's page or a mistake of ours has nothing to do with the token, and must not end people's
                 // connections.
                 default -> new Unreadable(status);
             };

@@ -2,7 +2,7 @@ package io.bhiv.biometric.provider;
 
 import java.util.Set;
 
-/** Types of objects of which no provider sends notices: silence says nothing about them. */
+/** Types of objects of which no provider sends notices: silence means nothing for them. */
 public final class WithoutNotices {
 
     /** For an {@code IN} of SQL. */

@@ -9,7 +9,7 @@ import java.util.List;
 /**
  * A delivery after the pure steps.
  *
- * @param fired what the fixed rule says of each event, in the order of the events
+ * @param fired what the fixed rule returns for each event, in the order of the events
  * @param triggersPublished whether that is published, or gives the events' records their priority alone
  * @param arrivals for the rules that know the person
  */

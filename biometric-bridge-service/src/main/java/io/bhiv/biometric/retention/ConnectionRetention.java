@@ -14,7 +14,7 @@ import java.util.List;
  * and which facts it gave rise to.
  *
  * <p>While a connection lives, all of it stays, a short row for an object, however old: a provider may still correct or delete the
- * object, and only these rows tell what is to be retracted; a person who connects again is filled back, and only they tell what was
+ * object, and only these rows hold what is to be retracted; a person who connects again is filled back, and only they tell what was
  * published already and what was deleted. Of a connection that ended, nothing can come that is published again.
  *
  * <p>Links are looked at some hundred at a time, and a turn at some ten thousand; the next turn goes on from there.

@@ -31,7 +31,7 @@ public final class Triggers {
     }
 
     /**
-     * What the fixed rule says of an event, in every mode: the priority of the event's record depends on it.
+     * What the fixed rule returns for an event, in every mode: the priority of the event's record depends on it.
      *
      * @param now when the event is read
      */
@@ -39,7 +39,7 @@ public final class Triggers {
         return hrv.evaluate(event, now).stream().toList();
     }
 
-    /** Whether what the fixed rule says is published as it is. In the other modes a person's night says what is. */
+    /** Whether what the fixed rule returns is published as it is. In the other modes a person's night says what is. */
     public boolean arePublished() {
         return mode == Mode.FIXED;
     }

@@ -11,7 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Knows the secrets of the providers that are enabled, and asks the right scheme. */
+/** Holds the secrets of the providers that are enabled, and calls the right scheme. */
 @ApplicationScoped
 public class WebhookVerifier {
 

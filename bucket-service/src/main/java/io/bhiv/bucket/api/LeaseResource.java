@@ -127,7 +127,7 @@ public class LeaseResource {
         return settlements;
     }
 
-    /** What a report says of the packets of one lease; no ids for all that it holds. */
+    /** What a report contains of the packets of one lease; no ids for all that it holds. */
     private record Report(Settlement.Verdict verdict, List<String> packetIds) {}
 
     private Uni<Response> settle(String id, byte[] body, Function<JsonNode, Settlement.Verdict> verdict) {

@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 /**
  * Publishes after every commit, and once a second for what a lost notification or another process left in the outbox.
  *
- * <p>One replica sends at a time, in commit order, so that a user's packets keep their order on Kafka; ADR 0014 says why this is not the
+ * <p>One replica sends at a time, in commit order, so that a user's packets keep their order on Kafka; see ADR 0014 for why this is not the
  * kit's relay. A replica that is stopped hands this over to the others.
  */
 @ApplicationScoped

@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /**
  * Two connections to Redis, one to subscribe and one to send; both or none.
  *
- * <p>Nothing is sent on the subscribing one, so a firewall that forgets it, or a host that vanishes, is never noticed there: a
+ * <p>Nothing is sent on the subscribing one, so a firewall that drops it, or a host that vanishes, is never noticed there: a
  * {@link #beat} is sent on the other one and must come back on it.
  */
 final class RedisLink {

@@ -21,7 +21,7 @@ import java.util.Optional;
 
 /**
  * Counts dead packets by their last reason, every fifteen seconds. The figures are the database's: the same on every replica; absent
- * while it cannot be asked.
+ * while it cannot be queried.
  */
 @ApplicationScoped
 class DeadReasons {

@@ -90,7 +90,7 @@ public class StatusBoard {
         return latest;
     }
 
-    /** Packets were committed or settled by this replica: the kept count is older than what its caller knows. */
+    /** Packets were committed or settled by this replica: the kept count is older than what its caller did. */
     public void outdate() {
         changes.incrementAndGet();
     }

@@ -10,7 +10,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 
-/** What has reached the bucket, over HTTP. The router wants one class per first path segment. */
+/** What has reached the bucket, over HTTP. The router needs one class per first path segment. */
 @Path("/bucket")
 @Produces(MediaType.APPLICATION_JSON)
 public class BucketStatusResource {

@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** {@link DeliveryAnswer} for somebody who asks later: with what happened when. */
+/** {@link DeliveryAnswer} for a later query: with what happened when. */
 @RegisterForReflection
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 record DeliveryView(

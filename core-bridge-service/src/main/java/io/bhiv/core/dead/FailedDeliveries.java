@@ -18,7 +18,7 @@ import java.util.Map;
 
 /**
  * Counts deliveries that failed for good and wait for somebody, every fifteen seconds. The figures are the database's: the same on every
- * replica, and absent while it cannot be asked.
+ * replica, and absent while it cannot be queried.
  */
 @ApplicationScoped
 class FailedDeliveries {

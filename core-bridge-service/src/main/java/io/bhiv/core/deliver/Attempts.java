@@ -14,7 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** One attempt of one delivery, from the call to what the table says afterwards. The same for first and later attempts. */
+/** One attempt of one delivery, from the call to the row in the table afterwards. The same for first and later attempts. */
 @ApplicationScoped
 class Attempts {
 
@@ -43,7 +43,7 @@ class Attempts {
     /**
      * Attempts, then settles. Fails only where the table cannot be written: the claim lapses and it is attempted again.
      *
-     * @param ended told when the call has ended, before the table is written
+     * @param ended called when the call has ended, before the table is written
      */
     Uni<DeliveryState> attempt(Delivery delivery, Runnable ended) {
         Instant began = clock.instant();

@@ -14,7 +14,7 @@ import java.util.Objects;
  * The counters {@code bridge.events} of the intakes {@code core-deliveries} and {@code bucket-deliveries}: what is to be delivered to
  * each destination. A delivery counts as published when it has arrived.
  *
- * <p>Made at the start: an alert asks how much a counter grew, and one that appears with its first failure has not grown.
+ * <p>Made at the start: an alert queries how much a counter grew, and one that appears with its first failure has not grown.
  */
 @Startup
 @ApplicationScoped

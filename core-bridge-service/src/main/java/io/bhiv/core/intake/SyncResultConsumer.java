@@ -38,7 +38,7 @@ public class SyncResultConsumer implements IntakeHandler {
     /** What follows a batch of results; the pipeline implements it. */
     public interface Settlement {
 
-        /** At most one result per update. Completes once the database knows all of them, with how many were still pending. */
+        /** At most one result per update. Completes once the database has all of them, with how many were still pending. */
         Uni<Integer> settle(Collection<CoreSyncResult> results);
     }
 

@@ -1,5 +1,5 @@
 /**
- * What arrives from Kafka: the results of the bucket. A record is acknowledged after the database knows its result; a record
+ * What arrives from Kafka: the results of the bucket. A record is acknowledged after the database has its result; a record
  * that cannot be read is counted and skipped.
  */
 @NullMarked

@@ -90,7 +90,7 @@ public class UpdateJournal {
             if (!stored.isEmpty()) {
                 next.committed(stored);
             }
-            // What is new is committed, whatever becomes of the look-up: only those that it concerns are told to send
+            // What is new is committed, whatever becomes of the look-up: only callers that it concerns have to send
             // again.
             return earlier(seen)
                     .ifNoItem()

@@ -21,7 +21,7 @@ import java.util.Optional;
 
 /**
  * Counts parked updates by reason, every fifteen seconds. The figures are the database's: the same on every replica, and absent while it
- * cannot be asked.
+ * cannot be queried.
  */
 @ApplicationScoped
 class ParkedReasons {

@@ -18,7 +18,7 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /**
  * Objects in an S3-compatible store. By the store's contract a put is whole or not at all, and the last one stays.
- * Each call has a limit per attempt and in all; the client retries what the store says may be retried.
+ * Each call has a limit per attempt and in all; the client retries what the store allows to retry.
  */
 public final class S3BucketStore implements BucketStore, AutoCloseable {
 

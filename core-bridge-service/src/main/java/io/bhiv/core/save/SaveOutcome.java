@@ -3,7 +3,7 @@ package io.bhiv.core.save;
 /** How a save ended. Texts are safe to show. */
 public sealed interface SaveOutcome {
 
-    /** The whole object is durable under its name; {@code path} says where. */
+    /** The whole object is durable under its name, at {@code path}. */
     record Saved(String path) implements SaveOutcome {}
 
     /** The name can never be used. */

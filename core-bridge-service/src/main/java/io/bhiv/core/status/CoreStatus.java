@@ -50,7 +50,7 @@ public class CoreStatus {
         return answer;
     }
 
-    /** Whether so much is pending that intake refuses. Judged by what was last seen; asks nothing. */
+    /** Whether so much is pending that intake refuses. Judged by what was last read; queries nothing. */
     public boolean isFull() {
         Seen seen = last;
         return seen != null && seen.figures().pending() >= rules.pendingLimit();

@@ -31,7 +31,7 @@ class FormGuard {
     private final boolean https;
 
     FormGuard(LoginConfig login) {
-        // TLS ends before the service: what it is reached by itself says nothing about the browser.
+        // TLS ends before the service: how it is reached itself is no evidence about the browser.
         this.https = login.provider().isPresent() && login.https();
     }
 

@@ -90,7 +90,7 @@ public class PageResource {
                 .transformToMultiAndConcatenate(frame -> Multi.createFrom().iterable(events(sse, frame)));
     }
 
-    /** All sections, for browsers that ask every few seconds. */
+    /** All sections, for browsers that poll every few seconds. */
     @GET
     @Path("sections")
     @Produces(MediaType.APPLICATION_JSON)

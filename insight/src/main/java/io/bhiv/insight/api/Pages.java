@@ -22,7 +22,7 @@ final class Pages {
     static Response.ResponseBuilder page(Object entity) {
         return Response.ok(entity, "text/html;charset=UTF-8")
                 .header("Cache-Control", "no-store")
-                // Not no-referrer: a form would then not tell where it comes from, not even to us.
+                // Not no-referrer: a form would then not send where it comes from, not even to us.
                 .header("Referrer-Policy", "same-origin")
                 .header("X-Content-Type-Options", "nosniff")
                 .header("Content-Security-Policy", POLICY);

@@ -282,7 +282,7 @@ record Summary(
         }
     }
 
-    /** Without {@code usual_gap_s} too little is known to say what is usual. */
+    /** Without {@code usual_gap_s} too little is known of what is usual. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record SilenceFigures(
             String subject,
@@ -298,7 +298,7 @@ record Summary(
         }
     }
 
-    /** How many connections of people are in a state, and when one of them was last heard of; nothing of a person. */
+    /** How many connections of people are in a state, and when the last notice of one of them came; nothing of a person. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record ConnectionFigures(
             String provider,

@@ -1,5 +1,5 @@
 /**
- * The page and its data over HTTP. The main page comes from memory; charts of seven days ask the store, and Jobs, Recovery and Search the
+ * The page and its data over HTTP. The main page comes from memory; charts of seven days query the store, and Jobs, Recovery and Search the
  * services or the store.
  */
 @NullMarked

@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
  * When a job ran and when it will.
  *
  * @param answered whether the service answered in time; else nothing is known
- * @param runs the newest ones, as far back as the service was asked for
+ * @param runs the newest ones, as far back as was requested of the service
  * @param planned the next due times
- * @param runsSince what was before is not known, as there are more runs than were asked for; null where these are all
+ * @param runsSince what was before is not known, as there are more runs than were requested; null where these are all
  * @param plannedUntil the same of due times
  */
 public record JobTimes(

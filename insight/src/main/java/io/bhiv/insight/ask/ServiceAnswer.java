@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * The answer of a service to a search.
  *
- * @param subject what it was asked about: {@code a webhook's delivery}
+ * @param subject what the query was about: {@code a webhook's delivery}
  * @param steps what it found, in the order in which it happened
  */
 public record ServiceAnswer(

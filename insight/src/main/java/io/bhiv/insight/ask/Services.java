@@ -60,7 +60,7 @@ public class Services {
     private record Question(
             String service, String subject, Service asked, String path, Function<JsonNode, List<TimelineStep>> steps) {}
 
-    /** What every service that has ids of this form knows about an id; all are asked at once. */
+    /** What every service that has ids of this form has about an id; all are queried at once. */
     public Uni<List<ServiceAnswer>> about(String id) {
         List<Question> questions = uuid(id).map(uuid -> of(uuid, id)).orElseGet(() -> List.of(packet(id)));
         return Uni.join().all(questions.stream().map(this::ask).toList()).andCollectFailures();
@@ -186,7 +186,7 @@ public class Services {
      * One call of a service's API, for what the page does.
      *
      * @param body JSON, or empty for none
-     * @return fails where no whole answer came within the limit, or none that is JSON; what was asked for may have been done then
+     * @return fails where no whole answer came within the limit, or none that is JSON; the request may have been carried out then
      */
     public Uni<CallResult> call(Service service, String method, String path, String body) {
         return send(method, base(service), path, body)

@@ -6,7 +6,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Where the page asks the services. */
+/** Where the page queries the services. */
 @ConfigMapping(prefix = "bridge.insight.services")
 public interface ServicesConfig {
 
@@ -26,7 +26,7 @@ public interface ServicesConfig {
     @WithDefault("${BRIDGE_AUTOMATION_URL:http://localhost:8010}")
     URI automation();
 
-    /** The page's own API key, with the role viewer, and operator if the page may act; where the services ask for none it is left out. */
+    /** The page's own API key, with the role viewer, and operator if the page may act; where the services need none it is left out. */
     Optional<String> key();
 
     /** Time an answer may take: more than the first query of a service that has just started, and less than people wait for a page. */

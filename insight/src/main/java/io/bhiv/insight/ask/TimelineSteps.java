@@ -75,7 +75,7 @@ final class TimelineSteps {
             case "discarded" -> TimelineStep.stopped(time(answer, "discarded_at"), "Given up by an operator", reason);
             case "dropped" -> TimelineStep.done(null, "Dropped by the rule " + reason.replace('_', ' '));
             case "published" -> published(made);
-            // A state that this version does not know.
+            // A state that this version does not support.
             default -> TimelineStep.done(null, text(answer, "state"), reason);
         };
     }

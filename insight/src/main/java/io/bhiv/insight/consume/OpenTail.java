@@ -22,7 +22,7 @@ import org.apache.kafka.common.TopicPartition;
 /**
  * One consumer over all partitions of the topic, begun a bounded time back. No group: every replica of the page reads everything.
  *
- * <p>A poll does not tell whether the broker is there, so it is asked when nothing arrived for a while.
+ * <p>A poll does not show whether the broker is there, so it is probed when nothing arrived for a while.
  */
 final class OpenTail implements AutoCloseable {
 

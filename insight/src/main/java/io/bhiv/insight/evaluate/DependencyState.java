@@ -4,7 +4,7 @@ import io.bhiv.model.insight.DependencyReading;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a service says about something it needs.
+ * What a service reports about something it needs.
  *
  * @param p95Ms of the calls of the last minute; null where there was none
  */

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * The room of a disk that a service writes to; of several replicas that of the fullest one.
  *
  * @param name what is written there
- * @param size null where its service does not say
+ * @param size null where its service does not report it
  */
 public record Disk(
         String service, String name, long free, @Nullable Long size) {

@@ -52,7 +52,7 @@ public record Picture(
 
     private static final int SHOWN_EVENTS = 25;
 
-    /** Every expected service, and every other one that was heard. */
+    /** Every expected service, and every other one that has reported. */
     public List<ServiceState> serviceStates() {
         Set<String> names = new TreeSet<>(expected);
         replicas.forEach(replica -> names.add(replica.service()));
@@ -115,7 +115,7 @@ public record Picture(
         return Queue.of(this);
     }
 
-    /** What the providers' APIs may still be asked. */
+    /** How many calls to providers' APIs are left. */
     public List<Quota> quotas() {
         return Quota.of(this);
     }

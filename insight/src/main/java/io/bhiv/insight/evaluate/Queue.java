@@ -13,11 +13,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param drainPerSecond finished per second in the last full minutes
  * @param toEmpty null where nothing waits or nothing drains
- * @param oldest age of the oldest row that waits; null where nothing waits, or its service does not say
+ * @param oldest age of the oldest row that waits; null where nothing waits, or its service does not report it
  * @param oldestLimit the age at which an alert is raised; null where there is none
  * @param ofLimit the age that counts for the alert, as a part of that limit; 0 where there is none
  * @param leasing its rows are handed out under leases
- * @param leased leases that are out; null where there are none by nature, or its service does not say
+ * @param leased leases that are out; null where there are none by nature, or its service does not report it
  * @param countedAt when its rows were counted
  */
 public record Queue(

@@ -10,9 +10,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What may still be asked of a provider's API within a span of time, over all replicas.
+ * The calls that a provider's API still allows within a span of time, over all replicas.
  *
- * @param limit calls that the span allows; null where its service does not say
+ * @param limit calls that the span allows; null where its service does not report it
  */
 public record Quota(
         String service,
@@ -50,7 +50,7 @@ public record Quota(
         return other.left() < one.left() ? other : one;
     }
 
-    /** Nothing may be asked until calls are old enough. */
+    /** No call is allowed until calls are old enough. */
     public boolean isUsedUp() {
         return left <= 0;
     }

@@ -1,7 +1,7 @@
 package io.bhiv.insight.evaluate;
 
 /**
- * What an intake has done of late: its state now, where the figures of a day would still tell of yesterday.
+ * What an intake has done of late: its state now, where the figures of a day would still contain yesterday.
  *
  * @param received of the last ten minutes
  * @param refused of those, for a reason that lies with the sender: our own outages have causes of their own
@@ -14,7 +14,7 @@ public record Recent(long received, long refused, double finishedPerSecond) {
     /** A few are the internet. */
     private static final long FEW = 20;
 
-    /** Zero where so few were refused that they say nothing. */
+    /** Zero where so few were refused that they mean nothing. */
     double refusedShare() {
         return refused < FEW || received == 0 ? 0 : (double) refused / received;
     }

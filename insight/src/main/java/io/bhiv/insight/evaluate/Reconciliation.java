@@ -32,7 +32,7 @@ public record Reconciliation(String service, TallyReading tally) {
         return difference() == 0 && tally.isBalanced();
     }
 
-    /** It says nothing about what happened since. */
+    /** It is no evidence about what happened since. */
     public boolean isOld(Instant now) {
         return !countedAt().plus(OLD_AFTER).isAfter(now);
     }

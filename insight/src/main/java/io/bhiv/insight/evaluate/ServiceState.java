@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One service in one line.
  *
- * @param replicas processes that are heard
+ * @param replicas processes that report
  * @param seenAt the newest word of any of them; null where there never was one
  */
 public record ServiceState(

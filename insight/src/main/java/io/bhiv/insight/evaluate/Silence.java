@@ -8,7 +8,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How long an intake or a module has been silent, against its usual cadence: a provider that stops sending says nothing.
+ * How long an intake or a module has been silent, against its usual cadence: a provider that stops sending gives no sign.
  *
  * @param lastAt the last minute in which something arrived, however long ago; null where none is known
  * @param usualGap nineteen of twenty pauses of the last 24 hours were shorter; where they had less than ten, the longest of the last
@@ -88,7 +88,7 @@ public record Silence(
         return new Silence(subject, old ? last : lastAt, usualGap == null ? usual : usualGap, old ? DAY : longestGap);
     }
 
-    /** Not too long, as far as can be told. */
+    /** Not too long, as far as is known. */
     public boolean isUsual(Instant now) {
         return !isUnusual(now);
     }

@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * What to say first.
+ * What to show first.
  *
  * @param since when the system entered this state
  * @param causes worst and oldest first; empty where it is OK

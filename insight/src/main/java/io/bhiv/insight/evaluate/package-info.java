@@ -1,6 +1,6 @@
 /**
  * What the figures mean. Pure: the verdict, the reconciliation, silence against the usual cadence, and the records they are
- * derived from. Nothing here asks anything or knows what time it is.
+ * derived from. Nothing here calls anything or reads the time.
  */
 @NullMarked
 package io.bhiv.insight.evaluate;

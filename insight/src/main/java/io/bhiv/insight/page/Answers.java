@@ -13,7 +13,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** The pages that show what a service said. */
+/** The pages that show what a service answered. */
 public final class Answers {
 
     private Answers() {}

@@ -22,7 +22,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Draws every section once a second, however many look, and sends what changed to all viewers. A viewer that is slower than that misses
- * frames, and gets all sections with the next one. A section that cannot be drawn says so in its place, and stops no other one.
+ * frames, and gets all sections with the next one. A section that cannot be drawn shows so in its place, and stops no other one.
  */
 @ApplicationScoped
 public class Broadcaster {
@@ -70,7 +70,7 @@ public class Broadcaster {
         frames.onNext(new Frame(now.number(), now.beat(), changed));
     }
 
-    /** All sections of this picture for one that asks. On a worker thread. */
+    /** All sections of this picture for one request. On a worker thread. */
     public Frame redrawn(Picture picture, Verdict verdict) {
         return drawn(drawn.number(), picture, verdict).whole();
     }
@@ -102,12 +102,12 @@ public class Broadcaster {
         return Templates.page(picture, verdict, GaugeView.of(picture), LoopView.of(picture), canLogOut);
     }
 
-    /** All sections as they were drawn last: what a viewer gets first, and what those that ask get. */
+    /** All sections as they were drawn last: what a viewer gets first, and what those that poll get. */
     public Frame all() {
         return drawn.whole();
     }
 
-    /** Every frame from now on, the first one whole; empty where so many look already that another one has to ask. */
+    /** Every frame from now on, the first one whole; empty where so many look already that another one has to poll. */
     public Optional<Multi<Frame>> join() {
         if (viewers.incrementAndGet() > most) {
             viewers.decrementAndGet();

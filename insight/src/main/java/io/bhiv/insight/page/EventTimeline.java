@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 public record EventTimeline(List<Entry> entries, @Nullable Duration total) {
 
     /**
-     * A step of the event, with the service that knows of it.
+     * A step of the event, with the service that has it.
      *
      * @param after the time since the last one of which the instant is known; null for the first, and where its own is not kept
      */

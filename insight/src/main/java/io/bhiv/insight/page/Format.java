@@ -111,7 +111,7 @@ public final class Format {
         return percentile(latency, Percentiles::p99Ms);
     }
 
-    /** Where not all durations are in it, it says so. */
+    /** Where not all durations are in it, it shows that. */
     private static RawString percentile(@Nullable Latency latency, ToDoubleFunction<Percentiles> percentile) {
         if (latency == null) {
             return none();
@@ -198,7 +198,7 @@ public final class Format {
                         : "nothing is leased from it: its own service finishes what waits");
     }
 
-    /** Of a quota or a disk; null where the service does not say. */
+    /** Of a quota or a disk; null where the service does not report it. */
     static RawString limit(@Nullable Long calls) {
         return calls == null ? absent("not reported yet") : count(calls);
     }
@@ -280,7 +280,7 @@ public final class Format {
                 .formatted(at, shown, at, CLOCK.format(at)));
     }
 
-    /** For titles. A template must not ask an enum for its name: the native executable has no reflection for inherited methods. */
+    /** For titles. A template must not read the name of an enum: the native executable has no reflection for inherited methods. */
     static String word(Health health) {
         return health.name();
     }

@@ -5,7 +5,7 @@ import java.util.Map;
 /**
  * What viewers are sent in one second: the time of the picture as markup, and each section that changed.
  *
- * @param number one more than that of the frame before: a viewer that missed one is told so by a gap
+ * @param number one more than that of the frame before: a viewer that missed one sees a gap
  */
 public record Frame(long number, String beat, Map<String, String> sections) {
 

@@ -34,7 +34,7 @@ public final class Links {
         return link(rows, again(service, true, intake, ""));
     }
 
-    /** The same for those of one reason. A record of Kafka is settled one by one, as the runbook says. */
+    /** The same for those of one reason. A record of Kafka is settled one by one, as in the runbook. */
     static RawString setAside(SetAside one) {
         if (one.isOfKafka()) {
             return link(one.rows(), "/insight/runbook#" + Format.slug("BridgeRecordsParked"));

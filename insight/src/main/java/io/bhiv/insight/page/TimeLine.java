@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A job's runs of the last twelve hours and its due times of the next twelve, on a line of {@value #WIDTH} units with now in its middle.
  *
- * @param answered whether the service said in time
+ * @param answered whether the service answered in time
  * @param summary the same in words
  * @param knownFrom, knownUntil the part of the line that was asked for: a job that runs often has more runs than are shown
  */
@@ -106,7 +106,7 @@ public record TimeLine(String job, boolean answered, List<Mark> marks, String su
             case "missed" -> Kind.MISSED;
             case "skipped", "cancelled" -> Kind.SKIPPED;
             case "due", "waiting", "running" -> Kind.RUNNING;
-            // Failed, of unknown end, or of a state that this version does not know: somebody has to look.
+            // Failed, of unknown end, or of a state that this version does not support: somebody has to look.
             default -> Kind.FAILED;
         };
     }

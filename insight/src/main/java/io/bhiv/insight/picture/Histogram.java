@@ -14,7 +14,7 @@ import java.util.SortedMap;
  */
 public final class Histogram {
 
-    /** Of the count. The store's statement knows it, too. */
+    /** Of the count. The store's statement contains it, too. */
     static final int BITS = 40;
 
     private static final long MOST = (1L << BITS) - 1;

@@ -42,7 +42,7 @@ public final class LivePicture {
     /** Boots whose position is remembered. */
     public static final int MOST_BOOTS = 2_000;
 
-    /** So many of the last minutes in which something arrived tell how often it does. */
+    /** So many of the last minutes in which something arrived give its cadence. */
     public static final int LATEST_MINUTES = Minutes.LATEST;
 
     static final int MOST_ACCOUNTS = 200;
@@ -153,7 +153,7 @@ public final class LivePicture {
         /** Records of this boot up to {@code sequence} are contained in it. */
         public void boot(UUID boot, long sequence) {
             synchronized (LivePicture.this) {
-                // While the topic is read, its own order tells which records are new.
+                // While the topic is read, its own order shows which records are new.
                 if (reading == this && !isListening()) {
                     lastSequence.merge(boot, sequence, Math::max);
                 }

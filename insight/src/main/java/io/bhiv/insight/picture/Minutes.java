@@ -12,7 +12,7 @@ final class Minutes {
 
     static final int KEPT = (int) Duration.ofHours(24).toMinutes();
 
-    /** As long as the store is asked: who has been silent for longer is no longer missed. */
+    /** As long as the store is queried: a sender that has been silent for longer is no longer missed. */
     private static final long SILENCE = Duration.ofDays(30).toMinutes();
     /** With ten pauses between them. */
     static final int LATEST = 11;

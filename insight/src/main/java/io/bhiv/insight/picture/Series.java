@@ -219,7 +219,7 @@ final class Series {
         return sum;
     }
 
-    /** Without its histogram, which nobody asks for. */
+    /** Without its histogram, which nothing reads. */
     private MinuteTiming syncTiming(long from, long until) {
         long count = 0;
         double sum = 0;

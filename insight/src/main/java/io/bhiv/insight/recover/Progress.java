@@ -8,8 +8,8 @@ import java.util.UUID;
  * How far a recovery has come.
  *
  * @param total what the preview counted at its start
- * @param asked how many of them a service was asked to send
- * @param sent how many it says it sent
+ * @param asked how many of them a service was ordered to send
+ * @param sent how many it reports as sent
  * @param at when that was written
  */
 public record Progress(

@@ -91,7 +91,7 @@ public class Recoveries {
                         found.stream().flatMap(row -> progress(row).stream()).toList());
     }
 
-    /** Empty for a target that this version does not know. */
+    /** Empty for a target that this version does not have. */
     private static Optional<Progress> progress(RecoveryRows.Row row) {
         return Target.ofWireName(row.target())
                 .map(target -> new Progress(

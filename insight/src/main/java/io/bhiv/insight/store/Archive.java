@@ -73,7 +73,7 @@ public class Archive {
     private Uni<Step> write() {
         List<InsightRecord> records = waiting.next(batch, clock.instant().minus(OLDEST));
         if (records.isEmpty() || !covered) {
-            // Also where there is nothing to write: the page must know whether its store is there.
+            // Also where there is nothing to write: the page shows whether its store is there.
             return store.pool().query("SELECT 1").execute().replaceWith(Step.IDLE);
         }
         return store.add(records)

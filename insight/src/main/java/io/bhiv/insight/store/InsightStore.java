@@ -79,7 +79,7 @@ public class InsightStore {
                                  $8::text[], $9::text[], $10::text[], $11::bigint[], $12::bigint[])
             ON CONFLICT DO NOTHING""";
 
-    /** As many as a picture remembers, the newest last. */
+    /** As many as a picture keeps, the newest last. */
     private static final String NEWEST_BOOTS = """
             SELECT boot, last_sequence, last_at FROM (
               SELECT boot, last_sequence, last_at FROM insight.boot WHERE last_at > now() - interval '2 days'
@@ -87,7 +87,7 @@ public class InsightStore {
              ORDER BY last_at""".formatted(LivePicture.MOST_BOOTS);
 
     /**
-     * The last minutes, enough to tell its cadence, of each intake and each module before the day that is read as a whole, by jumps through
+     * The last minutes, enough for its cadence, of each intake and each module before the day that is read as a whole, by jumps through
      * the key: a table has millions of rows.
      */
     private static final String LAST_RECEIVED = """
@@ -295,7 +295,7 @@ public class InsightStore {
                 .ignoreAsUni();
     }
 
-    /** Without those whose words only a newer version knows: it may run beside this one, or have been replaced by it. */
+    /** Without those whose words only a newer version has: it may run beside this one, or have been replaced by it. */
     private static List<InsightEvent> events(RowSet<Row> rows) {
         List<InsightEvent> known = new ArrayList<>();
         int unknown = 0;

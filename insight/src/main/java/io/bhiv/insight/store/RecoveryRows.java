@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * How far recoveries have come, in their audit rows: any replica can tell, and at most one of a target runs at a time. One that has not
+ * How far recoveries have come, in their audit rows: any replica can read it, and at most one of a target runs at a time. One that has not
  * moved for a lease has lost its process, and keeps no other one from running.
  */
 @ApplicationScoped
@@ -62,7 +62,7 @@ public class RecoveryRows {
         return longest.compareTo(SHORTEST_LEASE) > 0 ? longest : SHORTEST_LEASE;
     }
 
-    /** What a recovery was asked to do. */
+    /** What a recovery is to do. */
     public record RecoveryRequest(
             UUID id,
             String actor,

@@ -25,7 +25,7 @@ import java.util.Set;
  * there or in the query from one of its origins, or no key on a route that is open to everybody. Without a key a person may be logged
  * in, where the service has pages for people.
  *
- * <p>Rates are limited per key where the key says so, and per address for every caller without a secret key; over all replicas
+ * <p>Rates are limited per key where the key has a rate, and per address for every caller without a secret key; over all replicas
  * where the service shares its limits.
  */
 @ApplicationScoped
@@ -71,7 +71,7 @@ class ApiKeyAuthentication implements HttpAuthenticationMechanism {
         return DEFAULT_PRIORITY + 1_000;
     }
 
-    /** Nobody, rather than no answer: no other mechanism is asked then, which would accept a session wherever it comes along. */
+    /** Nobody, rather than no answer: no other mechanism is tried then, which would accept a session wherever it comes along. */
     private Uni<SecurityIdentity> withoutKey(RoutingContext context, IdentityProviderManager identities) {
         if (anonymous.allows(context.request().method().name(), context.normalizedPath())) {
             return anonymous(context.request());

@@ -5,7 +5,7 @@ import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 
-/** How people who show no key log in. A service with pages for people provides one bean; every other knows keys alone. */
+/** How people who show no key log in. A service with pages for people provides one bean; every other takes keys alone. */
 public interface PersonLogin {
 
     /** People can log in to what is asked for. */

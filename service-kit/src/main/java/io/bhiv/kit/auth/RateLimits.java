@@ -17,7 +17,7 @@ import java.util.concurrent.Executor;
  * Token buckets by key name and by address, per replica and, where the service can share them, of all replicas together. A
  * bucket holds five seconds of its rate.
  *
- * <p>The replica's own bucket is asked first: a flood costs no call, and when the shared one is away the own one alone limits.
+ * <p>The replica's own bucket is tried first: a flood costs no call, and when the shared one is away the own one alone limits.
  *
  * <p>Bounded: at most {@value #MOST} buckets, and one that was not used for a minute is full again and therefore forgotten.
  */

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Whose {@code X-Forwarded-For} is believed. Every proxy adds the address that it was called from at the end, so the header is read
+ * Whose {@code X-Forwarded-For} is trusted. Every proxy adds the address that it was called from at the end, so the header is read
  * from its end, for as long as who wrote it is trusted: what a caller wrote at its beginning changes nothing.
  */
 record TrustedProxies(List<Block> blocks) {
@@ -48,7 +48,7 @@ record TrustedProxies(List<Block> blocks) {
     }
 
     /**
-     * The address of who called first, as far as can be believed.
+     * The address of the first caller, as far as proxies are trusted.
      *
      * @param peer whose connection it is
      * @param forwardedFor the headers, in their order

@@ -84,7 +84,7 @@ class BodyAdmission {
     }
 
     /**
-     * The framework's own refusals replace the handler that says that an answer has ended, so that the room of such a body would be
+     * The framework's own refusals replace the handler that is called when an answer has ended, so that the room of such a body would be
      * leaked: at the deadline it is given back for every answer that has ended.
      */
     private void limitTime(RoutingContext exchange, ByteBudget.Room room) {

@@ -38,7 +38,7 @@ public final class Breaker implements BreakerView {
     private final Clock clock;
     private final Latency latency;
     private final Guard guard;
-    /** Failures since the last success that the guard knows of. */
+    /** Failures since the last success that the guard saw. */
     private final AtomicInteger inARow = new AtomicInteger();
 
     private volatile BreakerState state = BreakerState.CLOSED;
@@ -163,7 +163,7 @@ public final class Breaker implements BreakerView {
         return started(call).whenComplete((done, failure) -> ended(begun, failure));
     }
 
-    /** Only calls that succeeded are timed: what a limit ended would say more about the limit. */
+    /** Only calls that succeeded are timed: what a limit ended would measure the limit. */
     private void ended(long begun, @Nullable Throwable failure) {
         if (failure == null) {
             latency.record(System.nanoTime() - begun);
@@ -208,7 +208,7 @@ public final class Breaker implements BreakerView {
         } else if (causeOf(failure) instanceof CircuitBreakerOpenException) {
             result.completeExceptionally(new CallNotPermitted(settings.destination(), retryAfter()));
         } else if (causeOf(failure) instanceof org.eclipse.microprofile.faulttolerance.exceptions.TimeoutException) {
-            // The guard's own type says nothing to callers, who would take it for a fault of what they sent.
+            // The guard's own type means nothing to callers, who would take it for a fault of what they sent.
             result.completeExceptionally(new TimeoutException(settings.destination() + " did not answer in time"));
         } else {
             result.completeExceptionally(causeOf(failure));

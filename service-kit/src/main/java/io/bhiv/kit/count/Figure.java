@@ -57,7 +57,7 @@ public final class Figure<T> {
                 .invoke(read -> become(Optional.of(read)))
                 .onFailure()
                 .invoke(failure -> become(Optional.empty()))
-                // Not onTermination: that is told of a cancellation after the end, too.
+                // Not onTermination: that is called for a cancellation after the end, too.
                 .onCancellation()
                 .invoke(() -> become(Optional.empty()))
                 .replaceWithVoid();

@@ -6,7 +6,7 @@ import java.util.Locale;
 public enum Outcome {
     /** It reached the intake. */
     RECEIVED,
-    /** It was not accepted, for a {@link Reason}; the sender knows. */
+    /** It was not accepted, for a {@link Reason}; the answer said so. */
     REFUSED,
     /** The identical event is stored already. */
     DUPLICATE,

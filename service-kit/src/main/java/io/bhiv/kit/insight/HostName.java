@@ -19,7 +19,7 @@ final class HostName {
         return of(System.getenv("HOSTNAME"), () -> InetAddress.getLocalHost().getHostName());
     }
 
-    /** @param given what the environment says; null or blank where it says nothing */
+    /** @param given what the environment has; null or blank where it has nothing */
     static String of(@Nullable String given, Lookup lookup) {
         if (given != null && !given.isBlank()) {
             return given;

@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  * events that happened meanwhile.
  *
  * <p>Reads on a thread of its own, and touches nothing that an event passes through. The first report has vitals, so that the page
- * knows a new replica at once. The last one is sent when the service stops.
+ * shows a new replica at once. The last one is sent when the service stops.
  */
 @ApplicationScoped
 public class InsightReporter {
@@ -124,7 +124,7 @@ public class InsightReporter {
         List<Timing> timed = counts.timings();
         boolean due = reports++ % config.vitalsEvery() == 0;
         boolean urgent = vitals.isUrgent(at);
-        // In the report after an urgent one, too, so that what is well again is told as soon.
+        // In the report after an urgent one, too, so that what is well again is reported as soon.
         Vitals state = due || urgent || wasUrgent ? vitals(timed, at) : null;
         wasUrgent = urgent;
         send(at, counted, timed, state);
@@ -149,7 +149,7 @@ public class InsightReporter {
         reportedAt = at;
     }
 
-    /** What is counted is reported also where the state cannot be read; the page says that it does not know it. */
+    /** What is counted is reported also where the state cannot be read; the page shows that it is unknown. */
     private @Nullable Vitals vitals(List<Timing> timed, Instant at) {
         try {
             Vitals read = vitals.read(timed, at);

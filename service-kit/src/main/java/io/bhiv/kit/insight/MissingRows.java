@@ -8,7 +8,7 @@ import java.util.TreeMap;
 
 /**
  * What the last comparison of each minute found: rows that were stored by the tally and are not there; negative where there are rows that
- * the tally does not know.
+ * the tally does not have.
  *
  * @param minutes only those in which something is missing, by intake
  */

@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 
-/** The readiness of the service, asked for beside the reports: a check that waits for a database must not hold one up. */
+/** The readiness of the service, checked beside the reports: a check that waits for a database must not hold one up. */
 @ApplicationScoped
 class ReadinessWatch {
 
@@ -55,7 +55,7 @@ class ReadinessWatch {
         this.clock = clock;
     }
 
-    /** From the start, with a report to the page or without one: alerts ask which services are there at all. */
+    /** From the start, with a report to the page or without one: alerts query which services are there at all. */
     void show(
             @Observes StartupEvent started,
             MeterRegistry meters,

@@ -38,7 +38,7 @@ import org.eclipse.microprofile.config.Config;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares what the transactions say they did with the rows that are there.
+ * Compares what the transactions recorded with the rows that are there.
  *
  * <p>fold deltas → add what was refused → compare what is open, and the newest stored rows → compare the next older ones. Tally and rows are
  * read by one statement and so in one snapshot: a difference is real. All open rows are counted each time; stored rows, of

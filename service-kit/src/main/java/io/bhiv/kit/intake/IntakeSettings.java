@@ -9,7 +9,7 @@ import java.util.function.Supplier;
  * @param name kebab-case; names the thread, the heartbeat and the metrics
  * @param group consumer group, shared by all replicas
  * @param start where a group begins that has never read a partition
- * @param topics what to read, asked before each poll; while it is empty nothing is read. A topic that does not exist is waited
+ * @param topics what to read, called before each poll; while it is empty nothing is read. A topic that does not exist is waited
  *     for and never created
  */
 public record IntakeSettings(String name, String group, Start start, Supplier<Set<String>> topics) {

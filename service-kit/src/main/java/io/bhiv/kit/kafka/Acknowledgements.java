@@ -42,7 +42,7 @@ final class Acknowledgements implements Callback {
         }
     }
 
-    /** Of a record that a broker had already, the answer may not say where. */
+    /** Of a record that a broker had already, the answer may lack the position. */
     private void tellPlace(RecordMetadata metadata) {
         if (!metadata.hasOffset()) {
             return;

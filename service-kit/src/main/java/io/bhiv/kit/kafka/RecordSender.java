@@ -126,7 +126,7 @@ public class RecordSender {
     /**
      * The same.
      *
-     * @param placed receives where each record lies, as far as the brokers say, in the order of the acknowledgements and before the
+     * @param placed receives where each record lies, as far as the brokers report it, in the order of the acknowledgements and before the
      *     stage completes, on the producer's own thread: it must be quick
      */
     public CompletableFuture<Void> hand(List<ProducerRecord<String, byte[]>> records, Consumer<RecordMetadata> placed) {
@@ -177,7 +177,7 @@ public class RecordSender {
         return !(failure instanceof RecordTooLargeException || failure instanceof TopicUnavailable);
     }
 
-    /** The producer reports a missing topic as a time-out, with what the brokers said as its cause. */
+    /** The producer reports a missing topic as a time-out, with the answer of the brokers as its cause. */
     private static boolean concernsTheTopic(Throwable failure) {
         return failure instanceof InvalidTopicException
                 || failure instanceof TopicAuthorizationException

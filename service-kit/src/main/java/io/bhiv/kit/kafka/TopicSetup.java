@@ -131,7 +131,7 @@ public class TopicSetup {
                 return new TopicState.Ready(unbounded(admin));
             }
             if (config.topics().create()) {
-                // Not asked again: a broker lists a new topic only a moment after it confirmed it.
+                // Not queried again: a broker lists a new topic only a moment after it confirmed it.
                 missing = create(admin, missing);
             }
             if (missing.isEmpty()) {
@@ -157,7 +157,7 @@ public class TopicSetup {
         return needed.stream().filter(topic -> !present.contains(topic)).collect(Collectors.toSet());
     }
 
-    /** Topics that others made with other settings; none where this service may not ask. */
+    /** Topics that others made with other settings; none where this service may not query them. */
     private List<String> unbounded(Admin admin) throws InterruptedException, TimeoutException {
         List<ConfigResource> asked = needed.stream()
                 .map(topic -> new ConfigResource(ConfigResource.Type.TOPIC, topic))

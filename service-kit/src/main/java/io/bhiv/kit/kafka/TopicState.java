@@ -8,7 +8,7 @@ public sealed interface TopicState {
     /** Not looked at yet. */
     record Unknown() implements TopicState {}
 
-    /** No broker could be asked. */
+    /** No broker could be reached. */
     record Unreachable(String reason) implements TopicState {}
 
     /**

@@ -1,6 +1,6 @@
 /**
  * The way to Kafka: one idempotent producer per service behind a circuit breaker, topics made at start, and health that
- * tells what the broker last acknowledged.
+ * returns what the broker last acknowledged.
  */
 @NullMarked
 package io.bhiv.kit.kafka;

@@ -7,7 +7,7 @@ import java.util.logging.LogRecord;
  *
  * <p>The framework's last error handler logs the whole address of a request that failed before any code of ours saw it (an HTTP
  * version that does not exist is enough). Oura's handshake has its verification token in the query, and a path may name a person.
- * The error id and the stack trace stay: they tell where it failed.
+ * The error id and the stack trace stay: they show where it failed.
  */
 final class WithheldAddresses {
 

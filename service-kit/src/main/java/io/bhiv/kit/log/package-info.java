@@ -1,4 +1,4 @@
-/** What the log must not say, kept out where it is written. */
+/** What the log must not contain, kept out where it is written. */
 @NullMarked
 package io.bhiv.kit.log;
 

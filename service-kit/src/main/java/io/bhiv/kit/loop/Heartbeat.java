@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param lastFailure simple class name of the last failure, empty where there was none
  * @param longestSilence time without any turn after which the loop must be taken for stuck
  * @param turnSince when the work under way began, its failed turns included; null where there is none, or where it may take long
- * @param expectedBy when the loop is overdue, by what it last said it would do; null where it says nothing
+ * @param expectedBy when the loop is overdue, by what it last announced; null where it announces nothing
  */
 public record Heartbeat(
         String loop,

@@ -14,7 +14,7 @@ import java.util.function.Supplier;
 /**
  * Counts the work of one kind that is under way, so that the end of the service can wait for it. For any thread.
  *
- * <p>{@link #isEnding} is to be asked before work begins: what begins afterwards may not be waited for.
+ * <p>{@link #isEnding} is to be checked before work begins: what begins afterwards may not be waited for.
  */
 public final class InFlightWork {
 

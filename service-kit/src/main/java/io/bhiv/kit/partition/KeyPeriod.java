@@ -8,7 +8,7 @@ import java.time.ZoneOffset;
 /**
  * The 30 days whose keys lie in one partition, named by their first day; {@code key_period} in a service's SQL is the same.
  *
- * <p>Long, because a unique index knows one partition only, and a key is looked up in every other one that is kept: two periods of 30
+ * <p>Long, because a unique index covers one partition only, and a key is looked up in every other one that is kept: two periods of 30
  * days cost one look-up more than one table, partitions of a day would cost thirty.
  */
 public final class KeyPeriod {

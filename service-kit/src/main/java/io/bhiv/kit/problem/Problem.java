@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * One RFC 9457 problem.
  *
  * @param detail safe to show to any caller; never taken from the request
- * @param instance the trace id under which the logs tell more; null where nothing was traced
+ * @param instance the trace id under which the logs have more; null where nothing was traced
  * @param extensions further members, such as {@code pointer} (RFC 6901) or {@code state}
  */
 @RegisterForReflection

@@ -85,7 +85,7 @@ public final class Relay<T> {
 
     private final CompletableFuture<Void> idle = new CompletableFuture<>();
 
-    /** The handler may be gone already: it is asked nothing more. */
+    /** The handler may be gone already: it is not called any more. */
     private volatile boolean stopped;
 
     /** True while suspects are processed: no other items are accepted. */
@@ -453,7 +453,7 @@ public final class Relay<T> {
         }
     }
 
-    /** The store or the broker is away: that says nothing about the items. */
+    /** The store or the broker is away: that has nothing to do with the items. */
     private static boolean isElsewhere(Throwable failure) {
         boolean kafka = failure instanceof KafkaException || failure instanceof BrokerUnavailable;
         boolean record = failure instanceof RecordTooLargeException || failure instanceof SerializationException;

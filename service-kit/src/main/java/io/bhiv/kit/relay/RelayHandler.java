@@ -22,7 +22,7 @@ public interface RelayHandler<T> {
      * Takes a batch on, in its order. Completes when the batch is handed over (to Kafka, usually), so that the next one
      * may follow; what it then waits for is {@link HandedOver#settled}.
      *
-     * <p>A failure that says nothing about the items (the store or the broker is away) leaves them to the sweeper. Any other
+     * <p>A failure that has nothing to do with the items (the store or the broker is away) leaves them to the sweeper. Any other
      * is caused by one of the items: the batch is halved until it is alone, and then {@link #giveBack given back}.
      *
      * @param lane the one thread for reading, deciding and serialising; never an event loop

@@ -10,7 +10,7 @@ import java.util.Arrays;
 import java.util.Map;
 
 /**
- * What a container's health check runs: asks the service in the same container whether it is ready, and starts nothing of it.
+ * What a container's health check runs: checks whether the service in the same container is ready, and starts nothing of it.
  * An image needs no shell and no HTTP client for that. Its exit code is 0 where readiness answers 200, else 1.
  */
 public final class HealthCheck {

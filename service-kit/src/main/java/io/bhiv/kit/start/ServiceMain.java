@@ -3,7 +3,7 @@ package io.bhiv.kit.start;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 
-/** Starts a service, or with {@code --health} only asks the one that runs. */
+/** Starts a service, or with {@code --health} only checks the one that runs. */
 @QuarkusMain(name = "service")
 public final class ServiceMain {
 

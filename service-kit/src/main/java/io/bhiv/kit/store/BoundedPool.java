@@ -58,7 +58,7 @@ public class BoundedPool implements PgPoolCreator {
         options.setTcpUserTimeout((int) config.silenceTimeout().toMillis());
         options.setIdleTimeout((int) config.silenceTimeout().toMillis());
         options.setIdleTimeoutUnit(TimeUnit.MILLISECONDS);
-        // The client prepares only what is shorter than 2,048 characters, unless told otherwise. A settlement is
+        // The client prepares only what is shorter than 2,048 characters, unless configured otherwise. A settlement is
         // longer, and being parsed
         // and planned again for each batch cost PostgreSQL a quarter of its time.
         options.setPreparedStatementCacheSqlLimit(Integer.MAX_VALUE);

@@ -58,7 +58,7 @@ public final class StoreFailure {
         };
     }
 
-    /** The client has no type for what its pool and a lost connection say, in words of small letters or of large ones. */
+    /** The client has no type for the messages of its pool and of a lost connection, in words of small letters or of large ones. */
     private static boolean isPoolMessage(@Nullable String message) {
         String words = message == null ? "" : message.toLowerCase(Locale.ROOT);
         return Stream.of("timeout", "closed", "not active", "queue").anyMatch(words::contains);

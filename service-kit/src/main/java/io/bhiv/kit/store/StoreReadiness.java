@@ -18,7 +18,7 @@ import org.flywaydb.core.Flyway;
  * Ready is who gets an answer from PostgreSQL, through the pool that the work goes through, and finds its tables there. Where
  * something else migrates, as in Kubernetes, a new replica would otherwise take requests for tables that are not there yet.
  *
- * <p>The stock checks also ask the pool of the migrations. That one keeps the connection of the probe before, which is dead
+ * <p>The stock checks also query the pool of the migrations. That one keeps the connection of the probe before, which is dead
  * after a restart of the database: the first probe that could have been good again would take every replica out of service.
  */
 @Readiness
@@ -28,7 +28,7 @@ class StoreReadiness implements AsyncHealthCheck {
     /** Shorter than the patience of a probe, which would otherwise see no answer and no reason. */
     private static final Duration LIMIT = Duration.ofSeconds(2);
 
-    /** What PostgreSQL says where a schema or its history is not there at all. */
+    /** What PostgreSQL answers where a schema or its history is not there at all. */
     private static final String UNDEFINED_TABLE = "PgException/42P01";
 
     private final Pool pool;

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.time.Instant;
 import java.util.UUID;
 
-/** A value of {@code insight-flow}; the field {@code record} tells which. */
+/** A value of {@code insight-flow}; the field {@code record} names which. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "record")
 @JsonSubTypes({
     @JsonSubTypes.Type(value = InsightReport.class, name = "report"),

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param turnMs how long a consumer has been at its present batch, failed turns included; 0 between two batches and for all
  *     other loops; null from a version that does not report it
  * @param overdueMs how long ago a background loop should have begun the turn that was due, or ended the one under way; 0 where it is on time
- *     and for all that are no background loops; null from a version that does not say
+ *     and for all that are no background loops; null from a version that does not report it
  */
 public record LoopReading(
         String loop,
@@ -24,7 +24,7 @@ public record LoopReading(
         @JsonProperty("turn_ms") @Nullable Long turnMs,
         @JsonProperty("overdue_ms") @Nullable Long overdueMs) {
 
-    /** So many turns that failed in a row are told of; fewer are what retries are for. */
+    /** So many turns that failed in a row are reported; fewer are what retries are for. */
     public static final int FAILING = 3;
 
     /** No batch of records takes this long while what it needs is there. */

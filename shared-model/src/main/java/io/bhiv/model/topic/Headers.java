@@ -23,7 +23,7 @@ public final class Headers {
     public static final String CE_PARTITIONKEY = "ce_partitionkey";
     public static final String CE_TRACEPARENT = "ce_traceparent";
 
-    /** W3C trace context, for tracing tools that do not know CloudEvents; equal to {@link #CE_TRACEPARENT}. */
+    /** W3C trace context, for tracing tools that do not support CloudEvents; equal to {@link #CE_TRACEPARENT}. */
     public static final String TRACEPARENT = "traceparent";
 
     private Headers() {}

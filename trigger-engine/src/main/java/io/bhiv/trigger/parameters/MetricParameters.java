@@ -6,7 +6,7 @@ package io.bhiv.trigger.parameters;
  * @param low lowest plausible value, inclusive
  * @param high highest plausible value, inclusive
  * @param logarithmic whether baselines are of the natural logarithm
- * @param floor the smallest night-to-night variation that is believed, in baseline units
+ * @param floor the smallest night-to-night variation that is taken as real, in baseline units
  * @param direction +1 where high values are the unusual ones that matter, -1 where low ones are
  * @param fusionZ how unusual it must be to count as one of several signals
  * @param fusionDelta how far it must be from the mean as well, in baseline units

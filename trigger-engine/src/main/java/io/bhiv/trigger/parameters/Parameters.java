@@ -180,7 +180,7 @@ public record Parameters(
      * @param clip the most that one night can be
      * @param gap after more days than this without a night the sum starts over
      * @param autocorrelation where too few pairs of nights are known
-     * @param maximumAutocorrelation the most that is believed
+     * @param maximumAutocorrelation the most that is taken as real
      * @param minimumPairs as many pairs of adjacent nights are needed to compute it
      * @param cap the most that the sum can be
      * @param calm two nights below this many deviations set the sum to 0

@@ -33,7 +33,7 @@ final class FixedRule {
         };
     }
 
-    /** What the rule would say, whatever the mode. */
+    /** What the rule would return, whatever the mode. */
     boolean wouldFire(double rmssd) {
         return below(rmssd) != null;
     }

@@ -12,7 +12,7 @@ import io.bhiv.trigger.state.StateWriter;
  */
 public final class NightSignal {
 
-    /** What the automaton says. */
+    /** The state of the automaton. */
     public enum Alert {
         GREEN(0),
         YELLOW(1),

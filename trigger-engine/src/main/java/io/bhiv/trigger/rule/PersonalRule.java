@@ -2,7 +2,7 @@ package io.bhiv.trigger.rule;
 
 import org.jspecify.annotations.Nullable;
 
-/** A rule that knows the person. It is asked every night, because what it remembers must move on. */
+/** A rule that knows the person. It is evaluated every night, because its memory must move on. */
 sealed interface PersonalRule
         permits AcuteRule,
                 TrendRule,

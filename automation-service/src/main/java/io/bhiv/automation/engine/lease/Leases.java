@@ -59,7 +59,7 @@ public final class Leases {
         this.patience = patience;
     }
 
-    /** Renews our leases; stops runs whose lease was lost and runs that were asked to stop. */
+    /** Renews our leases; stops runs whose lease was lost and runs that got an order to stop. */
     public Uni<Void> renew() {
         Collection<Claim> held = inFlight.claims();
         return held.isEmpty()
@@ -78,7 +78,7 @@ public final class Leases {
     }
 
     /**
-     * Ends the runs that dead replicas left behind, or makes them due again, as their jobs say: those of jobs that only other replicas
+     * Ends the runs that dead replicas left behind, or makes them due again, as their jobs define: those of jobs that only other replicas
      * know yet are left to them. Returns how many there were. Not at the same time as another take-over; calls further apart than two
      * thirds of the patience count as a gap.
      */

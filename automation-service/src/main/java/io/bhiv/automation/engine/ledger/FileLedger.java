@@ -254,7 +254,7 @@ public final class FileLedger implements Ledger, AutoCloseable {
         }
     }
 
-    /** Another process holds the ledger file. Two processes with one file would both believe that a due time is theirs. */
+    /** Another process holds the ledger file. Two processes with one file would both take a due time for theirs. */
     public static final class Locked extends RuntimeException {
 
         private static final long serialVersionUID = 1L;

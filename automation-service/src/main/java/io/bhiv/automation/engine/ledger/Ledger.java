@@ -108,7 +108,7 @@ public interface Ledger {
      *
      * @param started to be run by the caller
      * @param skipped ended without a run, to be reported by the caller
-     * @param cancel runs that were asked to stop; their holder sees it at its next renewal
+     * @param cancel runs that got an order to stop; their holder sees it at its next renewal
      * @param more whether further due runs were left
      */
     record Claims(List<Claim> started, List<Entry> skipped, List<RunKey> cancel, boolean more) {
@@ -121,7 +121,7 @@ public interface Ledger {
         }
     }
 
-    /** The end of a run, as its holder wants it recorded. */
+    /** The end of a run, as its holder reports it. */
     record Closing(
             RunKey key, int epoch, RunState state, @Nullable String reason, int attempts) {}
 
@@ -141,7 +141,7 @@ public interface Ledger {
      * The answer to a renewal of leases.
      *
      * @param held still ours
-     * @param cancel still ours, and asked to stop
+     * @param cancel still ours, and ordered to stop
      */
     record Renewal(Set<RunKey> held, Set<RunKey> cancel) {}
 

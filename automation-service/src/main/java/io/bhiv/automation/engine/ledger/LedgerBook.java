@@ -63,7 +63,7 @@ final class LedgerBook {
     private final Map<RunKey, Instant> leases = new HashMap<>();
     private boolean changed;
 
-    /** What is kept of a job besides its runs. */
+    /** What is kept of a job apart from its runs. */
     record JobNote(
             String schedule,
             boolean retired,

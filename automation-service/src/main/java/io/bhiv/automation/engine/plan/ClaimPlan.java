@@ -24,7 +24,7 @@ public record ClaimPlan(List<Decision> decisions) {
         }
     }
 
-    /** What the ledger knows of the job besides its due rows. */
+    /** What the ledger has of the job apart from its due rows. */
     public record Situation(Optional<String> paused, List<Candidate> running, List<Candidate> waiting) {
 
         /** Whether another replica has decided about a row since it was seen as due. */
@@ -47,7 +47,7 @@ public record ClaimPlan(List<Decision> decisions) {
         /** Becomes due again when the run in its way has ended. */
         record Wait(RunKey key) implements Decision {}
 
-        /** Is running, and is asked to stop. */
+        /** Is running, and gets an order to stop. */
         record Cancel(RunKey key) implements Decision {}
     }
 

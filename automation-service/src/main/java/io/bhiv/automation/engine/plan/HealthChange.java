@@ -7,7 +7,7 @@ import java.util.Optional;
  * What the end of a run means for its job: a new state, and at most one notice.
  *
  * <p>A notice is given on the change alone, never again while the state lasts: a job that fails a thousand times runs
- * {@code onFailure} once, and its next success runs {@code onRecovery} once. Skipped and cancelled runs say nothing about
+ * {@code onFailure} once, and its next success runs {@code onRecovery} once. Skipped and cancelled runs are no evidence about
  * health and change nothing.
  */
 public record HealthChange(JobState state, Optional<Notice> notice) {

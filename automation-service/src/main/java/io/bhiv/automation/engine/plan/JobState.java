@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What the ledger remembers of a job between its runs.
+ * What the ledger keeps of a job between its runs.
  *
  * @param evaluatedTo up to where its schedule has been recorded
  * @param failures failed runs in a row

@@ -32,7 +32,7 @@ import java.util.Set;
 /**
  * Reads a job file, in the published shape or the richer one; they are the same file, one with more keys.
  *
- * <p>The schema decides what a file may say; what it accepts is bound to values, which finds what no schema can express: a
+ * <p>The schema decides what a file may contain; what it accepts is bound to values, which finds what no schema can express: a
  * date that never comes, an unknown time zone, two jobs of one name.
  */
 public final class JobFileReader {
@@ -69,7 +69,7 @@ public final class JobFileReader {
     }
 
     /**
-     * A reader for a ledger that forgets.
+     * A reader for a ledger that drops old rows.
      *
      * @param kept for how long its rows are kept: no policy may run due times that are older
      */
@@ -185,7 +185,7 @@ public final class JobFileReader {
     }
 
     private void checkDurations(Policies policies, String at, Violations violations) {
-        // A due time older than the ledger remembers would be run again and again.
+        // A due time older than what the ledger keeps would be run again and again.
         violations.between(policies.misfire().maxAge(), SHORTEST, longestAge, at + "/misfire/maxAge");
         violations.between(policies.misfire().tolerance(), Duration.ZERO, DAY, at + "/misfire/tolerance");
         violations.between(policies.timeouts().attempt(), SHORTEST, DAY, at + "/timeout/attempt");

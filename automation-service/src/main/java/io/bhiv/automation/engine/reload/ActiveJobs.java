@@ -55,7 +55,7 @@ public final class ActiveJobs {
         return knownPolicies(ledgerName).orElseGet(Policies::standard);
     }
 
-    /** Puts another file in force, once the ledger knows its jobs. On failure the old one stays. */
+    /** Puts another file in force, once the ledger has its jobs. On failure the old one stays. */
     public Uni<Void> activate(JobFile file) {
         Map<String, Job> runnable = runnable(file);
         Map<String, String> schedules = new HashMap<>();

@@ -21,7 +21,7 @@ public sealed interface JobChange {
      */
     record Changed(String job, List<String> what) implements JobChange {}
 
-    /** All differences, in the order of the new file, removals last. Nothing when both say the same. */
+    /** All differences, in the order of the new file, removals last. Nothing when both are equal. */
     static List<JobChange> between(JobFile before, JobFile after) {
         List<JobChange> changes = new ArrayList<>();
         after.list()

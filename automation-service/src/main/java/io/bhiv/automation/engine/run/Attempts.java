@@ -25,7 +25,7 @@ import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
 
 /**
- * Makes one action's attempts, as often and as far apart as its policies say.
+ * Makes one action's attempts, as often and as far apart as its policies define.
  *
  * <p>All attempts carry the same idempotency key, made of the run and the action's place in it, so that the
  * target recognises a repetition. Secrets are masked here, once, before anything is written down.

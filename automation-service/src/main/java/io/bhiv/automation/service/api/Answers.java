@@ -44,7 +44,7 @@ public final class Answers {
     public record Status(
             String replica, @JsonProperty("in_flight") int inFlight, Config config, ReportState reports) {}
 
-    /** {@code violations} say why the file as it is now is not in force. */
+    /** {@code violations} are why the file as it is now is not in force. */
     public record Config(
             String path,
             int jobs,

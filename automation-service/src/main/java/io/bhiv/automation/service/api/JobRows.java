@@ -11,11 +11,11 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What the ledger remembers of jobs between their runs. Claims read the pause on their own way, in the statement that locks the job. */
+/** What the ledger keeps of jobs between their runs. Claims read the pause on their own way, in the statement that locks the job. */
 @ApplicationScoped
 class JobRows implements PanacheRepositoryBase<JobRow, String> {
 
-    /** By name; a job that the ledger does not know yet is not among them. */
+    /** By name; a job that the ledger does not have yet is not among them. */
     @WithSession
     Uni<Map<String, JobState>> states(Collection<String> names) {
         return list("name in ?1", names)

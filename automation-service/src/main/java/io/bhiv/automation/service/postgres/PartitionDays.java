@@ -36,7 +36,7 @@ final class PartitionDays {
                 : partitions.cover(missing).invoke(() -> known.addAll(missing));
     }
 
-    /** Forgets what it knows: retention drops days, and a row may have to go to one of them again. */
+    /** Clears the cache: retention drops days, and a row may have to go to one of them again. */
     void forget() {
         known.clear();
     }

@@ -38,7 +38,7 @@ final class PostgresClosing {
             "SELECT " + Rows.STANDING + " FROM automation.job j WHERE j.name = ANY($1) ORDER BY j.name FOR UPDATE";
 
     /**
-     * Unknown may become known: a holder that only lost touch with the database knows better how its run ended. Which were unknown is read
+     * Unknown may become known: a holder that only lost touch with the database has the true end of its run. Which were unknown is read
      * before: their jobs are locked, so nothing else ends them meanwhile.
      */
     private static final String END = """

@@ -20,7 +20,7 @@ public final class Retention {
               LIMIT $2 FOR UPDATE SKIP LOCKED))
             """;
 
-    /** Occasions that one statement forgets: a topic may bring thousands a second, and no statement has long enough for a day of them. */
+    /** Occasions that one statement deletes: a topic may bring thousands a second, and no statement has long enough for a day of them. */
     private static final int FORGOTTEN_AT_ONCE = 10_000;
 
     /**

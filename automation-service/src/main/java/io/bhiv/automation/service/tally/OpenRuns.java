@@ -17,7 +17,7 @@ import java.util.function.ToDoubleFunction;
 
 /**
  * Figures of the runs that have not ended well, every fifteen seconds. The ledger's, so the same on every replica; absent
- * while it cannot be asked. How many runs were set aside grows with the history, so counting them must not hide what is open.
+ * while it cannot be queried. How many runs were set aside grows with the history, so counting them must not hide what is open.
  */
 @ApplicationScoped
 class OpenRuns {

@@ -74,7 +74,7 @@ class RecordWatch {
 
     /**
      * Due now, by the ledger's clock: a producer's clock may be ahead, and then the run would start late. A value is read only where a
-     * filter asks for it; one that is too large to be read is refused, for nobody can say whether it passes.
+     * filter asks for it; one that is too large to be read is refused, for whether it passes cannot be determined.
      */
     static Taken taken(List<Waiting> waiting, List<ConsumerRecord<String, byte[]>> records, Instant now) {
         List<Occurrence> due = new ArrayList<>();

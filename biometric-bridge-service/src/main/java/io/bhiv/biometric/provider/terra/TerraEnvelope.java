@@ -105,7 +105,7 @@ record TerraEnvelope(Part fields, byte[] body, int dataFrom, int dataTo, StrictJ
         }
     }
 
-    /** Sees one element at a time; answers whether it wants more. */
+    /** Gets one element at a time; returns whether it takes more. */
     interface Visitor {
 
         boolean visit(int index, @Nullable JsonNode element);

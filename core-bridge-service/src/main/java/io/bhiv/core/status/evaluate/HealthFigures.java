@@ -5,7 +5,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the database knows about the round trip at one instant, by its own clock.
+ * What the database has about the round trip at one instant, by its own clock.
  *
  * @param pending accepted and neither synced nor parked
  * @param parked refused by the bucket or Kafka, and waiting for a replay
