@@ -66,7 +66,8 @@ public class PersonTagResource {
     @RolesAllowed(Roles.OPERATOR)
     public Uni<TagAnswer> tag(String reference, @Nullable TagRequest request) {
         if (triggers.mode() == Mode.FIXED) {
-            throw Problem.of(ProblemType.CONFLICT, "The fixed rule is not about a person, so that a tag changes nothing")
+            throw Problem.of(
+                            ProblemType.CONFLICT, "The fixed rule is not about a person, so that a tag changes nothing")
                     .asException();
         }
         if (request == null) {

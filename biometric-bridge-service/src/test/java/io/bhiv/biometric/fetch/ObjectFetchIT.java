@@ -373,7 +373,8 @@ class ObjectFetchIT {
     @Test
     @FixedFault(
             area = Area.NEIGHBOURS,
-            fault = "An object that was not found and failed in turn was read for ever: attempts started over each time",
+            fault =
+                    "An object that was not found and failed in turn was read for ever: attempts started over each time",
             now = "Attempts for all reasons together have a limit")
     void anObjectThatFailsForSeveralReasonsInTurnIsGivenUp() {
         String connection = Persons.connect(whoop, "person-73");

@@ -27,7 +27,10 @@ final class NightCommand implements Callable<Integer> {
     @Option(names = "--date", paramLabel = "YYYY-MM-DD", description = "The day of waking (today).")
     private @Nullable String date;
 
-    @Option(names = "--hrv", paramLabel = "MS", description = "RMSSD; without it what follows from the person's history.")
+    @Option(
+            names = "--hrv",
+            paramLabel = "MS",
+            description = "RMSSD; without it what follows from the person's history.")
     private @Nullable Double rmssd;
 
     @ArgGroup

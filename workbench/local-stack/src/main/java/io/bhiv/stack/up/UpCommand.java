@@ -66,7 +66,8 @@ public final class UpCommand implements Callable<Integer> {
         Place.services().forEach(service -> known.add(service.label()));
         for (String name : without) {
             if (!known.contains(name)) {
-                throw new BadSetting("--without: there is no " + name + "; there are " + String.join(", ", known), null);
+                throw new BadSetting(
+                        "--without: there is no " + name + "; there are " + String.join(", ", known), null);
             }
         }
     }

@@ -37,8 +37,10 @@ class CommentWidthTest {
     @Test
     void aWideCommentIsFoundAndWideCodeIsNot() {
         String wide = "x".repeat(WIDEST);
-        assertThat(tooWide("// " + wide + "\n    /** " + wide + " */\n     * " + wide + "\n")).containsExactly(1, 2, 3);
-        assertThat(tooWide("String text = \"" + wide + "\";\n// " + wide.substring(3) + "\n")).isEmpty();
+        assertThat(tooWide("// " + wide + "\n    /** " + wide + " */\n     * " + wide + "\n"))
+                .containsExactly(1, 2, 3);
+        assertThat(tooWide("String text = \"" + wide + "\";\n// " + wide.substring(3) + "\n"))
+                .isEmpty();
     }
 
     private static List<Integer> tooWide(String source) {
