@@ -60,8 +60,10 @@ class PackagesDocumentTest {
 
     private static boolean isNamed(String one, Set<String> named) {
         int dot = one.lastIndexOf('.');
-        return named.contains(one)
-                || dot > 0 && named.contains(one.substring(dot + 1)) && isNamed(one.substring(0, dot), named);
+        if (named.contains(one)) {
+            return true;
+        }
+        return dot > 0 && named.contains(one.substring(dot + 1)) && isNamed(one.substring(0, dot), named);
     }
 
     private static Set<String> packages(Path root) throws IOException {
