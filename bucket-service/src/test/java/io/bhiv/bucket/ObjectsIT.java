@@ -10,6 +10,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.bhiv.bucket.packet.PacketJson;
 import io.bhiv.kit.body.ByteBudget;
 import io.bhiv.model.core.CoreTopics;
+import io.bhiv.model.topic.Headers;
+import io.bhiv.model.topic.TraceParent;
 import io.bhiv.rules.FixedFault;
 import io.bhiv.rules.FixedFault.Area;
 import io.bhiv.stage.testing.KafkaResource;
@@ -29,6 +31,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -68,6 +71,8 @@ class ObjectsIT {
         assertThat(answers.get(1)).isEqualTo(answers.get(0));
         assertThat(answers.get(2).path("status").textValue()).isEqualTo("rejected");
         assertThat(answers.get(2).path("update_id").textValue()).isEqualTo(rejected.toString());
+        assertThat(traces(session, 3))
+                .containsExactly(TraceParent.ofId(id), TraceParent.ofId(id), TraceParent.ofId(rejected));
         given().get("/api/v1/bucket/objects?module=finance&session=" + session)
                 .then()
                 .statusCode(200)
@@ -220,25 +225,38 @@ class ObjectsIT {
     }
 
     private static List<JsonNode> answers(String key, int wanted) {
+        return results(key, wanted).stream()
+                .map(record -> PacketJson.readOwn(record.value()))
+                .toList();
+    }
+
+    private static List<String> traces(String key, int wanted) {
+        return results(key, wanted).stream()
+                .map(record -> new String(
+                        record.headers().lastHeader(Headers.TRACEPARENT).value(), UTF_8))
+                .toList();
+    }
+
+    private static List<ConsumerRecord<String, String>> results(String key, int wanted) {
         Map<String, Object> settings = Map.of(
                 "bootstrap.servers",
                 KafkaResource.bootstrapServers(),
                 "group.id",
-                "objects-it-" + key,
+                "objects-it-" + UUID.randomUUID(),
                 "auto.offset.reset",
                 "earliest");
-        List<JsonNode> answers = new ArrayList<>();
+        List<ConsumerRecord<String, String>> results = new ArrayList<>();
         try (var consumer = new KafkaConsumer<>(settings, new StringDeserializer(), new StringDeserializer())) {
             consumer.subscribe(List.of(CoreTopics.SYNC_RESULTS));
             Awaitility.await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
                 consumer.poll(Duration.ofMillis(200)).forEach(record -> {
                     if (record.key().equals(key)) {
-                        answers.add(PacketJson.readOwn(record.value()));
+                        results.add(record);
                     }
                 });
-                assertThat(answers).hasSizeGreaterThanOrEqualTo(wanted);
+                assertThat(results).hasSizeGreaterThanOrEqualTo(wanted);
             });
         }
-        return answers;
+        return results;
     }
 }

@@ -8,6 +8,8 @@ import io.bhiv.kit.kafka.RecordSender;
 import io.bhiv.kit.kafka.TopicNeeded;
 import io.bhiv.model.core.CoreSyncResult;
 import io.bhiv.model.core.CoreTopics;
+import io.bhiv.model.topic.Headers;
+import io.bhiv.model.topic.TraceParent;
 import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -62,7 +64,8 @@ public class SyncResultPublisher {
         try {
             var record = new ProducerRecord<>(CoreTopics.SYNC_RESULTS, key, json.writeValueAsBytes(result));
             byte[] id = result.updateId().toString().getBytes(StandardCharsets.UTF_8);
-            record.headers().add(CoreTopics.ID_HEADER, id);
+            byte[] trace = TraceParent.ofId(result.updateId()).getBytes(StandardCharsets.UTF_8);
+            record.headers().add(CoreTopics.ID_HEADER, id).add(Headers.TRACEPARENT, trace);
             return record;
         } catch (JsonProcessingException broken) {
             throw new IllegalStateException("a sync result can be written as JSON", broken);
