@@ -1,7 +1,9 @@
 package io.bhiv.insight.recover;
 
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -32,6 +34,12 @@ public record Progress(
 
         public String wireName() {
             return name().toLowerCase(Locale.ROOT);
+        }
+
+        static Optional<State> ofWireName(String name) {
+            return Arrays.stream(values())
+                    .filter(state -> state.wireName().equals(name))
+                    .findFirst();
         }
     }
 

@@ -12,7 +12,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -91,19 +90,23 @@ public class Recoveries {
                         found.stream().flatMap(row -> progress(row).stream()).toList());
     }
 
-    /** Empty for a target that this version does not have. */
+    /** Empty for a target or a state that this version does not have. */
     private static Optional<Progress> progress(RecoveryRows.Row row) {
         return Target.ofWireName(row.target())
-                .map(target -> new Progress(
-                        row.id(),
-                        new Selection(target, row.reason(), row.provider(), row.most(), row.rate()),
-                        row.actor(),
-                        row.total(),
-                        row.asked(),
-                        row.sent(),
-                        State.valueOf(row.state().toUpperCase(Locale.ROOT)),
-                        row.note(),
-                        row.movedAt()));
+                .flatMap(target -> State.ofWireName(row.state()).map(state -> progress(row, target, state)));
+    }
+
+    private static Progress progress(RecoveryRows.Row row, Target target, State state) {
+        return new Progress(
+                row.id(),
+                new Selection(target, row.reason(), row.provider(), row.most(), row.rate()),
+                row.actor(),
+                row.total(),
+                row.asked(),
+                row.sent(),
+                state,
+                row.note(),
+                row.movedAt());
     }
 
     /** One that this replica runs; its turns follow one another. */

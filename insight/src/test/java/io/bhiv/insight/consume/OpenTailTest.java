@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.bhiv.model.insight.DependencyReading;
 import io.bhiv.model.insight.InsightRecord;
+import io.bhiv.model.insight.InsightReport;
 import io.bhiv.rules.FixedFault;
 import io.bhiv.rules.FixedFault.Area;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +17,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -117,6 +120,21 @@ class OpenTailTest {
         String vitals = VITALS.formatted("{\"name\":\"redis\",\"state\":\"up\",\"breaker\":\"\"}", "");
 
         assertThat(read(report(1, vitals))).isPresent();
+    }
+
+    @Test
+    @FixedFault(
+            area = Area.TRUTH,
+            fault = "A whole report was dropped for one state of a dependency that only a newer version knows",
+            now = "That dependency is shown as unknown, and all else is taken")
+    void aStateThatOnlyANewerVersionKnowsIsUnknown() {
+        String vitals = VITALS.formatted("{\"name\":\"redis\",\"state\":\"newer\",\"breaker\":\"\"}", "");
+
+        assertThat(read(report(1, vitals)))
+                .hasValueSatisfying(record -> assertThat(Objects.requireNonNull(((InsightReport) record).vitals())
+                                .dependencies())
+                        .extracting(DependencyReading::state)
+                        .containsExactly(DependencyReading.State.UNKNOWN));
     }
 
     private Optional<InsightRecord> read(String text) {

@@ -1,5 +1,6 @@
 package io.bhiv.model.insight;
 
+import com.fasterxml.jackson.annotation.JsonEnumDefaultValue;
 import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
@@ -32,7 +33,8 @@ public record DependencyReading(
     public enum State {
         UP,
         DOWN,
-        /** Not called yet. */
+        /** Not called yet; or in a state that only a newer version has a word for, whose replicas report beside those of this one. */
+        @JsonEnumDefaultValue
         UNKNOWN;
 
         /** The name used in JSON. */
