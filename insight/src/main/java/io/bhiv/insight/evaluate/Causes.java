@@ -20,6 +20,7 @@ final class Causes {
     private static final String TALLY_LOOP = "tally";
 
     private static final String PACKETS = "bucket-service";
+    private static final String WEBHOOKS = "biometric-bridge-service";
     private static final String OF_MODULES = "core-updates";
     private static final String SILENT_MODULE = "A module is silent";
     private static final String OLD_ACCOUNT = "An account is old";
@@ -399,12 +400,19 @@ final class Causes {
                             intake.recent().received(),
                             intake.intake()),
                     now,
-                    "BridgeWebhooksRefused");
+                    isOfProvider(intake) ? "BridgeWebhooksRefused" : "An intake refuses");
         }
     }
 
     private static String runbookOfSilent(IntakeFigures intake) {
-        return intake.intake().equals(OF_MODULES) ? SILENT_MODULE : "BridgeProviderSilent";
+        if (isOfProvider(intake)) {
+            return "BridgeProviderSilent";
+        }
+        return intake.intake().equals(OF_MODULES) ? SILENT_MODULE : "An intake is silent";
+    }
+
+    private static boolean isOfProvider(IntakeFigures intake) {
+        return intake.service().equals(WEBHOOKS);
     }
 
     private void silence(Silence silence, String runbook) {

@@ -320,6 +320,32 @@ class VerdictTest {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "biometric-bridge-service, terra, BridgeProviderSilent, BridgeWebhooksRefused",
+        "core-bridge-service, core-updates, A module is silent, An intake refuses",
+        "core-bridge-service, core-sync-results, An intake is silent, An intake refuses",
+        "core-bridge-service, core-deliveries, An intake is silent, An intake refuses",
+        "bucket-service, core-updates-stored, An intake is silent, An intake refuses",
+        "bucket-service, prana, An intake is silent, An intake refuses"
+    })
+    @FixedFault(
+            area = Area.TRUTH,
+            fault = "Silence and refusals of packets, updates and results led to what to do about a provider",
+            now = "They lead to entries of their own")
+    void whatAnIntakeDoesLeadsToTheEntryAboutWhoeverFeedsIt(
+            String service, String name, String silent, String refuses) {
+        IntakeFigures intake = Pictures.intake(
+                service,
+                name,
+                new Silence(name, NOW.minus(Duration.ofHours(1)), Duration.ofMinutes(5), Duration.ofMinutes(9)),
+                new Recent(100, 51, 0));
+
+        Verdict verdict = judge(picture(FourNumbers.NONE, List.of(intake), replica("a", NOW, healthy())));
+
+        assertThat(verdict.causes()).extracting(Cause::runbook).containsExactlyInAnyOrder(silent, refuses);
+    }
+
+    @ParameterizedTest
     @CsvSource({"15, OK", "16, DEGRADED"})
     void aSenderThatIsUnusuallySilentDegrades(long minutes, Health expected) {
         Instant last = NOW.minus(Duration.ofMinutes(minutes));

@@ -34,7 +34,9 @@ class RunbookTest {
                 "A service is silent",
                 "A service takes no requests",
                 "An account does not add up",
-                "An account is old"
+                "An account is old",
+                "An intake is silent",
+                "An intake refuses"
             })
     void everyCauseHasItsEntry(String heading) {
         assertThat(runbook.has(heading)).isTrue();
