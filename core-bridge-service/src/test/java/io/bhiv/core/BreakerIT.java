@@ -105,6 +105,34 @@ class BreakerIT {
                         .body("detail", containsString("after 3 attempts")));
     }
 
+    @Test
+    @FixedFault(
+            area = Area.NEIGHBOURS,
+            fault =
+                    "One delivery of a kind that only a newer replica knew kept an older one from attempting all that were due",
+            now = "It is left to the newer replicas, and the others are attempted")
+    void aDeliveryOfAKindThatOnlyANewerReplicaKnowsKeepsNoOtherWaiting() {
+        UUID newer = UUID.randomUUID();
+        UUID known = UUID.randomUUID();
+        ask("ALTER TABLE core.delivery DROP CONSTRAINT delivery_kind_check");
+        try {
+            ask("INSERT INTO core.delivery (delivery_id, kind, destination, payload, due_at) VALUES"
+                    + " ('%s', 'newer', 'core', '{}', now() - interval '1 s'), ('%s', 'payload', 'core', '{}', now())"
+                            .formatted(newer, known));
+
+            await().atMost(Duration.ofSeconds(20))
+                    .untilAsserted(() -> assertThat(stateOf(known.toString())).isEqualTo("delivered"));
+            assertThat(pool.query("SELECT due_at < now() FROM core.delivery WHERE delivery_id = '" + newer + "'")
+                            .executeAndAwait())
+                    .extracting(row -> row.getBoolean(0))
+                    .containsExactly(true);
+        } finally {
+            ask("DELETE FROM core.delivery WHERE kind = 'newer'");
+            ask("ALTER TABLE core.delivery ADD CONSTRAINT delivery_kind_check"
+                    + " CHECK (kind IN ('payload', 'execution', 'reward'))");
+        }
+    }
+
     private void ask(String statement) {
         var _ = pool.query(statement).executeAndAwait();
     }

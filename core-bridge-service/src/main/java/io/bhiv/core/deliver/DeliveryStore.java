@@ -15,12 +15,14 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -57,6 +59,10 @@ class DeliveryStore {
             due_at = now() + make_interval(secs => $2), outcome = $3
         WHERE delivery_id = $1 AND state = 'pending'
         """;
+
+    private static final String KINDS = Arrays.stream(Kind.values())
+            .map(kind -> "'" + kind.wireName() + "'")
+            .collect(Collectors.joining(", "));
 
     private static final String RELEASE = """
         UPDATE core.delivery SET due_at = now() WHERE delivery_id = ANY ($1) AND state = 'pending'
@@ -160,20 +166,22 @@ class DeliveryStore {
     }
 
     /**
-     * Destination and limit are part of the text, so that the planner knows how few these are, however many wait. The time for which a
-     * delivery was due and its destination had no room, as behind an open breaker, is not part of the total limit.
+     * Destination and limit are part of the text, so that the planner knows how few these are, however many wait. Kinds that only a newer
+     * version knows are left to its replicas. The time for which a delivery was due and its destination had no room, as behind an open
+     * breaker, is not part of the total limit.
      */
     private static String claimDue(Destination destination, int limit) {
         return """
             WITH due AS (
-                SELECT delivery_id FROM core.delivery WHERE destination = '%s' AND state = 'pending' AND due_at <= now()
+                SELECT delivery_id FROM core.delivery
+                WHERE destination = '%s' AND state = 'pending' AND due_at <= now() AND kind IN (%s)
                 ORDER BY due_at LIMIT %d FOR UPDATE SKIP LOCKED
             )
             UPDATE core.delivery d SET due_at = now() + make_interval(secs => $1),
                 first_attempt_at = d.first_attempt_at + (now() - d.due_at)
             FROM due WHERE d.delivery_id = due.delivery_id
             RETURNING d.*, COALESCE((extract(epoch FROM now() - d.first_attempt_at) * 1000)::bigint, 0) AS elapsed_ms
-            """.formatted(destination.wireName(), limit);
+            """.formatted(destination.wireName(), KINDS, limit);
     }
 
     /** Makes them due now, for any process. */
