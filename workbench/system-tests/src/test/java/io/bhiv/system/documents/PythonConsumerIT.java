@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -33,13 +34,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Runs the consumer of {@code docs/consumers.md} that is written in Python. It needs a {@code python3} on the PATH that can import
- * {@code confluent_kafka}, and is skipped without one.
+ * Runs the consumer of {@code docs/consumers.md} that is written in Python. It needs a {@code python3} that can import
+ * {@code confluent_kafka}, the first on the PATH or that of the distribution, and is skipped without one.
  */
 class PythonConsumerIT {
 
     private static final String GROUP = "neuros-python";
-    private static final String PYTHON = "python3";
+
+    /** Packages of the distribution are not seen by a {@code python3} that comes before it on the PATH. */
+    private static final List<String> PYTHONS = List.of("python3", "/usr/bin/python3");
+
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private static final String RESOLVED = """
@@ -51,10 +55,15 @@ class PythonConsumerIT {
 
     @Test
     void theDocumentedConsumerHandlesEachEventOnce() throws Exception {
+        Optional<String> python =
+                PYTHONS.stream().filter(PythonConsumerIT::knowsKafka).findFirst();
         assumeTrue(
-                canImport("confluent_kafka"),
+                python.isPresent(),
                 "python3 cannot import confluent_kafka; pip install confluent-kafka, and this runs");
         Path program = Files.writeString(folder.resolve("consumer.py"), documented());
+        assertThat(Files.readAllLines(program))
+                .filteredOn(line -> !line.isBlank())
+                .hasSizeLessThanOrEqualTo(40);
         try (FaultStage stage = FaultStage.open()) {
             var biometric = stage.started(Place.BIOMETRIC, Map.of());
             for (double rmssd : new double[] {20, 55}) {
@@ -73,7 +82,7 @@ class PythonConsumerIT {
             beginWithTheOldest(servers);
 
             Path output = folder.resolve("output.txt");
-            Process consumer = new ProcessBuilder(PYTHON, program.toString(), servers)
+            Process consumer = new ProcessBuilder(python.get(), program.toString(), servers)
                     .redirectErrorStream(true)
                     .redirectOutput(output.toFile())
                     .start();
@@ -101,13 +110,15 @@ class PythonConsumerIT {
         }
     }
 
-    private static boolean canImport(String module) throws InterruptedException {
+    private static boolean knowsKafka(String python) {
         try {
-            return new ProcessBuilder(PYTHON, "-c", "import " + module)
+            return new ProcessBuilder(python, "-c", "import confluent_kafka")
                             .redirectErrorStream(true)
                             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                             .start()
-                            .waitFor()
+                            .onExit()
+                            .join()
+                            .exitValue()
                     == 0;
         } catch (IOException noPython) {
             return false;
