@@ -2,6 +2,7 @@ package io.bhiv.automation.engine.evaluate;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -63,8 +64,11 @@ public record Occurrence(String job, Instant dueAt, Occasion occasion, Timelines
                 return name().toLowerCase(Locale.ROOT);
             }
 
-            public static Kind fromWireName(String wireName) {
-                return valueOf(wireName.toUpperCase(Locale.ROOT));
+            /** Empty for one that only a newer version knows: its replicas may use the same ledger. */
+            public static Optional<Kind> ofWireName(String wireName) {
+                return Arrays.stream(values())
+                        .filter(kind -> kind.wireName().equals(wireName))
+                        .findFirst();
             }
         }
 

@@ -2,7 +2,9 @@ package io.bhiv.automation.engine.ledger;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 import io.bhiv.automation.engine.plan.HealthChange.Verdict;
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 
 /** The state of a due time. All but the first three are ends; an end never changes, except that unknown may become known. */
 public enum RunState {
@@ -42,7 +44,10 @@ public enum RunState {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    public static RunState fromWireName(String wireName) {
-        return valueOf(wireName.toUpperCase(Locale.ROOT));
+    /** Empty for one that only a newer version knows: its replicas may use the same ledger. */
+    public static Optional<RunState> ofWireName(String wireName) {
+        return Arrays.stream(values())
+                .filter(state -> state.wireName().equals(wireName))
+                .findFirst();
     }
 }

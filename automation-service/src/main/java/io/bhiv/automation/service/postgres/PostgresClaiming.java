@@ -1,5 +1,6 @@
 package io.bhiv.automation.service.postgres;
 
+import io.bhiv.automation.engine.evaluate.Occurrence.Occasion;
 import io.bhiv.automation.engine.job.Policies;
 import io.bhiv.automation.engine.job.Policies.Overlap;
 import io.bhiv.automation.engine.ledger.Entry;
@@ -116,16 +117,20 @@ final class PostgresClaiming {
         int limit = Integer.highestOneBit(atMost);
         return connection
                 .preparedQuery(due(kinds, limit))
-                .execute(Tuple.of(full))
+                .execute(Tuple.of(full, Rows.KINDS))
                 .map(rows -> new Found(Rows.list(rows, row -> row), rows.size() == limit));
     }
 
-    /** The limit is part of the text, so that the planner knows how few these are, however many are due. */
+    /**
+     * The limit is part of the text, so that the planner knows how few these are, however many are due. Kinds that only a newer version
+     * knows are left to its replicas.
+     */
     private static String due(String kinds, int limit) {
         return """
             SELECT r.job, r.due_at, r.kind, j.paused, j.retired_at IS NOT NULL AS retired FROM automation.run r
             JOIN automation.job j ON j.name = r.job
             WHERE r.state = 'due' AND r.kind %s ('backfill', 'catch_up') AND r.due_at <= clock_timestamp() AND r.job <> ALL($1)
+                AND r.kind = ANY($2)
             ORDER BY r.due_at LIMIT %d FOR UPDATE OF j SKIP LOCKED""".formatted(kinds, limit);
     }
 
@@ -159,8 +164,9 @@ final class PostgresClaiming {
         }
     }
 
+    /** One of a kind that only a newer version knows is waited for, and neither stopped nor a reason to skip another, as a backfill is. */
     private static Candidate candidate(Row row) {
-        return new Candidate(Rows.key(row), Rows.kind(row));
+        return new Candidate(Rows.key(row), Rows.kind(row).orElse(Occasion.Kind.BACKFILL));
     }
 
     private Uni<Claims> decideAndApply(SqlConnection connection, List<DueJob> jobs, Room room, boolean more) {
@@ -179,7 +185,7 @@ final class PostgresClaiming {
         Map<String, List<Candidate>> waiting = new HashMap<>();
         live.forEach(row -> {
             String job = row.getString("job");
-            boolean runs = RunState.fromWireName(row.getString("state")) == RunState.RUNNING;
+            boolean runs = row.getString("state").equals(RunState.RUNNING.wireName());
             (runs ? running : waiting)
                     .computeIfAbsent(job, name -> new ArrayList<>())
                     .add(candidate(row));

@@ -14,6 +14,7 @@ import io.bhiv.automation.engine.ledger.Ledger.Room;
 import io.bhiv.automation.engine.plan.JobState;
 import io.bhiv.automation.engine.plan.RunKey;
 import io.bhiv.kit.store.Columns;
+import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
@@ -30,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.StreamSupport;
@@ -61,7 +63,8 @@ public final class PostgresLedger implements Ledger {
             LEFT JOIN automation.job j ON j.name = r.job WHERE r.state = 'running' AND r.lease_until < now()""";
 
     private static final String EXPIRED = "SELECT " + Rows.ENTRY + " FROM automation.run r"
-            + " WHERE r.state = 'running' AND r.lease_until < now() AND r.job = ANY($2) ORDER BY r.lease_until LIMIT $1";
+            + " WHERE r.state = 'running' AND r.lease_until < now() AND r.job = ANY($2) AND r.kind = ANY($3)"
+            + " ORDER BY r.lease_until LIMIT $1";
 
     private static final String REOPEN = """
             UPDATE automation.run r SET state = 'due', replica = NULL, lease_until = NULL
@@ -75,6 +78,7 @@ public final class PostgresLedger implements Ledger {
     private final PostgresClaiming claiming;
     private final PostgresClosing closing;
     private final Runnable onDue;
+    private final AtomicBoolean unknownTold = new AtomicBoolean();
 
     /**
      * A view of the ledger for one replica.
@@ -165,7 +169,9 @@ public final class PostgresLedger implements Ledger {
     }
 
     private Uni<List<Entry>> expired(int limit, String[] jobs) {
-        return pool.preparedQuery(EXPIRED).execute(Tuple.of(limit, jobs)).map(rows -> Rows.list(rows, Rows::entry));
+        return pool.preparedQuery(EXPIRED)
+                .execute(Tuple.of(limit, jobs, Rows.KINDS))
+                .map(rows -> Rows.list(rows, Rows::entry));
     }
 
     @Override
@@ -192,6 +198,15 @@ public final class PostgresLedger implements Ledger {
     public Uni<List<Entry>> history(String job, @Nullable Instant before, int limit) {
         return pool.preparedQuery(HISTORY)
                 .execute(Tuple.of(job, before == null ? null : Rows.time(before), limit))
-                .map(rows -> Rows.list(rows, Rows::entry));
+                .map(this::known);
+    }
+
+    private List<Entry> known(RowSet<Row> rows) {
+        List<Entry> known =
+                Rows.list(rows, Rows::known).stream().flatMap(Optional::stream).toList();
+        if (known.size() < rows.size() && unknownTold.compareAndSet(false, true)) {
+            Log.warnf("Runs of a newer version are not shown [runs=%d]", rows.size() - known.size());
+        }
+        return known;
     }
 }

@@ -11,6 +11,7 @@ import io.vertx.mutiny.sqlclient.RowSet;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,10 @@ final class Rows {
             + " r.recorded_at, r.started_at, r.ended_at";
     static final String STANDING = "j.name, j.evaluated_to, j.failures, j.failing, j.paused";
 
+    /** For statements that leave runs of other kinds to the newer replicas that know them. */
+    static final String[] KINDS =
+            Arrays.stream(Occasion.Kind.values()).map(Occasion.Kind::wireName).toArray(String[]::new);
+
     private Rows() {}
 
     static <T> List<T> list(RowSet<Row> rows, Function<Row, T> read) {
@@ -36,11 +41,23 @@ final class Rows {
         return new RunKey(row.getString("job"), instant(row, "due_at"));
     }
 
+    /** Of a row that this version wrote, or that was looked for by its kind and state. */
     static Entry entry(Row row) {
+        return known(row)
+                .orElseThrow(() -> new IllegalStateException(key(row) + " has a kind and state of this version"));
+    }
+
+    /** Empty where only a newer version knows what the row says. */
+    static Optional<Entry> known(Row row) {
+        return kind(row)
+                .flatMap(kind -> RunState.ofWireName(row.getString("state")).map(state -> entry(row, kind, state)));
+    }
+
+    private static Entry entry(Row row, Occasion.Kind kind, RunState state) {
         return new Entry(
                 key(row),
-                kind(row),
-                RunState.fromWireName(row.getString("state")),
+                kind,
+                state,
                 row.getString("reason"),
                 row.getString("replica"),
                 row.getInteger("epoch"),
@@ -50,8 +67,9 @@ final class Rows {
                 instantOrNull(row, "ended_at"));
     }
 
-    static Occasion.Kind kind(Row row) {
-        return Occasion.Kind.fromWireName(row.getString("kind"));
+    /** Empty for one that only a newer version knows. */
+    static Optional<Occasion.Kind> kind(Row row) {
+        return Occasion.Kind.ofWireName(row.getString("kind"));
     }
 
     static Map<String, JobState> jobStates(RowSet<Row> rows) {

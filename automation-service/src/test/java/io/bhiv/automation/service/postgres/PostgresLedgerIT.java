@@ -215,6 +215,45 @@ class PostgresLedgerIT extends LedgerContract {
     }
 
     @Test
+    @FixedFault(
+            area = Area.NEIGHBOURS,
+            fault =
+                    "One run of a kind that only a newer replica knew kept an older one from claiming and ending any run",
+            now = "It is left to the newer replicas, and a job waits for one that is running")
+    void runsOfAKindThatOnlyNewerReplicasKnowAreLeftToThem() {
+        fresh();
+        PostgresLedger ledger = replica("old");
+        get(ledger.reconcile(Map.of("a", "s", "b", "s")));
+        Instant start = get(ledger.now()).minusSeconds(100);
+        get(ledger.record(
+                List.of(
+                        Occurrence.due("a", start, Occasion.SCHEDULED),
+                        Occurrence.due("a", start.plusSeconds(1), Occasion.SCHEDULED),
+                        Occurrence.due("b", start, Occasion.SCHEDULED),
+                        Occurrence.due("b", start.plusSeconds(1), Occasion.SCHEDULED)),
+                Map.of()));
+        get(pool.query("UPDATE automation.run SET kind = 'newer'"
+                        + " WHERE due_at = (SELECT min(due_at) FROM automation.run)")
+                .execute());
+        get(pool.query("UPDATE automation.run SET state = 'running', lease_until = now() - interval '1 minute'"
+                        + " WHERE kind = 'newer' AND job = 'b'")
+                .execute());
+
+        Claims claims = get(ledger.claim(Room.of(10), job -> Optional.of(Policies.standard())));
+
+        assertThat(claims.started()).extracting(claim -> claim.key().job()).containsExactly("a");
+        assertThat(claims.skipped()).isEmpty();
+        assertThat(get(ledger.expired(10, job -> true))).isEmpty();
+        assertThat(get(ledger.history("a", null, 10))).extracting(Entry::state).containsExactly(RunState.RUNNING);
+        assertThat(get(ledger.history("b", null, 10))).extracting(Entry::state).containsExactly(RunState.WAITING);
+        // What it does not know is as it was.
+        assertThat(get(pool.query("SELECT state FROM automation.run WHERE kind = 'newer' ORDER BY job")
+                        .execute()))
+                .extracting(row -> row.getString(0))
+                .containsExactly("due", "running");
+    }
+
+    @Test
     void aDayThatRetentionDroppedIsMadeAgainForABackfill() {
         fresh();
         PostgresLedger ledger = replica("one");
@@ -313,7 +352,7 @@ class PostgresLedgerIT extends LedgerContract {
                         .execute())
                 .stream()
                 .collect(Collectors.toMap(
-                        row -> RunState.fromWireName(row.getString("state")), row -> row.getLong("runs")));
+                        row -> RunState.ofWireName(row.getString("state")).orElseThrow(), row -> row.getLong("runs")));
     }
 
     private static Policies queueOne() {
