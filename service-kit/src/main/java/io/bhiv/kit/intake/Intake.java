@@ -37,7 +37,6 @@ import org.jspecify.annotations.Nullable;
 public final class Intake {
 
     private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
     private static final Duration SLICE = Duration.ofSeconds(1);
     /**
      * After so many, with the pauses between them about a minute, it is the record that is too slow and not the store. Only those
@@ -369,8 +368,8 @@ public final class Intake {
         }
     }
 
-    private static Duration pause(int failures) {
+    private Duration pause(int failures) {
         Duration doubled = FIRST_PAUSE.multipliedBy(1L << Math.min(failures - 1, 10));
-        return doubled.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : doubled;
+        return doubled.compareTo(config.longestPause()) > 0 ? config.longestPause() : doubled;
     }
 }

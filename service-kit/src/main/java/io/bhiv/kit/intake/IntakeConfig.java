@@ -23,6 +23,10 @@ public interface IntakeConfig {
     @WithDefault("30s")
     Duration batchTimeout();
 
+    /** Longest pause before a batch that failed is tried again; the first is 250 ms, each further one twice as long. */
+    @WithDefault("10s")
+    Duration longestPause();
+
     /** How often offsets are committed, for all partitions together: a commit costs the broker as much as a batch. */
     @WithDefault("1s")
     Duration commitInterval();
