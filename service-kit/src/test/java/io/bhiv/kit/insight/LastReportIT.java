@@ -2,6 +2,7 @@ package io.bhiv.kit.insight;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.bhiv.kit.count.IntakeCounters;
@@ -43,7 +44,13 @@ class LastReportIT {
 
         @Override
         public Map<String, String> getConfigOverrides() {
-            return Map.of("bridge.insight.enabled", "true", "bridge.insight.every", "1h");
+            return Map.of(
+                    "bridge.insight.enabled",
+                    "true",
+                    "bridge.insight.every",
+                    "1h",
+                    "bridge.insight.delivery-timeout",
+                    "1m");
         }
     }
 
@@ -93,11 +100,12 @@ class LastReportIT {
         });
     }
 
+    /** Without a limit it would wait until the delivery timeout of the producer is over. */
     @Test
     void withoutKafkaTheStopWaitsForNoLongerThanItsLimit() {
         KafkaResource.stopServer();
         try {
-            reporter.end(new ShutdownEvent());
+            assertTimeout(Duration.ofSeconds(10), () -> reporter.end(new ShutdownEvent()));
         } finally {
             KafkaResource.startServer();
         }
