@@ -1,5 +1,9 @@
 package io.bhiv.biometric.journal;
 
+import io.bhiv.model.biometric.Provider;
+import java.util.Arrays;
+import java.util.stream.Collectors;
+
 /** The statements of the journal, each one round trip for a whole batch. */
 final class JournalSql {
 
@@ -148,6 +152,11 @@ final class JournalSql {
     /** Any constant that nothing else locks. */
     static final String LOCK_KEYS = "SELECT pg_advisory_xact_lock(8889026)";
 
+    /** Rows of versions before {@code V11} name no provider. */
+    private static final String OF_THIS_VERSION = Arrays.stream(Provider.values())
+            .map(provider -> "'" + provider.wireName() + "'")
+            .collect(Collectors.joining(", ", " AND (provider IS NULL OR provider IN (", "))"));
+
     /**
      * Claims outstanding deliveries without a live claim, oldest first, up to a number and to a sum of bytes. What exceeds the
      * sum is unlocked when the statement ends; a delivery that alone exceeds it is passed over and holds up nothing behind it.
@@ -159,6 +168,9 @@ final class JournalSql {
      *
      * <p>A row without its delivery can never be processed. It is parked in passing, where an operator sees it: left in its
      * place it would stand in front of all others.
+     *
+     * <p>Providers that only a newer version knows are left to its replicas. Read here, one of their deliveries would take its whole batch
+     * along, and be parked in the end.
      */
     private static final String CLAIMS = """
             WITH due AS (
@@ -200,16 +212,16 @@ final class JournalSql {
             ORDER BY w.received_at
             """;
 
-    static final String CLAIM = CLAIMS.formatted("begun < 3");
+    static final String CLAIM = CLAIMS.formatted("begun < 3" + OF_THIS_VERSION);
 
     /** The same for one delivery. Further parameters: when it was received, its id. */
-    static final String CLAIM_ONE = CLAIMS.formatted("begun < 3 AND received_at = $6 AND event_id = $7");
+    static final String CLAIM_ONE = CLAIMS.formatted("begun < 3 AND received_at = $6 AND event_id = $7" + OF_THIS_VERSION);
 
     /**
      * The same for what was begun three times and never ended. What another process began a fourth time is for {@link #PARK_CRASHED}
      * alone, however long it takes until that is asked: claimed once more, it would end this process as well.
      */
-    static final String CLAIM_SUSPECT = CLAIMS.formatted("begun >= 3 AND (begun = 3 OR claimant = $4)");
+    static final String CLAIM_SUSPECT = CLAIMS.formatted("begun >= 3 AND (begun = 3 OR claimant = $4)" + OF_THIS_VERSION);
 
     /** One delivery, unclaimed, unless it is a suspect. Parameters: received at, event id, bytes that it may have. */
     static final String READ = """
@@ -223,12 +235,12 @@ final class JournalSql {
     static final String DUE_LARGE = """
             SELECT due.received_at, due.event_id, d.bytes
             FROM (SELECT received_at, event_id FROM biometric.outstanding
-                  WHERE claimed_until <= now() AND begun < 3 ORDER BY received_at LIMIT $2) due
+                  WHERE claimed_until <= now() AND begun < 3%s ORDER BY received_at LIMIT $2) due
             CROSS JOIN LATERAL (
               SELECT length(body)::bigint AS bytes FROM biometric.delivery
               WHERE received_at = due.received_at AND event_id = due.event_id OFFSET 0) d
             WHERE d.bytes > $1 ORDER BY due.received_at LIMIT 1
-            """;
+            """.formatted(OF_THIS_VERSION);
 
     /**
      * Parks what was taken alone and never ended either. Parameter: the claimant that calls, whose own work may still be under

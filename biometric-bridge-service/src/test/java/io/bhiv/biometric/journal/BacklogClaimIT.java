@@ -105,6 +105,25 @@ class BacklogClaimIT {
     }
 
     @Test
+    @FixedFault(
+            area = Area.CONSUMERS,
+            fault = "One delivery of a provider that only a newer replica knew held up the batch with which an older one claimed it",
+            now = "It is left to the newer replicas")
+    void deliveriesOfAProviderOfANewerVersionAreLeftToItsReplicas() {
+        Delivery newer = append();
+        pool.preparedQuery("UPDATE biometric.outstanding SET provider = 'newer' WHERE event_id = $1")
+                .executeAndAwait(Tuple.of(newer.eventId()));
+        pool.preparedQuery("UPDATE biometric.delivery SET provider = 'newer' WHERE event_id = $1")
+                .executeAndAwait(Tuple.of(newer.eventId()));
+        Delivery own = append();
+
+        assertThat(claim(10, 10 * BODY)).extracting(Delivery::eventId).containsExactly(own.eventId());
+
+        assertThat(count("SELECT count(*) FROM biometric.outstanding WHERE provider = 'newer' AND begun = 0"))
+                .isOne();
+    }
+
+    @Test
     void whatAnotherProcessBeganThreeTimesIsClaimedAloneAndThenParked() {
         Delivery innocent = append();
         Delivery poison = append();
