@@ -30,7 +30,7 @@ public class Redrives {
                       AND ($4::timestamptz IS NULL OR finished_at <= $4)
                   ORDER BY finished_at LIMIT $2 FOR UPDATE SKIP LOCKED) AS mine
         )
-        UPDATE core.delivery d SET state = 'pending', attempts = 0, first_attempt_at = NULL, finished_at = NULL,
+        UPDATE core.delivery d SET state = 'pending', attempts = 0, first_attempt_at = NULL, waited = '0', finished_at = NULL,
             replays = d.replays + 1, logged = true, due_at = now() + make_interval(secs => (place - 1) / $3::float8)
         FROM chosen WHERE d.delivery_id = chosen.delivery_id
         RETURNING d.delivery_id, d.kind, chosen.reason AS outcome, d.replays, chosen.ended AS finished_at

@@ -70,7 +70,8 @@ class DeliveryStore {
 
     /** No call was made: no attempt is used, and the time until the next is not part of the total limit. */
     private static final String POSTPONE = """
-        UPDATE core.delivery SET first_attempt_at = first_attempt_at + make_interval(secs => $2),
+        UPDATE core.delivery SET waited = waited
+                + CASE WHEN first_attempt_at IS NULL THEN interval '0' ELSE make_interval(secs => $2) END,
             due_at = now() + make_interval(secs => $2), outcome = $3
         WHERE delivery_id = $1 AND state = 'pending'
         """;
@@ -178,9 +179,9 @@ class DeliveryStore {
                 ORDER BY due_at LIMIT %d FOR UPDATE SKIP LOCKED
             )
             UPDATE core.delivery d SET due_at = now() + make_interval(secs => $1),
-                first_attempt_at = d.first_attempt_at + (now() - d.due_at)
+                waited = d.waited + CASE WHEN d.first_attempt_at IS NULL THEN interval '0' ELSE now() - d.due_at END
             FROM due WHERE d.delivery_id = due.delivery_id
-            RETURNING d.*, COALESCE((extract(epoch FROM now() - d.first_attempt_at) * 1000)::bigint, 0) AS elapsed_ms
+            RETURNING d.*, COALESCE((extract(epoch FROM now() - d.first_attempt_at - d.waited) * 1000)::bigint, 0) AS elapsed_ms
             """.formatted(destination.wireName(), KINDS, limit);
     }
 

@@ -17,7 +17,7 @@ public record RetryRules(RetryPolicy policy) {
     /**
      * Pauses that double from {@code firstPause}, each lengthened by up to {@code jitter} of itself.
      *
-     * @param totalLimit no attempt starts later than this after the first one began
+     * @param totalLimit no attempt starts later than this after the first one began, the time in which none could be made left out
      */
     public static RetryRules of(int attempts, Duration firstPause, double jitter, Duration totalLimit) {
         Backoff backoff = Backoff.doubling(firstPause, LONGEST_PAUSE, Jitter.longer(jitter));
@@ -28,7 +28,7 @@ public record RetryRules(RetryPolicy policy) {
      * Decides after an attempt.
      *
      * @param made attempts made so far, this one included
-     * @param elapsed since the first attempt began
+     * @param elapsed since the first attempt began, without the time in which none could be made
      * @param chance drawn evenly from 0 (inclusive) to 1 (exclusive)
      */
     public NextStep after(AttemptOutcome outcome, int made, Duration elapsed, double chance) {

@@ -42,7 +42,7 @@ public interface DestinationConfig {
     @WithDefault("5s")
     Duration attemptTimeout();
 
-    /** Time after the first attempt beyond which no further one begins. */
+    /** Time after the first attempt beyond which no further one begins; that in which none could be made, as behind an open breaker, is left out. */
     @WithDefault("60s")
     Duration totalLimit();
 
