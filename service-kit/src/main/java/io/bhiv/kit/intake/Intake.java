@@ -370,6 +370,7 @@ public final class Intake {
 
     private Duration pause(int failures) {
         Duration doubled = FIRST_PAUSE.multipliedBy(1L << Math.min(failures - 1, 10));
-        return doubled.compareTo(config.longestPause()) > 0 ? config.longestPause() : doubled;
+        Duration longest = config.longestPause().compareTo(FIRST_PAUSE) > 0 ? config.longestPause() : FIRST_PAUSE;
+        return doubled.compareTo(longest) > 0 ? longest : doubled;
     }
 }

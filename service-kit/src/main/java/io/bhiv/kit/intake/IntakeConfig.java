@@ -23,7 +23,10 @@ public interface IntakeConfig {
     @WithDefault("30s")
     Duration batchTimeout();
 
-    /** Longest pause before a batch that failed is tried again; the first is 250 ms, each further one twice as long. */
+    /**
+     * Longest pause before a batch that failed is tried again; the first is 250 ms, each further one twice as long. With a shorter one a
+     * record that is always too slow is parked sooner. Never below the first.
+     */
     @WithDefault("10s")
     Duration longestPause();
 

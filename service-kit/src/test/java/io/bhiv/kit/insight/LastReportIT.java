@@ -2,7 +2,7 @@ package io.bhiv.kit.insight;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assertions.assertTimeout;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.bhiv.kit.count.IntakeCounters;
@@ -16,6 +16,7 @@ import io.bhiv.rules.FixedFault.Area;
 import io.bhiv.stage.testing.KafkaResource;
 import io.bhiv.stage.testing.PostgresResource;
 import io.bhiv.stage.topic.TopicFollower;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -29,6 +30,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -105,9 +107,32 @@ class LastReportIT {
     void withoutKafkaTheStopWaitsForNoLongerThanItsLimit() {
         KafkaResource.stopServer();
         try {
-            assertTimeout(Duration.ofSeconds(10), () -> reporter.end(new ShutdownEvent()));
+            assertTimeoutPreemptively(Duration.ofSeconds(10), () -> reporter.end(new ShutdownEvent()));
         } finally {
             KafkaResource.startServer();
+        }
+    }
+
+    @Test
+    void aTurnThatHangsDoesNotKeepTheStopWaiting() {
+        CountDownLatch released = new CountDownLatch(1);
+        FunctionCounter hanging = FunctionCounter.builder(IntakeCounters.METRIC, released, LastReportIT::once)
+                .tags("intake", "hanging", "outcome", "received", "reason", "")
+                .register(meters);
+        try {
+            assertTimeoutPreemptively(Duration.ofSeconds(10), () -> reporter.end(new ShutdownEvent()));
+        } finally {
+            released.countDown();
+            meters.remove(hanging);
+        }
+    }
+
+    private static double once(CountDownLatch released) {
+        try {
+            released.await();
+            return 1;
+        } catch (InterruptedException ended) {
+            throw new IllegalStateException(ended);
         }
     }
 
