@@ -16,11 +16,11 @@ grep -q '^kind:' <<<"$manifests" || { echo "There are no manifests to look at" >
 # 192.0.2.0/24, 198.51.100.0/24 and 203.0.113.0/24 are for documentation and lead nowhere.
 awk '
   # What is found waits for the end of its object: keys are sorted, and those of a ConfigMap come before its name.
-  function tell() {
+  function print_object() {
     for (at = 1; at <= found; at++) print kind " " name ": " line[at]
     left += found; found = 0; kind = name = ""
   }
-  /^---/ { tell() }
+  /^---/ { print_object() }
   /^[^ ]/ { metadata = /^metadata:/ }
   /^kind: / { kind = $2 }
   metadata && /^  name: / { name = $2 }
@@ -29,7 +29,7 @@ awk '
     line[++found] = $0
   }
   END {
-    tell()
+    print_object()
     if (left) { print left " placeholders are not replaced: docs/deploy.md, \"Before the first apply\""; exit 1 }
     print "No placeholder is left"
   }' <<<"$manifests"
