@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** BHIV Core or the bucket away for long: nothing is lost, attempts are not used up, and one never delays the other. */
@@ -103,6 +104,13 @@ class BreakerIT {
                         .then()
                         .body("status", equalTo("failed"))
                         .body("detail", containsString("after 3 attempts")));
+        assertThat(pool.query("SELECT first_attempt_at < created_at - interval '600 s' AS kept FROM core.delivery WHERE delivery_id = '"
+                                + id + "'")
+                        .executeAndAwait()
+                        .iterator()
+                        .next()
+                        .getBoolean("kept"))
+                .isTrue();
     }
 
     @Test
@@ -177,8 +185,9 @@ class BreakerIT {
         }
     }
 
-    /** Five times as many as may be called at once, each taking a second. */
+    /** Five times as many as may be called at once, each taking a second of the five that an attempt may take. */
     @Test
+    @Tag("timing")
     @FixedFault(
             area = Area.NEIGHBOURS,
             fault = "A healthy BHIV Core that takes 3 s used up the attempts of a third of what was sent to it",

@@ -294,7 +294,7 @@ class InsightPageIT {
                 360,
                 740,
                 ColorScheme.DARK);
-        assertThat(packet.locator("#way")).containsText("Received");
+        assertThat(packet.locator("#timeline")).containsText("Received");
         assertThat(packet.locator("#looked")).containsText("packet of PRANA");
         isAccessible(packet, 360);
 
