@@ -1,4 +1,4 @@
-package io.bhiv.system;
+package io.bhiv.system.insight;
 
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserType;

@@ -1,4 +1,4 @@
-package io.bhiv.system;
+package io.bhiv.system.insight;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -21,6 +21,7 @@ import io.bhiv.rules.FixedFault;
 import io.bhiv.rules.FixedFault.Area;
 import io.bhiv.stage.layout.Place;
 import io.bhiv.stage.process.Signal;
+import io.bhiv.system.StackUnderTest;
 import io.bhiv.system.biometric.Webhooks;
 import io.bhiv.system.fault.Answer;
 import java.io.IOException;
