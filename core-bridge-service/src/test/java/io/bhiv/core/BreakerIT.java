@@ -104,8 +104,9 @@ class BreakerIT {
                         .then()
                         .body("status", equalTo("failed"))
                         .body("detail", containsString("after 3 attempts")));
-        assertThat(pool.query("SELECT first_attempt_at < created_at - interval '600 s' AS kept FROM core.delivery WHERE delivery_id = '"
-                                + id + "'")
+        assertThat(pool.query(
+                                "SELECT first_attempt_at < created_at - interval '600 s' AS kept FROM core.delivery WHERE delivery_id = '"
+                                        + id + "'")
                         .executeAndAwait()
                         .iterator()
                         .next()

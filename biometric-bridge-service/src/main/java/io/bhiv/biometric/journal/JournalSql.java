@@ -215,13 +215,15 @@ final class JournalSql {
     static final String CLAIM = CLAIMS.formatted("begun < 3" + OF_THIS_VERSION);
 
     /** The same for one delivery. Further parameters: when it was received, its id. */
-    static final String CLAIM_ONE = CLAIMS.formatted("begun < 3 AND received_at = $6 AND event_id = $7" + OF_THIS_VERSION);
+    static final String CLAIM_ONE =
+            CLAIMS.formatted("begun < 3 AND received_at = $6 AND event_id = $7" + OF_THIS_VERSION);
 
     /**
      * The same for what was begun three times and never ended. What another process began a fourth time is for {@link #PARK_CRASHED}
      * alone, however long it takes until that is asked: claimed once more, it would end this process as well.
      */
-    static final String CLAIM_SUSPECT = CLAIMS.formatted("begun >= 3 AND (begun = 3 OR claimant = $4)" + OF_THIS_VERSION);
+    static final String CLAIM_SUSPECT =
+            CLAIMS.formatted("begun >= 3 AND (begun = 3 OR claimant = $4)" + OF_THIS_VERSION);
 
     /** One delivery, unclaimed, unless it is a suspect. Parameters: received at, event id, bytes that it may have. */
     static final String READ = """

@@ -107,7 +107,8 @@ class BacklogClaimIT {
     @Test
     @FixedFault(
             area = Area.CONSUMERS,
-            fault = "One delivery of a provider that only a newer replica knew held up the batch with which an older one claimed it",
+            fault =
+                    "One delivery of a provider that only a newer replica knew held up the batch with which an older one claimed it",
             now = "It is left to the newer replicas")
     void deliveriesOfAProviderOfANewerVersionAreLeftToItsReplicas() {
         Delivery newer = append();
