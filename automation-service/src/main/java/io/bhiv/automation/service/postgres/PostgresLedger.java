@@ -78,7 +78,7 @@ public final class PostgresLedger implements Ledger {
     private final PostgresClaiming claiming;
     private final PostgresClosing closing;
     private final Runnable onDue;
-    private final AtomicBoolean unknownTold = new AtomicBoolean();
+    private final AtomicBoolean unknownLogged = new AtomicBoolean();
 
     /**
      * A view of the ledger for one replica.
@@ -204,7 +204,7 @@ public final class PostgresLedger implements Ledger {
     private List<Entry> known(RowSet<Row> rows) {
         List<Entry> known =
                 Rows.list(rows, Rows::known).stream().flatMap(Optional::stream).toList();
-        if (known.size() < rows.size() && unknownTold.compareAndSet(false, true)) {
+        if (known.size() < rows.size() && unknownLogged.compareAndSet(false, true)) {
             Log.warnf("Runs of a newer version are not shown [runs=%d]", rows.size() - known.size());
         }
         return known;
