@@ -19,6 +19,9 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -29,14 +32,17 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The reporter's own way to Kafka, apart from that of the events: it waits neither for metadata nor for room, and what Kafka does
- * not take is dropped and counted as {@code bridge.insight.dropped}. At most once or twice: a record that comes again carries
- * the same boot and sequence. For one thread at a time.
+ * not take is dropped and counted as {@code bridge.insight.dropped}. What is handed over before the topic and its partitions are known is
+ * kept, for as long as Kafka may take to acknowledge it, and sent first: the first report of a process has its state, and the next
+ * one that has it comes seconds later. At most once or twice: a record that comes again carries the same boot and sequence. For one thread
+ * at a time.
  */
 @ApplicationScoped
 class InsightSender {
@@ -50,7 +56,18 @@ class InsightSender {
     private final AtomicReference<@Nullable Producer<String, byte[]>> producer = new AtomicReference<>();
     private final LongAdder dropped = new LongAdder();
     private final AtomicBoolean dropping = new AtomicBoolean();
+    private final Deque<Early> early = new ArrayDeque<>();
+    private long earlyBytes;
     private boolean topicKnown;
+    private boolean partitionsKnown;
+
+    /** A record for which there was no partition yet. */
+    private record Early(Instant at, ProducerRecord<String, byte[]> record) {
+
+        int size() {
+            return record.value().length;
+        }
+    }
 
     InsightSender(KafkaConfig kafka, InsightConfig config, ObjectMapper json, TopicSetup topics, MeterRegistry meters) {
         this.topics = topics;
@@ -69,20 +86,51 @@ class InsightSender {
         return new TopicNeeded(Topics.INSIGHT_FLOW, Map.of(TopicConfig.RETENTION_MS_CONFIG, KEPT));
     }
 
-    /** Hands the record over, or drops it. Writes JSON on the calling thread, which must not be an event loop. */
+    /** Hands the record over, keeps it for a while, or drops it. Writes JSON on the calling thread, which must not be an event loop. */
     void send(InsightRecord record) {
-        topicKnown = topicKnown || isTopicThere();
-        if (!topicKnown) {
-            dropped.increment();
-            return;
-        }
         try {
             var value = new ProducerRecord<>(
                     Topics.INSIGHT_FLOW, record.service() + "/" + record.replica(), json.writeValueAsBytes(record));
             value.headers().add(Headers.CONTENT_TYPE, "application/json".getBytes(StandardCharsets.UTF_8));
-            var _ = open().send(value, (metadata, failure) -> ended(failure));
+            keep(new Early(record.at(), value));
+            sendKept();
         } catch (KafkaException | JsonProcessingException failure) {
             ended(failure);
+        }
+    }
+
+    private void keep(Early newest) {
+        early.add(newest);
+        earlyBytes += newest.size();
+        Instant oldest = newest.at().minus(config.deliveryTimeout());
+        while (early.size() > 1
+                && (early.getFirst().at().isBefore(oldest)
+                        || earlyBytes > config.bufferMemory().asLongValue())) {
+            earlyBytes -= early.removeFirst().size();
+            ended(new TimeoutException("the topic is not known"));
+        }
+    }
+
+    private void sendKept() {
+        topicKnown = topicKnown || isTopicThere();
+        if (!topicKnown) {
+            return;
+        }
+        Producer<String, byte[]> open = open();
+        partitionsKnown = partitionsKnown || arePartitionsThere(open);
+        while (partitionsKnown && !early.isEmpty()) {
+            Early next = early.removeFirst();
+            earlyBytes -= next.size();
+            var _ = open.send(next.record(), (metadata, failure) -> ended(failure));
+        }
+    }
+
+    /** Requests them where they are not known; does not wait for the answer, which the next record finds. */
+    private static boolean arePartitionsThere(Producer<String, byte[]> open) {
+        try {
+            return !open.partitionsFor(Topics.INSIGHT_FLOW).isEmpty();
+        } catch (TimeoutException notYet) {
+            return false;
         }
     }
 
@@ -117,6 +165,7 @@ class InsightSender {
         if (open == null) {
             open = new KafkaProducer<>(settings(), new StringSerializer(), new ByteArraySerializer());
             producer.set(open);
+            partitionsKnown = false;
         }
         return open;
     }

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.bhiv.kit.count.IntakeCounters;
 import io.bhiv.kit.count.Reason;
+import io.bhiv.kit.kafka.KafkaConfig;
+import io.bhiv.kit.kafka.TopicSetup;
 import io.bhiv.model.insight.InsightEvent;
 import io.bhiv.model.insight.InsightRecord;
 import io.bhiv.model.insight.InsightReport;
@@ -18,6 +20,7 @@ import io.bhiv.stage.testing.PostgresResource;
 import io.bhiv.stage.topic.TopicFollower;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -65,17 +68,26 @@ class LastReportIT {
     InsightSender sender;
 
     @Inject
+    KafkaConfig kafka;
+
+    @Inject
+    InsightConfig config;
+
+    @Inject
+    TopicSetup topics;
+
+    @Inject
     ObjectMapper json;
 
     @Inject
     MeterRegistry meters;
 
-    /** The sender waits for nothing, and so drops what comes before it knows the topic. */
+    /** The sender waits for nothing, and so sends nothing before it knows the topic. */
     @BeforeEach
     void untilRecordsArrive() {
         int before = records().size();
         await().atMost(PATIENCE).until(() -> {
-            sender.send(event());
+            sender.send(event(1));
             return records().size() > before;
         });
     }
@@ -100,6 +112,29 @@ class LastReportIT {
                     .satisfies(count -> assertThat(count.delta()).isEqualTo(7));
             assertThat(report.vitals()).isNull();
         });
+    }
+
+    @Test
+    @FixedFault(
+            area = Area.TRUTH,
+            fault =
+                    "The first report of every process, which has its state and its first counts, was dropped: Kafka's partitions were not known yet",
+            now = "It is kept until they are, and sent before the next one")
+    void theFirstRecordOfAProcessArrives() {
+        SimpleMeterRegistry own = new SimpleMeterRegistry();
+        InsightSender fresh = new InsightSender(kafka, config, json, topics, own);
+        try {
+            fresh.send(event(4_711));
+
+            await().atMost(PATIENCE).untilAsserted(() -> {
+                fresh.send(event(2));
+                assertThat(records()).anyMatch(record -> record.sequence() == 4_711);
+            });
+            assertThat(own.get("bridge.insight.dropped").functionCounter().count())
+                    .isZero();
+        } finally {
+            fresh.close();
+        }
     }
 
     /** Without a limit it would wait until the delivery timeout of the producer is over. */
@@ -136,13 +171,13 @@ class LastReportIT {
         }
     }
 
-    private static InsightEvent event() {
+    private static InsightEvent event(long sequence) {
         return new InsightEvent(
                 InsightRecord.SCHEMA_VERSION,
                 "service",
                 "replica",
                 UUID.randomUUID(),
-                1,
+                sequence,
                 Instant.parse("2026-03-01T10:00:00Z"),
                 InsightEvent.Kind.OPERATOR,
                 InsightEvent.Severity.INFO,
