@@ -91,6 +91,7 @@ record Summary(
             @JsonProperty("records_unreadable") long unreadable,
             @JsonProperty("records_not_stored") long unstored,
             @JsonProperty("reading_history") boolean readingHistory) {
+            @JsonProperty("events_of_newer_versions") long newer,
         static Known of(Completeness completeness) {
             return new Known(
                     completeness.knownSince(),
@@ -98,6 +99,7 @@ record Summary(
                     completeness.unreadable(),
                     completeness.unstored(),
                     completeness.readingHistory());
+                    completeness.newer(),
         }
     }
 

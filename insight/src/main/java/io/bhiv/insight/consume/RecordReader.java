@@ -42,7 +42,7 @@ class RecordReader {
     RecordReader(ObjectMapper json) {
         this.records = json.readerFor(InsightRecord.class)
                 .without(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-                // A word of a newer version must not cost a whole report. One without such a default costs its event.
+                // A word of a newer version must not cost a whole report, and not its event.
                 .with(DeserializationFeature.READ_UNKNOWN_ENUM_VALUES_USING_DEFAULT_VALUE)
                 .with(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES);
     }

@@ -67,6 +67,7 @@ public final class LivePicture {
     private Link kafka;
     private Link store;
     private long unreadable;
+    private long newer;
     private long missing;
     private long unstored;
     /** The first minute that records of the topic fill as a whole; until they are read, all is left to the store. */
@@ -257,6 +258,9 @@ public final class LivePicture {
         if (isShown(event)) {
             return;
         }
+        if (event.kind() == InsightEvent.Kind.UNKNOWN) {
+            newer++;
+        }
         events.addFirst(event);
         if (events.size() > MOST_EVENTS) {
             events.removeLast();
@@ -347,7 +351,7 @@ public final class LivePicture {
                 series.modules(series.latencies(until), until),
                 series.moduleSilences(now, until),
                 List.copyOf(events),
-                new Completeness(series.knownSince(now, until), missing, unreadable, unstored, reading != null));
+                new Completeness(series.knownSince(now, until), missing, unreadable, newer, unstored, reading != null));
     }
 
     private void forget(Instant now) {

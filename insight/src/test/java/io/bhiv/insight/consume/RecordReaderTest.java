@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.bhiv.model.insight.InsightEvent;
 import io.bhiv.model.insight.InsightRecord;
 import io.bhiv.model.insight.InsightReport;
+import io.bhiv.rules.FixedFault;
+import io.bhiv.rules.FixedFault.Area;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Optional;
@@ -50,6 +53,24 @@ class RecordReaderTest {
             })
     void bucketsThatCannotBeAreNoReport(String buckets) {
         assertThat(read(",\"buckets\":" + buckets)).isEmpty();
+    }
+
+    @Test
+    @FixedFault(
+            area = Area.TRUTH,
+            fault =
+                    "During a rolling update each event of a kind that only the newer version knows was counted as unreadable, and as a report that never arrived",
+            now = "It is taken as one of a newer version, and counted apart")
+    void anEventOfANewerVersionIsReadAsThat() {
+        String event = """
+                {"record":"event","schema_version":"1.0","service":"s","replica":"r","boot":"00000000-0000-0001-0000-000000000002",\
+                "sequence":1,"at":"%s","kind":"levitated","severity":"surprising","subject":"oura","reason":"","detail":"","count":1,\
+                "suppressed":0}""".formatted(NOW);
+
+        assertThat(reader.read(event.getBytes(StandardCharsets.UTF_8), NOW)).hasValueSatisfying(record -> {
+            assertThat(((InsightEvent) record).kind()).isEqualTo(InsightEvent.Kind.UNKNOWN);
+            assertThat(((InsightEvent) record).severity()).isEqualTo(InsightEvent.Severity.WARNING);
+        });
     }
 
     private Optional<InsightRecord> read(String buckets) {

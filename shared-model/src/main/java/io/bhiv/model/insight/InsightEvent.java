@@ -1,5 +1,6 @@
 package io.bhiv.model.insight;
 
+import com.fasterxml.jackson.annotation.JsonEnumDefaultValue;
 import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonValue;
@@ -51,7 +52,10 @@ public record InsightEvent(
         /** An update of a module was rejected, or its confirmation failed. */
         SYNC,
         /** A person did something else. */
-        OPERATOR;
+        OPERATOR,
+        /** What only a newer version has a word for, whose replicas report beside those of this one. Nobody sends it. */
+        @JsonEnumDefaultValue
+        UNKNOWN;
 
         /** The name used in JSON. */
         @JsonValue
@@ -63,6 +67,8 @@ public record InsightEvent(
     /** How much attention it deserves. */
     public enum Severity {
         INFO,
+        /** As which one is read that only a newer version has a word for. */
+        @JsonEnumDefaultValue
         WARNING,
         ERROR;
 
