@@ -22,6 +22,7 @@ import io.bhiv.stage.testing.KafkaResource;
 import io.bhiv.stage.testing.PostgresResource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Inject;
@@ -119,6 +120,37 @@ class UpdateJourneyIT {
                 .containsSubsequence(
                         "status", "uptime_s", "last_sync_ts", "pending_queue", "error_count_24h", "avg_latency_ms_24h");
         assertThat(health.get("avg_latency_ms_24h").asDouble()).isNotNegative();
+    }
+
+    @Test
+    void theUpdatesThatCameLastAreListedWhateverBecameOfThem() {
+        bucket.refuse("refused");
+        UUID first = idOf(post(update("creative")));
+        synced(first);
+        UUID second = idOf(post(update("refused")));
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(
+                        () -> assertThat(newest(1).getList("updates.state")).containsExactly("parked"));
+        bucket.stop();
+        UUID third = idOf(post(update("creative")));
+
+        JsonPath updates = newest(3);
+
+        assertThat(updates.getList("updates.update_id", UUID.class)).containsExactly(third, second, first);
+        assertThat(updates.getString("updates[0].state")).isIn("received", "published");
+        assertThat(updates.getInt("updates[0].sendings")).isEqualTo(1);
+        assertThat(updates.getString("updates[1].reason")).isEqualTo("refused by test");
+        assertThat(updates.getString("updates[2].state")).isEqualTo("synced");
+        assertThat(updates.getString("updates[2].synced_at")).isNotEmpty();
+        given().get("/core/updates?limit=101").then().statusCode(400);
+    }
+
+    private static JsonPath newest(int limit) {
+        return given().get("/core/updates?limit=" + limit)
+                .then()
+                .statusCode(200)
+                .extract()
+                .jsonPath();
     }
 
     @Test

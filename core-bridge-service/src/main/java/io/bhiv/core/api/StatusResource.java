@@ -7,23 +7,33 @@ import io.bhiv.core.status.evaluate.HealthVerdict;
 import io.bhiv.kit.auth.Roles;
 import io.bhiv.kit.problem.Problem;
 import io.bhiv.kit.problem.ProblemType;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.PermitAll;
 import jakarta.annotation.security.RolesAllowed;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 
 /** Health and single updates over HTTP. Health answers 503 where intake refuses, with the same body. */
 @Path("/core")
 @Produces(MediaType.APPLICATION_JSON)
 public class StatusResource {
+
+    /** The updates that came last, the newest first, each with how far it has come. */
+    @RegisterForReflection
+    record NewestUpdates(List<UpdateTrace> updates) {}
 
     private final CoreStatus status;
     private final TraceQuery traces;
@@ -42,6 +52,15 @@ public class StatusResource {
                 .map(seen -> answer(CoreHealth.of(seen.verdict(), uptime(), seen.figures())))
                 .onFailure()
                 .recoverWithItem(failure -> answer(unanswered()));
+    }
+
+    /** What came last, whatever became of it. */
+    @GET
+    @Path("updates")
+    @RolesAllowed({Roles.VIEWER, Roles.OPERATOR})
+    public Uni<NewestUpdates> updates(
+            @QueryParam("limit") @DefaultValue("20") @Min(1) @Max(TraceQuery.MOST) int limit) {
+        return traces.newest(limit).map(NewestUpdates::new);
     }
 
     /** The progress of one update. */
