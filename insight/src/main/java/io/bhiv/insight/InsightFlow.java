@@ -1,5 +1,6 @@
 package io.bhiv.insight;
 
+import io.bhiv.insight.ask.Services;
 import io.bhiv.insight.consume.Tail;
 import io.bhiv.insight.consume.TailHandler;
 import io.bhiv.insight.evaluate.Picture;
@@ -35,7 +36,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The story: what the store kept fills the picture once → the tail of the topic is read → each record enters the picture and is
- * handed to the store → once a second the picture is judged and drawn for all viewers. A store that cannot be read at first is read
+ * handed to the store → every few seconds the core bridge is asked for the updates that came last → once a second the picture is judged and
+ * drawn for all viewers. A store that cannot be read at first is read
  * later, behind the tail; until then the page shows that its history is missing.
  */
 @ApplicationScoped
@@ -51,12 +53,17 @@ public class InsightFlow implements TailHandler {
     private static final LoopSettings EVERY_SECOND =
             new LoopSettings(Duration.ofSeconds(1), Duration.ofSeconds(5), Duration.ofSeconds(1));
 
+    /** Its rows are asked for, however many look: no record is sent for an update that went well. */
+    private static final LoopSettings EVERY_FEW_SECONDS =
+            new LoopSettings(Duration.ofSeconds(5), Duration.ofSeconds(10), Duration.ofSeconds(5));
+
     private final Tail tail;
     private final Archive archive;
     private final InsightStore store;
     private final Broadcaster broadcaster;
     private final Clock clock;
     private final LivePicture picture;
+    private final Services services;
     private volatile Judged judged;
     private volatile @Nullable Cancellable reading;
 
@@ -71,12 +78,19 @@ public class InsightFlow implements TailHandler {
     }
 
     InsightFlow(
-            Tail tail, Archive archive, InsightStore store, Broadcaster broadcaster, LivePicture picture, Clock clock) {
+            Tail tail,
+            Archive archive,
+            InsightStore store,
+            Broadcaster broadcaster,
+            LivePicture picture,
+            Services services,
+            Clock clock) {
         this.tail = tail;
         this.archive = archive;
         this.store = store;
         this.broadcaster = broadcaster;
         this.picture = picture;
+        this.services = services;
         this.clock = clock;
         this.judged = judge(Optional.empty());
     }
@@ -84,6 +98,7 @@ public class InsightFlow implements TailHandler {
     void begin(@Observes StartupEvent started, BackgroundLoops loops, Housekeeping housekeeping) {
         archive.start(loops, housekeeping, reached -> picture.store(reached, clock.instant()));
         var _ = loops.start("insight-picture", EVERY_SECOND, this::draw);
+        var _ = loops.start("insight-syncs", EVERY_FEW_SECONDS, this::readSyncs);
         store.restore(picture)
                 .onFailure()
                 .retry()
@@ -166,6 +181,12 @@ public class InsightFlow implements TailHandler {
                     return Step.IDLE;
                 })
                 .runSubscriptionOn(Infrastructure.getDefaultWorkerPool());
+    }
+
+    private Uni<Step> readSyncs() {
+        return services.syncs()
+                .invoke(answer -> picture.syncs(answer, clock.instant()))
+                .replaceWith(Step.IDLE);
     }
 
     private Judged judge(Optional<Verdict> before) {

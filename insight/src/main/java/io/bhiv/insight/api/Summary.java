@@ -19,6 +19,7 @@ import io.bhiv.insight.evaluate.Quota;
 import io.bhiv.insight.evaluate.Reconciliation;
 import io.bhiv.insight.evaluate.SetAside;
 import io.bhiv.insight.evaluate.Silence;
+import io.bhiv.insight.evaluate.Sync;
 import io.bhiv.insight.evaluate.Verdict;
 import io.bhiv.insight.page.GaugeView;
 import io.bhiv.insight.page.LoopView;
@@ -55,6 +56,7 @@ record Summary(
         List<Dependency> dependencies,
         List<Intake> intakes,
         List<Module> modules,
+        @JsonProperty("recent_syncs") List<SyncView> syncs,
         List<SilenceFigures> silence,
         List<ConnectionFigures> connections,
         List<Loop> loops,
@@ -89,17 +91,17 @@ record Summary(
             Instant since,
             @JsonProperty("reports_missing") long missing,
             @JsonProperty("records_unreadable") long unreadable,
+            @JsonProperty("events_of_newer_versions") long newer,
             @JsonProperty("records_not_stored") long unstored,
             @JsonProperty("reading_history") boolean readingHistory) {
-            @JsonProperty("events_of_newer_versions") long newer,
         static Known of(Completeness completeness) {
             return new Known(
                     completeness.knownSince(),
                     completeness.missing(),
                     completeness.unreadable(),
+                    completeness.newer(),
                     completeness.unstored(),
                     completeness.readingHistory());
-                    completeness.newer(),
         }
     }
 
@@ -256,6 +258,28 @@ record Summary(
         }
     }
 
+    /** An update of a module that came lately. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record SyncView(
+            @JsonProperty("update_id") String id,
+            String module,
+            String state,
+            String reason,
+            @JsonProperty("received_at") Instant receivedAt,
+            @JsonProperty("latency_ms") @Nullable Long latencyMs,
+            @Nullable Integer sendings) {
+        static SyncView of(Sync one) {
+            return new SyncView(
+                    one.id(),
+                    one.module(),
+                    one.state(),
+                    one.reason(),
+                    one.receivedAt(),
+                    one.latency() == null ? null : (Long) one.latency().toMillis(),
+                    one.sendings());
+        }
+    }
+
     /** An intake of which no account has arrived. */
     record NotCompared(String service, String intake) {
         static NotCompared of(IntakeFigures one) {
@@ -365,6 +389,7 @@ record Summary(
                 picture.dependencies().stream().map(Dependency::of).toList(),
                 picture.intakes().stream().map(Intake::of).toList(),
                 picture.modules().stream().map(Module::of).toList(),
+                picture.syncs().newest().stream().map(SyncView::of).toList(),
                 picture.silences().stream()
                         .map(one -> SilenceFigures.of(one, picture.at()))
                         .toList(),

@@ -3,6 +3,7 @@ package io.bhiv.insight.ask;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.bhiv.insight.evaluate.Sync;
 import io.bhiv.kit.call.HttpCalls;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.Startup;
@@ -35,6 +36,7 @@ public class Services {
     private static final int MOST_LINES = 30;
     private static final int CALLS_AT_ONCE = 8;
     private static final int RUNS = 50;
+    private static final int SYNCS = 20;
     private static final int DUE_TIMES = 24;
     /** For the time line as a whole, however many jobs there are. */
     private static final Duration TIMES_LIMIT = Duration.ofSeconds(2);
@@ -126,6 +128,17 @@ public class Services {
                 .recoverWithItem(failure -> {
                     Log.debugf("A service did not explain its triggers [cause=%s]", failure.getClass());
                     return new HashMap<>();
+                });
+    }
+
+    /** The updates of modules that came last; empty where the core bridge does not answer. */
+    public Uni<Optional<List<Sync>>> syncs() {
+        return call(Service.CORE, "GET", "/core/updates?limit=" + SYNCS, "")
+                .map(answer -> answer.isDone() ? Optional.of(SyncRows.of(answer.body())) : Optional.<List<Sync>>empty())
+                .onFailure()
+                .recoverWithItem(failure -> {
+                    Log.debugf("The core bridge did not answer the page [cause=%s]", failure.getClass());
+                    return Optional.empty();
                 });
     }
 

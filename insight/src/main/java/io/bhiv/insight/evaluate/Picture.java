@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param modules that sent something in the last 24 hours
  * @param events newest first
  * @param completeness how complete the figures are
+ * @param syncs the updates of modules that came last
  */
 public record Picture(
         Instant at,
@@ -37,7 +38,8 @@ public record Picture(
         List<ModuleFigures> modules,
         List<Silence> moduleSilences,
         List<InsightEvent> events,
-        Completeness completeness) {
+        Completeness completeness,
+        RecentSyncs syncs) {
 
     public List<Replica> replicasOf(String service) {
         return replicas.stream()

@@ -8,6 +8,7 @@ import io.bhiv.insight.evaluate.ModuleFigures;
 import io.bhiv.insight.evaluate.Percentiles;
 import io.bhiv.insight.evaluate.Queue;
 import io.bhiv.insight.evaluate.Quota;
+import io.bhiv.insight.evaluate.Sync;
 import io.quarkus.qute.RawString;
 import io.quarkus.qute.TemplateExtension;
 import java.time.Duration;
@@ -306,6 +307,17 @@ public final class Format {
         Health health = good ? Health.OK : Health.DEGRADED;
         return new RawString("<span class=\"state %s\">%s<span>%s</span></span>"
                 .formatted(health.wireName(), icon(health), good ? yes : no));
+    }
+
+    /** What became of an update of a module. */
+    static RawString outcome(Sync one) {
+        return switch (one.state()) {
+            case "synced" -> good(true, "synced", "");
+            case "parked" -> good(false, "", "parked");
+            case "published" -> new RawString("<span class=\"state idle\">at the bucket</span>");
+            case "received" -> new RawString("<span class=\"state idle\">waits for Kafka</span>");
+            default -> new RawString("<span class=\"state idle\">unknown</span>");
+        };
     }
 
     /** What a person ended is no fault; what the provider refuses is. */

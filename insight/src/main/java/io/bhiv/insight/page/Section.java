@@ -10,6 +10,7 @@ enum Section {
     VERDICT,
     ACCOUNTS,
     NUMBERS,
+    SYNCS,
     INTAKES,
     QUEUES,
     SILENCE,
@@ -25,6 +26,7 @@ enum Section {
             case VERDICT -> Templates.verdict(picture, verdict);
             case ACCOUNTS -> Templates.accounts(picture);
             case NUMBERS -> Templates.numbers(picture);
+            case SYNCS -> Templates.syncs(picture);
             case INTAKES -> Templates.intakes(picture);
             case QUEUES -> Templates.queues(picture, GaugeView.of(picture), LoopView.of(picture));
             case SILENCE -> Templates.silence(picture);

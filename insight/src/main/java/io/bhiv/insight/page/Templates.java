@@ -30,6 +30,8 @@ final class Templates {
     static native TemplateInstance numbers(Picture picture);
 
     static native TemplateInstance intakes(Picture picture);
+    static native TemplateInstance syncs(Picture picture);
+
 
     static native TemplateInstance queues(Picture picture, List<GaugeView> gauges, List<LoopView> loops);
 

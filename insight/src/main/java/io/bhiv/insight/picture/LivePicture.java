@@ -3,8 +3,10 @@ package io.bhiv.insight.picture;
 import io.bhiv.insight.evaluate.Completeness;
 import io.bhiv.insight.evaluate.Link;
 import io.bhiv.insight.evaluate.Picture;
+import io.bhiv.insight.evaluate.RecentSyncs;
 import io.bhiv.insight.evaluate.Reconciliation;
 import io.bhiv.insight.evaluate.Replica;
+import io.bhiv.insight.evaluate.Sync;
 import io.bhiv.model.insight.CountDelta;
 import io.bhiv.model.insight.InsightEvent;
 import io.bhiv.model.insight.InsightRecord;
@@ -21,6 +23,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -66,6 +69,7 @@ public final class LivePicture {
     private final Deque<InsightEvent> events = new ArrayDeque<>();
     private Link kafka;
     private Link store;
+    private RecentSyncs syncs = RecentSyncs.NONE;
     private long unreadable;
     private long newer;
     private long missing;
@@ -88,6 +92,11 @@ public final class LivePicture {
 
     public synchronized void store(boolean reached, Instant now) {
         store = store.now(reached, now);
+    }
+
+    /** What the core bridge answered about the updates that came last; empty where it gave no answer. */
+    public synchronized void syncs(Optional<List<Sync>> answer, Instant now) {
+        syncs = syncs.now(answer, now);
     }
 
     public synchronized void unreadable() {
@@ -351,7 +360,8 @@ public final class LivePicture {
                 series.modules(series.latencies(until), until),
                 series.moduleSilences(now, until),
                 List.copyOf(events),
-                new Completeness(series.knownSince(now, until), missing, unreadable, newer, unstored, reading != null));
+                new Completeness(series.knownSince(now, until), missing, unreadable, newer, unstored, reading != null),
+                syncs);
     }
 
     private void forget(Instant now) {

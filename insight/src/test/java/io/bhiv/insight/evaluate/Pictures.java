@@ -53,7 +53,8 @@ final class Pictures {
                 List.of(),
                 List.of(),
                 List.of(),
-                new Completeness(START, 0, 0, 0, 0, false));
+                new Completeness(START, 0, 0, 0, 0, false),
+                RecentSyncs.NONE);
     }
 
     static Replica replica(String name, Instant seenAt, @Nullable Vitals vitals) {

@@ -359,6 +359,44 @@ class RecoveryIT {
     }
 
     @Test
+    void thePageListsTheUpdatesThatCameLastWhateverBecameOfThem() {
+        stub().answers.put("/core/updates?", new Canned(200, """
+                {"updates":[
+                 {"update_id":"0198f2c4-7d1e-7c3a-9b5e-00000000000c","state":"published","module":"tutor","received_at":"2026-03-01T00:00:09Z","sendings":2},
+                 {"update_id":"0198f2c4-7d1e-7c3a-9b5e-00000000000b","state":"parked","module":"<i>odd","received_at":"2026-03-01T00:00:08Z",
+                  "reason_code":"rejected_by_bucket","reason":"<script>alert(1)</script>"},
+                 {"update_id":"0198f2c4-7d1e-7c3a-9b5e-00000000000a","state":"synced","module":"tutor","received_at":"2026-03-01T00:00:07Z",
+                  "synced_at":"2026-03-01T00:00:07.250Z"}]}"""));
+
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(syncs())
+                        .containsSubsequence(
+                                "/insight/search?id=0198f2c4-7d1e-7c3a-9b5e-00000000000c",
+                                "at the bucket",
+                                "<span class=\"n\">2</span>",
+                                "/insight/search?id=0198f2c4-7d1e-7c3a-9b5e-00000000000b",
+                                "&lt;i&gt;odd",
+                                "<span>parked</span>",
+                                "&lt;script&gt;alert(1)",
+                                "/insight/search?id=0198f2c4-7d1e-7c3a-9b5e-00000000000a",
+                                "<span>synced</span>",
+                                "<span class=\"n\">250</span>"));
+        assertThat(syncs()).doesNotContain("<script>alert", "no answer");
+        assertThat(given().get("/api/v1/insight/summary").jsonPath().getList("recent_syncs.state"))
+                .containsExactly("published", "parked", "synced");
+
+        stub().answers.put("/core/updates?", new Canned(503, ""));
+
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(syncs()).contains("no answer", "00000000000c"));
+    }
+
+    private static String syncs() {
+        String page = page("/insight");
+        int begins = page.indexOf("<section id=\"syncs\"");
+        return begins < 0 ? "" : page.substring(begins, page.indexOf("</section>", begins));
+    }
+
+    @Test
     void aServiceThatIsAwayIsNamed() {
         stub().answers.put("/core/updates/replay", new Canned(500, ""));
 

@@ -129,7 +129,10 @@ class InsightPageIT {
         assertThat(page.locator("#connections-terra-ACTIVE"))
                 .containsText("active", new LocatorAssertions.ContainsTextOptions().setTimeout(90_000));
         assertThat(page.locator("#chart-rate canvas")).isVisible(visible());
+        assertThat(page.locator("#syncs .state.ok").first()).isVisible(visible());
         assertThat(page.content()).as("what a template could not find").doesNotContain(">NOT_FOUND<");
+        page.locator("#syncs tr:has(.state.ok) a").first().click();
+        assertThat(page.locator("#timeline li").last()).containsText("Synced", soon());
         assertThat(foreign).isEmpty();
         assertThat(complaints).isEmpty();
     }
@@ -149,7 +152,7 @@ class InsightPageIT {
             page.screenshot(new Page.ScreenshotOptions()
                     .setPath(StackUnderTest.projectRoot()
                             .resolve(Path.of("docs", "images", "insight-" + name + ".png"))));
-            for (String section : List.of("verdict", "numbers", "intakes", "charts", "silence")) {
+            for (String section : List.of("verdict", "numbers", "syncs", "intakes", "charts", "silence")) {
                 page.locator("#" + section)
                         .screenshot(new Locator.ScreenshotOptions()
                                 .setPath(Path.of("target", "insight-" + section + "-" + name + ".png")));
