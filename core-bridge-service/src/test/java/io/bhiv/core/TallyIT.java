@@ -13,6 +13,7 @@ import io.bhiv.stage.topic.TallyReports;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import io.restassured.path.json.JsonPath;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Inject;
 import java.time.Duration;
@@ -103,6 +104,26 @@ class TallyIT {
             assertThat(updates.missingStored()).isEqualTo(2);
             assertThat(updates.missingPending()).isEqualTo(1);
         });
+        // The minutes, with both numbers: all of it was received in one or two.
+        JsonPath minutes = given().get("/api/v1/tally/core-updates")
+                .then()
+                .statusCode(200)
+                .extract()
+                .jsonPath();
+        assertThat(sum(minutes, "stored") - sum(minutes, "counted_stored")).isEqualTo(2);
+        assertThat(sum(minutes, "pending")).isEqualTo(1);
+        assertThat(sum(minutes, "counted_pending")).isZero();
+        assertThat(sum(minutes, "parked")).isEqualTo(sum(minutes, "counted_parked"));
+        assertThat(minutes.getList("minutes.minute", String.class))
+                .isNotEmpty()
+                .allMatch(minute -> minute.endsWith(":00Z"));
+        given().get("/api/v1/tally/elsewhere").then().statusCode(404);
+    }
+
+    private static long sum(JsonPath minutes, String what) {
+        return minutes.getList("minutes." + what, Long.class).stream()
+                .mapToLong(Long::longValue)
+                .sum();
     }
 
     private TallyReading latest(Instant after) {

@@ -33,6 +33,18 @@ record MissingRows(NavigableMap<Instant, Map<String, Long>> minutes) {
         return new MissingRows(minutes.tailMap(first, true));
     }
 
+    /** How many rows of an intake are missing of each minute; only those of which some are. */
+    Map<Instant, Long> minutesOf(String intake) {
+        Map<Instant, Long> found = new TreeMap<>();
+        minutes.forEach((minute, missing) -> {
+            long rows = missing.getOrDefault(intake, 0L);
+            if (rows != 0) {
+                found.put(minute, rows);
+            }
+        });
+        return found;
+    }
+
     /** How many rows of an intake are missing. */
     long of(String intake) {
         return minutes.values().stream()

@@ -27,9 +27,12 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -61,6 +64,9 @@ public class Tallies {
 
     private static final int PARTS = 20_000;
 
+    /** Minutes that are listed, at most. */
+    private static final long MINUTES = 200;
+
     private final Pool pool;
     private final TallyConfig config;
     private final InsightConfig insight;
@@ -73,6 +79,7 @@ public class Tallies {
     private final Map<String, long[]> uncounted = new TreeMap<>();
     private final Map<TallySource, Turn> turns = new HashMap<>();
     private volatile List<TallyReading> latest = List.of();
+    private volatile Map<TallySource, MissingRows> missing = Map.of();
     private Instant next = Instant.MIN;
     private boolean failing;
 
@@ -136,12 +143,18 @@ public class Tallies {
         for (TallySource source : sources) {
             all = all.chain(() -> compare(source)).invoke(readings::addAll).replaceWithVoid();
         }
-        return all.invoke(() -> latest = List.copyOf(readings))
+        return all.invoke(() -> compared(readings))
                 .onTermination()
                 .invoke(() -> next = begun.plus(pause.after(Duration.between(begun, clock.instant()))))
                 .invoke(() -> failed(null))
                 .onFailure()
                 .recoverWithItem(failure -> failed(failure));
+    }
+
+    private void compared(List<TallyReading> readings) {
+        latest = List.copyOf(readings);
+        missing = turns.entrySet().stream()
+                .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, turn -> turn.getValue().missing));
     }
 
     /** A comparison that takes too long, because too much is open, is made later; the readings so far show their age. */
@@ -176,23 +189,74 @@ public class Tallies {
 
     private Uni<List<TallyReading>> compare(TallySource source) {
         Turn turn = turns.computeIfAbsent(source, first -> new Turn());
-        return pool.withTransaction(connection -> connection
-                .query("SET LOCAL statement_timeout = "
-                        + config.statementTimeout().toMillis())
-                .execute()
-                .chain(() -> connection.query(sql.since()).execute())
-                .chain(rows -> compare(connection, source, turn, rows.iterator().next())));
+        return pool.withTransaction(
+                connection -> times(connection).chain(times -> compare(connection, source, turn, times)));
     }
 
-    private Uni<List<TallyReading>> compare(SqlClient client, TallySource source, Turn turn, Row times) {
+    /** Limits the statements of this transaction, and says of which times they may be. */
+    private Uni<Row> times(SqlClient client) {
+        return client.query("SET LOCAL statement_timeout = "
+                        + config.statementTimeout().toMillis())
+                .execute()
+                .chain(() -> client.query(sql.since()).execute())
+                .map(rows -> rows.iterator().next());
+    }
+
+    /** The minutes of an intake in which tally and rows do not agree, the newest first; empty where no such intake is tallied here. */
+    Optional<Uni<List<MinuteDifference>>> differences(String intake) {
+        return sources.stream()
+                .filter(source -> source.intakes().contains(intake))
+                .findFirst()
+                .map(source -> differences(
+                        source,
+                        intake,
+                        missing.getOrDefault(source, MissingRows.NONE).minutesOf(intake)));
+    }
+
+    private Uni<List<MinuteDifference>> differences(TallySource source, String intake, Map<Instant, Long> missing) {
+        OffsetDateTime[] wanted = missing.keySet().stream().map(Tallies::time).toArray(OffsetDateTime[]::new);
+        return pool.withTransaction(connection -> times(connection)
+                        .chain(times -> connection
+                                .preparedQuery(sql.differing(source))
+                                .execute(Tuple.of(time(bounds(source, times).lastDay()), intake, wanted, MINUTES))))
+                .map(rows -> differences(rows, missing));
+    }
+
+    private static List<MinuteDifference> differences(RowSet<Row> rows, Map<Instant, Long> missing) {
+        NavigableMap<Instant, MinuteDifference> found = new TreeMap<>(Comparator.reverseOrder());
+        missing.forEach((minute, gone) -> found.put(minute, MinuteDifference.untallied(minute, -gone)));
+        for (Row row : rows) {
+            Instant minute = instant(row, "minute");
+            long stored = number(row, "stored");
+            found.put(
+                    minute,
+                    new MinuteDifference(
+                            minute,
+                            stored,
+                            stored - missing.getOrDefault(minute, 0L),
+                            number(row, "pending"),
+                            number(row, "pending_rows"),
+                            number(row, "parked"),
+                            number(row, "parked_rows"),
+                            number(row, "dead"),
+                            number(row, "dead_rows")));
+        }
+        return found.values().stream().limit(MINUTES).toList();
+    }
+
+    private Bounds bounds(TallySource source, Row times) {
         Instant end = instant(times, "minute").plus(1, ChronoUnit.MINUTES);
         Instant kept = end.minus(shorter(source.kept(), DAY.multipliedBy(config.days())));
         Instant first = later(instant(times, "since"), kept);
-        Instant lastDay = later(first, end.minus(DAY));
-        turn.missing = turn.missing.since(first);
-        return newest(client, source, turn, new Bounds(first, lastDay, end))
-                .chain(() -> client.preparedQuery(sql.open(source)).execute(Tuple.of(time(lastDay))))
-                .map(rows -> readings(rows, source, turn, lastDay, instant(times, "asked_at")));
+        return new Bounds(first, later(first, end.minus(DAY)), end);
+    }
+
+    private Uni<List<TallyReading>> compare(SqlClient client, TallySource source, Turn turn, Row times) {
+        Bounds bounds = bounds(source, times);
+        turn.missing = turn.missing.since(bounds.first());
+        return newest(client, source, turn, bounds)
+                .chain(() -> client.preparedQuery(sql.open(source)).execute(Tuple.of(time(bounds.lastDay()))))
+                .map(rows -> readings(rows, source, turn, bounds.lastDay(), instant(times, "asked_at")));
     }
 
     /**

@@ -89,6 +89,28 @@ final class TallySql {
     }
 
     /**
+     * The newest minutes in which what is open does not agree with the tally, and others that are wanted; all in one snapshot. Parameters:
+     * received at or after, a whole minute; intake; the minutes that are wanted in any case; how many at most.
+     */
+    String differing(TallySource source) {
+        return """
+                WITH tally AS (
+                  SELECT minute, stored, stored - published - parked - dead - dropped AS pending, parked, dead
+                  FROM (SELECT minute, %1$s FROM %2$s WHERE intake = $2 AND (minute >= $1 OR minute = ANY ($3)) GROUP BY minute) AS sums
+                ), rows AS (
+                  SELECT date_trunc('minute', received_at, 'UTC') AS minute, count(*) FILTER (WHERE state = 'pending') AS pending_rows,
+                         count(*) FILTER (WHERE state = 'parked') AS parked_rows, count(*) FILTER (WHERE state = 'dead') AS dead_rows
+                  FROM (%3$s) AS o(intake, state, received_at)
+                  WHERE intake = $2 AND (received_at >= $1 OR date_trunc('minute', received_at, 'UTC') = ANY ($3)) GROUP BY 1
+                )
+                SELECT minute, stored, pending, parked, dead, pending_rows, parked_rows, dead_rows FROM tally FULL JOIN rows USING (minute)
+                WHERE minute = ANY ($3) OR coalesce(pending, 0) <> coalesce(pending_rows, 0)
+                   OR coalesce(parked, 0) <> coalesce(parked_rows, 0) OR coalesce(dead, 0) <> coalesce(dead_rows, 0)
+                ORDER BY minute DESC LIMIT $4
+                """.formatted(SUMS, all(), source.openRows());
+    }
+
+    /**
      * Where a span that ends at a minute has to begin, so that it holds no more rows than that; equal to its end where the last minute
      * alone holds more. Parameters: first minute possible, end, intakes, rows.
      */
