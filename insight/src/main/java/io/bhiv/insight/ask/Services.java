@@ -131,6 +131,19 @@ public class Services {
                 });
     }
 
+    /** The minutes in which an intake's tally and rows do not agree; empty where its service does not answer. */
+    public Uni<Optional<List<MinuteDifference>>> differences(Service service, String intake) {
+        return call(service, "GET", "/api/v1/tally/" + encoded(intake), "")
+                .map(answer -> answer.isDone()
+                        ? Optional.of(MinuteDifference.all(answer.body()))
+                        : Optional.<List<MinuteDifference>>empty())
+                .onFailure()
+                .recoverWithItem(failure -> {
+                    Log.debugf("A service did not answer the page [service=%s cause=%s]", service, failure.getClass());
+                    return Optional.empty();
+                });
+    }
+
     /** The updates of modules that came last; empty where the core bridge does not answer. */
     public Uni<Optional<List<Sync>>> syncs() {
         return call(Service.CORE, "GET", "/core/updates?limit=" + SYNCS, "")

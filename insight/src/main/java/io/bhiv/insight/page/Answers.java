@@ -2,6 +2,7 @@ package io.bhiv.insight.page;
 
 import io.bhiv.insight.ask.JobRow;
 import io.bhiv.insight.ask.JobTimes;
+import io.bhiv.insight.ask.MinuteDifference;
 import io.bhiv.insight.ask.ServiceAnswer;
 import io.bhiv.insight.recover.Preview;
 import io.bhiv.insight.recover.Progress;
@@ -22,6 +23,15 @@ public final class Answers {
     public static TemplateInstance search(
             String id, List<ServiceAnswer> answers, EventTimeline.Explanations explained) {
         return Templates.answers(id, EventTimeline.of(answers, explained), answers, answers.size() == 1);
+    }
+
+    /**
+     * Where an account does not add up.
+     *
+     * @param found empty where the service gave no answer
+     */
+    public static TemplateInstance account(String service, String intake, Optional<List<MinuteDifference>> found) {
+        return Templates.account(service, intake, found.isPresent(), found.orElse(List.of()));
     }
 
     /** All jobs, when they ran and will, what may be done with them, and what was done. */

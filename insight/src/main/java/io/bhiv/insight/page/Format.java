@@ -1,5 +1,6 @@
 package io.bhiv.insight.page;
 
+import io.bhiv.insight.ask.MinuteDifference;
 import io.bhiv.insight.evaluate.Connections;
 import io.bhiv.insight.evaluate.Disk;
 import io.bhiv.insight.evaluate.Health;
@@ -33,6 +34,8 @@ public final class Format {
     private static final DateTimeFormatter EXACT = DateTimeFormatter.ofPattern(
                     "d MMM HH:mm:ss.SSS 'UTC'", Locale.ENGLISH)
             .withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter MINUTE =
+            DateTimeFormatter.ofPattern("d MMM HH:mm 'UTC'", Locale.ENGLISH).withZone(ZoneOffset.UTC);
     private static final List<String> BYTES = List.of("B", "KiB", "MiB", "GiB", "TiB", "PiB");
     private static final int SPARK_WIDTH = 120;
     private static final int SPARK_HEIGHT = 24;
@@ -271,6 +274,11 @@ public final class Format {
         return new RawString("<time datetime=\"%s\" title=\"%s\">%s</time>".formatted(at, at, EXACT.format(at)));
     }
 
+    /** Day and minute; the exact instant stands in the title. */
+    static RawString minute(Instant at) {
+        return new RawString("<time datetime=\"%s\" title=\"%s\">%s</time>".formatted(at, at, MINUTE.format(at)));
+    }
+
     /** The time between two instants. */
     static RawString lapse(Duration lapse) {
         return lapse.toHours() >= 1 ? span(lapse) : ms(lapse.toMillis());
@@ -307,6 +315,13 @@ public final class Format {
         Health health = good ? Health.OK : Health.DEGRADED;
         return new RawString("<span class=\"state %s\">%s<span>%s</span></span>"
                 .formatted(health.wireName(), icon(health), good ? yes : no));
+    }
+
+    /** Rows beside the tally: one number where they agree. */
+    static RawString both(MinuteDifference.Both one) {
+        return one.isEqual()
+                ? count(one.rows())
+                : good(false, "", String.format(Locale.ROOT, "%,d of %,d", one.rows(), one.tallied()));
     }
 
     /** What became of an update of a module. */

@@ -30,6 +30,17 @@ public final class Links {
     }
 
     /** The same for dead ones. */
+    /** To the minutes in which an account does not add up. */
+    static RawString account(String service, String intake) {
+        return new RawString("/insight/account?service=" + encoded(service) + "&amp;intake=" + encoded(intake));
+    }
+
+    /** To where parked or dead rows of an intake are listed or sent again, from a page beside the main one. */
+    static RawString list(String service, String intake, boolean dead) {
+        String address = again(service, dead, intake, "");
+        return new RawString(address.startsWith("#") ? "/insight" + address : address);
+    }
+
     static RawString dead(String service, String intake, long rows) {
         return link(rows, again(service, true, intake, ""));
     }
@@ -63,9 +74,11 @@ public final class Links {
 
     /** Only names: what else stands in their place is no filter. */
     private static String parameter(String name, boolean known, String value) {
-        return known && value.matches("[A-Za-z0-9_. -]+")
-                ? "&amp;" + name + "=" + URLEncoder.encode(value, StandardCharsets.UTF_8)
-                : "";
+        return known && value.matches("[A-Za-z0-9_. -]+") ? "&amp;" + name + "=" + encoded(value) : "";
+    }
+
+    private static String encoded(String value) {
+        return URLEncoder.encode(value, StandardCharsets.UTF_8);
     }
 
     private static RawString link(long rows, String address) {

@@ -1,6 +1,7 @@
 package io.bhiv.insight.page;
 
 import io.bhiv.insight.ask.JobRow;
+import io.bhiv.insight.ask.MinuteDifference;
 import io.bhiv.insight.ask.ServiceAnswer;
 import io.bhiv.insight.evaluate.Picture;
 import io.bhiv.insight.evaluate.Verdict;
@@ -29,9 +30,9 @@ final class Templates {
 
     static native TemplateInstance numbers(Picture picture);
 
-    static native TemplateInstance intakes(Picture picture);
     static native TemplateInstance syncs(Picture picture);
 
+    static native TemplateInstance intakes(Picture picture);
 
     static native TemplateInstance queues(Picture picture, List<GaugeView> gauges, List<LoopView> loops);
 
@@ -41,6 +42,9 @@ final class Templates {
 
     static native TemplateInstance answers(
             String id, EventTimeline timeline, List<ServiceAnswer> answers, boolean packetsAlone);
+
+    static native TemplateInstance account(
+            String service, String intake, boolean answered, List<MinuteDifference> minutes);
 
     static native TemplateInstance jobs(
             boolean answered,

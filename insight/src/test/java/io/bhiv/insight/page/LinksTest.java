@@ -58,6 +58,16 @@ class LinksTest {
     }
 
     @Test
+    void aDifferenceLeadsToItsMinutesAndFromThereToTheRows() {
+        assertThat(Links.account("bucket-service", "a\"&b").getValue())
+                .isEqualTo("/insight/account?service=bucket-service&amp;intake=a%22%26b");
+        assertThat(Links.list("core-bridge-service", "core-updates", false).getValue())
+                .isEqualTo("/insight/recovery?target=parked-updates");
+        assertThat(Links.list("biometric-bridge-service", "terra", true).getValue())
+                .isEqualTo("/insight#events");
+    }
+
+    @Test
     void runsLeadToTheirJobsAndWhatCannotBeSentAgainToTheEvents() {
         assertThat(Links.dead("automation-service", "automation-runs", 1).getValue())
                 .contains("\"/insight/jobs\"");

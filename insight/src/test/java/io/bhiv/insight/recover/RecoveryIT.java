@@ -359,6 +359,30 @@ class RecoveryIT {
     }
 
     @Test
+    void aDifferenceLeadsToItsMinutesWithBothNumbersAndToTheRowsThatAreThere() {
+        stub().answers.put("/api/v1/tally/core-updates", new Canned(200, """
+                {"intake":"core-updates","minutes":[{"minute":"2026-03-01T00:07:00Z","stored":5,"counted_stored":3,"pending":1,
+                 "counted_pending":1,"parked":0,"counted_parked":2,"dead":0,"counted_dead":0}]}"""));
+
+        assertThat(page("/insight/account?service=core-bridge-service&intake=core-updates"))
+                .containsSubsequence(
+                        "1 Mar 00:07 UTC",
+                        "<span>3 of 5</span>",
+                        "<span class=\"n\">1</span>",
+                        "<span>2 of 0</span>",
+                        "/insight#queue-core-bridge-service-core-updates",
+                        "/insight/recovery?target=parked-updates");
+
+        stub().answers.put("/api/v1/tally/core-updates", new Canned(200, "{\"minutes\":[]}"));
+        assertThat(page("/insight/account?service=core-bridge-service&intake=core-updates"))
+                .contains("agree in every minute");
+        assertThat(page("/insight/account?service=bucket-service&intake=<b>"))
+                .contains("gave no answer in time", "&lt;b&gt;")
+                .doesNotContain("<b>");
+        given().get("/insight/account?service=elsewhere&intake=x").then().statusCode(404);
+    }
+
+    @Test
     void thePageListsTheUpdatesThatCameLastWhateverBecameOfThem() {
         stub().answers.put("/core/updates?", new Canned(200, """
                 {"updates":[

@@ -316,6 +316,16 @@ class InsightPageIT {
     }
 
     @Test
+    @Order(7)
+    void anAccountNamesTheMinutesInWhichItDiffers() {
+        Page page = open("/insight/account?service=bucket-service&intake=prana", 360, 740, ColorScheme.LIGHT);
+
+        assertThat(page.locator("main")).containsText("agree in every minute");
+        isAccessible(page, 360);
+        assertThat(complaints).isEmpty();
+    }
+
+    @Test
     @Order(8)
     void aModuleHasAChartOfItsOwn() {
         Page page = open(1280, 900, ColorScheme.LIGHT);
