@@ -24,12 +24,6 @@ public final class Links {
         return link(rows, "#intake-" + Format.slug(service + " " + intake));
     }
 
-    /** Parked rows, to the form that sends them again. */
-    static RawString parked(String service, String intake, long rows) {
-        return link(rows, again(service, false, intake, ""));
-    }
-
-    /** The same for dead ones. */
     /** To the minutes in which an account does not add up. */
     static RawString account(String service, String intake) {
         return new RawString("/insight/account?service=" + encoded(service) + "&amp;intake=" + encoded(intake));
@@ -45,10 +39,20 @@ public final class Links {
         return link(rows, again(service, true, intake, ""));
     }
 
-    /** The same for those of one reason. A record of Kafka is settled one by one, as in the runbook. */
+    /** The same for those of one reason. */
     static RawString setAside(SetAside one) {
+    /** Parked rows, to the form that sends them again. */
+    static RawString parked(String service, String intake, long rows) {
+        return link(rows, again(service, false, intake, ""));
+    }
+
+    /** The same for dead ones. */
         if (one.isOfKafka()) {
-            return link(one.rows(), "/insight/runbook#" + Format.slug("BridgeRecordsParked"));
+            return link(
+                    one.rows(),
+                    Target.ofRecords(one.service())
+                            .map(Links::form)
+                            .orElse("/insight/runbook#" + Format.slug("BridgeRecordsParked")));
         }
         return link(one.rows(), again(one.service(), one.dead(), one.subject(), one.reason()));
     }
@@ -64,7 +68,7 @@ public final class Links {
             return "/insight/jobs";
         }
         Optional<Target> target = Target.of(service, intake, dead);
-        return target.map(one -> "/insight/recovery?target=" + one.wireName()
+        return target.map(one -> form(one)
                         + parameter("provider", one.isByProvider(), intake)
                         // Dead packets are chosen by a part of a reason's text, of which the page knows the class
                         // alone.
@@ -78,6 +82,10 @@ public final class Links {
     }
 
     private static String encoded(String value) {
+    private static String form(Target target) {
+        return "/insight/recovery?target=" + target.wireName();
+    }
+
         return URLEncoder.encode(value, StandardCharsets.UTF_8);
     }
 

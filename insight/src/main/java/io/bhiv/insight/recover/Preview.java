@@ -19,14 +19,24 @@ public record Preview(Selection selection, int count, List<String> ids, String u
 
     private static final int SAMPLE = 5;
     private static final List<String> IDS = List.of("event_id", "packet_id", "update_id", "delivery_id");
-    private static final List<String> SUBJECTS = List.of("provider", "module", "kind");
-    private static final List<String> TIMES = List.of("parked_at", "died_at", "failed_at");
+    private static final List<String> SUBJECTS = List.of("provider", "module", "kind", "topic");
+    private static final List<String> TIMES = List.of("parked_at", "died_at", "failed_at", "first_seen");
 
     /** One of what would be sent: nothing of whose it is or what is in it. */
     public record Item(String id, String subject, String reason, String since) {
 
         static Item of(JsonNode node) {
-            return new Item(first(node, IDS), first(node, SUBJECTS), reason(node), first(node, TIMES));
+            return new Item(
+                    node.has("offset") ? place(node) : first(node, IDS),
+                    first(node, SUBJECTS),
+                    reason(node),
+                    first(node, TIMES));
+        }
+
+        /** Of a record of Kafka, as it stands in the address that sends it again. */
+        private static String place(JsonNode node) {
+            return node.path("topic").asText("") + "/" + node.path("partition").asInt() + "/"
+                    + node.path("offset").asLong();
         }
 
         private static String first(JsonNode node, List<String> names) {
@@ -45,6 +55,11 @@ public record Preview(Selection selection, int count, List<String> ids, String u
             }
             return node.path("reason").asText("");
         }
+    }
+
+    /** When it was parked, died, failed or was first seen. */
+    static String since(JsonNode item) {
+        return Item.of(item).since();
     }
 
     /** From an answer that lists all of them. */

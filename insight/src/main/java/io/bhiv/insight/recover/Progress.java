@@ -51,6 +51,11 @@ public record Progress(
         return state == State.STOPPED;
     }
 
+    /** It came to its end, and less was sent than the preview had counted. */
+    public boolean isIncomplete() {
+        return state == State.DONE && sent < total;
+    }
+
     public int percent() {
         return total == 0 ? 100 : (int) (100L * Math.min(sent, total) / total);
     }

@@ -22,6 +22,11 @@ class RecoveryCalls {
     /** The pace is kept here, a chunk a second; a chunk goes as fast as the service can. */
     private static final int SERVICES_OWN_RATE = 1_000;
 
+    /** The same in every service. */
+    private static final String RECORDS = "/api/v1/intake/parked";
+
+    private static final int GONE = 404;
+
     private final Services services;
     private final ObjectMapper json;
 
@@ -59,6 +64,9 @@ class RecoveryCalls {
             case FAILED_SENDS, FAILED_SAVES ->
                 call(selection.target(), "POST", ofCore(selection, true, limit, until), "")
                         .map(answer -> Preview.of(selection, answer.body().path("deliveries")));
+            case RECORDS_OF_BIOMETRIC, RECORDS_OF_BUCKET, RECORDS_OF_CORE, RECORDS_OF_AUTOMATION ->
+                call(selection.target(), "GET", RECORDS + "?limit=" + limit, "")
+                        .map(answer -> Preview.of(selection, upTo(until, answer.body())));
         };
     }
 
@@ -66,7 +74,7 @@ class RecoveryCalls {
     private ArrayNode upTo(String until, JsonNode items) {
         ArrayNode kept = json.createArrayNode();
         items.forEach(item -> {
-            String parked = item.path("parked_at").asText("");
+            String parked = Preview.since(item);
             if (until.isEmpty() || parked.isEmpty() || !Instant.parse(parked).isAfter(Instant.parse(until))) {
                 kept.add(item);
             }
@@ -98,7 +106,26 @@ class RecoveryCalls {
             case PARKED_UPDATES, FAILED_SENDS, FAILED_SAVES ->
                 act(selection, ofCore(selection, false, chunk, preview.until()), "", sent)
                         .replaceWithVoid();
+            case RECORDS_OF_BIOMETRIC, RECORDS_OF_BUCKET, RECORDS_OF_CORE, RECORDS_OF_AUTOMATION ->
+                Multi.createFrom()
+                        .iterable(ids)
+                        .onItem()
+                        .transformToUniAndConcatenate(place -> takeAgain(selection.target(), place, sent))
+                        .onItem()
+                        .ignoreAsUni();
         };
+    }
+
+    /** One that is refused again, or that Kafka no longer has, stays parked and keeps no other one waiting. */
+    private Uni<Void> takeAgain(Target target, String place, IntConsumer sent) {
+        return services.call(target.service(), "POST", RECORDS + "/" + place + "/replay", "")
+                .invoke(answer -> {
+                    if (!answer.isDone() && answer.status() != GONE) {
+                        throw new Refused(answer);
+                    }
+                    sent.accept(answer.body().path("outcome").asText("").equals("taken") ? 1 : 0);
+                })
+                .replaceWithVoid();
     }
 
     private Uni<Integer> act(Selection selection, String path, String body, IntConsumer sent) {
@@ -128,7 +155,12 @@ class RecoveryCalls {
             case PARKED_UPDATES -> "/core/updates/replay";
             case FAILED_SENDS -> "/connectors/core/replay";
             case FAILED_SAVES -> "/connectors/bucket/replay";
-            case PARKED_DELIVERIES, DEAD_PACKETS ->
+            case PARKED_DELIVERIES,
+                    DEAD_PACKETS,
+                    RECORDS_OF_BIOMETRIC,
+                    RECORDS_OF_BUCKET,
+                    RECORDS_OF_CORE,
+                    RECORDS_OF_AUTOMATION ->
                 throw new IllegalArgumentException(selection.target().wireName());
         };
         return path + "?dryRun=" + dryRun + "&limit=" + limit + "&rate=" + SERVICES_OWN_RATE

@@ -16,7 +16,13 @@ public enum Target {
     /** Sends to BHIV Core that used up their attempts. */
     FAILED_SENDS(Service.CORE, "Failed sends to BHIV Core", "redrive", false, false),
     /** Saves to BHIV Bucket that used up their attempts. */
-    FAILED_SAVES(Service.CORE, "Failed saves to BHIV Bucket", "redrive", false, false);
+    FAILED_SAVES(Service.CORE, "Failed saves to BHIV Bucket", "redrive", false, false),
+    /** Records of Kafka that a service could not take; each is read from its topic again. */
+    RECORDS_OF_BIOMETRIC(
+            Service.BIOMETRIC, "Records of Kafka parked by biometric-bridge-service", "replay", false, false),
+    RECORDS_OF_BUCKET(Service.BUCKET, "Records of Kafka parked by bucket-service", "replay", false, false),
+    RECORDS_OF_CORE(Service.CORE, "Records of Kafka parked by core-bridge-service", "replay", false, false),
+    RECORDS_OF_AUTOMATION(Service.AUTOMATION, "Records of Kafka parked by automation-service", "replay", false, false);
 
     private final Service service;
     private final String title;
@@ -54,6 +60,17 @@ public enum Target {
                         ? Optional.of(PARKED_UPDATES)
                         : Optional.empty();
             case "core-bridge-service dead" -> ofDestination(intake);
+            default -> Optional.empty();
+        };
+    }
+
+    /** Records of Kafka that this service could not take. */
+    public static Optional<Target> ofRecords(String service) {
+        return switch (service) {
+            case "biometric-bridge-service" -> Optional.of(RECORDS_OF_BIOMETRIC);
+            case "bucket-service" -> Optional.of(RECORDS_OF_BUCKET);
+            case "core-bridge-service" -> Optional.of(RECORDS_OF_CORE);
+            case "automation-service" -> Optional.of(RECORDS_OF_AUTOMATION);
             default -> Optional.empty();
         };
     }

@@ -48,11 +48,11 @@ class LinksTest {
     }
 
     @Test
-    void recordsThatCouldNotBeTakenLeadToTheirEntryOfTheRunbook() {
+    void recordsThatCouldNotBeTakenLeadToTheRecoveryOfTheirService() {
         assertThat(Links.setAside(new SetAside(
                                 "biometric-bridge-service", "terra-biometric-events", false, "cannot_be_taken", 1))
                         .getValue())
-                .contains("\"/insight/runbook#bridgerecordsparked\"");
+                .contains("\"/insight/recovery?target=records-of-biometric\"");
         assertThat(Links.parked("core-bridge-service", "core-sync-results", 1).getValue())
                 .contains("\"#events\"");
     }

@@ -359,6 +359,28 @@ class RecoveryIT {
     }
 
     @Test
+    void recordsOfKafkaAreTakenAgainEachByItsPlaceAndOneThatIsGoneStopsNoOther() {
+        String places = "/api/v1/intake/parked/core-updates/";
+        stub().answers.put("/api/v1/intake/parked?limit=100", new Canned(200, """
+                [{"topic":"core-updates","partition":0,"offset":7,"reason":"no JSON","value_size":3,"first_seen":"2026-03-01T00:00:04Z"},
+                 {"topic":"core-updates","partition":0,"offset":9,"reason":"no JSON","value_size":3,"first_seen":"2026-03-01T00:00:05Z"},
+                 {"topic":"core-updates","partition":1,"offset":2,"reason":"no value","value_size":-1,"first_seen":"2026-03-01T00:00:05Z"}]"""));
+        stub().answers.put(places + "0/7/replay", new Canned(404, "{\"title\":\"Not found\"}"));
+        stub().answers.put(places + "0/9/replay", new Canned(200, "{\"outcome\":\"taken\"}"));
+        stub().answers.put(places + "1/2/replay", new Canned(200, "{\"outcome\":\"refused\",\"reason\":\"no value\"}"));
+        Response preview = preview("records-of-bucket", "");
+        assertThat(preview.asString()).contains("Send 3 again", "core-updates/1/2", "no value");
+
+        String location = start(preview).header("Location");
+
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(page(location)).contains("Done: ", "refused again"));
+        assertThat(page(location)).contains("<b><span class=\"n\">1</span></b>");
+        assertThat(sent(places))
+                .extracting(Received::uri)
+                .containsExactly(places + "0/7/replay", places + "0/9/replay", places + "1/2/replay");
+    }
+
+    @Test
     void aDifferenceLeadsToItsMinutesWithBothNumbersAndToTheRowsThatAreThere() {
         stub().answers.put("/api/v1/tally/core-updates", new Canned(200, """
                 {"intake":"core-updates","minutes":[{"minute":"2026-03-01T00:07:00Z","stored":5,"counted_stored":3,"pending":1,
