@@ -12,6 +12,7 @@ import io.bhiv.insight.evaluate.Quota;
 import io.bhiv.insight.evaluate.Sync;
 import io.quarkus.qute.RawString;
 import io.quarkus.qute.TemplateExtension;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -272,6 +273,15 @@ public final class Format {
     /** Day and time to the millisecond, for what is compared by a person; the exact instant stands in the title. */
     static RawString exact(Instant at) {
         return new RawString("<time datetime=\"%s\" title=\"%s\">%s</time>".formatted(at, at, EXACT.format(at)));
+    }
+
+    /** The same of what a service wrote; as it is where it is no time. */
+    static Object exact(String written) {
+        try {
+            return written.isEmpty() ? absent("not reported") : exact(Instant.parse(written));
+        } catch (DateTimeException unreadable) {
+            return written;
+        }
     }
 
     /** Day and minute; the exact instant stands in the title. */

@@ -12,6 +12,9 @@ import java.util.Optional;
 @TemplateExtension(namespace = "to")
 public final class Links {
 
+    private static final String OF_JOBS = "automation-service";
+    private static final String JOBS = "/insight/jobs";
+
     private Links() {}
 
     /** Rows that wait in a queue, to the queue. */
@@ -19,8 +22,11 @@ public final class Links {
         return link(rows, "#queue-" + Format.slug(service + " " + intake));
     }
 
-    /** What was refused, to the intake with its reasons. */
+    /** What was refused, to the intake with its reasons. Due times of jobs have none; what became of each stands with its job. */
     static RawString intake(String service, String intake, long rows) {
+        if (service.equals(OF_JOBS)) {
+            return link(rows, JOBS);
+        }
         return link(rows, "#intake-" + Format.slug(service + " " + intake));
     }
 
@@ -35,18 +41,18 @@ public final class Links {
         return new RawString(address.startsWith("#") ? "/insight" + address : address);
     }
 
-    static RawString dead(String service, String intake, long rows) {
-        return link(rows, again(service, true, intake, ""));
-    }
-
-    /** The same for those of one reason. */
-    static RawString setAside(SetAside one) {
     /** Parked rows, to the form that sends them again. */
     static RawString parked(String service, String intake, long rows) {
         return link(rows, again(service, false, intake, ""));
     }
 
     /** The same for dead ones. */
+    static RawString dead(String service, String intake, long rows) {
+        return link(rows, again(service, true, intake, ""));
+    }
+
+    /** The same for those of one reason. */
+    static RawString setAside(SetAside one) {
         if (one.isOfKafka()) {
             return link(
                     one.rows(),
@@ -64,8 +70,8 @@ public final class Links {
 
     /** Runs are made again by their job; what no page can send again leads to the events. */
     private static String again(String service, boolean dead, String intake, String reason) {
-        if (service.equals("automation-service")) {
-            return "/insight/jobs";
+        if (service.equals(OF_JOBS)) {
+            return JOBS;
         }
         Optional<Target> target = Target.of(service, intake, dead);
         return target.map(one -> form(one)
@@ -76,16 +82,16 @@ public final class Links {
                 .orElse("#events");
     }
 
+    private static String form(Target target) {
+        return "/insight/recovery?target=" + target.wireName();
+    }
+
     /** Only names: what else stands in their place is no filter. */
     private static String parameter(String name, boolean known, String value) {
         return known && value.matches("[A-Za-z0-9_. -]+") ? "&amp;" + name + "=" + encoded(value) : "";
     }
 
     private static String encoded(String value) {
-    private static String form(Target target) {
-        return "/insight/recovery?target=" + target.wireName();
-    }
-
         return URLEncoder.encode(value, StandardCharsets.UTF_8);
     }
 

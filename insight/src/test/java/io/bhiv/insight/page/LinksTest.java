@@ -71,6 +71,9 @@ class LinksTest {
     void runsLeadToTheirJobsAndWhatCannotBeSentAgainToTheEvents() {
         assertThat(Links.dead("automation-service", "automation-runs", 1).getValue())
                 .contains("\"/insight/jobs\"");
+        assertThat(Links.intake("automation-service", "automation-runs", 1).getValue())
+                .as("runs are no intake of the page")
+                .contains("\"/insight/jobs\"");
         assertThat(Links.dead("biometric-bridge-service", "terra", 1).getValue())
                 .contains("\"#events\"");
     }
