@@ -62,6 +62,7 @@ public final class Intake {
     private final CountDownLatch stopping = new CountDownLatch(1);
     private final Queue<Again> again = new ConcurrentLinkedQueue<>();
     private volatile int partitions;
+    private volatile Set<String> leftOut = Set.of();
 
     Intake(
             IntakeSettings settings,
@@ -103,6 +104,11 @@ public final class Intake {
     /** Partitions that this replica reads; 0 while it has no place in the group. */
     public int partitions() {
         return partitions;
+    }
+
+    /** Topics that are not read for a while, because the brokers refuse them: a wrong name, or no right to read. */
+    public Set<String> leftOut() {
+        return leftOut;
     }
 
     /** Records taken by this process, parked ones not counted. */
@@ -189,6 +195,7 @@ public final class Intake {
             takeAgain(open);
             List<ConsumerRecord<String, byte[]>> batch = open.next(topics);
             partitions = open.partitions();
+            leftOut = open.leftOut();
             if (!batch.isEmpty()) {
                 take(batch, open);
             } else if (topics.isEmpty()) {

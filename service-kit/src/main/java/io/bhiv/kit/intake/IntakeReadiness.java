@@ -1,6 +1,7 @@
 package io.bhiv.kit.intake;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.TreeSet;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
@@ -21,9 +22,11 @@ class IntakeReadiness implements HealthCheck {
     public HealthCheckResponse call() {
         HealthCheckResponseBuilder answer = HealthCheckResponse.named("intakes").up();
         for (Intake intake : intakes.all()) {
+            String leftOut = String.join(", ", new TreeSet<>(intake.leftOut()));
             answer.withData(
                     intake.name(),
-                    "partitions " + intake.partitions() + ", taken " + intake.taken() + ", parked " + intake.parked());
+                    "partitions " + intake.partitions() + ", taken " + intake.taken() + ", parked " + intake.parked()
+                            + (leftOut.isEmpty() ? "" : ", left out (refused by the brokers) " + leftOut));
         }
         return answer.build();
     }

@@ -10,7 +10,7 @@ import java.util.function.Supplier;
  * @param group consumer group, shared by all replicas
  * @param start where a group begins that has never read a partition
  * @param topics what to read, called before each poll; while it is empty nothing is read. A topic that does not exist is waited
- *     for and never created
+ *     for and never created; one that the brokers refuse is left out for a while where others are read
  */
 public record IntakeSettings(String name, String group, Start start, Supplier<Set<String>> topics) {
 

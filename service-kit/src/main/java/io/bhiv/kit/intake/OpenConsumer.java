@@ -35,6 +35,7 @@ final class OpenConsumer implements ConsumerRebalanceListener, AutoCloseable {
     private final long commitNanos;
 
     private final Map<TopicPartition, OffsetAndMetadata> durable = new HashMap<>();
+    private final LeftOutTopics leftOut = new LeftOutTopics(System::nanoTime);
     private Set<String> subscribed = Set.of();
     private boolean paused;
     private long lastCommit = System.nanoTime();
@@ -51,7 +52,7 @@ final class OpenConsumer implements ConsumerRebalanceListener, AutoCloseable {
 
     /** The next batch, in the order of the partitions; empty where nothing came for a moment. */
     List<ConsumerRecord<String, byte[]>> next(Set<String> topics) {
-        subscribe(topics);
+        subscribe(leftOut.without(topics));
         commitWhenDue();
         List<ConsumerRecord<String, byte[]>> batch = new ArrayList<>();
         long bytes = 0;
@@ -73,7 +74,7 @@ final class OpenConsumer implements ConsumerRebalanceListener, AutoCloseable {
     /** The records of one poll. A partition whose values exceed the budget is read again from the first that does. */
     private List<ConsumerRecord<String, byte[]>> polled(Duration patience) {
         values.begin(batchBytes);
-        ConsumerRecords<String, byte[]> polled = consumer.poll(patience);
+        ConsumerRecords<String, byte[]> polled = poll(patience);
         List<ConsumerRecord<String, byte[]>> kept = new ArrayList<>(polled.count());
         for (TopicPartition partition : polled.partitions()) {
             for (ConsumerRecord<String, byte[]> record : polled.records(partition)) {
@@ -85,6 +86,18 @@ final class OpenConsumer implements ConsumerRebalanceListener, AutoCloseable {
             }
         }
         return kept;
+    }
+
+    /** Empty where a topic was refused, which the next subscription leaves out. */
+    private ConsumerRecords<String, byte[]> poll(Duration patience) {
+        try {
+            return consumer.poll(patience);
+        } catch (KafkaException failure) {
+            if (!leftOut.leaveOut(failure, subscribed)) {
+                throw failure;
+            }
+            return ConsumerRecords.empty();
+        }
     }
 
     private void subscribe(Set<String> topics) {
@@ -123,7 +136,7 @@ final class OpenConsumer implements ConsumerRebalanceListener, AutoCloseable {
             paused = true;
         }
         values.begin(0);
-        ConsumerRecords<String, byte[]> unwanted = consumer.poll(Duration.ZERO);
+        ConsumerRecords<String, byte[]> unwanted = poll(Duration.ZERO);
         for (TopicPartition partition : unwanted.partitions()) {
             consumer.seek(partition, unwanted.records(partition).getFirst().offset());
         }
@@ -195,6 +208,11 @@ final class OpenConsumer implements ConsumerRebalanceListener, AutoCloseable {
         if (!begun.isEmpty()) {
             consumer.commitSync(begun, PATIENCE);
         }
+    }
+
+    /** Topics that are not read for a while, because the brokers refuse them. */
+    Set<String> leftOut() {
+        return leftOut.names();
     }
 
     /** Partitions that this replica reads. */

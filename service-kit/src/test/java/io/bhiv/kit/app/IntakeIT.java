@@ -415,6 +415,26 @@ class IntakeIT {
     }
 
     @Test
+    @FixedFault(
+            area = Area.CONSUMERS,
+            fault = "One job with an impossible topic name kept every event job of every replica from its records",
+            now = "A topic that the brokers refuse is left out for a while and named in readiness, the others are read")
+    void aTopicThatTheBrokersRefuseStopsNoOther() {
+        String topic = topic("intake-beside");
+        send(topic, "one");
+        String impossible = "impossible name";
+
+        intakes.start(
+                new IntakeSettings(topic, topic, IntakeSettings.Start.OLDEST, () -> Set.of(topic, impossible)),
+                poisonable(),
+                new ParkedTable(pool, "kit"));
+
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(taken).containsExactly("one"));
+        assertThat(RestAssured.get("/q/health/ready").asString())
+                .contains("left out (refused by the brokers) " + impossible);
+    }
+
+    @Test
     void fromNowOnSkipsWhatIsOlderAndKeepsItsPlace() {
         String topic = topic("intake-from-now-on");
         send(topic, "older");
