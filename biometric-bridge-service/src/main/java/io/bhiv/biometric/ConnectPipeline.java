@@ -72,8 +72,18 @@ public class ConnectPipeline implements ConnectionChanges {
         return connecting.takeTicket(provider, ticket);
     }
 
-    public Uni<StartResult> begin(Provider provider, String reference) {
-        return connecting.begin(provider, reference);
+    /** The secret that this browser keeps from the first page on. */
+    public String browser(@Nullable String cookie) {
+        return connecting.browser(cookie);
+    }
+
+    public Uni<StartResult> begin(Provider provider, String reference, @Nullable String cookie) {
+        return connecting.begin(provider, reference, cookie);
+    }
+
+    /** The same, and the ticket is used. */
+    public Uni<StartResult> beginWithTicket(Provider provider, String ticket, @Nullable String cookie) {
+        return connecting.beginWithTicket(provider, ticket, cookie);
     }
 
     public Uni<Completed> complete(Provider provider, Return came) {

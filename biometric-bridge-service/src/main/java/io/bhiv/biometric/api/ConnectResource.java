@@ -71,7 +71,8 @@ public class ConnectResource {
     public Uni<Response> start(
             @PathParam("provider") String name,
             @QueryParam("ticket") @Nullable String ticket,
-            @QueryParam("reference") @Nullable String reference) {
+            @QueryParam("reference") @Nullable String reference,
+            @CookieParam("bhiv_connect") @Nullable String cookie) {
         return forPerson(
                 name,
                 ticket,
@@ -88,7 +89,11 @@ public class ConnectResource {
                                         pages.inWords(pipeline.asked(provider)),
                                         ticket,
                                         ticket == null ? reference : null,
-                                        known.orElse(null)))));
+                                        known.orElse(null))))
+                        // From here on, so that both presses of a button that is pressed twice come with it.
+                        .map(page -> Response.fromResponse(page)
+                                .cookie(pages.cookie(provider, pipeline.browser(cookie)))
+                                .build()));
     }
 
     @POST
@@ -96,30 +101,41 @@ public class ConnectResource {
     public Uni<Response> begin(
             @PathParam("provider") String name,
             @FormParam("ticket") @Nullable String ticket,
-            @FormParam("reference") @Nullable String reference) {
-        return forPerson(
-                name,
-                ticket,
-                reference,
-                pipeline::takeTicket,
-                (provider, person) -> pipeline.begin(provider, person).map(begun -> switch (begun) {
-                    case StartResult.Redirect(var address, var browser) ->
-                        Response.seeOther(address)
-                                .cookie(pages.cookie(provider, browser))
-                                .header("Cache-Control", "no-store")
-                                .header("Referrer-Policy", "no-referrer")
-                                .build();
-                    case StartResult.TooMany tooMany ->
-                        pages.page(
-                                503,
+            @FormParam("reference") @Nullable String reference,
+            @CookieParam("bhiv_connect") @Nullable String cookie) {
+        Optional<Provider> offered = offered(name);
+        if (offered.isEmpty()) {
+            return notOffered();
+        }
+        Provider provider = offered.get();
+        Uni<StartResult> begun = ticket != null && ticket.length() <= LONGEST_TICKET
+                ? pipeline.beginWithTicket(provider, ticket, cookie)
+                : named(ticket, reference)
+                        .map(person -> pipeline.begin(provider, person, cookie))
+                        .orElseGet(() -> Uni.createFrom().item(new StartResult.TicketExpired()));
+        return begun.map(result -> begun(provider, result));
+    }
+
+    private Response begun(Provider provider, StartResult begun) {
+        return switch (begun) {
+            case StartResult.Redirect(var address, var browser) ->
+                Response.seeOther(address)
+                        .cookie(pages.cookie(provider, browser))
+                        .header("Cache-Control", "no-store")
+                        .header("Referrer-Policy", "no-referrer")
+                        .build();
+            case StartResult.TooMany tooMany ->
+                pages.page(
+                        503,
+                        provider,
+                        ended(
                                 provider,
-                                ended(
-                                        provider,
-                                        "Please try again in a minute",
-                                        "Too many people connect just now. Please go back to where you came from in a minute and ask for a"
-                                                + " new link.",
-                                        false));
-                }));
+                                "Please try again in a minute",
+                                "Too many people connect just now. Please go back to where you came from in a minute and ask for a"
+                                        + " new link.",
+                                false));
+            case StartResult.TicketExpired expired -> linkExpired(provider);
+        };
     }
 
     @GET
@@ -138,10 +154,26 @@ public class ConnectResource {
         }
         Provider provider = offered.get();
         return pipeline.complete(provider, new Return(state, code, scope, error, browser))
-                .map(completed -> completed(provider, completed))
-                .map(response -> Response.fromResponse(response)
-                        .cookie(pages.cookie(provider, null))
-                        .build());
+                .map(completed -> mayComeAgain(completed)
+                        ? completed(provider, completed)
+                        : Response.fromResponse(completed(provider, completed))
+                                .cookie(pages.cookie(provider, null))
+                                .build());
+    }
+
+    /** The cookie stays where the page may be loaded once more: only its own browser is told that the account is connected. */
+    private static boolean mayComeAgain(Completed completed) {
+        return switch (completed) {
+            case Completed.Done done -> true;
+            case Completed.DoneBefore before -> true;
+            // Its first load may be under way.
+            case Completed.WrongBrowser wrongBrowser -> true;
+            case Completed.ConsentRefused refused -> false;
+            case Completed.Insufficient insufficient -> false;
+            case Completed.AccountInUse taken -> false;
+            case Completed.Busy busy -> false;
+            case Completed.ProviderFailed failed -> false;
+        };
     }
 
     @POST
@@ -186,6 +218,15 @@ public class ConnectResource {
                                 pages.inWords(withheld).stream()
                                         .map(scope -> "Not shared, as you chose: " + scope)
                                         .toList(),
+                                true));
+            case Completed.DoneBefore before ->
+                pages.page(
+                        200,
+                        provider,
+                        ended(
+                                provider,
+                                "Connected",
+                                "Your " + there + " account is connected already. You can close this page.",
                                 true));
             case Completed.ConsentRefused refused ->
                 pages.page(
@@ -278,26 +319,31 @@ public class ConnectResource {
         Provider provider = offered.get();
         return person(provider, ticket, reference, tickets)
                 .chain(person -> person.map(known -> then.answer(provider, known))
-                        .orElseGet(() -> Uni.createFrom()
-                                .item(pages.page(
-                                        400,
-                                        provider,
-                                        ended(
-                                                provider,
-                                                "This link has expired",
-                                                "It works once and for some minutes. Please go back to where it came from and ask for a new"
-                                                        + " one.",
-                                                false)))));
+                        .orElseGet(() -> Uni.createFrom().item(linkExpired(provider))));
+    }
+
+    private Response linkExpired(Provider provider) {
+        return pages.page(
+                400,
+                provider,
+                ended(
+                        provider,
+                        "This link has expired",
+                        "It works once and for some minutes. Please go back to where it came from and ask for a new one.",
+                        false));
     }
 
     private Uni<Optional<String>> person(
             Provider provider, @Nullable String ticket, @Nullable String reference, Tickets tickets) {
-        if (ticket != null && ticket.length() <= LONGEST_TICKET) {
-            return tickets.personOf(provider, ticket);
-        }
+        return ticket != null && ticket.length() <= LONGEST_TICKET
+                ? tickets.personOf(provider, ticket)
+                : Uni.createFrom().item(named(ticket, reference));
+    }
+
+    /** The person that is named without a ticket. */
+    private Optional<String> named(@Nullable String ticket, @Nullable String reference) {
         boolean mayBeNamed = ticket == null && auth.mode() == AuthConfig.Mode.OPEN;
-        return Uni.createFrom()
-                .item(Optional.ofNullable(mayBeNamed ? reference : null).filter(ConnectionResource::isReference));
+        return Optional.ofNullable(mayBeNamed ? reference : null).filter(ConnectionResource::isReference);
     }
 
     private Optional<Provider> offered(String name) {

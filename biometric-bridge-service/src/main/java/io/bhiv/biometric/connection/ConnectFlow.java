@@ -25,6 +25,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.random.RandomGenerator;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,6 +55,9 @@ public class ConnectFlow {
 
         /** Too many authorisations are under way. */
         record TooMany() implements StartResult {}
+
+        /** The ticket is unknown, too old, or was used for something else or in another browser. */
+        record TicketExpired() implements StartResult {}
     }
 
     /** What became of an authorisation. */
@@ -66,6 +70,9 @@ public class ConnectFlow {
                 withheld = Set.copyOf(withheld);
             }
         }
+
+        /** The same browser came back with the same state before, and the account is connected since then. */
+        record DoneBefore() implements Completed {}
 
         /** Nobody began this in this browser, it was used before, or it took too long. */
         record WrongBrowser() implements Completed {}
@@ -95,6 +102,9 @@ public class ConnectFlow {
     private static final Duration WHILE_ENDING = Duration.ofMinutes(1);
 
     private static final int SECRET_BYTES = 32;
+    /** Of a secret as text. */
+    private static final Pattern SECRET = Pattern.compile("[A-Za-z0-9_-]{43}");
+
     private static final int LONGEST_STATE = 256;
     private static final int LONGEST_CODE = 4_096;
 
@@ -164,18 +174,38 @@ public class ConnectFlow {
         return store.takeTicket(hash(ticket), provider);
     }
 
+    /** The secret that a browser keeps in a cookie from the first page on; a new one where it has none of ours. */
+    public String browser(@Nullable String cookie) {
+        return cookie != null && SECRET.matcher(cookie).matches() ? cookie : secret();
+    }
+
     /** Sends a person to a provider that is one of {@link #providers}. */
-    public Uni<StartResult> begin(Provider provider, @Nullable String reference) {
-        OAuthApplication application = applications.at(provider).orElseThrow().application();
+    public Uni<StartResult> begin(Provider provider, @Nullable String reference, @Nullable String cookie) {
         String state = secret();
-        String browser = secret();
-        String verifier = application.pkce() ? secret() : null;
-        return store.begin(hash(state), provider, hash(browser), reference, verifier)
-                .map(begun -> begun
-                        ? new StartResult.Redirect(
-                                application.authorisation(state, verifier == null ? null : challenge(verifier)),
-                                browser)
-                        : new StartResult.TooMany());
+        String browser = browser(cookie);
+        return store.begin(hash(state), provider, hash(browser), reference)
+                .map(begun -> begun ? redirect(provider, state, browser) : new StartResult.TooMany());
+    }
+
+    /**
+     * The same for the person of a ticket, which is used up. Who presses twice is sent to the same place twice: the state follows from
+     * the ticket and the browser, which nobody else has both, and one is stored, until the provider sends the browser back with it.
+     */
+    public Uni<StartResult> beginWithTicket(Provider provider, String ticket, @Nullable String cookie) {
+        String browser = browser(cookie);
+        String state = derived("state", ticket, browser);
+        return store.beginWithTicket(hash(ticket), hash(state), provider, hash(browser))
+                .map(begun -> switch (begun) {
+                    case DONE -> redirect(provider, state, browser);
+                    case TOO_MANY -> new StartResult.TooMany();
+                    case NO_TICKET -> new StartResult.TicketExpired();
+                });
+    }
+
+    private StartResult redirect(Provider provider, String state, String browser) {
+        OAuthApplication application = applications.at(provider).orElseThrow().application();
+        String challenge = application.pkce() ? challenge(verifier(state, browser)) : null;
+        return new StartResult.Redirect(application.authorisation(state, challenge), browser);
     }
 
     /**
@@ -201,23 +231,40 @@ public class ConnectFlow {
     /** Ends an authorisation. Completes after the connection is committed. */
     public Uni<Completed> complete(Provider provider, Return came) {
         String state = came.state();
-        if (state == null || state.length() > LONGEST_STATE || came.browser() == null) {
+        String browser = came.browser();
+        if (state == null || state.length() > LONGEST_STATE || browser == null) {
             return Uni.createFrom().item(new Completed.WrongBrowser());
         }
         Connected at = applications.at(provider).orElseThrow();
+        Opened opened = new Opened(state, browser);
         return store.take(hash(state), provider)
-                .chain(taken -> taken.filter(begun -> isOfThisBrowser(begun, came))
-                        .map(begun -> consented(at, begun, came))
-                        .orElseGet(() -> Uni.createFrom().item(new Completed.WrongBrowser())));
+                .chain(taken -> taken.isEmpty()
+                        ? seenBefore(provider, opened)
+                        : taken.filter(begun -> isOfThisBrowser(begun, opened))
+                                .map(begun -> consented(at, begun, opened, came))
+                                .orElseGet(() -> Uni.createFrom().item(new Completed.WrongBrowser())));
     }
 
-    private static boolean isOfThisBrowser(Taken begun, Return came) {
-        return begun.inTime()
-                && came.browser() != null
-                && MessageDigest.isEqual(begun.browserHash(), hash(came.browser()));
+    /** The state and the browser of an authorisation, which both came back. */
+    private record Opened(String state, String browser) {
+
+        @Override
+        public String toString() {
+            return "Opened[withheld]";
+        }
     }
 
-    private Uni<Completed> consented(Connected at, Taken begun, Return came) {
+    /** A page that is loaded once more must neither use its code again nor say that there is no connection. */
+    private Uni<Completed> seenBefore(Provider provider, Opened opened) {
+        return store.wasCompleted(hash(opened.state()), provider, hash(opened.browser()))
+                .map(done -> done ? new Completed.DoneBefore() : new Completed.WrongBrowser());
+    }
+
+    private static boolean isOfThisBrowser(Taken begun, Opened opened) {
+        return begun.inTime() && MessageDigest.isEqual(begun.browserHash(), hash(opened.browser()));
+    }
+
+    private Uni<Completed> consented(Connected at, Taken begun, Opened opened, Return came) {
         String code = came.code();
         if (came.error() != null) {
             return Uni.createFrom()
@@ -233,16 +280,22 @@ public class ConnectFlow {
         return applications
                 .takeApiCall(at)
                 .chain(pause -> pause.isZero()
-                        ? exchange(at, begun, came, code)
+                        ? exchange(at, begun, opened, came, code)
                         : Uni.createFrom().item(new Completed.Busy(pause)));
     }
 
-    private Uni<Completed> exchange(Connected at, Taken begun, Return came, String code) {
+    private Uni<Completed> exchange(Connected at, Taken begun, Opened opened, Return came, String code) {
+        // Stored by replicas of the version before; ours follows from what came back, so that the store cannot give it
+        // away.
+        String stored = begun.verifier();
+        String verifier =
+                stored == null && at.application().pkce() ? verifier(opened.state(), opened.browser()) : stored;
         return applications
-                .send(at, at.application().exchange(code, begun.verifier()))
+                .send(at, at.application().exchange(code, verifier))
                 .map(answer -> TokenAnswer.of(answer, clock.instant()))
                 .chain(answer -> switch (answer) {
-                    case TokenAnswer.Granted granted -> granted(at, begun, granted, grantedScopes(at, granted, came));
+                    case TokenAnswer.Granted granted ->
+                        granted(at, begun, opened, granted, grantedScopes(at, granted, came));
                     case TokenAnswer.WrongClient wrong -> failed(at, "our client id and secret are not accepted");
                     case TokenAnswer.Refused refused -> failed(at, "the code was refused");
                     case TokenAnswer.Unavailable unavailable -> failed(at, "the OAuth server is away");
@@ -272,7 +325,8 @@ public class ConnectFlow {
      * A grant that is of no use is forgotten and not revoked: revoking ends all access of our application, also that of an older
      * connection which works.
      */
-    private Uni<Completed> granted(Connected at, Taken begun, TokenAnswer.Granted granted, Set<String> scopes) {
+    private Uni<Completed> granted(
+            Connected at, Taken begun, Opened opened, TokenAnswer.Granted granted, Set<String> scopes) {
         Set<String> missing = new TreeSet<>(at.account().indispensable());
         missing.removeAll(scopes);
         String refresh = granted.refresh();
@@ -288,6 +342,7 @@ public class ConnectFlow {
                             : activate(
                                     at,
                                     begun,
+                                    opened,
                                     new ProviderUser(at.application().provider(), userId),
                                     new TokenPair(granted.access(), refresh),
                                     granted,
@@ -298,6 +353,7 @@ public class ConnectFlow {
     private Uni<Completed> activate(
             Connected at,
             Taken begun,
+            Opened opened,
             ProviderUser user,
             TokenPair pair,
             TokenAnswer.Granted granted,
@@ -312,7 +368,9 @@ public class ConnectFlow {
                         at.application().scopes(),
                         scopes,
                         vault.seal(pair, connectionId),
-                        granted.lifetime()))
+                        granted.lifetime(),
+                        hash(opened.state()),
+                        hash(opened.browser())))
                 .map(activated -> switch (activated) {
                     case OF_ANOTHER -> new Completed.AccountInUse();
                     case BEING_ENDED -> new Completed.Busy(WHILE_ENDING);
@@ -358,6 +416,16 @@ public class ConnectFlow {
 
     private static byte[] hash(String secret) {
         return Sha256.of(secret).bytes();
+    }
+
+    /** Of an authorisation; for {@link #challenge}. */
+    static String verifier(String state, String browser) {
+        return derived("verifier", state, browser);
+    }
+
+    /** A secret that follows from two others, and tells nothing of them. The second one is of {@link #SECRET}'s shape. */
+    private static String derived(String purpose, String one, String other) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(hash(purpose + '\n' + one + '\n' + other));
     }
 
     /** RFC 7636, 4.2. */

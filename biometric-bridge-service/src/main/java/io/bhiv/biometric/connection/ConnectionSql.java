@@ -5,14 +5,39 @@ final class ConnectionSql {
 
     /**
      * Stores an authorisation and deletes those whose time has passed. Stores nothing where too many are under way.
-     * Parameters: state hash, provider, browser hash, reference, verifier, time in ms, most.
+     * Parameters: state hash, provider, browser hash, reference, time in ms, most.
      */
     static final String BEGIN = """
             WITH expired AS (
               DELETE FROM biometric.authorisation WHERE expires_at < now())
-            INSERT INTO biometric.authorisation (state_hash, provider, browser_hash, reference_id, verifier, expires_at)
-            SELECT $1, $2, $3, $4, $5, now() + $6::bigint * interval '1 millisecond'
-            WHERE (SELECT count(*) FROM biometric.authorisation WHERE expires_at >= now()) < $7
+            INSERT INTO biometric.authorisation (state_hash, provider, browser_hash, reference_id, expires_at)
+            SELECT $1, $2, $3, $4, now() + $5::bigint * interval '1 millisecond'
+            WHERE (SELECT count(*) FROM biometric.authorisation WHERE expires_at >= now()) < $6
+            """;
+
+    /**
+     * The same for the person of a ticket, which is used up by it: one statement, so that who presses twice finds either the ticket or
+     * the authorisation. Parameters: ticket hash, provider, state hash, browser hash, time in ms, most.
+     */
+    static final String BEGIN_WITH_TICKET = """
+            WITH expired AS (
+              DELETE FROM biometric.authorisation WHERE expires_at < now()
+            ), ticket AS (
+              DELETE FROM biometric.connect_ticket
+              WHERE ticket_hash = $1 AND provider = $2 AND expires_at >= now()
+                AND (SELECT count(*) FROM biometric.authorisation WHERE expires_at >= now()) < $6
+              RETURNING reference_id
+            )
+            INSERT INTO biometric.authorisation (state_hash, provider, browser_hash, reference_id, expires_at)
+            SELECT $3, $2, $4, reference_id, now() + $5::bigint * interval '1 millisecond' FROM ticket
+            """;
+
+    /** Why {@link #BEGIN_WITH_TICKET} stored nothing. Parameters: state hash, provider, browser hash, ticket hash. */
+    static final String BEGUN_BEFORE = """
+            SELECT EXISTS (SELECT FROM biometric.authorisation
+                     WHERE state_hash = $1 AND provider = $2 AND browser_hash = $3 AND expires_at >= now()) AS begun,
+                   EXISTS (SELECT FROM biometric.connect_ticket
+                     WHERE ticket_hash = $4 AND provider = $2 AND expires_at >= now()) AS unused
             """;
 
     /** Takes an authorisation, once. Parameters: state hash, provider. */
@@ -44,8 +69,9 @@ final class ConnectionSql {
 
     /**
      * Makes or renews a connection. Changes nothing where the provider's account is connected for somebody else, or the provider may be
-     * ending the link at this moment: it would end the new consent. Parameters: connection id, provider, provider user id, reference,
-     * scopes asked, scopes granted, tokens, key, lifetime of the access token in ms.
+     * ending the link at this moment: it would end the new consent. Remembers for a while which authorisation it was. Parameters:
+     * connection id, provider, provider user id, reference, scopes asked, scopes granted, tokens, key, lifetime of the access token in
+     * ms, state hash, browser hash, time in ms to remember.
      */
     static final String ACTIVATE = """
             INSERT INTO biometric.connection AS c (connection_id, provider, provider_user_id, reference_id, state,
@@ -60,13 +86,24 @@ final class ConnectionSql {
                 version = c.version + 1
             WHERE c.reference_id IS NOT DISTINCT FROM excluded.reference_id
               AND NOT (c.state = 'REVOKED' AND c.revoking_until > now())
-            RETURNING c.connection_id
+            RETURNING c.connection_id, c.provider)
+            INSERT INTO biometric.completed_authorisation (state_hash, provider, browser_hash, connection_id, expires_at)
+            SELECT $10, provider, $11, connection_id, now() + $12::bigint * interval '1 millisecond' FROM made
+            """;
+
+    /** Whether an authorisation made a connection that is still active. Parameters: state hash, provider, browser hash. */
+    static final String WAS_COMPLETED = """
+            SELECT FROM biometric.completed_authorisation a JOIN biometric.connection c USING (connection_id)
+            WHERE a.state_hash = $1 AND a.provider = $2 AND a.browser_hash = $3 AND a.expires_at >= now() AND c.state = 'ACTIVE'
             """;
 
     /** Whether a connection is of this person. Parameters: connection id, reference. */
     static final String IS_OF = """
             SELECT FROM biometric.connection WHERE connection_id = $1 AND reference_id IS NOT DISTINCT FROM $2
             """;
+            WITH forgotten AS (
+              DELETE FROM biometric.completed_authorisation WHERE expires_at < now()
+            ), made AS (
 
     /** What a caller of the provider needs. Parameters: connection id, margin in ms. */
     static final String TOKENS = """

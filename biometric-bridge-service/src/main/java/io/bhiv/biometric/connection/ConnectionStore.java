@@ -41,7 +41,9 @@ class ConnectionStore {
             Collection<String> asked,
             Collection<String> granted,
             Sealed tokens,
-            Duration lifetime) {}
+            Duration lifetime,
+            byte[] stateHash,
+            byte[] browserHash) {}
 
     /** The tokens of a connection; {@code tokens} is null once they are erased. */
     record Held(
@@ -74,19 +76,13 @@ class ConnectionStore {
     }
 
     /** False where too many authorisations are under way. */
-    Uni<Boolean> begin(
-            byte[] stateHash,
-            Provider provider,
-            byte[] browserHash,
-            @Nullable String reference,
-            @Nullable String verifier) {
+    Uni<Boolean> begin(byte[] stateHash, Provider provider, byte[] browserHash, @Nullable String reference) {
         return execute(
                         ConnectionSql.BEGIN,
                         Buffer.buffer(stateHash),
                         provider.wireName(),
                         Buffer.buffer(browserHash),
                         reference,
-                        verifier,
                         config.authorisationTime().toMillis(),
                         config.maxPending())
                 .map(ConnectionStore::changed);
@@ -99,6 +95,54 @@ class ConnectionStore {
                         row -> new Taken(
                                 row.getBuffer("browser_hash").getBytes(),
                                 row.getString("reference_id"),
+    /** What became of an authorisation that was to begin with a ticket. */
+    enum Begun {
+        DONE,
+        TOO_MANY,
+        NO_TICKET
+    }
+
+    /** Uses the ticket up; done as well where it was used for the same authorisation, which is still open. */
+    Uni<Begun> beginWithTicket(byte[] ticketHash, byte[] stateHash, Provider provider, byte[] browserHash) {
+        return execute(
+                        ConnectionSql.BEGIN_WITH_TICKET,
+                        Buffer.buffer(ticketHash),
+                        provider.wireName(),
+                        Buffer.buffer(stateHash),
+                        Buffer.buffer(browserHash),
+                        config.authorisationTime().toMillis(),
+                        config.maxPending())
+                .chain(rows -> changed(rows)
+                        ? Uni.createFrom().item(Begun.DONE)
+                        : notBegun(ticketHash, stateHash, provider, browserHash));
+    }
+
+    private Uni<Begun> notBegun(byte[] ticketHash, byte[] stateHash, Provider provider, byte[] browserHash) {
+        return execute(
+                        ConnectionSql.BEGUN_BEFORE,
+                        Buffer.buffer(stateHash),
+                        provider.wireName(),
+                        Buffer.buffer(browserHash),
+                        Buffer.buffer(ticketHash))
+                .map(rows -> {
+                    Row row = rows.iterator().next();
+                    if (row.getBoolean("begun")) {
+                        return Begun.DONE;
+                    }
+                    return row.getBoolean("unused") ? Begun.TOO_MANY : Begun.NO_TICKET;
+                });
+    }
+
+    /** Whether the authorisation of this state and browser made a connection that is active. */
+    Uni<Boolean> wasCompleted(byte[] stateHash, Provider provider, byte[] browserHash) {
+        return execute(
+                        ConnectionSql.WAS_COMPLETED,
+                        Buffer.buffer(stateHash),
+                        provider.wireName(),
+                        Buffer.buffer(browserHash))
+                .map(rows -> rows.size() > 0);
+    }
+
                                 row.getString("verifier"),
                                 row.getBoolean("in_time"))));
     }
@@ -148,7 +192,10 @@ class ConnectionStore {
                         made.granted().toArray(String[]::new),
                         Buffer.buffer(made.tokens().bytes()),
                         made.tokens().keyId(),
-                        made.lifetime().toMillis())
+                        made.lifetime().toMillis(),
+                        Buffer.buffer(made.stateHash()),
+                        Buffer.buffer(made.browserHash()),
+                        config.authorisationTime().toMillis())
                 .chain(rows -> changed(rows) ? Uni.createFrom().item(Activated.DONE) : notActivated(made));
     }
 

@@ -7,14 +7,14 @@ import java.util.logging.Logger;
 import org.jboss.logmanager.formatters.PatternFormatter;
 
 /** All that is logged while it is open, failures included; from our own code at every level. */
-final class RecordedLog extends Handler implements AutoCloseable {
+public final class RecordedLog extends Handler implements AutoCloseable {
 
     private static final Logger EVERYTHING = Logger.getLogger("");
     private static final Logger OURS = Logger.getLogger("io.bhiv");
 
     private final StringBuilder text = new StringBuilder();
 
-    RecordedLog() {
+    public RecordedLog() {
         setFormatter(new PatternFormatter("%c %s%e%n"));
         setLevel(Level.ALL);
         EVERYTHING.addHandler(this);
@@ -26,7 +26,7 @@ final class RecordedLog extends Handler implements AutoCloseable {
         text.append(getFormatter().format(record));
     }
 
-    synchronized String text() {
+    public synchronized String text() {
         return text.toString();
     }
 

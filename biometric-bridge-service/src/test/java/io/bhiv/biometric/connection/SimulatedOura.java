@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Oura with twenty people, and a key for tokens. */
+/** Oura with thirty people, and a key for tokens. */
 public final class SimulatedOura implements QuarkusTestResourceLifecycleManager {
 
     static final String BACK = "http://localhost:1/connect/oura/callback";
@@ -29,7 +29,7 @@ public final class SimulatedOura implements QuarkusTestResourceLifecycleManager 
         OuraSimulator started =
                 OuraSimulator.start(0, Setup.of("fake-client", "fake-client-secret", Clock.systemUTC()));
         oura = started;
-        started.people().prepare(new Population(1, 26, ZoneOffset.UTC), LocalDate.of(2026, 7, 5), 2);
+        started.people().prepare(new Population(1, 30, ZoneOffset.UTC), LocalDate.of(2026, 7, 5), 2);
         Map<String, String> settings = new HashMap<>(SimulatedProviders.connecting(started, "fake-client-secret"));
         settings.putAll(Map.of(
                 "BRIDGE_PUBLIC_URL", "http://localhost:1",

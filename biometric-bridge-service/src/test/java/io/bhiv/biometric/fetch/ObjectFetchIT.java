@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.is;
 
+import io.bhiv.biometric.connection.RecordedLog;
 import io.bhiv.biometric.identity.About;
 import io.bhiv.biometric.identity.Delivery;
 import io.bhiv.biometric.journey.FakeSecrets;
@@ -60,9 +61,11 @@ class ObjectFetchIT {
     private final OuraSimulator oura = SimulatedProviders.oura();
     private final WhoopSimulator whoop = SimulatedProviders.whoop();
     private Journal journal;
+    private RecordedLog log;
 
     @BeforeEach
     void journal() {
+        log = new RecordedLog();
         journal = new Journal(pool);
         journal.execute("DELETE FROM biometric.fetch_usage");
         goOn();
@@ -76,6 +79,8 @@ class ObjectFetchIT {
             one.switches().hide(Duration.ZERO);
             one.switches().scoreAfter(Duration.ZERO);
         });
+        log.close();
+        assertThat(log.text()).as("tokens and secrets of simulated providers").doesNotContain("fake-");
     }
 
     @Test
