@@ -195,7 +195,7 @@ final class ConnectionSql {
               SELECT connection_id FROM biometric.connection
               WHERE state = 'REVOKED' AND tokens IS NOT NULL AND claimed_until <= now()
               ORDER BY claimed_until LIMIT $1 FOR UPDATE SKIP LOCKED))
-            RETURNING connection_id, provider, tokens, tokens_key, tokens_version, failures,
+            RETURNING connection_id, provider, tokens, tokens_key, tokens_version, failures, access_until > now() AS fresh,
                       changed_at_ms < floor(extract(epoch FROM now()) * 1000) - $3::bigint AS overdue
             """;
 

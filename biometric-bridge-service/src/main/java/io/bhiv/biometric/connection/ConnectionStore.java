@@ -56,14 +56,21 @@ class ConnectionStore {
     /**
      * Tokens to be revoked or sealed again.
      *
+     * @param fresh whether the access token is still valid
      * @param overdue whether this try of a revocation is the last
      */
     record Kept(
-            String connectionId, @Nullable Provider provider, Sealed tokens, int version, int tries, boolean overdue) {
+            String connectionId,
+            @Nullable Provider provider,
+            Sealed tokens,
+            int version,
+            boolean fresh,
+            int tries,
+            boolean overdue) {
 
         /** After its pair was replaced. */
         Kept withPair(Sealed pair) {
-            return new Kept(connectionId, provider, pair, version + 1, tries, overdue);
+            return new Kept(connectionId, provider, pair, version + 1, true, tries, overdue);
         }
     }
 
@@ -88,13 +95,6 @@ class ConnectionStore {
                 .map(ConnectionStore::changed);
     }
 
-    Uni<Optional<Taken>> take(byte[] stateHash, Provider provider) {
-        return execute(ConnectionSql.TAKE, Buffer.buffer(stateHash), provider.wireName())
-                .map(rows -> first(
-                        rows,
-                        row -> new Taken(
-                                row.getBuffer("browser_hash").getBytes(),
-                                row.getString("reference_id"),
     /** What became of an authorisation that was to begin with a ticket. */
     enum Begun {
         DONE,
@@ -143,6 +143,13 @@ class ConnectionStore {
                 .map(rows -> rows.size() > 0);
     }
 
+    Uni<Optional<Taken>> take(byte[] stateHash, Provider provider) {
+        return execute(ConnectionSql.TAKE, Buffer.buffer(stateHash), provider.wireName())
+                .map(rows -> first(
+                        rows,
+                        row -> new Taken(
+                                row.getBuffer("browser_hash").getBytes(),
+                                row.getString("reference_id"),
                                 row.getString("verifier"),
                                 row.getBoolean("in_time"))));
     }
@@ -288,6 +295,7 @@ class ConnectionStore {
                                 Provider.ofWireName(row.getString("provider")),
                                 sealed(row),
                                 row.getInteger("tokens_version"),
+                                Boolean.TRUE.equals(row.getBoolean("fresh")),
                                 row.getInteger("failures"),
                                 row.getBoolean("overdue"))));
     }
@@ -329,6 +337,7 @@ class ConnectionStore {
                                 null,
                                 sealed(row),
                                 row.getInteger("tokens_version"),
+                                false,
                                 0,
                                 false)));
     }

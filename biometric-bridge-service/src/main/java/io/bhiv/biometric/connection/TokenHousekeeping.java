@@ -101,6 +101,10 @@ class TokenHousekeeping {
         } catch (TokenSeal.NotOpened unknown) {
             return settle(kept, failed(kept, unknown));
         }
+        if (!kept.fresh()) {
+            // A provider may take a token that is valid no more without a word, and end nothing (RFC 7009, 2.2).
+            return refresh(at, kept, pair);
+        }
         return revokeAt(at, kept, pair)
                 .chain(revoked -> revoked instanceof Revoked.Expired ? refresh(at, kept, pair) : settle(kept, revoked));
     }

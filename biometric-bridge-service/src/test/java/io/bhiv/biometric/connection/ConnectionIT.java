@@ -869,6 +869,28 @@ class ConnectionIT {
         assertThat(oura.oauth().grants().isConnected("person-7")).isFalse();
     }
 
+    @Test
+    @FixedFault(
+            area = Area.TRUTH,
+            fault =
+                    "Who disconnected after the access token had expired stayed connected at a provider that takes an expired token without a word",
+            now = "A token that has expired is refreshed first")
+    void aRevocationWithATokenThatHasExpiredRefreshesItFirst() {
+        String id = connected("person-29", "learner-expired-at-the-end");
+        oura.oauth().grants().expireAccess("person-29");
+        expire(id);
+        int before = oura.oauth().grants().refreshes("person-29");
+
+        given().delete("/api/v1/biometric/connections/" + id).then().statusCode(200);
+        await().atMost(PATIENCE).until(() -> {
+            revokeNow(id);
+            return hasNoTokens(id);
+        });
+
+        assertThat(oura.oauth().grants().isConnected("person-29")).isFalse();
+        assertThat(oura.oauth().grants().refreshes("person-29")).isEqualTo(before + 1);
+    }
+
     /** As if its pause were over. The loop of the service may be at it. */
     private void revokeNow(String id) {
         run("UPDATE biometric.connection SET claimed_until = '-infinity' WHERE connection_id = $1", id);

@@ -113,7 +113,10 @@ public final class OuraSimulator implements ProviderSimulator {
         return Answer.detail(404, "Not Found");
     }
 
-    /** An unknown token is revoked already. */
+    /**
+     * A token that is unknown or has expired is taken without a word, and ends nothing. Oura's documents do not say what it does; this is
+     * what the standard says (RFC 7009, 2.2), and of all it may do the hardest to notice.
+     */
     private Answer revoke(Request request) {
         request.query()
                 .and(request.form())

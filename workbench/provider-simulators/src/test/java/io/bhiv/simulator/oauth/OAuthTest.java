@@ -247,6 +247,18 @@ class OAuthTest {
         assertThat(refresh(atWhoop, WHOOP_TOKEN, byPerson)).isEqualTo("invalid_grant");
     }
 
+    @Test
+    void aTokenThatHasExpiredRevokesNothing() {
+        Tokens expired = oura.oauth().grants().grant("person-1", Set.of("daily"));
+        oura.oauth().grants().expireAccess("person-1");
+
+        assertThat(atOura.form("/oauth/revoke?access_token=" + expired.access(), Map.of())
+                        .status())
+                .isEqualTo(200);
+
+        assertThat(oura.oauth().grants().isConnected("person-1")).isTrue();
+    }
+
     private Parameters authorize(String scopes, String state, String more) {
         return atWhoop.get("/oauth/oauth2/auth?" + asked(scopes, state) + more).redirect();
     }
