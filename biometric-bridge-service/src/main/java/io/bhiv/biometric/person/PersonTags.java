@@ -21,7 +21,7 @@ import java.util.List;
 public class PersonTags {
 
     /** With any link of a person that has not ended: without one nothing is evaluated. Parameters: reference, arrivals. */
-    private static final String TAG = """
+    static final String TAG = """
             INSERT INTO biometric.person_arrival (subject_id, connection_id, arrivals)
             SELECT DISTINCT ON (l.subject_id) l.subject_id, l.connection_id, $2
             FROM biometric.link l
