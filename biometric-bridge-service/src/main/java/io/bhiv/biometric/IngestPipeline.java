@@ -36,7 +36,9 @@ import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -57,6 +59,9 @@ public class IngestPipeline implements RelayHandler<Delivery>, TerraDirectConsum
 
     private final WebhookVerifier verifier;
     private final DeliveryJournal journal;
+    /** Long enough for a replica of the newer version to take it. */
+    private static final Outcome LEFT_TO_NEWER = new Outcome.Retried(Duration.ofSeconds(10), false);
+
     private final Relay<Delivery> relay;
     private final PayloadFetch payloads;
     private final Known known;
@@ -195,7 +200,8 @@ public class IngestPipeline implements RelayHandler<Delivery>, TerraDirectConsum
         }
     }
 
-    private record Recalled(List<Read> batch, KnownState state) {}
+    /** @param ofNewer users about whom only a newer version knows all that is stored */
+    private record Recalled(List<Read> batch, KnownState state, Set<ProviderUser> ofNewer) {}
 
     private Read read(Delivery delivery) {
         return new Read(delivery, normaliser.read(delivery));
@@ -213,15 +219,18 @@ public class IngestPipeline implements RelayHandler<Delivery>, TerraDirectConsum
             }
         }
         return known.links(users)
-                .chain(links -> known.ended(ofObjects)
-                        .chain(ended -> known.resources(normaliser.resources(readings, links))
-                                .map(resources -> new Recalled(batch, new KnownState(links, resources, ended)))));
+                .chain(found -> known.ended(ofObjects)
+                        .chain(ended -> known.resources(normaliser.resources(readings, found.links()))
+                                .map(resources -> new Recalled(
+                                        batch, new KnownState(found.links(), resources, ended), found.ofNewer()))));
     }
 
     /** In order, each remembered before the next: a later delivery of the batch must see what an earlier one changed. */
     private List<NormalisedDelivery> normalise(Recalled recalled) {
         return recalled.batch().stream()
-                .map(read -> normalise(read, recalled.state()))
+                .map(read -> Collections.disjoint(read.reading().users(), recalled.ofNewer())
+                        ? normalise(read, recalled.state())
+                        : new NormalisedDelivery(read.delivery(), Normalised.only(LEFT_TO_NEWER), List.of()))
                 .toList();
     }
 
@@ -283,9 +292,8 @@ public class IngestPipeline implements RelayHandler<Delivery>, TerraDirectConsum
     }
 
     private void countCrashed(DeliveryJournal.Crashed crashed) {
-        Provider provider = crashed.provider();
-        if (provider != null) {
-            counts.of(provider).parked(ParkReason.CRASHED, 1);
+        if (!crashed.provider().isEmpty()) {
+            counts.of(crashed.provider()).parked(ParkReason.CRASHED, 1);
         }
         Log.errorf(
                 "A delivery was parked: the process ended each time that it was processed [delivery=%s]",

@@ -242,7 +242,7 @@ public class OperatorResource {
 
     private void countDiscarded(String provider, long discarded) {
         if (!provider.isEmpty()) {
-            var counters = counts.of(Provider.ofWireName(provider));
+            var counters = counts.of(provider);
             counters.released(discarded);
             counters.dead(discarded);
         }

@@ -1,7 +1,26 @@
 package io.bhiv.biometric.connection;
 
-/** The statements about connections. Time is PostgreSQL's, so that replicas agree about it. */
+import io.bhiv.model.biometric.ConnectionState;
+import io.bhiv.model.biometric.Provider;
+import java.util.Arrays;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * The statements about connections. Time is PostgreSQL's, so that replicas agree about it. What is taken many at a time leaves those alone
+ * whose provider or state only a newer version knows: its replicas take them, and one of them would take its whole batch along.
+ */
 final class ConnectionSql {
+
+    private static final String OUR_PROVIDER = isOneOf("provider", Provider.values(), Provider::wireName);
+
+    private static final String OUR_STATE = isOneOf("state", ConnectionState.values(), ConnectionState::name);
+
+    private static <E> String isOneOf(String column, E[] ours, Function<E, String> name) {
+        return Arrays.stream(ours)
+                .map(one -> "'" + name.apply(one) + "'")
+                .collect(Collectors.joining(", ", column + " IN (", ")"));
+    }
 
     /**
      * Stores an authorisation and deletes those whose time has passed. Stores nothing where too many are under way.
@@ -74,6 +93,9 @@ final class ConnectionSql {
      * ms, state hash, browser hash, time in ms to remember.
      */
     static final String ACTIVATE = """
+            WITH forgotten AS (
+              DELETE FROM biometric.completed_authorisation WHERE expires_at < now()
+            ), made AS (
             INSERT INTO biometric.connection AS c (connection_id, provider, provider_user_id, reference_id, state,
                 changed_at_ms, scopes_asked, scopes_granted, tokens, tokens_key, access_until)
             VALUES ($1, $2, $3, $4, 'ACTIVE', floor(extract(epoch FROM clock_timestamp()) * 1000), $5::text[], $6::text[],
@@ -101,9 +123,6 @@ final class ConnectionSql {
     static final String IS_OF = """
             SELECT FROM biometric.connection WHERE connection_id = $1 AND reference_id IS NOT DISTINCT FROM $2
             """;
-            WITH forgotten AS (
-              DELETE FROM biometric.completed_authorisation WHERE expires_at < now()
-            ), made AS (
 
     /** What a caller of the provider needs. Parameters: connection id, margin in ms. */
     static final String TOKENS = """
@@ -179,8 +198,8 @@ final class ConnectionSql {
     /** Changes of state that are not in the journal yet. Parameter: limit. */
     static final String UNNOTICED = """
             SELECT connection_id, provider, provider_user_id, reference_id, state, reason, changed_at_ms, scopes_asked, scopes_granted
-            FROM biometric.connection WHERE noticed_at_ms < changed_at_ms ORDER BY changed_at_ms LIMIT $1
-            """;
+            FROM biometric.connection WHERE noticed_at_ms < changed_at_ms AND %s AND %s ORDER BY changed_at_ms LIMIT $1
+            """.formatted(OUR_PROVIDER, OUR_STATE);
 
     /** Parameters: connection id, order of the change that was journalled. */
     static final String NOTICED = """
@@ -193,11 +212,11 @@ final class ConnectionSql {
             SET claimed_until = now() + $2::bigint * interval '1 millisecond', failures = failures + 1
             WHERE connection_id = ANY (ARRAY(
               SELECT connection_id FROM biometric.connection
-              WHERE state = 'REVOKED' AND tokens IS NOT NULL AND claimed_until <= now()
+              WHERE state = 'REVOKED' AND tokens IS NOT NULL AND claimed_until <= now() AND %s
               ORDER BY claimed_until LIMIT $1 FOR UPDATE SKIP LOCKED))
             RETURNING connection_id, provider, tokens, tokens_key, tokens_version, failures, access_until > now() AS fresh,
                       changed_at_ms < floor(extract(epoch FROM now()) * 1000) - $3::bigint AS overdue
-            """;
+            """.formatted(OUR_PROVIDER);
 
     /**
      * Keeps the claim of a connection that is still revoked, for the call that follows: the person may have connected again since it was

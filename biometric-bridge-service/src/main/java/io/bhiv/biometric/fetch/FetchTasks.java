@@ -61,7 +61,7 @@ class FetchTasks {
     Uni<Void> parkCrashed() {
         return execute(FetchSql.PARK_CRASHED, claimant)
                 .invoke(rows -> rows.forEach(row -> {
-                    counts.of(provider(row)).parked(ParkReason.CRASHED, 1);
+                    counts.of(row.getString("provider")).parked(ParkReason.CRASHED, 1);
                     Log.errorf(
                             "A notice was parked: the process ended each time that its object was read [delivery=%s]",
                             row.getUUID("event_id"));
@@ -103,7 +103,7 @@ class FetchTasks {
                         task.object().type(),
                         task.object().id())
                 .invoke(rows -> rows.forEach(row -> {
-                    counts.of(provider(row)).droppedByRule(DropRule.SUPERSEDED, 1);
+                    counts.of(row.getString("provider")).droppedByRule(DropRule.SUPERSEDED, 1);
                     counts.dropped(DropRule.SUPERSEDED, 1);
                 }))
                 .replaceWithVoid();
@@ -114,7 +114,7 @@ class FetchTasks {
         return ended(
                 FetchSql.FETCHED,
                 task,
-                row -> counts.of(provider(row)).published(1),
+                row -> counts.of(row.getString("provider")).published(1),
                 version,
                 config.pause().toMillis());
     }
@@ -130,12 +130,14 @@ class FetchTasks {
     }
 
     Uni<Void> park(FetchTask task, ParkReason reason) {
-        return ended(FetchSql.PARK, task, row -> counts.of(provider(row)).parked(reason, 1), reason.wireName());
+        return ended(
+                FetchSql.PARK, task, row -> counts.of(row.getString("provider")).parked(reason, 1), reason.wireName());
     }
 
     Uni<Void> endRevoked() {
         return execute(FetchSql.END_REVOKED)
-                .invoke(rows -> rows.forEach(row -> counts.of(provider(row)).parked(ParkReason.REVOKED_CONNECTION, 1)))
+                .invoke(rows -> rows.forEach(
+                        row -> counts.of(row.getString("provider")).parked(ParkReason.REVOKED_CONNECTION, 1)))
                 .replaceWithVoid();
     }
 
@@ -157,14 +159,10 @@ class FetchTasks {
         return pool.preparedQuery(sql).execute(Tuple.tuple(Arrays.asList(values)));
     }
 
-    private static Provider provider(Row row) {
-        return Provider.ofWireName(row.getString("provider"));
-    }
-
     private static FetchTask task(Row row) {
         return new FetchTask(
                 row.getString("connection_id"),
-                new ProviderUser(provider(row), row.getString("provider_user_id")),
+                new ProviderUser(Provider.ofWireName(row.getString("provider")), row.getString("provider_user_id")),
                 new ObjectName(row.getString("object_type"), row.getString("object_id")),
                 row.getInteger("notices"),
                 row.getInteger("attempts"),

@@ -262,13 +262,12 @@ public class DeliveryJournal {
     /**
      * A delivery that was parked because processing it ended the process each time.
      *
-     * @param provider null where it is not known any more, because the delivery is gone
+     * @param provider its name, which only a newer version may know; empty where the delivery is gone
      */
-    public record Crashed(UUID eventId, @Nullable Provider provider) {
+    public record Crashed(UUID eventId, String provider) {
 
         private static Crashed of(Row row) {
-            String provider = row.getString("provider");
-            return new Crashed(row.getUUID("event_id"), provider.isEmpty() ? null : Provider.ofWireName(provider));
+            return new Crashed(row.getUUID("event_id"), row.getString("provider"));
         }
     }
 

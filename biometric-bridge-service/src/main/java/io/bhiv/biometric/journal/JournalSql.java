@@ -1,7 +1,9 @@
 package io.bhiv.biometric.journal;
 
+import io.bhiv.model.biometric.Channel;
 import io.bhiv.model.biometric.Provider;
 import java.util.Arrays;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** The statements of the journal, each one round trip for a whole batch. */
@@ -153,9 +155,14 @@ final class JournalSql {
     static final String LOCK_KEYS = "SELECT pg_advisory_xact_lock(8889026)";
 
     /** Rows of versions before {@code V11} name no provider. */
-    private static final String OF_THIS_VERSION = Arrays.stream(Provider.values())
-            .map(provider -> "'" + provider.wireName() + "'")
-            .collect(Collectors.joining(", ", " AND (provider IS NULL OR provider IN (", "))"));
+    private static final String OF_THIS_VERSION =
+            " AND (provider IS NULL OR provider IN (" + quoted(Provider.values(), Provider::wireName) + "))";
+
+    private static final String OUR_CHANNELS = quoted(Channel.values(), Channel::name);
+
+    private static <E> String quoted(E[] words, Function<E, String> name) {
+        return Arrays.stream(words).map(word -> "'" + name.apply(word) + "'").collect(Collectors.joining(", "));
+    }
 
     /**
      * Claims outstanding deliveries without a live claim, oldest first, up to a number and to a sum of bytes. What exceeds the
@@ -169,13 +176,14 @@ final class JournalSql {
      * <p>A row without its delivery can never be processed. It is parked in passing, where an operator sees it: left in its
      * place it would stand in front of all others.
      *
-     * <p>Providers that only a newer version knows are left to its replicas. Read here, one of their deliveries would take its whole batch
-     * along, and be parked in the end.
+     * <p>Providers and channels that only a newer version knows are left to its replicas. Read here, one of their deliveries would take its
+     * whole batch along, and be parked in the end. The channel stands with the body alone: such a delivery is put off for a moment, so that
+     * many of them do not hide what is behind them.
      */
     private static final String CLAIMS = """
             WITH due AS (
               SELECT ctid AS spot, received_at, event_id FROM biometric.outstanding
-              WHERE claimed_until <= now() AND %s
+              WHERE claimed_until <= now() AND %1$s
               ORDER BY received_at
               LIMIT $5
               FOR UPDATE SKIP LOCKED
@@ -198,11 +206,15 @@ final class JournalSql {
             ), tallied AS (
               INSERT INTO biometric.event_tally_delta (minute, intake, parked)
               SELECT date_trunc('minute', received_at), provider, 1 FROM orphaned
+            ), left_to_newer AS (
+              UPDATE biometric.outstanding SET claimed_until = now() + interval '10 seconds'
+              WHERE ctid = ANY (ARRAY(SELECT spot FROM weighed WHERE channel NOT IN (%2$s)))
             ), claimed AS (
               UPDATE biometric.outstanding o
               SET claimed_until = now() + $2::bigint * interval '1 millisecond', attempts = o.attempts + 1, claimant = $4,
                   begun = CASE WHEN o.claimant = $4 THEN greatest(o.begun, 1) ELSE o.begun + 1 END
-              WHERE o.ctid = ANY (ARRAY(SELECT spot FROM weighed WHERE NOT large AND bytes <= $3 AND place <= $1))
+              WHERE o.ctid = ANY (ARRAY(SELECT spot FROM weighed
+                                           WHERE NOT large AND bytes <= $3 AND place <= $1 AND channel IN (%2$s)))
               RETURNING o.received_at, o.event_id, o.attempts
             )
             SELECT w.event_id, w.received_at, w.provider, w.channel, w.revision, w.delivery_id, w.request_reference,
@@ -212,18 +224,18 @@ final class JournalSql {
             ORDER BY w.received_at
             """;
 
-    static final String CLAIM = CLAIMS.formatted("begun < 3" + OF_THIS_VERSION);
+    static final String CLAIM = CLAIMS.formatted("begun < 3" + OF_THIS_VERSION, OUR_CHANNELS);
 
     /** The same for one delivery. Further parameters: when it was received, its id. */
     static final String CLAIM_ONE =
-            CLAIMS.formatted("begun < 3 AND received_at = $6 AND event_id = $7" + OF_THIS_VERSION);
+            CLAIMS.formatted("begun < 3 AND received_at = $6 AND event_id = $7" + OF_THIS_VERSION, OUR_CHANNELS);
 
     /**
      * The same for what was begun three times and never ended. What another process began a fourth time is for {@link #PARK_CRASHED}
      * alone, however long it takes until that is asked: claimed once more, it would end this process as well.
      */
     static final String CLAIM_SUSPECT =
-            CLAIMS.formatted("begun >= 3 AND (begun = 3 OR claimant = $4)" + OF_THIS_VERSION);
+            CLAIMS.formatted("begun >= 3 AND (begun = 3 OR claimant = $4)" + OF_THIS_VERSION, OUR_CHANNELS);
 
     /** One delivery, unclaimed, unless it is a suspect. Parameters: received at, event id, bytes that it may have. */
     static final String READ = """

@@ -13,12 +13,14 @@ import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.ToLongFunction;
@@ -75,18 +77,26 @@ public class Known {
         this.pool = pool;
     }
 
-    /** The links of these users; users without one are absent. */
-    public Uni<Map<ProviderUser, Link>> links(Set<ProviderUser> users) {
+    /**
+     * Links of users; users without one are absent.
+     *
+     * @param ofNewer users whose link has a state that only a newer version knows: what concerns them is left to its replicas
+     */
+    public record KnownLinks(Map<ProviderUser, Link> links, Set<ProviderUser> ofNewer) {}
+
+    public Uni<KnownLinks> links(Set<ProviderUser> users) {
         if (users.isEmpty()) {
-            return Uni.createFrom().item(Map.of());
+            return Uni.createFrom().item(new KnownLinks(Map.of(), Set.of()));
         }
         return Uni.createFrom().deferred(() -> {
             Map<ProviderUser, Link> unsettled = of(unsettledLinks, users);
             return pool.preparedQuery(LINKS).execute(columns(users)).map(rows -> {
                 Map<ProviderUser, Link> found = new HashMap<>();
-                rows.forEach(row -> put(found, link(row)));
+                Set<ProviderUser> ofNewer = new HashSet<>();
+                rows.forEach(row -> state(row)
+                        .ifPresentOrElse(state -> put(found, link(row, state)), () -> ofNewer.add(user(row))));
                 overlay(found, unsettled, Link::changedAtMillis);
-                return found;
+                return new KnownLinks(found, ofNewer);
             });
         });
     }
@@ -254,14 +264,21 @@ public class Known {
                 });
     }
 
-    private static Link link(Row row) {
+    private static Optional<ConnectionState> state(Row row) {
+        String name = row.getString("state");
+        return Arrays.stream(ConnectionState.values())
+                .filter(state -> state.name().equals(name))
+                .findFirst();
+    }
+
+    private static Link link(Row row, ConnectionState state) {
         return new Link(
                 user(row),
                 row.getString("connection_id"),
                 row.getString("subject_id"),
                 row.getString("reference_id"),
                 row.getString("brand"),
-                ConnectionState.valueOf(row.getString("state")),
+                state,
                 row.getLong("changed_at_ms"));
     }
 

@@ -17,10 +17,8 @@ import io.bhiv.biometric.trigger.ArrivalText;
 import io.bhiv.biometric.trigger.NightArrival;
 import io.bhiv.kit.store.Columns;
 import io.bhiv.model.biometric.ConnectionState;
-import io.bhiv.model.biometric.Provider;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
-import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -343,7 +341,7 @@ public class Settlement {
         return client.preparedQuery(statement)
                 .execute(parameters)
                 .invoke(rows -> rows.forEach(row -> plan.uncounted.add(() -> {
-                    counts.of(provider(row)).droppedByRule(DropRule.SUPERSEDED, 1);
+                    counts.of(row.getString("provider")).droppedByRule(DropRule.SUPERSEDED, 1);
                     counts.dropped(DropRule.SUPERSEDED, 1);
                 })))
                 .replaceWithVoid();
@@ -361,8 +359,8 @@ public class Settlement {
                         .texts(Settlement::waitsFor)
                         .value(config.retryPause().toMillis())
                         .tuple())
-                .invoke(rows -> rows.forEach(row -> plan.uncounted.add(
-                        () -> counts.of(provider(row)).parked(ParkReason.valueOf(row.getString("reason")), 1))))
+                .invoke(rows -> rows.forEach(row -> plan.uncounted.add(() ->
+                        counts.of(row.getString("provider")).parked(ParkReason.valueOf(row.getString("reason")), 1))))
                 .replaceWithVoid();
     }
 
@@ -373,13 +371,9 @@ public class Settlement {
         }
         return client.preparedQuery(SettlementSql.UNPARK)
                 .execute(Tuple.of(links.toArray(String[]::new)))
-                .invoke(rows -> rows.forEach(
-                        row -> plan.uncounted.add(() -> counts.of(provider(row)).released(row.getLong("freed")))))
+                .invoke(rows -> rows.forEach(row -> plan.uncounted.add(
+                        () -> counts.of(row.getString("provider")).released(row.getLong("freed")))))
                 .replaceWithVoid();
-    }
-
-    private static Provider provider(Row row) {
-        return Provider.ofWireName(row.getString("provider"));
     }
 
     private void count(Plan plan) {

@@ -20,9 +20,11 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,18 +38,19 @@ public class TriggerOutbox {
     private static final int BATCH = 200;
     private static final LoopSettings RHYTHM = new LoopSettings(Duration.ofSeconds(1), Duration.ofSeconds(40));
 
-    /** Parameter: rows at most. */
+    /** Those of a severity that only a newer version knows are left to its replicas. Parameter: rows at most. */
     private static final String CLAIM = """
             UPDATE biometric.trigger_outbox o SET claimed_until = now() + interval '1 minute'
             WHERE o.ctid = ANY (ARRAY(
-              SELECT ctid FROM biometric.trigger_outbox WHERE claimed_until <= now()
+              SELECT ctid FROM biometric.trigger_outbox WHERE claimed_until <= now() AND severity IN (%s)
               ORDER BY claimed_until, fired_at LIMIT $1 FOR UPDATE SKIP LOCKED))
             RETURNING o.trigger_id, o.subject_id, o.tenant_id, o.rule, o.severity, o.fired_at, o.body,
                       EXISTS (SELECT FROM biometric.link l
                               WHERE l.subject_id = o.subject_id AND l.state IN ('ACTIVE', 'DEGRADED')
                                 AND NOT EXISTS (SELECT FROM biometric.connection c
                                                 WHERE c.connection_id = l.connection_id COLLATE "C" AND c.state = 'REVOKED')) AS connected
-            """;
+            """.formatted(
+                    Arrays.stream(Severity.values()).map(one -> "'" + one + "'").collect(Collectors.joining(", ")));
 
     /** Parameter: ids. */
     private static final String DELETE = "DELETE FROM biometric.trigger_outbox WHERE trigger_id = ANY ($1::uuid[])";

@@ -1,7 +1,6 @@
 package io.bhiv.biometric.replay;
 
 import io.bhiv.biometric.status.IntakeCounts;
-import io.bhiv.model.biometric.Provider;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
@@ -102,7 +101,7 @@ public class Replays {
         int all = 0;
         for (Row row : rows) {
             long released = row.getLong("released");
-            counts.of(Provider.ofWireName(row.getString("provider"))).released(released);
+            counts.of(row.getString("provider")).released(released);
             all += (int) released;
         }
         return all;

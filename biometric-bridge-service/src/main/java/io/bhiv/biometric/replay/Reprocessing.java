@@ -113,7 +113,7 @@ public class Reprocessing {
         Reading reading = normaliser.read(delivery);
         return known.links(reading.users())
                 .emitOn(Infrastructure.getDefaultWorkerPool())
-                .map(links -> reread(delivery, reading, links));
+                .map(found -> reread(delivery, reading, found.links()));
     }
 
     private Reprocessed reread(Delivery delivery, Reading reading, Map<ProviderUser, Link> links) {

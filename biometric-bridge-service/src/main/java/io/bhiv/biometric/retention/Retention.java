@@ -8,7 +8,6 @@ import io.bhiv.kit.loop.LoopSettings;
 import io.bhiv.kit.loop.Step;
 import io.bhiv.kit.partition.DayPartitions;
 import io.bhiv.kit.partition.KeyPeriod;
-import io.bhiv.model.biometric.Provider;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.logging.Log;
@@ -219,7 +218,7 @@ public class Retention {
 
     private void countOverdue(String provider) {
         if (!provider.isEmpty()) {
-            counts.of(Provider.ofWireName(provider)).parked(ParkReason.OVERDUE, 1);
+            counts.of(provider).parked(ParkReason.OVERDUE, 1);
         }
     }
 
@@ -245,7 +244,7 @@ public class Retention {
     private void countNotConnected(String provider, int expired) {
         counts.dropped(DropRule.NOT_CONNECTED, expired);
         if (!provider.isEmpty()) {
-            var counters = counts.of(Provider.ofWireName(provider));
+            var counters = counts.of(provider);
             counters.released(expired);
             counters.droppedByRule(DropRule.NOT_CONNECTED, expired);
         }

@@ -43,6 +43,15 @@ public class IntakeCounts {
         return byProvider.getOrDefault(provider, others);
     }
 
+    /** The same by the name that stands in a row, which a newer version may have written; it counts with those that have no intake here. */
+    public IntakeCounters<Refusal, ParkReason> of(String wireName) {
+        return byProvider.entrySet().stream()
+                .filter(one -> one.getKey().wireName().equals(wireName))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElse(others);
+    }
+
     /** Deliveries, and single records of published deliveries, that a rule dropped. */
     public void dropped(DropRule rule, long count) {
         Counter counter = byRule.get(rule);

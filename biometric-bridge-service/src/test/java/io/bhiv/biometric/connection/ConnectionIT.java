@@ -891,6 +891,28 @@ class ConnectionIT {
         assertThat(oura.oauth().grants().refreshes("person-29")).isEqualTo(before + 1);
     }
 
+    @Test
+    @FixedFault(
+            area = Area.CONSUMERS,
+            fault =
+                    "A connection of a provider that only a newer replica knew kept an older one from ending any, and from telling of any",
+            now = "It is left to the newer replicas")
+    void connectionsOfAProviderOfANewerVersionAreLeftToItsReplicas() {
+        pool.query("INSERT INTO biometric.connection (connection_id, provider, provider_user_id, state, changed_at_ms,"
+                        + " scopes_asked, scopes_granted, tokens, tokens_key) VALUES"
+                        + " ('con_newer', 'newer', '1', 'REVOKED', 1, '{}', '{}', 'x', 'gone')")
+                .executeAndAwait();
+        try {
+            assertThat(store.unnoticed(1_000).await().atMost(PATIENCE))
+                    .noneMatch(notice -> notice.connectionId().equals("con_newer"));
+            assertThat(store.claimRevoked(1_000, PATIENCE).await().atMost(PATIENCE))
+                    .noneMatch(kept -> kept.connectionId().equals("con_newer"));
+        } finally {
+            pool.query("DELETE FROM biometric.connection WHERE connection_id = 'con_newer'")
+                    .executeAndAwait();
+        }
+    }
+
     /** As if its pause were over. The loop of the service may be at it. */
     private void revokeNow(String id) {
         run("UPDATE biometric.connection SET claimed_until = '-infinity' WHERE connection_id = $1", id);

@@ -330,6 +330,26 @@ class PersonNightsIT {
     }
 
     @Test
+    @FixedFault(
+            area = Area.CONSUMERS,
+            fault = "One trigger of a severity that only a newer replica knew kept an older one from publishing any",
+            now = "It is left to the newer replicas")
+    void triggersOfASeverityOfANewerVersionAreLeftToItsReplicas() throws IOException {
+        arrive(history(60, false));
+        arrive(List.of(rmssd(today(), 33)));
+        drain(replica());
+        pool.query(
+                        "INSERT INTO biometric.trigger_outbox (trigger_id, subject_id, tenant_id, rule, severity, fired_at, body)"
+                                + " SELECT gen_random_uuid(), subject_id, tenant_id, rule, 'NEWER', fired_at, body FROM biometric.trigger_outbox")
+                .executeAndAwait();
+
+        publish();
+
+        assertThat(published(person)).hasSize(1);
+        assertThat(waitingTriggers()).hasSize(1);
+    }
+
+    @Test
     void nothingIsEvaluatedOrPublishedOfARevokedPerson() throws IOException {
         arrive(history(60, false));
         arrive(List.of(rmssd(today(), 33)));
