@@ -4,6 +4,7 @@ import io.bhiv.biometric.verify.SignedRequest;
 import io.bhiv.biometric.verify.Verification;
 import io.bhiv.model.biometric.Channel;
 import io.bhiv.model.biometric.Provider;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -41,6 +42,9 @@ public record Delivery(
         @Nullable About about,
         Content content,
         @Nullable Row row) {
+
+    private static final long EARLIEST_MILLIS = 1_000_000_000_000L;
+    private static final Duration CLOCK_ALLOWANCE = Duration.ofHours(24);
 
     private static final Pattern TRACEPARENT = Pattern.compile("00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}");
 
@@ -139,6 +143,48 @@ public record Delivery(
                 null,
                 Content.of(request.body(), identity.sha256()),
                 null);
+    }
+
+    /**
+     * Whether a stated order may be meant. One from the future would supersede all later corrections, one from before webhooks existed is in
+     * another unit.
+     */
+    public static boolean isPlausibleOrder(long millis, Instant receivedAt) {
+        return millis >= EARLIEST_MILLIS
+                && millis <= receivedAt.plus(CLOCK_ALLOWANCE).toEpochMilli();
+    }
+
+    /**
+     * The same delivery without an order that cannot be meant, so that the journal makes one: the time of receipt, which would stand in for
+     * it, is shared by all that is stored together.
+     */
+    public Delivery withPlausibleOrder(Instant now) {
+        String user = orderingMillis == null || isPlausibleOrder(orderingMillis, now) ? null : user();
+        return user == null
+                ? this
+                : new Delivery(
+                        eventId,
+                        provider,
+                        channel,
+                        deliveryId,
+                        requestReference,
+                        null,
+                        late,
+                        secret,
+                        traceparent,
+                        direct,
+                        user,
+                        about,
+                        content,
+                        row);
+    }
+
+    /** The provider's user of whom it is, where it brings data. */
+    private @Nullable String user() {
+        if (about != null) {
+            return about.userId();
+        }
+        return provider == Provider.TERRA ? NoticeIdentity.terraUser(body()) : null;
     }
 
     /** The same delivery as the content of an object that was fetched. */

@@ -49,7 +49,7 @@ record NoticeIdentity(
         return new NoticeIdentity(traceId, orderingMillis, orderingMillis == null ? terraUser(body) : null);
     }
 
-    private static @Nullable String terraUser(byte[] body) {
+    static @Nullable String terraUser(byte[] body) {
         FlatNotice user = FlatNotice.readWithin(body, "user");
         FlatNotice named = user == null ? FlatNotice.read(body) : user;
         return named == null ? null : named.text("user_id", MAX_PART_LENGTH);

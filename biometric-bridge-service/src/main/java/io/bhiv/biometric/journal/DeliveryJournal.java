@@ -134,8 +134,8 @@ public class DeliveryJournal {
      * many wait already.
      */
     public Uni<Appended> append(Delivery delivery) {
-        return (delivery.direct() ? commits.submitInOrder(delivery) : commits.submit(delivery))
-                .chain(Function.identity());
+        Delivery ordered = delivery.withPlausibleOrder(clock.instant().plus(databaseAhead));
+        return (ordered.direct() ? commits.submitInOrder(ordered) : commits.submit(ordered)).chain(Function.identity());
     }
 
     /** Deliveries whose callers wait for a commit that has not begun. */

@@ -68,7 +68,7 @@ public final class FetchedBody {
         RecordedAt changed = changeTime.of(body);
         long revision = changed == null
                 ? Revision.of(delivery)
-                : Revision.sensible(changed.instant().toEpochMilli(), delivery);
+                : Revision.stated(changed.instant().toEpochMilli(), delivery);
         return new Resources(user(delivery, about), revision, List.of(resource), 0);
     }
 

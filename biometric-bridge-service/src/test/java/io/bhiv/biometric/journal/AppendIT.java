@@ -185,6 +185,36 @@ class AppendIT {
         assertThat(Revision.of(third)).isGreaterThan(revisions.get(2));
     }
 
+    @Test
+    @FixedFault(
+            area = Area.RETENTION,
+            fault =
+                    "Versions of a day with stamps that cannot be meant shared ids where they shared a commit: the older one stood",
+            now = "The journal puts them in order like those without a stamp")
+    void deliveriesOfAPersonWithStampsThatCannotBeMeantAreInTheOrderInWhichTheyCame() {
+        String inSeconds = Long.toString(Instant.now().getEpochSecond());
+        String fromTheFuture =
+                Long.toString(Instant.now().plus(Duration.ofDays(3_000)).toEpochMilli());
+        List<Delivery> stored = Stream.of(appendedInOneBatch(
+                        stamped(ofPerson("a", 1), inSeconds), stamped(ofPerson("a", 2), fromTheFuture)))
+                .flatMap(List::stream)
+                .map(appended -> ((Appended.Stored) appended).delivery())
+                .toList();
+
+        assertThat(Revision.of(stored.getLast())).isGreaterThan(Revision.of(stored.getFirst()));
+        assertThat(stored)
+                .allSatisfy(one -> assertThat(journal.read(one.eventId(), one.receivedAt(), 1_000)
+                                .await()
+                                .atMost(PATIENCE))
+                        .hasValueSatisfying(
+                                read -> assertThat(Revision.of(read)).isEqualTo(Revision.of(one))));
+    }
+
+    private static Delivery stamped(byte[] body, String stamp) {
+        SignedRequest record = new SignedRequest(Headers.of(Map.of("X-Terra-Ordering-Timestamp", stamp)), body);
+        return Delivery.ofDirectTopic(Provider.TERRA, record);
+    }
+
     private final UUID people = UUID.randomUUID();
 
     private byte[] ofPerson(String person, int version) {
