@@ -1,7 +1,6 @@
 package io.bhiv.bucket;
 
-import static org.awaitility.Awaitility.await;
-
+import io.bhiv.stage.testing.EmptyTables;
 import io.bhiv.stage.testing.PostgresResource;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -57,18 +56,10 @@ public final class Db {
         return DriverManager.getConnection(PostgresResource.jdbcUrl());
     }
 
-    /** Empties the queue; the totals go with it. Again where a loop of the service was at the same tables in another order. */
+    /** Empties the queue; the totals go with it. */
     public static void empty() {
-        await().ignoreExceptionsMatching(Db::isDeadlock).until(Db::isEmptied);
-    }
-
-    private static boolean isDeadlock(Throwable failure) {
-        return failure.getCause() instanceof SQLException cause && "40P01".equals(cause.getSQLState());
-    }
-
-    private static boolean isEmptied() {
-        run("TRUNCATE bucket.packet, bucket.packet_key, bucket.packet_state, bucket.packet_history,"
-                + " bucket.packet_dead, bucket.tally, bucket.packet_outbox");
-        return true;
+        EmptyTables.of(
+                "bucket.packet, bucket.packet_key, bucket.packet_state, bucket.packet_history, bucket.packet_dead,"
+                        + " bucket.tally, bucket.packet_outbox");
     }
 }

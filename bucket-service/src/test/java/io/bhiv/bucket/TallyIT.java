@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.bhiv.model.insight.TallyReading;
+import io.bhiv.stage.testing.EmptyTables;
 import io.bhiv.stage.testing.KafkaResource;
 import io.bhiv.stage.testing.RedisResource;
 import io.bhiv.stage.topic.TallyReports;
@@ -34,8 +35,8 @@ class TallyIT {
     @Test
     void everyWayIsTalliedAndEveryDeletedRowIsNoticed() {
         Db.empty();
-        Db.run(
-                "TRUNCATE bucket.event_tally, bucket.event_tally_delta",
+        EmptyTables.of(
+                "bucket.event_tally, bucket.event_tally_delta",
                 "UPDATE bucket.event_tally_since SET since = now() - interval '10 minutes'");
         Api.ingest("tally", 9);
         String twice = Packets.learner("u", "\"packet_id\":\"tally-twice\"");

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.bhiv.core.testing.FakeBucket;
 import io.bhiv.model.insight.TallyReading;
+import io.bhiv.stage.testing.EmptyTables;
 import io.bhiv.stage.testing.KafkaResource;
 import io.bhiv.stage.testing.PostgresResource;
 import io.bhiv.stage.topic.TallyReports;
@@ -45,7 +46,7 @@ class TallyIT {
     @AfterEach
     void leavesNothing() {
         bucket.stop();
-        run("TRUNCATE core.tally, " + EVERYTHING);
+        EmptyTables.of("core.tally, " + EVERYTHING);
     }
 
     /** By a scrape before the first of them: what an alert sees grow must have been there. */
@@ -63,8 +64,7 @@ class TallyIT {
 
     @Test
     void everyWayIsTalliedAndEveryDeletedRowIsNoticed() {
-        run("TRUNCATE " + EVERYTHING);
-        run("UPDATE core.event_tally_since SET since = now() - interval '10 minutes'");
+        EmptyTables.of(EVERYTHING, "UPDATE core.event_tally_since SET since = now() - interval '10 minutes'");
         bucket.refuse("refused");
         bucket.start();
         for (int i = 0; i < 3; i++) {

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.bhiv.automation.TargetServer;
 import io.bhiv.automation.TargetServer.Reply;
 import io.bhiv.model.insight.TallyReading;
+import io.bhiv.stage.testing.EmptyTables;
 import io.bhiv.stage.testing.KafkaResource;
 import io.bhiv.stage.testing.PostgresResource;
 import io.bhiv.stage.topic.TallyReports;
@@ -56,8 +57,9 @@ class TallyIT {
 
     @Test
     void everyWayIsTalliedAndEveryDeletedRowIsNoticed() {
-        LedgerRows.change("TRUNCATE automation.event_tally, automation.event_tally_delta, automation.run");
-        LedgerRows.change("UPDATE automation.event_tally_since SET since = now() - interval '10 minutes'");
+        EmptyTables.of(
+                "automation.event_tally, automation.event_tally_delta, automation.run",
+                "UPDATE automation.event_tally_since SET since = now() - interval '10 minutes'");
         target.answers(request -> new Reply(request.path().equals("/bad") ? 500 : 200, "{}"));
         String jobs = job("good") + "," + job("bad") + "," + job("again") + "," + missed();
         RunningService.inForce(jobs);

@@ -13,6 +13,7 @@ import io.bhiv.kit.body.ByteBudget;
 import io.bhiv.model.biometric.Provider;
 import io.bhiv.rules.FixedFault;
 import io.bhiv.rules.FixedFault.Area;
+import io.bhiv.stage.testing.EmptyTables;
 import io.bhiv.stage.testing.PostgresResource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -52,7 +53,7 @@ class BacklogClaimIT {
 
     @BeforeEach
     void nothingIsLeftByOthers() {
-        pool.query("TRUNCATE biometric.outstanding, biometric.parked").executeAndAwait();
+        EmptyTables.of("biometric.outstanding, biometric.parked");
     }
 
     @Test

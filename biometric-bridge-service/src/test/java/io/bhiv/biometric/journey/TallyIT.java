@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.is;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.bhiv.model.insight.TallyReading;
+import io.bhiv.stage.testing.EmptyTables;
 import io.bhiv.stage.testing.KafkaResource;
 import io.bhiv.stage.testing.PostgresResource;
 import io.bhiv.stage.topic.TallyReports;
@@ -44,10 +45,10 @@ class TallyIT {
 
     @Test
     void everyWayIsTalliedAndEveryDeletedRowIsNoticed() throws Exception {
-        execute(
-                "TRUNCATE biometric.event_tally, biometric.event_tally_delta, biometric.delivery, biometric.delivery_key,"
-                        + " biometric.outstanding, biometric.parked, biometric.awaiting_fetch, biometric.dropped;"
-                        + " UPDATE biometric.event_tally_since SET since = now() - interval '10 minutes'");
+        EmptyTables.of(
+                "biometric.event_tally, biometric.event_tally_delta, biometric.delivery, biometric.delivery_key,"
+                        + " biometric.outstanding, biometric.parked, biometric.awaiting_fetch, biometric.dropped",
+                "UPDATE biometric.event_tally_since SET since = now() - interval '10 minutes'");
         Signed night = Signed.terra(Bodies.sleep(user, "night", 44));
         String published = acceptedId(night);
         awaitState(published, "published");

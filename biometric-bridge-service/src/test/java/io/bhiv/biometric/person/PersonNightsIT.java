@@ -16,6 +16,7 @@ import io.bhiv.biometric.trigger.NightArrival;
 import io.bhiv.biometric.trigger.TriggerConfig;
 import io.bhiv.rules.FixedFault;
 import io.bhiv.rules.FixedFault.Area;
+import io.bhiv.stage.testing.EmptyTables;
 import io.bhiv.stage.testing.KafkaResource;
 import io.bhiv.stage.testing.PostgresResource;
 import io.bhiv.trigger.night.Arrival;
@@ -109,9 +110,8 @@ class PersonNightsIT {
 
     @BeforeEach
     void nobodyElse() {
-        pool.query("TRUNCATE biometric.person_arrival, biometric.person, biometric.trigger_outbox,"
-                        + " biometric.suppressed_firing")
-                .executeAndAwait();
+        EmptyTables.of(
+                "biometric.person_arrival, biometric.person, biometric.trigger_outbox, biometric.suppressed_firing");
         link(person, connection, "ACTIVE");
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bhiv.rules.FixedFault;
 import io.bhiv.rules.FixedFault.Area;
+import io.bhiv.stage.testing.EmptyTables;
 import io.bhiv.stage.testing.PostgresResource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -50,8 +51,8 @@ class PersonRetentionIT {
 
     @AfterEach
     void nobody() {
-        execute(
-                "TRUNCATE biometric.person, biometric.person_arrival, biometric.trigger_outbox, biometric.suppressed_firing");
+        EmptyTables.of(
+                "biometric.person, biometric.person_arrival, biometric.trigger_outbox, biometric.suppressed_firing");
         execute("DELETE FROM biometric.link WHERE subject_id LIKE 'gone-%'");
     }
 
