@@ -41,6 +41,7 @@ class StoredPayloadsIT {
     private static final int MIB = 1 << 20;
     private static final double RSS_LIMIT_MIB = 900;
     private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final byte[] END = "]}".getBytes(StandardCharsets.UTF_8);
 
     private final FaultStage stage = FaultStage.open();
     private final ServiceProcess service = stage.started(
@@ -68,7 +69,7 @@ class StoredPayloadsIT {
         storage.createContext("/nights/", exchange -> {
             fetches.incrementAndGet();
             int mib = Integer.parseInt(exchange.getRequestURI().getPath().replaceAll("\\D", ""));
-            answer(exchange, nights(mib));
+            answerNights(exchange, mib);
         });
         storage.createContext("/itself", exchange -> {
             fetches.incrementAndGet();
@@ -174,21 +175,42 @@ class StoredPayloadsIT {
         try (OutputStream out = exchange.getResponseBody()) {
             out.write(body);
         } catch (IOException refused) {
-            // The service ends a download for which it has no room.
-            System.out.println("  a download was refused: " + refused.getMessage());
+            refusedBy(refused);
         }
     }
 
-    /** Nights of one user with texts that are not read, as many MiB as wanted. */
-    private static byte[] nights(int mib) {
+    /**
+     * Nights of one user with texts that are not read, as many as fit in some MiB. One at a time: a download for which the service has no
+     * room is asked for again, and as wholes they would fill this JVM's heap.
+     */
+    private static void answerNights(HttpExchange exchange, int mib) throws IOException {
         String whole = Webhooks.nightBody("user-" + UUID.randomUUID(), "first", 50);
         int begin = whole.indexOf("\"data\":[") + 8;
         String night = whole.substring(begin, whole.length() - 2)
                 .replace("\"heart_rate_data\"", "\"unread\":\"" + "x".repeat(900_000) + "\",\"heart_rate_data\"");
-        StringBuilder body = new StringBuilder(mib * MIB).append(whole, 0, begin);
-        for (int i = 0; body.length() + 2 * night.length() < mib * MIB; i++) {
-            body.append(night.replace("first", "night-" + i)).append(',');
+        byte[] head = whole.substring(0, begin).getBytes(StandardCharsets.UTF_8);
+        int length = numbered(night, 1).length;
+        int nights = mib * MIB / length;
+        exchange.sendResponseHeaders(200, head.length + (long) nights * length + END.length);
+        try (OutputStream out = exchange.getResponseBody()) {
+            out.write(head);
+            for (int i = 1; i <= nights; i++) {
+                out.write(numbered(night, i));
+            }
+            out.write(END);
+        } catch (IOException refused) {
+            refusedBy(refused);
         }
-        return body.append(night).append("]}").toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** As long as every other, with what stands before it in the list. */
+    private static byte[] numbered(String night, int number) {
+        return ((number == 1 ? " " : ",") + night.replace("first", "night-%03d".formatted(number)))
+                .getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** The service ends a download for which it has no room. */
+    private static void refusedBy(IOException refused) {
+        System.out.println("  a download was refused: " + refused.getMessage());
     }
 }

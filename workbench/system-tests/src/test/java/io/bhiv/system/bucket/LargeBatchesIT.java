@@ -1,5 +1,6 @@
 package io.bhiv.system.bucket;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bhiv.rules.FixedFault;
@@ -8,10 +9,11 @@ import io.bhiv.stage.layout.Place;
 import io.bhiv.stage.process.ServiceProcess;
 import io.bhiv.system.fault.Answer;
 import io.bhiv.system.fault.FaultStage;
+import io.bhiv.system.fault.LargeBody;
 import io.bhiv.system.fault.Pause;
 import java.io.IOException;
 import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
@@ -22,7 +24,6 @@ import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -58,9 +59,11 @@ class LargeBatchesIT {
         Set<String> stored = new HashSet<>();
         Duration longest = Duration.ZERO;
         try (var senders = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Large> refused = refused();
             List<CompletableFuture<Set<String>>> large = IntStream.range(0, 3)
                     .boxed()
-                    .flatMap(round -> round(senders))
+                    .flatMap(round -> Stream.concat(refused.stream(), Stream.of(new Large(BATCH, dense(), 200))))
+                    .map(one -> CompletableFuture.supplyAsync(() -> sent(one), senders))
                     .toList();
             while (!large.stream().allMatch(CompletableFuture::isDone)) {
                 long began = System.nanoTime();
@@ -79,25 +82,25 @@ class LargeBatchesIT {
         assertThat(bucket.handle().pid()).isEqualTo(pid);
     }
 
-    private Stream<CompletableFuture<Set<String>>> round(ExecutorService senders) {
+    /** Sent in every round: 21 bodies of their own would fill this JVM's heap. */
+    private static List<Large> refused() {
         String braces = "{},".repeat(BYTES / 3) + "{}";
         String packet = packet(UUID.randomUUID());
-        return Stream.of(
-                        refused(BATCH, "[" + braces + "]", 413),
-                        refused(BATCH, "{\"more\":[" + braces + "]}", 400),
-                        // The one packet is too large, so none is stored.
-                        refused(BATCH, "[" + packet.replace("}", ",\"raw_signals\":[" + braces + "]}") + "]", 400),
-                        refused(BATCH, "[{" + names() + "}]", 400),
-                        refused("/api/v1/bucket/prana/packets/mark-processed", "[" + braces + "]", 413),
-                        refused("/api/v1/acks", "[" + braces + "]", 413),
-                        new Large(BATCH, dense(), 200))
-                .map(one -> CompletableFuture.supplyAsync(() -> sent(one), senders));
+        return List.of(
+                refused(BATCH, "[" + braces + "]", 413),
+                refused(BATCH, "{\"more\":[" + braces + "]}", 400),
+                // The one packet is too large, so none is stored.
+                refused(BATCH, "[" + packet.replace("}", ",\"raw_signals\":[" + braces + "]}") + "]", 400),
+                refused(BATCH, "[{" + names() + "}]", 400),
+                refused("/api/v1/bucket/prana/packets/mark-processed", "[" + braces + "]", 413),
+                refused("/api/v1/acks", "[" + braces + "]", 413));
     }
 
-    private record Large(String path, String body, int status) {}
+    @SuppressWarnings("ArrayRecordComponent") // Bytes on their way, compared by nobody.
+    private record Large(String path, byte[] body, int status) {}
 
     private static Large refused(String path, String body, int status) {
-        return new Large(path, body, status);
+        return new Large(path, body.getBytes(StandardCharsets.US_ASCII), status);
     }
 
     /** Members of different names, as many as fit. */
@@ -110,15 +113,12 @@ class LargeBatchesIT {
     }
 
     /** A thousand packets of 8 KB that are nearly all numbers. */
-    private static String dense() {
+    private static byte[] dense() {
         String signals = ",\"raw_signals\":[" + "1,".repeat(3_900) + "1]}";
-        return "["
-                + String.join(
-                        ",",
-                        Stream.generate(() -> packet(UUID.randomUUID()).replace("}", signals))
-                                .limit(1_000)
-                                .toList())
-                + "]";
+        return Stream.generate(() -> packet(UUID.randomUUID()).replace("}", signals))
+                .limit(1_000)
+                .collect(joining(",", "[", "]"))
+                .getBytes(StandardCharsets.US_ASCII);
     }
 
     private static String packet(UUID id) {
@@ -131,7 +131,7 @@ class LargeBatchesIT {
         Answer answer = answered(HttpRequest.newBuilder(bucket.uri(large.path()))
                 .timeout(Duration.ofSeconds(60))
                 .header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofString(large.body()))
+                .POST(LargeBody.of(large.body()))
                 .build());
         assertThat(answer.status()).as(large.path()).isEqualTo(large.status());
         return large.status() == 200 ? answer.texts("results", "packet_id") : Set.of();

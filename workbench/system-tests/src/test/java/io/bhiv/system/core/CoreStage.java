@@ -9,6 +9,7 @@ import io.bhiv.stage.process.ServiceProcess;
 import io.bhiv.system.fault.Callers;
 import io.bhiv.system.fault.FaultStage;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -97,10 +98,14 @@ public final class CoreStage implements AutoCloseable {
     }
 
     static HttpRequest.Builder update(ServiceProcess core, String body) {
+        return update(core, BodyPublishers.ofString(body));
+    }
+
+    static HttpRequest.Builder update(ServiceProcess core, BodyPublisher body) {
         return HttpRequest.newBuilder(core.uri("/core/update"))
                 .timeout(Duration.ofSeconds(20))
                 .header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofString(body));
+                .POST(body);
     }
 
     static JsonNode health(ServiceProcess core) {

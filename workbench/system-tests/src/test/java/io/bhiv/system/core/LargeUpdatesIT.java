@@ -8,10 +8,11 @@ import io.bhiv.rules.FixedFault;
 import io.bhiv.rules.FixedFault.Area;
 import io.bhiv.stage.process.ServiceProcess;
 import io.bhiv.system.fault.Answer;
+import io.bhiv.system.fault.LargeBody;
 import io.bhiv.system.fault.Pause;
 import java.io.IOException;
 import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.HashSet;
@@ -130,7 +131,7 @@ class LargeUpdatesIT {
                 .timeout(Duration.ofSeconds(60))
                 .header("Content-Type", "application/json")
                 .header("Idempotency-Key", UUID.randomUUID().toString())
-                .POST(BodyPublishers.ofString(body))
+                .POST(LargeBody.of(body.getBytes(StandardCharsets.US_ASCII)))
                 .build();
     }
 
@@ -206,7 +207,8 @@ class LargeUpdatesIT {
         while (text.length() < 1_000_000) {
             text.append(n % 2 == 0 ? "the same words again and again, " : Long.toString(random.nextLong(), 36));
         }
-        return CoreStage.update(core, "{\"module\":\"large\",\"data\":{\"text\":\"" + text + "\"}}")
+        String body = "{\"module\":\"large\",\"data\":{\"text\":\"" + text + "\"}}";
+        return CoreStage.update(core, LargeBody.of(body.getBytes(StandardCharsets.US_ASCII)))
                 .timeout(Duration.ofSeconds(60))
                 .header("Idempotency-Key", UUID.randomUUID().toString())
                 .build();
