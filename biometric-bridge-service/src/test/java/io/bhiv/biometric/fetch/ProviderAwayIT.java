@@ -13,32 +13,19 @@ import io.bhiv.stage.testing.KafkaResource;
 import io.bhiv.stage.testing.PostgresResource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
-import io.quarkus.test.junit.TestProfile;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Inject;
 import java.time.Duration;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** A provider that is down for a day, which passes by a clock of the test's own in PostgreSQL. */
 @QuarkusTest
-@TestProfile(ProviderAwayIT.SoonAskedAgain.class)
 @QuarkusTestResource(PostgresResource.class)
 @QuarkusTestResource(KafkaResource.class)
 @QuarkusTestResource(value = SimulatedProviders.class, restrictToAnnotatedClass = true)
 class ProviderAwayIT {
-
-    /** The breaker goes by the real clock. */
-    public static final class SoonAskedAgain implements QuarkusTestProfile {
-
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of("bridge.biometric.fetch.objects.breaker-open-for", "300ms");
-        }
-    }
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Duration HOUR = Duration.ofHours(1);

@@ -114,6 +114,8 @@ public final class SimulatedProviders implements QuarkusTestResourceLifecycleMan
                 Map.entry("bridge.biometric.fetch.objects.timeout", "2s"),
                 Map.entry("bridge.biometric.fetch.objects.claim", "10s"),
                 Map.entry("bridge.biometric.fetch.objects.failure-pause", "200ms"),
+                // The breaker goes by the real clock.
+                Map.entry("bridge.biometric.fetch.objects.breaker-open-for", "300ms"),
                 Map.entry("bridge.biometric.fetch.objects.not-found-pauses", "300ms,300ms,300ms,300ms"),
                 Map.entry("bridge.biometric.fetch.objects.not-scored-pauses", "500ms,500ms,500ms,500ms")));
         return settings;
