@@ -46,7 +46,7 @@ final class PostgresClaiming {
 
     private static final String LIVE = """
             SELECT r.job, r.due_at, r.kind, r.state FROM automation.run r
-            WHERE r.job = ANY($1) AND r.state IN ('running', 'waiting') ORDER BY r.due_at""";
+            WHERE r.job = ANY($1) AND r.state IN ('running', 'waiting') AND NOT %s ORDER BY r.due_at""".formatted(Rows.LEFT_BEHIND);
 
     private static final String APPLY = """
             WITH claimed AS (

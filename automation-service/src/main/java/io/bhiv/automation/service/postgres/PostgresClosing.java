@@ -88,9 +88,9 @@ final class PostgresClosing {
             UPDATE automation.run r SET state = 'due' FROM (
                 SELECT DISTINCT ON (w.job) w.job, w.due_at FROM automation.run w
                 WHERE w.state = 'waiting' AND ($1::text[] IS NULL OR w.job = ANY($1))
-                    AND NOT EXISTS (SELECT 1 FROM automation.run b WHERE b.job = w.job AND b.state = 'running')
+                    AND NOT EXISTS (SELECT 1 FROM automation.run r WHERE r.job = w.job AND r.state = 'running' AND NOT %s)
                 ORDER BY w.job, w.kind IN ('backfill', 'catch_up'), w.due_at) first
-            WHERE r.job = first.job AND r.due_at = first.due_at AND r.state = 'waiting'""";
+            WHERE r.job = first.job AND r.due_at = first.due_at AND r.state = 'waiting'""".formatted(Rows.LEFT_BEHIND);
 
     private final Pool pool;
 

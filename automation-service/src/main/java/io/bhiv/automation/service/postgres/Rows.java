@@ -31,6 +31,14 @@ final class Rows {
     static final String[] KINDS =
             Arrays.stream(Occasion.Kind.values()).map(Occasion.Kind::wireName).toArray(String[]::new);
 
+    /**
+     * True of a run {@code r} whose kind only a newer version knows, and whose lease has been over for longer than a replica of that version
+     * takes to notice: after a rollback there is none, and the job goes on without it.
+     */
+    static final String LEFT_BEHIND =
+            "(r.state = 'running' AND r.lease_until < now() - interval '1 minute' AND r.kind NOT IN ('"
+                    + String.join("', '", KINDS) + "'))";
+
     private Rows() {}
 
     static <T> List<T> list(RowSet<Row> rows, Function<Row, T> read) {

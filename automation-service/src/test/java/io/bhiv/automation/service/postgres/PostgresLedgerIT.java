@@ -219,7 +219,8 @@ class PostgresLedgerIT extends LedgerContract {
             area = Area.NEIGHBOURS,
             fault =
                     "One run of a kind that only a newer replica knew kept an older one from claiming and ending any run",
-            now = "It is left to the newer replicas, and a job waits for one that is running")
+            now =
+                    "It is left to the newer replicas, and a job waits for one that is running until its lease has been over for a minute")
     void runsOfAKindThatOnlyNewerReplicasKnowAreLeftToThem() {
         fresh();
         PostgresLedger ledger = replica("old");
@@ -235,7 +236,7 @@ class PostgresLedgerIT extends LedgerContract {
         get(pool.query("UPDATE automation.run SET kind = 'newer'"
                         + " WHERE due_at = (SELECT min(due_at) FROM automation.run)")
                 .execute());
-        get(pool.query("UPDATE automation.run SET state = 'running', lease_until = now() - interval '1 minute'"
+        get(pool.query("UPDATE automation.run SET state = 'running', lease_until = now() - interval '30 seconds'"
                         + " WHERE kind = 'newer' AND job = 'b'")
                 .execute());
 
@@ -251,6 +252,16 @@ class PostgresLedgerIT extends LedgerContract {
                         .execute()))
                 .extracting(row -> row.getString(0))
                 .containsExactly("due", "running");
+
+        // After a rollback nobody ends it.
+        get(pool.query("UPDATE automation.run SET lease_until = now() - interval '2 minutes'"
+                        + " WHERE kind = 'newer' AND job = 'b'")
+                .execute());
+        assertThat(get(ledger.promote())).isEqualTo(1);
+        assertThat(get(ledger.claim(Room.of(10), job -> Optional.of(Policies.standard())))
+                        .started())
+                .extracting(claim -> claim.key().job())
+                .containsExactly("b");
     }
 
     @Test
