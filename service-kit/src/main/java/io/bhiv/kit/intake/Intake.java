@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -21,6 +21,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.errors.RetriableException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +49,9 @@ public final class Intake {
 
     private static final Duration END = Duration.ofSeconds(4);
 
+    /** Parked records, of up to `bridge.intake.max-record` each, that wait to be taken again. */
+    private static final int MOST_AGAIN = 8;
+
     /** More than any single call to Kafka may take. */
     static final Duration LONGEST_SILENCE = Duration.ofMinutes(2);
 
@@ -60,7 +64,7 @@ public final class Intake {
     private final Pulse pulse;
     private final Thread thread;
     private final CountDownLatch stopping = new CountDownLatch(1);
-    private final Queue<Again> again = new ConcurrentLinkedQueue<>();
+    private final Queue<Again> again = new ArrayBlockingQueue<>(MOST_AGAIN);
     private volatile int partitions;
     private volatile Set<String> leftOut = Set.of();
 
@@ -91,6 +95,7 @@ public final class Intake {
     void stop() throws InterruptedException {
         stopping.countDown();
         thread.join(END);
+        again.forEach(one -> one.answer().completeExceptionally(busy()));
     }
 
     public String name() {
@@ -127,12 +132,24 @@ public final class Intake {
 
     /**
      * Takes a record once more, between two batches. Completes with the reason where it is refused again, with nothing where
-     * it was taken; fails where something is away.
+     * it was taken; fails where something is away, where others wait already, and where a batch takes longer than it may.
      */
     Uni<Optional<String>> takeAgain(ConsumerRecord<String, byte[]> record) {
         Again one = new Again(record, new CompletableFuture<>());
-        again.add(one);
-        return Uni.createFrom().completionStage(one.answer());
+        if (!again.offer(one)) {
+            return Uni.createFrom().failure(busy());
+        }
+        return Uni.createFrom()
+                .completionStage(one.answer())
+                .ifNoItem()
+                .after(config.batchTimeout())
+                .failWith(Intake::busy)
+                .onTermination()
+                .invoke(() -> again.remove(one));
+    }
+
+    private static RetriableException busy() {
+        return new org.apache.kafka.common.errors.TimeoutException("The intake is busy with other records");
     }
 
     private record Again(ConsumerRecord<String, byte[]> record, CompletableFuture<Optional<String>> answer) {}

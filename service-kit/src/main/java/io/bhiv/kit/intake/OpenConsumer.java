@@ -52,6 +52,8 @@ final class OpenConsumer implements ConsumerRebalanceListener, AutoCloseable {
 
     /** The next batch, in the order of the partitions; empty where nothing came for a moment. */
     List<ConsumerRecord<String, byte[]>> next(Set<String> topics) {
+        // Whatever it waited for is over: a batch, or a parked record that was taken again between two batches.
+        resume();
         subscribe(leftOut.without(topics));
         commitWhenDue();
         List<ConsumerRecord<String, byte[]>> batch = new ArrayList<>();
@@ -120,6 +122,9 @@ final class OpenConsumer implements ConsumerRebalanceListener, AutoCloseable {
                     new TopicPartition(record.topic(), record.partition()),
                     new OffsetAndMetadata(record.offset() + 1, record.leaderEpoch(), ""));
         }
+    }
+
+    private void resume() {
         if (paused) {
             consumer.resume(consumer.paused());
             paused = false;

@@ -43,6 +43,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -58,6 +59,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.DisconnectException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.BeforeEach;
@@ -169,6 +171,84 @@ class IntakeIT {
         RestAssured.get(first).then().statusCode(404);
         RestAssured.delete(records + "/" + topic + "/0/1").then().statusCode(404);
         assertThat(parked(topic)).isEmpty();
+    }
+
+    /** Slow enough for the consumer to be kept in its group meanwhile, which reads nothing. */
+    @Test
+    @FixedFault(
+            area = Area.CONSUMERS,
+            fault =
+                    "After a replay of a parked record that took longer than a second, the intake never read another record",
+            now = "It reads on, whatever it waited for between two batches")
+    void anIntakeReadsOnAfterASlowReplay() {
+        String topic = topic("intake-slow-replay");
+        AtomicBoolean repaired = new AtomicBoolean();
+        intakes.start(
+                IntakeSettings.of(topic, topic),
+                batch -> repaired.get()
+                        ? Uni.createFrom()
+                                .item(batch)
+                                .onItem()
+                                .delayIt()
+                                .by(Duration.ofMillis(2_500))
+                                .invoke(records -> records.forEach(record -> taken.add(text(record))))
+                                .replaceWith(List.of())
+                        : Uni.createFrom()
+                                .item(batch.stream()
+                                        .map(record -> new Refused(record, "not yet"))
+                                        .toList()),
+                new ParkedTable(pool, "kit"));
+        send(topic, "parked");
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(parked(topic)).hasSize(1));
+        repaired.set(true);
+
+        RestAssured.post("/api/v1/intake/parked/" + topic + "/0/0/replay")
+                .then()
+                .statusCode(200)
+                .body("outcome", is("taken"));
+        send(topic, "next");
+
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(taken).containsExactly("parked", "next"));
+    }
+
+    @Test
+    @FixedFault(
+            area = Area.MEMORY,
+            fault =
+                    "Replays of parked records waited without a limit while their intake was at a batch, each with its record in memory",
+            now = "A few wait, and no longer than a batch may take; the others are answered 503")
+    void fewReplaysWaitForAnIntakeThatIsBusy() {
+        String topic = topic("intake-busy-replay");
+        AtomicBoolean free = new AtomicBoolean();
+        AtomicInteger attempts = new AtomicInteger();
+        intakes.start(
+                IntakeSettings.of(topic, topic),
+                batch -> text(batch.getFirst()).equals("batch") && !free.get()
+                        ? Uni.createFrom().failure(new DisconnectException("attempt " + attempts.incrementAndGet()))
+                        : Uni.createFrom()
+                                .item(batch.stream()
+                                        .filter(record -> text(record).equals("parked"))
+                                        .map(record -> new Refused(record, "not yet"))
+                                        .toList()),
+                new ParkedTable(pool, "kit"));
+        send(topic, "parked");
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(parked(topic)).hasSize(1));
+        send(topic, "batch");
+        await().atMost(PATIENCE).until(() -> attempts.get() > 0);
+
+        Queue<Integer> answers = new ConcurrentLinkedQueue<>();
+        try (var operators = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int i = 0; i < 12; i++) {
+                operators.execute(() -> answers.add(RestAssured.post("/api/v1/intake/parked/" + topic + "/0/0/replay")
+                        .statusCode()));
+            }
+            await().atMost(PATIENCE).until(() -> answers.size() >= 4);
+            assertThat(answers).containsOnly(503);
+            free.set(true);
+        }
+
+        assertThat(answers).hasSize(12).containsOnly(503, 200);
+        assertThat(answers).filteredOn(status -> status == 200).isNotEmpty();
     }
 
     @Test
