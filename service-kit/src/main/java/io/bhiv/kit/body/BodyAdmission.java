@@ -4,17 +4,22 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.bhiv.kit.problem.Problem;
 import io.bhiv.kit.problem.ProblemType;
+import io.quarkus.vertx.http.runtime.VertxHttpRecorder;
 import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Refuses bodies before they take more memory than there is. A body draws on the {@link ByteBudget} by its declared length, before a
- * byte of it is read, until it is answered; bodies of the usual size never meet the limit, hundreds of 1 MiB do.
+ * byte of it is read, until it is answered; bodies of the usual size never meet the limit, hundreds of 1 MiB do. One that declares no
+ * length draws by the most that it may become, and is cut off there: no caller holds more than is counted.
  *
  * <p>A part of the budget is kept for small bodies, and a body that trickles loses its room at the deadline: a few callers with large
  * or slow ones, known or not, cannot keep everybody out.
@@ -27,28 +32,40 @@ class BodyAdmission {
     /** Holds next to nothing while it trickles: not worth a timer. */
     private static final long UNTIMED = 4 << 10;
 
-    /** What a body of undeclared length is taken for: senders of chunks send small bodies, too. */
-    private static final long UNDECLARED = 256 << 10;
-
     /** Before authentication, routing and everything else that costs. */
     private static final int FIRST = 1_000;
+
+    /** After the framework has set the limit of a body that it reads, which is the same for all. */
+    private static final int AFTER_LIMIT = 1;
+
+    private static final Set<HttpMethod> WITHOUT_BODY = Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
 
     private final BodyConfig config;
     private final ByteBudget budget;
     private final long largest;
+    private final long undeclared;
     private final ObjectMapper json;
 
     BodyAdmission(BodyConfig config, ByteBudget budget, ObjectMapper json) {
         this.config = config;
         this.budget = budget;
         this.largest = config.largest().asLongValue();
+        this.undeclared = Math.min(largest, config.undeclared().asLongValue());
         this.json = json;
     }
 
     void guard(@Observes Filters filters) {
         if (config.guarded()) {
             filters.register(this::admit, FIRST);
+            filters.register(this::limitUndeclared, AFTER_LIMIT);
         }
+    }
+
+    private void limitUndeclared(RoutingContext exchange) {
+        if (isUndeclared(exchange.request())) {
+            exchange.put(VertxHttpRecorder.MAX_REQUEST_SIZE_KEY, undeclared);
+        }
+        exchange.next();
     }
 
     private void admit(RoutingContext exchange) {
@@ -71,16 +88,26 @@ class BodyAdmission {
         exchange.next();
     }
 
-    private static long weight(HttpServerRequest request) {
+    private long weight(HttpServerRequest request) {
         String declared = request.getHeader("Content-Length");
         if (declared == null) {
-            return request.getHeader("Transfer-Encoding") == null ? 0 : UNDECLARED;
+            return isUndeclared(request) ? undeclared : 0;
         }
         try {
             return Math.max(0, Long.parseLong(declared));
         } catch (NumberFormatException refusedByTheServerAnyway) {
-            return UNDECLARED;
+            return undeclared;
         }
+    }
+
+    /** HTTP/2 has no header that tells whether a body follows: of a method that may have one, it may. */
+    private static boolean isUndeclared(HttpServerRequest request) {
+        if (request.getHeader("Content-Length") != null) {
+            return false;
+        }
+        return request.version() == HttpVersion.HTTP_2
+                ? !WITHOUT_BODY.contains(request.method())
+                : request.getHeader("Transfer-Encoding") != null;
     }
 
     /**

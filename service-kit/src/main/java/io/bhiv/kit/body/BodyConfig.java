@@ -13,9 +13,16 @@ public interface BodyConfig {
     @WithDefault("true")
     boolean guarded();
 
-    /** The largest body; one that declares more is answered 413. The framework holds undeclared ones to its own limit. */
+    /** The largest body; one that declares more is answered 413. */
     @WithDefault("${quarkus.http.limits.max-body-size}")
     MemorySize largest();
+
+    /**
+     * The largest body whose length is not declared: chunked, or of an HTTP/2 stream without {@code Content-Length}. It takes so many of
+     * the bytes at once, whatever comes of it; one that becomes larger is answered 413.
+     */
+    @WithDefault("1M")
+    MemorySize undeclared();
 
     /**
      * Bytes of bodies that the process holds at once: of requests from their first byte to their answer, of what is claimed from a

@@ -24,6 +24,7 @@ import jakarta.inject.Inject;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -38,6 +39,7 @@ import org.junit.jupiter.api.Test;
 class BodiesIT {
 
     private static final int LARGE = 65 << 10;
+    private static final int UNDECLARED = 1 << 20;
     private static final int ANSWER_LIMIT_MILLIS = 20_000;
 
     @Inject
@@ -111,6 +113,33 @@ class BodiesIT {
         await().atMost(Duration.ofSeconds(10)).until(() -> placesTaken() == 0);
     }
 
+    @Test
+    @FixedFault(
+            area = Area.MEMORY,
+            fault =
+                    "A body in chunks took 256 KiB of the room for bodies however large it became, and one of an HTTP/2 stream"
+                            + " without a declared length took none and had no deadline: a few callers could fill the heap",
+            now = "Such a body takes as much room as it may become, 1 MiB, and is refused beyond")
+    void aBodyOfUndeclaredLengthIsRefusedBeyondWhatIsCounted() throws IOException {
+        byte[] half = ("80000\r\n" + " ".repeat(UNDECLARED / 2) + "\r\n").getBytes(StandardCharsets.US_ASCII);
+        try (Socket caller = opened("Transfer-Encoding: chunked\r\n\r\n")) {
+            sendWhileAccepted(caller, half, 3);
+
+            // At once, and not at the deadline; who goes on sending may lose the answer.
+            assertThat(answerOrCut(caller)).satisfiesAnyOf(
+                    answer -> assertThat(answer).startsWith("HTTP/1.1 413"),
+                    answer -> assertThat(answer).isEqualTo("cut"));
+        }
+    }
+
+    private static String answerOrCut(Socket caller) throws IOException {
+        try {
+            return everything(caller);
+        } catch (SocketException reset) {
+            return "cut";
+        }
+    }
+
     private static void sendWhileAccepted(Socket caller, byte[] chunk, int times) {
         try {
             for (int i = 0; i < times; i++) {
@@ -127,11 +156,7 @@ class BodiesIT {
             fault = "Refusals under HTTP/2 carried Connection: close, and clients saw PROTOCOL_ERROR",
             now = "The answer is read, the stream ends, the connection stays")
     void anHttp2CallerReadsTheRefusalAndKeepsItsConnection() throws Exception {
-        HttpClient client = vertx.createHttpClient(new HttpClientOptions()
-                .setProtocolVersion(HttpVersion.HTTP_2)
-                .setHttp2ClearTextUpgrade(false)
-                .setDefaultPort(RestAssured.port)
-                .setDefaultHost("localhost"));
+        HttpClient client = http2();
         try {
             HttpClientResponse refusal =
                     answered(client.request(HttpMethod.POST, "/sample/body").compose(request -> {
@@ -150,6 +175,32 @@ class BodiesIT {
         } finally {
             answered(client.close());
         }
+    }
+
+    @Test
+    void aStreamThatDeclaresNoLengthIsCountedAndHasADeadline() throws Exception {
+        HttpClient client = http2();
+        try {
+            Future<HttpClientResponse> refusal = client.request(HttpMethod.POST, "/sample/body")
+                    .compose(request -> {
+                        request.putHeader("Content-Type", "application/json").setChunked(true);
+                        request.write("{\"le");
+                        return request.response();
+                    });
+
+            // What takes no room has none.
+            assertThat(answered(refusal).statusCode()).isEqualTo(408);
+        } finally {
+            answered(client.close());
+        }
+    }
+
+    private HttpClient http2() {
+        return vertx.createHttpClient(new HttpClientOptions()
+                .setProtocolVersion(HttpVersion.HTTP_2)
+                .setHttp2ClearTextUpgrade(false)
+                .setDefaultPort(RestAssured.port)
+                .setDefaultHost("localhost"));
     }
 
     private static <T> T answered(Future<T> answer) throws Exception {
