@@ -24,8 +24,9 @@ import java.util.stream.Stream;
  * Requests of other origins pass untouched or are refused, as the service decides; a page of our own is never another origin.
  *
  * <p>In mode {@code open} there is no key that decides, and the service usually runs on the machine on which somebody reads other people's
- * pages. So pages of other origins are always refused there, and a page of our own is one under {@code localhost} or an address: a foreign
- * name may have been pointed at this machine for a moment (DNS rebinding).
+ * pages. So pages of other origins are always refused there, also what they load without naming themselves, such as an image whose address
+ * leases packets; a link to one of our pages may be followed. A page of our own is one under {@code localhost} or an address: a foreign name
+ * may have been pointed at this machine for a moment (DNS rebinding).
  */
 @ApplicationScoped
 class BrowserOrigins {
@@ -65,7 +66,9 @@ class BrowserOrigins {
         String origin = exchange.request().getHeader("Origin");
         if (origin != null && origins.contains(origin)) {
             cors.handle(exchange);
-        } else if (origin == null || !refusesOthers || isOurs(origin, exchange.request())) {
+        } else if (origin == null
+                ? !open || !isLoadedByAnother(exchange.request())
+                : !refusesOthers || isOurs(origin, exchange.request())) {
             exchange.next();
         } else {
             refuse(exchange.response());
@@ -83,6 +86,15 @@ class BrowserOrigins {
         } catch (JsonProcessingException impossible) {
             throw new IllegalStateException("a problem is always JSON", impossible);
         }
+    }
+
+    /** Browsers say to services of this machine where a request comes from, and whether a page is opened as a whole by it. */
+    private static boolean isLoadedByAnother(HttpServerRequest request) {
+        String site = request.getHeader("Sec-Fetch-Site");
+        return site != null
+                && !site.equals("same-origin")
+                && !site.equals("none")
+                && !"document".equals(request.getHeader("Sec-Fetch-Dest"));
     }
 
     /** Browsers name the origin of our own pages, too. The scheme is not compared: where TLS ends before the service, it is another. */

@@ -48,6 +48,27 @@ class OpenModeIT {
     }
 
     @Test
+    @FixedFault(
+            area = Area.KEYS,
+            fault =
+                    "In mode open an image on anybody's page could lease packets, as browsers name no origin for what a page loads so",
+            now = "What a page of another origin loads is refused there; a link to a page of ours may be followed")
+    void whatAPageOfAnotherOriginLoadsIsRefused() {
+        loaded("cross-site", "image").statusCode(403);
+        loaded("same-site", "iframe").statusCode(403);
+        loaded("same-origin", "image").statusCode(200);
+        loaded("none", "document").statusCode(200);
+        loaded("cross-site", "document").statusCode(200);
+    }
+
+    private static ValidatableResponse loaded(String site, String destination) {
+        return given().header("Sec-Fetch-Site", site)
+                .header("Sec-Fetch-Dest", destination)
+                .get("/sample/page?limit=3")
+                .then();
+    }
+
+    @Test
     void pagesOfOurOwnAndProgramsMayCall() {
         from("http://localhost:" + RestAssured.port).statusCode(200);
         given().header("Host", "127.0.0.1:" + RestAssured.port)
