@@ -120,7 +120,8 @@ class ApiKeyAuthentication implements HttpAuthenticationMechanism {
 
     private String address(HttpServerRequest request) {
         String peer = request.remoteAddress().hostAddress();
-        return "address " + proxies.caller(peer, request.headers().getAll("X-Forwarded-For"));
+        return "address "
+                + TrustedProxies.line(proxies.caller(peer, request.headers().getAll("X-Forwarded-For")));
     }
 
     private static Uni<SecurityIdentity> overQuota(Duration pause) {

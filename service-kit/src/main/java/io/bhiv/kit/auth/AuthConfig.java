@@ -27,8 +27,8 @@ public interface AuthConfig {
     Optional<List<String>> anonymous();
 
     /**
-     * Requests per second of one address that shows no secret key (anonymous or publishable); bursts of five seconds pass. Rates
-     * hold over all replicas where a service has Redis and it answers, else for each replica.
+     * Requests per second of one address (of IPv6: of one network of 64 bits) that shows no secret key (anonymous or publishable);
+     * bursts of five seconds pass. Rates hold over all replicas where a service has Redis and it answers, else for each replica.
      */
     @WithDefault("50")
     @Min(1)

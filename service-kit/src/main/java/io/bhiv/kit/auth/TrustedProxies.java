@@ -2,6 +2,7 @@ package io.bhiv.kit.auth;
 
 import java.net.InetAddress;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
@@ -10,6 +11,8 @@ import java.util.Optional;
  * from its end, for as long as who wrote it is trusted: what a caller wrote at its beginning changes nothing.
  */
 record TrustedProxies(List<Block> blocks) {
+
+    private static final int IPV6_BYTES = 16;
 
     /** Addresses that begin with the same bits. */
     record Block(List<Byte> address, int bits) {
@@ -66,6 +69,18 @@ record TrustedProxies(List<Block> blocks) {
             caller = before;
         }
         return caller;
+    }
+
+    /**
+     * What stands for a caller where callers are counted by their address: an IPv6 address without its last 64 bits, which every line has for
+     * itself and may change for each connection.
+     */
+    static String line(String address) {
+        return parsed(address)
+                .map(bytes -> bytes.length == IPV6_BYTES
+                        ? HexFormat.of().formatHex(bytes, 0, IPV6_BYTES / 2) + "/64"
+                        : InetAddress.ofLiteral(address).getHostAddress())
+                .orElse(address);
     }
 
     private boolean isTrusted(String address) {

@@ -3,6 +3,8 @@ package io.bhiv.kit.auth;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bhiv.kit.auth.TrustedProxies.Block;
+import io.bhiv.rules.FixedFault;
+import io.bhiv.rules.FixedFault.Area;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -42,6 +44,19 @@ class TrustedProxiesTest {
     void portsAndBothFamiliesAreRead() {
         assertThat(GATEWAY.caller("2001:db8::7", List.of("198.51.100.1:4711"))).isEqualTo("198.51.100.1");
         assertThat(GATEWAY.caller("192.0.2.9", List.of("[2001:dead::1]:4711"))).isEqualTo("2001:dead::1");
+    }
+
+    @Test
+    @FixedFault(
+            area = Area.KEYS,
+            fault = "Each address of a caller's IPv6 network, of which every line has 2^64, had a rate of its own",
+            now = "They share one")
+    void addressesOfOneLineShareARate() {
+        assertThat(TrustedProxies.line("2001:db8::1")).isEqualTo(TrustedProxies.line("2001:db8:0:0:ffff::2"));
+        assertThat(TrustedProxies.line("2001:db8::1")).isNotEqualTo(TrustedProxies.line("2001:db8:0:1::1"));
+        assertThat(TrustedProxies.line("::ffff:192.0.2.1")).isEqualTo("192.0.2.1");
+        assertThat(TrustedProxies.line("192.0.2.1")).isEqualTo("192.0.2.1");
+        assertThat(TrustedProxies.line("no address")).isEqualTo("no address");
     }
 
     @Test
