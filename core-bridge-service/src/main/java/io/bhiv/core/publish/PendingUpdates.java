@@ -32,11 +32,12 @@ public class PendingUpdates {
         UPDATE core.pending_update p SET published_at = now() FROM mine WHERE p.update_id = mine.update_id
         """;
 
+    /** Due since they came: they are claimed before what came later, whichever was released first. */
     private static final String RELEASE = """
         WITH mine AS (
             SELECT update_id FROM core.pending_update WHERE update_id = ANY ($1) ORDER BY update_id FOR UPDATE
         )
-        UPDATE core.pending_update p SET due_at = now() FROM mine
+        UPDATE core.pending_update p SET due_at = least(p.received_at, now()) FROM mine
         WHERE p.update_id = mine.update_id AND p.published_at IS NULL
         """;
 

@@ -68,8 +68,14 @@ public final class Relay<T> {
     /** Batches that go first: parts of one that failed because of one of its items, and suspects. */
     private final Deque<List<T>> first = new ConcurrentLinkedDeque<>();
 
-    /** Suspects that are still to be released: an end of this process would count against them. */
+    /**
+     * What is still to be released, because the store was away: suspects, against which an end of this process would count, and where order
+     * is kept everything, for nothing that came later may be claimed before.
+     */
     private final Deque<List<T>> unreleased = new ConcurrentLinkedDeque<>();
+
+    /** Releases that are under way. */
+    private final AtomicInteger releases = new AtomicInteger();
 
     private final AtomicBoolean busy = new AtomicBoolean();
     /** Guarded by the queue. False from a failure until the sweeper finds nothing due, where order is kept. */
@@ -201,6 +207,9 @@ public final class Relay<T> {
             return;
         }
         List<T> left = new ArrayList<>(items);
+        // From before anything that comes later can be left to the sweeper, until the release of these is counted
+        // itself.
+        releases.incrementAndGet();
         synchronized (queue) {
             if (shortCut) {
                 Log.infof("Direct relay paused, the sweeper takes over [relay=%s]", settings.name());
@@ -211,6 +220,7 @@ public final class Relay<T> {
         if (!left.isEmpty()) {
             release(left);
         }
+        releases.decrementAndGet();
     }
 
     private void release(List<T> items) {
@@ -225,11 +235,15 @@ public final class Relay<T> {
                 .onFailure()
                 .invoke(failure -> notReleased(items, suspect, failure))
                 .onFailure()
-                .recoverWithNull();
+                .recoverWithNull()
+                .onSubscription()
+                .invoke(releases::incrementAndGet)
+                .onTermination()
+                .invoke(releases::decrementAndGet);
     }
 
     private void notReleased(List<T> items, boolean suspect, Throwable failure) {
-        if (suspect) {
+        if (suspect || settings.inOrder()) {
             unreleased.add(items);
         }
         Log.debugf(
@@ -263,11 +277,14 @@ public final class Relay<T> {
         if (stopping) {
             return Uni.createFrom().item(Step.IDLE);
         }
-        List<T> suspects = unreleased.peekFirst();
-        if (suspects != null) {
-            return handler.release(suspects)
-                    .invoke(() -> unreleased.remove(suspects))
+        List<T> before = unreleased.peekFirst();
+        if (before != null) {
+            return handler.release(before)
+                    .invoke(() -> unreleased.remove(before))
                     .replaceWith(Step.MORE);
+        }
+        if (settings.inOrder() && releases.get() > 0) {
+            return Uni.createFrom().item(Step.IDLE);
         }
         int limit = sweepLimit();
         if (limit == 0) {

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.bhiv.kit.call.BreakerView;
 import io.bhiv.kit.loop.Step;
 import io.bhiv.rules.FixedFault;
+import io.bhiv.rules.FixedFault.Area;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
@@ -16,9 +17,12 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.PriorityBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -48,7 +52,11 @@ class RelayTest {
     private volatile boolean locked;
     private volatile Throwable absence = new TimeoutException("away");
     private volatile boolean settles = true;
-    private final Queue<Integer> due = new ConcurrentLinkedQueue<>();
+    /** Claimed in the order in which they came. */
+    private final Queue<Integer> due = new PriorityBlockingQueue<>();
+
+    private final AtomicInteger refusedReleases = new AtomicInteger();
+    private volatile @Nullable CompletableFuture<Void> releaseEnds;
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final Relay<Integer> relay = new Relay<>(settings(), new Handler(), breaker, meters);
     private final Relay<Integer> ordered =
@@ -106,10 +114,14 @@ class RelayTest {
         @Override
         public Uni<Void> release(List<Integer> items) {
             if (locked) {
+                refusedReleases.incrementAndGet();
                 return Uni.createFrom().failure(absence);
             }
-            due.addAll(items);
-            return Uni.createFrom().voidItem();
+            CompletableFuture<Void> ends = releaseEnds;
+            return (ends == null
+                            ? Uni.createFrom().voidItem()
+                            : Uni.createFrom().completionStage(ends))
+                    .invoke(() -> due.addAll(items));
         }
 
         @Override
@@ -278,6 +290,54 @@ class RelayTest {
 
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(proceeded).containsExactly(1, 2, 3, 4, 5, 6));
         assertThat(due).isEmpty();
+    }
+
+    @Test
+    @FixedFault(
+            area = Area.ONCE,
+            fault =
+                    "After a restart of PostgreSQL or a stall of Kafka a new update went out before older ones of its session,"
+                            + " whose release had failed or was under way",
+            now = "Nothing is claimed before what came earlier has been released")
+    void whatCouldNotBeReleasedIsNotOvertaken() {
+        away = true;
+        locked = true;
+        ordered.offerInOrder(List.of(1, 2));
+        await().atMost(PATIENCE).until(() -> refusedReleases.get() == 1);
+        away = false;
+        locked = false;
+        proceeded.clear();
+
+        ordered.offerInOrder(List.of(3));
+        sweepAll();
+
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(proceeded).containsExactly(1, 2, 3));
+    }
+
+    @Test
+    void whatIsBeingReleasedIsNotOvertaken() {
+        CompletableFuture<Void> ends = new CompletableFuture<>();
+        releaseEnds = ends;
+        away = true;
+        ordered.offerInOrder(List.of(1, 2));
+        await().atMost(PATIENCE).until(() -> ends.getNumberOfDependents() > 0);
+        releaseEnds = null;
+        away = false;
+        proceeded.clear();
+
+        ordered.offerInOrder(List.of(3));
+        assertThat(ordered.sweep().await().atMost(PATIENCE)).isEqualTo(Step.IDLE);
+        assertThat(proceeded).isEmpty();
+        ends.complete(null);
+        sweepAll();
+
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(proceeded).containsExactly(1, 2, 3));
+    }
+
+    private void sweepAll() {
+        while (ordered.sweep().await().atMost(PATIENCE) == Step.MORE) {
+            assertThat(due.size()).isLessThan(4);
+        }
     }
 
     @Test
