@@ -22,6 +22,7 @@ import io.bhiv.bucket.settle.Settled;
 import io.bhiv.bucket.settle.Settlement;
 import io.bhiv.bucket.settle.Settler;
 import io.bhiv.bucket.status.StatusBoard;
+import io.bhiv.kit.commit.CallerMayLeave;
 import io.bhiv.kit.loop.Step;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -79,9 +80,9 @@ public class PacketPipeline implements AfterCommit, KarmaConsumer.Queue, CoreUpd
 
     /** Completes when the packets are committed with fsync; one result per packet, in order. */
     public Uni<List<Stored>> ingest(List<Packet> packets) {
-        return journal.append(packets)
+        return CallerMayLeave.during(journal.append(packets)
                 .invoke(board::outdate)
-                .invoke(stored -> committed.announce(Stored.countFresh(stored)));
+                .invoke(stored -> committed.announce(Stored.countFresh(stored))));
     }
 
     /** Moves the oldest committed batches to Kafka; called by the relay after each commit and once a second. */

@@ -22,6 +22,7 @@ import io.bhiv.core.status.CoreStatus;
 import io.bhiv.core.status.UpdateCounters.Parking;
 import io.bhiv.core.status.UpdateCounters.Refusal;
 import io.bhiv.core.sync.SyncLedger;
+import io.bhiv.kit.commit.CallerMayLeave;
 import io.bhiv.kit.commit.Overloaded;
 import io.bhiv.kit.count.IntakeCounters;
 import io.bhiv.kit.count.IntakeParts.Parts;
@@ -102,13 +103,13 @@ public class UpdatePipeline implements UpdateJournal.Committed, SyncResultConsum
     public Uni<List<Appended>> acceptAll(List<Keyed> submissions) {
         counters.received(submissions.size());
         submissions.forEach(one -> modules.of(one.submission().module()).received(1));
-        return Uni.createFrom()
+        return CallerMayLeave.during(Uni.createFrom()
                 .deferred(() -> admit(submissions)) // (synchronous) refuses while too much is pending
                 .map(this::identify) // (synchronous)
                 .chain(journal::append) // (asynchronous) group commit with fsync
                 .invoke(results -> count(submissions, results))
                 .onFailure(Overloaded.class)
-                .invoke(() -> submissions.forEach(one -> refused(one, Refusal.OVERLOADED)));
+                .invoke(() -> submissions.forEach(one -> refused(one, Refusal.OVERLOADED))));
     }
 
     /** The second half starts; the callers are answered after this returns. */
