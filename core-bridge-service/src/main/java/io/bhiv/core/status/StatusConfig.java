@@ -9,7 +9,7 @@ import java.time.Duration;
 @ConfigMapping(prefix = "bridge.core.status")
 public interface StatusConfig {
 
-    /** Age of the oldest pending update below which nothing counts as late. */
+    /** Age of the oldest pending update below which nothing counts as late; ten times of it is always late. */
     @WithDefault("30s")
     Duration patience();
 

@@ -4,7 +4,8 @@ import java.time.Duration;
 
 /**
  * Judges the figures. Late means: something pending is older than {@code patience} and older than ten times the average
- * latency of the last 24 hours, so a bucket that is always slow is usual and one that stopped is not.
+ * latency of the last 24 hours, so a bucket that is always slow is usual and one that stopped is not. What waited out an outage is in
+ * that average too, so ten times the {@code patience} is late whatever the average is: the next outage would not show else.
  *
  * @param patience age below which nothing pending counts as late
  * @param growth by how much the pending queue may grow within the window; a tenth of what was accepted meanwhile is
@@ -39,6 +40,10 @@ public record HealthRules(Duration patience, long growth, long pendingLimit) {
             return patience;
         }
         Duration unusual = usual.multipliedBy(UNUSUAL);
-        return unusual.compareTo(patience) > 0 ? unusual : patience;
+        Duration longest = patience.multipliedBy(UNUSUAL);
+        if (unusual.compareTo(patience) < 0) {
+            return patience;
+        }
+        return unusual.compareTo(longest) < 0 ? unusual : longest;
     }
 }

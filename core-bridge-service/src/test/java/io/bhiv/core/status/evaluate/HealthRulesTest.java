@@ -2,6 +2,8 @@ package io.bhiv.core.status.evaluate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bhiv.rules.FixedFault;
+import io.bhiv.rules.FixedFault.Area;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +31,20 @@ class HealthRulesTest {
     void aBucketThatIsAlwaysSlowIsUsual() {
         assertThat(RULES.judge(figures(10, 0, 10, 50L, 6_000L)).wireName()).isEqualTo("ok");
         assertThat(RULES.judge(figures(10, 0, 10, 61L, 6_000L)).wireName()).isEqualTo("degraded");
+    }
+
+    /** After 800 of 10,800 updates waited out an outage of two hours. */
+    @Test
+    @FixedFault(
+            area = Area.TRUTH,
+            fault = "After one outage of the bucket, health answered ok through the next ones for a day",
+            now = "What has waited ten times bridge.core.status.patience is late, however long others waited before")
+    void anOutageThatIsOverHidesNoOther() {
+        HealthVerdict verdict = RULES.judge(figures(10, 0, 10, 301L, 267_000L));
+
+        assertThat(verdict.wireName()).isEqualTo("degraded");
+        assertThat(verdict.reason()).contains("longer than the usual 300 s at most");
+        assertThat(RULES.judge(figures(10, 0, 10, 299L, 267_000L)).wireName()).isEqualTo("ok");
     }
 
     @Test
