@@ -169,7 +169,8 @@ public class KarmaConsumer {
             case KarmaTracker.Outcome.Logged logged ->
                 new Settlement.Verdict.Done(PacketJson.text(PacketJson.array(List.of(
                         PacketJson.object().put("action", action.action()).put("intensity", action.intensity())))));
-            case KarmaTracker.Outcome.Refused(String reason) -> new Settlement.Verdict.Failed(reason);
+            case KarmaTracker.Outcome.Refused(String reason, boolean byGateway) ->
+                new Settlement.Verdict.Failed(reason);
             case KarmaTracker.Outcome.Away away -> new Settlement.Verdict.Untried();
         };
     }

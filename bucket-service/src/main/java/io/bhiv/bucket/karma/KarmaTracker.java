@@ -27,7 +27,8 @@ import java.util.concurrent.atomic.AtomicLong;
  *
  * <p>The packet id is sent as {@code Idempotency-Key}, so that a repeated call (a lost answer, a lost lease) counts once.
  * A call ends with its timeout, whatever of its answer has come. One that hangs while the tracker answers others is the packet's failure;
- * one that hangs while nothing is answered is the tracker's. Redirects are not followed and answers are not read.
+ * one that hangs while nothing is answered is the tracker's. So it is with answers of what stands before the tracker ({@link GatewayAnswers}).
+ * Redirects are not followed and answers are not read.
  */
 @ApplicationScoped
 class KarmaTracker {
@@ -45,6 +46,7 @@ class KarmaTracker {
     private final Duration wholeCall;
 
     private final AtomicLong answers = new AtomicLong();
+    private final GatewayAnswers gateway = new GatewayAnswers();
 
     KarmaTracker(KarmaConfig config, Breakers breakers) {
         this.config = config;
@@ -70,11 +72,20 @@ class KarmaTracker {
 
     /** Never fails: every outcome is a value. Retries while the tracker is away and the breaker allows it. */
     Uni<Outcome> log(String packetId, String userId, RuleTable.Action action) {
-        return attempt(request(packetId, userId, action), 1);
+        return attempt(packetId, request(packetId, userId, action), 1).invoke(outcome -> note(packetId, outcome));
     }
 
-    private Uni<Outcome> attempt(HttpRequest request, int number) {
-        return guarded(request).chain(result -> {
+    /** Once for all calls of an attempt: those follow each other too closely to tell anything. */
+    private void note(String packetId, Outcome outcome) {
+        if (outcome.byGateway()) {
+            gateway.givenBack(packetId, answers.get());
+        } else if (outcome instanceof Outcome.Logged) {
+            gateway.answered(packetId);
+        }
+    }
+
+    private Uni<Outcome> attempt(String packetId, HttpRequest request, int number) {
+        return guarded(packetId, request).chain(result -> {
             boolean again = !result.isFinal() && number < config.attempts();
             return again
                     ? Uni.createFrom()
@@ -82,7 +93,7 @@ class KarmaTracker {
                             .onItem()
                             .delayIt()
                             .by(pauses.full(number))
-                            .chain(() -> attempt(request, number + 1))
+                            .chain(() -> attempt(packetId, request, number + 1))
                     : Uni.createFrom().item(result.outcome());
         });
     }
@@ -95,22 +106,22 @@ class KarmaTracker {
         }
     }
 
-    private Uni<Call> guarded(HttpRequest request) {
+    private Uni<Call> guarded(String packetId, HttpRequest request) {
         return Uni.createFrom()
-                .completionStage(
-                        () -> breaker.outcome(() -> call(request).subscribeAsCompletionStage(), Call::showsTrackerAway))
+                .completionStage(() -> breaker.outcome(
+                        () -> call(packetId, request).subscribeAsCompletionStage(), Call::showsTrackerAway))
                 .onFailure(CallNotPermitted.class)
-                .recoverWithItem(() -> new Call(new Outcome.Away("the breaker is open"), true));
+                .recoverWithItem(() -> new Call(new Outcome.Away("the breaker is open", false), true));
     }
 
-    private Uni<Call> call(HttpRequest request) {
+    private Uni<Call> call(String packetId, HttpRequest request) {
         return Uni.createFrom().deferred(() -> {
             long answersBefore = answers.get();
             return exchange(request)
                     .ifNoItem()
                     .after(wholeCall)
                     .failWith(() -> new HttpTimeoutException("the answer stalled"))
-                    .map(response -> answered(response.statusCode()))
+                    .map(response -> answered(packetId, response.statusCode()))
                     .onFailure()
                     .recoverWithItem(failure -> failed(failure, answersBefore));
         });
@@ -135,28 +146,42 @@ class KarmaTracker {
         });
     }
 
-    /** 500 is an answer about this packet. Answers of a proxy without a tracker, or about credentials, are not. */
-    private Call answered(int status) {
+    /**
+     * 500 is an answer about this packet. Answers about credentials or load are not, nor are those of a proxy without a tracker, while
+     * they are not given to this packet alone.
+     */
+    private Call answered(String packetId, int status) {
         return switch (status) {
             case 200, 201, 202, 204 -> {
                 answers.incrementAndGet();
                 yield new Call(new Outcome.Logged(), true);
             }
-            case 301, 302, 303, 307, 308, 401, 407, 408, 425, 429, 502, 503, 504 ->
-                new Call(new Outcome.Away("answered " + status), false);
+            case 408, 502, 503, 504 ->
+                new Call(
+                        gateway.concernsPacket(packetId, answers.get())
+                                ? new Outcome.Refused(refusal(status), true)
+                                : new Outcome.Away("answered " + status, true),
+                        false);
+            case 301, 302, 303, 307, 308, 401, 407, 425, 429 ->
+                new Call(new Outcome.Away("answered " + status, false), false);
             default -> {
                 answers.incrementAndGet();
-                yield new Call(new Outcome.Refused("the Karma Tracker answered " + status), true);
+                yield new Call(new Outcome.Refused(refusal(status), false), true);
             }
         };
+    }
+
+    private static String refusal(int status) {
+        return "the Karma Tracker answered " + status;
     }
 
     private Call failed(Throwable failure, long answersBefore) {
         boolean hung = failure instanceof HttpTimeoutException && !(failure instanceof HttpConnectTimeoutException);
         if (hung && answers.get() > answersBefore) {
-            return new Call(new Outcome.Refused("the Karma Tracker did not answer within " + config.timeout()), false);
+            return new Call(
+                    new Outcome.Refused("the Karma Tracker did not answer within " + config.timeout(), false), false);
         }
-        return new Call(new Outcome.Away(failure.getClass().getSimpleName()), false);
+        return new Call(new Outcome.Away(failure.getClass().getSimpleName(), false), false);
     }
 
     private HttpRequest request(String packetId, String userId, RuleTable.Action action) {
@@ -180,13 +205,21 @@ class KarmaTracker {
     /** The result of logging an action with the Karma Tracker. */
     sealed interface Outcome {
 
+        /** True where something before the tracker answered, which alone does not tell whether it is the packet or the tracker. */
+        boolean byGateway();
+
         /** The tracker logged it. */
-        record Logged() implements Outcome {}
+        record Logged() implements Outcome {
+            @Override
+            public boolean byGateway() {
+                return false;
+            }
+        }
 
         /** The packet failed: the tracker refused it, or answered others but not this one. */
-        record Refused(String reason) implements Outcome {}
+        record Refused(String reason, boolean byGateway) implements Outcome {}
 
         /** The tracker could not be reached or is overloaded; the packet is not at fault. */
-        record Away(String reason) implements Outcome {}
+        record Away(String reason, boolean byGateway) implements Outcome {}
     }
 }

@@ -130,6 +130,27 @@ class KarmaIT {
     }
 
     @Test
+    @FixedFault(
+            area = Area.NEIGHBOURS,
+            fault =
+                    "A packet that the tracker's proxy always answered 502 was tried every two seconds for ever, and no day since could be dropped",
+            now =
+                    "Where others are answered in between, such an answer costs it an attempt, and it becomes a dead letter")
+    void aPacketThatAlwaysMeetsABadGatewayBecomesADeadLetter() {
+        answersByUser.put("poison", 502);
+        ingest("poison", "p-1");
+
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(90))
+                .pollInterval(Duration.ofMillis(100))
+                .untilAsserted(() -> {
+                    ingest("good", "good-" + System.nanoTime());
+                    assertThat(Db.rows("SELECT reasons[10] FROM bucket.packet_dead"))
+                            .containsExactly("attempt 10: the Karma Tracker answered 502");
+                });
+    }
+
+    @Test
     void briefFailuresAreRetriedUnderTheSameKey() {
         hiccups.put("stumbles", 503);
         hiccups.put("hangs", HANG);
@@ -216,6 +237,18 @@ class KarmaIT {
     @Test
     void refusedCredentialsCostNoPacketAnAttempt() {
         answerToAll = 401;
+        ingestTen();
+        awaitUnavailable();
+
+        answerToAll = 200;
+
+        awaitDone(10);
+        assertNoAttemptWasSpent();
+    }
+
+    @Test
+    void aGatewayWithoutATrackerCostsNoPacketAnAttempt() {
+        answerToAll = 503;
         ingestTen();
         awaitUnavailable();
 
