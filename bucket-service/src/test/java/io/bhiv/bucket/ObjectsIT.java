@@ -194,6 +194,34 @@ class ObjectsIT {
         assertThat(seen).hasSize(many);
     }
 
+    @Test
+    @FixedFault(
+            area = Area.MEMORY,
+            fault =
+                    "Pages of objects and of a user's packets were read whole before there was room for them, twenty at once",
+            now =
+                    "Their lengths are read first; without room for them the request is answered 503 and nothing else is read")
+    void nothingIsReadThatThereIsNoRoomFor() throws Exception {
+        String session = "session-" + UUID.randomUUID();
+        send(session, update(UUID.randomUUID(), session).replace("12.5", "\"" + "x".repeat(900_000) + "\""));
+        answers(session, 1);
+        ByteBudget.Room others = budget.tryTake(Long.MAX_VALUE).orElseThrow();
+        String before = Db.text("SELECT clock_timestamp()");
+
+        given().get("/api/v1/bucket/objects?session=" + session).then().statusCode(503);
+
+        // What each connection ran last.
+        assertThat(Db.rows("SELECT query FROM pg_stat_activity WHERE backend_type = 'client backend'"
+                        + " AND query_start > '" + before + "' AND pid <> pg_backend_pid()"
+                        + " AND query LIKE '%stored_at%data::text%'"))
+                .isEmpty();
+        others.release();
+        given().get("/api/v1/bucket/objects?session=" + session)
+                .then()
+                .statusCode(200)
+                .body("objects", hasSize(1));
+    }
+
     private static String update(UUID id, String session) {
         return """
                 {"update_id":"%s","module":"finance","session_id":"%s","received_at":"2026-03-01T10:00:00.123456Z",

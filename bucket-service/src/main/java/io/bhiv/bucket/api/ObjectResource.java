@@ -46,11 +46,15 @@ public class ObjectResource {
             @QueryParam("before") @Nullable Long before,
             @Context RoutingContext exchange) {
         int most = Math.clamp(limit, 1, 500);
-        return store.list(module, session, before == null ? Long.MAX_VALUE : before, most)
-                .map(page -> {
-                    answers.hold(exchange, HELD_TWICE * page.characters());
-                    return new Answer(
-                            page.objects(), page.objects().size(), page.last() ? null : Long.toString(page.oldest()));
-                });
+        return store.page(module, session, before == null ? Long.MAX_VALUE : before, most)
+                .chain(page -> answers.reading(
+                        exchange,
+                        HELD_TWICE * page.bytes(),
+                        () -> store.read(page),
+                        objects -> new Answer(objects, objects.size(), next(page))));
+    }
+
+    private static @Nullable String next(ObjectStore.Page page) {
+        return page.last() ? null : Long.toString(page.objects().getLast());
     }
 }

@@ -7,6 +7,7 @@ import io.bhiv.bucket.journal.UserPackets.UserPacket;
 import io.bhiv.bucket.lease.Lease;
 import io.bhiv.bucket.packet.PacketJson;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Packets as JSON: the published members first and always present, ours after them. */
 final class PacketViews {
@@ -40,7 +41,16 @@ final class PacketViews {
         return view;
     }
 
-    static ObjectNode ofUser(UserPacket packet) {
+    static ObjectNode ofUser(String userId, List<UserPacket> packets, @Nullable Long nextBefore) {
+        ObjectNode answer = PacketJson.object().put("user_id", userId);
+        ArrayNode views = answer.putArray("packets");
+        packets.forEach(packet -> views.add(ofUser(packet)));
+        answer.put("count", packets.size());
+        answer.put("next_before", nextBefore == null ? null : Long.toString(nextBefore));
+        return answer;
+    }
+
+    private static ObjectNode ofUser(UserPacket packet) {
         ObjectNode view =
                 published(packet.packetId(), packet.body(), packet.receivedAt().toString());
         view.put("status", packet.status());

@@ -1,7 +1,5 @@
 package io.bhiv.bucket.api;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.bhiv.bucket.PacketPipeline;
 import io.bhiv.bucket.journal.UserPackets;
 import io.bhiv.bucket.lease.Lease;
@@ -112,15 +110,12 @@ public class QueueResource {
             @QueryParam("before") @Nullable Long before,
             @Context RoutingContext exchange) {
         long from = before == null ? Long.MAX_VALUE : before;
-        return userPackets.page(userId, from, Math.clamp(limit, 1, 1_000)).map(page -> {
-            answers.hold(exchange, HELD_TWICE * page.characters());
-            ObjectNode answer = PacketJson.object().put("user_id", userId);
-            ArrayNode views = answer.putArray("packets");
-            page.packets().forEach(packet -> views.add(PacketViews.ofUser(packet)));
-            answer.put("count", page.packets().size());
-            Long next = page.nextBefore();
-            answer.put("next_before", next == null ? null : Long.toString(next));
-            return PacketJson.bytes(answer);
-        });
+        return userPackets
+                .page(userId, from, Math.clamp(limit, 1, 1_000))
+                .chain(page -> answers.reading(
+                        exchange,
+                        HELD_TWICE * page.bytes(),
+                        () -> userPackets.read(page),
+                        packets -> PacketJson.bytes(PacketViews.ofUser(userId, packets, page.nextBefore()))));
     }
 }

@@ -1,5 +1,6 @@
 package io.bhiv.bucket.journal;
 
+import io.bhiv.kit.store.Columns;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
@@ -17,8 +18,7 @@ public class UserPackets {
 
     private static final long PAGE_BYTES = 4L << 20;
 
-    // Only the lengths are summed, so that a page of large packets is never read to be discarded.
-    private static final String OF_USER = """
+    private static final String PAGE = """
             WITH candidate AS (
               SELECT received_at, seq, octet_length(body::text) AS bytes FROM bucket.packet
               WHERE subject = $1 AND seq < $2 ORDER BY seq DESC LIMIT $3
@@ -27,12 +27,16 @@ public class UserPackets {
                      sum(bytes) OVER newest AS bytes
               FROM candidate WINDOW newest AS (ORDER BY seq DESC)
             )
-            SELECT p.seq, p.packet_id, p.received_at, p.body::text, h.processed_at, h.actions::text,
+            SELECT seq, received_at, found, bytes FROM weighed WHERE place = 1 OR bytes <= $4 ORDER BY seq DESC
+            """;
+
+    private static final String READ = """
+            SELECT p.packet_id, p.received_at, p.body::text, h.processed_at, h.actions::text,
                    CASE WHEN h.seq IS NOT NULL THEN 'processed'
                         WHEN d.seq IS NOT NULL THEN 'dead'
                         WHEN s.lease_id IS NOT NULL AND s.due_at > now() THEN 'leased'
-                        ELSE 'pending' END, w.found
-            FROM weighed w
+                        ELSE 'pending' END
+            FROM unnest($1::bigint[], $2::timestamptz[]) AS w (seq, received_at)
             CROSS JOIN LATERAL (
               SELECT * FROM bucket.packet WHERE received_at = w.received_at AND seq = w.seq OFFSET 0) p
             LEFT JOIN LATERAL (SELECT * FROM bucket.packet_state WHERE seq = p.seq OFFSET 0) s ON true
@@ -40,7 +44,6 @@ public class UserPackets {
             LEFT JOIN LATERAL (
               SELECT * FROM bucket.packet_history
               WHERE seq = p.seq AND processed_at >= p.received_at LIMIT 1) h ON true
-            WHERE w.place = 1 OR w.bytes <= $4
             ORDER BY p.seq DESC
             """;
 
@@ -51,59 +54,71 @@ public class UserPackets {
     }
 
     /**
-     * A page of packets.
+     * A page before it is read: nobody needs to have room for its packets yet.
      *
+     * @param bytes of the bodies, together
      * @param nextBefore continues after the page; null on the last one
      */
-    public record Page(List<UserPacket> packets, @Nullable Long nextBefore) {
+    public record Page(
+            List<Place> packets, long bytes, @Nullable Long nextBefore) {}
 
-        /** Of the bodies, together. */
-        public long characters() {
-            return packets.stream().mapToLong(packet -> packet.body().length()).sum();
-        }
-    }
+    /** Where a packet lies. */
+    public record Place(long seq, Instant receivedAt) {}
 
     /** A page ends at {@code limit} packets, or before their bodies exceed {@link #PAGE_BYTES}. */
     public Uni<Page> page(String userId, long before, int limit) {
-        return pool.preparedQuery(OF_USER)
+        return pool.preparedQuery(PAGE)
                 .execute(Tuple.of(userId, before, limit, PAGE_BYTES))
                 .map(rows -> page(rows, limit));
     }
 
     private static Page page(RowSet<Row> rows, int limit) {
-        List<UserPacket> packets = new ArrayList<>(rows.size());
+        List<Place> packets = new ArrayList<>(rows.size());
         long found = 0;
+        long bytes = 0;
         for (Row row : rows) {
-            found = row.getLong(7);
-            packets.add(packet(row));
+            packets.add(new Place(row.getLong(0), row.getOffsetDateTime(1).toInstant()));
+            found = row.getLong(2);
+            bytes = row.getLong(3);
         }
         boolean last = found < limit && packets.size() == found;
-        return new Page(packets, last ? null : packets.getLast().seq());
+        return new Page(packets, bytes, last ? null : packets.getLast().seq());
+    }
+
+    /** The packets of a page, newest first. The caller has room for their bytes. */
+    public Uni<List<UserPacket>> read(Page page) {
+        return pool.preparedQuery(READ)
+                .execute(new Columns<>(page.packets())
+                        .longs(Place::seq)
+                        .times(Place::receivedAt)
+                        .tuple())
+                .map(rows -> {
+                    List<UserPacket> packets = new ArrayList<>(rows.size());
+                    rows.forEach(row -> packets.add(packet(row)));
+                    return packets;
+                });
     }
 
     private static UserPacket packet(Row row) {
-        var processedAt = row.getOffsetDateTime(4);
+        var processedAt = row.getOffsetDateTime(3);
         return new UserPacket(
-                row.getLong(0),
-                row.getString(1),
-                row.getOffsetDateTime(2).toInstant(),
-                row.getString(3),
-                row.getString(6),
+                row.getString(0),
+                row.getOffsetDateTime(1).toInstant(),
+                row.getString(2),
+                row.getString(5),
                 processedAt == null ? null : processedAt.toInstant(),
-                row.getString(5));
+                row.getString(4));
     }
 
     /**
      * A packet of one user and what became of it.
      *
-     * @param seq its place in the listing; continue before it
      * @param body the packet as it arrived
      * @param status pending, leased, processed or dead
      * @param processedAt null unless processed
      * @param actions JSON array, null unless processed
      */
     public record UserPacket(
-            long seq,
             String packetId,
             Instant receivedAt,
             String body,

@@ -36,6 +36,11 @@ public class ObjectStore {
 
     private static final String STORED_AT = "SELECT update_id, stored_at FROM bucket.object WHERE update_id = ANY ($1)";
 
+    private static final String READ = """
+            SELECT update_id, module, session_id, received_at, stored_at, data::text FROM bucket.object
+            WHERE seq = ANY ($1) ORDER BY seq DESC
+            """;
+
     private static final long PAGE_BYTES = 8L << 20;
 
     private final Pool pool;
@@ -81,35 +86,30 @@ public class ObjectStore {
     }
 
     /**
-     * Objects, newest first.
+     * A page before it is read: nobody needs to have room for its objects yet.
      *
-     * @param oldest continues after the page
+     * @param objects their places, newest first
+     * @param bytes of their data, together
      * @param last true if nothing comes after it
      */
-    public record Page(List<StoredObject> objects, long oldest, boolean last) {
-
-        /** Of the data, together. */
-        public long characters() {
-            return objects.stream().mapToLong(object -> object.data().length()).sum();
-        }
-    }
+    public record Page(List<Long> objects, long bytes, boolean last) {}
 
     /**
      * {@code module} and {@code session} restrict the list unless null. A page ends at {@code limit} objects, or before their data
      * exceed {@link #PAGE_BYTES}; a single larger object is a page of its own.
      */
-    public Uni<Page> list(@Nullable String module, @Nullable String session, long before, int limit) {
+    public Uni<Page> page(@Nullable String module, @Nullable String session, long before, int limit) {
         StringBuilder restriction = new StringBuilder();
         List<Object> parameters = new ArrayList<>(List.of(before, limit, PAGE_BYTES));
         restrict(restriction, parameters, "module", module);
         restrict(restriction, parameters, "session_id", session);
-        return pool.preparedQuery(list(restriction))
+        return pool.preparedQuery(page(restriction))
                 .execute(Tuple.tuple(parameters))
                 .map(rows -> page(rows, limit));
     }
 
-    /** Only the lengths are summed, so that a page of large objects is never read to be discarded. */
-    private static String list(StringBuilder restriction) {
+    /** Only lengths are read. */
+    private static String page(StringBuilder restriction) {
         return """
             WITH candidate AS (
               SELECT seq, octet_length(data::text) AS bytes FROM bucket.object
@@ -119,10 +119,7 @@ public class ObjectStore {
               SELECT seq, count(*) OVER () AS found, row_number() OVER newest AS place, sum(bytes) OVER newest AS bytes
               FROM candidate WINDOW newest AS (ORDER BY seq DESC)
             )
-            SELECT o.seq, w.found, o.update_id, o.module, o.session_id, o.received_at, o.stored_at, o.data::text
-            FROM weighed w JOIN bucket.object o ON o.seq = w.seq
-            WHERE w.place = 1 OR w.bytes <= $3
-            ORDER BY o.seq DESC
+            SELECT seq, found, bytes FROM weighed WHERE place = 1 OR bytes <= $3 ORDER BY seq DESC
             """.formatted(restriction);
     }
 
@@ -135,21 +132,36 @@ public class ObjectStore {
     }
 
     private static Page page(RowSet<Row> rows, int limit) {
-        List<StoredObject> objects = new ArrayList<>(rows.size());
-        long oldest = 0;
+        List<Long> objects = new ArrayList<>(rows.size());
+        long bytes = 0;
         long found = 0;
         for (Row row : rows) {
-            oldest = row.getLong(0);
+            objects.add(row.getLong(0));
             found = row.getLong(1);
-            objects.add(new StoredObject(
-                    row.getUUID(2).toString(),
-                    row.getString(3),
-                    row.getString(4),
-                    row.getOffsetDateTime(5).toInstant(),
-                    row.getOffsetDateTime(6).toInstant(),
-                    row.getString(7)));
+            bytes = row.getLong(2);
         }
-        return new Page(objects, oldest, found < limit && objects.size() == found);
+        return new Page(objects, bytes, found < limit && objects.size() == found);
+    }
+
+    /** The objects of a page, newest first. The caller has room for their bytes. */
+    public Uni<List<StoredObject>> read(Page page) {
+        return pool.preparedQuery(READ)
+                .execute(new Columns<>(page.objects()).longs(seq -> seq).tuple())
+                .map(ObjectStore::objects);
+    }
+
+    private static List<StoredObject> objects(RowSet<Row> rows) {
+        List<StoredObject> objects = new ArrayList<>(rows.size());
+        for (Row row : rows) {
+            objects.add(new StoredObject(
+                    row.getUUID(0).toString(),
+                    row.getString(1),
+                    row.getString(2),
+                    row.getOffsetDateTime(3).toInstant(),
+                    row.getOffsetDateTime(4).toInstant(),
+                    row.getString(5)));
+        }
+        return objects;
     }
 
     /**

@@ -14,6 +14,7 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 
@@ -42,10 +43,45 @@ public class LargeAnswers {
         if (exchange.response().ended() || exchange.response().closed()) {
             return;
         }
-        ByteBudget.Room room = budget.tryTake(bytes)
+        whenSent(exchange, take(bytes)::release);
+    }
+
+    private ByteBudget.Room take(long bytes) {
+        return budget.tryTake(bytes)
                 .orElseThrow(() -> Problem.retryLater(ProblemType.OVERLOADED, "Too many large answers at once", 1)
                         .asException());
-        whenSent(exchange, room::release);
+    }
+
+    /**
+     * Reads what an answer is made of, and makes it on a worker thread. Its bytes are held from before it is read until it has been sent. A
+     * caller who goes meanwhile takes nothing from the driver, so they are held until the statement has ended by all means. To be called on
+     * the request's event loop, where it returns.
+     *
+     * @param bytes what the answer takes, as it is read and as it is sent
+     * @return fails with {@link io.bhiv.kit.problem.ProblemException} 503 where there is no room now; then the statement does not begin
+     */
+    public <T, A> Uni<A> reading(
+            RoutingContext exchange, long bytes, Supplier<Uni<T>> statement, Function<T, A> answer) {
+        return Uni.createFrom().deferred(() -> {
+            ByteBudget.Room room = take(bytes);
+            Context request = exchange.vertx().getOrCreateContext();
+            Uni<A> made = Uni.createFrom()
+                    .deferred(statement::get)
+                    .emitOn(Infrastructure.getDefaultWorkerPool())
+                    .map(answer)
+                    .emitOn(task -> request.runOnContext(_ -> task.run()));
+            return Uni.createFrom()
+                    .emitter(emitter -> made.subscribe()
+                            .with(
+                                    item -> {
+                                        whenSent(exchange, room::release);
+                                        emitter.complete(item);
+                                    },
+                                    failure -> {
+                                        room.release();
+                                        emitter.fail(failure);
+                                    }));
+        });
     }
 
     /**
