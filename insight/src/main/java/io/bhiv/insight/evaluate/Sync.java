@@ -21,8 +21,8 @@ public record Sync(
         @Nullable Duration latency,
         @Nullable Integer sendings) {
 
-    /** Enough of the id to tell it from its neighbours: ids begin with their time. */
+    /** Enough of the id to tell it from its neighbours: it ends by chance, and begins with its time. */
     public String shortId() {
-        return id.length() <= 12 ? id : id.substring(id.length() - 12);
+        return id.length() <= 8 ? id : id.substring(id.length() - 8);
     }
 }

@@ -345,6 +345,11 @@ public final class Format {
         };
     }
 
+    /** How often it was handed to Kafka. */
+    static RawString attempts(Sync one) {
+        return one.sendings() == null ? absent("not kept once an update is synced or parked") : count(one.sendings());
+    }
+
     /** What a person ended is no fault; what the provider refuses is. */
     static RawString connection(Connections one) {
         String word = words(one.state().toLowerCase(Locale.ROOT));
