@@ -51,6 +51,9 @@ class TracedBucketIT {
                         assertThat(export.body())
                                 .contains(new String(HexFormat.of().parseHex(TRACE), StandardCharsets.ISO_8859_1));
                     }));
+            assertThat(exports)
+                    .as("what a query holds, as a ticket or a code")
+                    .noneMatch(export -> export.body().contains("secret-of-a-query"));
         } finally {
             collector.stop(0);
         }
@@ -74,7 +77,7 @@ class TracedBucketIT {
             throws IOException, InterruptedException {
         try (HttpClient client = HttpClient.newHttpClient()) {
             return client.send(
-                    HttpRequest.newBuilder(bucket.uri("/api/v1/packets/unknown"))
+                    HttpRequest.newBuilder(bucket.uri("/api/v1/packets/unknown?code=secret-of-a-query"))
                             .timeout(Duration.ofSeconds(20))
                             .header("traceparent", traceparent)
                             .build(),
