@@ -2,6 +2,7 @@ package io.bhiv.system.biometric;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.bhiv.load.machine.RssProbe;
 import io.bhiv.play.webhook.Webhook;
@@ -21,11 +22,13 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Authentic and unreadable, unknown or enormous: stored, never lost, never fatal. */
@@ -76,6 +79,45 @@ class BadContentIT {
         assertThat(answer.status()).isEqualTo(202);
         await().atMost(Duration.ofSeconds(20))
                 .untilAsserted(() -> assertThat(state(answer.eventId())).isEqualTo("parked"));
+        anOrdinaryWebhookIsPublished();
+    }
+
+    static Stream<Arguments> enormous() {
+        String record = "{\"timestamp\":\"2026-07-05T08:00:00+02:00\""
+                + ",\"h%d\":1".repeat(200).formatted(numbers(200)) + '}';
+        return Stream.of(
+                arguments(
+                        "TOO_MANY_TOKENS",
+                        "{\"type\":\"sleep\",\"user\":{\"user_id\":\"u\"},\"data\":[" + "{},".repeat((14 << 20) / 3)
+                                + "{}]}"),
+                arguments(
+                        "TOO_MANY_EVENTS",
+                        "{\"type\":\"hormone\",\"user\":{\"user_id\":\"u\"},\"data\":[" + (record + ',').repeat(2_499)
+                                + record + "]}"));
+    }
+
+    private static Object[] numbers(int many) {
+        return IntStream.range(0, many).boxed().toArray();
+    }
+
+    /** In the heap that is shipped: as many of them as come together before the first is processed. */
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("enormous")
+    void aBodyThatWouldBeEnormousInMemoryIsParked(String reason, String body) throws IOException {
+        String[] parked = new String[3];
+        for (int i = 0; i < parked.length; i++) {
+            Answer answer = Webhooks.send(Webhooks.terra(bytes(body + " ".repeat(i)), Webhooks.TERRA_SECRET), service);
+            assertThat(answer.status()).isEqualTo(202);
+            parked[i] = answer.eventId();
+        }
+
+        assertThat(parked)
+                .allSatisfy(eventId -> await().atMost(Duration.ofSeconds(60))
+                        .untilAsserted(() -> assertThat(service.json("/api/v1/biometric/deliveries/" + eventId)
+                                        .path("reason")
+                                        .asText())
+                                .isEqualTo(reason)));
+        assertThat(service.handle().isAlive()).isTrue();
         anOrdinaryWebhookIsPublished();
     }
 
