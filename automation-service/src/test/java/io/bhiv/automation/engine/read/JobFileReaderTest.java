@@ -86,6 +86,31 @@ class JobFileReaderTest {
                                 .contains(violation));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"orders created", "orders/created", "ord\u00e9rs", "..", "orders\\n", "${env:TOPIC}"})
+    @FixedFault(
+            area = Area.TRUTH,
+            fault = "A job file with a topic name that no broker takes was called valid",
+            now = "It is refused with the place of the name")
+    void aTopicIsNamedAsBrokersTakeIt(String topic) {
+        assertThat(reader.read(("{\"jobs\":[{\"name\":\"a\",\"trigger\":{\"type\":\"event\",\"topic\":\"" + topic
+                        + "\"},\"actions\":[{\"type\":\"check_health\"}]}]}")))
+                .isInstanceOfSatisfying(
+                        ReadResult.Invalid.class,
+                        bad -> assertThat(bad.violations())
+                                .extracting(Violation::toString)
+                                .containsExactly(
+                                        "/jobs/0/trigger/topic: the name of a topic has up to 249 letters from A to Z, digits, '.', '_' and '-'"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"orders-created_2.v1", "${env:TOPIC}", "orders-${env:STAGE}"})
+    void aTopicToPublishToMayBeAReference(String topic) {
+        assertThat(reader.read("{\"jobs\":[{\"name\":\"a\",\"trigger\":{\"type\":\"onStartup\"},\"actions\":[{\"type\":"
+                        + "\"publish_kafka\",\"topic\":\"" + topic + "\",\"value\":1}]}]}"))
+                .isNotInstanceOf(ReadResult.Invalid.class);
+    }
+
     @Test
     @FixedFault(
             area = Area.HTTP,
