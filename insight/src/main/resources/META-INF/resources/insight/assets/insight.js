@@ -42,15 +42,17 @@
 
   // --- Freshness -----------------------------------------------------------------------------
   var lastBeat = Date.now();
-  var knownBeat = null;
+  var knownBeat = -Infinity;
 
   function beaten() {
     var time = document.querySelector('#beat time');
-    // An answer that carries the same picture again is no sign of life.
-    if (!time || time.getAttribute('datetime') === knownBeat) { return; }
-    knownBeat = time.getAttribute('datetime');
+    if (!time) { return; }
+    var beat = Date.parse(time.getAttribute('datetime'));
+    // An answer that carries the same picture again, or one from before it, is no sign of life. A clock that was set back is.
+    if (beat <= knownBeat && knownBeat - beat < 60000) { return; }
+    knownBeat = beat;
     lastBeat = Date.now();
-    offset = Date.parse(time.getAttribute('datetime')) - lastBeat;
+    offset = beat - lastBeat;
     fresh();
   }
 
