@@ -126,9 +126,10 @@ class BodiesIT {
             sendWhileAccepted(caller, half, 3);
 
             // At once, and not at the deadline; who goes on sending may lose the answer.
-            assertThat(answerOrCut(caller)).satisfiesAnyOf(
-                    answer -> assertThat(answer).startsWith("HTTP/1.1 413"),
-                    answer -> assertThat(answer).isEqualTo("cut"));
+            assertThat(answerOrCut(caller))
+                    .satisfiesAnyOf(
+                            answer -> assertThat(answer).startsWith("HTTP/1.1 413"),
+                            answer -> assertThat(answer).isEqualTo("cut"));
         }
     }
 
