@@ -13,6 +13,7 @@ import io.bhiv.system.fault.LargeBody;
 import io.bhiv.system.fault.Pause;
 import java.io.IOException;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,13 +32,15 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** Bodies of 8 MiB, which are allowed, in the usual 320 MiB of heap. */
+/** Bodies of 8 MiB, which are allowed, and answers about large packets, in the usual 320 MiB of heap. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class LargeBatchesIT {
 
     private static final int BYTES = (8 << 20) - 1_000;
     private static final Duration BEFORE_RETRY = Duration.ofMillis(200);
     private static final String BATCH = "/api/v1/bucket/prana/ingest/batch";
+    /** Whose packets are large. */
+    private static final String LARGE = "large";
 
     private final FaultStage stage = FaultStage.open();
     private final ServiceProcess bucket = stage.started(Place.BUCKET, Map.of());
@@ -77,9 +80,52 @@ class LargeBatchesIT {
         }
 
         assertThat(longest).isLessThan(Duration.ofSeconds(10));
-        assertThat(stage.column("SELECT packet_id FROM bucket.packet")).isEqualTo(stored);
+        assertThat(stage.column("SELECT packet_id FROM bucket.packet WHERE subject <> '" + LARGE + "'"))
+                .isEqualTo(stored);
         assertThat(bucket.handle().isAlive()).isTrue();
         assertThat(bucket.handle().pid()).isEqualTo(pid);
+    }
+
+    /** Eight callers at once for each; a page and a lease end before they are too large, and may be asked to come again. */
+    @Test
+    void pagesAndLeasesOfLargePacketsFitTheHeap() {
+        for (int batch = 0; batch < 10; batch++) {
+            assertThat(sent(new Large(BATCH, largePackets(), 200))).hasSize(100);
+        }
+
+        try (var callers = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<CompletableFuture<Answer>> answers = Stream.of(
+                            HttpRequest.newBuilder(
+                                            bucket.uri("/api/v1/bucket/prana/packets/user/" + LARGE + "?limit=1000"))
+                                    .GET(),
+                            HttpRequest.newBuilder(bucket.uri("/api/v1/leases"))
+                                    .header("Content-Type", "application/json")
+                                    .POST(BodyPublishers.ofString("{\"limit\":100}")))
+                    .map(request -> request.timeout(Duration.ofSeconds(60)).build())
+                    .flatMap(request -> Stream.generate(() -> request).limit(8))
+                    .map(request -> CompletableFuture.supplyAsync(() -> answered(request), callers))
+                    .toList();
+
+            assertThat(answers).allSatisfy(one -> {
+                Answer answer = one.join();
+                assertThat(answer.status()).isEqualTo(200);
+                assertThat(answer.body()).hasSizeLessThan(9 << 20);
+                assertThat(answer.texts("packets", "packet_id")).isNotEmpty();
+            });
+        }
+        assertThat(bucket.handle().isAlive()).isTrue();
+        assertThat(bucket.handle().pid()).isEqualTo(pid);
+    }
+
+    /** A hundred of 75 KB. */
+    private static byte[] largePackets() {
+        String more = ",\"more\":\"" + "x".repeat(74_000) + "\"}";
+        return Stream.generate(() -> packet(UUID.randomUUID())
+                        .replace("\"learner\"", '"' + LARGE + '"')
+                        .replace("}", more))
+                .limit(100)
+                .collect(joining(",", "[", "]"))
+                .getBytes(StandardCharsets.US_ASCII);
     }
 
     /** Sent in every round: 21 bodies of their own would fill this JVM's heap. */
