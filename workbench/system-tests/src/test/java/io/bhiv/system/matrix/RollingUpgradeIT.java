@@ -5,6 +5,7 @@ import io.bhiv.rules.FixedFault.Area;
 import io.bhiv.stage.layout.Place;
 import java.io.IOException;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -27,6 +28,7 @@ class RollingUpgradeIT {
     private static final long SEED = Long.getLong("fault.seed", System.nanoTime());
 
     @Test
+    @Tag("timing")
     @FixedFault(
             area = Area.TRUTH,
             fault = "On SIGTERM a service refused connections while load balancers still saw it ready",
