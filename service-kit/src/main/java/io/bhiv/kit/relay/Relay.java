@@ -242,8 +242,19 @@ public final class Relay<T> {
                 .invoke(releases::decrementAndGet);
     }
 
+    /** As much as may wait and be in flight: where the store goes on committing and releases nothing, the rest is due when its claims expire. */
+    private boolean hasRoomForUnreleased(List<T> more) {
+        int items = more.size();
+        long bytes = weight(more);
+        for (List<T> kept : unreleased) {
+            items += kept.size();
+            bytes += weight(kept);
+        }
+        return items <= 2 * settings.queueItems() && bytes <= 2 * settings.queueBytes();
+    }
+
     private void notReleased(List<T> items, boolean suspect, Throwable failure) {
-        if (suspect || settings.inOrder()) {
+        if (suspect || (settings.inOrder() && hasRoomForUnreleased(items))) {
             unreleased.add(items);
         }
         Log.debugf(

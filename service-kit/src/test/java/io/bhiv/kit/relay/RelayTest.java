@@ -315,6 +315,26 @@ class RelayTest {
     }
 
     @Test
+    void onlySoMuchIsKeptThatCannotBeReleased() {
+        away = true;
+        locked = true;
+        ordered.offerInOrder(IntStream.range(0, 10).boxed().toList());
+        await().atMost(PATIENCE).until(() -> refusedReleases.get() == 1);
+        for (int first = 10; first < 200; first += 10) {
+            ordered.offerInOrder(IntStream.range(first, first + 10).boxed().toList());
+        }
+        locked = false;
+        // Released is whatever Kafka does, and nothing claimed.
+        open = true;
+
+        while (ordered.sweep().await().atMost(PATIENCE) == Step.MORE) {
+            assertThat(due).hasSizeLessThan(100);
+        }
+
+        assertThat(due).hasSize(60);
+    }
+
+    @Test
     void whatIsBeingReleasedIsNotOvertaken() {
         CompletableFuture<Void> ends = new CompletableFuture<>();
         releaseEnds = ends;
