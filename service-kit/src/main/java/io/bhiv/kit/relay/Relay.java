@@ -23,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.SerializationException;
@@ -54,6 +55,9 @@ public final class Relay<T> {
 
     private static final Duration LONGEST_WITHOUT_LOOK = Duration.ofSeconds(10);
 
+    /** Batches in one statement, which is to end within its time. */
+    private static final int RELEASED_AT_ONCE = 10;
+
     /** How long the end of the service waits for what is in memory, and then for the release of the rest. */
     private static final Duration LAST_BATCHES = Duration.ofSeconds(2);
 
@@ -69,13 +73,10 @@ public final class Relay<T> {
     private final Deque<List<T>> first = new ConcurrentLinkedDeque<>();
 
     /**
-     * What is still to be released, because the store was away: suspects, against which an end of this process would count, and where order
-     * is kept everything, for nothing that came later may be claimed before.
+     * Suspects whose release failed, against which an end of this process would count; and where order is kept all that is left to the
+     * sweeper. It alone releases, before it claims: a claim beside a release could see the younger items and not the older ones.
      */
-    private final Deque<List<T>> unreleased = new ConcurrentLinkedDeque<>();
-
-    /** Releases that are under way. */
-    private final AtomicInteger releases = new AtomicInteger();
+    private final Unreleased<T> unreleased;
 
     private final AtomicBoolean busy = new AtomicBoolean();
     /** Guarded by the queue. False from a failure until the sweeper finds nothing due, where order is kept. */
@@ -98,6 +99,9 @@ public final class Relay<T> {
     private volatile boolean alone;
 
     private volatile long lookedForSuspects = System.nanoTime();
+    /** There was no suspect that this process may claim: it looks again after a while, whatever there may be for others. */
+    private volatile boolean foundNone;
+
     private volatile @Nullable BackgroundLoop sweeper;
 
     /** @param breaker the one in front of what the second half calls, usually {@code RecordSender.breaker()} */
@@ -106,6 +110,7 @@ public final class Relay<T> {
         this.handler = handler;
         this.breaker = breaker;
         this.queue = new RelayQueue<>(settings.queueItems(), settings.queueBytes(), handler::weigh);
+        this.unreleased = new Unreleased<>(2 * settings.queueItems(), 2 * settings.queueBytes(), handler::weigh);
         this.pace = new Pace(breaker, handler::waitingToBeStored, settings.batchItems(), settings.yieldAbove());
         this.lane = Executors.newSingleThreadExecutor(
                 Thread.ofPlatform().name(settings.name()).daemon().factory());
@@ -142,9 +147,7 @@ public final class Relay<T> {
             left.addAll(batch);
         }
         left.addAll(queue.take(Integer.MAX_VALUE, Long.MAX_VALUE));
-        for (List<T> suspects = unreleased.pollFirst(); suspects != null; suspects = unreleased.pollFirst()) {
-            left.addAll(suspects);
-        }
+        left.addAll(unreleased.oldest(Integer.MAX_VALUE));
         if (!left.isEmpty()) {
             Log.infof("Left to other replicas [relay=%s items=%d]", settings.name(), left.size());
             releasing(left)
@@ -176,13 +179,23 @@ public final class Relay<T> {
 
     /** Offers what was just committed, in its order. What has no room is left to the sweeper with all that comes after it. */
     public void offerInOrder(List<T> committed) {
-        for (int i = 0; i < committed.size(); i++) {
-            if (!enter(committed.get(i))) {
-                leaveToSweeper(committed.subList(i, committed.size()));
-                break;
+        // As a whole: what the next commit brings must not enter while this is being turned away.
+        synchronized (queue) {
+            List<T> left = without(committed, this::enter);
+            if (!left.isEmpty()) {
+                leaveToSweeper(left);
             }
         }
         wake();
+    }
+
+    /** What is left from the first on that is not taken. */
+    private static <T> List<T> without(List<T> items, Predicate<T> taken) {
+        int first = 0;
+        while (first < items.size() && taken.test(items.get(first))) {
+            first++;
+        }
+        return items.subList(first, items.size());
     }
 
     private boolean enter(T item) {
@@ -197,7 +210,7 @@ public final class Relay<T> {
         }
     }
 
-    /** Together with all that waits behind them. */
+    /** Where order is kept, together with all that waits behind them. */
     private void leaveToSweeper(List<T> items) {
         if (!settings.inOrder()) {
             if (alone) {
@@ -206,21 +219,25 @@ public final class Relay<T> {
             }
             return;
         }
-        List<T> left = new ArrayList<>(items);
-        // From before anything that comes later can be left to the sweeper, until the release of these is counted
-        // itself.
-        releases.incrementAndGet();
         synchronized (queue) {
             if (shortCut) {
                 Log.infof("Direct relay paused, the sweeper takes over [relay=%s]", settings.name());
             }
             shortCut = false;
-            left.addAll(queue.take(Integer.MAX_VALUE, Long.MAX_VALUE));
+            keep(items);
+            for (List<T> batch = first.pollFirst(); batch != null; batch = first.pollFirst()) {
+                keep(batch);
+            }
+            keep(queue.take(Integer.MAX_VALUE, Long.MAX_VALUE));
         }
-        if (!left.isEmpty()) {
-            release(left);
+    }
+
+    private void keep(List<T> items) {
+        if (!unreleased.add(items)) {
+            Log.debugf(
+                    "No room, items are due when their claims expire [relay=%s items=%d]",
+                    settings.name(), items.size());
         }
-        releases.decrementAndGet();
     }
 
     private void release(List<T> items) {
@@ -235,40 +252,32 @@ public final class Relay<T> {
                 .onFailure()
                 .invoke(failure -> notReleased(items, suspect, failure))
                 .onFailure()
-                .recoverWithNull()
-                .onSubscription()
-                .invoke(releases::incrementAndGet)
-                .onTermination()
-                .invoke(releases::decrementAndGet);
-    }
-
-    /** As much as may wait and be in flight: where the store goes on committing and releases nothing, the rest is due when its claims expire. */
-    private boolean hasRoomForUnreleased(List<T> more) {
-        int items = more.size();
-        long bytes = weight(more);
-        for (List<T> kept : unreleased) {
-            items += kept.size();
-            bytes += weight(kept);
-        }
-        return items <= 2 * settings.queueItems() && bytes <= 2 * settings.queueBytes();
+                .recoverWithNull();
     }
 
     private void notReleased(List<T> items, boolean suspect, Throwable failure) {
-        if (suspect || (settings.inOrder() && hasRoomForUnreleased(items))) {
-            unreleased.add(items);
+        if (suspect || settings.inOrder()) {
+            keep(items);
         }
         Log.debugf(
                 "Claims not released, items are due when they expire [relay=%s items=%d cause=%s]",
                 settings.name(), items.size(), StoreFailure.summary(failure));
     }
 
-    /** What is claimed stands in the queue already, in front of what is committed from now on. */
-    private void openShortCut() {
+    /**
+     * After a claim that found nothing. What was turned away since it was sent is not released yet, and comes before what is committed from
+     * now on.
+     */
+    private boolean openShortCut() {
         synchronized (queue) {
-            if (!shortCut) {
-                shortCut = true;
+            if (!settings.inOrder() || shortCut) {
+                return true;
+            }
+            shortCut = unreleased.isEmpty();
+            if (shortCut) {
                 Log.infof("Direct relay resumed [relay=%s]", settings.name());
             }
+            return shortCut;
         }
     }
 
@@ -288,14 +297,11 @@ public final class Relay<T> {
         if (stopping) {
             return Uni.createFrom().item(Step.IDLE);
         }
-        List<T> before = unreleased.peekFirst();
-        if (before != null) {
+        List<T> before = unreleased.oldest(RELEASED_AT_ONCE * settings.batchItems());
+        if (!before.isEmpty()) {
             return handler.release(before)
-                    .invoke(() -> unreleased.remove(before))
+                    .invoke(() -> unreleased.remove(before.size()))
                     .replaceWith(Step.MORE);
-        }
-        if (settings.inOrder() && releases.get() > 0) {
-            return Uni.createFrom().item(Step.IDLE);
         }
         int limit = sweepLimit();
         if (limit == 0) {
@@ -310,15 +316,25 @@ public final class Relay<T> {
                 // The claim was under way when the service stopped.
                 return releasing(claimed).replaceWith(Step.IDLE);
             }
-            claimed.forEach(queue::offer);
-            wake();
-            if (claimed.isEmpty()) {
-                openShortCut();
+            takeIn(claimed);
+            if (claimed.isEmpty() && !openShortCut()) {
+                return Uni.createFrom().item(Step.MORE);
             }
             // A claim may be smaller than its limit for the sake of its bytes.
             boolean more = !claimed.isEmpty() && limit > 1;
             return more && !isTimeToLook() ? Uni.createFrom().item(Step.MORE) : lookForSuspects(more);
         });
+    }
+
+    /** What is committed meanwhile takes room, too. What finds none is due again at once. */
+    private void takeIn(List<T> claimed) {
+        List<T> left = without(claimed, queue::offer);
+        if (!left.isEmpty() && settings.inOrder()) {
+            leaveToSweeper(left);
+        } else if (!left.isEmpty()) {
+            release(left);
+        }
+        wake();
     }
 
     /** A backlog that never ends must not hide them. */
@@ -327,6 +343,9 @@ public final class Relay<T> {
     }
 
     private Uni<Step> lookForSuspects(boolean more) {
+        if (foundNone && !isTimeToLook()) {
+            return Uni.createFrom().item(more ? Step.MORE : Step.IDLE);
+        }
         return handler.hasSuspects().map(found -> {
             lookedForSuspects = System.nanoTime();
             alone = found;
@@ -345,7 +364,8 @@ public final class Relay<T> {
                 return Step.IDLE;
             }
             alone = !claimed.isEmpty();
-            if (claimed.isEmpty()) {
+            foundNone = claimed.isEmpty();
+            if (foundNone) {
                 return Step.MORE;
             }
             Log.warnf(
