@@ -4,6 +4,7 @@ import io.bhiv.biometric.fetch.ObjectFetch;
 import io.bhiv.biometric.fetch.PayloadFetch;
 import io.bhiv.biometric.identity.Delivery;
 import io.bhiv.biometric.intake.TerraDirectConsumer;
+import io.bhiv.biometric.journal.DeliveryClaims;
 import io.bhiv.biometric.journal.DeliveryJournal;
 import io.bhiv.biometric.journal.DeliveryJournal.Appended;
 import io.bhiv.biometric.known.Known;
@@ -59,6 +60,7 @@ public class IngestPipeline implements RelayHandler<Delivery>, TerraDirectConsum
 
     private final WebhookVerifier verifier;
     private final DeliveryJournal journal;
+    private final DeliveryClaims claims;
     /** Long enough for a replica of the newer version to take it. */
     private static final Outcome LEFT_TO_NEWER = new Outcome.Retried(Duration.ofSeconds(10), false);
 
@@ -76,6 +78,7 @@ public class IngestPipeline implements RelayHandler<Delivery>, TerraDirectConsum
     IngestPipeline(
             WebhookVerifier verifier,
             DeliveryJournal journal,
+            DeliveryClaims claims,
             Relay<Delivery> relay,
             PayloadFetch payloads,
             Known known,
@@ -87,6 +90,7 @@ public class IngestPipeline implements RelayHandler<Delivery>, TerraDirectConsum
             Clock clock) {
         this.verifier = verifier;
         this.journal = journal;
+        this.claims = claims;
         this.relay = relay;
         this.payloads = payloads;
         this.known = known;
@@ -280,18 +284,18 @@ public class IngestPipeline implements RelayHandler<Delivery>, TerraDirectConsum
 
     @Override
     public Uni<List<Delivery>> claim(int items, long bytes) {
-        return journal.claim(items, bytes);
+        return claims.claim(items, bytes);
     }
 
     /** What was taken alone and ended the process even then is parked first. */
     @Override
     public Uni<Boolean> hasSuspects() {
-        return journal.parkCrashed()
+        return claims.parkCrashed()
                 .invoke(crashed -> crashed.forEach(this::countCrashed))
-                .chain(journal::hasSuspects);
+                .chain(claims::hasSuspects);
     }
 
-    private void countCrashed(DeliveryJournal.Crashed crashed) {
+    private void countCrashed(DeliveryClaims.Crashed crashed) {
         if (!crashed.provider().isEmpty()) {
             counts.of(crashed.provider()).parked(ParkReason.CRASHED, 1);
         }
@@ -307,7 +311,7 @@ public class IngestPipeline implements RelayHandler<Delivery>, TerraDirectConsum
 
     @Override
     public Uni<List<Delivery>> claimSuspect() {
-        return journal.claimSuspect();
+        return claims.claimSuspect();
     }
 
     @Override

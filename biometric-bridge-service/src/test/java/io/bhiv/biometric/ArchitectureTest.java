@@ -16,7 +16,7 @@ class ArchitectureTest {
                     "what a night fired is sent right after its commit; the outbox finds it later all the same"),
             Map.entry("publish -> known.Known", "what was published is remembered in the transaction that settles it"),
             Map.entry("publish -> status.IntakeCounts", "each step counts what ends in it; counters decide nothing"),
-            Map.entry("replay -> journal.DeliveryJournal", "shows what the steps would make of a stored delivery"),
+            Map.entry("replay -> journal.DeliveryClaims", "shows what the steps would make of a stored delivery"),
             Map.entry("replay -> known.Known", "shows what the steps would make of a stored delivery"),
             Map.entry("replay -> normalise.Normaliser", "shows what the steps would make of a stored delivery"),
             Map.entry("replay -> trigger.Triggers", "shows what the steps would make of a stored delivery"),

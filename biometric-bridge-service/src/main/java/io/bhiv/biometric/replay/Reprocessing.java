@@ -1,7 +1,7 @@
 package io.bhiv.biometric.replay;
 
 import io.bhiv.biometric.identity.Delivery;
-import io.bhiv.biometric.journal.DeliveryJournal;
+import io.bhiv.biometric.journal.DeliveryClaims;
 import io.bhiv.biometric.known.Known;
 import io.bhiv.biometric.known.Place;
 import io.bhiv.biometric.known.PublishedVersion;
@@ -44,14 +44,14 @@ public class Reprocessing {
 
     private static final int EVENTS = 20;
 
-    private final DeliveryJournal journal;
+    private final DeliveryClaims claims;
     private final Known known;
     private final Normaliser normaliser;
     private final Triggers triggers;
     private final ByteBudget budget;
 
-    Reprocessing(DeliveryJournal journal, Known known, Normaliser normaliser, Triggers triggers, ByteBudget budget) {
-        this.journal = journal;
+    Reprocessing(DeliveryClaims claims, Known known, Normaliser normaliser, Triggers triggers, ByteBudget budget) {
+        this.claims = claims;
         this.known = known;
         this.normaliser = normaliser;
         this.triggers = triggers;
@@ -93,7 +93,7 @@ public class Reprocessing {
 
     /** A look shows where a delivery stands also where our code fails on what it holds. */
     private Uni<Reprocessed> read(DeliveryState state) {
-        return journal.read(state.eventId(), state.receivedAt(), LARGEST)
+        return claims.read(state.eventId(), state.receivedAt(), LARGEST)
                 .emitOn(Infrastructure.getDefaultWorkerPool())
                 .chain(delivery -> delivery.map(this::reread).orElseGet(Reprocessing::nothing))
                 .onFailure(failure -> !StoreFailure.isTransient(failure))

@@ -52,6 +52,9 @@ class AppendIT {
     DeliveryJournal journal;
 
     @Inject
+    DeliveryClaims claims;
+
+    @Inject
     JournalConfig config;
 
     @Inject
@@ -176,7 +179,7 @@ class AppendIT {
         assertThat(revisions.get(2)).isGreaterThan(revisions.getFirst());
         assertThat(revisions.get(1)).as("of another person").isEqualTo(revisions.getFirst());
         assertThat(stored)
-                .allSatisfy(one -> assertThat(journal.read(one.eventId(), one.receivedAt(), 1_000)
+                .allSatisfy(one -> assertThat(claims.read(one.eventId(), one.receivedAt(), 1_000)
                                 .await()
                                 .atMost(PATIENCE))
                         .hasValueSatisfying(
@@ -203,7 +206,7 @@ class AppendIT {
 
         assertThat(Revision.of(stored.getLast())).isGreaterThan(Revision.of(stored.getFirst()));
         assertThat(stored)
-                .allSatisfy(one -> assertThat(journal.read(one.eventId(), one.receivedAt(), 1_000)
+                .allSatisfy(one -> assertThat(claims.read(one.eventId(), one.receivedAt(), 1_000)
                                 .await()
                                 .atMost(PATIENCE))
                         .hasValueSatisfying(
@@ -268,6 +271,7 @@ class AppendIT {
                 .mapToObj(i -> new DeliveryJournal(
                         pool,
                         config,
+                        claims,
                         relay,
                         new ByteBudget(104L << 20, System::nanoTime),
                         new SimpleMeterRegistry(),
@@ -325,6 +329,7 @@ class AppendIT {
         DeliveryJournal hasty = new DeliveryJournal(
                 pool,
                 committingWithin(Duration.ofSeconds(3)),
+                claims,
                 relay,
                 new ByteBudget(104L << 20, System::nanoTime),
                 new SimpleMeterRegistry(),

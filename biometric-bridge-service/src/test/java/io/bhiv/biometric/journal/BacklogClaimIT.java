@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bhiv.biometric.identity.About;
 import io.bhiv.biometric.identity.Delivery;
+import io.bhiv.biometric.journal.DeliveryClaims.Crashed;
 import io.bhiv.biometric.journal.DeliveryJournal.Appended;
-import io.bhiv.biometric.journal.DeliveryJournal.Crashed;
 import io.bhiv.biometric.publish.Settlement;
 import io.bhiv.biometric.verify.SignedRequest;
 import io.bhiv.biometric.verify.SignedRequest.Headers;
@@ -41,6 +41,9 @@ class BacklogClaimIT {
 
     @Inject
     DeliveryJournal journal;
+
+    @Inject
+    DeliveryClaims claims;
 
     @Inject
     ByteBudget budget;
@@ -155,20 +158,20 @@ class BacklogClaimIT {
         }
 
         assertThat(claim(10, 10 * BODY)).isEmpty();
-        assertThat(journal.hasSuspects().await().atMost(PATIENCE)).isTrue();
+        assertThat(claims.hasSuspects().await().atMost(PATIENCE)).isTrue();
         assertThat(suspect()).isEqualTo(innocent.eventId());
         assertThat(suspect()).isEqualTo(poison.eventId());
 
         pool.preparedQuery("DELETE FROM biometric.outstanding WHERE event_id = $1")
                 .executeAndAwait(Tuple.of(innocent.eventId()));
         theProcessDies(4);
-        assertThat(journal.claimSuspect().await().atMost(PATIENCE))
+        assertThat(claims.claimSuspect().await().atMost(PATIENCE))
                 .as("only to be parked")
                 .isEmpty();
-        assertThat(journal.parkCrashed().await().atMost(PATIENCE))
+        assertThat(claims.parkCrashed().await().atMost(PATIENCE))
                 .extracting(Crashed::eventId)
                 .containsExactly(poison.eventId());
-        assertThat(journal.hasSuspects().await().atMost(PATIENCE)).isFalse();
+        assertThat(claims.hasSuspects().await().atMost(PATIENCE)).isFalse();
         assertThat(count("SELECT count(*) FROM biometric.parked WHERE reason = 'CRASHED'"))
                 .isOne();
     }
@@ -183,7 +186,7 @@ class BacklogClaimIT {
         assertThat(suspect()).isEqualTo(slow.eventId());
         pool.query("UPDATE biometric.outstanding SET claimed_until = now()").executeAndAwait();
 
-        assertThat(journal.parkCrashed().await().atMost(PATIENCE)).isEmpty();
+        assertThat(claims.parkCrashed().await().atMost(PATIENCE)).isEmpty();
         assertThat(suspect()).isEqualTo(slow.eventId());
     }
 
@@ -197,7 +200,7 @@ class BacklogClaimIT {
                         + " VALUES (now() - interval '1 hour', gen_random_uuid(), now(), 4, 'terra')")
                 .executeAndAwait();
 
-        assertThat(journal.parkCrashed().await().atMost(PATIENCE)).hasSize(1);
+        assertThat(claims.parkCrashed().await().atMost(PATIENCE)).hasSize(1);
 
         assertThat(count("SELECT count(*) FROM biometric.parked WHERE reason = 'CRASHED' AND provider = 'terra'"))
                 .isOne();
@@ -210,7 +213,7 @@ class BacklogClaimIT {
                         + " VALUES (now() - interval '1 hour', $1, now(), 4)")
                 .executeAndAwait(Tuple.of(lost));
 
-        assertThat(journal.parkCrashed().await().atMost(PATIENCE)).containsExactly(new Crashed(lost, ""));
+        assertThat(claims.parkCrashed().await().atMost(PATIENCE)).containsExactly(new Crashed(lost, ""));
     }
 
     @Test
@@ -220,14 +223,14 @@ class BacklogClaimIT {
             assertThat(claim(10, 10 * BODY)).hasSize(1);
             theProcessDies(process);
         }
-        Delivery alone = journal.claimSuspect().await().atMost(PATIENCE).getFirst();
+        Delivery alone = claims.claimSuspect().await().atMost(PATIENCE).getFirst();
         assertThat(alone.attempts()).isEqualTo(4);
 
         settlement.release(List.of(alone)).await().atMost(PATIENCE);
         theProcessDies(4);
 
-        assertThat(journal.parkCrashed().await().atMost(PATIENCE)).isEmpty();
-        assertThat(journal.hasSuspects().await().atMost(PATIENCE)).isFalse();
+        assertThat(claims.parkCrashed().await().atMost(PATIENCE)).isEmpty();
+        assertThat(claims.hasSuspects().await().atMost(PATIENCE)).isFalse();
         Delivery again = claim(10, 10 * BODY).getFirst();
         assertThat(again.eventId()).isEqualTo(innocent.eventId());
         assertThat(again.attempts()).isEqualTo(4);
@@ -241,7 +244,7 @@ class BacklogClaimIT {
             pool.query("UPDATE biometric.outstanding SET claimed_until = now()").executeAndAwait();
         }
 
-        assertThat(journal.hasSuspects().await().atMost(PATIENCE)).isFalse();
+        assertThat(claims.hasSuspects().await().atMost(PATIENCE)).isFalse();
     }
 
     @Test
@@ -303,7 +306,7 @@ class BacklogClaimIT {
     }
 
     private UUID suspect() {
-        return journal.claimSuspect().await().atMost(PATIENCE).getFirst().eventId();
+        return claims.claimSuspect().await().atMost(PATIENCE).getFirst().eventId();
     }
 
     private long count(String statement) {
@@ -325,7 +328,7 @@ class BacklogClaimIT {
     }
 
     private List<Delivery> claim(int limit, long bytes) {
-        return journal.claim(limit, bytes).await().atMost(PATIENCE);
+        return claims.claim(limit, bytes).await().atMost(PATIENCE);
     }
 
     private Delivery append() {
