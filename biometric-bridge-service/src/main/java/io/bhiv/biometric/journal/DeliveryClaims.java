@@ -172,8 +172,8 @@ public class DeliveryClaims {
 
     /** Whether {@link #claimSuspect} would find one. */
     public Uni<Boolean> hasSuspects() {
-        return pool.query(JournalSql.HAS_SUSPECTS)
-                .execute()
+        return pool.preparedQuery(JournalSql.HAS_SUSPECTS)
+                .execute(Tuple.of(claimant))
                 .map(rows -> rows.iterator().next().getBoolean(0))
                 .invoke(found -> {
                     if (!found) {

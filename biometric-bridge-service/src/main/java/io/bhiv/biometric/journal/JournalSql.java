@@ -234,8 +234,15 @@ final class JournalSql {
      * The same for what was begun three times and never ended. What another process began a fourth time is for {@link #PARK_CRASHED}
      * alone, however long it takes until that is asked: claimed once more, it would end this process as well.
      */
-    static final String CLAIM_SUSPECT =
-            CLAIMS.formatted("begun >= 3 AND (begun = 3 OR claimant = $4)" + OF_THIS_VERSION, OUR_CHANNELS);
+    static final String CLAIM_SUSPECT = CLAIMS.formatted(suspects("$4"), OUR_CHANNELS);
+
+    /** Whether {@link #CLAIM_SUSPECT} would look at one. Parameter: the claimant. */
+    static final String HAS_SUSPECTS =
+            "SELECT EXISTS (SELECT FROM biometric.outstanding WHERE claimed_until <= now() AND " + suspects("$1") + ")";
+
+    private static String suspects(String claimant) {
+        return "begun >= 3 AND (begun = 3 OR claimant = " + claimant + ")" + OF_THIS_VERSION;
+    }
 
     /** One delivery, unclaimed, unless it is a suspect. Parameters: received at, event id, bytes that it may have. */
     static final String READ = """
@@ -277,9 +284,6 @@ final class JournalSql {
             )
             SELECT event_id, provider FROM shown
             """;
-
-    static final String HAS_SUSPECTS =
-            "SELECT EXISTS (SELECT FROM biometric.outstanding WHERE begun >= 3 AND claimed_until <= now())";
 
     private JournalSql() {}
 }

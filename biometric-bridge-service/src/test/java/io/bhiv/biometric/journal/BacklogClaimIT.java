@@ -217,6 +217,16 @@ class BacklogClaimIT {
     }
 
     @Test
+    void aSuspectThatOnlyANewerVersionMayClaimIsNoneOfThisOnes() {
+        pool.query("INSERT INTO biometric.outstanding (received_at, event_id, claimed_until, begun, provider)"
+                        + " VALUES (now() - interval '1 hour', gen_random_uuid(), now(), 3, 'a-newer-one')")
+                .executeAndAwait();
+
+        assertThat(claims.hasSuspects().await().atMost(PATIENCE)).isFalse();
+        assertThat(claims.claimSuspect().await().atMost(PATIENCE)).isEmpty();
+    }
+
+    @Test
     void aSuspectThatMetAnOutageOfTheStoreIsNotCounted() {
         Delivery innocent = append();
         for (int process = 1; process <= 3; process++) {
