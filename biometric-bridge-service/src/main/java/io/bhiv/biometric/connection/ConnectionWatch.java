@@ -30,7 +30,8 @@ import org.jspecify.annotations.Nullable;
  * The same figures on every replica: they are the database's.
  *
  * <p>Some thousand rows at a time, however many there are: one statement over all of them would once exceed its time, and never end. A
- * round begins every minute, and later where the last one took long, so that counting takes about a hundredth of the time then.
+ * round begins every minute, and later where there are many and the last one took long, so that counting takes about a hundredth of the time
+ * then.
  */
 @ApplicationScoped
 class ConnectionWatch {
@@ -39,6 +40,8 @@ class ConnectionWatch {
     private static final int REST = 100;
     /** A round that takes less may begin every minute: the first of a process reads what is in no cache yet. */
     private static final Duration SHORT = Duration.ofSeconds(5);
+    /** So may one of no more statements, one per source: it took long because the machine was busy, which says nothing about the next. */
+    private static final int FEW = Source.values().length;
     /** A round may also take long because the machine slept. */
     private static final Duration LONGEST_REST = Duration.ofHours(1);
 
@@ -125,13 +128,15 @@ class ConnectionWatch {
     /**
      * As far as a round has come.
      *
+     * @param statements that it took until now
      * @param provider and
      * @param id of the last row that was looked at; empty at the beginning
      */
-    private record Round(Instant begun, Source source, String provider, String id, Map<InState, Sums> sums) {
+    private record Round(
+            Instant begun, int statements, Source source, String provider, String id, Map<InState, Sums> sums) {
 
         static Round beginning(Instant at) {
-            return new Round(at, Source.CONSENT, "", "", Map.of());
+            return new Round(at, 0, Source.CONSENT, "", "", Map.of());
         }
 
         Round with(RowSet<Row> rows) {
@@ -151,7 +156,27 @@ class ConnectionWatch {
             }
             return last == null
                     ? this
-                    : new Round(begun, source, last.getString("last_provider"), last.getString("last_id"), more);
+                    : new Round(
+                            begun,
+                            statements + 1,
+                            source,
+                            last.getString("last_provider"),
+                            last.getString("last_id"),
+                            more);
+        }
+
+        Round ofLinks() {
+            return new Round(begun, statements, Source.DELIVERIES, "", "", sums);
+        }
+
+        /** How long the next one waits after it beyond the minute. */
+        Duration rest(Instant ended) {
+            Duration took = Duration.between(begun, ended);
+            if (statements <= FEW || took.compareTo(SHORT) < 0) {
+                return Duration.ZERO;
+            }
+            Duration rest = took.multipliedBy(REST);
+            return rest.compareTo(LONGEST_REST) < 0 ? rest : LONGEST_REST;
         }
     }
 
@@ -191,7 +216,8 @@ class ConnectionWatch {
         housekeeping.start("connection-watch", RHYTHM, this::turn);
     }
 
-    private Uni<Step> turn() {
+    /** One piece of a round, where it is time for one. */
+    Uni<Step> turn() {
         return round == null && clock.instant().isBefore(notBefore)
                 ? Uni.createFrom().item(Step.IDLE)
                 : step();
@@ -230,25 +256,17 @@ class ConnectionWatch {
         }
         return switch (from.source()) {
             case CONSENT -> {
-                round = new Round(then.begun(), Source.DELIVERIES, "", "", then.sums());
+                round = then.ofLinks();
                 yield Step.MORE;
             }
             case DELIVERIES -> {
                 Instant now = clock.instant();
-                notBefore = now.plus(rest(Duration.between(then.begun(), now)));
+                notBefore = now.plus(then.rest(now));
                 round = null;
                 show(Optional.of(then.sums()));
                 yield Step.IDLE;
             }
         };
-    }
-
-    private static Duration rest(Duration took) {
-        if (took.compareTo(SHORT) < 0) {
-            return Duration.ZERO;
-        }
-        Duration rest = took.multipliedBy(REST);
-        return rest.compareTo(LONGEST_REST) < 0 ? rest : LONGEST_REST;
     }
 
     /** Providers and states are ours, so the tags are bounded. */

@@ -16,6 +16,7 @@ import io.bhiv.play.webhook.Oura;
 import io.bhiv.play.webhook.Seal;
 import io.bhiv.rules.FixedFault;
 import io.bhiv.rules.FixedFault.Area;
+import io.bhiv.simulator.control.SettableClock;
 import io.bhiv.simulator.oura.OuraSimulator;
 import io.bhiv.simulator.state.Fault;
 import io.bhiv.stage.testing.KafkaResource;
@@ -521,6 +522,26 @@ class ConnectionIT {
         assertThat(counted("ACTIVE", new ConnectionWatch(pool, Clock.systemUTC(), alone, 1), alone))
                 .isPositive()
                 .isEqualTo(counted("ACTIVE"));
+    }
+
+    @Test
+    void aFewConnectionsAreCountedEveryMinuteHoweverSlowTheMachineIs() {
+        connected("person-24", "learner-24");
+
+        assertThat(afterASlowRound(2_000).turn().await().atMost(PATIENCE)).isEqualTo(Step.MORE);
+        assertThat(afterASlowRound(1).turn().await().atMost(PATIENCE))
+                .as("many connections wait")
+                .isEqualTo(Step.IDLE);
+    }
+
+    /** Each of its statements takes ten seconds. */
+    private ConnectionWatch afterASlowRound(int rowsAtOnce) {
+        SettableClock clock = new SettableClock("2026-03-02T08:00:00Z");
+        ConnectionWatch slow = new ConnectionWatch(pool, clock, new SimpleMeterRegistry(), rowsAtOnce);
+        while (slow.turn().await().atMost(PATIENCE) == Step.MORE) {
+            clock.pass(Duration.ofSeconds(10));
+        }
+        return slow;
     }
 
     private double counted(String state) {
