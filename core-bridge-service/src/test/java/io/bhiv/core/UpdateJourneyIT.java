@@ -25,6 +25,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
 import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -197,6 +198,17 @@ class UpdateJourneyIT {
         assertThat(after.get("total_sync_count").asLong())
                 .isGreaterThan(before.get("total_sync_count").asLong());
         assertThat(lastSync(after)).isAfterOrEqualTo(Instant.parse(syncedAt));
+    }
+
+    @Test
+    void updateWhoseSyncIsNoLongerListedIsStillSynced() throws Exception {
+        UUID id = idOf(post(update("creative")));
+        synced(id);
+
+        pool.preparedQuery("DELETE FROM core.synced_update WHERE update_id = $1")
+                .executeAndAwait(Tuple.of(id));
+
+        given().get("/core/updates/" + id).then().body("state", equalTo("synced"));
     }
 
     @Test

@@ -29,7 +29,9 @@ public class TraceQuery {
                CASE WHEN s.update_id IS NOT NULL THEN 'synced'
                     WHEN p.published_at IS NOT NULL THEN 'published'
                     WHEN p.update_id IS NOT NULL THEN 'received'
-                    ELSE 'parked' END AS state
+                    WHEN a.update_id IS NOT NULL THEN 'parked'
+                    -- the journal may keep a day longer than the list of what was synced
+                    ELSE 'synced' END AS state
         FROM (%s) j
         LEFT JOIN core.pending_update p ON p.update_id = j.update_id
         LEFT JOIN core.synced_update s ON s.update_id = j.update_id
