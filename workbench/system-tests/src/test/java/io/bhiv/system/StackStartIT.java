@@ -47,7 +47,7 @@ class StackStartIT {
 
     /** At any instant of the start: while backends start, between them and the services, and while the services start. */
     @ParameterizedTest
-    @ValueSource(ints = {0, 400, 800, 1_200, 2_000})
+    @ValueSource(ints = {0, 800, 2_000})
     void aStopDuringTheStartLeavesNoProcess(int millis) {
         Process starting = stack.begin("up");
         await().atMost(Duration.ofSeconds(60))
