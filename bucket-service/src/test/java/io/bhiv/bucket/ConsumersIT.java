@@ -15,6 +15,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -92,6 +94,8 @@ class ConsumersIT {
     /** Consumers that check each other: until the lease of one can have expired, no other may be given its packets. */
     private static final class Crew {
 
+        private static final int TRIES = 20;
+
         private final int leaseSeconds;
         private final int dyingPercent;
         /** Packets with the earliest instant at which their lease can expire. */
@@ -123,7 +127,7 @@ class ConsumersIT {
         private void consume(SplittableRandom random) {
             while (true) {
                 long expires = System.nanoTime() + TimeUnit.SECONDS.toNanos(leaseSeconds);
-                Api.Reply lease = Api.lease(100, leaseSeconds, dyingPercent > 0 ? 2 : 0);
+                Api.Reply lease = answered(() -> Api.lease(100, leaseSeconds, dyingPercent > 0 ? 2 : 0));
                 List<String> ids = Api.packetIds(lease);
                 if (ids.isEmpty()) {
                     return;
@@ -134,11 +138,20 @@ class ConsumersIT {
                     // The lease expires by itself, and then another consumer may hold the packets.
                     continue;
                 }
-                Api.Reply acked = Api.settle(lease, true);
+                Api.Reply acked = answered(() -> Api.settle(lease, true));
                 done.addAndGet(acked.body().path("applied").intValue());
                 refused.addAndGet(acked.body().path("refused").intValue());
                 ids.forEach(id -> held.remove(id, expires));
             }
+        }
+
+        /** Asked again, as any consumer does, where a busy service put it off: that is no empty queue. */
+        private static Api.Reply answered(Supplier<Api.Reply> request) {
+            return Stream.generate(request)
+                    .limit(TRIES)
+                    .filter(Api.Reply::isOk)
+                    .findFirst()
+                    .orElseThrow(() -> new AssertionError("put off " + TRIES + " times"));
         }
 
         private boolean isHeldByAnother(String id, long expires) {
