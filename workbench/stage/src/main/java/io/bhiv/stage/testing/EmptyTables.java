@@ -20,19 +20,31 @@ public final class EmptyTables {
 
     private EmptyTables() {}
 
+    /** A new connection to the database of the tables. */
+    @FunctionalInterface
+    public interface Database {
+
+        Connection connect() throws SQLException;
+    }
+
     /**
-     * Empties the tables, and does what else is to happen in the same transaction.
+     * Empties tables of this JVM's database, and does what else is to happen in the same transaction.
      *
      * @param tables with their schemas, separated by commas
      */
     public static void of(String tables, String... statements) {
-        for (int attempt = 1; !emptied(tables, statements, attempt == TRIES); attempt++) {
+        in(() -> DriverManager.getConnection(PostgresResource.jdbcUrl()), tables, statements);
+    }
+
+    /** As {@link #of}, in any database. */
+    public static void in(Database database, String tables, String... statements) {
+        for (int attempt = 1; !emptied(database, tables, statements, attempt == TRIES); attempt++) {
             // The next try waits for the locks itself.
         }
     }
 
-    private static boolean emptied(String tables, String[] statements, boolean isLast) {
-        try (Connection connection = DriverManager.getConnection(PostgresResource.jdbcUrl());
+    private static boolean emptied(Database database, String tables, String[] statements, boolean isLast) {
+        try (Connection connection = database.connect();
                 Statement statement = connection.createStatement()) {
             connection.setAutoCommit(false);
             statement.execute("SET LOCAL lock_timeout = " + LOCK_TIMEOUT.toMillis());

@@ -59,7 +59,7 @@ final class BucketStage implements AutoCloseable {
 
     /** Removes all packets. */
     void empty() {
-        stage.execute("TRUNCATE bucket.packet, bucket.packet_key, bucket.packet_state, bucket.packet_history,"
+        stage.empty("bucket.packet, bucket.packet_key, bucket.packet_state, bucket.packet_history,"
                 + " bucket.packet_dead, bucket.tally, bucket.packet_outbox");
     }
 

@@ -118,7 +118,7 @@ class StoppedBucketIT {
     private void forgetPackets() {
         if (!stage.column("SELECT 'there' WHERE to_regclass('bucket.packet_state') IS NOT NULL")
                 .isEmpty()) {
-            stage.execute("TRUNCATE bucket.packet_state");
+            stage.empty("bucket.packet_state");
         }
     }
 

@@ -124,7 +124,7 @@ public final class CoreStage implements AutoCloseable {
 
     /** Makes health judge by what comes next, as in a fresh database. While nothing is pending. */
     void forgetFigures() {
-        stage.execute("TRUNCATE core.tally, core.synced_update");
+        stage.empty("core.tally, core.synced_update");
     }
 
     void awaitNothingPending() {

@@ -10,6 +10,7 @@ import io.bhiv.stage.layout.BackendAddresses;
 import io.bhiv.stage.layout.Place;
 import io.bhiv.stage.process.ServiceCommand.Form;
 import io.bhiv.stage.process.ServiceProcess;
+import io.bhiv.stage.testing.EmptyTables;
 import io.bhiv.system.StackUnderTest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -133,6 +134,15 @@ public final class FaultStage implements AutoCloseable {
         } catch (SQLException e) {
             throw new AssertionError("The statement failed: " + sql, e);
         }
+    }
+
+    /**
+     * Empties tables that running services may write.
+     *
+     * @param tables with their schemas, separated by commas
+     */
+    public void empty(String tables) {
+        EmptyTables.in(() -> postgres().dataSource().getConnection(), tables);
     }
 
     public PublishedRecords published(String topic) {
