@@ -29,6 +29,9 @@ class CoreOutagesIT {
     private static final Duration DOWN = Duration.parse(System.getProperty("fault.core.down", "PT5S"));
     private static final double RSS_LIMIT_MIB = 600;
 
+    /** Callers whose updates any machine synchronises as fast as they come: what waits has waited for what was taken away. */
+    private static final int STEADY = 4;
+
     /** All but the one that asks, which must be left out before anything is killed and not in the same breath. */
     private static final String KILL_CONNECTIONS = """
             SELECT pg_terminate_backend(pid) FROM (
@@ -75,7 +78,7 @@ class CoreOutagesIT {
     @Test
     void withoutTheBucketPendingGrowsHealthIsDegradedAndLatencyCounts() {
         stage.backends().execute(KEEP_ACCEPTED);
-        Callers callers = stage.robots(16, Duration.ofMillis(20), 1);
+        Callers callers = stage.robots(STEADY, Duration.ofMillis(20), 1);
         long usual;
         try (callers) {
             awaitAcknowledgedMore(callers, 300);
@@ -98,7 +101,7 @@ class CoreOutagesIT {
     @Test
     @Tag("timing")
     void withoutKafkaIntakeIsUnharmedAndTheBacklogDrains() {
-        Callers callers = stage.robots(16, Duration.ofMillis(20), 2);
+        Callers callers = stage.robots(STEADY, Duration.ofMillis(20), 2);
         try (callers;
                 RssProbe memory = RssProbe.watching(core.handle())) {
             awaitAcknowledgedMore(callers, 1_000);
