@@ -20,6 +20,7 @@ final class Causes {
     private static final String TALLY_LOOP = "tally";
 
     private static final String PACKETS = "bucket-service";
+    private static final String UPDATES = "core-bridge-service";
     private static final String WEBHOOKS = "biometric-bridge-service";
     private static final String OF_MODULES = "core-updates";
     private static final String SILENT_MODULE = "A module is silent";
@@ -276,7 +277,7 @@ final class Causes {
                     "%s waits too long: the oldest of what is open is %s old."
                             .formatted(queue.intake(), minutes(oldest)),
                     now,
-                    queue.leasing() ? "BridgePacketsOld" : "BridgeBacklogOld");
+                    runbookOfLate(queue));
         }
         if (queue.service().equals(PACKETS) && queue.dead() > 0) {
             add(
@@ -290,6 +291,14 @@ final class Causes {
                     now,
                     "BridgePacketsDead");
         }
+    }
+
+    private static String runbookOfLate(Queue queue) {
+        return switch (queue.service()) {
+            case PACKETS -> "BridgePacketsOld";
+            case UPDATES -> "BridgeUpdatesOld";
+            default -> "BridgeBacklogOld";
+        };
     }
 
     /** What is counted by reason is a cause elsewhere: as dead packets, as poor numbers. */

@@ -35,9 +35,13 @@ public record Queue(
         @Nullable Long leased,
         Instant countedAt) {
 
-    /** As the alerts BridgeBacklogOld and BridgePacketsOld. The first is about what waits for Kafka, not about what waits for a provider. */
+    /**
+     * As the alerts BridgeBacklogOld, BridgeUpdatesOld and BridgePacketsOld. The first is about what waits for Kafka, not about what
+     * waits for a provider.
+     */
     private static final Duration DELIVERY_LIMIT = Duration.ofMinutes(5);
 
+    private static final Duration UPDATE_LIMIT = Duration.ofMinutes(5);
     private static final Duration PACKET_LIMIT = Duration.ofHours(1);
     private static final String OF_DELIVERIES = "bridge.backlog.waiting.oldest";
     private static final String PUBLISH = "publish";
@@ -76,15 +80,17 @@ public record Queue(
                         true,
                         Readings.most(readings.of(service, "bridge.bucket.leased")));
             }
-            case "core-bridge-service" ->
-                of(
+            case "core-bridge-service" -> {
+                OptionalDouble oldest = Readings.most(readings.of(service, "bridge.core.pending.oldest"));
+                yield of(
                         account,
                         drain,
-                        Readings.most(readings.of(service, "bridge.core.pending.oldest")),
-                        null,
-                        0,
+                        oldest,
+                        UPDATE_LIMIT,
+                        part(oldest, UPDATE_LIMIT),
                         false,
                         OptionalDouble.empty());
+            }
             case "automation-service" ->
                 of(
                         account,

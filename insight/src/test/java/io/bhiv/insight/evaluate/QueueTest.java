@@ -109,12 +109,17 @@ class QueueTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "core-bridge-service, core-updates, bridge.core.pending.oldest",
-        "automation-service, automation-runs, bridge.automation.oldest"
-    })
-    void whereNoAlertHasALimitNothingIsLate(String service, String intake, String gauge) {
-        Queue queue = queue(service, intake, 10, gauge(gauge, 99_999));
+    @CsvSource({"300, false", "301, true"})
+    void updatesAreLateWhereTheAlertSaysSo(double age, boolean late) {
+        Queue queue = queue("core-bridge-service", "core-updates", 10, gauge("bridge.core.pending.oldest", age));
+
+        assertThat(queue.oldestLimit()).isEqualTo(Duration.ofMinutes(5));
+        assertThat(queue.late()).isEqualTo(late);
+    }
+
+    @Test
+    void whereNoAlertHasALimitNothingIsLate() {
+        Queue queue = queue("automation-service", "automation-runs", 10, gauge("bridge.automation.oldest", 99_999));
 
         assertThat(queue.oldest()).isEqualTo(Duration.ofSeconds(99_999));
         assertThat(queue.oldestLimit()).isNull();

@@ -259,6 +259,22 @@ class VerdictTest {
         assertThat(verdict.causes()).extracting(Cause::runbook).allMatch("BridgePacketsOld"::equals);
     }
 
+    @ParameterizedTest
+    @CsvSource({"300, OK", "301, DEGRADED"})
+    @FixedFault(
+            area = Area.TRUTH,
+            fault = "updates of modules that waited for hours for the bucket made no alert and no cause, as long as they were few",
+            now = "the oldest is an alert and a cause after five minutes, with its own entry in the runbook")
+    void anUpdateThatIsTooOldDegrades(double age, Health expected) {
+        Reconciliation account = new Reconciliation("core-bridge-service", Pictures.tally(100, 10));
+        Replica core = Pictures.reporting("core-bridge-service", NOW, gauge("bridge.core.pending.oldest", age));
+
+        Verdict verdict = judge(picture(THERE, THERE, List.of(account), replica("a", NOW, healthy()), core));
+
+        assertThat(verdict.health()).isEqualTo(expected);
+        assertThat(verdict.causes()).extracting(Cause::runbook).allMatch("BridgeUpdatesOld"::equals);
+    }
+
     @Test
     void deadPacketsDegrade() {
         Reconciliation account = new Reconciliation("bucket-service", Pictures.tallyWithDead(2));

@@ -84,7 +84,7 @@ class FormatTest {
     @Test
     void aDashSaysWhyThereIsNoFigure() {
         Queue empty = new Queue(
-                "core-bridge-service", "core-updates", 0, 0, 0, 0, null, null, null, 0, false, null, Instant.EPOCH);
+                "automation-service", "automation-runs", 0, 0, 0, 0, null, null, null, 0, false, null, Instant.EPOCH);
 
         assertThat(Format.oldest(empty).toString()).contains("nothing waits");
         assertThat(Format.lateness(empty).toString()).contains("no alert has a limit");

@@ -41,6 +41,7 @@ class KubernetesManifestsTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Path KUBERNETES = StackUnderTest.projectRoot().resolve("deploy/kubernetes");
+    private static final Path ALERTS = StackUnderTest.projectRoot().resolve("deploy/observability/alerts.yaml");
     private static final Path GUIDE = StackUnderTest.projectRoot().resolve("docs/deploy.md");
     private static final String REPLACE = "replace-by-";
     private static final Pattern PLACEHOLDER =
@@ -437,6 +438,22 @@ class KubernetesManifestsTest {
         assertThat(nightly.path("schedule").asText()).matches("\\d+ \\d+ \\d+ \\* \\* \\*");
         assertThat(nightly.path("suspend").asBoolean()).isFalse();
         assertThat(of(overlay("dev"), "ScheduledBackup")).isEmpty();
+    }
+
+    /** The plugin's name is the beginning of its metrics. */
+    @Test
+    void thePodsThatSayWhenTheyWereBackedUpAreScrapedAndAnAlertAsks() throws IOException {
+        List<JsonNode> objects = overlay("prod");
+        JsonNode scraped = named(objects, "PodMonitor", "postgres").path("spec");
+        String metrics = archiver(objects).path("name").asText().replaceAll("[.-]", "_");
+
+        assertThat(JSON.convertValue(scraped.at("/selector/matchLabels"), Map.class))
+                .isEqualTo(Map.of(
+                        "cnpg.io/cluster",
+                        of(objects, "Cluster").getFirst().at("/metadata/name").asText()));
+        assertThat(scraped.at("/podMetricsEndpoints/0/port").asText()).isEqualTo("metrics");
+        assertThat(Files.readString(ALERTS))
+                .contains(metrics + "_last_available_backup_timestamp", metrics + "_last_failed_backup_timestamp");
     }
 
     @Test

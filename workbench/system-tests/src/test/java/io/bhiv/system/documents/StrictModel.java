@@ -75,7 +75,8 @@ final class StrictModel {
                             "advanced",
                             "triggers",
                             "fallback"),
-            "ServiceMonitor", Set.of("selector", "endpoints", "namespaceSelector", "jobLabel"));
+            "ServiceMonitor", Set.of("selector", "endpoints", "namespaceSelector", "jobLabel"),
+            "PodMonitor", Set.of("selector", "podMetricsEndpoints", "namespaceSelector", "jobLabel"));
 
     private StrictModel() {}
 
