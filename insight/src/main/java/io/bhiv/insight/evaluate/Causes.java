@@ -52,6 +52,7 @@ final class Causes {
         new TreeSet<>(picture.replicas().stream().map(Replica::service).toList()).forEach(causes::uncompared);
         picture.queues().forEach(causes::queue);
         picture.setAside().forEach(causes::setAside);
+        picture.leftOut().forEach(causes::leftOut);
         picture.disks().forEach(causes::disk);
         causes.numbers();
         picture.intakes().forEach(causes::refusals);
@@ -336,6 +337,16 @@ final class Causes {
                 .anyMatch(intake -> intake.service().equals(deliveries.service())
                         && intake.intake().equals(deliveries.subject())
                         && intake.outcome("dead") > 0);
+    }
+
+    private void leftOut(LeftOut intake) {
+        add(
+                "left out " + intake.service() + " " + intake.intake(),
+                Health.DEGRADED,
+                "%s: the intake %s leaves out %d of its topics, which the brokers refuse."
+                        .formatted(intake.service(), intake.intake(), intake.topics()),
+                now,
+                "BridgeTopicsLeftOut");
     }
 
     private void disk(Disk disk) {

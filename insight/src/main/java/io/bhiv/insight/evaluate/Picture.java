@@ -137,6 +137,11 @@ public record Picture(
         return SetAside.of(this);
     }
 
+    /** Intakes that do not read all of their topics. */
+    public List<LeftOut> leftOut() {
+        return LeftOut.of(this);
+    }
+
     private static DependencyState worse(DependencyState one, DependencyState other) {
         return other.health() == Health.DOWN ? other : one;
     }

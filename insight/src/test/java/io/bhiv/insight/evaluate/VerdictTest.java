@@ -263,7 +263,8 @@ class VerdictTest {
     @CsvSource({"300, OK", "301, DEGRADED"})
     @FixedFault(
             area = Area.TRUTH,
-            fault = "updates of modules that waited for hours for the bucket made no alert and no cause, as long as they were few",
+            fault =
+                    "updates of modules that waited for hours for the bucket made no alert and no cause, as long as they were few",
             now = "the oldest is an alert and a cause after five minutes, with its own entry in the runbook")
     void anUpdateThatIsTooOldDegrades(double age, Health expected) {
         Reconciliation account = new Reconciliation("core-bridge-service", Pictures.tally(100, 10));
@@ -416,6 +417,34 @@ class VerdictTest {
 
         assertThat(verdict.health()).isEqualTo(Health.DEGRADED);
         assertThat(verdict.causes()).extracting(Cause::runbook).containsExactly("BridgeRecordsParked");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0, 0, OK, ''",
+        "1, 0, DEGRADED, leaves out 1 of its topics",
+        "1, 3, DEGRADED, leaves out 3 of its topics"
+    })
+    @FixedFault(
+            area = Area.TRUTH,
+            fault = "a job whose topic the brokers refuse never started, which stood in readiness and the log alone",
+            now = "topics that are left out are a metric, an alert and a cause of the verdict")
+    void topicsThatAreLeftOutDegrade(double one, double other, Health expected, String sentence) {
+        Verdict verdict = judge(picture(replica("a", NOW, healthy()), leavingOut("a", one), leavingOut("b", other)));
+
+        assertThat(verdict.health()).isEqualTo(expected);
+        assertThat(verdict.causes()).allSatisfy(cause -> {
+            assertThat(cause.runbook()).isEqualTo("BridgeTopicsLeftOut");
+            assertThat(cause.sentence()).contains("automation-service: the intake automation-records " + sentence);
+        });
+    }
+
+    private static Replica leavingOut(String replica, double topics) {
+        return Pictures.reporting(
+                replica,
+                "automation-service",
+                NOW,
+                new GaugeReading("bridge.intake.left.out", Map.of("intake", "automation-records"), topics));
     }
 
     @Test

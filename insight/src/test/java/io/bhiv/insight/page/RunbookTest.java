@@ -22,6 +22,7 @@ class RunbookTest {
                 "BridgeParkedGrowing",
                 "BridgeProviderSilent",
                 "BridgeRecordsParked",
+                "BridgeTopicsLeftOut",
                 "BridgeUpdatesOld",
                 "BridgeUpdatesParked",
                 "BridgeUpdatesPending",

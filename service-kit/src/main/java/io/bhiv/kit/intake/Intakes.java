@@ -53,6 +53,10 @@ public class Intakes {
                 new IntakeMetrics(settings.name(), meters),
                 heartbeats.start("intake-" + settings.name(), Intake.LONGEST_SILENCE));
         running.add(intake);
+        Gauge.builder("bridge.intake.left.out", intake, one -> one.leftOut().size())
+                .description("Topics that this replica does not read for a while because the brokers refuse them")
+                .tag("intake", settings.name())
+                .register(meters);
         intake.start();
         housekeeping.start(
                 "parked-" + settings.name(),

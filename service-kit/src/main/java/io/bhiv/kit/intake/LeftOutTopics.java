@@ -21,6 +21,9 @@ final class LeftOutTopics {
     /** Long, because each of its ends makes the whole group share its partitions out again. */
     static final Duration LEFT_OUT = Duration.ofMinutes(5);
 
+    /** A refusal comes with the next answers of the brokers: until then what is tried again is not said to be read. */
+    static final Duration ON_TRIAL = Duration.ofMinutes(1);
+
     private final LongSupplier nanos;
     private final Map<String, Long> ends = new HashMap<>();
 
@@ -32,10 +35,16 @@ final class LeftOutTopics {
     Set<String> without(Set<String> topics) {
         long now = nanos.getAsLong();
         ends.keySet().retainAll(topics);
-        ends.values().removeIf(end -> end - now <= 0);
-        return topics.stream().filter(topic -> !ends.containsKey(topic)).collect(Collectors.toUnmodifiableSet());
+        ends.values().removeIf(end -> end + ON_TRIAL.toNanos() - now <= 0);
+        return topics.stream().filter(topic -> !isLeftOut(topic, now)).collect(Collectors.toUnmodifiableSet());
     }
 
+    private boolean isLeftOut(String topic, long now) {
+        Long end = ends.get(topic);
+        return end != null && end - now > 0;
+    }
+
+    /** Those left out, and those on trial. */
     Set<String> names() {
         return Set.copyOf(ends.keySet());
     }

@@ -512,6 +512,11 @@ class IntakeIT {
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(taken).containsExactly("one"));
         assertThat(RestAssured.get("/q/health/ready").asString())
                 .contains("left out (refused by the brokers) " + impossible);
+        assertThat(meters.get("bridge.intake.left.out")
+                        .tag("intake", topic)
+                        .gauge()
+                        .value())
+                .isOne();
     }
 
     @Test

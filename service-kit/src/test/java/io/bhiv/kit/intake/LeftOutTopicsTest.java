@@ -30,6 +30,19 @@ class LeftOutTopicsTest {
         nanos.addAndGet(LeftOutTopics.LEFT_OUT.toNanos());
 
         assertThat(leftOut.without(TOPICS)).isEqualTo(TOPICS);
+    }
+
+    @Test
+    void whatIsTriedAgainIsNamedUntilTheBrokersHadTimeToRefuseIt() {
+        leftOut.leaveOut(new InvalidTopicException(Set.of("not allowed")), TOPICS);
+        nanos.addAndGet(LeftOutTopics.LEFT_OUT.plus(LeftOutTopics.ON_TRIAL).toNanos() - 1);
+
+        assertThat(leftOut.without(TOPICS)).isEqualTo(TOPICS);
+        assertThat(leftOut.names()).containsExactly("not allowed");
+
+        nanos.incrementAndGet();
+
+        assertThat(leftOut.without(TOPICS)).isEqualTo(TOPICS);
         assertThat(leftOut.names()).isEmpty();
     }
 
