@@ -53,10 +53,23 @@ public final class Format {
     }
 
     static RawString amount(double value) {
-        String text = value == Math.rint(value) || Math.abs(value) >= 100
+        return figure(amountText(value), "");
+    }
+
+    private static String amountText(double value) {
+        return value == Math.rint(value) || Math.abs(value) >= 100
                 ? String.format(Locale.ROOT, "%,.0f", value)
                 : String.format(Locale.ROOT, "%,.1f", value);
-        return figure(text, "");
+    }
+
+    /** Of all intakes: deliveries, packets, updates and runs. */
+    static RawString events(double value) {
+        return figure(amountText(value), value == 1 ? "event" : "events");
+    }
+
+    /** Templates do not widen a long by themselves. */
+    static RawString events(long value) {
+        return events((double) value);
     }
 
     static RawString rate(double perSecond) {

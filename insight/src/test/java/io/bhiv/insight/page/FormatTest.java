@@ -62,6 +62,15 @@ class FormatTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"0, 0, events", "1, 1, event", "1234567, '1,234,567', events"})
+    void eventsStandBesideTheirNumber(long value, String number, String unit) {
+        String expected = "<span class=\"n\">" + number + "</span><span class=\"u\">\u202f" + unit + "</span>";
+
+        assertThat(Format.events(value).toString()).isEqualTo(expected);
+        assertThat(Format.events((double) value).toString()).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
     @CsvSource({"512, 512, B", "31232192512, 29.1, GiB", "270582939648, 252, GiB", "1023, 1023, B", "1024, 1.0, KiB"})
     void bytesGetTheUnitThatFits(long bytes, String number, String unit) {
         assertThat(Format.bytes(bytes).toString()).contains(">" + number + "<").contains("\u202f" + unit + "</span>");

@@ -58,6 +58,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the page shows is what happened, in a browser. Run with {@code -Dbridge.images=write} it also makes the pictures of docs/images. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -178,6 +179,29 @@ class InsightPageIT {
             assertThat(page.locator("#accounts tr:has(a:text-is('" + intake + "')) .state.ok"))
                     .isVisible(visible());
         }
+    }
+
+    /** In one go, because the page is drawn again each second. */
+    @ParameterizedTest
+    @Order(3)
+    @ValueSource(ints = {360, 801, 1280})
+    @FixedFault(
+            area = Area.TRUTH,
+            fault = "two of the four numbers stood without a unit",
+            now = "each has one, which millions leave inside its own figure")
+    void theFourNumbersHaveUnitsAndMillionsMoveNothing(int width) {
+        Page page = open(width, 900, ColorScheme.LIGHT);
+        assertThat(page.locator("#numbers .figure .n + .u"))
+                .hasCount(4, new LocatorAssertions.HasCountOptions().setTimeout(SOON));
+
+        assertThat(page.evaluate("""
+                () => {
+                  const all = selector => Array.from(document.querySelectorAll('#numbers .figure' + selector));
+                  const places = () => JSON.stringify(all('').map(figure => figure.getBoundingClientRect()));
+                  const before = places();
+                  all(' .n').forEach(number => { number.textContent = '1,234,567'; });
+                  return [before === places(), all(' .big').filter(big => big.scrollWidth > big.clientWidth).length];
+                }""")).isEqualTo(List.of(true, 0));
     }
 
     @Test
