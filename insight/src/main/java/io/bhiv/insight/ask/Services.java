@@ -1,10 +1,13 @@
 package io.bhiv.insight.ask;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
 import io.bhiv.insight.evaluate.Sync;
 import io.bhiv.kit.call.HttpCalls;
+import io.bhiv.model.insight.MinuteDifference;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.Startup;
 import io.smallrye.mutiny.Multi;
@@ -43,11 +46,14 @@ public class Services {
 
     private final ServicesConfig config;
     private final ObjectMapper json;
+    private final ObjectReader minutes;
     private final HttpCalls calls;
 
     Services(ServicesConfig config, ObjectMapper json, Vertx vertx) {
         this.config = config;
         this.json = json;
+        this.minutes =
+                json.readerFor(MinuteDifference.class).without(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
         this.calls = new HttpCalls(
                 vertx,
                 new HttpClientOptions().setConnectTimeout((int) config.limit().toMillis()),
@@ -135,13 +141,25 @@ public class Services {
     public Uni<Optional<List<MinuteDifference>>> differences(Service service, String intake) {
         return call(service, "GET", "/api/v1/tally/" + encoded(intake), "")
                 .map(answer -> answer.isDone()
-                        ? Optional.of(MinuteDifference.all(answer.body()))
+                        ? Optional.of(minutes(answer.body()))
                         : Optional.<List<MinuteDifference>>empty())
                 .onFailure()
                 .recoverWithItem(failure -> {
                     Log.debugf("A service did not answer the page [service=%s cause=%s]", service, failure.getClass());
                     return Optional.empty();
                 });
+    }
+
+    private List<MinuteDifference> minutes(JsonNode answer) {
+        List<MinuteDifference> found = new ArrayList<>();
+        for (JsonNode one : answer.path("minutes")) {
+            try {
+                found.add(minutes.readValue(one));
+            } catch (IOException unreadable) {
+                throw new IllegalStateException("a service named a minute that is none", unreadable);
+            }
+        }
+        return found;
     }
 
     /** The updates of modules that came last; empty where the core bridge does not answer. */

@@ -2,13 +2,13 @@ package io.bhiv.insight.page;
 
 import io.bhiv.insight.ask.JobRow;
 import io.bhiv.insight.ask.JobTimes;
-import io.bhiv.insight.ask.MinuteDifference;
 import io.bhiv.insight.ask.ServiceAnswer;
 import io.bhiv.insight.recover.Preview;
 import io.bhiv.insight.recover.Progress;
 import io.bhiv.insight.recover.Selection;
 import io.bhiv.insight.recover.Target;
 import io.bhiv.insight.store.Actions;
+import io.bhiv.model.insight.MinuteDifference;
 import io.quarkus.qute.TemplateInstance;
 import java.time.Instant;
 import java.util.List;

@@ -1,6 +1,5 @@
 package io.bhiv.insight.page;
 
-import io.bhiv.insight.ask.MinuteDifference;
 import io.bhiv.insight.evaluate.Connections;
 import io.bhiv.insight.evaluate.Disk;
 import io.bhiv.insight.evaluate.Health;
@@ -341,10 +340,8 @@ public final class Format {
     }
 
     /** Rows beside the tally: one number where they agree. */
-    static RawString both(MinuteDifference.Both one) {
-        return one.isEqual()
-                ? count(one.rows())
-                : good(false, "", String.format(Locale.ROOT, "%,d of %,d", one.rows(), one.tallied()));
+    static RawString both(long tallied, long rows) {
+        return tallied == rows ? count(rows) : good(false, "", String.format(Locale.ROOT, "%,d of %,d", rows, tallied));
     }
 
     /** What became of an update of a module. */

@@ -1,7 +1,6 @@
 package io.bhiv.insight.page;
 
 import io.bhiv.insight.ask.JobRow;
-import io.bhiv.insight.ask.MinuteDifference;
 import io.bhiv.insight.ask.ServiceAnswer;
 import io.bhiv.insight.evaluate.Picture;
 import io.bhiv.insight.evaluate.Verdict;
@@ -10,6 +9,7 @@ import io.bhiv.insight.recover.Progress;
 import io.bhiv.insight.recover.Selection;
 import io.bhiv.insight.recover.Target;
 import io.bhiv.insight.store.Actions;
+import io.bhiv.model.insight.MinuteDifference;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.RawString;
 import io.quarkus.qute.TemplateInstance;

@@ -398,6 +398,9 @@ class RecoveryIT {
         stub().answers.put("/api/v1/tally/core-updates", new Canned(200, "{\"minutes\":[]}"));
         assertThat(page("/insight/account?service=core-bridge-service&intake=core-updates"))
                 .contains("agree in every minute");
+        stub().answers.put("/api/v1/tally/core-updates", new Canned(200, "{\"minutes\":[{\"minute\":\"yesterday\"}]}"));
+        assertThat(page("/insight/account?service=core-bridge-service&intake=core-updates"))
+                .contains("gave no answer in time");
         assertThat(page("/insight/account?service=bucket-service&intake=<b>"))
                 .contains("gave no answer in time", "&lt;b&gt;")
                 .doesNotContain("<b>");

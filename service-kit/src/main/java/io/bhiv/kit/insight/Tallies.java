@@ -7,6 +7,7 @@ import io.bhiv.kit.loop.LoopSettings;
 import io.bhiv.kit.loop.Step;
 import io.bhiv.kit.store.StoreFailure;
 import io.bhiv.model.insight.CountDelta;
+import io.bhiv.model.insight.MinuteDifference;
 import io.bhiv.model.insight.TallyReading;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.arc.All;

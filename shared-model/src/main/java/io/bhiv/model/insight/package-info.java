@@ -4,7 +4,7 @@
  * {@link io.bhiv.model.insight.InsightEvent} for what is rare. Counts, names from enums and times alone: never a
  * measurement, a person, a token or a body. Records may be lost, never counted twice: (boot, sequence) is unique, and a gap
  * in the sequence is what was lost. What must add up exactly is in the {@link io.bhiv.model.insight.TallyReading}s, which
- * come from tables.
+ * come from tables; where those do not agree, a service answers with {@link io.bhiv.model.insight.MinuteDifference}s.
  */
 @NullMarked
 package io.bhiv.model.insight;

@@ -155,7 +155,8 @@ class InsightWordsTest {
                                     LoopReading.class,
                                     DependencyReading.class,
                                     DependencyReading.State.class,
-                                    TallyReading.class)
+                                    TallyReading.class,
+                                    MinuteDifference.class)
                             .map(Class::getName)
                             .toArray(String[]::new));
         }

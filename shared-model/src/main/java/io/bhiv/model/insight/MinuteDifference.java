@@ -1,18 +1,19 @@
-package io.bhiv.kit.insight;
+package io.bhiv.model.insight;
 
+import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
+import java.util.Objects;
 
 /**
- * A minute of receipt of whose events the tally and the rows do not agree, with both numbers of each.
+ * A minute of receipt of whose events the tally and the rows do not agree, with both numbers of each. Services answer it, and the page
+ * shows it.
  *
  * @param stored by the tally, and so on
  * @param countedStored rows, and so on
  */
-@RegisterForReflection
-record MinuteDifference(
-        Instant minute,
+public record MinuteDifference(
+        @JsonFormat(shape = JsonFormat.Shape.STRING) Instant minute,
         long stored,
         @JsonProperty("counted_stored") long countedStored,
         long pending,
@@ -22,8 +23,12 @@ record MinuteDifference(
         long dead,
         @JsonProperty("counted_dead") long countedDead) {
 
+    public MinuteDifference {
+        Objects.requireNonNull(minute, "minute");
+    }
+
     /** Of a minute of which the tally knows nothing. */
-    static MinuteDifference untallied(Instant minute, long rows) {
+    public static MinuteDifference untallied(Instant minute, long rows) {
         return new MinuteDifference(minute, 0, rows, 0, 0, 0, 0, 0, 0);
     }
 }
