@@ -48,6 +48,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.StreamSupport;
 import org.apache.kafka.clients.admin.Admin;
@@ -137,16 +138,10 @@ class IntakeIT {
         AtomicBoolean repaired = new AtomicBoolean();
         intakes.start(
                 IntakeSettings.of(topic, topic),
-                batch -> repaired.get()
-                        ? Uni.createFrom()
-                                .item(batch)
-                                .invoke(records -> records.forEach(
-                                        record -> taken.add(text(record) + " " + RecordText.header(record, "ce_id"))))
-                                .replaceWith(List.of())
-                        : Uni.createFrom()
-                                .item(batch.stream()
-                                        .map(record -> new Refused(record, "not yet"))
-                                        .toList()),
+                refusingUntil(repaired, batch -> {
+                    batch.forEach(record -> taken.add(text(record) + " " + RecordText.header(record, "ce_id")));
+                    return Uni.createFrom().item(List.of());
+                }),
                 new ParkedTable(pool, "kit"));
         ProducerRecord<String, byte[]> withHeader = new ProducerRecord<>(topic, 0, null, bytes("one"));
         withHeader.headers().add("ce_id", bytes("id-1"));
@@ -185,18 +180,15 @@ class IntakeIT {
         AtomicBoolean repaired = new AtomicBoolean();
         intakes.start(
                 IntakeSettings.of(topic, topic),
-                batch -> repaired.get()
-                        ? Uni.createFrom()
+                refusingUntil(
+                        repaired,
+                        batch -> Uni.createFrom()
                                 .item(batch)
                                 .onItem()
                                 .delayIt()
                                 .by(Duration.ofMillis(2_500))
                                 .invoke(records -> records.forEach(record -> taken.add(text(record))))
-                                .replaceWith(List.of())
-                        : Uni.createFrom()
-                                .item(batch.stream()
-                                        .map(record -> new Refused(record, "not yet"))
-                                        .toList()),
+                                .replaceWith(List.of())),
                 new ParkedTable(pool, "kit"));
         send(topic, "parked");
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(parked(topic)).hasSize(1));
@@ -225,11 +217,7 @@ class IntakeIT {
                 IntakeSettings.of(topic, topic),
                 batch -> text(batch.getFirst()).equals("batch") && !free.get()
                         ? Uni.createFrom().failure(new DisconnectException("attempt " + attempts.incrementAndGet()))
-                        : Uni.createFrom()
-                                .item(batch.stream()
-                                        .filter(record -> text(record).equals("parked"))
-                                        .map(record -> new Refused(record, "not yet"))
-                                        .toList()),
+                        : refused(batch, record -> text(record).equals("parked"), "not yet"),
                 new ParkedTable(pool, "kit"));
         send(topic, "parked");
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(parked(topic)).hasSize(1));
@@ -551,12 +539,23 @@ class IntakeIT {
                     .filter(record -> record.value() != null)
                     .map(IntakeIT::text)
                     .forEach(taken::add);
-            return Uni.createFrom()
-                    .item(batch.stream()
-                            .filter(record -> record.value() == null)
-                            .map(record -> new Refused(record, "no value"))
-                            .toList());
+            return refused(batch, record -> record.value() == null, "no value");
         };
+    }
+
+    private static IntakeHandler refusingUntil(AtomicBoolean repaired, IntakeHandler taking) {
+        return batch -> repaired.get() ? taking.take(batch) : refused(batch, record -> true, "not yet");
+    }
+
+    private static Uni<List<Refused>> refused(
+            List<ConsumerRecord<String, byte[]>> batch,
+            Predicate<ConsumerRecord<String, byte[]>> which,
+            String reason) {
+        return Uni.createFrom()
+                .item(batch.stream()
+                        .filter(which)
+                        .map(record -> new Refused(record, reason))
+                        .toList());
     }
 
     private static String text(ConsumerRecord<String, byte[]> record) {
