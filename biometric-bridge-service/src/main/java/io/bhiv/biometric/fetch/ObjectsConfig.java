@@ -46,7 +46,10 @@ public interface ObjectsConfig {
     @WithDefault("1M,5M,15M,1H,2H,4H,8H,8H")
     List<Duration> notScoredPauses();
 
-    /** How long a provider is not called after five calls in a row have failed; then one call tries whether it is back. */
+    /**
+     * How long a provider is not called after five calls in a row have failed; then one call tries whether it is back, for as long at
+     * most: at least the time of a call.
+     */
     @WithDefault("60s")
     Duration breakerOpenFor();
 

@@ -69,7 +69,7 @@ public interface KarmaConfig {
         @Min(1)
         int failures();
 
-        /** Time after which one packet is tried again. */
+        /** Time after which one packet is tried again, and the longest that this may take; at least the timeout of a call. */
         @WithDefault("60s")
         Duration openFor();
     }

@@ -66,7 +66,7 @@ public interface DestinationConfig {
         @Min(1)
         int failures();
 
-        /** Time after which one call is tried. */
+        /** Time after which one call is tried, and the longest that this may take; at least the time of an attempt. */
         @WithDefault("60s")
         Duration openFor();
     }

@@ -63,7 +63,7 @@ public interface KafkaConfig {
         @Min(1)
         int failures();
 
-        /** Time after which one record is tried again. */
+        /** Time after which one record is tried again, and the longest that this may take; at least delivery timeout + max-block. */
         @WithDefault("60s")
         Duration openFor();
     }

@@ -39,11 +39,16 @@ public final class TestSender {
     }
 
     private static KafkaConfig config() {
+        return config(Map.of());
+    }
+
+    static KafkaConfig config(Map<String, String> settings) {
         SmallRyeConfig config = new SmallRyeConfigBuilder()
                 .addDefaultInterceptors()
                 .withMapping(KafkaConfig.class)
                 .withDefaultValues(
                         Map.of("bridge.kafka.bootstrap-servers", "nowhere:1", "bridge.kafka.client-id", "test"))
+                .withDefaultValues(settings)
                 .withConverter(
                         io.quarkus.runtime.configuration.MemorySize.class,
                         200,
