@@ -47,6 +47,13 @@ public interface AuthConfig {
      */
     Optional<List<String>> origins();
 
+    /**
+     * Names under which the service is called in mode {@code open} beside {@code localhost}, addresses and names without a dot, such as
+     * that of a tunnel or {@code host.docker.internal}. Under any other a request is answered 421: its owner may have pointed it at this
+     * machine, so that a page of theirs can read and send everything (DNS rebinding).
+     */
+    Optional<List<String>> openHosts();
+
     /** What a request that a browser sends from a page of any other origin gets; in mode {@code open} always a refusal. */
     @WithDefault("pass")
     OtherOrigins otherOrigins();

@@ -41,6 +41,12 @@ class AuthStartupCheck implements StartupCheck {
                         "bridge.auth.trusted-proxies",
                         "neither an address nor a block: " + proxy,
                         "Write each as 192.0.2.1 or 10.0.0.0/8")));
+        config.openHosts().orElse(List.of()).stream()
+                .filter(name -> !LocalNames.isWellFormed(name))
+                .forEach(name -> problems.add(StartupProblem.fatal(
+                        "bridge.auth.open-hosts",
+                        "not a name: " + name,
+                        "Write each as bridge.example.org, without scheme and port")));
         return problems;
     }
 

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.bhiv.kit.problem.Problem;
 import io.bhiv.kit.problem.ProblemType;
-import io.netty.util.NetUtil;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -25,8 +24,8 @@ import java.util.stream.Stream;
  *
  * <p>In mode {@code open} there is no key that decides, and the service usually runs on the machine on which somebody reads other people's
  * pages. So pages of other origins are always refused there, also what they load without naming themselves, such as an image whose address
- * leases packets; a link to one of our pages may be followed. A page of our own is one under {@code localhost} or an address: a foreign name
- * may have been pointed at this machine for a moment (DNS rebinding).
+ * leases packets; a link to one of our pages may be followed. What is asked for under a name that is none of {@link LocalNames} is refused
+ * altogether: the page that asks may be of whoever owns the name.
  */
 @ApplicationScoped
 class BrowserOrigins {
@@ -36,9 +35,13 @@ class BrowserOrigins {
 
     private static final int MAX_AGE_SECONDS = 600;
 
+    /** Probes know a service by any name, and there is nothing in the answers that a page could use. */
+    private static final String PROBES = "/q/health";
+
     private final Set<String> origins;
     private final boolean open;
     private final boolean refusesOthers;
+    private final LocalNames names;
     private final CorsHandler cors;
     private final ObjectMapper json;
 
@@ -48,6 +51,7 @@ class BrowserOrigins {
                 .map(String::strip)
                 .collect(Collectors.toUnmodifiableSet());
         this.open = config.mode() == AuthConfig.Mode.OPEN;
+        this.names = LocalNames.of(config.openHosts().orElse(List.of()));
         this.refusesOthers = open || config.otherOrigins() == AuthConfig.OtherOrigins.REFUSE;
         this.cors = CorsHandler.create()
                 .addOrigins(List.copyOf(origins))
@@ -64,21 +68,33 @@ class BrowserOrigins {
 
     private void answer(RoutingContext exchange) {
         String origin = exchange.request().getHeader("Origin");
-        if (origin != null && origins.contains(origin)) {
+        if (open && !mayBeCalled(exchange)) {
+            refuse(
+                    exchange.response(),
+                    ProblemType.MISDIRECTED,
+                    "In mode open the service is called by localhost, an address, or a name of bridge.auth.open-hosts");
+        } else if (origin != null && origins.contains(origin)) {
             cors.handle(exchange);
         } else if (origin == null
                 ? !open || !isLoadedByAnother(exchange.request())
                 : !refusesOthers || isOurs(origin, exchange.request())) {
             exchange.next();
         } else {
-            refuse(exchange.response());
+            refuse(
+                    exchange.response(),
+                    ProblemType.FORBIDDEN,
+                    "Pages of this origin may not call the service; bridge.auth.origins names those that may");
         }
     }
 
-    private void refuse(HttpServerResponse response) {
-        Problem problem = Problem.of(
-                ProblemType.FORBIDDEN,
-                "Pages of this origin may not call the service; bridge.auth.origins names those that may");
+    /** A browser always says which name it asks for; one that cannot be read is none of ours. */
+    private boolean mayBeCalled(RoutingContext exchange) {
+        HostAndPort host = exchange.request().authority();
+        return exchange.normalizedPath().startsWith(PROBES) || (host != null && names.mayBeCalled(host.host()));
+    }
+
+    private void refuse(HttpServerResponse response, ProblemType type, String detail) {
+        Problem problem = Problem.of(type, detail);
         try {
             response.setStatusCode(problem.status())
                     .putHeader("Content-Type", Problem.MEDIA_TYPE)
@@ -100,14 +116,6 @@ class BrowserOrigins {
     /** Browsers name the origin of our own pages, too. The scheme is not compared: where TLS ends before the service, it is another. */
     private boolean isOurs(String origin, HttpServerRequest request) {
         HostAndPort host = request.authority();
-        return host != null && origin.endsWith("://" + host) && (!open || isLocal(host.host()));
-    }
-
-    /** No name that somebody else could point at this machine. */
-    private static boolean isLocal(String host) {
-        return host.equals("localhost")
-                || host.endsWith(".localhost")
-                || NetUtil.isValidIpV4Address(host)
-                || host.contains(":");
+        return host != null && origin.endsWith("://" + host) && (!open || names.isOurs(host.host()));
     }
 }

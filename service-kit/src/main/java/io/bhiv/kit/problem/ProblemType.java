@@ -15,6 +15,7 @@ public enum ProblemType {
     STALE_LEASE(409, "stale-lease", "The lease is no longer yours"),
     TOO_LARGE(413, "too-large", "The request is larger than allowed"),
     UNSUPPORTED(415, "unsupported", "This media type or encoding is not supported"),
+    MISDIRECTED(421, "misdirected", "The service is not called by this name"),
     OVER_QUOTA(429, "over-quota", "Too many requests"),
     INTERNAL(500, "internal", "Something went wrong on our side"),
     OVERLOADED(503, "overloaded", "Too much work at once; the identical request may be sent again"),
@@ -55,6 +56,7 @@ public enum ProblemType {
             case 409 -> CONFLICT;
             case 413 -> TOO_LARGE;
             case 415 -> UNSUPPORTED;
+            case 421 -> MISDIRECTED;
             case 429 -> OVER_QUOTA;
             case 503 -> OVERLOADED;
             case 507 -> DISK_FULL;

@@ -11,6 +11,9 @@ public final class OwnSchema implements QuarkusTestProfile {
 
     @Override
     public Map<String, String> getConfigOverrides() {
-        return Map.of("quarkus.flyway.default-schema", "kit", "bridge.intake.longest-pause", "1s");
+        return Map.of(
+                "quarkus.flyway.default-schema", "kit",
+                "bridge.intake.longest-pause", "1s",
+                "bridge.auth.open-hosts", OpenModeIT.NAMED);
     }
 }

@@ -84,6 +84,11 @@ class ConstantTimeTest {
         }
 
         @Override
+        public Optional<List<String>> openHosts() {
+            return Optional.empty();
+        }
+
+        @Override
         public int addressRate() {
             return 50;
         }
