@@ -50,20 +50,21 @@ class BodyAdmission {
         this.config = config;
         this.budget = budget;
         this.largest = config.largest().asLongValue();
-        this.undeclared = Math.min(largest, config.undeclared().asLongValue());
+        this.undeclared = UndeclaredBodies.most(config);
         this.json = json;
     }
 
     void guard(@Observes Filters filters) {
         if (config.guarded()) {
             filters.register(this::admit, FIRST);
-            filters.register(this::limitUndeclared, AFTER_LIMIT);
         }
+        filters.register(this::limitUndeclared, AFTER_LIMIT);
     }
 
     private void limitUndeclared(RoutingContext exchange) {
         if (isUndeclared(exchange.request())) {
             exchange.put(VertxHttpRecorder.MAX_REQUEST_SIZE_KEY, undeclared);
+            UndeclaredBodies.mark(exchange);
         }
         exchange.next();
     }

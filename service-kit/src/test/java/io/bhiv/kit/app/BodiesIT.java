@@ -133,6 +133,104 @@ class BodiesIT {
         }
     }
 
+    @Test
+    @FixedFault(
+            area = Area.HTTP,
+            fault = "A body without a declared length that became too large was answered twice: the framework ended an"
+                    + " answer without problem details, and each such body left an error in the log, as if it were"
+                    + " a fault of the service",
+            now = "It is answered once, with problem details, and nothing is logged")
+    void aBodyThatBecomesTooLargeIsAnsweredOnceAndIsNoFailureOfOurs() throws IOException {
+        byte[] half = ("80000\r\n" + " ".repeat(UNDECLARED / 2) + "\r\n").getBytes(StandardCharsets.US_ASCII);
+        try (LoggedFailures logged = new LoggedFailures()) {
+            try (Socket caller = opened("Transfer-Encoding: chunked\r\n\r\n")) {
+                sendWhileAccepted(caller, half, 3);
+                sendWhileAccepted(caller, "0\r\n\r\n".getBytes(StandardCharsets.US_ASCII), 1);
+
+                assertThat(everything(caller))
+                        .startsWith("HTTP/1.1 413")
+                        .contains("urn:bhiv:problem:too-large")
+                        .containsOnlyOnce("HTTP/1.1 ");
+            }
+            await().atMost(Duration.ofSeconds(5)).until(() -> placesTaken() == 0);
+            assertThat(logged.lines()).isEmpty();
+        }
+    }
+
+    @Test
+    @FixedFault(
+            area = Area.HTTP,
+            fault = "A stream without a declared length that became too large was answered with Connection: close,"
+                    + " which HTTP/2 forbids, and ended all other streams of its connection",
+            now = "Its stream ends with 413 and problem details, the connection stays")
+    void aStreamThatBecomesTooLargeEndsAlone() throws Exception {
+        HttpClient client = http2();
+        try (LoggedFailures logged = new LoggedFailures()) {
+            Refusal refusal = answered(client.request(HttpMethod.POST, "/sample/body")
+                    .compose(request -> {
+                        request.putHeader("Content-Type", "application/json").setChunked(true);
+                        request.write(" ".repeat(UNDECLARED));
+                        request.write("{\"le");
+                        return request.response();
+                    })
+                    .compose(answer -> answer.body().map(problem -> new Refusal(answer, problem.toString()))));
+            HttpClientResponse next = answered(
+                    client.request(HttpMethod.GET, "/sample/page?limit=3").compose(HttpClientRequest::send));
+
+            assertThat(refusal.answer().statusCode()).isEqualTo(413);
+            assertThat(refusal.answer().getHeader("Connection")).isNull();
+            assertThat(refusal.problem()).contains("urn:bhiv:problem:too-large");
+            assertThat(next.statusCode()).isEqualTo(200);
+            assertThat(next.request().connection())
+                    .isSameAs(refusal.answer().request().connection());
+            assertThat(logged.lines()).isEmpty();
+        } finally {
+            answered(client.close());
+        }
+    }
+
+    private record Refusal(HttpClientResponse answer, String problem) {}
+
+    @Test
+    void aBodyOfUndeclaredLengthIsReadToItsEnd() throws Exception {
+        String body = "{\"level\":1" + " ".repeat((600 << 10) - 11) + '}';
+        String chunked = "Connection: close\r\nTransfer-Encoding: chunked\r\n\r\n" + Integer.toHexString(body.length())
+                + "\r\n" + body + "\r\n0\r\n\r\n";
+        try (Socket caller = opened(chunked)) {
+            assertThat(everything(caller)).startsWith("HTTP/1.1 200");
+        }
+        everyPlaceIsFree();
+        try (Socket caller = opened("/sample/ingest", chunked)) {
+            assertThat(everything(caller)).startsWith("HTTP/1.1 200").endsWith(Integer.toString(body.length()));
+        }
+        everyPlaceIsFree();
+        HttpClient client = http2();
+        try {
+            HttpClientResponse answer =
+                    answered(client.request(HttpMethod.POST, "/sample/body").compose(request -> {
+                        request.putHeader("Content-Type", "application/json").setChunked(true);
+                        request.write("{\"level\":");
+                        return request.end("1}").compose(_ -> request.response());
+                    }));
+
+            assertThat(answer.statusCode()).isEqualTo(200);
+        } finally {
+            answered(client.close());
+        }
+    }
+
+    @Test
+    void aCallerThatExpectsTheGoAheadGetsItOnce() throws IOException {
+        try (Socket caller =
+                opened("Connection: close\r\nExpect: 100-continue\r\nTransfer-Encoding: chunked\r\n\r\n")) {
+            byte[] goAhead = caller.getInputStream().readNBytes("HTTP/1.1 100 Continue\r\n\r\n".length());
+            caller.getOutputStream().write("b\r\n{\"level\":1}\r\n0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+
+            assertThat(new String(goAhead, StandardCharsets.US_ASCII)).startsWith("HTTP/1.1 100");
+            assertThat(everything(caller)).startsWith("HTTP/1.1 200");
+        }
+    }
+
     private static String answerOrCut(Socket caller) throws IOException {
         try {
             return everything(caller);
@@ -225,9 +323,13 @@ class BodiesIT {
     }
 
     private static Socket opened(String rest) throws IOException {
+        return opened("/sample/body", rest);
+    }
+
+    private static Socket opened(String path, String rest) throws IOException {
         Socket caller = new Socket(InetAddress.getLoopbackAddress(), RestAssured.port);
         caller.setSoTimeout(ANSWER_LIMIT_MILLIS);
-        String head = "POST /sample/body HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n";
+        String head = "POST " + path + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n";
         caller.getOutputStream().write((head + rest).getBytes(StandardCharsets.US_ASCII));
         return caller;
     }

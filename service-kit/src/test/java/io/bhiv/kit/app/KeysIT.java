@@ -11,6 +11,10 @@ import io.bhiv.stage.testing.PostgresResource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import io.restassured.RestAssured;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -55,6 +59,19 @@ class KeysIT {
                 .then()
                 .statusCode(401)
                 .contentType("application/problem+json");
+    }
+
+    @Test
+    void whoHasNoKeyIsToldSoBeforeItsBodyIsRead() throws IOException {
+        try (Socket caller = new Socket(InetAddress.getLoopbackAddress(), RestAssured.port)) {
+            caller.setSoTimeout(20_000);
+            String begun =
+                    "POST /sample/ingest HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nab\r\n";
+            caller.getOutputStream().write(begun.getBytes(StandardCharsets.US_ASCII));
+
+            assertThat(new String(caller.getInputStream().readNBytes(12), StandardCharsets.US_ASCII))
+                    .isEqualTo("HTTP/1.1 401");
+        }
     }
 
     @Test
