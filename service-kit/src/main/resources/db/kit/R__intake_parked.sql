@@ -10,3 +10,8 @@ CREATE TABLE IF NOT EXISTS intake_parked (
     PRIMARY KEY (topic, partition_no, record_offset)
 );
 CREATE INDEX IF NOT EXISTS intake_parked_age ON intake_parked (first_seen);
+
+-- When somebody last tried to take it again: it stands behind those that were parked or tried before then. How long it is kept counts from
+-- first_seen.
+ALTER TABLE intake_parked ADD COLUMN IF NOT EXISTS tried_at timestamptz;
+CREATE INDEX IF NOT EXISTS intake_parked_turn ON intake_parked (coalesce(tried_at, first_seen));

@@ -116,7 +116,10 @@ class RecoveryCalls {
         };
     }
 
-    /** One that is refused again, or that Kafka no longer has, stays parked and keeps no other one waiting. */
+    /**
+     * One that is refused again, or that Kafka no longer has, stays parked and keeps no other one waiting: the service lists it behind all
+     * others, so that the next recovery begins with those.
+     */
     private Uni<Void> takeAgain(Target target, String place, IntConsumer sent) {
         return services.call(target.service(), "POST", RECORDS + "/" + place + "/replay", "")
                 .invoke(answer -> {

@@ -25,6 +25,7 @@ public class IntakeParkedResource {
 
     private static final int MOST = 1_000;
     private static final long RETRY_SECONDS = 5;
+    private static final String NOT_PARKED = "No record is parked there";
 
     private final ParkedQueries parked;
     private final ParkedReplay replay;
@@ -38,7 +39,7 @@ public class IntakeParkedResource {
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Answer(String outcome, @Nullable String reason) {}
 
-    /** Oldest first, in pages counted from 0. */
+    /** Oldest first, in pages counted from 0; one that was tried again stands behind those that had been parked by then. */
     @GET
     @RolesAllowed({Roles.VIEWER, Roles.OPERATOR})
     public Uni<List<ParkedView>> list(
@@ -57,18 +58,25 @@ public class IntakeParkedResource {
     @Audited
     @RolesAllowed(Roles.OPERATOR)
     public Uni<ParkedView> one(String topic, int partition, long offset) {
-        return parked.one(topic, partition, offset)
-                .map(found -> found.orElseThrow(() -> notFound("No record is parked there")));
+        return parked.one(topic, partition, offset).map(found -> found.orElseThrow(() -> notFound(NOT_PARKED)));
     }
 
-    /** Reads it from Kafka again and takes it; it is parked no longer where that succeeds. */
+    /**
+     * Reads it from Kafka again and takes it; it is parked no longer where that succeeds. Whatever else comes of it, it stands behind all
+     * others from here on: those who try the oldest ones would never get past some that cannot be taken.
+     */
     @POST
     @Path("/{topic}/{partition}/{offset}/replay")
     @Audited
     @RolesAllowed(Roles.OPERATOR)
     public Uni<Answer> replay(String topic, int partition, long offset) {
-        return one(topic, partition, offset)
-                .chain(found -> replay.replay(topic, partition, offset))
+        return parked.tried(topic, partition, offset)
+                .invoke(found -> {
+                    if (!found) {
+                        throw notFound(NOT_PARKED);
+                    }
+                })
+                .chain(() -> replay.replay(topic, partition, offset))
                 .chain(outcome -> switch (outcome) {
                     case ParkedReplay.Outcome.Taken taken ->
                         parked.remove(topic, partition, offset).replaceWith(new Answer("taken", null));
@@ -91,7 +99,7 @@ public class IntakeParkedResource {
     public Uni<Answer> discard(String topic, int partition, long offset) {
         return parked.remove(topic, partition, offset).map(removed -> {
             if (!removed) {
-                throw notFound("No record is parked there");
+                throw notFound(NOT_PARKED);
             }
             return new Answer("discarded", null);
         });

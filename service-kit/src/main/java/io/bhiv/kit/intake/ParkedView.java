@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param reason why it was not taken
  * @param valueSize bytes of the whole value; -1 where the record has none
+ * @param triedAt when somebody last tried to take it again; absent where nobody has
  * @param value its first bytes; absent in lists
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -20,6 +21,7 @@ public record ParkedView(
         String reason,
         @JsonProperty("value_size") long valueSize,
         @JsonProperty("first_seen") Instant firstSeen,
+        @JsonProperty("tried_at") @Nullable Instant triedAt,
         byte @Nullable [] value) {
 
     /** Not the value. */

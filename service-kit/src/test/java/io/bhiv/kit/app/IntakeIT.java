@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.everyItem;
 import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.nullValue;
 
 import io.bhiv.kit.intake.Intake;
@@ -166,6 +167,46 @@ class IntakeIT {
         RestAssured.get(first).then().statusCode(404);
         RestAssured.delete(records + "/" + topic + "/0/1").then().statusCode(404);
         assertThat(parked(topic)).isEmpty();
+    }
+
+    @Test
+    @FixedFault(
+            area = Area.CONSUMERS,
+            fault =
+                    "The oldest parked records came first again each time, though they were always refused, and a recovery never got to those behind them",
+            now = "What was tried again stands behind all others, whatever came of it, and is kept no longer for that")
+    void whatWasTriedAgainIsListedBehindTheOthers() {
+        String topic = topic("intake-tried");
+        intakes.start(
+                IntakeSettings.of(topic, topic),
+                batch -> Uni.createFrom()
+                        .item(batch.stream()
+                                .map(record -> new Refused(record, "never"))
+                                .toList()),
+                new ParkedTable(pool, "kit"));
+        String records = "/api/v1/intake/parked";
+        send(topic, "one");
+        send(topic, "two");
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(parked(topic)).hasSize(2));
+        run("INSERT INTO kit.intake_parked (topic, partition_no, record_offset, reason, value_size) VALUES ('" + topic
+                + "', 0, 7, 'never', 1)");
+        String seen = RestAssured.get(records + "?limit=1&topic=" + topic).path("[0].first_seen");
+
+        RestAssured.post(records + "/" + topic + "/0/0/replay").then().body("outcome", is("refused"));
+        RestAssured.get(records + "?topic=" + topic)
+                .then()
+                .body("offset", contains(1, 7, 0))
+                .body("first_seen[2]", is(seen))
+                .body("tried_at", contains(nullValue(), nullValue(), not(seen)));
+        RestAssured.post(records + "/" + topic + "/0/1/replay").then().body("outcome", is("refused"));
+        RestAssured.post(records + "/" + topic + "/0/7/replay").then().statusCode(404);
+
+        RestAssured.get(records + "?topic=" + topic).then().body("offset", contains(0, 1, 7));
+        RestAssured.get(records + "?limit=1&page=2&topic=" + topic).then().body("offset", contains(7));
+        RestAssured.post(records + "/" + topic + "/0/8/replay")
+                .then()
+                .statusCode(404)
+                .body("detail", is("No record is parked there"));
     }
 
     /** Slow enough for the consumer to be kept in its group meanwhile, which reads nothing. */
