@@ -84,6 +84,10 @@ public class IntakeParkedResource {
                         Uni.createFrom().item(new Answer("refused", reason));
                     case ParkedReplay.Outcome.Gone gone ->
                         Uni.createFrom().failure(notFound("Kafka no longer has this record"));
+                    case ParkedReplay.Outcome.Unread unread ->
+                        Uni.createFrom()
+                                .failure(
+                                        notFound("Nothing here reads this topic now; Kafka may still have the record"));
                 })
                 .onFailure(failure -> failure instanceof RetriableException || StoreFailure.isTransient(failure))
                 .transform(away -> Problem.retryLater(

@@ -9,6 +9,7 @@ import java.util.Set;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 
 /**
  * Reads a parked record from Kafka once more, whole and with its headers, and gives it to its intake. What is kept of a parked
@@ -27,7 +28,7 @@ class ParkedReplay {
         this.consumers = consumers;
     }
 
-    /** How a replay ended. A broker or a store that is away is a failed Uni. */
+    /** How a replay ended. A broker or a store that is away, or that does not answer in time, is a failed Uni. */
     sealed interface Outcome {
 
         /** It is durable now. */
@@ -36,14 +37,17 @@ class ParkedReplay {
         /** It cannot be taken, still. */
         record RefusedAgain(String reason) implements Outcome {}
 
-        /** Kafka no longer has it, or nothing reads its topic here. */
+        /** Kafka no longer has it. */
         record Gone() implements Outcome {}
+
+        /** Nothing reads its topic here any more; Kafka may still have it. */
+        record Unread() implements Outcome {}
     }
 
     Uni<Outcome> replay(String topic, int partition, long offset) {
         Optional<Intake> intake = intakes.reading(topic);
         if (intake.isEmpty()) {
-            return Uni.createFrom().item(new Outcome.Gone());
+            return Uni.createFrom().item(new Outcome.Unread());
         }
         return Uni.createFrom()
                 .item(() -> read(new TopicPartition(topic, partition), offset))
@@ -60,18 +64,28 @@ class ParkedReplay {
     private Optional<ConsumerRecord<String, byte[]>> read(TopicPartition partition, long offset) {
         IntakeSettings settings = IntakeSettings.of(partition.topic(), "replay-of-parked");
         try (Consumer<String, byte[]> consumer = consumers.open(settings, consumers.values())) {
-            Set<TopicPartition> only = Set.of(partition);
-            long oldest = consumer.beginningOffsets(only, PATIENCE).getOrDefault(partition, Long.MAX_VALUE);
-            long end = consumer.endOffsets(only, PATIENCE).getOrDefault(partition, 0L);
-            if (offset < oldest || offset >= end) {
-                return Optional.empty();
-            }
-            consumer.assign(only);
-            consumer.seek(partition, offset);
-            // The first value of a poll is kept, and it is the one.
-            return consumer.poll(PATIENCE).records(partition).stream()
-                    .filter(record -> record.offset() == offset)
-                    .findFirst();
+            return read(consumer, partition, offset);
         }
+    }
+
+    /** Empty where Kafka no longer has it. Not proven by a broker that sends nothing in time: that is a {@link TimeoutException}. */
+    static Optional<ConsumerRecord<String, byte[]>> read(
+            Consumer<String, byte[]> consumer, TopicPartition partition, long offset) {
+        Set<TopicPartition> only = Set.of(partition);
+        long oldest = consumer.beginningOffsets(only, PATIENCE).getOrDefault(partition, Long.MAX_VALUE);
+        long end = consumer.endOffsets(only, PATIENCE).getOrDefault(partition, 0L);
+        if (offset < oldest || offset >= end) {
+            return Optional.empty();
+        }
+        consumer.assign(only);
+        consumer.seek(partition, offset);
+        // The first value of a poll is kept, and it is the one.
+        Optional<ConsumerRecord<String, byte[]>> found = consumer.poll(PATIENCE).records(partition).stream()
+                .filter(record -> record.offset() == offset)
+                .findFirst();
+        if (found.isEmpty() && consumer.position(partition, PATIENCE) <= offset) {
+            throw new TimeoutException("Kafka has not sent " + partition + "/" + offset + " in time");
+        }
+        return found;
     }
 }

@@ -209,6 +209,24 @@ class IntakeIT {
                 .body("detail", is("No record is parked there"));
     }
 
+    /** The job that read it is no longer in the file, for example. */
+    @Test
+    @FixedFault(
+            area = Area.TRUTH,
+            fault = "A record of a topic that nothing reads any more was said to be gone from Kafka",
+            now = "The answer says that nothing reads the topic, and that Kafka may still have the record")
+    void aRecordOfATopicThatNothingReadsIsNotSaidToBeGone() {
+        String topic = topic("intake-unread");
+        send(topic, "one");
+        run("INSERT INTO kit.intake_parked (topic, partition_no, record_offset, reason, value_size) VALUES ('" + topic
+                + "', 0, 0, 'never', 3)");
+
+        RestAssured.post("/api/v1/intake/parked/" + topic + "/0/0/replay")
+                .then()
+                .statusCode(404)
+                .body("detail", is("Nothing here reads this topic now; Kafka may still have the record"));
+    }
+
     /** Slow enough for the consumer to be kept in its group meanwhile, which reads nothing. */
     @Test
     @FixedFault(
