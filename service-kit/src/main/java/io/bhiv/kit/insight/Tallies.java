@@ -81,6 +81,9 @@ public class Tallies {
     private final Map<TallySource, Turn> turns = new HashMap<>();
     private volatile List<TallyReading> latest = List.of();
     private volatile Map<TallySource, MissingRows> missing = Map.of();
+    /** The last statement that added what was refused. */
+    private Uni<Void> adding = Uni.createFrom().voidItem();
+
     private Instant next = Instant.MIN;
     private boolean failing;
 
@@ -135,7 +138,7 @@ public class Tallies {
         });
     }
 
-    private Uni<Void> compare() {
+    Uni<Void> compare() {
         Instant begun = clock.instant();
         List<TallyReading> readings = new ArrayList<>();
         Uni<Void> all = addRefused()
@@ -167,8 +170,18 @@ public class Tallies {
         return null;
     }
 
-    /** What could not be written is added again the next time. */
+    /**
+     * What could not be written is added again the next time. A turn may be cancelled while its statement is under way, which is carried out
+     * none the less: it is waited for by the next one, which else would add the same once more.
+     */
     private Uni<Void> addRefused() {
+        return adding.onFailure().recoverWithNull().chain(() -> {
+            adding = addUncounted().memoize().indefinitely();
+            return adding;
+        });
+    }
+
+    private Uni<Void> addUncounted() {
         for (CountDelta delta : counts.counts()) {
             boolean duplicate = delta.outcome().equals("duplicate");
             if (intakes.contains(delta.intake())
