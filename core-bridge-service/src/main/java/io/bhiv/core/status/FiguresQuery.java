@@ -20,8 +20,20 @@ class FiguresQuery {
 
     private static final Duration LIMIT = Duration.ofSeconds(5);
 
+    /**
+     * Ids are in the order of receipt, and so is waiting, but for what was replayed: it has an old id and has waited since its replay. Those
+     * lie in front, as many as were replayed and are not synced; the first of the others has waited longer than whatever is behind it.
+     * Asked by a subquery of its own, the list of parked updates is looked at for these few only, however long it is.
+     */
     private static final String FIGURES = """
-        WITH ever AS (
+        WITH first AS (
+            SELECT update_id, accepted_at FROM core.pending_update p
+            WHERE (SELECT k.update_id FROM core.parked_update k WHERE k.update_id = p.update_id) IS NULL
+            ORDER BY update_id LIMIT 1
+        ), oldest AS (
+            SELECT least((SELECT accepted_at FROM first), min(accepted_at)) AS accepted_at FROM core.pending_update
+            WHERE update_id < COALESCE((SELECT update_id FROM first), 'ffffffff-ffff-ffff-ffff-ffffffffffff')
+        ), ever AS (
             SELECT COALESCE(sum(accepted), 0)::bigint AS accepted, COALESCE(sum(synced), 0)::bigint AS synced,
                    COALESCE(sum(parked), 0)::bigint AS parked, max(last_synced) AS last_synced
             FROM core.tally WHERE module = '' AND minute = '-infinity'
@@ -36,9 +48,8 @@ class FiguresQuery {
         )
         SELECT now() AS as_of, ever.accepted - ever.synced - ever.parked AS pending, ever.parked, ever.last_synced, ever.synced,
                day.synced AS day_synced, day.latency_ms, day.errors, lately.accepted AS lately_accepted, lately.grown,
-               (extract(epoch FROM now() -
-                   (SELECT accepted_at FROM core.pending_update ORDER BY update_id LIMIT 1)) * 1000)::bigint AS oldest_ms
-        FROM ever, day, lately
+               (extract(epoch FROM now() - oldest.accepted_at) * 1000)::bigint AS oldest_ms
+        FROM oldest, ever, day, lately
         """;
 
     private final Pool pool;

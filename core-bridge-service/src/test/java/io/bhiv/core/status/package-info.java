@@ -1,0 +1,4 @@
+@NullMarked
+package io.bhiv.core.status;
+
+import org.jspecify.annotations.NullMarked;
