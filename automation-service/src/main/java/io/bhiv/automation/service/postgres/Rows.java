@@ -31,6 +31,10 @@ final class Rows {
     static final String[] KINDS =
             Arrays.stream(Occasion.Kind.values()).map(Occasion.Kind::wireName).toArray(String[]::new);
 
+    /** The same of states. */
+    static final String[] STATES =
+            Arrays.stream(RunState.values()).map(RunState::wireName).toArray(String[]::new);
+
     /**
      * True of a run {@code r} whose kind only a newer version knows, and whose lease has been over for longer than a replica of that version
      * takes to notice: after a rollback there is none, and the job goes on without it.
@@ -51,14 +55,9 @@ final class Rows {
 
     /** Of a row that this version wrote, or that was looked for by its kind and state. */
     static Entry entry(Row row) {
-        return known(row)
-                .orElseThrow(() -> new IllegalStateException(key(row) + " has a kind and state of this version"));
-    }
-
-    /** Empty where only a newer version knows what the row says. */
-    static Optional<Entry> known(Row row) {
         return kind(row)
-                .flatMap(kind -> RunState.ofWireName(row.getString("state")).map(state -> entry(row, kind, state)));
+                .flatMap(kind -> RunState.ofWireName(row.getString("state")).map(state -> entry(row, kind, state)))
+                .orElseThrow(() -> new IllegalStateException(key(row) + " has a kind and state of this version"));
     }
 
     private static Entry entry(Row row, Occasion.Kind kind, RunState state) {
