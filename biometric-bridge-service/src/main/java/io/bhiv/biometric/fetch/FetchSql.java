@@ -92,7 +92,8 @@ final class FetchSql {
 
     /**
      * Ends a task whose object is in the journal, settles its notices, and stores the version. Where another notice came meanwhile,
-     * the task starts over instead. Parameters: connection id, type, object id, notices, version, pause in ms. Returns the provider of
+     * the task starts over instead, also for one that is committed while this statement waits for the row: a condition on the number of
+     * notices would be asked of the row as it was before. Parameters: connection id, type, object id, notices, version, pause in ms. Returns the provider of
      * each notice that was settled.
      */
     static final String FETCHED = """
@@ -104,7 +105,7 @@ final class FetchSql {
               UPDATE biometric.fetch_task
               SET claimed_until = '-infinity', begun = 0, attempts = 0, tries = 0, reason = NULL,
                   due_at = biometric.fetch_clock() + $6::bigint * interval '1 millisecond'
-              WHERE connection_id = $1 AND object_type = $2 AND object_id = $3 AND notices <> $4
+              WHERE connection_id = $1 AND object_type = $2 AND object_id = $3 AND NOT EXISTS (SELECT FROM ended)
             ), remembered AS (
               INSERT INTO biometric.fetched_object AS f (connection_id, object_type, object_id, version, fetched_at)
               VALUES ($1, $2, $3, $5, biometric.fetch_clock())
@@ -148,8 +149,8 @@ final class FetchSql {
     static final String PUT_OFF = GIVE_BACK.formatted(NOT_BEGUN);
 
     /**
-     * Gives a task up and parks its notices, each of which starts it over when it is replayed. Parameters: connection id, type, object id,
-     * notices, reason. Returns the provider of each notice that was parked.
+     * Gives a task up and parks its notices, each of which starts it over when it is replayed. One that came meanwhile does so now, as for
+     * {@link #FETCHED}. Parameters: connection id, type, object id, notices, reason. Returns the provider of each notice that was parked.
      */
     static final String PARK = """
             WITH ended AS (
@@ -158,7 +159,7 @@ final class FetchSql {
               RETURNING 1
             ), again AS (
               UPDATE biometric.fetch_task SET claimed_until = '-infinity', begun = 0
-              WHERE connection_id = $1 AND object_type = $2 AND object_id = $3 AND notices <> $4
+              WHERE connection_id = $1 AND object_type = $2 AND object_id = $3 AND NOT EXISTS (SELECT FROM ended)
             ), given_up AS (
               DELETE FROM biometric.awaiting_fetch
               WHERE connection_id = $1 AND resource = $2 AND object_id = $3 AND EXISTS (SELECT FROM ended)

@@ -3,6 +3,8 @@ package io.bhiv.biometric.fetch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.bhiv.rules.FixedFault;
+import io.bhiv.rules.FixedFault.Area;
 import io.bhiv.stage.testing.OwnDatabase;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -77,6 +79,48 @@ class FetchSqlIT {
     }
 
     @Test
+    @FixedFault(
+            area = Area.NEIGHBOURS,
+            fault =
+                    "A notice that was settled at the moment in which its object had been read or given up waited until a claim ran out",
+            now = "The object is read again at once")
+    void aNoticeThatComesWhileItsObjectIsStoredOrGivenUpIsReadAtOnce() throws Exception {
+        noticedDuring(
+                () -> returned(FetchSql.FETCHED, "provider", "'con_1'", "'sleep'", "'object-1'", "1", "'v1'", "0"));
+        noticedDuring(
+                () -> returned(FetchSql.PARK, "provider", "'con_1'", "'sleep'", "'object-1'", "1", "'OBJECT_DENIED'"));
+    }
+
+    /** The notice is committed while the statement, whose snapshot is older, waits for the row. */
+    private void noticedDuring(Callable<List<String>> ending) throws Exception {
+        database.execute("INSERT INTO biometric.fetch_task"
+                + " (connection_id, object_type, object_id, provider, noticed_at, due_at, claimed_until, begun, claimant)"
+                + " VALUES ('con_1', 'sleep', 'object-1', 'whoop', now(), now(), now() + interval '5 minutes', 1, 7)");
+        database.execute(notice());
+        try (ExecutorService replica = Executors.newVirtualThreadPerTaskExecutor();
+                Connection settling = database.dataSource().getConnection();
+                Statement settlement = settling.createStatement()) {
+            settling.setAutoCommit(false);
+            settlement.execute("UPDATE biometric.fetch_task SET notices = notices + 1");
+            settlement.execute(notice());
+
+            Future<List<String>> ended = replica.submit(ending);
+            await().atMost(PATIENCE)
+                    .until(() -> database.text("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'")
+                            .equals("1"));
+            settling.commit();
+
+            assertThat(ended).succeedsWithin(PATIENCE).as("settled").isEqualTo(List.of());
+        }
+        assertThat(database.text("SELECT notices || ' ' || begun || ' ' || claimed_until FROM biometric.fetch_task"))
+                .isEqualTo("2 0 -infinity");
+        assertThat(database.text("SELECT count(*) FROM biometric.awaiting_fetch"))
+                .isEqualTo("2");
+        database.execute("DELETE FROM biometric.fetch_task");
+        database.execute("DELETE FROM biometric.awaiting_fetch");
+    }
+
+    @Test
     void whatAnotherProcessReadAloneAndNeverEndedIsNotReadAgain() throws SQLException {
         database.execute(
                 "INSERT INTO biometric.connection (connection_id, provider, provider_user_id, state, changed_at_ms,"
@@ -91,9 +135,9 @@ class FetchSqlIT {
                         + " SELECT 'con_1', 'of ' || of || ', begun ' || begun, 'whoop', now(), now(), now(), now(), begun, of"
                         + " FROM unnest(ARRAY[7, 8]) of, unnest(ARRAY[2, 3, 4]) begun");
 
-        assertThat(claimed(FetchSql.CLAIM_SUSPECT, "object_id", "'{whoop}'", "10", "10000", "7"))
+        assertThat(returned(FetchSql.CLAIM_SUSPECT, "object_id", "'{whoop}'", "10", "10000", "7"))
                 .containsExactlyInAnyOrder("of 7, begun 3", "of 8, begun 3", "of 7, begun 4");
-        assertThat(claimed(
+        assertThat(returned(
                         Polls.CLAIM_SUSPECT.replace("LIMIT 1", "LIMIT 10"),
                         "object_type",
                         "'{whoop}'",
@@ -146,7 +190,7 @@ class FetchSqlIT {
         return filled;
     }
 
-    private List<String> claimed(String statement, String column, String... parameters) throws SQLException {
+    private List<String> returned(String statement, String column, String... parameters) throws SQLException {
         List<String> found = new ArrayList<>();
         try (Connection connection = database.dataSource().getConnection();
                 Statement claim = connection.createStatement();
