@@ -244,10 +244,10 @@ final class ConnectionSql {
             WHERE connection_id = $1 AND tokens_version = $2 AND state = 'REVOKED'
             """;
 
-    /** Tokens that another key sealed. Parameters: current key, limit. */
+    /** Tokens that another key sealed. Parameters: current key, the connection before the first to look at, limit. */
     static final String SEALED_BY_ANOTHER = """
             SELECT connection_id, tokens, tokens_key, tokens_version FROM biometric.connection
-            WHERE tokens IS NOT NULL AND tokens_key <> $1 ORDER BY connection_id LIMIT $2
+            WHERE tokens IS NOT NULL AND tokens_key <> $1 AND connection_id > $2 ORDER BY connection_id LIMIT $3
             """;
 
     /** The same pair, sealed again. Parameters: connection id, version of the pair, tokens, key. */

@@ -328,8 +328,9 @@ class ConnectionStore {
         return execute(ConnectionSql.ERASE, kept.connectionId(), kept.version()).replaceWithVoid();
     }
 
-    Uni<List<Kept>> sealedByAnother(String currentKey, int limit) {
-        return execute(ConnectionSql.SEALED_BY_ANOTHER, currentKey, limit)
+    /** @param after the connection before the first to look at; they come in the order of their ids */
+    Uni<List<Kept>> sealedByAnother(String currentKey, String after, int limit) {
+        return execute(ConnectionSql.SEALED_BY_ANOTHER, currentKey, after, limit)
                 .map(rows -> all(
                         rows,
                         row -> new Kept(

@@ -21,8 +21,10 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -52,14 +54,29 @@ class TokenHousekeeping {
     private final Applications applications;
     private final TokenVault vault;
     private final Clock clock;
+    private final int resealBatch;
     private final Map<Provider, Counter> givenUp = new EnumMap<>(Provider.class);
+    /** The last connection whose tokens were looked at; empty at the beginning of a round. */
+    private volatile String resealed = "";
 
+    @Inject
     TokenHousekeeping(
             ConnectionStore store, Applications applications, TokenVault vault, Clock clock, MeterRegistry meters) {
+        this(store, applications, vault, clock, meters, RESEAL_BATCH);
+    }
+
+    TokenHousekeeping(
+            ConnectionStore store,
+            Applications applications,
+            TokenVault vault,
+            Clock clock,
+            MeterRegistry meters,
+            int resealBatch) {
         this.store = store;
         this.applications = applications;
         this.vault = vault;
         this.clock = clock;
+        this.resealBatch = resealBatch;
         for (Provider provider : applications.providers()) {
             givenUp.put(
                     provider,
@@ -218,29 +235,39 @@ class TokenHousekeeping {
         return store.erase(kept);
     }
 
-    /** Goes on to the next batch only where all of this one could be sealed again: the same would come again. */
+    /** Goes on behind the last one of a batch, whatever could be opened of it: the next ones are looked at in every round. */
     Uni<Step> reseal() {
         String current = vault.currentKey();
         return current == null
                 ? Uni.createFrom().item(Step.IDLE)
-                : store.sealedByAnother(current, RESEAL_BATCH).chain(found -> {
-                    List<Kept> openable = found.stream().filter(this::opens).toList();
-                    boolean more = openable.size() == RESEAL_BATCH;
-                    return each(openable, this::reseal).replaceWith(more ? Step.MORE : Step.IDLE);
-                });
+                : store.sealedByAnother(current, resealed, resealBatch)
+                        .chain(found -> each(openable(found), this::reseal).map(done -> goOn(found)));
+    }
+
+    private Step goOn(List<Kept> found) {
+        boolean more = found.size() == resealBatch;
+        resealed = more ? found.getLast().connectionId() : "";
+        return more ? Step.MORE : Step.IDLE;
     }
 
     /** Tokens whose key is gone stay as they are, and keep no others from being sealed again; the person has to connect again. */
-    private boolean opens(Kept kept) {
-        try {
-            vault.open(kept.tokens(), kept.connectionId());
-            return true;
-        } catch (TokenSeal.NotOpened unknown) {
-            Log.warnf(
-                    "Tokens cannot be opened, so they are not encrypted with the new key [connection=%s cause=%s]",
-                    kept.connectionId(), unknown.getMessage());
-            return false;
+    private List<Kept> openable(List<Kept> found) {
+        List<Kept> openable = new ArrayList<>();
+        String first = null;
+        for (Kept kept : found) {
+            try {
+                vault.open(kept.tokens(), kept.connectionId());
+                openable.add(kept);
+            } catch (TokenSeal.NotOpened unknown) {
+                first = first == null ? kept.connectionId() + ": " + unknown.getMessage() : first;
+            }
         }
+        if (first != null) {
+            Log.warnf(
+                    "Tokens cannot be opened, so they are not encrypted with the new key [tokens=%d first=%s]",
+                    found.size() - openable.size(), first);
+        }
+        return openable;
     }
 
     private Uni<Void> reseal(Kept kept) {

@@ -413,6 +413,40 @@ class ConnectionIT {
         assertThat(access(replica(), id)).isEqualTo(usable);
     }
 
+    @Test
+    @FixedFault(
+            area = Area.NEIGHBOURS,
+            fault =
+                    "Behind a thousand tokens that no key opens, none was sealed again after a change of keys, although the old key was there",
+            now = "Those that follow are looked at as well")
+    void tokensWhoseKeyIsGoneKeepNoOthersFromBeingSealedAnew(@TempDir Path folder) throws IOException {
+        List<String> ids = Stream.of(connected("person-14", "learner-14"), connected("person-15", "learner-15"))
+                .sorted()
+                .toList();
+        run("UPDATE biometric.connection SET tokens_key = 'gone' WHERE connection_id = $1", ids.getFirst());
+        Path before = config.keyFile().orElseThrow();
+        Path after = folder.resolve("connect.key");
+        Files.writeString(after, Base64.getEncoder().encodeToString(new SecureRandom().generateSeed(32)));
+        TokenVault rotated = new TokenVault(sealedBy(after, List.of(before)));
+        try {
+            roundOfPieces(rotated);
+
+            assertThat(tokensKey(ids.getFirst())).isEqualTo("gone");
+            assertThat(tokensKey(ids.getLast())).isEqualTo(rotated.currentKey());
+        } finally {
+            roundOfPieces(new TokenVault(sealedBy(before, List.of(after))));
+        }
+        assertThat(tokensKey(ids.getLast())).isEqualTo(vault.currentKey());
+    }
+
+    private void roundOfPieces(TokenVault with) {
+        TokenHousekeeping pieces =
+                new TokenHousekeeping(store, applications, with, Clock.systemUTC(), new SimpleMeterRegistry(), 1);
+        for (int turns = 0; pieces.reseal().await().atMost(PATIENCE) == Step.MORE; turns++) {
+            assertThat(turns).as("it ends").isLessThan(1_000);
+        }
+    }
+
     private Step resealing(TokenVault with) {
         return new TokenHousekeeping(store, applications, with, Clock.systemUTC(), new SimpleMeterRegistry())
                 .reseal()
