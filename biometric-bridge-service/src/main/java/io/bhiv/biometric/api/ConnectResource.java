@@ -13,6 +13,7 @@ import jakarta.annotation.security.PermitAll;
 import jakarta.ws.rs.CookieParam;
 import jakarta.ws.rs.FormParam;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -90,7 +91,7 @@ public class ConnectResource {
                                         ticket,
                                         ticket == null ? reference : null,
                                         known.orElse(null))))
-                        // From here on, so that both presses of a button that is pressed twice come with it.
+                        // Who has not got it from here can begin nothing; both presses of a button that is pressed twice come with it.
                         .map(page -> Response.fromResponse(page)
                                 .cookie(pages.cookie(provider, pipeline.browser(cookie)))
                                 .build()));
@@ -102,12 +103,15 @@ public class ConnectResource {
             @PathParam("provider") String name,
             @FormParam("ticket") @Nullable String ticket,
             @FormParam("reference") @Nullable String reference,
-            @CookieParam("bhiv_connect") @Nullable String cookie) {
+            @HeaderParam("Sec-Fetch-Site") @Nullable String site,
+            @CookieParam("bhiv_connect") @Nullable String sent) {
         Optional<Provider> offered = offered(name);
         if (offered.isEmpty()) {
             return notOffered();
         }
         Provider provider = offered.get();
+        // A page of a sibling domain is of the same site: the cookie comes along with its forms.
+        String cookie = site == null || site.equals("same-origin") ? sent : null;
         Uni<StartResult> begun = ticket != null && ticket.length() <= LONGEST_TICKET
                 ? pipeline.beginWithTicket(provider, ticket, cookie)
                 : named(ticket, reference)
@@ -135,6 +139,16 @@ public class ConnectResource {
                                         + " new link.",
                                 false));
             case StartResult.TicketExpired expired -> linkExpired(provider);
+            case StartResult.PageNotOpened notOpened ->
+                pages.page(
+                        400,
+                        provider,
+                        ended(
+                                provider,
+                                "Please open your link again",
+                                "The page to begin on was not opened in this browser, was open for too long, or the browser keeps no"
+                                        + " cookies of this page.",
+                                false));
         };
     }
 

@@ -32,7 +32,8 @@ import org.jspecify.annotations.Nullable;
  * How a person connects an account: begin, consent at the provider, come back.
  *
  * <p>The state that travels through the provider is bound to the browser that began (a cookie), is valid once and for some
- * minutes. So nobody can be made to finish what somebody else began, which would put one person's data under another's name.
+ * minutes. So nobody can be made to finish what somebody else began, which would put one person's data under another's name. Nor can a
+ * foreign page begin it in somebody's browser: the cookie comes with our first page, and browsers do not send it with a form of another site.
  */
 @ApplicationScoped
 public class ConnectFlow {
@@ -58,6 +59,9 @@ public class ConnectFlow {
 
         /** The ticket is unknown, too old, or was used for something else or in another browser. */
         record TicketExpired() implements StartResult {}
+
+        /** The first page was not opened in this browser, or too long ago. Nothing was used. */
+        record PageNotOpened() implements StartResult {}
     }
 
     /** What became of an authorisation. */
@@ -176,13 +180,21 @@ public class ConnectFlow {
 
     /** The secret that a browser keeps in a cookie from the first page on; a new one where it has none of ours. */
     public String browser(@Nullable String cookie) {
-        return cookie != null && SECRET.matcher(cookie).matches() ? cookie : secret();
+        String known = known(cookie);
+        return known == null ? secret() : known;
+    }
+
+    private static @Nullable String known(@Nullable String cookie) {
+        return cookie != null && SECRET.matcher(cookie).matches() ? cookie : null;
     }
 
     /** Sends a person to a provider that is one of {@link #providers}. */
     public Uni<StartResult> begin(Provider provider, @Nullable String reference, @Nullable String cookie) {
+        String browser = known(cookie);
+        if (browser == null) {
+            return Uni.createFrom().item(new StartResult.PageNotOpened());
+        }
         String state = secret();
-        String browser = browser(cookie);
         return store.begin(hash(state), provider, hash(browser), reference)
                 .map(begun -> begun ? redirect(provider, state, browser) : new StartResult.TooMany());
     }
@@ -192,7 +204,10 @@ public class ConnectFlow {
      * the ticket and the browser, which nobody else has both, and one is stored, until the provider sends the browser back with it.
      */
     public Uni<StartResult> beginWithTicket(Provider provider, String ticket, @Nullable String cookie) {
-        String browser = browser(cookie);
+        String browser = known(cookie);
+        if (browser == null) {
+            return Uni.createFrom().item(new StartResult.PageNotOpened());
+        }
         String state = derived("state", ticket, browser);
         return store.beginWithTicket(hash(ticket), hash(state), provider, hash(browser))
                 .map(begun -> switch (begun) {

@@ -18,7 +18,7 @@ final class Browser {
 
     private volatile @Nullable String cookie;
 
-    /** Presses the button on the first page and ends up at the address the provider sent back to. */
+    /** Opens the first page, presses the button on it and ends up at the address the provider sent back to. */
     URI consent(String reference) {
         return consent("reference", reference);
     }
@@ -28,6 +28,9 @@ final class Browser {
     }
 
     private URI consent(String who, String value) {
+        if (cookie == null) {
+            open(who, value).then().statusCode(200);
+        }
         Response begun = press(who, value);
         begun.then().statusCode(303);
         Response there =
@@ -38,12 +41,25 @@ final class Browser {
 
     /** The first page, with a ticket, which stands in its form. */
     Response open(String ticket) {
-        return keep(request().queryParam("ticket", ticket).get("/connect/oura"));
+        return open("ticket", ticket);
+    }
+
+    private Response open(String who, String value) {
+        return keep(request().queryParam(who, value).get("/connect/oura"));
     }
 
     /** The button on it. */
     Response press(String who, String value) {
         return checked(keep(request().formParam(who, value).post("/connect/oura")));
+    }
+
+    /** The same form on a page that is not ours, as a browser says of itself. */
+    Response pressElsewhere(String site, String ticket) {
+        return request()
+                .header("Sec-Fetch-Site", site)
+                .header("Sec-Fetch-Dest", "document")
+                .formParam("ticket", ticket)
+                .post("/connect/oura");
     }
 
     private RequestSpecification request() {

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.startsWith;
 
 import io.bhiv.biometric.connection.AccessTokens.Access;
@@ -271,19 +272,14 @@ class ConnectionIT {
     void aTicketIsUsedUpByWhatThePersonDoes() {
         String ticket = ticketFor("learner-once");
         given().queryParam("ticket", ticket).get("/connect/oura").then().statusCode(200);
-        given().queryParam("ticket", ticket).get("/connect/oura").then().statusCode(200);
+        Browser person = new Browser();
+        person.open(ticket).then().statusCode(200);
+        Browser stranger = new Browser();
+        stranger.open(ticket).then().statusCode(200);
 
-        given().redirects()
-                .follow(false)
-                .formParam("ticket", ticket)
-                .post("/connect/oura")
-                .then()
-                .statusCode(303);
+        person.press("ticket", ticket).then().statusCode(303);
 
-        given().redirects()
-                .follow(false)
-                .formParam("ticket", ticket)
-                .post("/connect/oura")
+        stranger.press("ticket", ticket)
                 .then()
                 .statusCode(400)
                 .body(containsString("It works once"))
@@ -302,6 +298,53 @@ class ConnectionIT {
                 .post("/connect/oura/disconnect")
                 .then()
                 .statusCode(400);
+    }
+
+    @Test
+    @FixedFault(
+            area = Area.HTTP,
+            fault =
+                    "A foreign page could begin a connection for somebody else's reference in the browser of who looked at it, and the provider put the data of that person under it",
+            now =
+                    "Only a browser that opened the connect page can begin, and from that page alone; the ticket stays as it is")
+    void aForeignPageBeginsNoConnectionInSomebodysBrowser() {
+        oura.oauth().consent().allow("person-30");
+        String ticket = ticketFor("learner-of-the-attacker");
+        Browser somebody = new Browser();
+        somebody.open(ticketFor("learner-30")).then().statusCode(200);
+
+        given().redirects()
+                .follow(false)
+                .formParam("ticket", ticket)
+                .post("/connect/oura")
+                .then()
+                .statusCode(400)
+                .body(containsString("Please open your link again"))
+                .header("Set-Cookie", nullValue());
+        given().redirects()
+                .follow(false)
+                .cookie("bhiv_connect", "forged")
+                .formParam("ticket", ticket)
+                .post("/connect/oura")
+                .then()
+                .statusCode(400);
+        given().redirects()
+                .follow(false)
+                .formParam("reference", "learner-of-the-attacker")
+                .post("/connect/oura")
+                .then()
+                .statusCode(400);
+        for (String site : List.of("same-site", "cross-site")) {
+            somebody.pressElsewhere(site, ticket).then().statusCode(400);
+        }
+        assertThat(number(
+                        "SELECT count(*)::int FROM biometric.authorisation WHERE reference_id = $1",
+                        "learner-of-the-attacker"))
+                .isZero();
+
+        assertThat(new Browser().consentWithTicket(ticket))
+                .as("the ticket is unused")
+                .isNotNull();
     }
 
     private static String ticketFor(String reference) {
@@ -373,10 +416,12 @@ class ConnectionIT {
                 .statusCode(400)
                 .body("pointer", is("/reference"));
         given().contentType("application/x-www-form-urlencoded")
+                .cookie("bhiv_connect", "a".repeat(43))
                 .body("reference=a%00b")
                 .post("/connect/oura")
                 .then()
-                .statusCode(400);
+                .statusCode(400)
+                .body(containsString("This link has expired"));
     }
 
     @Test

@@ -16,8 +16,12 @@ final class Persons {
     static String connect(ProviderSimulator provider, String person) {
         provider.oauth().consent().allow(person);
         String reference = provider.name() + "-" + person;
+        String cookie = given().queryParam("reference", reference)
+                .get("/connect/" + provider.name())
+                .cookie("bhiv_connect");
         Response begun = given().redirects()
                 .follow(false)
+                .cookie("bhiv_connect", cookie)
                 .formParam("reference", reference)
                 .post("/connect/" + provider.name());
         begun.then().statusCode(303);
@@ -27,7 +31,7 @@ final class Persons {
         given().redirects()
                 .follow(false)
                 .urlEncodingEnabled(false)
-                .cookie("bhiv_connect", begun.cookie("bhiv_connect"))
+                .cookie("bhiv_connect", cookie)
                 .get(URI.create(consented.header("Location")))
                 .then()
                 .statusCode(200);

@@ -99,7 +99,10 @@ record ConnectedNight(Wearable provider, Target target, String person, double rm
     private void connect() throws IOException, InterruptedException {
         try (HttpClient browser =
                 HttpClient.newBuilder().cookieHandler(new CookieManager()).build()) {
-            HttpRequest begin = HttpRequest.newBuilder(URI.create(target.url() + "/connect/" + provider.label()))
+            String page = target.url() + "/connect/" + provider.label();
+            // Its cookie is what allows to begin.
+            var _ = browser.send(get(URI.create(page + "?reference=" + encoded(person))), BodyHandlers.discarding());
+            HttpRequest begin = HttpRequest.newBuilder(URI.create(page))
                     .timeout(ANSWER_LIMIT)
                     .header("Content-Type", "application/x-www-form-urlencoded")
                     .POST(BodyPublishers.ofString("reference=" + encoded(person)))

@@ -186,19 +186,25 @@ class StoppedBiometricIT {
     private static void connect(WhoopSimulator whoop, ServiceProcess service) throws Exception {
         whoop.oauth().consent().allow("person-1");
         try (HttpClient browser = HttpClient.newHttpClient()) {
+            HttpResponse<Void> opened = browser.send(
+                    HttpRequest.newBuilder(service.uri("/connect/whoop?reference=whoop-person-1"))
+                            .build(),
+                    BodyHandlers.discarding());
+            String set = opened.headers().firstValue("Set-Cookie").orElseThrow();
+            String cookie = set.substring(0, set.indexOf(';'));
             HttpResponse<Void> begun = browser.send(
                     HttpRequest.newBuilder(service.uri("/connect/whoop"))
+                            .header("Cookie", cookie)
                             .header("Content-Type", "application/x-www-form-urlencoded")
                             .POST(BodyPublishers.ofString("reference=whoop-person-1"))
                             .build(),
                     BodyHandlers.discarding());
-            String cookie = begun.headers().firstValue("Set-Cookie").orElseThrow();
             HttpResponse<Void> consented =
                     browser.send(HttpRequest.newBuilder(location(begun)).build(), BodyHandlers.discarding());
             URI back = location(consented);
             HttpResponse<Void> connected = browser.send(
                     HttpRequest.newBuilder(service.uri(back.getRawPath() + "?" + back.getRawQuery()))
-                            .header("Cookie", cookie.substring(0, cookie.indexOf(';')))
+                            .header("Cookie", cookie)
                             .build(),
                     BodyHandlers.discarding());
             assertThat(connected.statusCode()).isEqualTo(200);
