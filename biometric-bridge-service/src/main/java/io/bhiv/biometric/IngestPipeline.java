@@ -223,10 +223,12 @@ public class IngestPipeline implements RelayHandler<Delivery>, TerraDirectConsum
             }
         }
         return known.links(users)
-                .chain(found -> known.ended(ofObjects)
-                        .chain(ended -> known.resources(normaliser.resources(readings, found.links()))
+                .chain(found -> known.connections(ofObjects)
+                        .chain(connections -> known.resources(normaliser.resources(readings, found.links()))
                                 .map(resources -> new Recalled(
-                                        batch, new KnownState(found.links(), resources, ended), found.ofNewer()))));
+                                        batch,
+                                        new KnownState(found.links(), resources, connections),
+                                        found.ofNewer()))));
     }
 
     /** In order, each remembered before the next: a later delivery of the batch must see what an earlier one changed. */

@@ -91,7 +91,8 @@ public class ConnectResource {
                                         ticket,
                                         ticket == null ? reference : null,
                                         known.orElse(null))))
-                        // Who has not got it from here can begin nothing; both presses of a button that is pressed twice come with it.
+                        // Who has not got it from here can begin nothing; both presses of a button that is pressed
+                        // twice come with it.
                         .map(page -> Response.fromResponse(page)
                                 .cookie(pages.cookie(provider, pipeline.browser(cookie)))
                                 .build()));
@@ -185,6 +186,7 @@ public class ConnectResource {
             case Completed.ConsentRefused refused -> false;
             case Completed.Insufficient insufficient -> false;
             case Completed.AccountInUse taken -> false;
+            case Completed.AccountRemembered remembered -> false;
             case Completed.Busy busy -> false;
             case Completed.ProviderFailed failed -> false;
         };
@@ -279,6 +281,17 @@ public class ConnectResource {
                                 "Not connected",
                                 "This " + there
                                         + " account is already connected for somebody else. It has to be disconnected there first.",
+                                false));
+            case Completed.AccountRemembered remembered ->
+                pages.page(
+                        409,
+                        provider,
+                        ended(
+                                provider,
+                                "Not connected yet",
+                                "This " + there
+                                        + " account was connected for somebody else before. It can be connected again when what is kept"
+                                        + " of that has been erased: some weeks after it was disconnected there.",
                                 false));
             case Completed.Busy(Duration pause) ->
                 Response.fromResponse(pages.page(

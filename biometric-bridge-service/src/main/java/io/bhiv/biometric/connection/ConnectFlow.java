@@ -95,6 +95,9 @@ public class ConnectFlow {
         /** The account is connected for another person. */
         record AccountInUse() implements Completed {}
 
+        /** It was, and something of that person is remembered that must not become this one's. */
+        record AccountRemembered() implements Completed {}
+
         /** No call to the provider is allowed for this long; then the person may begin again. */
         record Busy(Duration pause) implements Completed {}
 
@@ -387,7 +390,16 @@ public class ConnectFlow {
                         hash(opened.state()),
                         hash(opened.browser())))
                 .map(activated -> switch (activated) {
-                    case OF_ANOTHER -> new Completed.AccountInUse();
+                    case OF_ANOTHER -> {
+                        Log.infof("An account is connected for another person [connection=%s]", connectionId);
+                        yield new Completed.AccountInUse();
+                    }
+                    case WAS_OF_ANOTHER -> {
+                        Log.infof(
+                                "An account was connected for another person, of whom something is remembered [connection=%s]",
+                                connectionId);
+                        yield new Completed.AccountRemembered();
+                    }
                     case BEING_ENDED -> new Completed.Busy(WHILE_ENDING);
                     case DONE -> {
                         Log.infof(

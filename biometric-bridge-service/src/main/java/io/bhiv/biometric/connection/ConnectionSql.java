@@ -87,8 +87,28 @@ final class ConnectionSql {
             """;
 
     /**
-     * Makes or renews a connection. Changes nothing where the provider's account is connected for somebody else, or the provider may be
-     * ending the link at this moment: it would end the new consent. Remembers for a while which authorisation it was. Parameters:
+     * Whether nothing is remembered any more of the person for whom an account was connected: the provider's side has ended, objects and
+     * what was published of them are erased, and so is what the rules kept, unless the person lives on by another connection.
+     */
+    private static final String IS_FORGOTTEN = """
+            c.state = 'REVOKED' AND c.tokens IS NULL AND c.noticed_at_ms >= c.changed_at_ms
+              AND NOT EXISTS (SELECT FROM biometric.emitted_resource r WHERE r.connection_id = c.connection_id COLLATE "default")
+              AND NOT EXISTS (SELECT FROM biometric.fetched_object f WHERE f.connection_id = c.connection_id)
+              AND NOT EXISTS (SELECT FROM biometric.fetch_poll p WHERE p.connection_id = c.connection_id)
+              AND NOT EXISTS (SELECT FROM biometric.fetch_task t WHERE t.connection_id = c.connection_id)
+              AND NOT EXISTS (SELECT FROM biometric.awaiting_fetch a WHERE a.connection_id = c.connection_id)
+              AND NOT EXISTS (
+                SELECT FROM biometric.link l WHERE l.connection_id = c.connection_id COLLATE "default"
+                  AND (l.state IN ('ACTIVE', 'DEGRADED')
+                       OR EXISTS (SELECT FROM biometric.person h WHERE h.subject_id = l.subject_id COLLATE "C"
+                                    AND NOT EXISTS (SELECT FROM biometric.link o
+                                                    WHERE o.subject_id = l.subject_id AND o.connection_id <> l.connection_id))))
+            """;
+
+    /**
+     * Makes or renews a connection. Changes nothing where the provider's account is connected for somebody else, of whom something is
+     * remembered, or the provider may be ending the link at this moment: it would end the new consent. With another person the former
+     * link goes, for it would go on naming the former one. Remembers for a while which authorisation it was. Parameters:
      * connection id, provider, provider user id, reference, scopes asked, scopes granted, tokens, key, lifetime of the access token in
      * ms, state hash, browser hash, time in ms to remember.
      */
@@ -104,14 +124,19 @@ final class ConnectionSql {
             SET state = 'ACTIVE', reason = NULL, changed_at_ms = greatest(c.changed_at_ms + 1, excluded.changed_at_ms),
                 scopes_asked = excluded.scopes_asked, scopes_granted = excluded.scopes_granted, tokens = excluded.tokens,
                 tokens_key = excluded.tokens_key, tokens_version = c.tokens_version + 1,
+                reference_id = excluded.reference_id,
+                taken_over_at = CASE WHEN c.reference_id IS NOT DISTINCT FROM excluded.reference_id THEN c.taken_over_at ELSE now() END,
                 access_until = excluded.access_until, claimed_until = '-infinity', failures = 0, connected_at = now(),
                 version = c.version + 1
-            WHERE c.reference_id IS NOT DISTINCT FROM excluded.reference_id
+            WHERE (c.reference_id IS NOT DISTINCT FROM excluded.reference_id OR (%s))
               AND NOT (c.state = 'REVOKED' AND c.revoking_until > now())
-            RETURNING c.connection_id, c.provider)
+            RETURNING c.connection_id, c.provider, c.taken_over_at
+            ), unlinked AS (
+              DELETE FROM biometric.link l USING made m
+              WHERE l.connection_id = m.connection_id COLLATE "default" AND m.taken_over_at = now())
             INSERT INTO biometric.completed_authorisation (state_hash, provider, browser_hash, connection_id, expires_at)
             SELECT $10, provider, $11, connection_id, now() + $12::bigint * interval '1 millisecond' FROM made
-            """;
+            """.formatted(IS_FORGOTTEN);
 
     /** Whether an authorisation made a connection that is still active. Parameters: state hash, provider, browser hash. */
     static final String WAS_COMPLETED = """
@@ -119,9 +144,10 @@ final class ConnectionSql {
             WHERE a.state_hash = $1 AND a.provider = $2 AND a.browser_hash = $3 AND a.expires_at >= now() AND c.state = 'ACTIVE'
             """;
 
-    /** Whether a connection is of this person. Parameters: connection id, reference. */
-    static final String IS_OF = """
-            SELECT FROM biometric.connection WHERE connection_id = $1 AND reference_id IS NOT DISTINCT FROM $2
+    /** Why {@link #ACTIVATE} changed nothing. Parameters: connection id, reference. */
+    static final String WHOSE = """
+            SELECT reference_id IS NOT DISTINCT FROM $2 AS same, state = 'REVOKED' AS ended
+            FROM biometric.connection WHERE connection_id = $1
             """;
 
     /** What a caller of the provider needs. Parameters: connection id, margin in ms. */

@@ -184,6 +184,8 @@ class ConnectionStore {
         DONE,
         /** The provider's account belongs to somebody else. */
         OF_ANOTHER,
+        /** It did, and something of that is remembered. */
+        WAS_OF_ANOTHER,
         /** The provider may be ending the link at this moment. */
         BEING_ENDED
     }
@@ -207,8 +209,14 @@ class ConnectionStore {
     }
 
     private Uni<Activated> notActivated(Made made) {
-        return execute(ConnectionSql.IS_OF, made.connectionId(), made.reference())
-                .map(rows -> rows.size() == 0 ? Activated.OF_ANOTHER : Activated.BEING_ENDED);
+        return execute(ConnectionSql.WHOSE, made.connectionId(), made.reference())
+                .map(rows -> {
+                    Row row = rows.iterator().next();
+                    if (row.getBoolean("same")) {
+                        return Activated.BEING_ENDED;
+                    }
+                    return row.getBoolean("ended") ? Activated.WAS_OF_ANOTHER : Activated.OF_ANOTHER;
+                });
     }
 
     /** Empty where there is no such connection. */

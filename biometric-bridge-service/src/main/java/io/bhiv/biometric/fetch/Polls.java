@@ -85,11 +85,11 @@ class Polls {
         }
     }
 
-    /** Parameters: provider, types, days to fill back. */
+    /** No day before the one on which the account was connected for another person. Parameters: provider, types, days to fill back. */
     private static final String ENROL = """
             INSERT INTO biometric.fetch_poll (connection_id, object_type, provider, backfill_from, backfill_until, due_at,
                                               polled_at, heard_at)
-            SELECT c.connection_id, t, c.provider, k.today - $3::int, CASE WHEN $3::int = 0 THEN k.today - 1 ELSE k.today END,
+            SELECT c.connection_id, t, c.provider, greatest(k.today - $3::int, (c.taken_over_at AT TIME ZONE 'UTC')::date), CASE WHEN $3::int = 0 THEN k.today - 1 ELSE k.today END,
                    k.at, k.at, k.at
             FROM biometric.connection c, unnest($2::text[]) AS t,
                  (SELECT at, (at AT TIME ZONE 'UTC')::date AS today FROM (SELECT biometric.fetch_clock() AS at) n) k
@@ -111,7 +111,7 @@ class Polls {
                 AND d.claimed_until <= (SELECT biometric.fetch_clock()) AND a.state = 'ACTIVE'
               ORDER BY d.due_at LIMIT 1 FOR UPDATE OF d SKIP LOCKED))
             RETURNING p.connection_id, p.provider, c.provider_user_id, p.object_type, p.backfill_from, p.backfill_until, p.attempts,
-                      (p.polled_at AT TIME ZONE 'UTC')::date - $3::int AS look_back_from,
+                      greatest((p.polled_at AT TIME ZONE 'UTC')::date - $3::int, (c.taken_over_at AT TIME ZONE 'UTC')::date) AS look_back_from,
                       (biometric.fetch_clock() AT TIME ZONE 'UTC')::date AS today
             """;
 

@@ -1,5 +1,6 @@
 package io.bhiv.biometric.known;
 
+import io.bhiv.biometric.normalise.KnownState.Connections;
 import io.bhiv.biometric.normalise.KnownState.EmittedResource;
 import io.bhiv.biometric.normalise.KnownState.ResourceKey;
 import io.bhiv.biometric.normalise.Link;
@@ -13,6 +14,8 @@ import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
@@ -44,11 +47,11 @@ public class Known {
             """;
 
     /** Parameters: providers, provider user ids. */
-    private static final String ENDED = """
-            SELECT c.provider, c.provider_user_id
+    private static final String CONNECTIONS = """
+            SELECT c.provider, c.provider_user_id, c.state = 'REVOKED' AS ended, c.taken_over_at
             FROM biometric.connection c
             JOIN unnest($1::text[], $2::text[]) AS u(provider, provider_user_id) USING (provider, provider_user_id)
-            WHERE c.state = 'REVOKED'
+            WHERE c.state = 'REVOKED' OR c.taken_over_at IS NOT NULL
             """;
 
     /** Parameters: connection ids, resource types, resource ids. */
@@ -102,17 +105,26 @@ public class Known {
     }
 
     /**
-     * Those of these users whose connection has ended. A link follows its connection only when the change, a delivery, is processed;
-     * what is read from a provider's API must not pass in between.
+     * Those of these users whose connection has ended, or became another person's. A link follows its connection only when the change, a
+     * delivery, is processed; what is read from a provider's API must not pass in between.
      */
-    public Uni<Set<ProviderUser>> ended(Set<ProviderUser> users) {
+    public Uni<Connections> connections(Set<ProviderUser> users) {
         if (users.isEmpty()) {
-            return Uni.createFrom().item(Set.of());
+            return Uni.createFrom().item(Connections.NONE);
         }
-        return pool.preparedQuery(ENDED).execute(columns(users)).map(rows -> {
+        return pool.preparedQuery(CONNECTIONS).execute(columns(users)).map(rows -> {
             Set<ProviderUser> ended = new HashSet<>();
-            rows.forEach(row -> ended.add(user(row)));
-            return ended;
+            Map<ProviderUser, Instant> takenOver = new HashMap<>();
+            rows.forEach(row -> {
+                if (row.getBoolean("ended")) {
+                    ended.add(user(row));
+                }
+                OffsetDateTime at = row.getOffsetDateTime("taken_over_at");
+                if (at != null) {
+                    takenOver.put(user(row), at.toInstant());
+                }
+            });
+            return new Connections(ended, takenOver);
         });
     }
 

@@ -1,6 +1,7 @@
 package io.bhiv.biometric.normalise;
 
 import io.bhiv.biometric.provider.ProviderUser;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -15,14 +16,13 @@ public final class KnownState {
 
     private final Map<ProviderUser, Link> links;
     private final Map<ResourceKey, EmittedResource> resources;
-    private final Set<ProviderUser> ended;
+    private final Connections connections;
 
-    /** @param ended users of fetched objects whose connection has ended, whatever the state of their link */
     public KnownState(
-            Map<ProviderUser, Link> links, Map<ResourceKey, EmittedResource> resources, Set<ProviderUser> ended) {
+            Map<ProviderUser, Link> links, Map<ResourceKey, EmittedResource> resources, Connections connections) {
         this.links = new HashMap<>(links);
         this.resources = new HashMap<>(resources);
-        this.ended = Set.copyOf(ended);
+        this.connections = connections;
     }
 
     public @Nullable Link link(ProviderUser user) {
@@ -34,7 +34,29 @@ public final class KnownState {
     }
 
     boolean hasEnded(ProviderUser user) {
-        return ended.contains(user);
+        return connections.ended().contains(user);
+    }
+
+    /** When the account of a user was connected for another person than before; null where it never was. */
+    @Nullable
+    Instant takenOverAt(ProviderUser user) {
+        return connections.takenOver().get(user);
+    }
+
+    /**
+     * The connections of users of fetched objects.
+     *
+     * @param ended whose connection has ended, whatever the state of their link
+     * @param takenOver since when the account is connected for another person than before
+     */
+    public record Connections(Set<ProviderUser> ended, Map<ProviderUser, Instant> takenOver) {
+
+        public static final Connections NONE = new Connections(Set.of(), Map.of());
+
+        public Connections {
+            ended = Set.copyOf(ended);
+            takenOver = Map.copyOf(takenOver);
+        }
     }
 
     /** Makes the next delivery of the batch see what this one changed. */

@@ -9,6 +9,7 @@ import io.bhiv.biometric.provider.Reading.LinkChange;
 import io.bhiv.biometric.provider.Reading.LinkEvent;
 import io.bhiv.biometric.provider.VendorUser;
 import io.bhiv.model.biometric.BiometricEvent;
+import io.bhiv.model.biometric.Channel;
 import io.bhiv.model.biometric.Connection;
 import io.bhiv.model.biometric.ConnectionState;
 import java.util.ArrayList;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * <p>State follows the order of revisions, with one exception: an error of the connection is no decision of the person. It never
  * opens a revoked connection, and a revocation that it overtook still holds. Identity does not follow revisions: a
  * re-authentication swaps the user ids in place whenever it comes, before or after the authentication that goes with it, so
- * that connection and subject stay what they were.
+ * that connection and subject stay what they were. Only an account that was connected for another person than before has another subject.
  */
 final class LinkChanges {
 
@@ -76,13 +77,22 @@ final class LinkChanges {
         if (reached == ConnectionState.DEGRADED) {
             return degraded(delivery, change, link);
         }
-        Link stored = link.withState(reached, revision);
+        Link person = isTakenOver(reached, delivery, change, link) ? links.knownOrImplied(null, change.user()) : link;
+        Link stored = person.withState(reached, revision);
         if (link.state() == ConnectionState.REAUTH && reached != ConnectionState.ACTIVE) {
             // The id was replaced and the person is linked under another: a change of the old id does not concern the
             // connection.
             return new Normalised(List.of(), List.of(stored), Map.of(), new Outcome.Dropped(DropRule.REPLACED_USER));
         }
         return event(delivery, change, stored, reached, List.of(stored));
+    }
+
+    /** Connections of our own name the person whom our customer sent; where nobody is known by a reference, any may be the same. */
+    private static boolean isTakenOver(ConnectionState reached, Delivery delivery, LinkChange change, Link link) {
+        return reached == ConnectionState.ACTIVE
+                && delivery.channel() == Channel.CONNECT
+                && link.referenceId() != null
+                && !link.referenceId().equals(change.user().referenceId());
     }
 
     /** Keeps the revision of the state before: what the person decided earlier than this error may still arrive. */

@@ -164,8 +164,28 @@ public final class Normaliser {
             case Links.Usable(Link link, List<Link> toStore) ->
                 state.hasEnded(resources.user().id())
                         ? Normalised.only(new Outcome.Retried(REVOCATION_PAUSE, false))
-                        : resourceEvents.of(delivery, resources, link, toStore, state);
+                        : ofThisPerson(delivery, resources, link, toStore, state);
         };
+    }
+
+    /** What began before the account was connected for this person is the former one's, whenever and why ever it comes. */
+    private Normalised ofThisPerson(
+            Delivery delivery, Resources resources, Link link, List<Link> toStore, KnownState state) {
+        Instant takenOverAt = state.takenOverAt(resources.user().id());
+        if (takenOverAt == null) {
+            return resourceEvents.of(delivery, resources, link, toStore, state);
+        }
+        List<ResourceReading> own = resources.resources().stream()
+                .filter(resource -> !resource.effective().start().isBefore(takenOverAt))
+                .toList();
+        return own.isEmpty() && !resources.resources().isEmpty()
+                ? dropped(DropRule.NOT_CONNECTED)
+                : resourceEvents.of(
+                        delivery,
+                        new Resources(resources.user(), resources.revision(), own, resources.unusable()),
+                        link,
+                        toStore,
+                        state);
     }
 
     /** A payload that points at a payload could point at itself; only one hop is followed. */

@@ -76,7 +76,10 @@ public sealed interface Outcome {
         REVOKED_CONNECTION,
         /** It is older than what is known. */
         SUPERSEDED,
-        /** Somebody unknown, or whose connection was revoked, did not connect for as long as such deliveries wait. */
+        /**
+         * Somebody unknown, or whose connection was revoked, did not connect for as long as such deliveries wait; or it was measured before
+         * the account was connected for the person for whom it is.
+         */
         NOT_CONNECTED,
         /** One unreadable record beside readable ones. */
         UNREADABLE_RECORD;

@@ -60,12 +60,14 @@ final class PersonSql {
             """.formatted(IS_NEWER, IS_OURS);
 
     /**
-     * What of the rows that were looked at is still there, of people who are locked now: nobody else takes it. Parameters: places, people.
+     * What of the rows that were looked at is still there, of people who are locked now: nobody else takes it. A connection may be another
+     * person's by now. Parameters: places, people.
      */
     static final String ARRIVED = """
             SELECT a.ctid::text AS place, a.subject_id, a.arrivals,
                    EXISTS (SELECT FROM biometric.link l
-                           WHERE l.connection_id = a.connection_id AND l.state IN ('ACTIVE', 'DEGRADED'))
+                           WHERE l.connection_id = a.connection_id AND l.subject_id = a.subject_id COLLATE "default"
+                             AND l.state IN ('ACTIVE', 'DEGRADED'))
                      AND NOT EXISTS (SELECT FROM biometric.connection c
                                      WHERE c.connection_id = a.connection_id COLLATE "C" AND c.state = 'REVOKED') AS connected
             FROM biometric.person_arrival a

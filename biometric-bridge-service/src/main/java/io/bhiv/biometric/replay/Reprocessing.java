@@ -6,6 +6,7 @@ import io.bhiv.biometric.known.Known;
 import io.bhiv.biometric.known.Place;
 import io.bhiv.biometric.known.PublishedVersion;
 import io.bhiv.biometric.normalise.KnownState;
+import io.bhiv.biometric.normalise.KnownState.Connections;
 import io.bhiv.biometric.normalise.KnownState.ResourceKey;
 import io.bhiv.biometric.normalise.Link;
 import io.bhiv.biometric.normalise.Normaliser;
@@ -112,13 +113,16 @@ public class Reprocessing {
     private Uni<Reprocessed> reread(Delivery delivery) {
         Reading reading = normaliser.read(delivery);
         return known.links(reading.users())
-                .emitOn(Infrastructure.getDefaultWorkerPool())
-                .map(found -> reread(delivery, reading, found.links()));
+                .chain(found -> known.connections(reading.users())
+                        .emitOn(Infrastructure.getDefaultWorkerPool())
+                        .map(connections -> reread(
+                                delivery, reading, found.links(), new Connections(Set.of(), connections.takenOver()))));
     }
 
-    private Reprocessed reread(Delivery delivery, Reading reading, Map<ProviderUser, Link> links) {
+    private Reprocessed reread(
+            Delivery delivery, Reading reading, Map<ProviderUser, Link> links, Connections connections) {
         List<BiometricEvent> events = normaliser
-                .normalise(delivery, reading, new KnownState(links, Map.of(), Set.of()))
+                .normalise(delivery, reading, new KnownState(links, Map.of(), connections))
                 .events();
         // As in the pipeline: the past of a new connection fires nothing.
         boolean mayFire = triggers.arePublished() && !delivery.backfill();

@@ -1,13 +1,16 @@
 package io.bhiv.biometric.fetch;
 
+import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.containsString;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.bhiv.biometric.connection.Applications;
 import io.bhiv.biometric.fetch.Journal.Fetched;
 import io.bhiv.biometric.fetch.ObjectFetch.FetchedObjects;
 import io.bhiv.biometric.provider.ObjectApi.Item;
+import io.bhiv.biometric.retention.Retention;
 import io.bhiv.kit.body.ByteBudget;
 import io.bhiv.kit.loop.Step;
 import io.bhiv.model.biometric.Provider;
@@ -84,6 +87,9 @@ class ObjectPollsIT {
 
     @Inject
     ByteBudget budget;
+
+    @Inject
+    Retention retention;
 
     @Inject
     MeterRegistry meters;
@@ -462,6 +468,81 @@ class ObjectPollsIT {
         pollAll(Provider.WHOOP);
 
         assertThat(journal.fetched(connection, "sleep")).isEmpty();
+    }
+
+    @Test
+    void anAccountOfAnotherPersonBringsThemNothingOfTheTimeBefore() {
+        Provider provider = Provider.WHOOP;
+        ProviderSimulator simulator = simulator(provider);
+        String connection = connected(provider, "person-60");
+        pollAll(provider);
+        int before = journal.fetched(connection, "sleep").size();
+        assertThat(before).isPositive();
+        await().atMost(PATIENCE).until(() -> published(connection) > 0);
+        String former = subject(connection);
+        given().delete("/api/v1/biometric/connections/" + connection).then().statusCode(200);
+        await().atMost(PATIENCE)
+                .until(() -> journal.number(
+                                "SELECT count(*) FROM biometric.connection c JOIN biometric.link l USING (connection_id)"
+                                        + " WHERE c.connection_id = $1 AND c.tokens IS NULL AND l.state = 'REVOKED'",
+                                connection)
+                        == 1);
+        Persons.connect(simulator, "person-60", "another")
+                .then()
+                .statusCode(409)
+                .body(containsString("connected for somebody else before"));
+
+        journal.execute("UPDATE biometric.link SET changed_at_ms = 1 WHERE connection_id = $1", connection);
+        await().atMost(PATIENCE).until(() -> {
+            var _ = retention.turn().await().atMost(PATIENCE);
+            return published(connection) == 0;
+        });
+        Persons.connect(simulator, "person-60", "another").then().statusCode(200);
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(references(connection)).containsExactly("another"));
+        rows.enrol(provider).await().atMost(PATIENCE);
+        pollAll(provider);
+
+        assertThat(subject(connection)).isNotEqualTo(former);
+        assertThat(journal.fetched(connection, "sleep"))
+                .as("the past is not read")
+                .hasSize(before);
+        simulator.people().newNight("person-60", SimulatedProviders.yesterday(), Change.none());
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(journal.number(
+                                "SELECT count(*) FROM biometric.dropped d JOIN biometric.delivery USING (event_id, received_at)"
+                                        + " JOIN biometric.connection c ON c.provider_user_id = about_user"
+                                        + " WHERE c.connection_id = $1 AND d.rule = 'not_connected'",
+                                connection))
+                        .as("a night of before, of which a notice came")
+                        .isPositive());
+        assertThat(published(connection)).isZero();
+
+        journal.execute(
+                "UPDATE biometric.connection SET taken_over_at = now() - interval '5 days' WHERE connection_id = $1",
+                connection);
+        simulator.people().correctNight("person-60", SimulatedProviders.yesterday(), Change.rmssd(33));
+        await("their own").atMost(PATIENCE).until(() -> published(connection) > 0);
+        assertThat(references(connection)).containsExactly("another");
+    }
+
+    private long published(String connection) {
+        return journal.number("SELECT count(*) FROM biometric.emitted_resource WHERE connection_id = $1", connection);
+    }
+
+    private String subject(String connection) {
+        return texts("SELECT subject_id FROM biometric.link WHERE connection_id = $1", connection)
+                .getFirst();
+    }
+
+    private List<String> references(String connection) {
+        return texts("SELECT reference_id FROM biometric.link WHERE connection_id = $1", connection);
+    }
+
+    private List<String> texts(String statement, String connection) {
+        return pool.preparedQuery(statement).executeAndAwait(Tuple.of(connection)).stream()
+                .map(row -> row.getString(0))
+                .toList();
     }
 
     private long hoursToNextPollAfterSilenceOf(String connection, String silence) {

@@ -14,8 +14,19 @@ final class Persons {
 
     /** Connects a person of the simulator under that name and answers the id of the connection. */
     static String connect(ProviderSimulator provider, String person) {
-        provider.oauth().consent().allow(person);
         String reference = provider.name() + "-" + person;
+        connect(provider, person, reference).then().statusCode(200);
+        return given().queryParam("reference", reference)
+                .get("/api/v1/biometric/connections")
+                .then()
+                .statusCode(200)
+                .extract()
+                .path("connections[0].connection_id");
+    }
+
+    /** The same under a reference; answers the page at the end. */
+    static Response connect(ProviderSimulator provider, String person, String reference) {
+        provider.oauth().consent().allow(person);
         String cookie = given().queryParam("reference", reference)
                 .get("/connect/" + provider.name())
                 .cookie("bhiv_connect");
@@ -28,18 +39,10 @@ final class Persons {
         Response consented =
                 given().redirects().follow(false).urlEncodingEnabled(false).get(URI.create(begun.header("Location")));
         assertThat(consented.statusCode()).isEqualTo(302);
-        given().redirects()
+        return given().redirects()
                 .follow(false)
                 .urlEncodingEnabled(false)
                 .cookie("bhiv_connect", cookie)
-                .get(URI.create(consented.header("Location")))
-                .then()
-                .statusCode(200);
-        return given().queryParam("reference", reference)
-                .get("/api/v1/biometric/connections")
-                .then()
-                .statusCode(200)
-                .extract()
-                .path("connections[0].connection_id");
+                .get(URI.create(consented.header("Location")));
     }
 }

@@ -16,7 +16,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -99,7 +98,7 @@ final class Given {
     }
 
     static KnownState nothingKnown() {
-        return new KnownState(Map.of(), Map.of(), Set.of());
+        return new KnownState(Map.of(), Map.of(), KnownState.Connections.NONE);
     }
 
     static KnownState knowing(Link... links) {
@@ -107,7 +106,7 @@ final class Given {
         for (Link link : links) {
             known.put(link.user(), link);
         }
-        return new KnownState(known, Map.of(), Set.of());
+        return new KnownState(known, Map.of(), KnownState.Connections.NONE);
     }
 
     /** What the event must have, or the test is wrong. */

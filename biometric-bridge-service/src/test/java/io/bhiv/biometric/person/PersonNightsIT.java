@@ -406,6 +406,19 @@ class PersonNightsIT {
         assertThat(waitingTriggers()).isEmpty();
     }
 
+    /** The former person lives on by another connection. */
+    @Test
+    void whatWasMeasuredBeforeTheAccountBecameAnotherPersonsIsNotEvaluated() throws IOException {
+        String taken = "con_" + UUID.randomUUID();
+        link("sub_" + UUID.randomUUID(), taken, "ACTIVE");
+        arrive(history(60, false));
+        arrive(person, taken, List.of(rmssd(today(), 20)));
+        drain(replica());
+
+        assertThat(arrivals()).isZero();
+        assertThat(waitingTriggers()).isEmpty();
+    }
+
     @Test
     void aPersonOnWhomOurCodeFailsHoldsUpNobody() {
         String broken = "sub_0_" + UUID.randomUUID();
@@ -521,7 +534,10 @@ class PersonNightsIT {
         String gone = "con_" + UUID.randomUUID();
         link(other, gone, "ACTIVE");
         for (String one : List.of(person, other)) {
-            arrive(one, gone, List.of(overdue(rmssd(today().minusDays(1), 22)), overdue(rmssd(today(), 22))));
+            arrive(
+                    one,
+                    one.equals(other) ? gone : connection,
+                    List.of(overdue(rmssd(today().minusDays(1), 22)), overdue(rmssd(today(), 22))));
         }
         drain(replica());
         arrive(other, gone, List.of(rmssd(today(), 23)));
