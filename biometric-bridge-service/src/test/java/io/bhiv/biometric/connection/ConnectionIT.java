@@ -947,6 +947,7 @@ class ConnectionIT {
     void aPairThatARevocationRefreshedIsKeptUntilTheEndIsConfirmed() {
         String id = connected("person-7", "learner-refreshed-to-revoke");
         int pair = number("SELECT tokens_version FROM biometric.connection WHERE connection_id = $1", id);
+        endOthers(id);
         oura.faults().set(new Fault(Fault.Kind.UNAUTHORIZED, REVOCATION, 1));
         oura.faults().set(Fault.always(Fault.Kind.DOWN, REVOCATION));
         try {
@@ -1017,6 +1018,18 @@ class ConnectionIT {
     private void revokeNow(String id) {
         run("UPDATE biometric.connection SET claimed_until = '-infinity' WHERE connection_id = $1", id);
         var _ = housekeeping.revoke().await().atMost(PATIENCE);
+    }
+
+    /** What other tests disconnected would meet a fault that is meant for this connection. */
+    private void endOthers(String id) {
+        await().atMost(PATIENCE).until(() -> {
+            var _ = housekeeping.revoke().await().atMost(PATIENCE);
+            return number(
+                            "SELECT count(*)::int FROM biometric.connection WHERE connection_id <> $1 AND state = 'REVOKED'"
+                                    + " AND tokens IS NOT NULL AND claimed_until <= now() + interval '30 seconds'",
+                            id)
+                    == 0;
+        });
     }
 
     private boolean hasNoTokens(String id) {
