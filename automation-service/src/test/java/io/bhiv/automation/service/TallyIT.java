@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.bhiv.automation.TargetServer;
 import io.bhiv.automation.TargetServer.Reply;
 import io.bhiv.model.insight.TallyReading;
+import io.bhiv.rules.FixedFault;
+import io.bhiv.rules.FixedFault.Area;
 import io.bhiv.stage.testing.EmptyTables;
 import io.bhiv.stage.testing.KafkaResource;
 import io.bhiv.stage.testing.PostgresResource;
@@ -113,6 +115,33 @@ class TallyIT {
             assertThat(runs.missingDead()).isEqualTo(1);
             assertThat(runs.missingPending()).isEqualTo(1);
         });
+    }
+
+    @Test
+    @FixedFault(
+            area = Area.TRUTH,
+            fault =
+                    "After a rollback the age of the queue was that of a run which only the newer version knew, and rose for ever",
+            now = "It is that of the runs that this version knows")
+    void runsThatOnlyANewerVersionKnowsDoNotHideForHowLongOthersWait() {
+        RunningService.inForce(job("never"));
+        EmptyTables.of(
+                "automation.run",
+                "INSERT INTO automation.job (name, schedule, evaluated_to) VALUES ('of others', '', now())",
+                """
+                INSERT INTO automation.run (job, due_at, kind, state, recorded_at, lease_until) VALUES
+                  ('of others', now() - interval '10 minutes', 'manual', 'due', now() - interval '10 minutes', NULL),
+                  ('of others', now() - interval '1 hour', 'newer', 'due', now() - interval '1 hour', NULL),
+                  ('of others', now() - interval '2 hours', 'newer', 'running', now() - interval '2 hours', now() - interval '1 hour')""");
+        try {
+            await().atMost(NOTICED)
+                    .untilAsserted(() -> assertThat(given().get("/q/metrics").asString())
+                            .containsPattern("bridge_automation_oldest_seconds 6\\d\\d\\.")
+                            .contains("bridge_automation_leased 0.0"));
+        } finally {
+            LedgerRows.change("DELETE FROM automation.run WHERE job = 'of others'");
+            LedgerRows.change("DELETE FROM automation.job WHERE name = 'of others'");
+        }
     }
 
     private TallyReading latest(Instant after) {

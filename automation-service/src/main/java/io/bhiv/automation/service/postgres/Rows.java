@@ -35,13 +35,15 @@ final class Rows {
     static final String[] STATES =
             Arrays.stream(RunState.values()).map(RunState::wireName).toArray(String[]::new);
 
+    /** True of a run {@code r} whose kind only a newer version knows. */
+    static final String UNKNOWN_KIND = "r.kind NOT IN ('" + String.join("', '", KINDS) + "')";
+
     /**
      * True of a run {@code r} whose kind only a newer version knows, and whose lease has been over for longer than a replica of that version
      * takes to notice: after a rollback there is none, and the job goes on without it.
      */
     static final String LEFT_BEHIND =
-            "(r.state = 'running' AND r.lease_until < now() - interval '1 minute' AND r.kind NOT IN ('"
-                    + String.join("', '", KINDS) + "'))";
+            "(r.state = 'running' AND r.lease_until < now() - interval '1 minute' AND " + UNKNOWN_KIND + ")";
 
     private Rows() {}
 

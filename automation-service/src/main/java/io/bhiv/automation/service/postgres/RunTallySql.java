@@ -21,7 +21,7 @@ final class RunTallySql {
                 SELECT date_trunc('minute', due_at), 'automation-runs', count(*) FROM claimed WHERE state = 'skipped' GROUP BY 1)
             """;
 
-    /** Counts the rows of {@code ended}, each of which was running, or was unknown and stands in {@code unknown}. */
+    /** Counts the rows of {@code ended}, each of which was open, or was unknown and stands in {@code unknown}. */
     static final String ENDED = """
             counted AS (
                 INSERT INTO automation.event_tally_delta (minute, intake, published, dead, dropped)

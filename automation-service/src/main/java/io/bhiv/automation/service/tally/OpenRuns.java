@@ -1,5 +1,6 @@
 package io.bhiv.automation.service.tally;
 
+import io.bhiv.automation.engine.evaluate.Occurrence.Occasion;
 import io.bhiv.kit.count.Figure;
 import io.bhiv.kit.loop.Housekeeping;
 import io.bhiv.kit.loop.LoopSettings;
@@ -10,9 +11,11 @@ import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -24,17 +27,23 @@ class OpenRuns {
 
     private static final LoopSettings RHYTHM = new LoopSettings(Duration.ofSeconds(15), Duration.ofSeconds(20));
 
-    /** Each part is what one index of the ledger holds. A backfill's due times are long past: it waits since it was recorded. */
+    /**
+     * Each part is what one index of the ledger holds. A backfill's due times are long past: it waits since it was recorded. What only a
+     * newer version knows is told by its replicas; after a rollback there are none, and it would hide for how long the others wait.
+     */
     private static final String OPEN = """
             SELECT extract(epoch FROM clock_timestamp() - least(
                        (SELECT min(due_at) FROM automation.run
-                        WHERE state = 'due' AND kind NOT IN ('backfill', 'catch_up')),
+                        WHERE state = 'due' AND kind NOT IN ('backfill', 'catch_up') AND kind = ANY($1)),
                        (SELECT min(recorded_at) FROM automation.run
                         WHERE state = 'due' AND kind IN ('backfill', 'catch_up')),
                        (SELECT min(greatest(due_at, recorded_at)) FROM automation.run
-                        WHERE state IN ('running', 'waiting'))))::float8,
-                   (SELECT count(*) FROM automation.run WHERE state = 'running')
+                        WHERE state IN ('running', 'waiting') AND kind = ANY($1))))::float8,
+                   (SELECT count(*) FROM automation.run WHERE state = 'running' AND kind = ANY($1))
             """;
+
+    private static final String[] KINDS =
+            Arrays.stream(Occasion.Kind.values()).map(Occasion.Kind::wireName).toArray(String[]::new);
 
     private static final String DEAD = """
             SELECT count(*) FILTER (WHERE state = 'failed'), count(*) FILTER (WHERE state = 'unknown')
@@ -49,8 +58,9 @@ class OpenRuns {
     private final Figure<Dead> dead;
 
     OpenRuns(Pool pool) {
-        this.open = new Figure<>(() ->
-                pool.query(OPEN).execute().map(rows -> open(rows.iterator().next())));
+        this.open = new Figure<>(() -> pool.preparedQuery(OPEN)
+                .execute(Tuple.of(KINDS))
+                .map(rows -> open(rows.iterator().next())));
         this.dead = new Figure<>(() ->
                 pool.query(DEAD).execute().map(rows -> dead(rows.iterator().next())));
     }

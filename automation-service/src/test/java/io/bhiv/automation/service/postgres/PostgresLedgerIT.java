@@ -301,6 +301,57 @@ class PostgresLedgerIT extends LedgerContract {
     }
 
     @Test
+    @FixedFault(
+            area = Area.RETENTION,
+            fault =
+                    "After a rollback a run of a kind that only the newer version knew kept all later days of the ledger for ever",
+            now =
+                    "It is open for as long as days are kept, and then ends: as unknown where it had begun, as missed where it had not")
+    void whatOnlyANewerVersionKnowsKeepsNoDayForEver() {
+        fresh();
+        PostgresLedger ledger = replica("old");
+        get(ledger.reconcile(Map.of("job", "s")));
+        Instant start = get(ledger.now()).minus(Duration.ofDays(16)).truncatedTo(ChronoUnit.MINUTES);
+        List<Occurrence> past = IntStream.range(0, 6)
+                .mapToObj(i -> Occurrence.due("job", start.plusSeconds(i), Occasion.of(Occasion.Kind.BACKFILL)))
+                .toList();
+        assertThat(get(ledger.record(past, Map.of()))).hasSize(6);
+        String recordedLongAgo = "UPDATE automation.run SET recorded_at = now() - interval '15 days', ";
+        change(start, recordedLongAgo + "kind = 'newer'");
+        change(start.plusSeconds(1), recordedLongAgo + "kind = 'newer', state = 'waiting'");
+        change(
+                start.plusSeconds(2),
+                recordedLongAgo + "kind = 'newer', state = 'running', lease_until = now() - interval '1 hour'");
+        change(
+                start.plusSeconds(3),
+                recordedLongAgo + "kind = 'newer', state = 'running', lease_until = now() + interval '1 hour'");
+        change(start.plusSeconds(4), "UPDATE automation.run SET kind = 'newer'");
+        change(start.plusSeconds(5), recordedLongAgo + "state = 'waiting'");
+
+        get(new Retention(pool, 14, 2).turn());
+
+        assertThat(get(pool.query("SELECT state FROM automation.run ORDER BY due_at")
+                        .execute()))
+                .extracting(row -> row.getString(0))
+                .containsExactly("missed", "missed", "unknown", "running", "due", "waiting");
+        theTallyAgreesWithTheRows();
+
+        get(pool.query(
+                        "UPDATE automation.run SET recorded_at = now() - interval '15 days', lease_until = now() - interval '1 hour',"
+                                + " kind = 'newer'")
+                .execute());
+        get(new Retention(pool, 14).turn());
+        assertThat(get(pool.query("SELECT FROM automation.run").execute()).size())
+                .isZero();
+    }
+
+    private static void change(Instant dueAt, String change) {
+        assertThat(get(pool.preparedQuery(change + " WHERE due_at = $1").execute(Tuple.of(Rows.time(dueAt))))
+                        .rowCount())
+                .isOne();
+    }
+
+    @Test
     void aDayThatRetentionDroppedIsMadeAgainForABackfill() {
         fresh();
         PostgresLedger ledger = replica("one");
