@@ -3,6 +3,7 @@ package io.bhiv.biometric;
 import io.bhiv.biometric.connection.ConnectConfig;
 import io.bhiv.biometric.connection.ConnectFlow;
 import io.bhiv.biometric.connection.ConnectFlow.Completed;
+import io.bhiv.biometric.connection.ConnectFlow.Progress;
 import io.bhiv.biometric.connection.ConnectFlow.Return;
 import io.bhiv.biometric.connection.ConnectFlow.StartResult;
 import io.bhiv.biometric.connection.ConnectFlow.Ticket;
@@ -63,11 +64,12 @@ public class ConnectPipeline implements ConnectionChanges {
         return connecting.issueTicket(provider, reference);
     }
 
-    public Uni<Optional<String>> personOf(Provider provider, String ticket) {
-        return connecting.personOf(provider, ticket);
+    /** How far this browser has come with a ticket. */
+    public Uni<Progress> progress(Provider provider, String ticket, @Nullable String cookie) {
+        return connecting.progress(provider, ticket, cookie);
     }
 
-    /** The same, and the ticket is used. */
+    /** The person of a ticket, which is used. */
     public Uni<Optional<String>> takeTicket(Provider provider, String ticket) {
         return connecting.takeTicket(provider, ticket);
     }

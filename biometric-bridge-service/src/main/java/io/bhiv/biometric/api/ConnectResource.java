@@ -2,6 +2,7 @@ package io.bhiv.biometric.api;
 
 import io.bhiv.biometric.ConnectPipeline;
 import io.bhiv.biometric.connection.ConnectFlow.Completed;
+import io.bhiv.biometric.connection.ConnectFlow.Progress;
 import io.bhiv.biometric.connection.ConnectFlow.Return;
 import io.bhiv.biometric.connection.ConnectFlow.StartResult;
 import io.bhiv.biometric.connection.ConnectionSummary;
@@ -39,7 +40,7 @@ import org.jspecify.annotations.Nullable;
 @PermitAll
 public class ConnectResource {
 
-    /** What is read, and the way to the provider. */
+    /** What is read, and the way to the provider; {@code underWay} where the person has gone it before and come back by themselves. */
     record Start(
             String title,
             String provider,
@@ -47,8 +48,14 @@ public class ConnectResource {
             List<String> reads,
             @Nullable String ticket,
             @Nullable String reference,
+            boolean underWay,
             @Nullable ConnectionSummary connection)
-            implements TemplateInstance {}
+            implements TemplateInstance {
+
+        Start with(@Nullable ConnectionSummary known) {
+            return new Start(title, provider, path, reads, ticket, reference, underWay, known);
+        }
+    }
 
     /** How a step ended. {@code again} is where the person may begin again, empty where that does not help. */
     record Ended(String title, String provider, String text, List<String> details, boolean good)
@@ -74,28 +81,54 @@ public class ConnectResource {
             @QueryParam("ticket") @Nullable String ticket,
             @QueryParam("reference") @Nullable String reference,
             @CookieParam("bhiv_connect") @Nullable String cookie) {
-        return forPerson(
-                name,
+        Optional<Provider> offered = offered(name);
+        if (offered.isEmpty()) {
+            return notOffered();
+        }
+        Provider provider = offered.get();
+        return usable(ticket)
+                .map(known -> pipeline.progress(provider, known, cookie)
+                        .chain(progress -> firstPage(provider, known, progress, cookie)))
+                .or(() -> named(ticket, reference)
+                        .map(person -> firstPage(provider, person, start(provider, null, person, false), cookie)))
+                .orElseGet(() -> Uni.createFrom().item(linkExpired(provider)));
+    }
+
+    private Uni<Response> firstPage(Provider provider, String ticket, Progress progress, @Nullable String cookie) {
+        return switch (progress) {
+            case Progress.Unused(String person) ->
+                firstPage(provider, person, start(provider, ticket, null, false), cookie);
+            case Progress.UnderWay underWay ->
+                Uni.createFrom().item(firstPage(provider, start(provider, ticket, null, true), cookie));
+            case Progress.Connected connected -> Uni.createFrom().item(completed(provider, new Completed.DoneBefore()));
+            case Progress.Expired expired -> Uni.createFrom().item(linkExpired(provider));
+        };
+    }
+
+    private Uni<Response> firstPage(Provider provider, String person, Start page, @Nullable String cookie) {
+        return pipeline.connectionOf(provider, person)
+                .map(known -> firstPage(provider, page.with(known.orElse(null)), cookie));
+    }
+
+    /**
+     * With the cookie: who has not got it from here can begin nothing, and both presses of a button that is pressed twice come with it.
+     */
+    private Response firstPage(Provider provider, Start page, @Nullable String cookie) {
+        return Response.fromResponse(pages.page(200, provider, page))
+                .cookie(pages.cookie(provider, pipeline.browser(cookie)))
+                .build();
+    }
+
+    private Start start(Provider provider, @Nullable String ticket, @Nullable String reference, boolean underWay) {
+        return new Start(
+                "Connect " + pages.nameOf(provider),
+                pages.nameOf(provider),
+                "/connect/" + provider.wireName(),
+                pages.inWords(pipeline.asked(provider)),
                 ticket,
                 reference,
-                pipeline::personOf,
-                (provider, person) -> pipeline.connectionOf(provider, person)
-                        .map(known -> pages.page(
-                                200,
-                                provider,
-                                new Start(
-                                        "Connect " + pages.nameOf(provider),
-                                        pages.nameOf(provider),
-                                        "/connect/" + provider.wireName(),
-                                        pages.inWords(pipeline.asked(provider)),
-                                        ticket,
-                                        ticket == null ? reference : null,
-                                        known.orElse(null))))
-                        // Who has not got it from here can begin nothing; both presses of a button that is pressed
-                        // twice come with it.
-                        .map(page -> Response.fromResponse(page)
-                                .cookie(pages.cookie(provider, pipeline.browser(cookie)))
-                                .build()));
+                underWay,
+                null);
     }
 
     @POST
@@ -113,11 +146,10 @@ public class ConnectResource {
         Provider provider = offered.get();
         // A page of a sibling domain is of the same site: the cookie comes along with its forms.
         String cookie = site == null || site.equals("same-origin") ? sent : null;
-        Uni<StartResult> begun = ticket != null && ticket.length() <= LONGEST_TICKET
-                ? pipeline.beginWithTicket(provider, ticket, cookie)
-                : named(ticket, reference)
-                        .map(person -> pipeline.begin(provider, person, cookie))
-                        .orElseGet(() -> Uni.createFrom().item(new StartResult.TicketExpired()));
+        Uni<StartResult> begun = usable(ticket)
+                .map(known -> pipeline.beginWithTicket(provider, known, cookie))
+                .or(() -> named(ticket, reference).map(person -> pipeline.begin(provider, person, cookie)))
+                .orElseGet(() -> Uni.createFrom().item(new StartResult.TicketExpired()));
         return begun.map(result -> begun(provider, result));
     }
 
@@ -139,6 +171,7 @@ public class ConnectResource {
                                 "Too many people connect just now. Please go back to where you came from in a minute and ask for a"
                                         + " new link.",
                                 false));
+            case StartResult.ConnectedBefore before -> completed(provider, new Completed.DoneBefore());
             case StartResult.TicketExpired expired -> linkExpired(provider);
             case StartResult.PageNotOpened notOpened ->
                 pages.page(
@@ -199,13 +232,17 @@ public class ConnectResource {
             @PathParam("provider") String name,
             @FormParam("ticket") @Nullable String ticket,
             @FormParam("reference") @Nullable String reference) {
-        return forPerson(
-                name,
-                ticket,
-                reference,
-                pipeline::takeTicket,
-                (provider, person) -> pipeline.disconnectPerson(provider, person)
-                        .map(connections -> pages.page(200, provider, disconnected(provider, connections))));
+        Optional<Provider> offered = offered(name);
+        if (offered.isEmpty()) {
+            return notOffered();
+        }
+        Provider provider = offered.get();
+        Uni<Optional<String>> person = usable(ticket)
+                .map(known -> pipeline.takeTicket(provider, known))
+                .orElseGet(() -> Uni.createFrom().item(named(ticket, reference)));
+        return person.chain(known -> known.map(whose -> pipeline.disconnectPerson(provider, whose)
+                        .map(connections -> pages.page(200, provider, disconnected(provider, connections))))
+                .orElseGet(() -> Uni.createFrom().item(linkExpired(provider))));
     }
 
     private Ended disconnected(Provider provider, int connections) {
@@ -325,30 +362,6 @@ public class ConnectResource {
         return new Ended(title, pages.nameOf(provider), text, List.of(), good);
     }
 
-    /** What is done for a person who is known. */
-    @FunctionalInterface
-    private interface ForPerson {
-        Uni<Response> answer(Provider provider, String person);
-    }
-
-    /** Whose ticket it is. */
-    @FunctionalInterface
-    private interface Tickets {
-        Uni<Optional<String>> personOf(Provider provider, String ticket);
-    }
-
-    private Uni<Response> forPerson(
-            String name, @Nullable String ticket, @Nullable String reference, Tickets tickets, ForPerson then) {
-        Optional<Provider> offered = offered(name);
-        if (offered.isEmpty()) {
-            return notOffered();
-        }
-        Provider provider = offered.get();
-        return person(provider, ticket, reference, tickets)
-                .chain(person -> person.map(known -> then.answer(provider, known))
-                        .orElseGet(() -> Uni.createFrom().item(linkExpired(provider))));
-    }
-
     private Response linkExpired(Provider provider) {
         return pages.page(
                 400,
@@ -360,11 +373,8 @@ public class ConnectResource {
                         false));
     }
 
-    private Uni<Optional<String>> person(
-            Provider provider, @Nullable String ticket, @Nullable String reference, Tickets tickets) {
-        return ticket != null && ticket.length() <= LONGEST_TICKET
-                ? tickets.personOf(provider, ticket)
-                : Uni.createFrom().item(named(ticket, reference));
+    private static Optional<String> usable(@Nullable String ticket) {
+        return Optional.ofNullable(ticket).filter(sent -> sent.length() <= LONGEST_TICKET);
     }
 
     /** The person that is named without a ticket. */

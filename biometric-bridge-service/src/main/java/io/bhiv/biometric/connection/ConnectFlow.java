@@ -1,6 +1,7 @@
 package io.bhiv.biometric.connection;
 
 import io.bhiv.biometric.connection.Applications.Connected;
+import io.bhiv.biometric.connection.ConnectionStore.Begun;
 import io.bhiv.biometric.connection.ConnectionStore.Made;
 import io.bhiv.biometric.connection.ConnectionStore.Taken;
 import io.bhiv.biometric.normalise.Ids;
@@ -57,11 +58,36 @@ public class ConnectFlow {
         /** Too many authorisations are under way. */
         record TooMany() implements StartResult {}
 
+        /** The same browser used the ticket before, and the account is connected since then. */
+        record ConnectedBefore() implements StartResult {}
+
         /** The ticket is unknown, too old, or was used for something else or in another browser. */
         record TicketExpired() implements StartResult {}
 
         /** The first page was not opened in this browser, or too long ago. Nothing was used. */
         record PageNotOpened() implements StartResult {}
+    }
+
+    /** How far a person has come with a ticket. */
+    public sealed interface Progress {
+
+        /** Nothing was done with it. */
+        record Unused(String reference) implements Progress {
+
+            @Override
+            public String toString() {
+                return "Unused[withheld]";
+            }
+        }
+
+        /** This browser was sent to the provider with it, and has not come back. */
+        record UnderWay() implements Progress {}
+
+        /** The account was connected with it, in this browser, and still is. */
+        record Connected() implements Progress {}
+
+        /** It is unknown, too old, or was used for something else or in another browser. */
+        record Expired() implements Progress {}
     }
 
     /** What became of an authorisation. */
@@ -171,12 +197,28 @@ public class ConnectFlow {
         return store.issueTicket(hash(ticket), provider, reference).map(expiresAt -> new Ticket(ticket, expiresAt));
     }
 
-    /** The reference of the person whose ticket it is; empty where it is unknown, used or too old. */
-    public Uni<Optional<String>> personOf(Provider provider, String ticket) {
-        return store.ticket(hash(ticket), provider);
+    /** How far this browser has come with a ticket, which looking does not use. */
+    public Uni<Progress> progress(Provider provider, String ticket, @Nullable String cookie) {
+        return store.ticket(hash(ticket), provider)
+                .chain(person -> person.<Uni<Progress>>map(
+                                known -> Uni.createFrom().item(new Progress.Unused(known)))
+                        .orElseGet(() -> progressOfUsed(provider, ticket, browser(cookie))));
     }
 
-    /** The same for what the person does with it, once: its address stays in histories and logs of browsers and proxies. */
+    /** Known by the state, which follows from the ticket and the browser: nobody else learns anything about either. */
+    private Uni<Progress> progressOfUsed(Provider provider, String ticket, String browser) {
+        byte[] state = hash(derived("state", ticket, browser));
+        return store.begunBefore(hash(ticket), state, provider, hash(browser))
+                .chain(begun -> begun == Begun.DONE
+                        ? Uni.createFrom().item(new Progress.UnderWay())
+                        : store.wasCompleted(state, provider, hash(browser))
+                                .map(done -> done ? new Progress.Connected() : new Progress.Expired()));
+    }
+
+    /**
+     * The reference of the person whose ticket it is, for what the person does with it, once: its address stays in histories and logs of
+     * browsers and proxies. Empty where it is unknown, used or too old.
+     */
     public Uni<Optional<String>> takeTicket(Provider provider, String ticket) {
         return store.takeTicket(hash(ticket), provider);
     }
@@ -213,10 +255,13 @@ public class ConnectFlow {
         }
         String state = derived("state", ticket, browser);
         return store.beginWithTicket(hash(ticket), hash(state), provider, hash(browser))
-                .map(begun -> switch (begun) {
-                    case DONE -> redirect(provider, state, browser);
-                    case TOO_MANY -> new StartResult.TooMany();
-                    case NO_TICKET -> new StartResult.TicketExpired();
+                .chain(begun -> switch (begun) {
+                    case DONE -> Uni.createFrom().item(redirect(provider, state, browser));
+                    case TOO_MANY -> Uni.createFrom().item(new StartResult.TooMany());
+                    case NO_TICKET ->
+                        store.wasCompleted(hash(state), provider, hash(browser))
+                                .map(done ->
+                                        done ? new StartResult.ConnectedBefore() : new StartResult.TicketExpired());
                 });
     }
 

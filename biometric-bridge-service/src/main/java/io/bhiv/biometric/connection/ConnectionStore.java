@@ -114,10 +114,11 @@ class ConnectionStore {
                         config.maxPending())
                 .chain(rows -> changed(rows)
                         ? Uni.createFrom().item(Begun.DONE)
-                        : notBegun(ticketHash, stateHash, provider, browserHash));
+                        : begunBefore(ticketHash, stateHash, provider, browserHash));
     }
 
-    private Uni<Begun> notBegun(byte[] ticketHash, byte[] stateHash, Provider provider, byte[] browserHash) {
+    /** What the same would become without using a ticket up: of one that is unused, too many are under way. */
+    Uni<Begun> begunBefore(byte[] ticketHash, byte[] stateHash, Provider provider, byte[] browserHash) {
         return execute(
                         ConnectionSql.BEGUN_BEFORE,
                         Buffer.buffer(stateHash),

@@ -388,7 +388,39 @@ class ConnectionIT {
         stranger.press("ticket", ticket).then().statusCode(400);
         new Browser().press("ticket", ticket).then().statusCode(400);
         person.comeBack(person.consentWithTicket(ticket)).then().statusCode(200);
-        person.press("ticket", ticket).then().statusCode(400);
+    }
+
+    @Test
+    @FixedFault(
+            area = Area.TRUTH,
+            fault =
+                    "Who went back to the first page after Continue was told that the link had expired, although the account was being"
+                            + " connected or was connected",
+            now =
+                    "The same browser is told how far it has come: it may continue, or is connected; any other is told that the link was used")
+    void whoGoesBackToTheFirstPageIsToldHowFarTheyHaveCome() {
+        oura.oauth().consent().allow("person-31");
+        String ticket = ticketFor("learner-back");
+        Browser person = new Browser();
+        person.open(ticket).then().statusCode(200).body(not(containsString("You have begun already")));
+        String there =
+                person.press("ticket", ticket).then().statusCode(303).extract().header("Location");
+
+        person.open(ticket)
+                .then()
+                .statusCode(200)
+                .body(containsString("You have begun already"), containsString("Continue to Oura"));
+        assertThat(person.press("ticket", ticket).header("Location")).isEqualTo(there);
+        new Browser().open(ticket).then().statusCode(400);
+
+        person.comeBack(person.consentWithTicket(ticket)).then().statusCode(200);
+
+        person.open(ticket).then().statusCode(200).body(containsString("connected already"));
+        person.press("ticket", ticket).then().statusCode(200).body(containsString("connected already"));
+        new Browser().open(ticket).then().statusCode(400);
+        new Browser().press("ticket", ticket).then().statusCode(400);
+        assertThat(number("SELECT count(*)::int FROM biometric.authorisation WHERE reference_id = $1", "learner-back"))
+                .isZero();
     }
 
     @Test

@@ -29,7 +29,7 @@ public final class SimulatedOura implements QuarkusTestResourceLifecycleManager 
         OuraSimulator started =
                 OuraSimulator.start(0, Setup.of("fake-client", "fake-client-secret", Clock.systemUTC()));
         oura = started;
-        started.people().prepare(new Population(1, 30, ZoneOffset.UTC), LocalDate.of(2026, 7, 5), 2);
+        started.people().prepare(new Population(1, 40, ZoneOffset.UTC), LocalDate.of(2026, 7, 5), 2);
         Map<String, String> settings = new HashMap<>(SimulatedProviders.connecting(started, "fake-client-secret"));
         settings.putAll(Map.of(
                 "BRIDGE_PUBLIC_URL", "http://localhost:1",
