@@ -93,8 +93,8 @@ final class FetchSql {
     /**
      * Ends a task whose object is in the journal, settles its notices, and stores the version. Where another notice came meanwhile,
      * the task starts over instead, also for one that is committed while this statement waits for the row: a condition on the number of
-     * notices would be asked of the row as it was before. Parameters: connection id, type, object id, notices, version, pause in ms. Returns the provider of
-     * each notice that was settled.
+     * notices would be asked of the row as it was before. Parameters: connection id, type, object id, notices, version, pause in ms.
+     * Returns the provider of each notice that was settled.
      */
     static final String FETCHED = """
             WITH ended AS (

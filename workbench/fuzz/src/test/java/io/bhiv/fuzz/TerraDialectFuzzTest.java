@@ -18,7 +18,6 @@ import io.bhiv.model.biometric.Provider;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -64,7 +63,7 @@ class TerraDialectFuzzTest {
     @FuzzTest(maxDuration = "10m")
     void anyBodyIsReadParkedOrDropped(byte[] body) {
         Delivery delivery = delivery(body);
-        KnownState state = new KnownState(Map.of(), Map.of(), Set.of());
+        KnownState state = new KnownState(Map.of(), Map.of(), KnownState.Connections.NONE);
         Reading reading = NORMALISER.read(delivery);
         Normalised normalised = NORMALISER.normalise(delivery, reading, state);
 
