@@ -24,8 +24,8 @@ import java.util.stream.Stream;
  *
  * <p>In mode {@code open} there is no key that decides, and the service usually runs on the machine on which somebody reads other people's
  * pages. So pages of other origins are always refused there, also what they load without naming themselves, such as an image whose address
- * leases packets; a link to one of our pages may be followed. What is asked for under a name that is none of {@link LocalNames} is refused
- * altogether: the page that asks may be of whoever owns the name.
+ * leases packets; a link to one of our pages may be followed, and one to what programs call may not. What is asked for under a name that is
+ * none of {@link LocalNames} is refused altogether: the page that asks may be of whoever owns the name.
  */
 @ApplicationScoped
 class BrowserOrigins {
@@ -37,6 +37,9 @@ class BrowserOrigins {
 
     /** Probes know a service by any name, and there is nothing in the answers that a page could use. */
     private static final String PROBES = "/q/health";
+
+    /** What programs call. One of the old routes leases what it shows, so that opening its address is an act. */
+    private static final String FOR_PROGRAMS = "/api/";
 
     private final Set<String> origins;
     private final boolean open;
@@ -76,7 +79,7 @@ class BrowserOrigins {
         } else if (origin != null && origins.contains(origin)) {
             cors.handle(exchange);
         } else if (origin == null
-                ? !open || !isLoadedByAnother(exchange.request())
+                ? !open || !isLoadedByAnother(exchange)
                 : !refusesOthers || isOurs(origin, exchange.request())) {
             exchange.next();
         } else {
@@ -105,12 +108,12 @@ class BrowserOrigins {
     }
 
     /** Browsers say to services of this machine where a request comes from, and whether a page is opened as a whole by it. */
-    private static boolean isLoadedByAnother(HttpServerRequest request) {
+    private static boolean isLoadedByAnother(RoutingContext exchange) {
+        HttpServerRequest request = exchange.request();
         String site = request.getHeader("Sec-Fetch-Site");
-        return site != null
-                && !site.equals("same-origin")
-                && !site.equals("none")
-                && !"document".equals(request.getHeader("Sec-Fetch-Dest"));
+        boolean follows = "document".equals(request.getHeader("Sec-Fetch-Dest"))
+                && !exchange.normalizedPath().startsWith(FOR_PROGRAMS);
+        return site != null && !site.equals("same-origin") && !site.equals("none") && !follows;
     }
 
     /** Browsers name the origin of our own pages, too. The scheme is not compared: where TLS ends before the service, it is another. */

@@ -139,13 +139,24 @@ class OpenModeIT {
             area = Area.KEYS,
             fault =
                     "In mode open an image on anybody's page could lease packets, as browsers name no origin for what a page loads so",
-            now = "What a page of another origin loads is refused there; a link to a page of ours may be followed")
+            now =
+                    "What a page of another origin loads is refused there; a link may be followed to a page of ours, not to what programs call")
     void whatAPageOfAnotherOriginLoadsIsRefused() {
         loaded("cross-site", "image").statusCode(403);
         loaded("same-site", "iframe").statusCode(403);
         loaded("same-origin", "image").statusCode(200);
         loaded("none", "document").statusCode(200);
         loaded("cross-site", "document").statusCode(200);
+        given().header("Sec-Fetch-Site", "cross-site")
+                .header("Sec-Fetch-Dest", "document")
+                .get("/api/v1/nothing")
+                .then()
+                .statusCode(403);
+        given().header("Sec-Fetch-Site", "none")
+                .header("Sec-Fetch-Dest", "document")
+                .get("/api/v1/nothing")
+                .then()
+                .statusCode(404);
     }
 
     private static ValidatableResponse loaded(String site, String destination) {
