@@ -25,6 +25,7 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -502,6 +503,45 @@ class RecoveryIT {
                 .post("/insight/jobs/run")
                 .then()
                 .statusCode(403);
+    }
+
+    @Test
+    @FixedFault(
+            area = Area.TRUTH,
+            fault =
+                    "the name of a job with U+0000 in it, sent by an operator's form, was answered 500 with a stack trace",
+            now = "no field of a form that PostgreSQL cannot hold reaches it: it is refused, and nothing is done")
+    void aFieldThatNoRowCanHoldIsRefused() {
+        Response preview = preview("parked-deliveries", "");
+        String cookie = Objects.requireNonNull(preview.cookie("insight-form"));
+        Map<String, String> job = Map.of("token", token(preview), "job", "nightly");
+        for (String verb : List.of("run", "pause", "resume")) {
+            assertThat(formWithNull("/insight/jobs/" + verb, cookie, job, "job").statusCode())
+                    .as(verb)
+                    .isEqualTo(404);
+        }
+        assertThat(formWithNull("/insight/jobs/run", cookie, job, "token").statusCode())
+                .isEqualTo(403);
+
+        Map<String, String> selection = Map.of(
+                "token", token(preview),
+                "target", "parked-deliveries",
+                "reason", "NOT_JSON",
+                "provider", "oura",
+                "until", "2026-03-01T00:00:00Z",
+                "limit", "100",
+                "rate", "2");
+        for (String field : selection.keySet()) {
+            Response refused = formWithNull("/insight/recovery", cookie, selection, field);
+            assertThat(refused.statusCode()).as(field).isNotEqualTo(303).isLessThan(500);
+        }
+        assertThat(stub().received).allMatch(one -> one.method().equals("GET"));
+    }
+
+    private static Response formWithNull(String address, String cookie, Map<String, String> fields, String withNull) {
+        var form = given().redirects().follow(false).cookie("insight-form", cookie);
+        fields.forEach((name, value) -> form.formParam(name, name.equals(withNull) ? value + "\0" : value));
+        return form.post(address);
     }
 
     private ServicesStub.Calls stub() {
