@@ -24,18 +24,21 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How the page writes figures: the unit beside the number, times in UTC until the browser shows its own zone, states as an icon and a
- * word. Nothing that a sender wrote becomes markup here.
+ * word. A time names its day: pages without the script show it as it is written here, however long ago it was. Nothing that a sender
+ * wrote becomes markup here.
  */
 @TemplateExtension(namespace = "f")
 public final class Format {
 
-    private static final DateTimeFormatter CLOCK =
-            DateTimeFormatter.ofPattern("HH:mm:ss 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
-    private static final DateTimeFormatter EXACT = DateTimeFormatter.ofPattern(
-                    "d MMM HH:mm:ss.SSS 'UTC'", Locale.ENGLISH)
+    private static final DateTimeFormatter SECOND = DateTimeFormatter.ofPattern(
+                    "d MMM uuuu HH:mm:ss 'UTC'", Locale.ENGLISH)
             .withZone(ZoneOffset.UTC);
-    private static final DateTimeFormatter MINUTE =
-            DateTimeFormatter.ofPattern("d MMM HH:mm 'UTC'", Locale.ENGLISH).withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter EXACT = DateTimeFormatter.ofPattern(
+                    "d MMM uuuu HH:mm:ss.SSS 'UTC'", Locale.ENGLISH)
+            .withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter MINUTE = DateTimeFormatter.ofPattern(
+                    "d MMM uuuu HH:mm 'UTC'", Locale.ENGLISH)
+            .withZone(ZoneOffset.UTC);
     private static final List<String> BYTES = List.of("B", "KiB", "MiB", "GiB", "TiB", "PiB");
     private static final int SPARK_WIDTH = 120;
     private static final int SPARK_HEIGHT = 24;
@@ -272,12 +275,12 @@ public final class Format {
                 + (unit.isEmpty() ? "" : "<span class=\"u\">\u202f" + unit + "</span>"));
     }
 
-    /** A clock time. The exact instant stands in the title; the browser replaces the text by the time of its own zone. */
+    /** Day and time to the second. The exact instant stands in the title; the script of the page replaces the text by the time of its zone. */
     static RawString time(@Nullable Instant at) {
         return at == null ? none() : time(at, "clock");
     }
 
-    /** The age of something; the browser keeps it current. */
+    /** The same of something whose age the script of the page shows and keeps current. */
     static RawString ago(@Nullable Instant at) {
         return at == null ? none() : time(at, "ago");
     }
@@ -308,7 +311,7 @@ public final class Format {
 
     private static RawString time(Instant at, String shown) {
         return new RawString("<time datetime=\"%s\" data-show=\"%s\" title=\"%s\">%s</time>"
-                .formatted(at, shown, at, CLOCK.format(at)));
+                .formatted(at, shown, at, SECOND.format(at)));
     }
 
     /** For titles. A template must not read the name of an enum: the native executable has no reflection for inherited methods. */

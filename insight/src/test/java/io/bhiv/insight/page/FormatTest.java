@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.bhiv.insight.evaluate.Latency;
 import io.bhiv.insight.evaluate.Percentiles;
 import io.bhiv.insight.evaluate.Queue;
+import io.bhiv.rules.FixedFault;
+import io.bhiv.rules.FixedFault.Area;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -88,6 +90,23 @@ class FormatTest {
     })
     void windowsAreWrittenInWords(Duration window, String words) {
         assertThat(Format.window(window)).isEqualTo(words);
+    }
+
+    /** The pages of recoveries and jobs have no script that adds the day, and what they show may be from a year ago. */
+    @Test
+    @FixedFault(
+            area = Area.TRUTH,
+            fault =
+                    "on the pages of jobs and recoveries, and in the audit log of 400 days, a time was that of a clock without its day",
+            now = "every time is written with its day and year, in UTC, and the script of the page alone shortens it")
+    void everyTimeNamesItsDay() {
+        Instant at = Instant.parse("2025-11-06T02:51:10.123Z");
+
+        assertThat(Format.time(at).toString()).contains(">6 Nov 2025 02:51:10 UTC<");
+        assertThat(Format.ago(at).toString()).contains(">6 Nov 2025 02:51:10 UTC<");
+        assertThat(Format.exact(at).toString()).contains(">6 Nov 2025 02:51:10.123 UTC<");
+        assertThat(Format.exact(at.toString()).toString()).contains(">6 Nov 2025 02:51:10.123 UTC<");
+        assertThat(Format.minute(at).toString()).contains(">6 Nov 2025 02:51 UTC<");
     }
 
     @Test

@@ -389,7 +389,7 @@ class RecoveryIT {
 
         assertThat(page("/insight/account?service=core-bridge-service&intake=core-updates"))
                 .containsSubsequence(
-                        "1 Mar 00:07 UTC",
+                        "1 Mar 2026 00:07 UTC",
                         "<span>3 of 5</span>",
                         "<span class=\"n\">1</span>",
                         "<span>2 of 0</span>",
