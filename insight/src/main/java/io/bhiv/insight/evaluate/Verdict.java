@@ -77,7 +77,7 @@ public record Verdict(Health health, Instant since, List<Cause> causes) {
     /** One sentence: the worst cause, or that all is well. */
     public String sentence() {
         return causes.isEmpty()
-                ? "Every service reports, every loop runs, and everything received is accounted for."
+                ? "Every expected service reports, every loop runs, and everything received is accounted for."
                 : causes.getFirst().sentence();
     }
 }

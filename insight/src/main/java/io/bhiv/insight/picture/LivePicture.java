@@ -36,8 +36,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Bounded: at most {@value Series#MOST_COUNTS} series of counts, {@value Series#MOST_TIMINGS} of timings and
  * {@value Series#MOST_MODULES} of modules, {@value #MOST_REPLICAS} replicas, {@value #MOST_ACCOUNTS} accounts and {@value #MOST_EVENTS}
- * events, whatever arrives. A replica that ended is forgotten {@link #FORGOTTEN_AFTER} after its last word, as long as another one of its
- * service speaks.
+ * events, whatever arrives. A replica that ended is forgotten {@link #FORGOTTEN_AFTER} after its last word where another one of its
+ * service speaks, or its service need not report.
  */
 public final class LivePicture {
 
@@ -367,9 +367,11 @@ public final class LivePicture {
     private void forget(Instant now) {
         Set<String> speaking = new TreeSet<>();
         replicas.values().stream().filter(one -> !one.isSilent(now)).forEach(one -> speaking.add(one.service()));
+        // While nothing can arrive, silence is no sign that a service has ended.
+        boolean heard = kafka.up() && !kafka.since().plus(FORGOTTEN_AFTER).isAfter(now);
         replicas.values()
-                .removeIf(one ->
-                        speaking.contains(one.service()) && one.silence(now).compareTo(FORGOTTEN_AFTER) > 0);
+                .removeIf(one -> one.silence(now).compareTo(FORGOTTEN_AFTER) > 0
+                        && (speaking.contains(one.service()) || (heard && !expected.contains(one.service()))));
         Set<String> known = replicas.values().stream().map(Replica::service).collect(Collectors.toSet());
         accounts.values().removeIf(account -> !known.contains(account.service()));
     }

@@ -33,7 +33,7 @@ class VerdictTest {
 
         assertThat(verdict.health()).isEqualTo(Health.OK);
         assertThat(verdict.causes()).isEmpty();
-        assertThat(verdict.sentence()).startsWith("Every service reports");
+        assertThat(verdict.sentence()).startsWith("Every expected service reports");
     }
 
     @ParameterizedTest

@@ -11,6 +11,7 @@ import io.bhiv.insight.evaluate.ModuleFigures;
 import io.bhiv.insight.evaluate.Percentiles;
 import io.bhiv.insight.evaluate.Picture;
 import io.bhiv.insight.evaluate.Recent;
+import io.bhiv.insight.evaluate.ServiceState;
 import io.bhiv.model.insight.CountDelta;
 import io.bhiv.model.insight.InsightEvent;
 import io.bhiv.model.insight.InsightRecord;
@@ -363,7 +364,8 @@ class LivePictureTest {
     }
 
     @Test
-    void theLastReplicaIsNeverForgotten() {
+    void theLastReplicaOfAnExpectedServiceIsNeverForgotten() {
+        picture.kafka(true, NOW);
         take(1, NOW, 1, 10);
 
         Picture later = picture.at(NOW.plus(Duration.ofHours(1)));
@@ -371,6 +373,46 @@ class LivePictureTest {
         assertThat(later.replicas())
                 .singleElement()
                 .satisfies(replica -> assertThat(replica.isSilent(later.at())).isTrue());
+    }
+
+    @Test
+    @FixedFault(
+            area = Area.TRUTH,
+            fault =
+                    "a service that need not report and was stopped stood as DOWN beside a verdict of OK until the core bridge was restarted",
+            now = "it is forgotten two minutes after its last report, with its accounts")
+    void aServiceThatNeedNotReportIsForgottenWhenItEnds() {
+        picture.kafka(true, NOW.minusSeconds(60));
+        take(1, NOW, 1, 10);
+        picture.take(withAccounts("other-service", 2, NOW, 2), NOW);
+        assertThat(services(NOW.plus(LivePicture.FORGOTTEN_AFTER))).containsExactly(SERVICE, "other-service");
+
+        Instant later = NOW.plus(LivePicture.FORGOTTEN_AFTER).plusSeconds(1);
+
+        assertThat(services(later)).containsExactly(SERVICE);
+        assertThat(picture.at(later).reconciliations()).isEmpty();
+    }
+
+    @Test
+    void noServiceIsForgottenBecauseKafkaWasAway() {
+        picture.kafka(true, NOW);
+        picture.take(withAccounts("other-service", 1, NOW, 2), NOW);
+        picture.kafka(false, NOW.plusSeconds(10));
+        Instant back = NOW.plus(Duration.ofHours(1));
+        assertThat(services(back)).contains("other-service");
+
+        picture.kafka(true, back);
+
+        assertThat(services(back.plus(LivePicture.FORGOTTEN_AFTER).minusSeconds(1)))
+                .as("it may be about to speak")
+                .contains("other-service");
+        assertThat(services(back.plus(LivePicture.FORGOTTEN_AFTER))).doesNotContain("other-service");
+    }
+
+    private List<String> services(Instant now) {
+        return picture.at(now).serviceStates().stream()
+                .map(ServiceState::service)
+                .toList();
     }
 
     @Test
