@@ -99,11 +99,14 @@ final class OpenTail implements AutoCloseable {
         Instant now = clock.instant();
         try {
             Optional<InsightRecord> read = reader.read(record.value(), now);
-            if (read.isPresent()) {
-                handler.take(read.get(), seenAt(record, now));
-            } else {
+            if (read.isEmpty()) {
                 unreadable(record, now, "it is not a whole report or event");
+            } else if (!RecordReader.isTooOld(read.get(), now)) {
+                handler.take(read.get(), seenAt(record, now));
+            } else if (!laidThere(record)) {
+                unreadable(record, now, "it arrived now and names a time of more than a day ago");
             }
+            // Else its day ended on its way here: the tail begins with records that are about to be too old.
         } catch (RuntimeException failure) {
             // An unreadable record stays unreadable, so it is skipped.
             unreadable(record, now, failure.toString());
@@ -112,9 +115,12 @@ final class OpenTail implements AutoCloseable {
 
     /** By position, not by time: the clocks of the services are not ours. */
     private Instant seenAt(ConsumerRecord<byte[], byte[]> record, Instant now) {
-        long end = laidThere.getOrDefault(new TopicPartition(record.topic(), record.partition()), 0L);
         Instant written = Instant.ofEpochMilli(record.timestamp());
-        return record.offset() < end && written.isBefore(now) ? written : now;
+        return laidThere(record) && written.isBefore(now) ? written : now;
+    }
+
+    private boolean laidThere(ConsumerRecord<byte[], byte[]> record) {
+        return record.offset() < laidThere.getOrDefault(new TopicPartition(record.topic(), record.partition()), 0L);
     }
 
     private void unreadable(ConsumerRecord<byte[], byte[]> record, Instant now, String cause) {

@@ -32,7 +32,7 @@ class RecordReader {
     private static final int MOST_READINGS = 500;
     /** In one bucket of one report. */
     private static final long MOST_TIMED = Integer.MAX_VALUE;
-    /** Counts of a time that has no partition could never be stored. */
+
     static final Duration OLDEST = Duration.ofHours(24);
 
     private static final Duration AHEAD = Duration.ofMinutes(10);
@@ -53,7 +53,8 @@ class RecordReader {
         }
         try {
             InsightRecord record = records.readValue(value);
-            return Optional.ofNullable(record).filter(one -> isWhole(one) && isOfNow(one, now));
+            return Optional.ofNullable(record)
+                    .filter(one -> isWhole(one) && one.at().isBefore(now.plus(AHEAD)));
         } catch (JsonProcessingException unreadable) {
             return Optional.empty();
         } catch (IOException | RuntimeException unreadable) {
@@ -62,8 +63,9 @@ class RecordReader {
         }
     }
 
-    private static boolean isOfNow(InsightRecord record, Instant now) {
-        return record.at().isAfter(now.minus(OLDEST)) && record.at().isBefore(now.plus(AHEAD));
+    /** Counts of a time that has no partition could never be stored. */
+    static boolean isTooOld(InsightRecord record, Instant now) {
+        return !record.at().isAfter(now.minus(OLDEST));
     }
 
     private static boolean isWhole(InsightRecord record) {

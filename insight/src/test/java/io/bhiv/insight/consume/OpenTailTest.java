@@ -101,6 +101,27 @@ class OpenTailTest {
         assertThat(tail.reached()).isEqualTo(NOW);
     }
 
+    @Test
+    @FixedFault(
+            area = Area.TRUTH,
+            fault =
+                    "the first start of a page beside services that ran for a day said that records were unreadable, and warned",
+            now =
+                    "records that became too old between the start of the tail and their turn are skipped and not counted")
+    void whatLayThereAndIsTooOldByNowIsNotUnreadable() {
+        OpenTail tail = open();
+        Instant tooOld = NOW.minus(RecordReader.OLDEST);
+
+        deliver(tail, 0, tooOld, report(1, tooOld));
+        assertThat(seen.unreadable).isZero();
+
+        deliver(tail, 1, NOW, report(2, tooOld));
+        assertThat(seen.unreadable)
+                .as("what arrives now is of a clock that is wrong")
+                .isOne();
+        assertThat(seen.records).isEmpty();
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -166,10 +187,18 @@ class OpenTailTest {
     }
 
     private static String report(long sequence, String vitals) {
+        return report(sequence, NOW.minusSeconds(1), vitals.isEmpty() ? "" : ",\"vitals\":" + vitals);
+    }
+
+    private static String report(long sequence, Instant at) {
+        return report(sequence, at, "");
+    }
+
+    private static String report(long sequence, Instant at, String more) {
         return """
                 {"record":"report","schema_version":"1.0","service":"bucket-service","replica":"one",
-                 "boot":"00000000-0000-0001-0000-000000000001","sequence":%d,"at":"2026-03-01T02:59:59Z","interval_ms":1000,
-                 "started_at":"2026-03-01T00:00:00Z","counts":[],"timings":[]%s}""".formatted(sequence, vitals.isEmpty() ? "" : ",\"vitals\":" + vitals);
+                 "boot":"00000000-0000-0001-0000-000000000001","sequence":%d,"at":"%s","interval_ms":1000,
+                 "started_at":"2026-03-01T00:00:00Z","counts":[],"timings":[]%s}""".formatted(sequence, at, more);
     }
 
     /** Begins at the first record. */
