@@ -220,7 +220,9 @@
   // --- Charts ------------------------------------------------------------------------------------
   var select = byId('chart-intake');
   var range = '1h';
-  var data = null;
+  var data = null; // of what was asked for last, or nothing
+  var asked = '';
+  var readAt = 0;
   var requests = 0;
   var drawn = {};
 
@@ -235,11 +237,22 @@
       var names = value.split('|')[1].split('/');
       select.add(new Option(names.length > 1 ? 'module ' + names[1] : names[0], value));
     });
-    if (!data && select.options.length > 0) { load(); }
+    // Once: what fails is tried again by the clock, not by every change of a section.
+    if (requests === 0 && select.options.length > 0) { load(); }
+  }
+
+  // A curve of what was chosen before must not stand under what is chosen now.
+  function clear() {
+    data = null;
+    Object.keys(drawn).forEach(function (id) { drawn[id].clear(); });
+    byId('chart-note').textContent = 'Being read.';
   }
 
   function load() {
     if (!select.value || !window.echarts) { return; }
+    var wanted = select.value + '|' + range;
+    if (wanted !== asked) { clear(); }
+    asked = wanted;
     var parts = select.value.split('|');
     var query = new URLSearchParams({ service: parts[0], intake: parts[1], range: range });
     // An answer that another one has overtaken is of what is no longer chosen.
@@ -249,15 +262,24 @@
     }).then(function (found) {
       if (request !== requests) { return; }
       data = found;
+      readAt = now();
       byId('chart-tools').hidden = false;
-      byId('chart-pair').hidden = false;
+      if (byId('chart-pair').hidden) {
+        byId('chart-pair').hidden = false;
+        resize();
+      }
       byId('chart-note').textContent = 'A gap means that nobody reported, or that nothing was timed (or only by a version that does not tell how durations are distributed). The dashed line is the threshold.';
       draw();
     }).catch(function () {
       if (request !== requests) { return; }
-      byId('chart-note').textContent = 'This range cannot be read now; ranges of up to 24\u202fh come from memory.';
+      byId('chart-pair').hidden = !data;
+      byId('chart-note').textContent = data
+        ? 'These charts are of ' + clock.format(readAt) + ': they cannot be read again now.'
+        : 'What is chosen cannot be read now. It is tried again by itself.';
     });
   }
+
+  function resize() { Object.keys(drawn).forEach(function (id) { drawn[id].resize(); }); }
 
   function css(variable) { return getComputedStyle(root).getPropertyValue(variable).trim(); }
 
@@ -324,14 +346,13 @@
     var link = event.target.closest('[data-chart]');
     if (link) { select.value = link.dataset.chart; load(); }
   });
-  window.addEventListener('resize', function () { Object.keys(drawn).forEach(function (id) { drawn[id].resize(); }); });
+  window.addEventListener('resize', resize);
 
   beaten();
   listen();
   showAll(document);
   say();
   intakes();
-  load();
   window.setInterval(tick, 1000);
   window.setInterval(function () { if (!document.hidden) { load(); } }, 30000);
 })();

@@ -382,6 +382,40 @@ class InsightPageIT {
     @FixedFault(
             area = Area.TRUTH,
             fault =
+                    "where a chart could not be read, that of the former range or intake stood on under the new one's name",
+            now = "no chart is shown but of what is chosen, and the page says that it cannot be read")
+    void aChartThatCannotBeReadLeavesNoOtherInItsPlace() {
+        Page page = open(1280, 900, ColorScheme.LIGHT);
+        Locator charts = page.locator("#chart-rate canvas");
+        assertThat(charts).isVisible(visible());
+        String shown = page.locator("#chart-intake").inputValue();
+        page.route(Pattern.compile("/chart\\?.*(range=7d|finance)"), Route::abort);
+
+        page.locator("#chart-tools [data-range='7d']").click();
+
+        assertThat(page.locator("#chart-note")).containsText("cannot be read now", soon());
+        assertThat(charts).isHidden();
+
+        page.locator("#chart-tools [data-range='1h']").click();
+
+        assertThat(charts).isVisible(visible());
+        assertThat(page.locator("#chart-note")).containsText("A gap means");
+
+        page.locator("#numbers [data-chart$='core-updates/finance']").first().click();
+
+        assertThat(page.locator("#chart-note")).containsText("cannot be read now", soon());
+        assertThat(charts).isHidden();
+
+        page.selectOption("#chart-intake", shown);
+
+        assertThat(charts).isVisible(visible());
+    }
+
+    @Test
+    @Order(8)
+    @FixedFault(
+            area = Area.TRUTH,
+            fault =
                     "an answer with a picture from before the one that was shown kept an old page looking current for five seconds more",
             now = "only a newer picture is a sign of life")
     void aPageThatGetsTheSamePictureAgainLooksStaleUntilANewOneComes() {
