@@ -4,9 +4,13 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
 
+import io.bhiv.core.testing.BhivCoreResource;
 import io.bhiv.core.testing.FakeBucket;
 import io.bhiv.core.testing.SmallDiskResource;
+import io.bhiv.rules.FixedFault;
+import io.bhiv.rules.FixedFault.Area;
 import io.bhiv.stage.testing.KafkaResource;
 import io.bhiv.stage.testing.PostgresResource;
 import io.bhiv.stage.testing.SmallDisk;
@@ -14,12 +18,14 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,6 +35,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @QuarkusTestResource(PostgresResource.class)
 @QuarkusTestResource(KafkaResource.class)
+@QuarkusTestResource(BhivCoreResource.class)
 @QuarkusTestResource(value = SmallDiskResource.class, restrictToAnnotatedClass = true)
 class FullDiskIT {
 
@@ -80,6 +87,52 @@ class FullDiskIT {
         assertThat(disk.folder().resolve("bucket/old.json")).hasContent("1");
         disk.makeRoom();
         save("new.json", "2").then().statusCode(200);
+    }
+
+    @Test
+    @FixedFault(
+            area = Area.TRUTH,
+            fault =
+                    "a failed send that was sent again while the disk was full never had its line in failed_core_sends.log",
+            now = "the failure is kept until its line is written, whatever becomes of the delivery meanwhile")
+    void aFailureThatIsSentAgainHasItsLineAsSoonAsThereIsRoom() throws IOException {
+        // Longer than the room that is left in the last page of a file.
+        String payload = "{\"marker\":\"" + "x".repeat(16_384) + "\"}";
+        SmallDisk disk = SmallDiskResource.disk().orElseThrow();
+        disk.fill();
+        behave("refuse");
+        String id = given().contentType("application/json")
+                .body(payload)
+                .post("/connectors/core/send")
+                .then()
+                .statusCode(202)
+                .body("status", equalTo("failed"))
+                .extract()
+                .path("delivery_id");
+        behave("ok");
+
+        given().post("/connectors/core/replay?dryRun=false&limit=10000&rate=1000")
+                .then()
+                .statusCode(200)
+                .body("deliveries.delivery_id", hasItem(id));
+
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(
+                        () -> given().get("/connectors/deliveries/" + id).then().body("status", equalTo("delivered")));
+        disk.makeRoom();
+        Path file = disk.folder().resolve("failed_core_sends.log");
+        await().atMost(Duration.ofSeconds(40))
+                .untilAsserted(() -> assertThat(Files.readAllLines(file))
+                        .anySatisfy(line -> assertThat(line)
+                                .contains("\"delivery_id\":\"" + id
+                                        + "\",\"kind\":\"payload\",\"attempts\":1,\"reason\":")
+                                .contains("400")
+                                .endsWith(",\"payload\":" + payload + "}")));
+    }
+
+    private static void behave(String behaviour) {
+        URI core = URI.create(ConfigProvider.getConfig().getValue("BHIV_CORE_URL", String.class));
+        given().body(behaviour).put(core.resolve("/behaviour")).then().statusCode(200);
     }
 
     private static Response save(String filename, String payload) {

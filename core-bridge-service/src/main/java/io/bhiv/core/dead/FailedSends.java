@@ -22,6 +22,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -30,7 +31,8 @@ import java.util.UUID;
  * Appends deliveries that failed for good to {@code data/failed_core_sends.log}: one JSON line each, with fsync.
  *
  * <p>Guarantee: at least one line per failure. A row is marked only after its line is on the disk, so a full disk or a
- * crash delays a line (and may repeat it) but loses none; the row itself is on the replay list all the while.
+ * crash delays a line (and may repeat it) but loses none. Meanwhile the row itself is on the replay list, or the delivery was sent again
+ * and the failure is in {@code core.unlogged_failure}.
  */
 @ApplicationScoped
 class FailedSends {
@@ -41,16 +43,31 @@ class FailedSends {
     /** Roughly; one payload may have 1 MiB. */
     private static final int BYTES_AT_ONCE = 4 << 20;
 
+    private static final String COLUMNS = "delivery_id, kind, outcome, attempts, finished_at, payload";
+
     private static final String UNLOGGED = """
         SELECT * FROM (
-            SELECT delivery_id, kind, outcome, attempts, finished_at, payload,
-                COALESCE(sum(octet_length(payload)) OVER (
+            SELECT *, COALESCE(sum(octet_length(payload)) OVER (
                     ORDER BY finished_at, delivery_id ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) AS before
-            FROM (SELECT * FROM core.delivery WHERE NOT logged ORDER BY finished_at, delivery_id LIMIT %d) AS oldest
-        ) AS sized WHERE before < %d
-        """.formatted(AT_ONCE, BYTES_AT_ONCE);
+            FROM (
+                (SELECT %1$s FROM core.delivery WHERE NOT logged ORDER BY finished_at, delivery_id LIMIT %2$d)
+                UNION ALL
+                (SELECT %1$s FROM core.unlogged_failure ORDER BY finished_at, delivery_id LIMIT %2$d)
+            ) AS oldest
+        ) AS sized WHERE before < %3$d
+        """.formatted(COLUMNS, AT_ONCE, BYTES_AT_ONCE);
 
-    private static final String LOGGED = "UPDATE core.delivery SET logged = true WHERE delivery_id = ANY ($1)";
+    /** By its time, too: a delivery may have been sent again and failed again since its line was written. */
+    private static final String LOGGED = """
+        WITH written AS (
+            SELECT * FROM unnest($1::uuid[], $2::timestamptz[]) AS t (delivery_id, finished_at)
+        ), sent_again AS (
+            DELETE FROM core.unlogged_failure u USING written w
+            WHERE u.delivery_id = w.delivery_id AND u.finished_at = w.finished_at
+        )
+        UPDATE core.delivery d SET logged = true FROM written w
+        WHERE d.delivery_id = w.delivery_id AND d.finished_at = w.finished_at
+        """;
 
     private final Pool pool;
     private final RotatingFile file;
@@ -69,20 +86,23 @@ class FailedSends {
     Uni<Step> write() {
         return pool.preparedQuery(UNLOGGED).execute().chain(rows -> {
             List<UUID> ids = new ArrayList<>();
+            List<OffsetDateTime> ends = new ArrayList<>();
             ByteArrayOutputStream lines = new ByteArrayOutputStream();
             rows.forEach(row -> {
                 ids.add(row.getUUID("delivery_id"));
+                ends.add(row.getOffsetDateTime("finished_at"));
                 addLine(lines, row);
             });
-            return ids.isEmpty() ? Uni.createFrom().item(Step.IDLE) : append(ids, lines.toByteArray());
+            Tuple written = Tuple.of(ids.toArray(UUID[]::new), ends.toArray(OffsetDateTime[]::new));
+            return ids.isEmpty() ? Uni.createFrom().item(Step.IDLE) : append(written, lines.toByteArray());
         });
     }
 
-    private Uni<Step> append(List<UUID> ids, byte[] lines) {
+    private Uni<Step> append(Tuple written, byte[] lines) {
         return Uni.createFrom()
                 .item(() -> appendNow(lines))
                 .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
-                .chain(() -> pool.preparedQuery(LOGGED).execute(Tuple.of(ids.toArray(UUID[]::new))))
+                .chain(() -> pool.preparedQuery(LOGGED).execute(written))
                 .replaceWith(Step.MORE);
     }
 

@@ -22,13 +22,19 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class Redrives {
 
-    /** A new set of attempts under the same id. Due one after the other, so the rate is capped without anything that waits. */
+    /**
+     * A new set of attempts under the same id. Due one after the other, so the rate is capped without anything that waits. A failure whose
+     * line is not in the file yet is kept for it.
+     */
     private static final String REDRIVE = """
         WITH chosen AS (
-            SELECT delivery_id, row_number() OVER (ORDER BY finished_at) AS place, outcome AS reason, finished_at AS ended
+            SELECT *, row_number() OVER (ORDER BY finished_at) AS place, outcome AS reason, finished_at AS ended
             FROM (SELECT * FROM core.delivery WHERE state = 'failed' AND destination = $1
                       AND ($4::timestamptz IS NULL OR finished_at <= $4)
                   ORDER BY finished_at LIMIT $2 FOR UPDATE SKIP LOCKED) AS mine
+        ), unlogged AS (
+            INSERT INTO core.unlogged_failure (delivery_id, kind, attempts, outcome, finished_at, payload)
+            SELECT delivery_id, kind, attempts, outcome, finished_at, payload FROM chosen WHERE NOT logged
         )
         UPDATE core.delivery d SET state = 'pending', attempts = 0, first_attempt_at = NULL, waited = '0', finished_at = NULL,
             replays = d.replays + 1, logged = true, due_at = now() + make_interval(secs => (place - 1) / $3::float8)

@@ -29,7 +29,9 @@ public final class SmallDiskResource implements QuarkusTestResourceLifecycleMana
             disk = SmallDisk.mountedOn(home, "256k").orElse(null);
             return Map.of(
                     "bridge.core.logs.home", home.toString(),
-                    "bridge.core.bucket.dir", home.resolve("bucket").toString());
+                    "bridge.core.bucket.dir", home.resolve("bucket").toString(),
+                    "bridge.core.delivery.failed-sends",
+                            home.resolve("failed_core_sends.log").toString());
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
