@@ -558,6 +558,27 @@ class UpdateJourneyIT {
                 .isGreaterThanOrEqualTo(3);
     }
 
+    @Test
+    @FixedFault(
+            area = Area.TRUTH,
+            fault = "a result without the time of storing put the publishing of its update into the year 1970",
+            now = "the update counts as stored when the result arrives")
+    void aResultWithoutATimeIsOfNow() throws Exception {
+        bucket.stop();
+        UUID id = idOf(post(update("untimed")));
+
+        send("{\"update_id\":\"" + id + "\",\"status\":\"stored\",\"object_id\":\"o-1\"}");
+
+        JsonPath trace = await().atMost(Duration.ofSeconds(30))
+                .until(
+                        () -> given().get("/core/updates/" + id).jsonPath(),
+                        found -> "synced".equals(found.getString("state")));
+        Instant received = Instant.parse(trace.getString("received_at"));
+        Instant synced = Instant.parse(trace.getString("synced_at"));
+        assertThat(Instant.parse(trace.getString("published_at"))).isBetween(received, synced);
+        assertThat(Instant.parse(trace.getString("stored_at"))).isBetween(received, synced);
+    }
+
     private static void send(@Nullable String result) throws Exception {
         Map<String, Object> settings = Map.of("bootstrap.servers", KafkaResource.bootstrapServers());
         try (var producer = new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer())) {

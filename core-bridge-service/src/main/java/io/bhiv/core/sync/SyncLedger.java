@@ -8,19 +8,22 @@ import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Ends the round trip in the database: pending updates become synced or parked, and the tally moves in the same
  * statement. A result that arrives again finds nothing pending and changes nothing.
  *
  * <p>The bucket's result may arrive before Kafka's acknowledgement is recorded, so an update counts as published when it was
- * stored at the latest.
+ * stored at the latest. A result that does not say when that was has it stored when it arrives.
  *
  * <p>Latency is counted from acceptance to here, by the database's clock, for late ones as for quick ones.
  */
@@ -31,7 +34,8 @@ public class SyncLedger {
 
     private static final String SYNC = """
         WITH input AS (
-            SELECT * FROM unnest($1::uuid[], $2::timestamptz[], $3::text[]) AS t (update_id, stored_at, object_id)
+            SELECT update_id, COALESCE(stored_at, now()) AS stored_at, object_id
+            FROM unnest($1::uuid[], $2::timestamptz[], $3::text[]) AS t (update_id, stored_at, object_id)
         ), mine AS (
             SELECT p.update_id FROM core.pending_update p WHERE p.update_id = ANY ($1)
             ORDER BY p.update_id FOR UPDATE
@@ -133,10 +137,15 @@ public class SyncLedger {
         return (short) ThreadLocalRandom.current().nextInt(SLOTS);
     }
 
+    private static @Nullable OffsetDateTime storedAt(CoreSyncResult result) {
+        Instant at = result.storedAt();
+        return at == null ? null : at.atOffset(ZoneOffset.UTC);
+    }
+
     private Tuple columns(List<CoreSyncResult> stored) {
         return new Columns<>(stored)
                 .uuids(CoreSyncResult::updateId)
-                .times(result -> Objects.requireNonNullElse(result.storedAt(), Instant.EPOCH))
+                .value(stored.stream().map(SyncLedger::storedAt).toArray(OffsetDateTime[]::new))
                 .texts(result -> Objects.requireNonNullElse(result.objectId(), ""))
                 .value(slot())
                 .value(modules.hasRoom())
