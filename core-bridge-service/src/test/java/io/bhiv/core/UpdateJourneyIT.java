@@ -3,6 +3,7 @@ package io.bhiv.core;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.anyOf;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.matchesPattern;
@@ -268,6 +269,23 @@ class UpdateJourneyIT {
         assertThat(after.refused() - before.refused())
                 .as("refusals are counted of the module")
                 .isOne();
+    }
+
+    /** As docs/core-bridge.md says: no scope may be added to a key without a way to find those that were given before. */
+    @Test
+    void keysOfUpdatesAreOneNameSpaceAndApartFromThoseOfDeliveries() throws Exception {
+        String key = UUID.randomUUID().toString();
+        batch(key, update("education")).then().statusCode(200);
+
+        keyed(key + "#0", update("finance")).then().statusCode(409);
+        idOf(keyed(key, update("finance")));
+        given().contentType("application/json")
+                .header("Idempotency-Key", key)
+                .body(update("finance"))
+                .post("/connectors/core/send")
+                .then()
+                .statusCode(anyOf(equalTo(200), equalTo(202)))
+                .body("duplicate", nullValue());
     }
 
     @Test

@@ -55,7 +55,7 @@ public class UpdateResource {
     }
     /**
      * One update. 200 once it is durable; the same {@code Idempotency-Key} with the same body gets the first answer
-     * again with {@code duplicate}, with another body 409.
+     * again with {@code duplicate}, with another body 409, that of another module included.
      */
     @POST
     @Path("update")
@@ -81,7 +81,7 @@ public class UpdateResource {
 
     /**
      * Up to 500 updates with a result each: 200 where all are durable, 207 where some are not. An
-     * {@code Idempotency-Key} covers each entry by its position.
+     * {@code Idempotency-Key} covers each entry by its position, under the key with {@code #} and the position behind it.
      */
     @POST
     @Path("updates")
