@@ -25,6 +25,7 @@ public final class FakeSecrets implements QuarkusTestResourceLifecycleManager {
                 Map.entry("bridge.kafka.request-timeout", "2s"),
                 Map.entry("bridge.kafka.delivery-timeout", "4s"),
                 Map.entry("bridge.biometric.fetch.allow-loopback", "true"),
+                Map.entry("bridge.bodies.deadline", "3s"),
                 Map.entry("bridge.biometric.webhook.body-deadline", "1s"));
     }
 

@@ -25,6 +25,7 @@ import jakarta.inject.Inject;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -77,6 +78,27 @@ class OperatorJourneyIT {
                         .map(record -> Topic.header(record, "ce_id"))
                         .distinct())
                 .hasSize(once);
+    }
+
+    @Test
+    @FixedFault(
+            area = Area.HTTP,
+            fault =
+                    "A body without a declared length that trickled to a route of operators was waited for without an end: only"
+                            + " webhooks had a deadline in this service",
+            now = "It is answered 408 at the deadline of bodies, and its connection ends")
+    void aRequestThatTricklesIsAnswered408() throws IOException {
+        try (Socket caller = new Socket(InetAddress.getLoopbackAddress(), RestAssured.port)) {
+            caller.setSoTimeout((int) PATIENCE.toMillis());
+            String begun =
+                    "POST /api/v1/biometric/replays HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                            + "Transfer-Encoding: chunked\r\n\r\n2\r\n{\"\r\n";
+            caller.getOutputStream().write(begun.getBytes(StandardCharsets.US_ASCII));
+
+            assertThat(new String(caller.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                    .startsWith("HTTP/1.1 408")
+                    .contains("urn:bhiv:problem:request-timeout");
+        }
     }
 
     @Test

@@ -8,6 +8,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.Priorities;
 import java.io.ByteArrayInputStream;
+import java.time.Duration;
 import java.util.Locale;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 import org.jboss.resteasy.reactive.server.spi.ResteasyReactiveContainerRequestContext;
@@ -25,9 +26,11 @@ final class UndeclaredBodies {
     private static final String EVENT_LOOP = "bridge.bodies.undeclared";
 
     private final long most;
+    private final Duration deadline;
 
     UndeclaredBodies(BodyConfig config) {
         this.most = most(config);
+        this.deadline = config.deadline();
     }
 
     static long most(BodyConfig config) {
@@ -54,19 +57,29 @@ final class UndeclaredBodies {
         Context eventLoop = exchange.get(EVENT_LOOP);
         if (eventLoop != null && !exchange.request().isEnded()) {
             request.suspend();
-            eventLoop.runOnContext(_ -> new Reading(request, exchange, most).begin());
+            eventLoop.runOnContext(_ -> new Reading(request, exchange, most).begin(deadline));
         }
     }
 
-    /** Of one body, on its request's event loop. */
-    private record Reading(
-            ResteasyReactiveContainerRequestContext request, RoutingContext exchange, long most, Buffer body) {
+    /**
+     * Of one body, on its request's event loop. It has a deadline of its own, because the one of {@link BodyAdmission} is there only where
+     * that guards the service; where both are, whichever comes first answers.
+     */
+    private static final class Reading {
+
+        private final ResteasyReactiveContainerRequestContext request;
+        private final RoutingContext exchange;
+        private final long most;
+        private final Buffer body = Buffer.buffer();
+        private boolean over;
 
         Reading(ResteasyReactiveContainerRequestContext request, RoutingContext exchange, long most) {
-            this(request, exchange, most, Buffer.buffer());
+            this.request = request;
+            this.exchange = exchange;
+            this.most = most;
         }
 
-        void begin() {
+        void begin(Duration deadline) {
             HttpServerRequest source = exchange.request();
             if (source.isEnded()) {
                 end();
@@ -75,6 +88,8 @@ final class UndeclaredBodies {
             if ("100-continue".equalsIgnoreCase(source.getHeader("Expect"))) {
                 exchange.response().writeContinue();
             }
+            long timer = exchange.vertx().setTimer(deadline.toMillis(), _ -> late());
+            exchange.addEndHandler(_ -> exchange.vertx().cancelTimer(timer));
             source.handler(this::add).endHandler(_ -> end()).resume();
         }
 
@@ -82,27 +97,37 @@ final class UndeclaredBodies {
             if (body.length() + (long) piece.length() <= most) {
                 body.appendBuffer(piece);
             } else {
-                refuse();
+                refuse(ProblemType.TOO_LARGE, "A body that declares no length has " + most + " bytes at most");
             }
         }
 
         private void end() {
-            if (exchange.response().ended()) {
-                // It took too long, and was answered so.
+            if (isOver()) {
                 return;
             }
+            over = true;
             request.setEntityStream(new ByteArrayInputStream(body.getBytes()));
             request.resume();
         }
 
-        private void refuse() {
+        private void late() {
+            if (!isOver()) {
+                refuse(ProblemType.REQUEST_TIMEOUT, "The body did not arrive in time");
+            }
+        }
+
+        /** It came, was refused, or took too long and was answered so by the guard. */
+        private boolean isOver() {
+            return over || exchange.response().headWritten();
+        }
+
+        private void refuse(ProblemType type, String detail) {
+            over = true;
             HttpServerRequest source = exchange.request();
             source.handler(_ -> {}).endHandler(_ -> {});
             RequestEnd.announce(source);
             exchange.addEndHandler(_ -> RequestEnd.after(source, exchange.vertx()));
-            request.resume(
-                    Problem.of(ProblemType.TOO_LARGE, "A body that declares no length has " + most + " bytes at most")
-                            .asException());
+            request.resume(Problem.of(type, detail).asException());
         }
     }
 }
