@@ -3,6 +3,7 @@ package io.bhiv.biometric.connection;
 import io.bhiv.biometric.provider.WithoutNotices;
 import io.bhiv.kit.loop.Housekeeping;
 import io.bhiv.kit.loop.LoopSettings;
+import io.bhiv.kit.loop.SteadyClock;
 import io.bhiv.kit.loop.Step;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
@@ -192,7 +193,7 @@ class ConnectionWatch {
 
     @Inject
     ConnectionWatch(Pool pool, Clock clock, MeterRegistry meters) {
-        this(pool, clock, meters, 2_000);
+        this(pool, SteadyClock.of(clock), meters, 2_000);
     }
 
     ConnectionWatch(Pool pool, Clock clock, MeterRegistry meters, int rowsAtOnce) {

@@ -3,6 +3,7 @@ package io.bhiv.bucket.status;
 import io.bhiv.kit.count.Figure;
 import io.bhiv.kit.loop.BackgroundLoops;
 import io.bhiv.kit.loop.LoopSettings;
+import io.bhiv.kit.loop.SteadyClock;
 import io.bhiv.kit.loop.Step;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -66,7 +67,7 @@ public class StatusBoard {
 
     StatusBoard(Pool pool, Clock clock) {
         this.pool = pool;
-        this.clock = clock;
+        this.clock = SteadyClock.of(clock);
     }
 
     void begin(@Observes StartupEvent started, BackgroundLoops loops, MeterRegistry meters) {

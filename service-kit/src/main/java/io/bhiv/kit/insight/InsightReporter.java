@@ -123,7 +123,7 @@ public class InsightReporter {
         List<CountDelta> counted = counts.counts();
         List<Timing> timed = counts.timings();
         boolean due = reports++ % config.vitalsEvery() == 0;
-        boolean urgent = vitals.isUrgent(at);
+        boolean urgent = vitals.isUrgent();
         // In the report after an urgent one, too, so that what is well again is reported as soon.
         Vitals state = due || urgent || wasUrgent ? vitals(timed, at) : null;
         wasUrgent = urgent;

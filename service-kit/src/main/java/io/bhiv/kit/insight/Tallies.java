@@ -21,7 +21,6 @@ import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -74,7 +73,6 @@ public class Tallies {
     private final List<TallySource> sources;
     private final Set<String> intakes;
     private final TallySql sql;
-    private final Clock clock;
     private final ComparisonPause pause;
     private final CountReader counts;
     private final Map<String, long[]> uncounted = new TreeMap<>();
@@ -84,7 +82,9 @@ public class Tallies {
     /** The last statement that added what was refused. */
     private Uni<Void> adding = Uni.createFrom().voidItem();
 
-    private Instant next = Instant.MIN;
+    /** By {@link System#nanoTime}. */
+    private long next = System.nanoTime();
+
     private boolean failing;
 
     Tallies(
@@ -93,8 +93,7 @@ public class Tallies {
             InsightConfig insight,
             @All List<TallySource> sources,
             Config settings,
-            MeterRegistry meters,
-            Clock clock) {
+            MeterRegistry meters) {
         this.pool = pool;
         this.config = config;
         this.insight = insight;
@@ -104,7 +103,6 @@ public class Tallies {
         this.sql = new TallySql(settings.getOptionalValue("quarkus.flyway.default-schema", String.class)
                 .orElse("public"));
         this.counts = new CountReader(meters, new Latencies(), new IntakeParts());
-        this.clock = clock;
         this.pause = new ComparisonPause(config.every(), config.share());
     }
 
@@ -133,13 +131,13 @@ public class Tallies {
             if (rows.iterator().next().getLong(0) == PARTS) {
                 return Uni.createFrom().item(Step.MORE);
             }
-            boolean due = insight.enabled() && !clock.instant().isBefore(next);
+            boolean due = insight.enabled() && System.nanoTime() - next >= 0;
             return due ? compare().replaceWith(Step.IDLE) : Uni.createFrom().item(Step.IDLE);
         });
     }
 
     Uni<Void> compare() {
-        Instant begun = clock.instant();
+        long begun = System.nanoTime();
         List<TallyReading> readings = new ArrayList<>();
         Uni<Void> all = addRefused()
                 .chain(() -> pool.preparedQuery(sql.forget()).execute(Tuple.of(config.days() + 1)))
@@ -149,7 +147,9 @@ public class Tallies {
         }
         return all.invoke(() -> compared(readings))
                 .onTermination()
-                .invoke(() -> next = begun.plus(pause.after(Duration.between(begun, clock.instant()))))
+                .invoke(() -> next = begun
+                        + pause.after(Duration.ofNanos(System.nanoTime() - begun))
+                                .toNanos())
                 .invoke(() -> failed(null))
                 .onFailure()
                 .recoverWithItem(failure -> failed(failure));

@@ -84,7 +84,7 @@ class VitalsReader {
                 answer != null && answer.isReady(),
                 answer == null ? List.of() : answer.down(),
                 gauges(),
-                loops(now),
+                loops(),
                 dependencies(answer, timings, now),
                 tallies.latest());
     }
@@ -107,7 +107,8 @@ class VitalsReader {
         return readings;
     }
 
-    private List<LoopReading> loops(Instant now) {
+    private List<LoopReading> loops() {
+        Instant now = heartbeats.now();
         return heartbeats.all().stream()
                 .map(beat -> new LoopReading(
                         beat.loop(),
@@ -125,7 +126,8 @@ class VitalsReader {
     }
 
     /** Whether the state must be reported at once: a loop is stuck, held up, overdue, or has just failed too often. */
-    boolean isUrgent(Instant now) {
+    boolean isUrgent() {
+        Instant now = heartbeats.now();
         return heartbeats.all().stream()
                 .anyMatch(beat -> beat.isStuck(now)
                         || beat.isHeldUp(now)

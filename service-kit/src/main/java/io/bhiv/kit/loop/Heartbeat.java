@@ -29,6 +29,11 @@ public record Heartbeat(
     /** What is due happens within this time while the process and what it needs are well. */
     static final Duration LATEST_SIGN = LoopReading.LONGEST_TURN;
 
+    /** Time since the last turn, successful or not. */
+    Duration silence(Instant now) {
+        return Duration.between(lastTurn, now);
+    }
+
     /** True where not even failing turns happen any more: only a restart helps. */
     public boolean isStuck(Instant now) {
         return lastTurn.plus(longestSilence).isBefore(now);

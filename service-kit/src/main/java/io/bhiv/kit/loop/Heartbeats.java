@@ -6,11 +6,15 @@ import io.micrometer.core.instrument.TimeGauge;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
-/** Every heartbeat of the service (loops, scheduled jobs, Kafka intakes), for health and metrics. */
+/**
+ * Every heartbeat of the service (loops, scheduled jobs, Kafka intakes), for health and metrics. Their times are those of a clock that is
+ * never set: only how long ago something was is to be computed from them.
+ */
 @ApplicationScoped
 public class Heartbeats {
 
@@ -19,7 +23,7 @@ public class Heartbeats {
     private final List<Pulse> pulses = new CopyOnWriteArrayList<>();
 
     Heartbeats(Clock clock, MeterRegistry meters) {
-        this.clock = clock;
+        this.clock = SteadyClock.of(clock);
         this.meters = meters;
     }
 
@@ -55,7 +59,12 @@ public class Heartbeats {
         return pulses.stream().map(Pulse::heartbeat).toList();
     }
 
+    /** Now, by the clock of the heartbeats. */
+    public Instant now() {
+        return clock.instant();
+    }
+
     private double silenceSeconds(Pulse pulse) {
-        return Duration.between(pulse.heartbeat().lastTurn(), clock.instant()).toMillis() / 1000.0;
+        return Duration.between(pulse.heartbeat().lastTurn(), now()).toMillis() / 1000.0;
     }
 }

@@ -1,6 +1,8 @@
 package io.bhiv.kit.loop;
 
+import io.quarkus.logging.Log;
 import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
 import io.quarkus.scheduler.FailedExecution;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import io.quarkus.scheduler.ScheduledExecution;
@@ -9,9 +11,11 @@ import io.quarkus.scheduler.SuccessfulExecution;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  * <p>A job runs at start and then at its interval. An execution repeats its turn while the turn finds more to do. A turn that
  * fails or exceeds its time is cancelled and retried with growing pauses of up to 15 s, so that what an outage held up is done
  * soon after it, not an interval later. The heartbeat of a job is fed by the scheduler's events and its failed turns.
+ *
+ * <p>The scheduler goes by the machine's clock: where that is set back by an hour, no job would run for an hour. All are scheduled anew
+ * then.
  */
 @ApplicationScoped
 public class Housekeeping {
@@ -29,30 +36,80 @@ public class Housekeeping {
     private static final Duration FIRST_BACKOFF = Duration.ofMillis(250);
     private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(15);
 
+    private static final LoopSettings CLOCK = new LoopSettings(Duration.ofSeconds(5), Duration.ofSeconds(5));
+
+    /** Below it a job is late by no more than that. */
+    private static final Duration SET_BACK = Duration.ofSeconds(1);
+
     private final Scheduler scheduler;
     private final Heartbeats heartbeats;
-    private final Map<String, Pulse> pulses = new ConcurrentHashMap<>();
+    private final Clock clock;
+    private final Map<String, Job> jobs = new ConcurrentHashMap<>();
+    private volatile Duration ahead;
     private volatile boolean stopping;
 
-    Housekeeping(Scheduler scheduler, Heartbeats heartbeats) {
+    Housekeeping(Scheduler scheduler, Heartbeats heartbeats, Clock clock) {
         this.scheduler = scheduler;
         this.heartbeats = heartbeats;
+        this.clock = clock;
+        this.ahead = ahead();
+    }
+
+    private record Job(
+            String name, LoopSettings settings, Supplier<Uni<Step>> turn, Pulse pulse, AtomicBoolean running) {}
+
+    void begin(@Observes StartupEvent started, BackgroundLoops loops) {
+        loops.start("clock", CLOCK, this::lookAtTheClock);
     }
 
     /** Schedules a job. {@code name} is kebab-case and becomes a metric tag; intervals are of whole seconds. */
     public void start(String name, LoopSettings settings, Supplier<Uni<Step>> turn) {
         Pulse pulse = heartbeats.start(name, BackgroundLoop.longestSilence(settings));
-        pulses.put(name, pulse);
+        Job job = new Job(name, settings, turn, pulse, new AtomicBoolean());
+        jobs.put(name, job);
+        schedule(job);
+    }
+
+    private void schedule(Job job) {
         scheduler
-                .newJob(name)
-                .setInterval(Math.max(1, settings.interval().toSeconds()) + "s")
+                .newJob(job.name())
+                .setInterval(Math.max(1, job.settings().interval().toSeconds()) + "s")
                 .setConcurrentExecution(ConcurrentExecution.SKIP)
-                .setAsyncTask(execution -> execute(settings, turn, pulse))
+                .setAsyncTask(execution -> executeAlone(job))
                 .schedule();
+    }
+
+    Uni<Step> lookAtTheClock() {
+        Duration now = ahead();
+        Duration back = ahead.minus(now);
+        ahead = now;
+        if (back.compareTo(SET_BACK) > 0 && !stopping) {
+            Log.warnf("The machine's clock was set back; housekeeping is scheduled anew [by=%s]", back);
+            jobs.values().forEach(job -> {
+                scheduler.unscheduleJob(job.name());
+                schedule(job);
+            });
+        }
+        return Uni.createFrom().item(Step.IDLE);
+    }
+
+    /** How far the machine's clock is ahead of the one that is never set. */
+    private Duration ahead() {
+        return Duration.between(heartbeats.now(), clock.instant());
     }
 
     void stop(@Observes ShutdownEvent stopped) {
         stopping = true;
+    }
+
+    /** An execution that is under way when its job is scheduled anew is not known to the new schedule. */
+    private Uni<Void> executeAlone(Job job) {
+        return Uni.createFrom()
+                .deferred(() -> job.running().compareAndSet(false, true)
+                        ? execute(job.settings(), job.turn(), job.pulse())
+                                .onTermination()
+                                .invoke(() -> job.running().set(false))
+                        : Uni.createFrom().voidItem());
     }
 
     private Uni<Void> execute(LoopSettings settings, Supplier<Uni<Step>> turn, Pulse pulse) {
@@ -93,6 +150,7 @@ public class Housekeeping {
     }
 
     private @Nullable Pulse pulseOf(ScheduledExecution execution) {
-        return pulses.get(execution.getTrigger().getId());
+        Job job = jobs.get(execution.getTrigger().getId());
+        return job == null ? null : job.pulse();
     }
 }

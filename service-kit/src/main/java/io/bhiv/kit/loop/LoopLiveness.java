@@ -1,7 +1,6 @@
 package io.bhiv.kit.loop;
 
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Clock;
 import java.time.Instant;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
@@ -17,21 +16,22 @@ import org.eclipse.microprofile.health.Liveness;
 class LoopLiveness implements HealthCheck {
 
     private final Heartbeats heartbeats;
-    private final Clock clock;
 
-    LoopLiveness(Heartbeats heartbeats, Clock clock) {
+    LoopLiveness(Heartbeats heartbeats) {
         this.heartbeats = heartbeats;
-        this.clock = clock;
     }
 
     @Override
     public HealthCheckResponse call() {
-        Instant now = clock.instant();
+        Instant now = heartbeats.now();
         HealthCheckResponseBuilder answer =
                 HealthCheckResponse.named("loops-turn").up();
         for (Heartbeat heartbeat : heartbeats.all()) {
             if (heartbeat.isStuck(now)) {
-                answer.down().withData(heartbeat.loop(), "stuck since " + heartbeat.lastTurn());
+                answer.down()
+                        .withData(
+                                heartbeat.loop(),
+                                "stuck for " + heartbeat.silence(now).toSeconds() + " s");
             }
         }
         return answer.build();

@@ -1,7 +1,7 @@
 package io.bhiv.kit.loop;
 
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Clock;
+import java.time.Instant;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
@@ -13,27 +13,27 @@ import org.eclipse.microprofile.health.Readiness;
 class LoopReadiness implements HealthCheck {
 
     private final Heartbeats heartbeats;
-    private final Clock clock;
 
-    LoopReadiness(Heartbeats heartbeats, Clock clock) {
+    LoopReadiness(Heartbeats heartbeats) {
         this.heartbeats = heartbeats;
-        this.clock = clock;
     }
 
     @Override
     public HealthCheckResponse call() {
         HealthCheckResponseBuilder answer =
                 HealthCheckResponse.named("background-loops").up();
-        heartbeats.all().forEach(heartbeat -> answer.withData(heartbeat.loop(), describe(heartbeat)));
+        Instant now = heartbeats.now();
+        heartbeats.all().forEach(heartbeat -> answer.withData(heartbeat.loop(), describe(heartbeat, now)));
         return answer.build();
     }
 
-    private String describe(Heartbeat heartbeat) {
-        if (heartbeat.isStuck(clock.instant())) {
-            return "stuck since " + heartbeat.lastTurn();
+    private static String describe(Heartbeat heartbeat, Instant now) {
+        long seconds = heartbeat.silence(now).toSeconds();
+        if (heartbeat.isStuck(now)) {
+            return "stuck for " + seconds + " s";
         }
         return heartbeat.failuresInARow() == 0
-                ? "working, last turn " + heartbeat.lastTurn()
+                ? "working, last turn " + seconds + " s ago"
                 : "failing (" + heartbeat.failuresInARow() + " in a row, " + heartbeat.lastFailure() + ")";
     }
 }

@@ -22,7 +22,6 @@ import jakarta.inject.Inject;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -74,8 +73,7 @@ class TalliesIT {
         SimpleMeterRegistry meters = new SimpleMeterRegistry();
         IntakeCounters<Reason.None, Reason.None> counters =
                 new IntakeCounters<>(INTAKE, Reason.None.class, Reason.None.class).register(meters);
-        Tallies tallies =
-                new Tallies(pool, config, insight, List.of(new NoRows()), settings, meters, Clock.systemUTC());
+        Tallies tallies = new Tallies(pool, config, insight, List.of(new NoRows()), settings, meters);
         SqlConnection writer = pool.getConnection().await().atMost(PATIENCE);
         run(writer, "BEGIN; LOCK TABLE kit.event_tally_delta IN SHARE MODE");
         counters.duplicate(3);
