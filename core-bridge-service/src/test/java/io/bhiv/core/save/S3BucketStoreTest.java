@@ -13,7 +13,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
@@ -68,8 +67,7 @@ class S3BucketStoreTest extends BucketStoreContract {
     @Test
     void aStoreThatKeepsFailingIsLeftAloneForAWhile() {
         refuseWith = 403;
-        Breaker breaker = new Breaker(
-                new BreakerSettings("bucket-store", 2, Duration.ofHours(1)), failure -> true, Clock.systemUTC());
+        Breaker breaker = new Breaker(new BreakerSettings("bucket-store", 2, Duration.ofHours(1)), failure -> true);
         BucketStore guarded = new GuardedBucketStore(S3BucketStore.open(new Config()), breaker);
         guarded.save("x.json", new byte[] {1});
         guarded.save("x.json", new byte[] {1});

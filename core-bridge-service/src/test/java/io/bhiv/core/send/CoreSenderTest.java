@@ -73,8 +73,7 @@ class CoreSenderTest {
     }
 
     private CoreSender sender(int port) {
-        return new CoreSender(
-                call, config(port), new Breakers(Clock.systemUTC(), new SimpleMeterRegistry(), new Latencies()));
+        return new CoreSender(call, config(port), new Breakers(new SimpleMeterRegistry(), new Latencies()));
     }
 
     private static DestinationConfig config(int port) {

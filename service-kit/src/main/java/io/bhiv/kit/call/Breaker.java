@@ -5,9 +5,7 @@ import io.bhiv.kit.count.Latency;
 import io.smallrye.faulttolerance.api.CircuitBreakerState;
 import io.smallrye.faulttolerance.api.Guard;
 import jakarta.enterprise.util.TypeLiteral;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -35,7 +33,6 @@ public final class Breaker implements BreakerView {
 
     private final BreakerSettings settings;
     private final Predicate<Throwable> counts;
-    private final Clock clock;
     private final Latency latency;
     private final Guard guard;
     /** Failures since the last success that the guard saw. */
@@ -43,7 +40,8 @@ public final class Breaker implements BreakerView {
 
     private volatile BreakerState state = BreakerState.CLOSED;
     private volatile boolean succeeded;
-    private volatile Instant until = Instant.MIN;
+    /** When the next trial may be, by {@link System#nanoTime}: a clock that is set back must not keep the trial away. */
+    private volatile long until;
     /** What the last counted failure was, for the log. */
     private volatile String lastCause = "none";
 
@@ -52,15 +50,14 @@ public final class Breaker implements BreakerView {
      *
      * @param counts whether a failure is the destination's; any other is returned like an answer
      */
-    public Breaker(BreakerSettings settings, Predicate<Throwable> counts, Clock clock) {
-        this(settings, counts, clock, new Latencies().of(Breakers.TIMING, settings.destination()));
+    public Breaker(BreakerSettings settings, Predicate<Throwable> counts) {
+        this(settings, counts, new Latencies().of(Breakers.TIMING, settings.destination()));
     }
 
-    Breaker(BreakerSettings settings, Predicate<Throwable> counts, Clock clock, Latency latency) {
+    Breaker(BreakerSettings settings, Predicate<Throwable> counts, Latency latency) {
         this.settings = settings;
         this.latency = latency;
         this.counts = counts;
-        this.clock = clock;
         long openMillis = settings.openFor().toMillis();
         this.guard = Guard.create()
                 .withDescription(settings.destination())
@@ -149,8 +146,7 @@ public final class Breaker implements BreakerView {
         if (state == BreakerState.CLOSED) {
             return Duration.ZERO;
         }
-        Duration left = Duration.between(clock.instant(), until);
-        return left.isNegative() ? Duration.ZERO : left;
+        return Duration.ofNanos(Math.max(0, until - System.nanoTime()));
     }
 
     /** Whether any call has succeeded yet. */
@@ -227,7 +223,7 @@ public final class Breaker implements BreakerView {
     private void changed(CircuitBreakerState now) {
         BreakerState before = state;
         if (now != CircuitBreakerState.CLOSED) {
-            until = clock.instant().plus(settings.openFor());
+            until = System.nanoTime() + settings.openFor().toNanos();
         }
         state = switch (now) {
             case CLOSED -> BreakerState.CLOSED;

@@ -4,7 +4,6 @@ import io.bhiv.kit.count.Latencies;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
@@ -19,13 +18,11 @@ public class Breakers {
     /** Name of the latencies of calls; their subject is the destination. */
     public static final String TIMING = "call";
 
-    private final Clock clock;
     private final MeterRegistry meters;
     private final Latencies latencies;
     private final List<Breaker> all = new CopyOnWriteArrayList<>();
 
-    public Breakers(Clock clock, MeterRegistry meters, Latencies latencies) {
-        this.clock = clock;
+    public Breakers(MeterRegistry meters, Latencies latencies) {
         this.latencies = latencies;
         this.meters = meters;
     }
@@ -41,7 +38,7 @@ public class Breakers {
      * @param counts whether a failure is the destination's; any other is returned like an answer
      */
     public Breaker before(BreakerSettings settings, Predicate<Throwable> counts) {
-        Breaker breaker = new Breaker(settings, counts, clock, latencies.of(TIMING, settings.destination()));
+        Breaker breaker = new Breaker(settings, counts, latencies.of(TIMING, settings.destination()));
         all.add(breaker);
         Gauge.builder("bridge.breaker", breaker, one -> one.state().level())
                 .description("What stands in front of a destination: 0 closed, 1 half-open, 2 open")

@@ -52,8 +52,8 @@ public class RecordSender {
     private final AtomicReference<@Nullable Producer<String, byte[]>> producer = new AtomicReference<>();
     private final AtomicReference<@Nullable Instant> lastAcknowledged = new AtomicReference<>();
     private final AtomicReference<@Nullable Instant> lastFailed = new AtomicReference<>();
-    /** Until when nothing is handed over to a topic. */
-    private final Map<String, Instant> leftAlone = new ConcurrentHashMap<>();
+    /** Until when nothing is handed over to a topic, by {@link System#nanoTime}. */
+    private final Map<String, Long> leftAlone = new ConcurrentHashMap<>();
 
     RecordSender(ProducerFactory producers, KafkaConfig config, Breakers breakers, Clock clock) {
         this.producers = producers;
@@ -83,7 +83,7 @@ public class RecordSender {
     public Uni<Void> sendToOneOfMany(ProducerRecord<String, byte[]> record) {
         return onThread(() -> {
             String topic = record.topic();
-            leftAlone.values().removeIf(until -> !clock.instant().isBefore(until));
+            leftAlone.values().removeIf(until -> System.nanoTime() - until >= 0);
             return leftAlone.containsKey(topic)
                     ? CompletableFuture.failedFuture(new TopicUnavailable(topic))
                     : throughBreaker(() -> handToOneOfMany(record));
@@ -100,7 +100,7 @@ public class RecordSender {
                     if (!concernsTheTopic(failure)) {
                         return CompletableFuture.failedFuture(failure);
                     }
-                    leftAlone.put(record.topic(), clock.instant().plus(TOPIC_LEFT_ALONE));
+                    leftAlone.put(record.topic(), System.nanoTime() + TOPIC_LEFT_ALONE.toNanos());
                     return CompletableFuture.failedFuture(new TopicUnavailable(record.topic()));
                 });
     }

@@ -9,7 +9,6 @@ import io.bhiv.rules.FixedFault;
 import io.bhiv.rules.FixedFault.Area;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.helpers.test.UniAssertSubscriber;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,9 +25,7 @@ class BreakerTest {
 
     private final AtomicInteger made = new AtomicInteger();
     private final Breaker breaker = new Breaker(
-            new BreakerSettings("test", 5, OPEN_FOR),
-            failure -> !(failure instanceof IllegalArgumentException),
-            Clock.systemUTC());
+            new BreakerSettings("test", 5, OPEN_FOR), failure -> !(failure instanceof IllegalArgumentException));
 
     @Test
     void publishedBehaviourIsFiveFailuresAndSixtySeconds() {

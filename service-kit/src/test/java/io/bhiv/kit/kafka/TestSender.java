@@ -34,7 +34,7 @@ public final class TestSender {
                     }
                 },
                 config,
-                new Breakers(Clock.systemUTC(), new SimpleMeterRegistry(), new Latencies()),
+                new Breakers(new SimpleMeterRegistry(), new Latencies()),
                 Clock.systemUTC());
     }
 
