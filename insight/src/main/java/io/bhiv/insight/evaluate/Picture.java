@@ -112,6 +112,15 @@ public record Picture(
                 .orElse(null);
     }
 
+    /** From when on every account is complete; null where all of them cover their whole day. */
+    public @Nullable Instant accountsSince() {
+        return reconciliations.stream()
+                .filter(Reconciliation::isYoung)
+                .map(young -> young.tally().from())
+                .max(Instant::compareTo)
+                .orElse(null);
+    }
+
     /** One of every account. */
     public List<Queue> queues() {
         return Queue.of(this);

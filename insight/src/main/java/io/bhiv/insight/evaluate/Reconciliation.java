@@ -16,6 +16,9 @@ public record Reconciliation(String service, TallyReading tally) {
     /** A service compares every 30 s, and at least every eight minutes however slow its database is. */
     public static final Duration OLD_AFTER = Duration.ofMinutes(10);
 
+    /** The shortest time that a full account covers: a day of whole minutes. */
+    private static final Duration FULL = Duration.ofDays(1).minusMinutes(1);
+
     /** {@code received = published + pending + parked + dead + refused + dropped + duplicate}, else what is left over. */
     public long difference() {
         return tally.received()
@@ -35,6 +38,11 @@ public record Reconciliation(String service, TallyReading tally) {
     /** It is no evidence about what happened since. */
     public boolean isOld(Instant now) {
         return !countedAt().plus(OLD_AFTER).isAfter(now);
+    }
+
+    /** It covers less than a day, because its tally began later. */
+    boolean isYoung() {
+        return tally.from().plus(FULL).isAfter(countedAt());
     }
 
     public Instant countedAt() {

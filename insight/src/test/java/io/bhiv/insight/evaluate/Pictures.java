@@ -146,10 +146,18 @@ final class Pictures {
         return tally(100, 10, dead, NOW.minusSeconds(9));
     }
 
+    static TallyReading tallySince(Instant from) {
+        return tally(from, 100, 10, 0, NOW);
+    }
+
     private static TallyReading tally(long received, long countedPending, long dead, Instant countedAt) {
+        return tally(START, received, countedPending, dead, countedAt);
+    }
+
+    private static TallyReading tally(Instant from, long received, long countedPending, long dead, Instant countedAt) {
         return new TallyReading(
                 "prana",
-                START,
+                from,
                 NOW,
                 received,
                 12,

@@ -2,6 +2,10 @@ package io.bhiv.insight.evaluate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ReconciliationTest {
@@ -22,6 +26,42 @@ class ReconciliationTest {
         assertThat(account.difference()).isEqualTo(3);
         assertThat(account.isBalanced()).isFalse();
         assertThat(account.differences()).containsExactly("3 received and not accounted for");
+    }
+
+    @Test
+    void anAccountThatDoesNotCoverItsDayYetIsYoung() {
+        assertThat(new Reconciliation(
+                                "bucket-service",
+                                Pictures.tallySince(
+                                        Pictures.NOW.minus(Duration.ofDays(1)).plusSeconds(60)))
+                        .isYoung())
+                .isFalse();
+        assertThat(new Reconciliation(
+                                "bucket-service",
+                                Pictures.tallySince(
+                                        Pictures.NOW.minus(Duration.ofDays(1)).plusSeconds(61)))
+                        .isYoung())
+                .isTrue();
+    }
+
+    @Test
+    void accountsAreCompleteSinceTheYoungestOfThemBegan() {
+        Instant first = Pictures.NOW.minusSeconds(7_200);
+        Instant second = Pictures.NOW.minusSeconds(3_600);
+
+        assertThat(pictured(Pictures.NOW.minus(Duration.ofDays(1))).accountsSince())
+                .isNull();
+        assertThat(pictured(Pictures.NOW.minus(Duration.ofDays(1)), second, first)
+                        .accountsSince())
+                .isEqualTo(second);
+    }
+
+    private static Picture pictured(Instant... begun) {
+        List<Reconciliation> accounts = Arrays.stream(begun)
+                .map(from -> new Reconciliation("bucket-service", Pictures.tallySince(from)))
+                .toList();
+        Link up = new Link(true, Pictures.START);
+        return Pictures.picture(up, up, accounts);
     }
 
     @Test
