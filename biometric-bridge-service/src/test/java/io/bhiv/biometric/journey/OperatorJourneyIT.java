@@ -90,9 +90,16 @@ class OperatorJourneyIT {
     void aRequestThatTricklesIsAnswered408() throws IOException {
         try (Socket caller = new Socket(InetAddress.getLoopbackAddress(), RestAssured.port)) {
             caller.setSoTimeout((int) PATIENCE.toMillis());
-            String begun =
-                    "POST /api/v1/biometric/replays HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
-                            + "Transfer-Encoding: chunked\r\n\r\n2\r\n{\"\r\n";
+            String begun = String.join(
+                    "\r\n",
+                    "POST /api/v1/biometric/replays HTTP/1.1",
+                    "Host: localhost",
+                    "Content-Type: application/json",
+                    "Transfer-Encoding: chunked",
+                    "",
+                    "2",
+                    "{\"",
+                    "");
             caller.getOutputStream().write(begun.getBytes(StandardCharsets.US_ASCII));
 
             assertThat(new String(caller.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
