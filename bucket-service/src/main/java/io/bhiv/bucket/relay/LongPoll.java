@@ -12,9 +12,7 @@ import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -38,14 +36,12 @@ public class LongPoll {
 
     private final Waiters waiters;
     private final LeaseConfig config;
-    private final Clock clock;
     private volatile @Nullable BackgroundLoop tick;
     private volatile boolean stopping;
 
-    LongPoll(Waiters waiters, LeaseConfig config, Clock clock) {
+    LongPoll(Waiters waiters, LeaseConfig config) {
         this.waiters = waiters;
         this.config = config;
-        this.clock = clock;
     }
 
     void begin(@Observes StartupEvent started, BackgroundLoops loops, AfterCommit half, MeterRegistry meters) {
@@ -64,16 +60,17 @@ public class LongPoll {
         Duration wait = late && maxWait.compareTo(WAIT_WHILE_STOPPING) > 0 ? WAIT_WHILE_STOPPING : maxWait;
         return query.get()
                 .chain(result -> isEmpty.test(result) && !wait.isZero()
-                        ? waitForWork(new WaitLimit(clock.instant().plus(wait), late), isEmpty, query)
+                        ? waitForWork(new WaitLimit(System.nanoTime() + wait.toNanos(), late), isEmpty, query)
                         : Uni.createFrom().item(result));
     }
 
     /**
      * How long a request waits.
      *
+     * @param deadline by {@link System#nanoTime}
      * @param late whether it came when the service was stopping, so that its wait is short already
      */
-    private record WaitLimit(Instant deadline, boolean late) {}
+    private record WaitLimit(long deadline, boolean late) {}
 
     /** Packets may be due that another replica committed. Cheap, from any thread, however often. */
     public void hint() {
@@ -95,7 +92,7 @@ public class LongPoll {
         // Before the query: a stop that begins after this wakes the slot, which then sleeps no more.
         boolean last = stopping && !patience.late();
         return query.get().chain(result -> {
-            Duration left = Duration.between(clock.instant(), patience.deadline());
+            Duration left = Duration.ofNanos(patience.deadline() - System.nanoTime());
             // Timers have millisecond resolution; a shorter sleep would repeat without end.
             boolean over = last || left.toMillis() < 1;
             return over || !isEmpty.test(result)

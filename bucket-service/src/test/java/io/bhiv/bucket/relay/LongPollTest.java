@@ -9,7 +9,6 @@ import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.runtime.configuration.MemorySizeConverter;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import io.smallrye.mutiny.Uni;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -29,8 +28,7 @@ class LongPollTest {
                     .withConverter(Duration.class, 200, new DurationConverter())
                     .withConverter(MemorySize.class, 200, new MemorySizeConverter())
                     .build()
-                    .getConfigMapping(LeaseConfig.class),
-            Clock.systemUTC());
+                    .getConfigMapping(LeaseConfig.class));
     private final Queue<String> due = new ConcurrentLinkedQueue<>();
 
     @Test
