@@ -112,6 +112,27 @@ class PublishedQueueIT {
     }
 
     @Test
+    @FixedFault(
+            area = Area.TRUTH,
+            fault =
+                    "A processed packet was shown as pending for ever where the database's clock had been set back meanwhile, and one"
+                            + " whose end was no longer kept, too",
+            now = "It is shown as processed, and as expired once its end is no longer kept")
+    void whatHasEndedIsNotShownAsPending() {
+        String id = ingest(Packets.learner("deepa")).extract().path("packet_id");
+        mark("{\"packet_id\":\"%s\",\"success\":true}".formatted(id)).statusCode(200);
+        String itsEnd = " WHERE seq = (SELECT seq FROM bucket.packet WHERE packet_id = '" + id + "')";
+
+        Db.run("UPDATE bucket.packet_history SET processed_at = processed_at - interval '1 minute'" + itsEnd);
+        given().get(API + "/packets/user/deepa").then().body("packets[0].status", equalTo("processed"));
+        given().get("/api/v1/packets/" + id).then().body("state", equalTo("processed"));
+
+        Db.run("DELETE FROM bucket.packet_history" + itsEnd);
+        given().get(API + "/packets/user/deepa").then().body("packets[0].status", equalTo("expired"));
+        given().get("/api/v1/packets/" + id).then().body("state", equalTo("expired"));
+    }
+
+    @Test
     void unleasedPacketMayBeMarkedAndUnknownOneIsNotFound() {
         String id = ingest(Packets.learner("chitra")).extract().path("packet_id");
 

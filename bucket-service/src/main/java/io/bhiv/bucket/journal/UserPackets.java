@@ -35,7 +35,7 @@ public class UserPackets {
                    CASE WHEN h.seq IS NOT NULL THEN 'processed'
                         WHEN d.seq IS NOT NULL THEN 'dead'
                         WHEN s.lease_id IS NOT NULL AND s.due_at > now() THEN 'leased'
-                        ELSE 'pending' END
+                        WHEN s.seq IS NOT NULL THEN 'pending' ELSE 'expired' END
             FROM unnest($1::bigint[], $2::timestamptz[]) AS w (seq, received_at)
             CROSS JOIN LATERAL (
               SELECT * FROM bucket.packet WHERE received_at = w.received_at AND seq = w.seq OFFSET 0) p
@@ -43,7 +43,7 @@ public class UserPackets {
             LEFT JOIN LATERAL (SELECT * FROM bucket.packet_dead WHERE seq = p.seq OFFSET 0) d ON true
             LEFT JOIN LATERAL (
               SELECT * FROM bucket.packet_history
-              WHERE seq = p.seq AND processed_at >= p.received_at LIMIT 1) h ON true
+              WHERE seq = p.seq AND processed_at >= p.received_at - interval '1 day' LIMIT 1) h ON true
             ORDER BY p.seq DESC
             """;
 
@@ -114,7 +114,7 @@ public class UserPackets {
      * A packet of one user and what became of it.
      *
      * @param body the packet as it arrived
-     * @param status pending, leased, processed or dead
+     * @param status pending, leased, processed, dead, or expired: it ended, and how is kept no longer
      * @param processedAt null unless processed
      * @param actions JSON array, null unless processed
      */

@@ -40,7 +40,7 @@ public class PacketTraces {
             LEFT JOIN LATERAL (SELECT * FROM bucket.packet_dead WHERE seq = k.seq OFFSET 0) d ON true
             LEFT JOIN LATERAL (
               SELECT * FROM bucket.packet_history
-              WHERE seq = k.seq AND processed_at >= k.received_at LIMIT 1) h ON true
+              WHERE seq = k.seq AND processed_at >= k.received_at - interval '1 day' LIMIT 1) h ON true
             """;
 
     private final Pool pool;
