@@ -2,6 +2,7 @@ package io.bhiv.bucket;
 
 import io.bhiv.bucket.dead.DeadStore;
 import io.bhiv.bucket.dead.DeadStore.DeadPacket;
+import io.bhiv.bucket.dead.DeadStore.Preview;
 import io.bhiv.bucket.dead.DeadStore.Selection;
 import io.bhiv.bucket.intake.CoreUpdateHandler;
 import io.bhiv.bucket.intake.IncomingUpdate.ReceivedUpdate;
@@ -145,14 +146,19 @@ public class PacketPipeline implements AfterCommit, KarmaConsumer.Queue, CoreUpd
         return settler.settle(settlements).invoke(board::outdate);
     }
 
-    /** Selected dead packets, oldest first, those after {@code after}; with 0 what {@link #redrive} would put back. */
+    /** Selected dead packets, oldest first, those after {@code after}. */
     public Uni<List<DeadPacket>> dead(Selection selection, long after) {
         return dead.list(selection, after);
     }
 
+    /** What {@link #redrive} would put back. */
+    public Uni<Preview> previewRedrive(Selection selection) {
+        return dead.preview(selection);
+    }
+
     /** Puts dead packets back into the queue with a new set of attempts; returns how many. */
     public Uni<Integer> redrive(Selection selection) {
-        return dead.redrive(selection).invoke(committed::announce);
+        return CallerMayLeave.during(dead.redrive(selection).invoke(committed::announce));
     }
 
     /** Stores core updates as objects and publishes one result for each; completes when both are done. */

@@ -159,6 +159,7 @@ class LeaseApiIT {
         JsonNode preview = Api.post("/api/v1/dead:redrive", EVERYTHING).body();
         assertThat(preview.path("dry_run").booleanValue()).isTrue();
         assertThat(preview.path("count").intValue()).isEqualTo(many);
+        assertThat(preview.path("packets")).hasSize(100);
         assertThat(Db.number("SELECT count(*) FROM bucket.packet_state")).isZero();
 
         assertThat(Api.post("/api/v1/dead:redrive?dryRun=false", EVERYTHING)

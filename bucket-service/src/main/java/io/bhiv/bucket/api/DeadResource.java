@@ -22,7 +22,6 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -182,15 +181,12 @@ public class DeadResource {
     }
 
     private Uni<Answer> preview(Selection selection) {
-        return pipeline.dead(selection, 0)
-                .map(packets -> new Answer(
+        return pipeline.previewRedrive(selection)
+                .map(preview -> new Answer(
                         true,
-                        packets.size(),
-                        packets.stream().limit(100).map(View::of).toList(),
-                        packets.stream()
-                                .map(DeadPacket::diedAt)
-                                .max(Comparator.naturalOrder())
-                                .orElse(null)));
+                        preview.packets(),
+                        preview.first().stream().map(View::of).toList(),
+                        preview.diedUntil()));
     }
 
     private Uni<Answer> redriveAll(Selection selection) {

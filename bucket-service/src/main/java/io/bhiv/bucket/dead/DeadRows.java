@@ -4,8 +4,10 @@ import io.bhiv.bucket.dead.DeadStore.Selection;
 import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
 import io.quarkus.panache.common.Parameters;
 import io.quarkus.panache.common.Sort;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
 import java.util.List;
 
 /** Dead packets as people select them. */
@@ -14,6 +16,28 @@ class DeadRows implements PanacheRepositoryBase<DeadRow, Long> {
 
     /** The selected ones after a place in the listing, oldest first. */
     Uni<List<DeadRow>> select(Selection selection, long after) {
+        Chosen chosen = chosen(selection, after);
+        return find(chosen.where(), Sort.by("seq"), chosen.values())
+                .page(0, selection.limit())
+                .list();
+    }
+
+    /** Places of the same. Rows hold reasons, which are as long as consumers make them; thousands of places are small. */
+    Uni<List<Place>> places(Selection selection) {
+        Chosen chosen = chosen(selection, 0);
+        return find(chosen.where(), Sort.by("seq"), chosen.values())
+                .project(Place.class)
+                .page(0, selection.limit())
+                .list();
+    }
+
+    /** Where a dead packet stands in the listing, and when it died. */
+    @RegisterForReflection
+    record Place(long seq, Instant diedAt) {}
+
+    private record Chosen(String where, Parameters values) {}
+
+    private static Chosen chosen(Selection selection, long after) {
         StringBuilder where = new StringBuilder("seq > :after");
         Parameters values = Parameters.with("after", after);
         if (!selection.packetIds().isEmpty()) {
@@ -33,8 +57,6 @@ class DeadRows implements PanacheRepositoryBase<DeadRow, Long> {
             where.append(" and diedAt <= :until");
             values.and("until", selection.diedUntil());
         }
-        return find(where.toString(), Sort.by("seq"), values)
-                .page(0, selection.limit())
-                .list();
+        return new Chosen(where.toString(), values);
     }
 }

@@ -1,5 +1,6 @@
 package io.bhiv.bucket.dead;
 
+import io.bhiv.bucket.dead.DeadRows.Place;
 import io.bhiv.bucket.status.PacketCounters.Refusal;
 import io.bhiv.kit.count.IntakeCounters;
 import io.bhiv.kit.count.Reason;
@@ -10,6 +11,7 @@ import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 public class DeadStore {
+
+    private static final int SHOWN = 100;
 
     // The last reasons of earlier attempts stay; a packet redriven in a loop must not grow without limit.
     private static final String REDRIVE = """
@@ -51,18 +55,32 @@ public class DeadStore {
         this.counters = counters;
     }
 
-    /** The selected ones after a place in the listing, oldest first; with 0 what {@link #redrive} would act on now. */
+    /** The selected ones after a place in the listing, oldest first. */
     @WithSession
     public Uni<List<DeadPacket>> list(Selection selection, long after) {
         return rows.select(selection, after)
                 .map(found -> found.stream().map(DeadRow::packet).toList());
     }
 
+    /** What {@link #redrive} would act on now, of which the first are shown. */
+    @WithSession
+    public Uni<Preview> preview(Selection selection) {
+        return rows.places(selection)
+                .chain(places -> rows.select(selection.first(SHOWN), 0)
+                        .map(shown -> new Preview(
+                                places.size(),
+                                places.stream()
+                                        .map(Place::diedAt)
+                                        .max(Comparator.naturalOrder())
+                                        .orElse(null),
+                                shown.stream().map(DeadRow::packet).toList())));
+    }
+
     /** Puts the selected packets back into the queue, due at once; returns how many. */
     @WithSession
     public Uni<Integer> redrive(Selection selection) {
-        return rows.select(selection, 0)
-                .map(found -> found.stream().map(row -> row.seq).toArray(Long[]::new))
+        return rows.places(selection)
+                .map(found -> found.stream().map(Place::seq).toArray(Long[]::new))
                 .chain(seqs -> pool.preparedQuery(REDRIVE).execute(Tuple.of((Object) seqs)))
                 .map(RowSet::rowCount)
                 .invoke(counters::released);
@@ -89,6 +107,19 @@ public class DeadStore {
     }
 
     /**
+     * What a redrive would do.
+     *
+     * @param diedUntil when the last one of them died; null for none
+     * @param first the first of them, 100 at most
+     */
+    public record Preview(int packets, @Nullable Instant diedUntil, List<DeadPacket> first) {
+
+        public Preview {
+            first = List.copyOf(first);
+        }
+    }
+
+    /**
      * Which dead packets to list or redrive; a criterion that is not named does not restrict.
      *
      * @param packetIds these packets only; empty for any
@@ -106,6 +137,10 @@ public class DeadStore {
 
         public Selection {
             packetIds = List.copyOf(packetIds);
+        }
+
+        private Selection first(int most) {
+            return new Selection(packetIds, userId, reason, diedUntil, Math.min(limit, most));
         }
     }
 }
