@@ -49,10 +49,13 @@ public final class Verdict {
                 "SELECT event_id FROM biometric.delivery_key JOIN biometric.delivery USING (event_id, received_at)");
     }
 
-    /** Deliveries journalled and not yet through. */
+    /** Deliveries journalled and not yet through; more than any where that is not known. */
     public static long outstanding(ServiceProcess service) {
-        JsonNode count = service.json("/api/v1/biometric/backlog").path("outstanding");
-        return count.isNumber() ? count.asLong() : Long.MAX_VALUE;
+        return service.jsonInTime("/api/v1/biometric/backlog")
+                .map(backlog -> backlog.path("outstanding"))
+                .filter(JsonNode::isNumber)
+                .map(JsonNode::asLong)
+                .orElse(Long.MAX_VALUE);
     }
 
     /** The state of Kafka's breaker as readiness shows it. */
