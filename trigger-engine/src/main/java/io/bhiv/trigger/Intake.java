@@ -9,6 +9,7 @@ import io.bhiv.trigger.night.OpenNight;
 import io.bhiv.trigger.night.Rejection.Reason;
 import io.bhiv.trigger.night.Stream;
 import io.bhiv.trigger.night.Tag;
+import io.bhiv.trigger.night.Withdrawal;
 import io.bhiv.trigger.parameters.Metric;
 import io.bhiv.trigger.parameters.Mode;
 import io.bhiv.trigger.parameters.Parameters;
@@ -36,26 +37,28 @@ record Intake(Mode mode, Parameters parameters) {
         };
     }
 
-    /** What is not known, or no longer, is not there to be taken out. */
-    void withdraw(Person person, int origin) {
-        withdraw(person, origin, NO_NIGHT);
+    /** What is not known, or no longer, is not there to be taken out; what reached us later stays. */
+    void withdraw(Person person, Withdrawal one) {
+        if (one.origin() != 0) {
+            person.withdrawals.add(one);
+            withdraw(person, one.origin(), one.receivedAt().toEpochMilli(), NO_NIGHT);
+        }
     }
 
     /** An origin is of one value: a version that is filed under another night leaves the one before. */
-    private void withdraw(Person person, int origin, int exceptNight) {
-        if (origin == 0) {
-            return;
-        }
+    private void withdraw(Person person, int origin, long untilMillis, int exceptNight) {
         for (OpenNight night : person.open.values()) {
             if (night.night() != exceptNight) {
-                night.withdraw(origin);
+                night.withdraw(origin, untilMillis);
             }
         }
         person.open.values().removeIf(OpenNight::isEmpty);
         for (int i = 0; i < Metric.COUNT; i++) {
             History history = person.history(Metric.at(i));
             int night = history.ring().nightOf(origin);
-            if (night != exceptNight && history.ring().has(night)) {
+            if (night != exceptNight
+                    && history.ring().has(night)
+                    && !history.ring().hasLater(night, untilMillis)) {
                 if (Metric.at(i) == Metric.RHR && mode.isPersonal()) {
                     person.rules.withdrawHeartRate(history.valueAt(night));
                 }
@@ -85,7 +88,13 @@ record Intake(Mode mode, Parameters parameters) {
         if (spot && one.metric() != Metric.RMSSD) {
             return Reason.NO_RULE_FOR_SPOT;
         }
-        withdraw(person, one.origin(), night);
+        long received = one.receivedAt().toEpochMilli();
+        if (person.isOvertaken(one.origin(), received, night)) {
+            return null;
+        }
+        if (one.origin() != 0) {
+            withdraw(person, one.origin(), received, night);
+        }
         boolean plausible = isPlausible(one);
         if (person.isClosed(night)) {
             return !plausible ? Reason.IMPLAUSIBLE : spot ? Reason.LATE : late(person, one, night);
@@ -104,7 +113,7 @@ record Intake(Mode mode, Parameters parameters) {
                         && Math.abs(one.value()) <= parameters.skinTemp().deviationRange());
     }
 
-    /** Fills or corrects the baseline; nothing is evaluated again. */
+    /** Fills or corrects the baseline; nothing is evaluated again. What reached us before that which stands corrects nothing. */
     private @Nullable Reason late(Person person, Observation one, int night) {
         Metric metric = one.metric();
         Stream stream = Stream.of(one, parameters);
@@ -115,11 +124,15 @@ record Intake(Mode mode, Parameters parameters) {
         if (other || (known && !one.isFinal()) || person.isBeforeBaselines(night)) {
             return Reason.LATE;
         }
+        long received = one.receivedAt().toEpochMilli();
+        if (history.ring().hasLater(night, received)) {
+            return null;
+        }
         if (metric == Metric.RHR && mode.isPersonal()) {
             person.rules.correctHeartRate(known ? history.valueAt(night) : Double.NaN, one.value());
         }
         person.follow(metric, stream);
-        history.correct(night, one.value(), one.origin());
+        history.correct(night, one.value(), one.origin(), received);
         return null;
     }
 

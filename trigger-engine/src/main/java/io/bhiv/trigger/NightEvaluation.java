@@ -64,7 +64,8 @@ final class NightEvaluation {
                 reset = reset.isEmpty() ? new ArrayList<>() : reset;
                 reset.add(metric);
             }
-            Statistics found = person.history(metric).add(open.night(), value, open.origin(metric));
+            Statistics found =
+                    person.history(metric).add(open.night(), value, open.origin(metric), open.receivedMillis(metric));
             statistics.put(metric, found);
             if (found.isReady()) {
                 person.baselineIsReady(metric);

@@ -5,6 +5,7 @@ import io.bhiv.trigger.episode.Episodes;
 import io.bhiv.trigger.night.OpenNight;
 import io.bhiv.trigger.night.Stream;
 import io.bhiv.trigger.night.Tag;
+import io.bhiv.trigger.night.Withdrawals;
 import io.bhiv.trigger.parameters.Metric;
 import io.bhiv.trigger.parameters.Parameters;
 import io.bhiv.trigger.rule.RuleMemory;
@@ -21,13 +22,16 @@ final class Person {
     /** A person who was offline for longer has the oldest of the open nights closed before its time. */
     static final int MOST_OPEN = 8;
 
-    /** The format in which no value had an origin; it is still read. */
-    private static final int WITHOUT_ORIGINS = 1;
+    /** The formats before this one are read as well: in the first no value had an origin, in the second none of a closed night had a time. */
+    private static final int WITH_ORIGINS = 2;
+
+    private static final int WITH_TIMES = 3;
 
     private static final int NEVER = -1_000_000_000;
 
     final RuleMemory rules;
     final Episodes episodes;
+    final Withdrawals withdrawals = new Withdrawals();
     final TreeMap<Integer, OpenNight> open = new TreeMap<>();
     private final Parameters parameters;
     private final History[] histories = new History[Metric.COUNT];
@@ -114,6 +118,28 @@ final class Person {
         lastClosed = night;
     }
 
+    /** Whether something of this origin reached us after this: its withdrawal, or a version that is filed under another night. */
+    boolean isOvertaken(int origin, long millis, int night) {
+        if (origin == 0) {
+            return false;
+        }
+        if (withdrawals.hasLater(origin, millis)) {
+            return true;
+        }
+        for (OpenNight other : open.values()) {
+            if (other.night() != night && other.hasLater(origin, millis)) {
+                return true;
+            }
+        }
+        for (History history : histories) {
+            int other = history.ring().nightOf(origin);
+            if (other != night && history.ring().hasLater(other, millis)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Whether the night is older than anything that is remembered. */
     boolean isForgotten(int night) {
         int newest = open.isEmpty() ? lastClosed : Math.max(lastClosed, open.lastKey());
@@ -139,6 +165,7 @@ final class Person {
         for (int night : lastTagged) {
             out.number(night);
         }
+        withdrawals.write(out);
         out.number(open.size());
         open.values().forEach(night -> night.write(out));
         return new PersonState(out.toBytes());
@@ -146,7 +173,7 @@ final class Person {
 
     private void read(StateReader in) {
         int format = in.octet();
-        if (format != PersonState.FORMAT && format != WITHOUT_ORIGINS) {
+        if (format < 1 || format > PersonState.FORMAT) {
             throw new UnreadableState("the state has format " + format + ", this engine reads " + PersonState.FORMAT);
         }
         lastClosed = in.number(NEVER, Integer.MAX_VALUE / 2);
@@ -161,9 +188,12 @@ final class Person {
         for (int tag = 0; tag < Tag.COUNT; tag++) {
             lastTagged[tag] = in.number(NEVER, Integer.MAX_VALUE / 2);
         }
+        if (format >= WITH_TIMES) {
+            withdrawals.read(in);
+        }
         int nights = in.number(0, MOST_OPEN);
         for (int i = 0; i < nights; i++) {
-            OpenNight night = OpenNight.read(in, format != WITHOUT_ORIGINS);
+            OpenNight night = OpenNight.read(in, format >= WITH_ORIGINS);
             open.put(night.night(), night);
         }
         in.end();

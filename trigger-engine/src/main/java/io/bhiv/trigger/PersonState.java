@@ -9,7 +9,7 @@ import java.util.Arrays;
 public record PersonState(byte[] bytes) {
 
     /** The format that this engine writes. It reads this one and those before. */
-    public static final int FORMAT = 2;
+    public static final int FORMAT = 3;
 
     private static final int NO_FORMAT = 128;
 

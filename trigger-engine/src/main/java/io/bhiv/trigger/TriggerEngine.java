@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,7 +46,7 @@ public final class TriggerEngine {
     }
 
     /**
-     * Takes what arrived, which may be nothing, and closes what is due.
+     * Takes what arrived, which may be nothing, in the order of its receipt, and closes what is due.
      *
      * @throws io.bhiv.trigger.state.UnreadableState if the state is of another format
      */
@@ -53,7 +54,10 @@ public final class TriggerEngine {
         int today = (int) LocalDate.ofInstant(now, ZoneOffset.UTC).toEpochDay();
         Person person = Person.of(before, parameters);
         List<Rejection> rejected = new ArrayList<>();
-        arrived.forEach(arrival -> accept(person, arrival, today, rejected));
+        // Whoever hands them over may have read them in another order than they came in.
+        arrived.stream()
+                .sorted(Comparator.comparing(Arrival::receivedAt))
+                .forEach(arrival -> accept(person, arrival, today, rejected));
         List<NightResult> nights = new ArrayList<>();
         for (OpenNight due = due(person, now); due != null; due = due(person, now)) {
             nights.add(evaluation.evaluate(user, person, due, today));
@@ -82,7 +86,7 @@ public final class TriggerEngine {
 
     private void accept(Person person, Arrival arrival, int today, List<Rejection> rejected) {
         switch (arrival) {
-            case Withdrawal withdrawal -> intake.withdraw(person, withdrawal.origin());
+            case Withdrawal withdrawal -> intake.withdraw(person, withdrawal);
             case OfNight one -> {
                 Reason reason = intake.accept(person, one, today);
                 if (reason != null) {

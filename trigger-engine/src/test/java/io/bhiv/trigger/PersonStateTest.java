@@ -3,17 +3,25 @@ package io.bhiv.trigger;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.bhiv.trigger.baseline.Statistics;
+import io.bhiv.trigger.night.Arrival;
 import io.bhiv.trigger.night.MeasurementContext;
 import io.bhiv.trigger.night.Observation;
 import io.bhiv.trigger.night.OfNight;
 import io.bhiv.trigger.night.Tag;
+import io.bhiv.trigger.night.Withdrawal;
 import io.bhiv.trigger.parameters.Metric;
 import io.bhiv.trigger.parameters.Mode;
 import io.bhiv.trigger.parameters.Parameters;
 import io.bhiv.trigger.state.UnreadableState;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class PersonStateTest {
@@ -66,11 +74,79 @@ class PersonStateTest {
         assertThat(new PersonState(bytes).format()).isEqualTo(PersonState.FORMAT);
         assertThat(new PersonState(bytes).isNewer()).isFalse();
         assertThat(PersonState.NEW.format()).isZero();
-        bytes[0] = 3;
+        bytes[0] = PersonState.FORMAT + 1;
         assertThat(new PersonState(bytes).isNewer()).isTrue();
         bytes[0] = (byte) 200;
         assertThat(new PersonState(bytes).format()).isEqualTo(200);
         assertThat(new PersonState(bytes).isNewer()).as("damaged").isFalse();
+    }
+
+    /** Of forty nights of two metrics and an open one, with origins and without times. */
+    @Test
+    void aStateOfAnEarlierVersionGoesOnAndIsWrittenInThisFormat() {
+        PersonState earlier = earlier();
+        assertThat(earlier.format()).isEqualTo(2);
+        Observation rhr = value(40, Metric.RHR, 58, 40);
+
+        Evaluation closed = engine.advance("u", earlier, List.of(rhr), Histories.morning(40));
+
+        assertThat(closed.state().format()).isEqualTo(PersonState.FORMAT);
+        assertThat(closed.nights())
+                .singleElement()
+                .satisfies(night -> assertThat(night.statistics()).containsOnlyKeys(Metric.RMSSD, Metric.RHR));
+    }
+
+    /** When it came is not known: whatever comes now is later. */
+    @Test
+    void aClosedNightOfAnEarlierVersionIsCorrectedByWhatComes() {
+        Observation longAgo = value(38, Metric.RMSSD, 90, 0);
+        Evaluation corrected = engine.advance("u", earlier(), List.of(longAgo), Histories.morning(40));
+        assertThat(recent(corrected))
+                .isGreaterThan(recent(engine.advance("u", earlier(), List.of(), Histories.morning(40))));
+
+        Withdrawal withdrawn = new Withdrawal(origin(38, Metric.RMSSD), Histories.morning(0));
+        Evaluation without = engine.advance("u", earlier(), List.of(withdrawn), Histories.morning(40));
+        assertThat(statistics(without).recentCount()).isEqualTo(6);
+    }
+
+    private double recent(Evaluation before) {
+        return statistics(before).recentMean();
+    }
+
+    /** Of RMSSD in the night that is open in the sample. */
+    private Statistics statistics(Evaluation before) {
+        return Objects.requireNonNull(
+                engine.advance("u", before.state(), List.of(value(40, Metric.RHR, 58, 40)), Histories.morning(40))
+                        .nights()
+                        .getFirst()
+                        .statistics()
+                        .get(Metric.RMSSD));
+    }
+
+    private static Observation value(int day, Metric metric, double value, int received) {
+        return new Observation(
+                metric,
+                value,
+                Histories.night(day),
+                "ring",
+                MeasurementContext.NOCTURNAL,
+                true,
+                false,
+                Histories.morning(received),
+                origin(day, metric));
+    }
+
+    private static int origin(int day, Metric metric) {
+        return 1 + day * Metric.COUNT + metric.index();
+    }
+
+    private static PersonState earlier() {
+        try (InputStream sample =
+                Objects.requireNonNull(PersonStateTest.class.getResourceAsStream("/samples/state/format-2.base64"))) {
+            return new PersonState(Base64.getMimeDecoder().decode(sample.readAllBytes()));
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
     }
 
     @Test
@@ -83,7 +159,7 @@ class PersonStateTest {
             }
         }
         PersonState state = engine.replay("u", PersonState.NEW, history).state();
-        List<OfNight> open = new ArrayList<>();
+        List<Arrival> open = new ArrayList<>();
         for (int day = 100; day < 108; day++) {
             for (Metric metric : Metric.values()) {
                 open.add(new Observation(
@@ -109,6 +185,9 @@ class PersonStateTest {
                 open.add(Histories.tag(day, tag));
             }
         }
+        for (int origin = 1; origin < 500; origin++) {
+            open.add(new Withdrawal(Integer.MAX_VALUE - origin, Histories.morning(100)));
+        }
         Evaluation evaluation = engine.advance("u", state, open, Histories.morning(107));
         assertThat(evaluation.nights()).isEmpty();
         assertThat(evaluation.state().bytes().length).isLessThan(PersonState.MOST_BYTES);
@@ -128,6 +207,6 @@ class PersonStateTest {
         PersonState state = new PersonState(bytes);
         bytes[0] = 77;
         state.bytes()[0] = 77;
-        assertThat(state.bytes()[0]).isEqualTo((byte) 2);
+        assertThat(state.bytes()[0]).isEqualTo((byte) PersonState.FORMAT);
     }
 }

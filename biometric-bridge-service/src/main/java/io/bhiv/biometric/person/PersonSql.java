@@ -60,8 +60,8 @@ final class PersonSql {
             """.formatted(IS_NEWER, IS_OURS);
 
     /**
-     * What of the rows that were looked at is still there, of people who are locked now: nobody else takes it. A connection may be another
-     * person's by now. Parameters: places, people.
+     * What of the rows that were looked at is still there, of people who are locked now: nobody else takes it. The order is that of places,
+     * which says nothing; the engine makes its own. A connection may be another person's by now. Parameters: places, people.
      */
     static final String ARRIVED = """
             SELECT a.ctid::text AS place, a.subject_id, a.arrivals,

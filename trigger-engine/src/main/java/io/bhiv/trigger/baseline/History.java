@@ -32,10 +32,10 @@ public final class History {
     }
 
     /** Stores the value of a night that is newer than all before, and compares it with what was usual. */
-    public Statistics add(int night, double value, int origin) {
+    public Statistics add(int night, double value, int origin, long receivedMillis) {
         double x = metric.toBaseline(value);
         Baseline usual = usualOn(night);
-        ring.put(night, x, origin);
+        ring.put(night, x, origin, receivedMillis);
         ExactSum sum = new ExactSum();
         int recent = 0;
         for (int day = night - baselines.lag() + 1; day <= night; day++) {
@@ -63,8 +63,8 @@ public final class History {
     }
 
     /** Fills or corrects an earlier night that the ring still covers. */
-    public void correct(int night, double value, int origin) {
-        ring.put(night, metric.toBaseline(value), origin);
+    public void correct(int night, double value, int origin, long receivedMillis) {
+        ring.put(night, metric.toBaseline(value), origin, receivedMillis);
         moving = false;
     }
 

@@ -65,21 +65,37 @@ public final class OpenNight {
         }
     }
 
-    /** Takes a value back. A night that has no other then waits for one again. */
-    public void withdraw(int origin) {
+    /** Takes back what reached us by then of an origin. A night that has no other value then waits for one again. */
+    public void withdraw(int origin, long untilMillis) {
         boolean any = false;
         for (int metric = 0; metric < Metric.COUNT; metric++) {
-            candidates[metric] = without(origin, candidates[metric]);
+            candidates[metric] = without(origin, untilMillis, candidates[metric]);
             any |= candidates[metric] != null;
         }
-        spot = without(origin, spot);
+        spot = without(origin, untilMillis, spot);
         if (!any && spot == null) {
             firstMillis = Long.MAX_VALUE;
         }
     }
 
-    private static @Nullable Candidate without(int origin, @Nullable Candidate candidate) {
-        return candidate == null || candidate.origin() == origin ? null : candidate;
+    private static @Nullable Candidate without(int origin, long untilMillis, @Nullable Candidate candidate) {
+        return candidate == null || (candidate.origin() == origin && candidate.receivedMillis() <= untilMillis)
+                ? null
+                : candidate;
+    }
+
+    /** Whether it has a value of this origin that reached us after this. */
+    public boolean hasLater(int origin, long millis) {
+        for (Candidate candidate : candidates) {
+            if (isLater(candidate, origin, millis)) {
+                return true;
+            }
+        }
+        return isLater(spot, origin, millis);
+    }
+
+    private static boolean isLater(@Nullable Candidate candidate, int origin, long millis) {
+        return candidate != null && candidate.origin() == origin && candidate.receivedMillis() > millis;
     }
 
     /** Whether neither a value nor a tag is there. */
@@ -106,6 +122,12 @@ public final class OpenNight {
     public int origin(Metric metric) {
         Candidate candidate = candidates[metric.index()];
         return candidate == null ? 0 : candidate.origin();
+    }
+
+    /** When the value of a metric reached us, where there is one. */
+    public long receivedMillis(Metric metric) {
+        Candidate candidate = candidates[metric.index()];
+        return candidate == null ? Long.MAX_VALUE : candidate.receivedMillis();
     }
 
     /** The value of a metric; NaN where there is none. */

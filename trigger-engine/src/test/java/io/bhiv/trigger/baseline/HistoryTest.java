@@ -6,6 +6,7 @@ import io.bhiv.trigger.parameters.Metric;
 import io.bhiv.trigger.parameters.Parameters;
 import io.bhiv.trigger.state.StateReader;
 import io.bhiv.trigger.state.StateWriter;
+import java.util.List;
 import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.Test;
 class HistoryTest {
 
     private static final int NIGHT = 20_000;
+    private static final long RECEIVED = NIGHT * 86_400_000L;
 
     private static History history(Metric metric) {
         return new History(Parameters.DEFAULTS.of(metric), Parameters.DEFAULTS.baselines());
@@ -23,9 +25,10 @@ class HistoryTest {
     void isReadyOnTheTwentyFirstConsecutiveNight() {
         History history = history(Metric.RHR);
         for (int night = 0; night < 20; night++) {
-            assertThat(history.add(NIGHT + night, 58 + night % 3, 0).isReady()).isFalse();
+            assertThat(history.add(NIGHT + night, 58 + night % 3, 0, RECEIVED).isReady())
+                    .isFalse();
         }
-        Statistics ready = history.add(NIGHT + 20, 60, 0);
+        Statistics ready = history.add(NIGHT + 20, 60, 0, RECEIVED);
         assertThat(ready.isReady()).isTrue();
         assertThat(ready.baseCount()).isEqualTo(14);
         assertThat(ready.recentCount()).isEqualTo(7);
@@ -35,25 +38,25 @@ class HistoryTest {
     void theBaselineStaysSevenNightsBehindAndCoversSixty() {
         History history = history(Metric.SPO2);
         for (int night = 0; night < 66; night++) {
-            history.add(NIGHT + night, 96, 0);
+            history.add(NIGHT + night, 96, 0, RECEIVED);
         }
-        assertThat(history.add(NIGHT + 66, 90, 0).baseCount()).isEqualTo(60);
-        assertThat(history.add(NIGHT + 67, 90, 0).baseCount()).isEqualTo(60);
+        assertThat(history.add(NIGHT + 66, 90, 0, RECEIVED).baseCount()).isEqualTo(60);
+        assertThat(history.add(NIGHT + 67, 90, 0, RECEIVED).baseCount()).isEqualTo(60);
         // The low nights are recent, and not yet part of what is usual.
-        Statistics night = history.add(NIGHT + 72, 90, 0);
+        Statistics night = history.add(NIGHT + 72, 90, 0, RECEIVED);
         assertThat(night.usual()).isNotNull();
         assertThat(night.delta()).isEqualTo(-6);
         // 66 is now seven nights behind.
-        assertThat(history.add(NIGHT + 73, 90, 0).p()).isGreaterThan(1.0 / 61);
+        assertThat(history.add(NIGHT + 73, 90, 0, RECEIVED).p()).isGreaterThan(1.0 / 61);
     }
 
     @Test
     void afterMoreThanTheRingNothingIsUsualAnyMore() {
         History history = history(Metric.RHR);
         for (int night = 0; night < 60; night++) {
-            history.add(NIGHT + night, 58, 0);
+            history.add(NIGHT + night, 58, 0, RECEIVED);
         }
-        Statistics later = history.add(NIGHT + 59 + 67, 58, 0);
+        Statistics later = history.add(NIGHT + 59 + 67, 58, 0, RECEIVED);
         assertThat(later.baseCount()).isZero();
         assertThat(later.isReady()).isFalse();
     }
@@ -72,24 +75,24 @@ class HistoryTest {
             moving.write(out);
             fresh.read(new StateReader(out.toBytes()));
             if (random.nextInt(10) == 0 && night - 3 > NIGHT) {
-                moving.correct(night - 3, 77, 0);
-                fresh.correct(night - 3, 77, 0);
+                moving.correct(night - 3, 77, 0, RECEIVED);
+                fresh.correct(night - 3, 77, 0, RECEIVED);
                 night++;
             }
-            assertThat(moving.add(night, value, 0)).isEqualTo(fresh.add(night, value, 0));
+            assertThat(moving.add(night, value, 0, RECEIVED)).isEqualTo(fresh.add(night, value, 0, RECEIVED));
         }
     }
 
     @Test
     void theRingKeepsWhatIsYoungEnoughAndForgetsTheRest() {
         Ring ring = new Ring();
-        ring.put(NIGHT, 1, 0);
-        ring.put(NIGHT + 66, 2, 0);
+        ring.put(NIGHT, 1, 0, RECEIVED);
+        ring.put(NIGHT + 66, 2, 0, RECEIVED);
         assertThat(ring.at(NIGHT)).isEqualTo(1);
-        ring.put(NIGHT + 67, 3, 0);
+        ring.put(NIGHT + 67, 3, 0, RECEIVED);
         assertThat(ring.has(NIGHT)).isFalse();
         assertThat(ring.at(NIGHT + 67)).isEqualTo(3);
-        ring.put(NIGHT + 1, 4, 0);
+        ring.put(NIGHT + 1, 4, 0, RECEIVED);
         assertThat(ring.at(NIGHT + 1)).isEqualTo(4);
         assertThat(ring.at(NIGHT + 66)).isEqualTo(2);
         assertThat(ring.hasAny(NIGHT + 2, NIGHT + 65)).isFalse();
@@ -99,7 +102,7 @@ class HistoryTest {
     void whatIsWithdrawnLeavesTheBaselineAlsoAfterItWasStored() {
         History history = history(Metric.RHR);
         for (int night = 0; night < 30; night++) {
-            history.add(NIGHT + night, night == 5 ? 77 : 58, 1 + night);
+            history.add(NIGHT + night, night == 5 ? 77 : 58, 1 + night, RECEIVED);
         }
         StateWriter out = new StateWriter();
         history.write(out);
@@ -113,8 +116,29 @@ class HistoryTest {
         assertThat(history.ring().nightOf(6)).isLessThan(0);
         assertThat(history.ring().nightOf(0)).isLessThan(0);
 
-        assertThat(history.add(NIGHT + 30, 58, 0)).isEqualTo(stored.add(NIGHT + 30, 58, 0));
+        assertThat(history.add(NIGHT + 30, 58, 0, RECEIVED)).isEqualTo(stored.add(NIGHT + 30, 58, 0, RECEIVED));
         assertThat(history.ring().has(NIGHT + 5)).isFalse();
+    }
+
+    @Test
+    void theRingKnowsWhatReachedUsLaterAlsoAfterItWasStored() {
+        Ring ring = new Ring();
+        ring.put(NIGHT, 1, 0, RECEIVED);
+        ring.put(NIGHT + 1, 2, 7, RECEIVED + 5);
+        ring.put(NIGHT + 2, 3, 8, RECEIVED - 5);
+        StateWriter out = new StateWriter();
+        ring.write(out);
+        Ring stored = new Ring();
+        stored.read(new StateReader(out.toBytes()));
+
+        for (Ring one : List.of(ring, stored)) {
+            assertThat(one.hasLater(NIGHT, RECEIVED - 1)).isTrue();
+            assertThat(one.hasLater(NIGHT, RECEIVED)).isFalse();
+            assertThat(one.hasLater(NIGHT + 1, RECEIVED + 4)).isTrue();
+            assertThat(one.hasLater(NIGHT + 2, RECEIVED - 5)).isFalse();
+            assertThat(one.hasLater(NIGHT + 3, RECEIVED - 9)).as("no value").isFalse();
+            assertThat(one.nightOf(7)).isEqualTo(NIGHT + 1);
+        }
     }
 
     @Test
