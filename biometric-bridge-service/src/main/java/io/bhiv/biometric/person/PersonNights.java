@@ -23,6 +23,7 @@ import io.bhiv.trigger.explain.Trigger;
 import io.bhiv.trigger.night.Rejection;
 import io.bhiv.trigger.parameters.Mode;
 import io.bhiv.trigger.parameters.Parameters;
+import io.bhiv.trigger.parameters.Parameters.Fixed;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -80,7 +81,7 @@ public class PersonNights {
         this.config = config;
         this.tenant = normalise.tenant();
         this.outbox = outbox;
-        this.engine = new TriggerEngine(config.mode(), Parameters.DEFAULTS);
+        this.engine = new TriggerEngine(config.mode(), parameters(config.hrv()));
         this.meters = meters;
         Gauge.builder("bridge.people.left", this, loop -> loop.left)
                 .description("People whose state a newer version wrote, and who are evaluated by its replicas alone")
@@ -95,6 +96,13 @@ public class PersonNights {
                 .description(
                         "Measurements of people whose evaluation keeps failing that were too many to keep; the newest are kept")
                 .register(meters);
+    }
+
+    /** The limits that are configured; what is no measurement stays so. */
+    private static Parameters parameters(TriggerConfig.Hrv hrv) {
+        Fixed usual = Parameters.DEFAULTS.fixed();
+        return Parameters.DEFAULTS.withFixed(
+                new Fixed(hrv.criticalBelow(), hrv.highBelow(), usual.nothingAtOrBelow(), usual.nothingAbove()));
     }
 
     void start(@Observes StartupEvent started, BackgroundLoops loops, Housekeeping housekeeping) {

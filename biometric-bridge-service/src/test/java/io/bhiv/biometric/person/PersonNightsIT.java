@@ -101,10 +101,13 @@ class PersonNightsIT {
     }
 
     private PersonNights replica(Mode mode, int atOnce, MeterRegistry meters) {
+        return replica(mode, new Limits(25, 40, 3), atOnce, meters);
+    }
+
+    private PersonNights replica(Mode mode, Limits limits, int atOnce, MeterRegistry meters) {
         return new PersonNights(
                 pool,
-                new Settings(
-                        mode, new Limits(25, 40, 3), new Rhythm(Duration.ofSeconds(1), atOnce, Duration.ofMinutes(5))),
+                new Settings(mode, limits, new Rhythm(Duration.ofSeconds(1), atOnce, Duration.ofMinutes(5))),
                 normalise,
                 outbox,
                 meters);
@@ -156,6 +159,28 @@ class PersonNightsIT {
         drain(replica());
         publish();
         assertThat(published(known)).as("30 ms is usual for this person").isEmpty();
+    }
+
+    @Test
+    @FixedFault(
+            area = Area.TRUTH,
+            fault = "Where triggers know the person, the fixed limits were 25 and 40 ms whatever was configured",
+            now = "They are those of bridge.biometric.trigger.hrv in every mode")
+    void fixedLimitsAreTheConfiguredOnes() throws IOException {
+        PersonNights strict = replica(Mode.HYBRID, new Limits(20, 30, 3), 50, new SimpleMeterRegistry());
+        String lower = "sub_" + UUID.randomUUID();
+        link(lower, connection, "ACTIVE");
+        arrive(List.of(overdue(rmssd(today(), 35))));
+        arrive(lower, connection, List.of(overdue(rmssd(today(), 22))));
+
+        drain(strict);
+        publish();
+
+        assertThat(published(person)).isEmpty();
+        assertThat(published(lower)).singleElement().satisfies(trigger -> {
+            assertThat(trigger.path("severity").asText()).isEqualTo("HIGH");
+            assertThat(trigger.at("/evidence/threshold").asDouble()).isEqualTo(30);
+        });
     }
 
     @Test
