@@ -147,6 +147,28 @@ class MeasurementsTest {
     }
 
     @Test
+    @FixedFault(
+            area = Area.TRUTH,
+            fault = "A weight of 0 kg, which scales send with a body fat alone, was the person's latest weight",
+            now = "The latest weight that is one stands")
+    void aWeightOfNothingIsNoWeight() {
+        String body = """
+                {"type":"body","user":{"user_id":"u"},"data":[{"metadata":{"start_time":"2026-07-05T00:00:00+02:00"},
+                 "measurements_data":{"measurements":[
+                  {"measurement_time":"2026-07-05T08:00:00+02:00","weight_kg":70.2},
+                  {"measurement_time":"2026-07-05T20:00:00+02:00","weight_kg":0,"bodyfat_percentage":18}]}}]}""";
+        Normalised normalised = Given.normalise(Given.LINKING, Given.terra(body), Given.nothingKnown());
+        assertThat(Given.event(normalised, "weight|LATEST").value()).isEqualTo(70.2);
+        assertThat(Given.event(normalised, "bodyfat_percentage|LATEST").value()).isEqualTo(18);
+
+        Normalised none = Given.normalise(
+                Given.LINKING,
+                Given.terra(body.replace("\"weight_kg\":70.2", "\"height_cm\":0")),
+                Given.nothingKnown());
+        assertThat(none.events()).noneMatch(event -> event.metric() == Metric.WEIGHT);
+    }
+
+    @Test
     void typeZeroOfAWorkoutIsAType() {
         String body = Given.text("terra/activity.json").replace("\"type\": 8", "\"type\": 0");
         Normalised normalised = Given.normalise(Given.LINKING, Given.terra(body), Given.nothingKnown());

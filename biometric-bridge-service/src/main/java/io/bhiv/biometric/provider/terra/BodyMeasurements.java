@@ -56,6 +56,9 @@ final class BodyMeasurements {
         }
         sample.numbers().forEach(quantity -> {
             String field = quantity.getKey();
+            if (!Measures.isPossible(metric(field), quantity.getValue())) {
+                return;
+            }
             Latest known = latest.get(field);
             boolean room = known != null || !Measures.isTooMany(latest.size());
             if (room && (known == null || !at.instant().isBefore(known.at()))) {
