@@ -45,10 +45,12 @@ public class FetchWatch {
             GROUP BY 1, 2 ORDER BY 1, 2
             """;
 
-    private static final String POLLS = """
-            SELECT provider, count(*) FILTER (WHERE backfill_until >= backfill_from) AS backfilling,
-                   count(*) FILTER (WHERE due_at < biometric.fetch_clock() - interval '1 hour') AS overdue
-            FROM biometric.fetch_poll GROUP BY 1 ORDER BY 1
+    /** Those of connections that are not ACTIVE wait for the person to connect again, and no quota would help them. */
+    static final String POLLS = """
+            SELECT p.provider, count(*) FILTER (WHERE c.state = 'ACTIVE' AND p.backfill_until >= p.backfill_from) AS backfilling,
+                   count(*) FILTER (WHERE c.state = 'ACTIVE' AND p.due_at < biometric.fetch_clock() - interval '1 hour') AS overdue
+            FROM biometric.fetch_poll p LEFT JOIN biometric.connection c USING (connection_id)
+            GROUP BY 1 ORDER BY 1
             """;
 
     private static final String APPLICATIONS = """

@@ -147,6 +147,29 @@ class FetchSqlIT {
                 .containsExactlyInAnyOrder("of 7, begun 3", "of 8, begun 3", "of 7, begun 4");
     }
 
+    @Test
+    @FixedFault(
+            area = Area.TRUTH,
+            fault =
+                    "Polls of connections whose tokens the provider refuses counted as late until the person connected again: BridgePollsLate fired for good",
+            now = "Only those that are polled are counted")
+    void pollsThatNobodyMayMakeAreNotLate() throws SQLException {
+        database.execute(
+                "INSERT INTO biometric.connection (connection_id, provider, provider_user_id, state, changed_at_ms,"
+                        + " scopes_asked, scopes_granted)"
+                        + " SELECT 'con_' || s, 'oura', s, s, 0, '{}'::text[], '{}'::text[] FROM unnest(ARRAY['ACTIVE', 'DEGRADED', 'REVOKED']) s");
+        database.execute("INSERT INTO biometric.fetch_poll"
+                + " (connection_id, object_type, provider, backfill_from, backfill_until, due_at, heard_at)"
+                + " SELECT connection_id, o, provider, now(), now(), now() - interval '25 hours', now()"
+                + " FROM biometric.connection, generate_series(1, 12) o");
+
+        assertThat(returned(FetchWatch.POLLS, "overdue")).containsExactly("12");
+        assertThat(returned(FetchWatch.POLLS, "backfilling")).containsExactly("12");
+
+        database.execute("UPDATE biometric.connection SET state = 'DEGRADED'");
+        assertThat(returned(FetchWatch.POLLS, "overdue")).containsExactly("0");
+    }
+
     /** Each claim would sort all that is due, and each look for suspects read it. */
     @Test
     void aLongBacklogIsNeitherSortedNorReadForAClaim() throws SQLException {
