@@ -21,6 +21,8 @@ import io.bhiv.model.biometric.Metric;
 import io.bhiv.model.biometric.Operation;
 import io.bhiv.model.biometric.Provider;
 import io.bhiv.model.biometric.ValueStatus;
+import io.bhiv.rules.FixedFault;
+import io.bhiv.rules.FixedFault.Area;
 import io.bhiv.trigger.parameters.Mode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -172,6 +174,33 @@ class FetchedObjectsTest {
                         "heart_rate|SERIES = [54.0,55.0] /min PRESENT SLEEP",
                         "heart_rate|SERIES.2 = [71.0] /min PRESENT AWAKE",
                         "heart_rate|SERIES.3 = [64.0] /min PRESENT UNKNOWN");
+    }
+
+    @Test
+    @FixedFault(
+            area = Area.TRUTH,
+            fault =
+                    "A day of Oura heartbeats that had gaps and raw rows alone was parked as WRONG_SHAPE, and what an earlier version had stayed",
+            now = "It is dropped as NO_MEASUREMENT, or retracts what stood")
+    void heartbeatsOfWhichNoneIsUsableAreNoMeasurement() {
+        String page = "{\"data\":[{\"timestamp\":\"2026-07-05T05:00:00.000Z\",\"ibi\":900,\"validity\":%d},"
+                + "{\"timestamp\":\"2026-07-05T05:00:01.000Z\",\"ibi\":0,\"validity\":2}]}";
+        Delivery unusable = fetched(Provider.OURA, "interbeat_interval", "2026-07-05", page.formatted(0));
+        assertThat(normalise(unusable, nothingKnown()).outcome())
+                .isEqualTo(new Outcome.Dropped(DropRule.NO_MEASUREMENT));
+
+        KnownState state = nothingKnown();
+        assertThat(normalise(fetched(Provider.OURA, "interbeat_interval", "2026-07-05", page.formatted(1)), state)
+                        .events())
+                .hasSize(1);
+        Normalised corrected = normalise(unusable, state);
+        assertThat(corrected.events()).singleElement().satisfies(FetchedObjectsTest::assertWithdrawn);
+        EventSchema.assertValid(corrected.events());
+
+        String untimed = "{\"data\":[{\"ibi\":900,\"validity\":1}]}";
+        assertThat(normalise(fetched(Provider.OURA, "interbeat_interval", "2026-07-05", untimed), nothingKnown())
+                        .outcome())
+                .isEqualTo(new Outcome.Parked(ParkReason.WRONG_SHAPE, null));
     }
 
     @Test

@@ -8,6 +8,7 @@ import io.bhiv.biometric.provider.RecordedAt;
 import io.bhiv.biometric.provider.ResourceReading;
 import io.bhiv.biometric.provider.SampleSeries;
 import io.bhiv.biometric.provider.Units;
+import io.bhiv.model.biometric.Effective;
 import io.bhiv.model.biometric.MeasurementContext;
 import io.bhiv.model.biometric.Metric;
 import io.bhiv.model.biometric.Operation;
@@ -25,35 +26,51 @@ final class SampleRows {
 
     private SampleRows() {}
 
-    /** Null when no row has a time. */
+    /** From the first row to the last one, in whatever order they are listed. */
+    private static final class Span {
+
+        private @Nullable RecordedAt first;
+        private @Nullable RecordedAt last;
+
+        void add(RecordedAt at) {
+            first = first == null || at.instant().isBefore(first.instant()) ? at : first;
+            last = last == null || at.instant().isAfter(last.instant()) ? at : last;
+        }
+
+        @Nullable
+        Effective effective() {
+            return first == null ? null : first.until(last, first.localDate(), false);
+        }
+    }
+
+    /** Null when no row has a time. Rows of which none is usable are a page without a measurement, which retracts what stood before. */
     static @Nullable ResourceReading read(About about, Part page) {
-        RecordedAt first = null;
-        RecordedAt last = null;
+        Span all = new Span();
+        Span usable = new Span();
         Map<MeasurementContext, SampleSeries> samples = new EnumMap<>(MeasurementContext.class);
         boolean beats = about.objectType().equals("interbeat_interval");
         Metric metric = beats ? Metric.RR_INTERVAL : Metric.HEART_RATE;
         for (JsonNode row : page.elements("data")) {
             RecordedAt at = RecordedAt.read(row.path("timestamp").textValue());
-            if (at != null && (!beats || isUsable(row))) {
-                first = first == null || at.instant().isBefore(first.instant()) ? at : first;
-                last = last == null || at.instant().isAfter(last.instant()) ? at : last;
+            if (at == null) {
+                continue;
+            }
+            all.add(at);
+            if (!beats || isUsable(row)) {
+                usable.add(at);
                 samples.computeIfAbsent(doing(row), any -> new SampleSeries())
                         .add(row, "timestamp", beats ? "ibi" : "bpm", value -> Measures.isPossible(metric, value));
             }
         }
-        if (first == null) {
+        Effective measured = usable.effective();
+        Effective effective = measured == null ? all.effective() : measured;
+        if (effective == null) {
             return null;
         }
         Measures measures = new Measures(MeasurementContext.UNKNOWN, null);
         measures.seriesDuring(samples, page.path(), metric, beats ? Units.MILLISECONDS : Units.PER_MINUTE);
         return new ResourceReading(
-                about.objectType(),
-                about.objectId(),
-                Operation.UPSERT,
-                first.until(last, first.localDate(), false),
-                measures.found(),
-                null,
-                null);
+                about.objectType(), about.objectId(), Operation.UPSERT, effective, measures.found(), null, null);
     }
 
     /** As the row states it; heartbeats state nothing. */
