@@ -9,6 +9,9 @@ import io.bhiv.kit.loop.Step;
 import io.bhiv.kit.store.StoreFailure;
 import io.bhiv.model.trigger.Severity;
 import io.bhiv.trigger.parameters.Mode;
+import io.bhiv.trigger.parameters.Parameters;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
@@ -30,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Publishes the triggers of people's nights. A row leaves the table only after the brokers acknowledged its record; a trigger is sent
  * again under the same id when a process ends in between. Nothing is published of a person who is connected no more: a link follows its
- * connection only when the change is settled, so both are asked.
+ * connection only when the change is settled, so both are asked. Nor is what waited here until nothing can be done about it today.
  */
 @ApplicationScoped
 public class TriggerOutbox {
@@ -45,12 +48,14 @@ public class TriggerOutbox {
               SELECT ctid FROM biometric.trigger_outbox WHERE claimed_until <= now() AND severity IN (%s)
               ORDER BY claimed_until, fired_at LIMIT $1 FOR UPDATE SKIP LOCKED))
             RETURNING o.trigger_id, o.subject_id, o.tenant_id, o.rule, o.severity, o.fired_at, o.body,
+                      o.fired_at < now() - interval '%d days' AS outdated,
                       EXISTS (SELECT FROM biometric.link l
                               WHERE l.subject_id = o.subject_id AND l.state IN ('ACTIVE', 'DEGRADED')
                                 AND NOT EXISTS (SELECT FROM biometric.connection c
                                                 WHERE c.connection_id = l.connection_id COLLATE "C" AND c.state = 'REVOKED')) AS connected
             """.formatted(
-                    Arrays.stream(Severity.values()).map(one -> "'" + one + "'").collect(Collectors.joining(", ")));
+                    Arrays.stream(Severity.values()).map(one -> "'" + one + "'").collect(Collectors.joining(", ")),
+                    Parameters.DEFAULTS.arrivals().maximumAge());
 
     /** Parameter: ids. */
     private static final String DELETE = "DELETE FROM biometric.trigger_outbox WHERE trigger_id = ANY ($1::uuid[])";
@@ -67,6 +72,7 @@ public class TriggerOutbox {
     private final Publisher publisher;
     private final PublishConfig config;
     private final TriggerConfig triggers;
+    private final Counter outdated;
     private volatile @Nullable BackgroundLoop loop;
 
     TriggerOutbox(
@@ -75,13 +81,18 @@ public class TriggerOutbox {
             RecordSender sender,
             Publisher publisher,
             PublishConfig config,
-            TriggerConfig triggers) {
+            TriggerConfig triggers,
+            MeterRegistry meters) {
         this.pool = pool;
         this.records = records;
         this.sender = sender;
         this.publisher = publisher;
         this.config = config;
         this.triggers = triggers;
+        this.outdated = Counter.builder("bridge.triggers.outdated")
+                .description(
+                        "Triggers of people's nights that waited for Kafka longer than a night may fire, and were dropped")
+                .register(meters);
     }
 
     void start(@Observes StartupEvent started, BackgroundLoops loops) {
@@ -116,16 +127,31 @@ public class TriggerOutbox {
     private Uni<Step> publish(RowSet<Row> claimed) {
         List<FiredTrigger> due = new ArrayList<>();
         List<UUID> over = new ArrayList<>();
+        int waitedTooLong = 0;
         for (Row row : claimed) {
             FiredTrigger trigger = trigger(row);
-            if (row.getBoolean("connected")) {
+            boolean connected = row.getBoolean("connected");
+            boolean late = row.getBoolean("outdated");
+            if (connected && !late) {
                 due.add(trigger);
             } else {
                 over.add(trigger.triggerId());
+                waitedTooLong += connected ? 1 : 0;
             }
         }
         due.sort(Comparator.comparing(FiredTrigger::firedAt));
-        return delete(over).chain(() -> send(due)).replaceWith(claimed.size() < BATCH ? Step.IDLE : Step.MORE);
+        int dropped = waitedTooLong;
+        return delete(over)
+                .invoke(() -> countOutdated(dropped))
+                .chain(() -> send(due))
+                .replaceWith(claimed.size() < BATCH ? Step.IDLE : Step.MORE);
+    }
+
+    private void countOutdated(int dropped) {
+        if (dropped > 0) {
+            outdated.increment(dropped);
+            Log.warnf("Triggers that waited too long to be published were dropped [count=%d]", dropped);
+        }
     }
 
     private Uni<Void> send(List<FiredTrigger> due) {

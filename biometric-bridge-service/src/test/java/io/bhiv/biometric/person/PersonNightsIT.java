@@ -83,6 +83,9 @@ class PersonNightsIT {
     @Inject
     Retention retention;
 
+    @Inject
+    MeterRegistry meters;
+
     private final String person = "sub_" + UUID.randomUUID();
     private final String connection = "con_" + UUID.randomUUID();
 
@@ -207,6 +210,42 @@ class PersonNightsIT {
         arrive(other, connection, List.of(withOrigin(received(rmssd(today(), 33), first), 7)));
         drain(replica());
         assertThat(waitingTriggers()).as("its withdrawal came last").hasSize(1);
+    }
+
+    @Test
+    @FixedFault(
+            area = Area.TRUTH,
+            fault =
+                    "Triggers of nights that waited for Kafka, or for their mode to come back, were published however late: \"last night\" days ago",
+            now = "What waited more than three days is dropped, and counted by bridge_triggers_outdated_total")
+    void triggersThatWaitedTooLongAreDropped() throws IOException {
+        arrive(history(60, false));
+        arrive(List.of(rmssd(today(), 33)));
+        drain(replica());
+        pool.query("UPDATE biometric.trigger_outbox SET fired_at = now() - interval '73 hours'")
+                .executeAndAwait();
+        double before = outdated();
+
+        publish();
+
+        assertThat(waitingTriggers()).isEmpty();
+        assertThat(published(person)).isEmpty();
+        assertThat(outdated()).isEqualTo(before + 1);
+
+        String other = "sub_" + UUID.randomUUID();
+        link(other, connection, "ACTIVE");
+        arrive(other, connection, history(60, false));
+        arrive(other, connection, List.of(rmssd(today(), 33)));
+        drain(replica());
+        pool.query("UPDATE biometric.trigger_outbox SET fired_at = now() - interval '71 hours'")
+                .executeAndAwait();
+        publish();
+        assertThat(published(other)).hasSize(1);
+        assertThat(outdated()).isEqualTo(before + 1);
+    }
+
+    private double outdated() {
+        return meters.counter("bridge.triggers.outdated").count();
     }
 
     @Test
