@@ -97,6 +97,29 @@ class DeliveryLimitsTest {
     @Test
     @FixedFault(
             area = Area.RETENTION,
+            fault = "Of a laboratory report of more than 5,000 numbers the rest was cut in silence",
+            now = "It is parked as TOO_MANY_EVENTS")
+    void aLongLaboratoryReportIsRefusedNotCut() {
+        String report =
+                "{\"type\":\"lab_report.completed\",\"event_id\":\"e\",\"data\":{\"reference_id\":\"r\",\"results\":[%s]}}";
+        assertThat(read(report.formatted(results(5_000))).reading())
+                .isInstanceOfSatisfying(
+                        Resources.class,
+                        resources -> assertThat(resources.measures()).isEqualTo(5_000));
+
+        assertThat(read(report.formatted(results(6_000))).reading())
+                .isEqualTo(new Unreadable(ParkReason.TOO_MANY_EVENTS));
+    }
+
+    private static String results(int count) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> "{\"biomarker\":{\"key\":\"b" + i + "\"},\"measurement\":{\"numeric\":1}}")
+                .collect(Collectors.joining(","));
+    }
+
+    @Test
+    @FixedFault(
+            area = Area.RETENTION,
             fault =
                     "Of a nutrition record with more than 100 numbers, and of a long hypnogram, the rest was cut in silence",
             now = "All of it is published, or the delivery is parked with its reason")

@@ -53,7 +53,11 @@ final class LabReport {
         if (data.path("results").size() > maxEvents) {
             return new Unreadable(ParkReason.TOO_MANY_EVENTS);
         }
-        return new Resources(user, Revision.of(delivery), List.of(resource(report, reportId, delivery)), 0);
+        ResourceReading resource = resource(report, reportId, delivery);
+        if (Measures.isTooMany(resource.measures().size())) {
+            return new Unreadable(ParkReason.TOO_MANY_EVENTS);
+        }
+        return new Resources(user, Revision.of(delivery), List.of(resource), 0);
     }
 
     private static @Nullable VendorUser user(Part fields, Part report) {
