@@ -109,8 +109,7 @@ record Intake(Mode mode, Parameters parameters) {
 
     private boolean isPlausible(Observation one) {
         return parameters.of(one.metric()).isPlausible(one.value())
-                || (one.metric() == Metric.SKIN_TEMP
-                        && Math.abs(one.value()) <= parameters.skinTemp().deviationRange());
+                || Stream.of(one, parameters).deviation();
     }
 
     /** Fills or corrects the baseline; nothing is evaluated again. What reached us before that which stands corrects nothing. */

@@ -137,6 +137,7 @@ class PersonalNightsTest {
         Trigger warm = triggers(on(evaluation, 60)).getFirst();
         assertThat(warm.rule()).isEqualTo(Rule.SKIN_TEMP);
         assertThat(warm.severity()).isEqualTo(Severity.HIGH);
+        assertThat(warm.evidence()).allMatch(Evidence::deviation);
         assertThat(evaluation.rejected()).isEmpty();
     }
 

@@ -18,9 +18,6 @@ import java.util.List;
 /** What fired for a person's night, as it is published. */
 public final class PersonalTriggers {
 
-    /** A skin temperature below it is a difference from the person's usual. */
-    private static final double LOWEST_ABSOLUTE_SKIN_TEMPERATURE = 15;
-
     private PersonalTriggers() {}
 
     /**
@@ -85,10 +82,7 @@ public final class PersonalTriggers {
             case RMSSD -> Metric.HRV_RMSSD;
             case RHR -> Metric.RESTING_HEART_RATE;
             case RESP_RATE -> Metric.RESPIRATORY_RATE;
-            case SKIN_TEMP ->
-                one.value() < LOWEST_ABSOLUTE_SKIN_TEMPERATURE
-                        ? Metric.SKIN_TEMPERATURE_DEVIATION
-                        : Metric.SKIN_TEMPERATURE;
+            case SKIN_TEMP -> one.deviation() ? Metric.SKIN_TEMPERATURE_DEVIATION : Metric.SKIN_TEMPERATURE;
             case SPO2 -> Metric.SPO2;
         };
     }

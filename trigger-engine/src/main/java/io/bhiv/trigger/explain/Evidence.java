@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param limit the limit that was crossed; null where the usual range is the limit
  * @param baseNights how many nights the baseline has
  * @param recentNights how many of the last seven nights have a value
+ * @param deviation whether the value is a deviation that the vendor computed, which only skin temperature has
  */
 public record Evidence(
         Metric metric,
@@ -37,7 +38,8 @@ public record Evidence(
         int baseNights,
         int recentNights,
         String source,
-        String context) {
+        String context,
+        boolean deviation) {
 
     static Evidence of(
             Metric metric,
@@ -52,6 +54,7 @@ public record Evidence(
         Double crossed = Double.isNaN(limit) ? null : limit;
         String source = stream == null ? "" : stream.source();
         String context = stream == null ? "" : stream.context().wireName();
+        boolean deviation = stream != null && stream.deviation();
         if (statistics == null || usual == null) {
             return new Evidence(
                     metric,
@@ -68,7 +71,8 @@ public record Evidence(
                     baseNights,
                     recentNights,
                     source,
-                    context);
+                    context,
+                    deviation);
         }
         return new Evidence(
                 metric,
@@ -85,7 +89,8 @@ public record Evidence(
                 baseNights,
                 recentNights,
                 source,
-                context);
+                context,
+                deviation);
     }
 
     /** Without the value. */
