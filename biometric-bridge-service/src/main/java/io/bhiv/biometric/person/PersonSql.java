@@ -36,17 +36,21 @@ final class PersonSql {
             """.formatted(IS_NEWER);
 
     /**
-     * Locks people of whom something arrived, and people whose night closes; those whom another replica works on are left out. Links are
+     * Locks people of whom something arrived, in the order in which it was met, and people whose night closes, those that wait longest
+     * first; where both are too many together, of each about as many. Those whom another replica works on are left out. Links are
      * compared by the collation of their index: by that of people no index would be used. {@code OFFSET 0} keeps the planner from
      * reading the links of all for the sake of a few.
      * Parameters: people of whom something arrived, people at most.
      */
     static final String CLAIM = """
             WITH wanted AS (
-              SELECT unnest($1::text[]) COLLATE "C" AS subject_id
-              UNION
-              (SELECT subject_id FROM biometric.person WHERE due_at <= biometric.person_clock() AND %2$s
-               ORDER BY due_at LIMIT $2)
+              SELECT subject_id, min(turn) AS turn FROM (
+                SELECT met COLLATE "C" AS subject_id, turn FROM unnest($1::text[]) WITH ORDINALITY AS a(met, turn)
+                UNION ALL
+                SELECT subject_id, row_number() OVER (ORDER BY due_at) FROM (
+                  SELECT subject_id, due_at FROM biometric.person WHERE due_at <= biometric.person_clock() AND %2$s
+                  ORDER BY due_at LIMIT $2) AS due) AS both_kinds
+              GROUP BY subject_id
             )
             SELECT p.subject_id, p.state, p.kept, biometric.person_clock() AS at, p.retry_at <= biometric.person_clock() AS usable,
                    EXISTS (SELECT FROM biometric.link l
@@ -56,7 +60,7 @@ final class PersonSql {
                            OFFSET 0) AS connected
             FROM biometric.person p JOIN wanted w ON w.subject_id = p.subject_id
             WHERE NOT p.%1$s
-            ORDER BY p.subject_id LIMIT $2 FOR UPDATE OF p SKIP LOCKED
+            ORDER BY w.turn, p.subject_id LIMIT $2 FOR UPDATE OF p SKIP LOCKED
             """.formatted(IS_NEWER, IS_OURS);
 
     /**

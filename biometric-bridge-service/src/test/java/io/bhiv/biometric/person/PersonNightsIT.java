@@ -214,6 +214,34 @@ class PersonNightsIT {
 
     @Test
     @FixedFault(
+            area = Area.NEIGHBOURS,
+            fault =
+                    "While more arrived than a turn may evaluate, people whose ids are high waited for the end of it, however long their nights were due",
+            now =
+                    "A turn takes about as many people whose nights close, the longest due first, as people of whom something arrived")
+    void aNightThatIsDueIsNotHeldUpByWhatArrivesOfOthers() {
+        String due = "sub_z" + UUID.randomUUID();
+        link(due, connection, "ACTIVE");
+        arrive(due, connection, List.of(received(rmssd(today(), 20), Instant.now())));
+        drain(replica());
+        pool.preparedQuery("UPDATE biometric.person SET due_at = now() WHERE subject_id = $1")
+                .executeAndAwait(Tuple.of(due));
+        for (int i = 0; i < 6; i++) {
+            String busy = "sub_" + i;
+            link(busy, connection, "ACTIVE");
+            arrive(busy, connection, List.of(rmssd(today(), 60)));
+        }
+
+        assertThat(replica(Mode.HYBRID, 2).turn().await().atMost(PATIENCE)).isEqualTo(2);
+
+        assertThat(all("SELECT FROM biometric.person WHERE subject_id = '" + due + "' AND due_at > now()"))
+                .as("its night is not over by the engine's count, and was looked at")
+                .hasSize(1);
+        assertThat(arrivals()).isEqualTo(5);
+    }
+
+    @Test
+    @FixedFault(
             area = Area.TRUTH,
             fault =
                     "Triggers of nights that waited for Kafka, or for their mode to come back, were published however late: \"last night\" days ago",
