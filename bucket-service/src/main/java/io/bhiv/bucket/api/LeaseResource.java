@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.bhiv.bucket.PacketPipeline;
 import io.bhiv.bucket.lease.Lease;
 import io.bhiv.bucket.lease.LeaseMemory;
+import io.bhiv.bucket.packet.PacketIds;
 import io.bhiv.bucket.packet.PacketJson;
 import io.bhiv.bucket.settle.Settlement;
 import io.bhiv.kit.auth.Roles;
@@ -157,13 +158,11 @@ public class LeaseResource {
         if (named.isMissingNode() || named.isNull()) {
             return List.of();
         }
-        List<String> ids = new ArrayList<>();
-        named.forEach(id -> ids.add(id.asText()));
-        boolean texts = named.isArray() && !ids.isEmpty() && ids.size() <= MAX_ITEMS;
-        if (!texts || ids.stream().anyMatch(id -> id.isEmpty() || id.length() > 64 || id.indexOf('\0') >= 0)) {
+        boolean few = named.isArray() && !named.isEmpty() && named.size() <= MAX_ITEMS;
+        if (!few || !named.valueStream().allMatch(PacketIds::isId)) {
             throw Problem.at("/packet_ids", "An array of 1 to 100 packet ids").asException();
         }
-        return ids;
+        return named.valueStream().map(JsonNode::textValue).toList();
     }
 
     private static RuntimeException ended() {

@@ -1,12 +1,12 @@
 package io.bhiv.bucket.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.bhiv.bucket.packet.PacketIds;
 import io.bhiv.bucket.packet.PacketJson;
 import io.bhiv.bucket.settle.Settlement;
 import io.bhiv.kit.problem.Problem;
 import io.bhiv.kit.problem.ProblemException;
 import java.util.UUID;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads consumers' reports on packets; fails with a JSON pointer to what is wrong. */
@@ -15,7 +15,6 @@ final class SettlementReader {
     private static final int ACTIONS_MAX = 100;
     private static final int ACTIONS_BYTES = 64 * 1024;
     private static final int REASON_MAX = 500;
-    private static final Pattern PACKET_ID = Pattern.compile("[A-Za-z0-9._:-]{1,64}");
 
     private SettlementReader() {}
 
@@ -29,8 +28,8 @@ final class SettlementReader {
             throw wrong(at, "An object with packet_id and success");
         }
         JsonNode id = node.path("packet_id");
-        if (!id.isTextual() || !PACKET_ID.matcher(id.textValue()).matches()) {
-            throw wrong(at + "/packet_id", "1 to 64 characters of letters, digits and . _ : -");
+        if (!PacketIds.isId(id)) {
+            throw wrong(at + "/packet_id", PacketIds.FORM);
         }
         JsonNode success = node.path("success");
         if (!success.isBoolean()) {

@@ -10,8 +10,8 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * Refuses packets before a queue that no consumer drains fills the disk.
  *
- * <p>The depth is the last count plus what this replica admitted since: within one replica the limit is exact, because
- * places are reserved before the packets are stored. Other replicas add what they admit during the second between counts.
+ * <p>The depth is the last count plus the places that this replica has given since, each before its packets are stored. The queue may become
+ * deeper than the limit by what is being stored while it is counted, and by what other replicas admit in the second between two counts.
  */
 @ApplicationScoped
 class Admission {

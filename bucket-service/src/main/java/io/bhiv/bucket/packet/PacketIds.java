@@ -1,5 +1,6 @@
 package io.bhiv.bucket.packet;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.security.SecureRandom;
@@ -7,20 +8,30 @@ import java.time.Clock;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.random.RandomGenerator;
+import java.util.regex.Pattern;
 
 /**
- * Makes packet ids for packets that have none: UUID version 7, so that new keys are appended to the index.
+ * What a packet id may be, and ids for packets that have none: UUID version 7, so that new keys are appended to the index.
  *
  * <p>The random part comes from the fast generator: a packet id grants nothing. Lease ids do, and come from {@link
  * #unguessable()}.
  */
 public final class PacketIds {
 
+    /** For a caller who sent something else. */
+    public static final String FORM = "1 to 64 characters of letters, digits and . _ : -";
+
+    private static final Pattern ID = Pattern.compile("[A-Za-z0-9._:-]{1,64}");
+
     private final Clock clock;
     private final SecureRandom secure = new SecureRandom();
 
     public PacketIds(Clock clock) {
         this.clock = clock;
+    }
+
+    public static boolean isId(JsonNode node) {
+        return node.isTextual() && ID.matcher(node.textValue()).matches();
     }
 
     public String next() {

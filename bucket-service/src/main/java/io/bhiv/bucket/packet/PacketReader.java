@@ -10,7 +10,6 @@ import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +27,6 @@ public final class PacketReader {
     public static final int RAW_SIGNALS_MAX = 64 * 1024;
 
     private static final double SECONDS_OF_A_DAY = 86_400;
-    private static final Pattern PACKET_ID = Pattern.compile("[A-Za-z0-9._:-]{1,64}");
     private static final List<String> OPTIONAL_TEXTS = List.of("session_id", "lesson_id", "system_type", "role");
     private static final List<String> SECONDS = List.of("active_seconds", "idle_seconds", "away_seconds");
     private static final List<String> SCORES = List.of("focus_score", "integrity_score");
@@ -78,8 +76,8 @@ public final class PacketReader {
             return new Reading.Rejected("/" + name, "Text of 1 to 128 characters without control characters");
         }
         JsonNode id = body.path("packet_id");
-        if (!absent(id) && !(id.isTextual() && PACKET_ID.matcher(id.textValue()).matches())) {
-            return new Reading.Rejected("/packet_id", "1 to 64 characters of letters, digits and . _ : -");
+        if (!absent(id) && !PacketIds.isId(id)) {
+            return new Reading.Rejected("/packet_id", PacketIds.FORM);
         }
         return null;
     }
