@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -139,6 +140,11 @@ public final class FileLedger implements Ledger, AutoCloseable {
     @Override
     public Uni<Map<String, JobState>> reconcile(Map<String, String> schedules) {
         return turn((turn, now) -> turn.reconcile(schedules, now));
+    }
+
+    @Override
+    public Uni<Void> hold(Collection<String> jobs) {
+        return turn((turn, now) -> turn.hold(Set.copyOf(jobs))).replaceWithVoid();
     }
 
     @Override

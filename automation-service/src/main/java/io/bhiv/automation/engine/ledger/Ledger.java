@@ -40,6 +40,12 @@ public interface Ledger {
     Uni<Map<String, JobState>> reconcile(Map<String, String> schedules);
 
     /**
+     * Says that the caller still has these jobs, and no others: replicas with another file may have left some of them out. To be repeated
+     * about once a minute; writes nothing where all replicas have the same jobs. Moves no cursor.
+     */
+    Uni<Void> hold(Collection<String> jobs);
+
+    /**
      * Records occurrences that are not there yet, and moves the jobs' cursors forward.
      *
      * @return the rows made by this call alone; what another replica recorded before is not among them
@@ -65,7 +71,7 @@ public interface Ledger {
      * Claims due runs as far as policies and room allow: what is due now before backfills and catch-ups, each oldest first.
      *
      * @param policies empty for a job that the caller does not know: another replica may have a newer job file, so its runs
-     *     are left to others, unless no replica knows the job any more
+     *     are left to others, unless no replica has held the job for a while
      */
     Uni<Claims> claim(Room room, Function<String, Optional<Policies>> policies);
 
@@ -82,7 +88,7 @@ public interface Ledger {
      * Runs whose lease has ended, at most {@code limit}: their holder died.
      *
      * @param isKnown whether the caller knows a job: runs of others are left to those who know what is to become of them, unless no
-     *     replica knows the job any more
+     *     replica has held the job for a while
      */
     Uni<List<Entry>> expired(int limit, Predicate<String> isKnown);
 

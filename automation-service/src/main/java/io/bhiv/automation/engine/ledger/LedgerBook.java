@@ -125,11 +125,7 @@ final class LedgerBook {
     }
 
     Map<String, JobState> reconcile(Map<String, String> schedules, Instant now) {
-        jobs.replaceAll((name, note) -> {
-            boolean retires = !note.retired() && !schedules.containsKey(name);
-            changed |= retires;
-            return retires ? new JobNote(note.schedule(), true, false, note.state()) : note;
-        });
+        retireAllBut(schedules.keySet());
         schedules.forEach((name, schedule) -> {
             JobNote known = jobs.get(name);
             if (known == null) {
@@ -139,6 +135,23 @@ final class LedgerBook {
             }
         });
         return jobStates(schedules.keySet());
+    }
+
+    private void retireAllBut(Set<String> held) {
+        jobs.replaceAll((name, note) -> {
+            boolean retires = !note.retired() && !held.contains(name);
+            changed |= retires;
+            return retires ? new JobNote(note.schedule(), true, false, note.state()) : note;
+        });
+    }
+
+    /** How many of the jobs are in this book. */
+    int hold(Set<String> held) {
+        retireAllBut(held);
+        Map<String, JobNote> known = new HashMap<>(jobs);
+        known.keySet().retainAll(held);
+        known.forEach((name, note) -> put(name, new JobNote(note.schedule(), false, note.above(), note.state())));
+        return known.size();
     }
 
     List<Entry> record(List<Occurrence> occurrences, Map<String, Instant> cursors, Instant now) {

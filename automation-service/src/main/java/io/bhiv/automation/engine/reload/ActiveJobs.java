@@ -25,8 +25,12 @@ public final class ActiveJobs {
 
     private record Version(JobFile file, Map<String, Job> runnable, Timetable timetable) {}
 
+    /** Of a process that has no file yet: not the same as a file without jobs. */
+    private static final Version NONE =
+            new Version(JobFile.of(List.of()), Map.of(), new Timetable(List.of(), Map.of()));
+
     private final Ledger ledger;
-    private volatile Version version = new Version(JobFile.of(List.of()), Map.of(), new Timetable(List.of(), Map.of()));
+    private volatile Version version = NONE;
 
     public ActiveJobs(Ledger ledger) {
         this.ledger = ledger;
@@ -63,6 +67,14 @@ public final class ActiveJobs {
         return ledger.reconcile(schedules)
                 .invoke(states -> version = new Version(file, runnable, new Timetable(file.list(), cursors(states))))
                 .replaceWithVoid();
+    }
+
+    /** Tells the ledger which jobs this process still has. Says nothing before the first file, or it would speak for none. */
+    public Uni<Void> hold() {
+        Version now = version;
+        return now.equals(NONE)
+                ? Uni.createFrom().voidItem()
+                : ledger.hold(now.runnable().keySet());
     }
 
     private static Map<String, Job> runnable(JobFile file) {

@@ -44,6 +44,7 @@ class AutomationLoops {
     }
 
     void begin(@Observes StartupEvent started, BackgroundLoops loops, Housekeeping housekeeping, Pool pool) {
+        HeldJobs held = new HeldJobs(engine.jobs(), System::nanoTime);
         Retention retention = new Retention(pool, config.retentionDays());
         housekeeping.start(
                 "automation-days",
@@ -52,7 +53,8 @@ class AutomationLoops {
         loops.start(
                 "automation-config",
                 new LoopSettings(config.configInterval(), STEP),
-                () -> reloader.poll()
+                () -> held.whenDue()
+                        .chain(reloader::poll)
                         .invoke(changed -> {
                             if (changed) {
                                 turns.soon();

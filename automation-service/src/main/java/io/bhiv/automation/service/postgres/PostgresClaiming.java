@@ -127,23 +127,23 @@ final class PostgresClaiming {
      */
     private static String due(String kinds, int limit) {
         return """
-            SELECT r.job, r.due_at, r.kind, j.paused, j.retired_at IS NOT NULL AS retired FROM automation.run r
+            SELECT r.job, r.due_at, r.kind, j.paused, %3$s AS gone FROM automation.run r
             JOIN automation.job j ON j.name = r.job
-            WHERE r.state = 'due' AND r.kind %s ('backfill', 'catch_up') AND r.due_at <= clock_timestamp() AND r.job <> ALL($1)
+            WHERE r.state = 'due' AND r.kind %1$s ('backfill', 'catch_up') AND r.due_at <= clock_timestamp() AND r.job <> ALL($1)
                 AND r.kind = ANY($2)
-            ORDER BY r.due_at LIMIT %d FOR UPDATE OF j SKIP LOCKED""".formatted(kinds, limit);
+            ORDER BY r.due_at LIMIT %2$d FOR UPDATE OF j SKIP LOCKED""".formatted(kinds, limit, Rows.GONE);
     }
 
     /** A job with due runs, as its row and the file in force have it. */
     private record DueJob(String name, Overlap overlap, Optional<String> paused, List<Candidate> due) {
 
-        /** Jobs that only other replicas know yet are left to them; runs of retired jobs may be ended by any replica. */
+        /** Jobs that only other replicas know yet are left to them; runs of jobs that are gone may be ended by any replica. */
         static List<DueJob> of(List<Row> rows, Function<String, Optional<Policies>> policies) {
             Map<String, DueJob> jobs = new LinkedHashMap<>();
             rows.forEach(row -> {
                 String name = row.getString("job");
                 Optional<Policies> known = policies.apply(name);
-                if (known.isPresent() || row.getBoolean("retired")) {
+                if (known.isPresent() || row.getBoolean("gone")) {
                     jobs.computeIfAbsent(
                                     name,
                                     job -> new DueJob(

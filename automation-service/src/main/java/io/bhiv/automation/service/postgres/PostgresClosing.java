@@ -76,13 +76,14 @@ final class PostgresClosing {
             WHERE j.name = s.name""";
 
     /** A job without actions for a notice has no such job in the ledger, and gets none. */
-    private static final String NOTIFY = """
+    private static final String NOTIFY =
+            """
             WITH recorded AS (
                 INSERT INTO automation.run (job, due_at, kind, state)
                 SELECT j.name, clock_timestamp(), 'notice', 'due' FROM automation.job j
-                WHERE j.name = ANY($1) AND j.retired_at IS NULL
+                WHERE j.name = ANY($1) AND NOT %s
                 ON CONFLICT DO NOTHING RETURNING due_at, state),
-            """ + RunTallySql.RECORDED + "SELECT count(*) FROM recorded";
+            """.formatted(Rows.GONE) + RunTallySql.RECORDED + "SELECT count(*) FROM recorded";
 
     private static final String PROMOTE = """
             UPDATE automation.run r SET state = 'due' FROM (

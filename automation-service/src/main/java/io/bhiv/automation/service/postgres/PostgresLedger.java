@@ -59,8 +59,8 @@ public final class PostgresLedger implements Ledger {
 
     /** Usually none; never more than there are runs at once. */
     private static final String EXPIRED_JOBS = """
-            SELECT DISTINCT r.job, j.name IS NULL OR j.retired_at IS NOT NULL AS retired FROM automation.run r
-            LEFT JOIN automation.job j ON j.name = r.job WHERE r.state = 'running' AND r.lease_until < now()""";
+            SELECT DISTINCT r.job, j.name IS NULL OR %s AS gone FROM automation.run r
+            LEFT JOIN automation.job j ON j.name = r.job WHERE r.state = 'running' AND r.lease_until < now()""".formatted(Rows.GONE);
 
     private static final String EXPIRED = "SELECT " + Rows.ENTRY + " FROM automation.run r"
             + " WHERE r.state = 'running' AND r.lease_until < now() AND r.job = ANY($2) AND r.kind = ANY($3)"
@@ -105,6 +105,11 @@ public final class PostgresLedger implements Ledger {
     @Override
     public Uni<Map<String, JobState>> reconcile(Map<String, String> schedules) {
         return now().chain(now -> recording.reconcile(now, schedules));
+    }
+
+    @Override
+    public Uni<Void> hold(Collection<String> jobs) {
+        return recording.hold(jobs);
     }
 
     @Override
@@ -161,7 +166,7 @@ public final class PostgresLedger implements Ledger {
         return pool.preparedQuery(EXPIRED_JOBS)
                 .execute()
                 .map(rows -> StreamSupport.stream(rows.spliterator(), false)
-                        .filter(row -> row.getBoolean("retired") || isKnown.test(row.getString("job")))
+                        .filter(row -> row.getBoolean("gone") || isKnown.test(row.getString("job")))
                         .map(row -> row.getString("job"))
                         .toArray(String[]::new))
                 .chain(jobs -> jobs.length == 0 ? Uni.createFrom().item(List.of()) : expired(limit, jobs));

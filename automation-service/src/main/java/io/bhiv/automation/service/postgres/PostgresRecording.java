@@ -23,17 +23,30 @@ import org.jspecify.annotations.Nullable;
 /** What is due, as PostgreSQL records it: every statement handles a whole set and may be made again. */
 final class PostgresRecording {
 
-    private static final String RECONCILE = """
+    private static final String RECONCILE =
+            """
             WITH wanted AS (SELECT * FROM unnest($1::text[], $2::text[]) w(name, schedule)),
             retired AS (UPDATE automation.job j SET retired_at = now()
                 WHERE j.retired_at IS NULL AND NOT EXISTS (SELECT 1 FROM wanted w WHERE w.name = j.name))
             INSERT INTO automation.job AS j (name, schedule, evaluated_to)
                 SELECT name, schedule, now() FROM wanted ORDER BY name
-            ON CONFLICT (name) DO UPDATE SET schedule = excluded.schedule, retired_at = NULL,
-                above = j.above AND j.retired_at IS NULL AND j.schedule = excluded.schedule,
-                evaluated_to = CASE WHEN j.retired_at IS NOT NULL OR j.schedule <> excluded.schedule
-                    THEN greatest(j.evaluated_to, now()) ELSE j.evaluated_to END
-            RETURNING\s""" + Rows.STANDING;
+            ON CONFLICT (name) DO UPDATE SET schedule = excluded.schedule, retired_at = NULL, held_at = NULL,
+                above = j.above AND (%1$s) AND j.schedule = excluded.schedule,
+                evaluated_to = CASE WHEN (%1$s) AND j.schedule = excluded.schedule
+                    THEN j.evaluated_to ELSE greatest(j.evaluated_to, now()) END
+            RETURNING %2$s""".formatted("j.retired_at IS NULL OR (j.held_at IS NOT NULL AND NOT " + Rows.GONE + ")", Rows.STANDING);
+
+    /**
+     * Both directions in one: a job that others have left out is held, and one that the caller has not is left out, as its file says. When
+     * the last replica that had it is gone, nobody holds it any more, and its runs end.
+     */
+    private static final String HOLD = """
+            UPDATE automation.job j SET retired_at = coalesce(j.retired_at, now()), held_at = now()
+            FROM (SELECT j.name, h.name IS NOT NULL AS held
+                FROM automation.job j LEFT JOIN (SELECT DISTINCT unnest($1::text[]) AS name) h ON h.name = j.name
+                WHERE (j.retired_at IS NULL) = (h.name IS NULL)
+                ORDER BY j.name FOR UPDATE OF j) said
+            WHERE j.name = said.name AND (j.retired_at IS NOT NULL) = said.held""";
 
     private static final String RECORD = """
             WITH recorded AS (
@@ -93,6 +106,11 @@ final class PostgresRecording {
         return days.cover(List.of(now, now.plus(Duration.ofDays(1))))
                 .chain(() -> query(RECONCILE, rows))
                 .map(Rows::jobStates);
+    }
+
+    Uni<Void> hold(Collection<String> jobs) {
+        return query(HOLD, new Columns<>(List.copyOf(jobs)).texts(name -> name).tuple())
+                .replaceWithVoid();
     }
 
     Uni<List<Entry>> record(List<Occurrence> occurrences, Map<String, Instant> cursors) {

@@ -45,6 +45,13 @@ final class Rows {
     static final String LEFT_BEHIND =
             "(r.state = 'running' AND r.lease_until < now() - interval '1 minute' AND " + UNKNOWN_KIND + ")";
 
+    /**
+     * True of a job {@code j} that no replica has held for a while. That one replica has it in no file is no reason to end its runs: another may
+     * have a newer file, and says so once a minute.
+     */
+    static final String GONE =
+            "(j.retired_at IS NOT NULL AND greatest(j.retired_at, j.held_at) < now() - interval '3 minutes')";
+
     private Rows() {}
 
     static <T> List<T> list(RowSet<Row> rows, Function<Row, T> read) {

@@ -40,6 +40,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 public abstract class LedgerContract {
 
     protected static final Duration LEASE = Duration.ofMillis(400);
+    protected static final Duration GONE_AFTER = Duration.ofMinutes(3).plusSeconds(1);
     private static final String JOB = "job";
 
     private Ledger ledger;
@@ -51,6 +52,9 @@ public abstract class LedgerContract {
     protected abstract boolean pause(String job, Optional<String> why);
 
     protected abstract JobState state(String job);
+
+    /** As if this time had passed since jobs were left out or held. */
+    protected abstract void passes(Duration time);
 
     @BeforeEach
     void makeLedger() {
@@ -315,6 +319,7 @@ public abstract class LedgerContract {
                 .containsExactly("other");
         assertThat(get(ledger.expired(10, job -> false))).isEmpty();
         get(ledger.reconcile(Map.of("other", "x")));
+        passes(GONE_AFTER);
         assertThat(get(ledger.expired(10, job -> false)))
                 .extracting(entry -> entry.key().job())
                 .containsExactly(JOB);
@@ -363,9 +368,29 @@ public abstract class LedgerContract {
     void aRunOfARetiredJobIsEndedByAnyReplica() {
         record(JOB, 0);
         get(ledger.reconcile(Map.of("other", "x")));
+        passes(GONE_AFTER);
         assertThat(get(ledger.claim(Room.of(10), job -> Optional.empty())).started())
                 .as("its holder says that it is gone")
                 .hasSize(1);
+    }
+
+    @Test
+    void aJobThatIsHeldIsNotGoneAndItsCursorStays() {
+        Instant before = get(ledger.now());
+        get(ledger.record(List.of(), Map.of(JOB, before.plusSeconds(1))));
+        record(JOB, 0);
+        claim(Overlap.SKIP);
+        await().untilAsserted(
+                        () -> assertThat(get(ledger.expired(10, job -> true))).hasSize(1));
+
+        get(ledger.reconcile(Map.of("other", "x")));
+        get(ledger.hold(List.of(JOB, "other", "nobody")));
+
+        assertThat(get(ledger.expired(10, job -> false))).isEmpty();
+        assertThat(state().evaluatedTo()).isCloseTo(before.plusSeconds(1), within());
+        Map<String, JobState> back = get(ledger.reconcile(Map.of(JOB, "every second", "other", "x")));
+        assertThat(back).containsOnlyKeys(JOB, "other");
+        assertThat(state().evaluatedTo()).isCloseTo(before.plusSeconds(1), within());
     }
 
     @ParameterizedTest

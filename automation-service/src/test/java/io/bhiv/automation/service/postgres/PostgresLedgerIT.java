@@ -27,6 +27,7 @@ import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.pgclient.data.Interval;
 import io.vertx.sqlclient.PoolOptions;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -37,6 +38,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -133,6 +135,13 @@ class PostgresLedgerIT extends LedgerContract {
                 .get(job));
     }
 
+    @Override
+    protected void passes(Duration time) {
+        get(pool.preparedQuery(
+                        "UPDATE automation.job SET retired_at = retired_at - $1::interval, held_at = held_at - $1::interval")
+                .execute(Tuple.of(Interval.of(time))));
+    }
+
     @Test
     void replicasThatRecordAndClaimAtOnceShareEveryDueTimeOut() {
         fresh();
@@ -213,6 +222,96 @@ class PostgresLedgerIT extends LedgerContract {
                 .isEmpty();
         assertThat(get(current.claim(Room.of(10), job -> Optional.of(allow()))).started())
                 .hasSize(1);
+    }
+
+    @Test
+    @FixedFault(
+            area = Area.TRUTH,
+            fault =
+                    "A replica with an older job file that started during a rollout retired the new jobs for good: runs ended as"
+                            + " no longer in the file, notices were dropped, and nothing was caught up after a restart",
+            now =
+                    "A job is there as long as a replica has it: each says so once a minute, and three minutes after the last its runs end")
+    void aReplicaThatStartsWithAnOlderFileRetiresNoJobThatAnotherHas() {
+        fresh();
+        PostgresLedger old = replica("old");
+        PostgresLedger current = replica("current");
+        Map<String, String> newer = Map.of("old job", "s", "new job", "s", "new job/on-failure", "notice");
+        Map<String, JobState> before = get(current.reconcile(newer));
+        get(old.reconcile(Map.of("old job", "s")));
+        get(current.record(
+                List.of(Occurrence.due("new job", get(current.now()).minusSeconds(1), Occasion.SCHEDULED)), Map.of()));
+
+        assertThat(claimedByOne(old)).isEmpty();
+        for (int minute = 0; minute < 5; minute++) {
+            get(current.hold(newer.keySet()));
+            get(old.hold(Set.of("old job")));
+            passes(Duration.ofMinutes(1));
+            assertThat(claimedByOne(old)).isEmpty();
+        }
+
+        Claim claim = get(current.claim(Room.of(10), job -> Optional.of(allow())))
+                .started()
+                .getFirst();
+        get(current.close(
+                List.of(new Closing(claim.key(), claim.epoch(), RunState.FAILED, "because", 1)), job -> allow()));
+        assertThat(get(current.history("new job/on-failure", null, 10))).hasSize(1);
+        assertThat(get(current.reconcile(newer))).isEqualTo(afterAFailure(before));
+    }
+
+    private static List<Claim> claimedByOne(PostgresLedger withOlderFile) {
+        Claims claims = get(withOlderFile.claim(
+                Room.of(10), job -> job.equals("old job") ? Optional.of(allow()) : Optional.empty()));
+        assertThat(claims.skipped()).isEmpty();
+        return claims.started();
+    }
+
+    private static Map<String, JobState> afterAFailure(Map<String, JobState> before) {
+        Map<String, JobState> after = new HashMap<>(before);
+        after.computeIfPresent("new job", (name, state) -> new JobState(state.evaluatedTo(), 1, true, state.paused()));
+        return after;
+    }
+
+    @Test
+    @FixedFault(
+            area = Area.RETENTION,
+            fault =
+                    "Due runs of a job that only a replica of before had stayed due until some replica started or changed its file",
+            now =
+                    "Those that do not have it say so once a minute, and end its runs when nobody has held it for three minutes")
+    void whatNobodyHoldsAnyMoreIsEndedByThoseThatDoNotHaveIt() {
+        fresh();
+        PostgresLedger old = replica("old");
+        PostgresLedger canary = replica("canary");
+        get(old.reconcile(Map.of("old job", "s")));
+        get(canary.reconcile(Map.of("old job", "s", "new job", "s")));
+        get(canary.record(
+                List.of(Occurrence.due("new job", get(canary.now()).minusSeconds(1), Occasion.SCHEDULED)), Map.of()));
+
+        get(old.hold(Set.of("old job")));
+        assertThat(claimedByOne(old)).isEmpty();
+        passes(GONE_AFTER);
+        get(old.hold(Set.of("old job")));
+
+        assertThat(claimedByOne(old)).extracting(claim -> claim.key().job()).containsExactly("new job");
+    }
+
+    @Test
+    void whereAllReplicasHaveTheSameJobsHoldingThemWritesNothing() {
+        fresh();
+        PostgresLedger ledger = replica("one");
+        get(ledger.reconcile(Map.of("a", "s", "b", "s", "gone", "s")));
+        get(ledger.reconcile(Map.of("a", "s", "b", "s")));
+        String versions = "SELECT name, xmin::text, ctid::text FROM automation.job ORDER BY name";
+        List<String> before = rows(versions);
+
+        get(ledger.hold(List.of("b", "a")));
+
+        assertThat(rows(versions)).isEqualTo(before);
+    }
+
+    private static List<String> rows(String sql) {
+        return Rows.list(get(pool.query(sql).execute()), row -> row.toJson().encode());
     }
 
     @Test
