@@ -67,6 +67,8 @@ final class PostgresClaiming {
             FROM unnest($1::text[], $2::timestamptz[]) AS d(job, due_at)
             WHERE r.job = d.job AND r.due_at = d.due_at AND r.state = 'running' RETURNING r.job, r.due_at""";
 
+    private static final String THERE = "SELECT j.name FROM automation.job j WHERE NOT " + Rows.GONE;
+
     private final Pool pool;
     private final String replica;
     private final Duration lease;
@@ -81,7 +83,7 @@ final class PostgresClaiming {
         if (room.all() <= 0) {
             return Uni.createFrom().item(Claims.NONE);
         }
-        return pool.withTransaction(connection -> due(connection, room)
+        return pool.withTransaction(connection -> due(connection, room, policies)
                 .chain(found -> decideAndApply(connection, DueJob.of(found.rows(), policies), room, found.more())));
     }
 
@@ -94,10 +96,38 @@ final class PostgresClaiming {
         }
     }
 
+    /** However much is due of jobs that only other replicas have, it takes the place of nothing else: then these jobs are left out by name. */
+    private static Uni<Found> due(SqlConnection connection, Room room, Function<String, Optional<Policies>> policies) {
+        Set<String> full =
+                room.held().keySet().stream().filter(job -> room.of(job) == 0).collect(Collectors.toSet());
+        return due(connection, room, full)
+                .chain(found -> found.more() && found.rows().stream().anyMatch(row -> isOfOthers(row, policies))
+                        ? ofOthers(connection, policies)
+                                .chain(others -> due(connection, room, both(full, others)))
+                        : Uni.createFrom().item(found));
+    }
+
+    private static Set<String> both(Set<String> one, Set<String> other) {
+        return Stream.concat(one.stream(), other.stream()).collect(Collectors.toSet());
+    }
+
+    private static boolean isOfOthers(Row row, Function<String, Optional<Policies>> policies) {
+        return !row.getBoolean("gone") && policies.apply(row.getString("job")).isEmpty();
+    }
+
+    private static Uni<Set<String>> ofOthers(
+            SqlConnection connection, Function<String, Optional<Policies>> policies) {
+        return connection
+                .preparedQuery(THERE)
+                .execute()
+                .map(rows -> Rows.list(rows, row -> row.getString("name")).stream()
+                        .filter(job -> policies.apply(job).isEmpty())
+                        .collect(Collectors.toSet()));
+    }
+
     /** What is due now, then backfills and catch-ups in the room that is left. */
-    private static Uni<Found> due(SqlConnection connection, Room room) {
-        String[] full =
-                room.held().keySet().stream().filter(job -> room.of(job) == 0).toArray(String[]::new);
+    private static Uni<Found> due(SqlConnection connection, Room room, Set<String> without) {
+        String[] full = without.toArray(String[]::new);
         return due(connection, "NOT IN", room.all(), full)
                 .chain(live -> due(
                                 connection,

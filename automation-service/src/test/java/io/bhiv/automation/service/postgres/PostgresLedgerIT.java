@@ -53,6 +53,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class PostgresLedgerIT extends LedgerContract {
 
@@ -294,6 +296,36 @@ class PostgresLedgerIT extends LedgerContract {
         get(old.hold(Set.of("old job")));
 
         assertThat(claimedByOne(old)).extracting(claim -> claim.key().job()).containsExactly("new job");
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"SCHEDULE", "BACKFILL"})
+    @FixedFault(
+            area = Area.NEIGHBOURS,
+            fault = "As many due runs of jobs that only another replica had as one claim takes (1,024) kept a replica from claiming"
+                    + " any of its own, and it stayed healthy",
+            now = "They are left out of what one claim takes")
+    void dueRunsOfJobsThatOnlyOthersHaveTakeThePlaceOfNoOthers(Occasion.Kind kind) {
+        fresh();
+        PostgresLedger old = replica("old");
+        PostgresLedger canary = replica("canary");
+        get(old.reconcile(Map.of("old job", "s")));
+        get(canary.reconcile(Map.of("old job", "s", "new job", "s", "other new job", "s")));
+        Instant start = get(canary.now()).minusSeconds(100);
+        List<Occurrence> due = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            String job = i % 2 == 0 ? "new job" : "other new job";
+            due.add(Occurrence.due(job, start.plusMillis(i), Occasion.of(kind)));
+        }
+        due.add(Occurrence.due("old job", start.plusSeconds(1), Occasion.of(kind)));
+        get(canary.record(due, Map.of()));
+
+        Claims claims = get(old.claim(
+                Room.of(16), job -> job.equals("old job") ? Optional.of(allow()) : Optional.empty()));
+
+        assertThat(claims.started()).extracting(claim -> claim.key().job()).containsExactly("old job");
+        assertThat(claims.more()).isFalse();
+        assertThat(census()).isEqualTo(Map.of(RunState.DUE, 40L, RunState.RUNNING, 1L));
     }
 
     @Test
