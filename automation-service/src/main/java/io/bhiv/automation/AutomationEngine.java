@@ -4,6 +4,7 @@ import io.bhiv.automation.engine.action.ActionContext;
 import io.bhiv.automation.engine.action.Actions;
 import io.bhiv.automation.engine.lease.InFlight;
 import io.bhiv.automation.engine.lease.Leases;
+import io.bhiv.automation.engine.lease.LostClaims;
 import io.bhiv.automation.engine.ledger.Ledger;
 import io.bhiv.automation.engine.reload.ActiveJobs;
 import io.bhiv.automation.engine.report.RunReporter;
@@ -44,7 +45,8 @@ public record AutomationEngine(
                 runner,
                 inFlight,
                 new Leases(ledger, jobs, runner, inFlight, reporter, patience),
-                new AutomationPipeline(ledger, jobs, runner, inFlight, reporter));
+                new AutomationPipeline(
+                        ledger, jobs, runner, inFlight, new LostClaims(ledger, inFlight, patience), reporter));
     }
 
     /** The one thread that watches the time limits of runs. */

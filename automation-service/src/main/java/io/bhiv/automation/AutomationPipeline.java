@@ -3,6 +3,7 @@ package io.bhiv.automation;
 import io.bhiv.automation.engine.evaluate.Timetable;
 import io.bhiv.automation.engine.evaluate.Timetable.DueRuns;
 import io.bhiv.automation.engine.lease.InFlight;
+import io.bhiv.automation.engine.lease.LostClaims;
 import io.bhiv.automation.engine.ledger.Entry;
 import io.bhiv.automation.engine.ledger.Ledger;
 import io.bhiv.automation.engine.ledger.Ledger.Claim;
@@ -20,6 +21,7 @@ import io.bhiv.kit.commit.GroupCommit;
 import io.bhiv.kit.loop.InFlightWork;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -27,7 +29,8 @@ import java.util.Optional;
  * The story: occurrences due → recorded → claimed → run → closed → reported.
  *
  * <p>A turn ends when its runs are started; each run then goes through the second half by itself. Every step may fail and be
- * repeated: recording twice records once, and a run that was claimed and not closed is taken over when its lease ends.
+ * repeated: recording twice records once, a claim whose answer was lost is given back, and a run that was claimed and not closed is taken
+ * over when its lease ends.
  */
 public final class AutomationPipeline {
 
@@ -42,17 +45,25 @@ public final class AutomationPipeline {
     private final ActiveJobs jobs;
     private final Runner runner;
     private final InFlight inFlight;
+    private final LostClaims lost;
     /** Runs that end together share one transaction. */
     private final GroupCommit<Closing, Closed> closings;
 
     private final RunReporter reporter;
     private final InFlightWork turns = new InFlightWork();
 
-    public AutomationPipeline(Ledger ledger, ActiveJobs jobs, Runner runner, InFlight inFlight, RunReporter reporter) {
+    public AutomationPipeline(
+            Ledger ledger,
+            ActiveJobs jobs,
+            Runner runner,
+            InFlight inFlight,
+            LostClaims lost,
+            RunReporter reporter) {
         this.ledger = ledger;
         this.jobs = jobs;
         this.runner = runner;
         this.inFlight = inFlight;
+        this.lost = lost;
         this.closings =
                 new GroupCommit<>(CommitLimits.standard(), closing -> 1, batch -> ledger.close(batch, jobs::policies));
         this.reporter = reporter;
@@ -81,13 +92,16 @@ public final class AutomationPipeline {
         Timetable timetable = jobs.timetable();
         return ledger.now().chain(now -> {
             DueRuns due = timetable.due(now, BATCH);
-            return record(timetable, due).chain(this::claim).map(claims -> {
-                start(claims);
-                return new Turn(
-                        claims.foundAny() || !due.isEmpty(),
-                        claims.more() || !due.complete(),
-                        timetable.nextDue().map(next -> Duration.between(now, next)));
-            });
+            return record(timetable, due)
+                    .chain(() -> lost.giveBack(now))
+                    .chain(() -> claim(now))
+                    .map(claims -> {
+                        start(claims);
+                        return new Turn(
+                                claims.foundAny() || !due.isEmpty(),
+                                claims.more() || !due.complete(),
+                                timetable.nextDue().map(next -> Duration.between(now, next)));
+                    });
         });
     }
 
@@ -101,15 +115,20 @@ public final class AutomationPipeline {
         });
     }
 
-    private Uni<Claims> claim() {
+    private Uni<Claims> claim(Instant now) {
         Room room = inFlight.room();
-        return room.all() == 0 ? Uni.createFrom().item(Claims.NONE) : ledger.claim(room, jobs::knownPolicies);
+        if (room.all() == 0) {
+            return Uni.createFrom().item(Claims.NONE);
+        }
+        lost.asked(now);
+        return ledger.claim(room, jobs::knownPolicies);
     }
 
     private void start(Claims claims) {
         claims.cancel().forEach(key -> runner.cancel(key, "replaced by a newer due time"));
         claims.skipped().forEach(this::reportNotRun);
         claims.started().forEach(this::start);
+        lost.answered();
     }
 
     /** The second half, for one run. It always ends in a report, or in its lease running out. */

@@ -1,6 +1,7 @@
 package io.bhiv.automation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.bhiv.automation.engine.evaluate.Occurrence;
@@ -39,6 +40,7 @@ class StoppedPipelineTest {
 
     private final CompletableFuture<Boolean> answered = new CompletableFuture<>();
     private final AtomicInteger closings = new AtomicInteger();
+    private final AtomicInteger claims = new AtomicInteger();
 
     @Test
     @FixedFault(
@@ -83,6 +85,50 @@ class StoppedPipelineTest {
         }
     }
 
+    @Test
+    @FixedFault(
+            area = Area.TRUTH,
+            fault = "A claim whose answer was lost, or came after its turn was cut, ended up to 1,024 runs as unknown, though none had"
+                    + " begun and their replica was alive",
+            now = "They are due again with the next turn, and run once")
+    void whatWasClaimedAndNotAnsweredIsGivenBackAndRunOnce() throws IOException {
+        try (TargetServer target = new TargetServer();
+                LocalEngine local = LocalEngine.on(folder, JOBS.formatted(target.url()), this::losesTheFirstClaim)) {
+            due(local);
+            assertThatThrownBy(() -> get(local.engine().pipeline().turn())).hasMessage("the connection was lost");
+            assertThat(history(local)).extracting(Entry::state).containsExactly(RunState.RUNNING);
+
+            get(local.engine().pipeline().turn());
+
+            await().untilAsserted(() ->
+                    assertThat(history(local)).extracting(Entry::state).containsExactly(RunState.SUCCEEDED));
+            get(local.engine().pipeline().turn());
+            assertThat(target.requests()).hasSize(1);
+        }
+    }
+
+    @Test
+    void whatIsClaimedAfterItsTurnWasCutIsGivenBackAndRunOnce() throws IOException {
+        try (TargetServer target = new TargetServer();
+                LocalEngine local = LocalEngine.on(folder, JOBS.formatted(target.url()), this::hangsInTheFirstClaim)) {
+            due(local);
+            local.engine()
+                    .pipeline()
+                    .turn()
+                    .subscribe()
+                    .withSubscriber(UniAssertSubscriber.create())
+                    .assertNotTerminated()
+                    .cancel();
+            assertThat(history(local)).extracting(Entry::state).containsExactly(RunState.RUNNING);
+
+            get(local.engine().pipeline().turn());
+
+            await().untilAsserted(() ->
+                    assertThat(history(local)).extracting(Entry::state).containsExactly(RunState.SUCCEEDED));
+            assertThat(target.requests()).hasSize(1);
+        }
+    }
+
     private static void due(LocalEngine local) {
         get(local.file().recordOccasion(Occurrence.due("job", Instant.now(), Occasion.of(Occasion.Kind.MANUAL))));
     }
@@ -115,6 +161,26 @@ class StoppedPipelineTest {
                         throw new IllegalStateException("the connection was lost");
                     }
                 }));
+    }
+
+    private Ledger losesTheFirstClaim(Ledger ledger) {
+        return changed(
+                ledger,
+                "claim",
+                claimed -> claimed.invoke(() -> {
+                    if (claims.incrementAndGet() == 1) {
+                        throw new IllegalStateException("the connection was lost");
+                    }
+                }));
+    }
+
+    private Ledger hangsInTheFirstClaim(Ledger ledger) {
+        return changed(
+                ledger,
+                "claim",
+                claimed -> claimed.call(() -> claims.incrementAndGet() == 1
+                        ? Uni.createFrom().nothing()
+                        : Uni.createFrom().voidItem()));
     }
 
     private static Ledger changed(Ledger ledger, String call, UnaryOperator<Uni<?>> change) {

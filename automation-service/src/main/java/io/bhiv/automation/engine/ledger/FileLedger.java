@@ -168,6 +168,11 @@ public final class FileLedger implements Ledger, AutoCloseable {
     }
 
     @Override
+    public Uni<Integer> giveBack(Instant since, Collection<Claim> held) {
+        return turn((turn, now) -> turn.giveBack(since, held, replica));
+    }
+
+    @Override
     public Uni<Renewal> renew(Collection<Claim> claims) {
         return turn((turn, now) -> turn.renew(claims, lease, now));
     }

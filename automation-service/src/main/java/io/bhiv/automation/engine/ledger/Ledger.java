@@ -75,6 +75,12 @@ public interface Ledger {
      */
     Uni<Claims> claim(Room room, Function<String, Optional<Policies>> policies);
 
+    /**
+     * Makes due again what the caller has claimed since an instant, apart from the claims that it holds. For what it was not told of, while no
+     * other claim of its is under way.
+     */
+    Uni<Integer> giveBack(Instant since, Collection<Claim> held);
+
     /** Extends the leases of claims that are still ours. */
     Uni<Renewal> renew(Collection<Claim> claims);
 

@@ -255,6 +255,24 @@ final class LedgerBook {
         return new Candidate(entry.key(), entry.kind());
     }
 
+    int giveBack(Instant since, Collection<Claim> held, String replica) {
+        List<Entry> lost = open(RunState.RUNNING).stream()
+                .filter(entry -> replica.equals(entry.replica()))
+                .filter(entry -> !Objects.requireNonNull(entry.startedAt(), "a running row has a start")
+                        .isBefore(since))
+                .filter(entry -> held.stream()
+                        .noneMatch(claim -> claim.key().equals(entry.key()) && claim.epoch() == entry.epoch()))
+                .toList();
+        lost.forEach(this::handBack);
+        return lost.size();
+    }
+
+    private Entry handBack(Entry entry) {
+        leases.remove(entry.key());
+        cancelled.remove(entry.key());
+        return put(entry.in(RunState.DUE));
+    }
+
     Renewal renew(Collection<Claim> claims, Duration lease, Instant now) {
         Set<RunKey> held = claims.stream()
                 .filter(claim -> find(claim.key(), RunState.RUNNING)

@@ -22,7 +22,9 @@ import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import io.vertx.pgclient.data.Interval;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -67,6 +69,15 @@ final class PostgresClaiming {
             FROM unnest($1::text[], $2::timestamptz[]) AS d(job, due_at)
             WHERE r.job = d.job AND r.due_at = d.due_at AND r.state = 'running' RETURNING r.job, r.due_at""";
 
+    private static final String GIVE_BACK = """
+            UPDATE automation.run r SET state = 'due', replica = NULL, lease_until = NULL, cancel_requested = false
+            FROM (SELECT r.job, r.due_at FROM automation.run r
+                WHERE r.state = 'running' AND r.replica = $4 AND r.started_at >= $5
+                    AND NOT EXISTS (SELECT FROM unnest($1::text[], $2::timestamptz[], $3::bigint[]) AS h(job, due_at, epoch)
+                        WHERE h.job = r.job AND h.due_at = r.due_at AND h.epoch = r.epoch)
+                ORDER BY r.job, r.due_at FOR UPDATE) lost
+            WHERE r.job = lost.job AND r.due_at = lost.due_at AND r.state = 'running'""";
+
     private static final String THERE = "SELECT j.name FROM automation.job j WHERE NOT " + Rows.GONE;
 
     private final Pool pool;
@@ -85,6 +96,17 @@ final class PostgresClaiming {
         }
         return pool.withTransaction(connection -> due(connection, room, policies)
                 .chain(found -> decideAndApply(connection, DueJob.of(found.rows(), policies), room, found.more())));
+    }
+
+    Uni<Integer> giveBack(Instant since, Collection<Claim> held) {
+        Tuple rows = new Columns<>(List.copyOf(held))
+                .texts(claim -> claim.key().job())
+                .times(claim -> claim.key().dueAt())
+                .longs(claim -> (long) claim.epoch())
+                .value(replica)
+                .value(Rows.time(since))
+                .tuple();
+        return pool.preparedQuery(GIVE_BACK).execute(rows).map(RowSet::rowCount);
     }
 
     /** Due rows; {@code more} when there may be others. */

@@ -133,6 +133,11 @@ public final class PostgresLedger implements Ledger {
     }
 
     @Override
+    public Uni<Integer> giveBack(Instant since, Collection<Claim> held) {
+        return claiming.giveBack(since, held);
+    }
+
+    @Override
     public Uni<Renewal> renew(Collection<Claim> held) {
         if (held.isEmpty()) {
             return Uni.createFrom().item(new Renewal(Set.of(), Set.of()));

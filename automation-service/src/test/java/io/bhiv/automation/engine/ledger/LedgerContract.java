@@ -353,6 +353,29 @@ public abstract class LedgerContract {
     }
 
     @Test
+    void whatWasClaimedAndIsNotHeldIsGivenBack() {
+        record(JOB, 0, 1);
+        Instant before = get(ledger.now());
+        List<Claim> claims = claim(Overlap.ALLOW).started();
+        Claim held = claims.getFirst();
+        Claim lost = claims.getLast();
+
+        assertThat(get(ledger.giveBack(before, claims))).isZero();
+        assertThat(get(ledger.giveBack(get(ledger.now()).plusSeconds(1), List.of())))
+                .as("claimed before")
+                .isZero();
+        assertThat(get(ledger.giveBack(before, List.of(held)))).isEqualTo(1);
+
+        Claim again = claim(Overlap.ALLOW).started().getFirst();
+        assertThat(again.key()).isEqualTo(lost.key());
+        assertThat(again.epoch()).isEqualTo(lost.epoch() + 1);
+        assertThat(get(ledger.giveBack(before, List.of(held, lost))))
+                .as("another claim of the same run")
+                .isEqualTo(1);
+        assertThat(close(held, RunState.SUCCEEDED).entry()).isNotNull();
+    }
+
+    @Test
     void aRenewedLeaseDoesNotExpire() {
         record(JOB, 0);
         Claim claim = claim(Overlap.SKIP).started().getFirst();

@@ -329,6 +329,23 @@ class PostgresLedgerIT extends LedgerContract {
     }
 
     @Test
+    void nobodyGivesBackWhatAnotherReplicaHasClaimed() {
+        fresh();
+        PostgresLedger one = replica("one");
+        get(one.reconcile(Map.of("job", "s")));
+        Instant before = get(one.now());
+        get(one.record(List.of(Occurrence.due("job", before.minusSeconds(1), Occasion.SCHEDULED)), Map.of()));
+        assertThat(get(one.claim(Room.of(1), job -> Optional.of(allow()))).started())
+                .hasSize(1);
+
+        assertThat(get(replica("other").giveBack(before, List.of()))).isZero();
+        assertThat(get(one.giveBack(before, List.of()))).isEqualTo(1);
+        assertThat(get(replica("other").claim(Room.of(1), job -> Optional.of(allow())))
+                        .started())
+                .hasSize(1);
+    }
+
+    @Test
     void whereAllReplicasHaveTheSameJobsHoldingThemWritesNothing() {
         fresh();
         PostgresLedger ledger = replica("one");
