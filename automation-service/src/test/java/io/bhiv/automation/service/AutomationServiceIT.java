@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.nullValue;
 
 import io.bhiv.automation.TargetServer;
 import io.bhiv.automation.TargetServer.Reply;
+import io.bhiv.rules.FixedFault;
+import io.bhiv.rules.FixedFault.Area;
 import io.bhiv.stage.testing.KafkaResource;
 import io.bhiv.stage.testing.PostgresResource;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -120,6 +123,31 @@ class AutomationServiceIT {
         refused("from=" + to + "&to=" + to.minusSeconds(1), "/from");
         refused("from=" + to + "&to=" + to.plus(Duration.ofDays(2)), "/to");
         refused("from=" + to.minus(Duration.ofDays(20)) + "&to=" + to, "/from");
+    }
+
+    @Test
+    @FixedFault(
+            area = Area.TRUTH,
+            fault = "Pausing a job that was never enabled was answered 200 with the pause; it had none, and ran once it was enabled",
+            now = "It is answered 409")
+    void aJobThatWasNeverEnabledHasNoPause() {
+        String job = "{\"name\":\"asleep\",\"enabled\":%s,\"trigger\":{\"type\":\"onStartup\"},"
+                + "\"actions\":[{\"type\":\"check_health\"}]}";
+        RunningService.inForce(job.formatted(false));
+        for (String verb : List.of("pause", "resume")) {
+            given().post("/automation/jobs/asleep/" + verb)
+                    .then()
+                    .statusCode(409)
+                    .contentType("application/problem+json");
+        }
+
+        RunningService.inForce(job.formatted(true));
+        given().post("/automation/jobs/asleep/pause").then().statusCode(200);
+        given().get("/automation/jobs/asleep").then().body("paused", equalTo("by an operator"));
+
+        RunningService.inForce(job.formatted(false));
+        given().post("/automation/jobs/asleep/resume").then().statusCode(200);
+        given().get("/automation/jobs/asleep").then().body("paused", nullValue());
     }
 
     private static void refused(String range, String pointer) {

@@ -22,11 +22,12 @@ class JobRows implements PanacheRepositoryBase<JobRow, String> {
                 .map(rows -> rows.stream().collect(Collectors.toMap(row -> row.name, JobRow::state)));
     }
 
-    /** Pauses a job, or ends its pause where {@code why} is null. */
+    /** Pauses a job, or ends its pause where {@code why} is null. False for a job that the ledger does not have yet. */
     @WithTransaction
-    Uni<Void> pause(String name, @Nullable String why) {
-        return why == null
-                ? update("paused = null where name = ?1", name).replaceWithVoid()
-                : update("paused = ?1 where name = ?2", why, name).replaceWithVoid();
+    Uni<Boolean> pause(String name, @Nullable String why) {
+        Uni<Integer> changed = why == null
+                ? update("paused = null where name = ?1", name)
+                : update("paused = ?1 where name = ?2", why, name);
+        return changed.map(rows -> rows > 0);
     }
 }

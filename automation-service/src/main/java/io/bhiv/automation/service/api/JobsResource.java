@@ -124,8 +124,7 @@ public class JobsResource {
     @RolesAllowed(Roles.OPERATOR)
     public Uni<Paused> pause(@RestPath String name, @RestQuery @DefaultValue("by an operator") String reason) {
         job(name);
-        String why = reason.substring(0, Math.min(reason.length(), 200));
-        return rows.pause(name, why).replaceWith(new Paused(name, why));
+        return paused(name, reason.substring(0, Math.min(reason.length(), 200)));
     }
 
     @POST
@@ -134,7 +133,18 @@ public class JobsResource {
     @RolesAllowed(Roles.OPERATOR)
     public Uni<Paused> resume(@RestPath String name) {
         job(name);
-        return rows.pause(name, null).replaceWith(new Paused(name, null));
+        return paused(name, null);
+    }
+
+    /** The pause of a job that was enabled before is kept for when it is again. */
+    private Uni<Paused> paused(String name, @Nullable String why) {
+        return rows.pause(name, why).map(known -> {
+            if (!known) {
+                throw Problem.of(ProblemType.CONFLICT, "The job has never been enabled, so it has no pause")
+                        .asException();
+            }
+            return new Paused(name, why);
+        });
     }
 
     /** Records the due times in {@code [from, to]} that the ledger has no row for; they run one after the other. */
