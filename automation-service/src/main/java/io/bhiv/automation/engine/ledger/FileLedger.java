@@ -153,8 +153,10 @@ public final class FileLedger implements Ledger, AutoCloseable {
     }
 
     @Override
-    public Uni<Optional<RunKey>> recordOccasion(Occurrence occurrence) {
-        return turn((turn, now) -> turn.recordOccasion(occurrence, now));
+    public Uni<List<RunKey>> recordOccasions(List<Occurrence> occurrences) {
+        return turn((turn, now) -> occurrences.stream()
+                .flatMap(occurrence -> turn.recordOccasion(occurrence, now).stream())
+                .toList());
     }
 
     @Override

@@ -53,12 +53,17 @@ public interface Ledger {
     Uni<List<Entry>> record(List<Occurrence> occurrences, Map<String, Instant> cursors);
 
     /**
-     * Records an occurrence that has no due time of its own (start-up, event, request): where its due time is taken by
+     * Records occurrences that have no due time of their own (start-up, event, request), all or none: where the due time of one is taken by
      * another occasion it moves on by microseconds.
      *
-     * @return where it was recorded; empty when this very occasion (by its key) was recorded before
+     * @return where they were recorded; nothing for an occasion that was recorded before (by its key), or stands in the list twice
      */
-    Uni<Optional<RunKey>> recordOccasion(Occurrence occurrence);
+    Uni<List<RunKey>> recordOccasions(List<Occurrence> occurrences);
+
+    /** One of them; empty when this very occasion was recorded before. */
+    default Uni<Optional<RunKey>> recordOccasion(Occurrence occurrence) {
+        return recordOccasions(List.of(occurrence)).map(recorded -> recorded.stream().findFirst());
+    }
 
     /**
      * Notes on which side of its threshold a job's figure is, and records an event when it has crossed upwards.

@@ -118,8 +118,8 @@ public final class PostgresLedger implements Ledger {
     }
 
     @Override
-    public Uni<Optional<RunKey>> recordOccasion(Occurrence occurrence) {
-        return recording.recordOccasion(occurrence).invoke(onDue);
+    public Uni<List<RunKey>> recordOccasions(List<Occurrence> occurrences) {
+        return recording.recordOccasions(occurrences).invoke(onDue);
     }
 
     @Override

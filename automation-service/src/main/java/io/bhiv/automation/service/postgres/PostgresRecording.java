@@ -64,26 +64,43 @@ final class PostgresRecording {
                 WHERE j.evaluated_to < c.upto FOR UPDATE OF j SKIP LOCKED)
             UPDATE automation.job j SET evaluated_to = free.upto FROM free WHERE j.name = free.name""";
 
-    private static final String RECORD_OCCASION = """
-            WITH fresh AS (INSERT INTO automation.occasion (job, key)
-                SELECT $1::text, $4::text WHERE $4::text IS NOT NULL ON CONFLICT DO NOTHING RETURNING 1),
+    /**
+     * The first instant from a due time on at which a job has no run; where a whole second is full, the next one fails and is tried again.
+     */
+    private static final String FREE = """
+            greatest(%2$s, (SELECT max(r.due_at) + interval '1 microsecond' FROM automation.run r
+                WHERE r.job = %1$s AND r.due_at >= %2$s AND r.due_at < %2$s + interval '1 second'))""";
+
+    /**
+     * Of a list that holds an occasion twice, the first counts. Each is due at its free instant, or a microsecond after the one before it: the
+     * n-th has n microseconds more than the latest start among those up to it. Inserted in one order, so that two replicas that record
+     * the same do not wait for each other.
+     */
+    private static final String RECORD_OCCASIONS = """
+            WITH asked AS (SELECT * FROM unnest($1::text[], $2::timestamptz[], $3::text[], $4::text[])
+                WITH ORDINALITY AS a(job, due_at, kind, key, place)),
+            fresh AS (INSERT INTO automation.occasion (job, key)
+                SELECT DISTINCT job, key FROM asked WHERE key IS NOT NULL ORDER BY job, key ON CONFLICT DO NOTHING RETURNING job, key),
+            firsts AS (SELECT DISTINCT ON (a.job, a.key, CASE WHEN a.key IS NULL THEN a.place END) a.* FROM asked a
+                WHERE a.key IS NULL OR EXISTS (SELECT FROM fresh f WHERE f.job = a.job AND f.key = a.key)
+                ORDER BY a.job, a.key, CASE WHEN a.key IS NULL THEN a.place END, a.place),
+            free AS (SELECT d.job, d.due_at, %s AS at FROM (SELECT DISTINCT job, due_at FROM firsts) d),
+            counted_on AS (SELECT f.job, f.kind, free.at,
+                    row_number() OVER (PARTITION BY f.job ORDER BY free.at, f.place) * interval '1 microsecond' AS later
+                FROM firsts f JOIN free ON free.job = f.job AND free.due_at = f.due_at),
             recorded AS (INSERT INTO automation.run (job, due_at, kind, state)
-                SELECT $1::text, greatest($2::timestamptz, (SELECT max(due_at) + interval '1 microsecond' FROM automation.run
-                    WHERE job = $1::text AND due_at >= $2::timestamptz AND due_at < $2::timestamptz + interval '1 second')),
-                    $3::text, 'due'
-                WHERE $4::text IS NULL OR EXISTS (SELECT 1 FROM fresh)
+                SELECT job, max(at - later) OVER (PARTITION BY job ORDER BY later) + later AS due_at, kind, 'due' FROM counted_on
+                ORDER BY 1, 2
                 RETURNING job, due_at, state),
-            """ + RunTallySql.RECORDED + "SELECT job, due_at FROM recorded";
+            """.formatted(FREE.formatted("d.job", "d.due_at")) + RunTallySql.RECORDED + "SELECT job, due_at FROM recorded";
 
     /** One statement: the crossing and the run it is due for are noted together or not at all, by one replica. */
     private static final String CROSS = """
             WITH crossed AS (UPDATE automation.job SET above = $2 WHERE name = $1 AND above <> $2 RETURNING above),
             recorded AS (INSERT INTO automation.run (job, due_at, kind, state)
-                SELECT $1, greatest($3::timestamptz, (SELECT max(due_at) + interval '1 microsecond' FROM automation.run
-                    WHERE job = $1 AND due_at >= $3::timestamptz AND due_at < $3::timestamptz + interval '1 second')),
-                    'event', 'due' FROM crossed WHERE crossed.above
+                SELECT $1, %s, 'event', 'due' FROM crossed WHERE crossed.above
                 RETURNING job, due_at, state),
-            """ + RunTallySql.RECORDED + "SELECT job, due_at FROM recorded";
+            """.formatted(FREE.formatted("$1", "$3::timestamptz")) + RunTallySql.RECORDED + "SELECT job, due_at FROM recorded";
 
     /** How often an occasion whose instant is taken tries the next free one. */
     private static final int COLLISIONS = 20;
@@ -152,26 +169,31 @@ final class PostgresRecording {
         };
     }
 
-    Uni<Optional<RunKey>> recordOccasion(Occurrence occurrence) {
-        Tuple row = Tuple.of(
-                occurrence.job(),
-                Rows.time(occurrence.dueAt()),
-                occurrence.occasion().kind().wireName(),
-                occurrence.occasion().key().orElse(null));
-        return insertOne(occurrence.dueAt(), RECORD_OCCASION, row);
+    Uni<List<RunKey>> recordOccasions(List<Occurrence> occurrences) {
+        if (occurrences.isEmpty()) {
+            return Uni.createFrom().item(List.of());
+        }
+        Tuple rows = new Columns<>(occurrences)
+                .texts(Occurrence::job)
+                .times(Occurrence::dueAt)
+                .texts(occurrence -> occurrence.occasion().kind().wireName())
+                .texts(occurrence -> occurrence.occasion().key().orElse(null))
+                .tuple();
+        return insertFree(times(occurrences), RECORD_OCCASIONS, rows);
     }
 
     Uni<Optional<RunKey>> cross(String job, boolean above, Instant at) {
-        return insertOne(at, CROSS, Tuple.of(job, above, Rows.time(at)));
+        return insertFree(List.of(at), CROSS, Tuple.of(job, above, Rows.time(at)))
+                .map(keys -> keys.stream().findFirst());
     }
 
     /** Two at the same microsecond collide on the primary key; the loser tries again, one microsecond later. */
-    private Uni<Optional<RunKey>> insertOne(Instant dueAt, String sql, Tuple row) {
-        return insert(List.of(dueAt), sql, row)
+    private Uni<List<RunKey>> insertFree(List<Instant> dueTimes, String sql, Tuple rows) {
+        return insert(dueTimes, sql, rows)
                 .onFailure(PostgresRecording::isDuplicate)
                 .retry()
                 .atMost(COLLISIONS)
-                .map(rows -> Rows.list(rows, Rows::key).stream().findFirst());
+                .map(found -> Rows.list(found, Rows::key));
     }
 
     private Uni<RowSet<Row>> insert(Collection<Instant> dueTimes, String sql, Tuple rows) {

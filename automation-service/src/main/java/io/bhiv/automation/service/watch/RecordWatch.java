@@ -12,7 +12,6 @@ import io.bhiv.kit.intake.Intakes;
 import io.bhiv.kit.intake.ParkedTable;
 import io.bhiv.kit.intake.Refused;
 import io.quarkus.runtime.StartupEvent;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -66,10 +65,11 @@ class RecordWatch {
                 .toList();
     }
 
-    private Uni<List<Refused>> take(List<ConsumerRecord<String, byte[]>> records) {
+    /** Records what is due in one statement: it either takes no longer than a batch may, or ends as a statement that a smaller batch follows. */
+    Uni<List<Refused>> take(List<ConsumerRecord<String, byte[]>> records) {
         return ledger.now()
                 .map(now -> taken(waiting(), records, now))
-                .chain(taken -> record(taken.due()).replaceWith(taken.refused()));
+                .chain(taken -> ledger.recordOccasions(taken.due()).replaceWith(taken.refused()));
     }
 
     /**
@@ -94,15 +94,5 @@ class RecordWatch {
                     .forEach(one -> due.add(Occurrence.due(one.job(), now, Occasion.of(Occasion.Kind.EVENT, key))));
         }
         return new Taken(due, refused);
-    }
-
-    private Uni<Void> record(List<Occurrence> occurrences) {
-        return Multi.createFrom()
-                .iterable(occurrences)
-                .onItem()
-                .transformToUniAndConcatenate(ledger::recordOccasion)
-                .collect()
-                .last()
-                .replaceWithVoid();
     }
 }

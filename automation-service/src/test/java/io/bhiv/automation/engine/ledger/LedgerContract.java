@@ -134,6 +134,39 @@ public abstract class LedgerContract {
     }
 
     @Test
+    void occasionsAreRecordedTogetherEachAtAnInstantOfItsOwn() {
+        record(JOB, 0);
+        List<Occurrence> asked = List.of(
+                occasion(JOB, at(0), "a"),
+                occasion(JOB, at(0), "b"),
+                occasion("other", at(0), "a"),
+                occasion(JOB, at(0), "a"),
+                Occurrence.due(JOB, at(0), Occasion.of(Occasion.Kind.MANUAL)),
+                Occurrence.due(JOB, at(0).plus(1, ChronoUnit.MICROS), Occasion.of(Occasion.Kind.MANUAL)),
+                occasion(JOB, at(7), "c"));
+
+        List<RunKey> recorded = get(ledger.recordOccasions(asked));
+
+        assertThat(recorded)
+                .containsExactlyInAnyOrder(
+                        new RunKey(JOB, at(0).plus(1, ChronoUnit.MICROS)),
+                        new RunKey(JOB, at(0).plus(2, ChronoUnit.MICROS)),
+                        new RunKey(JOB, at(0).plus(3, ChronoUnit.MICROS)),
+                        new RunKey(JOB, at(0).plus(4, ChronoUnit.MICROS)),
+                        new RunKey(JOB, at(7)),
+                        new RunKey("other", at(0)));
+        assertThat(history(JOB))
+                .extracting(Entry::kind)
+                .containsOnly(Occasion.Kind.SCHEDULE, Occasion.Kind.EVENT, Occasion.Kind.MANUAL);
+        assertThat(get(ledger.recordOccasions(asked.subList(0, 4)))).isEmpty();
+        assertThat(get(ledger.recordOccasions(List.of()))).isEmpty();
+    }
+
+    private static Occurrence occasion(String job, Instant dueAt, String key) {
+        return Occurrence.due(job, dueAt, Occasion.of(Occasion.Kind.EVENT, key));
+    }
+
+    @Test
     void aFigureThatCrossesItsThresholdIsDueOnceUntilItFell() {
         assertThat(get(ledger.cross(JOB, true, at(0)))).isPresent();
         assertThat(get(ledger.cross(JOB, true, at(1)))).isEmpty();

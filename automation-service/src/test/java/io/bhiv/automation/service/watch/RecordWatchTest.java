@@ -3,19 +3,30 @@ package io.bhiv.automation.service.watch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.TextNode;
+import io.bhiv.automation.LocalEngine;
 import io.bhiv.automation.engine.evaluate.Occurrence;
 import io.bhiv.automation.engine.job.Trigger.Filter;
 import io.bhiv.automation.engine.job.Trigger.OnRecord;
+import io.bhiv.automation.engine.ledger.Ledger;
 import io.bhiv.automation.service.watch.RecordWatch.Taken;
 import io.bhiv.automation.service.watch.RecordWatch.Waiting;
 import io.bhiv.kit.intake.Refused;
 import io.bhiv.rules.FixedFault;
 import io.bhiv.rules.FixedFault.Area;
+import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -26,6 +37,11 @@ class RecordWatchTest {
             new Waiting(
                     "of failed", new OnRecord("results", List.of(new Filter("/status", TextNode.valueOf("failed"))))),
             new Waiting("of others", new OnRecord("elsewhere", List.of())));
+
+    @TempDir
+    private Path folder;
+
+    private final List<String> calls = new ArrayList<>();
 
     @Test
     void jobsAreDueWhoseFiltersPass() {
@@ -64,6 +80,49 @@ class RecordWatchTest {
 
         assertThat(due(taken)).containsExactly("of all");
         assertThat(taken.refused()).isEmpty();
+    }
+
+    @Test
+    @FixedFault(
+            area = Area.CONSUMERS,
+            fault = "A backlog of a topic that many jobs wait for was never worked off: each record and job took a round trip to the"
+                    + " database, 500 records and 30 jobs longer than a batch may take, and the batch began again",
+            now = "What a batch makes due is recorded by one statement")
+    void howeverManyJobsWaitABatchIsRecordedByOneCall() throws IOException {
+        String jobs = IntStream.range(0, 5)
+                .mapToObj(
+                        "{\"name\":\"job %d\",\"trigger\":{\"type\":\"event\",\"topic\":\"results\"},\"actions\":[{\"type\":\"check_health\"}]}"
+                                ::formatted)
+                .collect(Collectors.joining(",", "{\"jobs\":[", "]}"));
+        try (LocalEngine local = LocalEngine.on(folder, jobs, this::counting)) {
+            calls.clear();
+            RecordWatch watch = new RecordWatch(local.engine(), local.ledger());
+
+            watch.take(IntStream.range(0, 20)
+                            .mapToObj(offset -> new ConsumerRecord<>("results", 0, offset, "key", new byte[0]))
+                            .toList())
+                    .await()
+                    .atMost(Duration.ofSeconds(20));
+
+            assertThat(calls).hasSizeLessThan(4);
+            assertThat(local.file()
+                            .history("job 4", null, 100)
+                            .await()
+                            .atMost(Duration.ofSeconds(5)))
+                    .hasSize(20);
+        }
+    }
+
+    private Ledger counting(Ledger ledger) {
+        return (Ledger) Proxy.newProxyInstance(
+                Ledger.class.getClassLoader(), new Class<?>[] {Ledger.class}, (proxy, method, arguments) -> {
+                    calls.add(method.getName());
+                    try {
+                        return method.invoke(ledger, arguments);
+                    } catch (InvocationTargetException failed) {
+                        throw failed.getCause();
+                    }
+                });
     }
 
     private static Taken taken(String value) {
