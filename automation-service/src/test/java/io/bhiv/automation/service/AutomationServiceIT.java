@@ -22,8 +22,11 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -148,6 +151,56 @@ class AutomationServiceIT {
         RunningService.inForce(job.formatted(false));
         given().post("/automation/jobs/asleep/resume").then().statusCode(200);
         given().get("/automation/jobs/asleep").then().body("paused", nullValue());
+    }
+
+    @Test
+    @FixedFault(
+            area = Area.HTTP,
+            fault = "A long Idempotency-Key of a run was answered 500, and an empty one was a key: the second such run was a duplicate",
+            now = "Both are answered 400, as by the core bridge")
+    void anIdempotencyKeyHas1To255Characters() {
+        inForce("{\"name\":\"keyed\",\"trigger\":{\"type\":\"onStartup\"},\"actions\":[{\"type\":\"http\",\"url\":\"%s/x\"}]}");
+        for (String key : List.of("", " ", "k".repeat(256), noise(3_000))) {
+            given().header("Idempotency-Key", key)
+                    .post("/automation/jobs/keyed/run")
+                    .then()
+                    .statusCode(400)
+                    .contentType("application/problem+json");
+        }
+        given().header("Idempotency-Key", noise(255))
+                .post("/automation/jobs/keyed/run")
+                .then()
+                .statusCode(200)
+                .body("duplicate", equalTo(false));
+    }
+
+    /** Such as no index can compress. */
+    private static String noise(int length) {
+        return new Random(1)
+                .ints(length, 'A', 'Z' + 1)
+                .mapToObj(Character::toString)
+                .collect(Collectors.joining());
+    }
+
+    @Test
+    @FixedFault(
+            area = Area.HTTP,
+            fault = "The list of jobs was answered 500 above 65,535 jobs",
+            now = "It has pages, of 10,000 jobs unless fewer are asked for")
+    void jobsAreListedByThePage() {
+        inForce(IntStream.range(0, 5)
+                .mapToObj(
+                        "{\"name\":\"page %d\",\"trigger\":{\"type\":\"onStartup\"},\"actions\":[{\"type\":\"check_health\"}]}"
+                                ::formatted)
+                .collect(Collectors.joining(",")));
+        given().get("/automation/jobs?limit=2").then().body("jobs.name", equalTo(List.of("page 0", "page 1")));
+        given().get("/automation/jobs?limit=2&after=page 3")
+                .then()
+                .body("jobs.name", equalTo(List.of("page 4")))
+                .body("count", equalTo(1));
+        given().get("/automation/jobs?after=page 4").then().body("count", equalTo(0));
+        given().get("/automation/jobs").then().body("count", equalTo(5));
+        given().get("/automation/jobs?after=nobody").then().statusCode(404);
     }
 
     private static void refused(String range, String pointer) {

@@ -22,6 +22,7 @@ import io.bhiv.kit.auth.Roles;
 import io.bhiv.kit.problem.Problem;
 import io.bhiv.kit.problem.ProblemType;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
@@ -43,6 +44,10 @@ import org.jspecify.annotations.Nullable;
 public class JobsResource {
 
     private static final int MOST_ROWS = 1_000;
+    /** Each is a parameter of a statement, which has 65,535 at most. */
+    private static final int MOST_JOBS = 10_000;
+
+    private static final int LONGEST_KEY = 255;
     private static final int MOST_BACKFILL = 10_000;
     private static final int SHOWN = 100;
     /** The tables hold no later one. */
@@ -62,10 +67,16 @@ public class JobsResource {
         this.turns = turns;
     }
 
+    /** In the order of the file; a page that is not full is the last. */
     @GET
     @RolesAllowed(Roles.VIEWER)
-    public Uni<Jobs> all() {
-        return views(engine.jobs().file().list()).map(views -> new Jobs(views, views.size()));
+    public Uni<Jobs> all(@RestQuery @Nullable String after, @RestQuery @DefaultValue("10000") int limit) {
+        List<Job> jobs = engine.jobs().file().list();
+        List<Job> page = jobs.stream()
+                .skip(after == null ? 0 : 1 + jobs.indexOf(job(after)))
+                .limit(Math.clamp(limit, 1, MOST_JOBS))
+                .toList();
+        return views(page).map(views -> new Jobs(views, views.size()));
     }
 
     @GET
@@ -78,6 +89,8 @@ public class JobsResource {
     private Uni<List<JobView>> views(List<Job> jobs) {
         return rows.states(jobs.stream().map(Job::name).toList())
                 .chain(states -> ledger.now()
+                        // Some expressions are looked for through forty years.
+                        .emitOn(Infrastructure.getDefaultWorkerPool())
                         .map(now -> jobs.stream()
                                 .map(job -> JobView.of(job, Optional.ofNullable(states.get(job.name())), now))
                                 .toList()));
@@ -110,12 +123,21 @@ public class JobsResource {
     @RolesAllowed(Roles.OPERATOR)
     public Uni<Requested> run(@RestPath String name, @HeaderParam("Idempotency-Key") @Nullable String idempotencyKey) {
         enabled(job(name));
-        Occasion occasion = idempotencyKey == null
-                ? Occasion.of(Occasion.Kind.MANUAL)
-                : Occasion.of(Occasion.Kind.MANUAL, "request:" + idempotencyKey);
+        Occasion occasion = requested(idempotencyKey);
         return ledger.now()
                 .chain(now -> ledger.recordOccasion(Occurrence.due(name, now, occasion)))
                 .map(key -> new Requested(name, key.map(RunKey::dueAt).orElse(null), key.isEmpty()));
+    }
+
+    private static Occasion requested(@Nullable String idempotencyKey) {
+        if (idempotencyKey == null) {
+            return Occasion.of(Occasion.Kind.MANUAL);
+        }
+        if (idempotencyKey.isBlank() || idempotencyKey.length() > LONGEST_KEY) {
+            throw Problem.of(ProblemType.MALFORMED, "An Idempotency-Key has 1 to " + LONGEST_KEY + " characters")
+                    .asException();
+        }
+        return Occasion.of(Occasion.Kind.MANUAL, "request:" + idempotencyKey);
     }
 
     @POST
