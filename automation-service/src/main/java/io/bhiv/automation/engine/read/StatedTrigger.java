@@ -59,11 +59,7 @@ sealed interface StatedTrigger {
             if (start != null && anchor != null) {
                 violations.add(at + "/anchor", "a repeating interval states its own start");
             }
-            if (start == null) {
-                violations.between(value.period(), Trigger.Every.SHORTEST, LONGEST, at + "/value");
-            } else if (value.period().compareTo(Trigger.Every.SHORTEST) < 0) {
-                violations.add(at + "/value", "the shortest interval is " + Trigger.Every.SHORTEST);
-            }
+            violations.between(value.period(), Trigger.Every.SHORTEST, LONGEST, at + "/value");
             return new Trigger.Every(
                     value.period(),
                     start == null

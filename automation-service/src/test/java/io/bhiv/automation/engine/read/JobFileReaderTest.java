@@ -65,7 +65,7 @@ class JobFileReaderTest {
             {"jobs":[{"name":"a/b","trigger":{"type":"onStartup"},"actions":[{"type":"check_health"}]}]} | /jobs/0/name: a name holds no slash and no control characters
             {"jobs":[{"name":"a","trigger":{"type":"onStartup"},"actions":[{"type":"send_core_update","data":{"module":"x","dta":{}}}]}]} | /jobs/0/actions/0/data/dta: unknown key 'dta'; did you mean 'data'?
             {"jobs":[{"name":"a","trigger":{"type":"onStartup"},"actions":[],"policies":{"retry":{"on":["timeot"]}}}]} | /jobs/0/policies/retry/on/0: this must be one of timeout, connection, server-error, throttled, rejected, assertion, setup; did you mean 'timeout'?
-            {"jobs":[{"name":"a","trigger":{"type":"interval","value":"R/2026-01-01T00:00:00Z/PT0.01S"},"actions":[{"type":"check_health"}]}]} | /jobs/0/trigger/value: the shortest interval is PT0.1S
+            {"jobs":[{"name":"a","trigger":{"type":"interval","value":"R/2026-01-01T00:00:00Z/PT0.01S"},"actions":[{"type":"check_health"}]}]} | /jobs/0/trigger/value: this must be a duration from PT0.1S to PT87840H
             {"jobs":[{"name":"a","trigger":{"type":"interval","value":"R2/soon/PT1H"},"actions":[{"type":"check_health"}]}]} | /jobs/0/trigger/value: this must be a repeating interval such as R/2026-01-01T00:00:00Z/PT1H
             {"jobs":[{"name":"a","trigger":{"type":"interval","value":"PT1Q"},"actions":[{"type":"check_health"}]}]} | /jobs/0/trigger/value: this must be an ISO-8601 duration such as PT30S
             {"jobs":[{"name":"a","trigger":{"type":"interval","value":"PT0S"},"actions":[{"type":"check_health"}]}]} | /jobs/0/trigger/value: this must be a duration from PT0.1S to PT87840H
@@ -84,6 +84,36 @@ class JobFileReaderTest {
                         bad -> assertThat(bad.violations())
                                 .extracting(Violation::toString)
                                 .contains(violation));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"P1000000000000D", "P3661D"})
+    @FixedFault(
+            area = Area.TRUTH,
+            fault = "A job file with an interval from a start of trillions of days was called valid; it came into force for the ledger"
+                    + " alone, which retired the jobs that it left out, and no violation was shown",
+            now = "An interval has ten years at most, with a start as without")
+    void anIntervalFromAStartIsNoLongerThanAnother(String period) {
+        assertThat(reader.read(("{\"jobs\":[{\"name\":\"a\",\"trigger\":{\"type\":\"interval\",\"value\":"
+                        + "\"R/2026-01-01T00:00:00Z/" + period + "\"},\"actions\":[{\"type\":\"check_health\"}]}]}")))
+                .isInstanceOfSatisfying(
+                        ReadResult.Invalid.class,
+                        bad -> assertThat(bad.violations())
+                                .extracting(Violation::toString)
+                                .containsExactly(
+                                        "/jobs/0/trigger/value: this must be a duration from PT0.1S to PT87840H"));
+    }
+
+    @Test
+    @FixedFault(
+            area = Area.TRUTH,
+            fault = "A session_id of 129 to 200 characters was called valid, and the core bridge refused every run",
+            now = "It has 128 at most, as in an update")
+    void aSessionIsNoLongerThanTheCoreBridgeTakes() {
+        String jobs = "{\"jobs\":[{\"name\":\"a\",\"trigger\":{\"type\":\"onStartup\"},\"actions\":[{\"type\":\"send_core_update\","
+                + "\"data\":{\"module\":\"m\",\"data\":{\"n\":1},\"session_id\":\"%s\"}}]}]}";
+        assertThat(reader.read(jobs.formatted("s".repeat(128)))).isInstanceOf(ReadResult.Valid.class);
+        assertThat(reader.read(jobs.formatted("s".repeat(129)))).isInstanceOf(ReadResult.Invalid.class);
     }
 
     @ParameterizedTest
