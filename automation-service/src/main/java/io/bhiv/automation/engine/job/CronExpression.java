@@ -174,6 +174,11 @@ public final class CronExpression {
         return text.hashCode();
     }
 
+    /** As it was stated, with single spaces and in capitals. */
+    public String text() {
+        return text;
+    }
+
     @Override
     public String toString() {
         return text;

@@ -111,9 +111,8 @@ public final class ActiveJobs {
                 List.of());
     }
 
-    /** Kept in the ledger to detect a schedule that changed while no process was running. */
     private static String schedule(String name, Job job) {
-        return name.equals(job.name()) && name.indexOf('/') < 0 ? job.trigger().toString() : NOTICE_SCHEDULE;
+        return name.equals(job.name()) && name.indexOf('/') < 0 ? Fingerprint.of(job.trigger()) : NOTICE_SCHEDULE;
     }
 
     private static Map<String, Instant> cursors(Map<String, JobState> states) {
