@@ -64,6 +64,11 @@ public record Occurrence(String job, Instant dueAt, Occasion occasion, Timelines
                 return name().toLowerCase(Locale.ROOT);
             }
 
+            /** Of all kinds that this version knows. */
+            public static String[] wireNames() {
+                return Arrays.stream(values()).map(Kind::wireName).toArray(String[]::new);
+            }
+
             /** Empty for one that only a newer version knows: its replicas may use the same ledger. */
             public static Optional<Kind> ofWireName(String wireName) {
                 return Arrays.stream(values())

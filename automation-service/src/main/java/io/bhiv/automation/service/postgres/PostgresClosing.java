@@ -57,7 +57,7 @@ final class PostgresClosing {
                     AND ((r.state = 'running' AND (d.state <> 'unknown' OR r.lease_until < now()))
                         OR (r.state = 'unknown' AND d.state NOT IN ('unknown', 'due')))
                 RETURNING r.*),
-            """ + RunTallySql.ENDED + "SELECT " + Rows.ENTRY
+            """ + RunTallySql.ENDED_OR_KNOWN + "SELECT " + Rows.ENTRY
             + ", EXISTS (SELECT FROM unknown u WHERE u.job = r.job AND u.due_at = r.due_at) AS was_unknown FROM ended r";
 
     /**

@@ -29,7 +29,6 @@ public final class Retention {
                     AND (r.state <> 'running' OR %s) AND %s
                     AND greatest(r.due_at, r.recorded_at) < now() - make_interval(days => $1)
                 LIMIT $2 FOR UPDATE SKIP LOCKED),
-            unknown AS (SELECT job, due_at FROM forsaken WHERE false),
             ended AS (
                 UPDATE automation.run r SET state = CASE r.state WHEN 'running' THEN 'unknown' ELSE 'missed' END,
                     reason = 'only a newer version knows this kind of run', ended_at = clock_timestamp(), lease_until = NULL

@@ -28,8 +28,7 @@ final class Rows {
     static final String STANDING = "j.name, j.evaluated_to, j.failures, j.failing, j.paused";
 
     /** For statements that leave runs of other kinds to the newer replicas that know them. */
-    static final String[] KINDS =
-            Arrays.stream(Occasion.Kind.values()).map(Occasion.Kind::wireName).toArray(String[]::new);
+    static final String[] KINDS = Occasion.Kind.wireNames();
 
     /** The same of states. */
     static final String[] STATES =

@@ -21,16 +21,22 @@ final class RunTallySql {
                 SELECT date_trunc('minute', due_at), 'automation-runs', count(*) FROM claimed WHERE state = 'skipped' GROUP BY 1)
             """;
 
-    /** Counts the rows of {@code ended}, each of which was open, or was unknown and stands in {@code unknown}. */
-    static final String ENDED = """
+    private static final String ENDS = """
             counted AS (
                 INSERT INTO automation.event_tally_delta (minute, intake, published, dead, dropped)
                 SELECT date_trunc('minute', e.due_at), 'automation-runs', count(*) FILTER (WHERE e.state = 'succeeded'),
-                    count(*) FILTER (WHERE e.state IN ('failed', 'unknown')) - count(u.job),
+                    count(*) FILTER (WHERE e.state IN ('failed', 'unknown')) - %s,
                     count(*) FILTER (WHERE e.state IN ('skipped', 'missed', 'cancelled'))
-                FROM ended e LEFT JOIN unknown u ON u.job = e.job AND u.due_at = e.due_at
+                FROM ended e %s
                 WHERE e.state <> 'due' GROUP BY 1)
             """;
+
+    /** Counts the rows of {@code ended}, each of which was open. */
+    static final String ENDED = ENDS.formatted("0", "");
+
+    /** The same where some were unknown before, and stand in {@code unknown}. */
+    static final String ENDED_OR_KNOWN =
+            ENDS.formatted("count(u.job)", "LEFT JOIN unknown u ON u.job = e.job AND u.due_at = e.due_at");
 
     private RunTallySql() {}
 }

@@ -15,7 +15,6 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -42,9 +41,6 @@ class OpenRuns {
                    (SELECT count(*) FROM automation.run WHERE state = 'running' AND kind = ANY($1))
             """;
 
-    private static final String[] KINDS =
-            Arrays.stream(Occasion.Kind.values()).map(Occasion.Kind::wireName).toArray(String[]::new);
-
     private static final String DEAD = """
             SELECT count(*) FILTER (WHERE state = 'failed'), count(*) FILTER (WHERE state = 'unknown')
             FROM automation.run WHERE state IN ('failed', 'unknown')
@@ -59,7 +55,7 @@ class OpenRuns {
 
     OpenRuns(Pool pool) {
         this.open = new Figure<>(() -> pool.preparedQuery(OPEN)
-                .execute(Tuple.of(KINDS))
+                .execute(Tuple.of(Occasion.Kind.wireNames()))
                 .map(rows -> open(rows.iterator().next())));
         this.dead = new Figure<>(() ->
                 pool.query(DEAD).execute().map(rows -> dead(rows.iterator().next())));
