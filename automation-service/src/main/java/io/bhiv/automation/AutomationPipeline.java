@@ -53,12 +53,7 @@ public final class AutomationPipeline {
     private final InFlightWork turns = new InFlightWork();
 
     public AutomationPipeline(
-            Ledger ledger,
-            ActiveJobs jobs,
-            Runner runner,
-            InFlight inFlight,
-            LostClaims lost,
-            RunReporter reporter) {
+            Ledger ledger, ActiveJobs jobs, Runner runner, InFlight inFlight, LostClaims lost, RunReporter reporter) {
         this.ledger = ledger;
         this.jobs = jobs;
         this.runner = runner;

@@ -88,8 +88,9 @@ class StoppedPipelineTest {
     @Test
     @FixedFault(
             area = Area.TRUTH,
-            fault = "A claim whose answer was lost, or came after its turn was cut, ended up to 1,024 runs as unknown, though none had"
-                    + " begun and their replica was alive",
+            fault =
+                    "A claim whose answer was lost, or came after its turn was cut, ended up to 1,024 runs as unknown, though none had"
+                            + " begun and their replica was alive",
             now = "They are due again with the next turn, and run once")
     void whatWasClaimedAndNotAnsweredIsGivenBackAndRunOnce() throws IOException {
         try (TargetServer target = new TargetServer();

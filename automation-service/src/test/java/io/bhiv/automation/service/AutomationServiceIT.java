@@ -131,7 +131,8 @@ class AutomationServiceIT {
     @Test
     @FixedFault(
             area = Area.TRUTH,
-            fault = "Pausing a job that was never enabled was answered 200 with the pause; it had none, and ran once it was enabled",
+            fault =
+                    "Pausing a job that was never enabled was answered 200 with the pause; it had none, and ran once it was enabled",
             now = "It is answered 409")
     void aJobThatWasNeverEnabledHasNoPause() {
         String job = "{\"name\":\"asleep\",\"enabled\":%s,\"trigger\":{\"type\":\"onStartup\"},"
@@ -156,10 +157,12 @@ class AutomationServiceIT {
     @Test
     @FixedFault(
             area = Area.HTTP,
-            fault = "A long Idempotency-Key of a run was answered 500, and an empty one was a key: the second such run was a duplicate",
+            fault =
+                    "A long Idempotency-Key of a run was answered 500, and an empty one was a key: the second such run was a duplicate",
             now = "Both are answered 400, as by the core bridge")
     void anIdempotencyKeyHas1To255Characters() {
-        inForce("{\"name\":\"keyed\",\"trigger\":{\"type\":\"onStartup\"},\"actions\":[{\"type\":\"http\",\"url\":\"%s/x\"}]}");
+        inForce(
+                "{\"name\":\"keyed\",\"trigger\":{\"type\":\"onStartup\"},\"actions\":[{\"type\":\"http\",\"url\":\"%s/x\"}]}");
         for (String key : List.of("", " ", "k".repeat(256), noise(3_000))) {
             given().header("Idempotency-Key", key)
                     .post("/automation/jobs/keyed/run")

@@ -62,7 +62,8 @@ public interface Ledger {
 
     /** One of them; empty when this very occasion was recorded before. */
     default Uni<Optional<RunKey>> recordOccasion(Occurrence occurrence) {
-        return recordOccasions(List.of(occurrence)).map(recorded -> recorded.stream().findFirst());
+        return recordOccasions(List.of(occurrence))
+                .map(recorded -> recorded.stream().findFirst());
     }
 
     /**

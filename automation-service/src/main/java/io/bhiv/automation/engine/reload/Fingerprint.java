@@ -35,8 +35,7 @@ final class Fingerprint {
             case Trigger.OnRecord(String topic, List<Filter> where) ->
                 "OnRecord[topic=%s, where=%s]"
                         .formatted(
-                                topic,
-                                where.stream().map(Fingerprint::of).collect(Collectors.joining(", ", "[", "]")));
+                                topic, where.stream().map(Fingerprint::of).collect(Collectors.joining(", ", "[", "]")));
             case Trigger.OnMetric(URI url, MetricSource source, double above, double rearmAt, Duration every) ->
                 "OnMetric[url=%s, source=%s, above=%s, rearmAt=%s, every=%s]"
                         .formatted(url, of(source), above, rearmAt, every);

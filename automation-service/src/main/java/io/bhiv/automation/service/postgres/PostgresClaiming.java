@@ -124,8 +124,7 @@ final class PostgresClaiming {
                 room.held().keySet().stream().filter(job -> room.of(job) == 0).collect(Collectors.toSet());
         return due(connection, room, full)
                 .chain(found -> found.more() && found.rows().stream().anyMatch(row -> isOfOthers(row, policies))
-                        ? ofOthers(connection, policies)
-                                .chain(others -> due(connection, room, both(full, others)))
+                        ? ofOthers(connection, policies).chain(others -> due(connection, room, both(full, others)))
                         : Uni.createFrom().item(found));
     }
 
@@ -137,8 +136,7 @@ final class PostgresClaiming {
         return !row.getBoolean("gone") && policies.apply(row.getString("job")).isEmpty();
     }
 
-    private static Uni<Set<String>> ofOthers(
-            SqlConnection connection, Function<String, Optional<Policies>> policies) {
+    private static Uni<Set<String>> ofOthers(SqlConnection connection, Function<String, Optional<Policies>> policies) {
         return connection
                 .preparedQuery(THERE)
                 .execute()

@@ -92,7 +92,8 @@ final class PostgresRecording {
                 SELECT job, max(at - later) OVER (PARTITION BY job ORDER BY later) + later AS due_at, kind, 'due' FROM counted_on
                 ORDER BY 1, 2
                 RETURNING job, due_at, state),
-            """.formatted(FREE.formatted("d.job", "d.due_at")) + RunTallySql.RECORDED + "SELECT job, due_at FROM recorded";
+            """.formatted(FREE.formatted("d.job", "d.due_at"))
+            + RunTallySql.RECORDED + "SELECT job, due_at FROM recorded";
 
     /** One statement: the crossing and the run it is due for are noted together or not at all, by one replica. */
     private static final String CROSS = """
@@ -100,7 +101,8 @@ final class PostgresRecording {
             recorded AS (INSERT INTO automation.run (job, due_at, kind, state)
                 SELECT $1, %s, 'event', 'due' FROM crossed WHERE crossed.above
                 RETURNING job, due_at, state),
-            """.formatted(FREE.formatted("$1", "$3::timestamptz")) + RunTallySql.RECORDED + "SELECT job, due_at FROM recorded";
+            """.formatted(FREE.formatted("$1", "$3::timestamptz")) + RunTallySql.RECORDED
+            + "SELECT job, due_at FROM recorded";
 
     /** How often an occasion whose instant is taken tries the next free one. */
     private static final int COLLISIONS = 20;

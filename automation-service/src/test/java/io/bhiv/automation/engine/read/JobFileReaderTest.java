@@ -90,8 +90,9 @@ class JobFileReaderTest {
     @ValueSource(strings = {"P1000000000000D", "P3661D"})
     @FixedFault(
             area = Area.TRUTH,
-            fault = "A job file with an interval from a start of trillions of days was called valid; it came into force for the ledger"
-                    + " alone, which retired the jobs that it left out, and no violation was shown",
+            fault =
+                    "A job file with an interval from a start of trillions of days was called valid; it came into force for the ledger"
+                            + " alone, which retired the jobs that it left out, and no violation was shown",
             now = "An interval has ten years at most, with a start as without")
     void anIntervalFromAStartIsNoLongerThanAnother(String period) {
         assertThat(reader.read(("{\"jobs\":[{\"name\":\"a\",\"trigger\":{\"type\":\"interval\",\"value\":"
@@ -110,8 +111,9 @@ class JobFileReaderTest {
             fault = "A session_id of 129 to 200 characters was called valid, and the core bridge refused every run",
             now = "It has 128 at most, as in an update")
     void aSessionIsNoLongerThanTheCoreBridgeTakes() {
-        String jobs = "{\"jobs\":[{\"name\":\"a\",\"trigger\":{\"type\":\"onStartup\"},\"actions\":[{\"type\":\"send_core_update\","
-                + "\"data\":{\"module\":\"m\",\"data\":{\"n\":1},\"session_id\":\"%s\"}}]}]}";
+        String jobs =
+                "{\"jobs\":[{\"name\":\"a\",\"trigger\":{\"type\":\"onStartup\"},\"actions\":[{\"type\":\"send_core_update\","
+                        + "\"data\":{\"module\":\"m\",\"data\":{\"n\":1},\"session_id\":\"%s\"}}]}]}";
         assertThat(reader.read(jobs.formatted("s".repeat(128)))).isInstanceOf(ReadResult.Valid.class);
         assertThat(reader.read(jobs.formatted("s".repeat(129)))).isInstanceOf(ReadResult.Invalid.class);
     }

@@ -302,8 +302,9 @@ class PostgresLedgerIT extends LedgerContract {
     @EnumSource(names = {"SCHEDULE", "BACKFILL"})
     @FixedFault(
             area = Area.NEIGHBOURS,
-            fault = "As many due runs of jobs that only another replica had as one claim takes (1,024) kept a replica from claiming"
-                    + " any of its own, and it stayed healthy",
+            fault =
+                    "As many due runs of jobs that only another replica had as one claim takes (1,024) kept a replica from claiming"
+                            + " any of its own, and it stayed healthy",
             now = "They are left out of what one claim takes")
     void dueRunsOfJobsThatOnlyOthersHaveTakeThePlaceOfNoOthers(Occasion.Kind kind) {
         fresh();
@@ -320,8 +321,8 @@ class PostgresLedgerIT extends LedgerContract {
         due.add(Occurrence.due("old job", start.plusSeconds(1), Occasion.of(kind)));
         get(canary.record(due, Map.of()));
 
-        Claims claims = get(old.claim(
-                Room.of(16), job -> job.equals("old job") ? Optional.of(allow()) : Optional.empty()));
+        Claims claims =
+                get(old.claim(Room.of(16), job -> job.equals("old job") ? Optional.of(allow()) : Optional.empty()));
 
         assertThat(claims.started()).extracting(claim -> claim.key().job()).containsExactly("old job");
         assertThat(claims.more()).isFalse();

@@ -85,8 +85,9 @@ class RecordWatchTest {
     @Test
     @FixedFault(
             area = Area.CONSUMERS,
-            fault = "A backlog of a topic that many jobs wait for was never worked off: each record and job took a round trip to the"
-                    + " database, 500 records and 30 jobs longer than a batch may take, and the batch began again",
+            fault =
+                    "A backlog of a topic that many jobs wait for was never worked off: each record and job took a round trip to the"
+                            + " database, 500 records and 30 jobs longer than a batch may take, and the batch began again",
             now = "What a batch makes due is recorded by one statement")
     void howeverManyJobsWaitABatchIsRecordedByOneCall() throws IOException {
         String jobs = IntStream.range(0, 5)
@@ -105,10 +106,7 @@ class RecordWatchTest {
                     .atMost(Duration.ofSeconds(20));
 
             assertThat(calls).hasSizeLessThan(4);
-            assertThat(local.file()
-                            .history("job 4", null, 100)
-                            .await()
-                            .atMost(Duration.ofSeconds(5)))
+            assertThat(local.file().history("job 4", null, 100).await().atMost(Duration.ofSeconds(5)))
                     .hasSize(20);
         }
     }
