@@ -133,8 +133,8 @@ public class JobsResource {
         if (idempotencyKey == null) {
             return Occasion.of(Occasion.Kind.MANUAL);
         }
-        if (idempotencyKey.isBlank() || idempotencyKey.length() > LONGEST_KEY) {
-            throw Problem.of(ProblemType.MALFORMED, "An Idempotency-Key has 1 to " + LONGEST_KEY + " characters")
+        if (idempotencyKey.length() > LONGEST_KEY) {
+            throw Problem.of(ProblemType.MALFORMED, "An Idempotency-Key has at most " + LONGEST_KEY + " characters")
                     .asException();
         }
         return Occasion.of(Occasion.Kind.MANUAL, "request:" + idempotencyKey);
