@@ -21,7 +21,7 @@ public interface AutomationConfig {
     @WithDefault("1s")
     Duration configInterval();
 
-    /** Name of this replica in the ledger and the reports, of no other; where it is not set, host name and process id, in the reports the host name. */
+    /** Name of this replica alone in the ledger and the reports; where it is not set, host name and process id, in the reports the host name. */
     Optional<String> replica();
 
     /** A job that starts once per deployment starts once for each value of this; the job file's hash where it is not set. */
