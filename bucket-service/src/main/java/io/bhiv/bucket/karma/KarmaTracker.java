@@ -7,6 +7,7 @@ import io.bhiv.kit.call.Breaker;
 import io.bhiv.kit.call.BreakerSettings;
 import io.bhiv.kit.call.Breakers;
 import io.bhiv.kit.call.CallNotPermitted;
+import io.bhiv.kit.call.WholeCalls;
 import io.bhiv.kit.retry.Backoff;
 import io.bhiv.kit.retry.Jitter;
 import io.smallrye.mutiny.Uni;
@@ -17,9 +18,6 @@ import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
-import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -37,28 +35,22 @@ class KarmaTracker {
 
     private final KarmaConfig config;
     private final Breaker breaker;
-    private final HttpClient client;
+    private final WholeCalls calls;
     private final Backoff pauses;
-    /**
-     * The request's own timeout ends with the headers of the answer; this one does not. It is longer by a tenth, for only the other one
-     * tells a connection that was not made from an answer that did not come.
-     */
-    private final Duration wholeCall;
-
     private final AtomicLong answers = new AtomicLong();
     private final GatewayAnswers gateway = new GatewayAnswers();
 
     KarmaTracker(KarmaConfig config, Breakers breakers) {
         this.config = config;
-        this.wholeCall = config.timeout().plus(config.timeout().dividedBy(10));
         this.pauses = Backoff.doubling(config.pause(), config.lease(), Jitter.NONE);
         this.breaker = breakers.before(new BreakerSettings(
                 "karma-tracker", config.breaker().failures(), config.breaker().openFor()));
-        this.client = HttpClient.newBuilder()
+        HttpClient client = HttpClient.newBuilder()
                 .connectTimeout(config.timeout())
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .version(HttpClient.Version.HTTP_1_1)
                 .build();
+        this.calls = new WholeCalls(client, config.timeout());
     }
 
     /** True while no call may be made. */
@@ -84,7 +76,7 @@ class KarmaTracker {
         }
     }
 
-    private Uni<Outcome> attempt(String packetId, HttpRequest request, int number) {
+    private Uni<Outcome> attempt(String packetId, HttpRequest.Builder request, int number) {
         return guarded(packetId, request).chain(result -> {
             boolean again = !result.isFinal() && number < config.attempts();
             return again
@@ -106,7 +98,7 @@ class KarmaTracker {
         }
     }
 
-    private Uni<Call> guarded(String packetId, HttpRequest request) {
+    private Uni<Call> guarded(String packetId, HttpRequest.Builder request) {
         return Uni.createFrom()
                 .completionStage(() -> breaker.outcome(
                         () -> call(packetId, request).subscribeAsCompletionStage(), Call::showsTrackerAway))
@@ -114,35 +106,13 @@ class KarmaTracker {
                 .recoverWithItem(() -> new Call(new Outcome.Away("the breaker is open", false), true));
     }
 
-    private Uni<Call> call(String packetId, HttpRequest request) {
+    private Uni<Call> call(String packetId, HttpRequest.Builder request) {
         return Uni.createFrom().deferred(() -> {
             long answersBefore = answers.get();
-            return exchange(request)
-                    .ifNoItem()
-                    .after(wholeCall)
-                    .failWith(() -> new HttpTimeoutException("the answer stalled"))
+            return calls.send(request, HttpResponse.BodyHandlers.discarding())
                     .map(response -> answered(packetId, response.statusCode()))
                     .onFailure()
                     .recoverWithItem(failure -> failed(failure, answersBefore));
-        });
-    }
-
-    /** A cancelled one is ended, and its connection closed. */
-    private Uni<HttpResponse<Void>> exchange(HttpRequest request) {
-        return Uni.createFrom().emitter(emitter -> {
-            CompletableFuture<HttpResponse<Void>> exchange =
-                    client.sendAsync(request, HttpResponse.BodyHandlers.discarding());
-            emitter.onTermination(() -> exchange.cancel(true));
-            var _ = exchange.whenComplete((response, failure) -> {
-                if (failure == null) {
-                    emitter.complete(response);
-                } else {
-                    emitter.fail(
-                            failure instanceof CompletionException && failure.getCause() != null
-                                    ? failure.getCause()
-                                    : failure);
-                }
-            });
         });
     }
 
@@ -184,17 +154,15 @@ class KarmaTracker {
         return new Call(new Outcome.Away(failure.getClass().getSimpleName(), false), false);
     }
 
-    private HttpRequest request(String packetId, String userId, RuleTable.Action action) {
+    private HttpRequest.Builder request(String packetId, String userId, RuleTable.Action action) {
         ObjectNode body = PacketJson.object()
                 .put("user_id", userId)
                 .put("action", action.action())
                 .put("intensity", action.intensity());
         return HttpRequest.newBuilder(address())
-                .timeout(config.timeout())
                 .header("Content-Type", "application/json")
                 .header("Idempotency-Key", packetId)
-                .POST(HttpRequest.BodyPublishers.ofByteArray(PacketJson.bytes(body)))
-                .build();
+                .POST(HttpRequest.BodyPublishers.ofByteArray(PacketJson.bytes(body)));
     }
 
     private URI address() {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.bhiv.automation.engine.action.Action.Outcome;
 import io.bhiv.automation.engine.job.Policies.Fault;
+import io.bhiv.kit.call.WholeCalls;
 import io.bhiv.kit.retry.RetryAfter;
 import io.smallrye.mutiny.Uni;
 import java.io.ByteArrayOutputStream;
@@ -42,14 +43,12 @@ public final class HttpCaller {
     private static final Duration CONNECT = Duration.ofSeconds(5);
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final HttpClient client;
+    private final WholeCalls calls;
     private final Clock clock;
-    private final Duration timeout;
 
     public HttpCaller(HttpClient client, Clock clock, Duration timeout) {
-        this.client = client;
+        this.calls = new WholeCalls(client, timeout);
         this.clock = clock;
-        this.timeout = timeout;
     }
 
     /**
@@ -115,30 +114,9 @@ public final class HttpCaller {
         }
     }
 
-    /**
-     * The request's own timeout ends with the headers of the answer; that of the whole call is a tenth longer, for only the other one
-     * tells a connection that was not made from an answer that did not come.
-     *
-     * <p>Fails with what {@link #failure} understands. A cancelled call is ended and its connection closed; without that,
-     * an attempt that timed out would keep its connection for as long as the target takes.
-     */
+    /** Fails with what {@link #failure} understands. */
     public Uni<Answer> call(Call call) {
-        return Uni.createFrom()
-                .<HttpResponse<Body>>emitter(emitter -> {
-                    CompletableFuture<HttpResponse<Body>> exchange =
-                            client.sendAsync(request(call), info -> new BoundedBody(LONGEST_ANSWER));
-                    emitter.onTermination(() -> exchange.cancel(true));
-                    var _ = exchange.whenComplete((response, failure) -> {
-                        if (failure == null) {
-                            emitter.complete(response);
-                        } else {
-                            emitter.fail(failure);
-                        }
-                    });
-                })
-                .ifNoItem()
-                .after(timeout.plus(timeout.dividedBy(10)))
-                .failWith(() -> new HttpTimeoutException("the answer stalled"))
+        return calls.send(request(call), info -> new BoundedBody(LONGEST_ANSWER))
                 .map(this::answer);
     }
 
@@ -147,10 +125,9 @@ public final class HttpCaller {
         return call(call).map(Answer::outcome).onFailure().recoverWithItem(HttpCaller::failure);
     }
 
-    private HttpRequest request(Call call) {
+    private static HttpRequest.Builder request(Call call) {
         JsonNode body = call.body();
         HttpRequest.Builder request = HttpRequest.newBuilder(call.url())
-                .timeout(timeout)
                 .method(
                         call.method(),
                         body == null
@@ -160,7 +137,7 @@ public final class HttpCaller {
             request.header("Content-Type", "application/json");
         }
         call.headers().forEach(request::setHeader);
-        return request.build();
+        return request;
     }
 
     private Answer answer(HttpResponse<Body> response) {
