@@ -53,7 +53,7 @@ public final class SmallDisk implements AutoCloseable {
 
     /** Gives back what {@link #fill} took. */
     public void makeRoom() throws IOException {
-        Files.delete(filler());
+        Files.deleteIfExists(filler());
     }
 
     private Path filler() {
