@@ -66,8 +66,9 @@ public class Housekeeping {
     public void start(String name, LoopSettings settings, Supplier<Uni<Step>> turn) {
         Pulse pulse = heartbeats.start(name, BackgroundLoop.longestSilence(settings));
         Job job = new Job(name, settings, turn, pulse, new AtomicBoolean());
-        jobs.put(name, job);
         schedule(job);
+        // Afterwards: a look at the clock in between would schedule it as well.
+        jobs.put(name, job);
     }
 
     private void schedule(Job job) {
@@ -82,7 +83,6 @@ public class Housekeeping {
     Uni<Step> lookAtTheClock() {
         Duration now = ahead();
         Duration back = ahead.minus(now);
-        ahead = now;
         if (back.compareTo(SET_BACK) > 0 && !stopping) {
             Log.warnf("The machine's clock was set back; housekeeping is scheduled anew [by=%s]", back);
             jobs.values().forEach(job -> {
@@ -90,6 +90,8 @@ public class Housekeeping {
                 schedule(job);
             });
         }
+        // Where one could not be scheduled, the next look begins again.
+        ahead = now;
         return Uni.createFrom().item(Step.IDLE);
     }
 
@@ -135,22 +137,22 @@ public class Housekeeping {
                 .replaceWithVoid();
     }
 
+    /** An execution that left the work to one under way has found out nothing. */
     void succeeded(@Observes SuccessfulExecution event) {
-        Pulse pulse = pulseOf(event.getExecution());
-        if (pulse != null) {
-            pulse.succeeded();
+        Job job = jobOf(event.getExecution());
+        if (job != null && !job.running().get()) {
+            job.pulse().succeeded();
         }
     }
 
     void failed(@Observes FailedExecution event) {
-        Pulse pulse = pulseOf(event.getExecution());
-        if (pulse != null) {
-            pulse.failed(event.getException());
+        Job job = jobOf(event.getExecution());
+        if (job != null) {
+            job.pulse().failed(event.getException());
         }
     }
 
-    private @Nullable Pulse pulseOf(ScheduledExecution execution) {
-        Job job = jobs.get(execution.getTrigger().getId());
-        return job == null ? null : job.pulse();
+    private @Nullable Job jobOf(ScheduledExecution execution) {
+        return jobs.get(execution.getTrigger().getId());
     }
 }

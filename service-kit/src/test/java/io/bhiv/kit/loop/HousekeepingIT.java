@@ -8,7 +8,10 @@ import io.bhiv.rules.FixedFault;
 import io.bhiv.rules.FixedFault.Area;
 import io.bhiv.stage.testing.KafkaResource;
 import io.bhiv.stage.testing.PostgresResource;
+import io.quarkus.scheduler.ScheduledExecution;
 import io.quarkus.scheduler.Scheduler;
+import io.quarkus.scheduler.SuccessfulExecution;
+import io.quarkus.scheduler.Trigger;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -21,6 +24,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -82,7 +86,40 @@ class HousekeepingIT {
         look(housekeeping);
 
         await().during(Duration.ofSeconds(3)).atMost(PATIENCE).until(() -> turns.get() == 1);
+        housekeeping.succeeded(new SuccessfulExecution(new Execution(scheduler.getScheduledJob("set-back-meanwhile"))));
+        assertThat(lastSuccess("set-back-meanwhile"))
+                .as("the one that was left out")
+                .isNull();
         end.complete(Step.IDLE);
+        await().atMost(PATIENCE)
+                .untilAsserted(
+                        () -> assertThat(lastSuccess("set-back-meanwhile")).isNotNull());
+    }
+
+    private @Nullable Instant lastSuccess(String job) {
+        return heartbeats.all().stream()
+                .filter(heartbeat -> heartbeat.loop().equals(job))
+                .toList()
+                .getFirst()
+                .lastSuccess();
+    }
+
+    private record Execution(Trigger trigger) implements ScheduledExecution {
+
+        @Override
+        public Trigger getTrigger() {
+            return trigger;
+        }
+
+        @Override
+        public Instant getFireTime() {
+            return Instant.now();
+        }
+
+        @Override
+        public Instant getScheduledFireTime() {
+            return Instant.now();
+        }
     }
 
     private static void look(Housekeeping housekeeping) {
