@@ -120,15 +120,16 @@ public final class AutomationPipeline {
     }
 
     private void start(Claims claims) {
+        // First, and together: a turn that is cut here must not have the next one give back what this one begins.
+        claims.started().forEach(inFlight::add);
+        lost.answered();
         claims.cancel().forEach(key -> runner.cancel(key, "replaced by a newer due time"));
         claims.skipped().forEach(this::reportNotRun);
         claims.started().forEach(this::start);
-        lost.answered();
     }
 
     /** The second half, for one run. It always ends in a report, or in its lease running out. */
     private void start(Claim claim) {
-        inFlight.add(claim);
         reporter.started(claim);
         run(claim)
                 .chain(report -> close(closing(claim, report)).invoke(closed -> report(claim, closed, report)))
