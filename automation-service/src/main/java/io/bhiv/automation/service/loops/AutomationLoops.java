@@ -53,14 +53,15 @@ class AutomationLoops {
         loops.start(
                 "automation-config",
                 new LoopSettings(config.configInterval(), STEP),
-                () -> held.whenDue()
-                        .chain(reloader::poll)
+                () -> reloader.poll()
                         .invoke(changed -> {
                             if (changed) {
                                 turns.soon();
                             }
                         })
                         .call(startups::once)
+                        // Last: without a database the file is followed all the same.
+                        .call(held::whenDue)
                         .replaceWith(Step.IDLE));
         turns.begin(loops, engine.pipeline(), STEP);
         Duration third = config.lease().dividedBy(3);
