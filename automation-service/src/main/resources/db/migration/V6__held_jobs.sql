@@ -1,3 +1,3 @@
--- When a replica that has a job last said so since another left it out of its file; null while nobody has left it out. A replica of the
--- version before does not look at it, and takes the job for gone as it always did.
+-- Of a job that a replica has left out of its file: when a replica last said that it has the job, or said that it has not for the first time.
+-- Without meaning while retired_at is null. A replica of the version before does not look at it, and takes the job for gone as it always did.
 ALTER TABLE automation.job ADD COLUMN held_at timestamptz;

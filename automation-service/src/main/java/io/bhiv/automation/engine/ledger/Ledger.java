@@ -41,7 +41,7 @@ public interface Ledger {
 
     /**
      * Says that the caller still has these jobs, and no others: replicas with another file may have left some of them out. To be repeated
-     * about once a minute; writes nothing where all replicas have the same jobs. Moves no cursor.
+     * about once a minute; writes nothing where no job has been left out since the last file came into force. Moves no cursor.
      */
     Uni<Void> hold(Collection<String> jobs);
 

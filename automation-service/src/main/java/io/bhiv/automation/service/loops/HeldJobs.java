@@ -6,8 +6,8 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * Says once a minute which jobs this replica has, a third of the time after which those that nobody has count as gone. In the turns that also
- * change the file, so that it never speaks of the one before.
+ * Says once a minute which jobs this replica has: a job counts as gone three minutes after the last replica said that it has it. In the turns
+ * that also change the file, so that it speaks of the one in force.
  */
 final class HeldJobs {
 

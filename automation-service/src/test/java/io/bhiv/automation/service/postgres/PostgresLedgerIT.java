@@ -278,7 +278,7 @@ class PostgresLedgerIT extends LedgerContract {
     @FixedFault(
             area = Area.RETENTION,
             fault =
-                    "Due runs of a job that only a replica of before had stayed due until some replica started or changed its file",
+                    "Due runs of a job that only an ended replica had were left due until some replica started or changed its file",
             now =
                     "Those that do not have it say so once a minute, and end its runs when nobody has held it for three minutes")
     void whatNobodyHoldsAnyMoreIsEndedByThoseThatDoNotHaveIt() {
