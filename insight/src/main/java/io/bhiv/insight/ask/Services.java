@@ -173,7 +173,7 @@ public class Services {
                 });
     }
 
-    /** All jobs as the automation service reports them; empty where it does not answer. */
+    /** The first 10,000 jobs as the automation service reports them; empty where it does not answer. */
     public Uni<Optional<List<JobRow>>> jobs() {
         return call(Service.AUTOMATION, "GET", "/automation/jobs", "")
                 .map(answer ->

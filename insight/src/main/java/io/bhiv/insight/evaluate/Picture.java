@@ -112,8 +112,8 @@ public record Picture(
                 .orElse(null);
     }
 
-    /** From when on every account is complete; null where all of them cover their whole day. */
-    public @Nullable Instant accountsSince() {
+    /** Since when the youngest account counts; null where all of them cover their whole day. */
+    public @Nullable Instant youngestAccountSince() {
         return reconciliations.stream()
                 .filter(Reconciliation::isYoung)
                 .map(young -> young.tally().from())

@@ -45,14 +45,14 @@ class ReconciliationTest {
     }
 
     @Test
-    void accountsAreCompleteSinceTheYoungestOfThemBegan() {
+    void theYoungestAccountSaysSinceWhenItCounts() {
         Instant first = Pictures.NOW.minusSeconds(7_200);
         Instant second = Pictures.NOW.minusSeconds(3_600);
 
-        assertThat(pictured(Pictures.NOW.minus(Duration.ofDays(1))).accountsSince())
+        assertThat(pictured(Pictures.NOW.minus(Duration.ofDays(1))).youngestAccountSince())
                 .isNull();
         assertThat(pictured(Pictures.NOW.minus(Duration.ofDays(1)), second, first)
-                        .accountsSince())
+                        .youngestAccountSince())
                 .isEqualTo(second);
     }
 
