@@ -40,6 +40,12 @@ final class Histories {
                 metric, value, night(day), source, MeasurementContext.NOCTURNAL, true, false, morning(day));
     }
 
+    /** Of a delivery that may be withdrawn, or sent again. */
+    static Observation value(int day, Metric metric, double value, Instant receivedAt, int origin) {
+        return new Observation(
+                metric, value, night(day), "ring", MeasurementContext.NOCTURNAL, true, false, receivedAt, origin);
+    }
+
     static Observation spot(int day, double rmssd) {
         return new Observation(
                 Metric.RMSSD, rmssd, night(day), "ring", MeasurementContext.SPOT, true, false, morning(day));

@@ -1,12 +1,10 @@
 package io.bhiv.trigger;
 
 import static io.bhiv.trigger.Histories.morning;
-import static io.bhiv.trigger.Histories.night;
 import static io.bhiv.trigger.Histories.usual;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bhiv.trigger.night.Arrival;
-import io.bhiv.trigger.night.MeasurementContext;
 import io.bhiv.trigger.night.Observation;
 import io.bhiv.trigger.night.OfNight;
 import io.bhiv.trigger.night.Withdrawal;
@@ -154,16 +152,7 @@ class OrderOfArrivalTest {
     /** What the last night is evaluated with; NaN for nothing. */
     private double measured(PersonState state, List<Arrival> arrivals) {
         List<Arrival> all = new ArrayList<>(arrivals);
-        all.add(new Observation(
-                Metric.RHR,
-                58,
-                night(NIGHTS),
-                "ring",
-                MeasurementContext.NOCTURNAL,
-                true,
-                false,
-                morning(NIGHTS),
-                4_711));
+        all.add(Histories.value(NIGHTS, Metric.RHR, 58, morning(NIGHTS), 4_711));
         var statistics = engine.advance("u", state, all, morning(NIGHTS).plus(SIX_HOURS))
                 .nights()
                 .getFirst()
@@ -177,16 +166,7 @@ class OrderOfArrivalTest {
         List<OfNight> history = new ArrayList<>();
         for (int day = 0; day < NIGHTS; day++) {
             history.add(Histories.value(day, Metric.RHR, usual(Metric.RHR, day)));
-            history.add(new Observation(
-                    Metric.RMSSD,
-                    usual(Metric.RMSSD, day),
-                    night(day),
-                    "ring",
-                    MeasurementContext.NOCTURNAL,
-                    true,
-                    false,
-                    morning(day),
-                    origin(day)));
+            history.add(Histories.value(day, Metric.RMSSD, usual(Metric.RMSSD, day), morning(day), origin(day)));
         }
         return engine.replay("u", PersonState.NEW, history).state();
     }
@@ -196,16 +176,7 @@ class OrderOfArrivalTest {
     }
 
     private static Observation of(int day, int origin, double value, int second) {
-        return new Observation(
-                Metric.RMSSD,
-                value,
-                night(day),
-                "ring",
-                MeasurementContext.NOCTURNAL,
-                true,
-                false,
-                morning(NIGHTS).plusSeconds(second),
-                origin);
+        return Histories.value(day, Metric.RMSSD, value, morning(NIGHTS).plusSeconds(second), origin);
     }
 
     private static Withdrawal withdrawn(int day, int second) {

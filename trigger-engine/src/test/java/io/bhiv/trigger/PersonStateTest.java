@@ -124,16 +124,7 @@ class PersonStateTest {
     }
 
     private static Observation value(int day, Metric metric, double value, int received) {
-        return new Observation(
-                metric,
-                value,
-                Histories.night(day),
-                "ring",
-                MeasurementContext.NOCTURNAL,
-                true,
-                false,
-                Histories.morning(received),
-                origin(day, metric));
+        return Histories.value(day, metric, value, Histories.morning(received), origin(day, metric));
     }
 
     private static int origin(int day, Metric metric) {

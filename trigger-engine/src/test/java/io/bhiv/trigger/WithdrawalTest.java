@@ -1,14 +1,12 @@
 package io.bhiv.trigger;
 
 import static io.bhiv.trigger.Histories.morning;
-import static io.bhiv.trigger.Histories.night;
 import static io.bhiv.trigger.Histories.tag;
 import static io.bhiv.trigger.Histories.usual;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bhiv.trigger.baseline.Statistics;
 import io.bhiv.trigger.night.Arrival;
-import io.bhiv.trigger.night.MeasurementContext;
 import io.bhiv.trigger.night.Observation;
 import io.bhiv.trigger.night.OfNight;
 import io.bhiv.trigger.night.Tag;
@@ -77,8 +75,7 @@ class WithdrawalTest {
 
     @Test
     void whatAnotherObjectHasReplacedStays() {
-        Observation other = new Observation(
-                Metric.RMSSD, 55, night(3), "ring", MeasurementContext.NOCTURNAL, true, false, morning(NIGHTS), 9_999);
+        Observation other = Histories.value(3, Metric.RMSSD, 55, morning(NIGHTS), 9_999);
         PersonState replaced = at(NIGHTS, known(), other).state();
 
         assertThat(tonight(at(NIGHTS, replaced, withdrawn(3, Metric.RMSSD)).state()))
@@ -87,16 +84,8 @@ class WithdrawalTest {
 
     @Test
     void aVersionThatIsFiledUnderAnotherNightLeavesTheOneBefore() {
-        Observation moved = new Observation(
-                Metric.RMSSD,
-                52,
-                night(NIGHTS),
-                "ring",
-                MeasurementContext.NOCTURNAL,
-                true,
-                false,
-                morning(NIGHTS),
-                origin(NIGHTS - 1, Metric.RMSSD));
+        Observation moved =
+                Histories.value(NIGHTS, Metric.RMSSD, 52, morning(NIGHTS), origin(NIGHTS - 1, Metric.RMSSD));
 
         Statistics found = Objects.requireNonNull(at(NIGHTS, known(), moved, value(NIGHTS, Metric.RHR, 58))
                 .nights()
@@ -144,16 +133,7 @@ class WithdrawalTest {
     }
 
     private static Observation value(int day, Metric metric, double value) {
-        return new Observation(
-                metric,
-                value,
-                night(day),
-                "ring",
-                MeasurementContext.NOCTURNAL,
-                true,
-                false,
-                morning(day),
-                origin(day, metric));
+        return Histories.value(day, metric, value, morning(day), origin(day, metric));
     }
 
     private static Withdrawal withdrawn(int day, Metric metric) {
