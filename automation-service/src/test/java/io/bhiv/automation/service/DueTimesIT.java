@@ -43,12 +43,15 @@ class DueTimesIT {
         target = new TargetServer();
     }
 
-    /** Whatever the tests before have made of due times: succeeded, failed, skipped, missed, cancelled. */
+    /**
+     * Whatever the tests before have made of due times: succeeded, failed, skipped, missed, cancelled. A run that was recorded and not begun
+     * when its job left the file has no end yet: for three minutes another replica may have a newer file with it.
+     */
     @AfterAll
     static void everyEndIsReportedOnceAndAsTheSchemaSays() throws IOException {
         ReportFiles reports = new ReportFiles(RunningService.REPORTS);
         await().untilAsserted(() ->
-                assertThat(reports.lines()).hasSize(LedgerRows.of("%").size()));
+                assertThat(reports.lines()).hasSize(LedgerRows.ended("%").size()));
         reports.assertWhole();
         target.close();
     }
@@ -151,10 +154,11 @@ class DueTimesIT {
         }
         assertThat(RunningService.reloads() - before).isEqualTo(times);
         RunningService.inForce();
-        await().untilAsserted(() -> assertThat(LedgerRows.open("reloaded")).isEmpty());
-        assertThat(LedgerRows.of("reloaded")).hasSizeGreaterThan(RELOAD_SECONDS * 5);
+        // The last ones may have been recorded and not begun when their job left the file.
+        await().untilAsserted(() ->
+                assertThat(LedgerRows.open("reloaded")).extracting(Row::state).doesNotContain("running", "waiting"));
+        assertThat(LedgerRows.ended("reloaded")).hasSizeGreaterThan(RELOAD_SECONDS * 5);
         assertNoneIsLeftOut("reloaded", Duration.ofMillis(100));
-        // The last may have been taken out of the file before it was begun, and says so.
         assertThat(LedgerRows.states("reloaded"))
                 .containsEntry("succeeded", (long) target.requests().size());
     }

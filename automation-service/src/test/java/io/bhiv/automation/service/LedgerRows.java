@@ -23,6 +23,8 @@ final class LedgerRows {
 
     private static final String ROWS = "SELECT due_at, kind, state, reason, started_at, ended_at FROM automation.run"
             + " WHERE job LIKE ? ORDER BY due_at";
+    private static final String ENDED = "SELECT due_at, kind, state, reason, started_at, ended_at FROM automation.run"
+            + " WHERE job LIKE ? AND state NOT IN ('due', 'waiting', 'running')";
     private static final String OPEN = "SELECT due_at, kind, state, reason, started_at, ended_at FROM automation.run"
             + " WHERE job LIKE ? AND state IN ('due', 'waiting', 'running')";
 
@@ -51,6 +53,10 @@ final class LedgerRows {
     /** Oldest first; {@code job} is a pattern of LIKE. */
     static List<Row> of(String job) {
         return query(ROWS, job);
+    }
+
+    static List<Row> ended(String job) {
+        return query(ENDED, job);
     }
 
     static List<Row> open(String job) {
