@@ -64,6 +64,11 @@ record Journal(Pool pool) {
                 .getLong(0);
     }
 
+    /** Whether all connections of the pool were taken for as long as a statement waits for one. */
+    static boolean foundNoConnection(Throwable failure) {
+        return String.valueOf(failure.getMessage()).contains("Timeout waiting for connection");
+    }
+
     void execute(String statement, Object... parameters) {
         pool.preparedQuery(statement).executeAndAwait(Tuple.tuple(List.of(parameters)));
     }
