@@ -43,7 +43,7 @@ public record Reports(UUID boot, String intake) {
                 at,
                 List.of(new CountDelta(intake, "received", "", timing.count())),
                 List.of(timing),
-                null);
+                null, false);
     }
 
     public Timing timing(long events, Duration took) {
@@ -87,7 +87,7 @@ public record Reports(UUID boot, String intake) {
                 now,
                 List.of(counts),
                 List.of(),
-                null);
+                null, false);
     }
 
     public InsightReport state(long sequence, Vitals vitals) {
@@ -103,7 +103,7 @@ public record Reports(UUID boot, String intake) {
                 now,
                 List.of(),
                 List.of(),
-                vitals);
+                vitals, false);
     }
 
     public InsightEvent event(long sequence, String reason) {

@@ -48,6 +48,7 @@ final class Causes {
         causes.links();
         picture.expected().stream().sorted().forEach(causes::service);
         picture.replicas().stream().filter(one -> !one.isSilent(picture.at())).forEach(causes::replica);
+        picture.replicas().stream().filter(one -> one.isSilent(picture.at())).forEach(causes::silentReplica);
         picture.reconciliations().forEach(causes::account);
         new TreeSet<>(picture.replicas().stream().map(Replica::service).toList()).forEach(causes::uncompared);
         picture.queues().forEach(causes::queue);
@@ -108,15 +109,36 @@ final class Causes {
         Instant last =
                 replicas.stream().map(Replica::seenAt).max(Instant::compareTo).orElse(now);
         boolean unknown = !picture.kafka().up();
+        boolean stopped = replicas.stream().allMatch(Replica::ended);
         add(
                 "silent " + service,
-                unknown ? Health.DEGRADED : Health.DOWN,
+                unknown && !stopped ? Health.DEGRADED : Health.DOWN,
                 service
-                        + (unknown
-                                ? " cannot be judged while Kafka is unreachable."
-                                : " has gone silent: no report arrives."),
+                        + (stopped
+                                ? " was stopped."
+                                : unknown
+                                        ? " cannot be judged while Kafka is unreachable."
+                                        : " has gone silent: no report arrives."),
                 last,
                 unknown ? "BridgeKafkaBreakerOpen" : "A service is silent");
+    }
+
+    /** One of several, or of a service that need not be there: the others go on, and it is forgotten after a while. */
+    private void silentReplica(Replica replica) {
+        String service = replica.service();
+        boolean others = !picture.heardOf(service).isEmpty();
+        if (!picture.kafka().up() || (!others && picture.expected().contains(service))) {
+            return;
+        }
+        add(
+                "silent " + key(replica),
+                Health.DEGRADED,
+                others
+                        ? "A process of %s (%s) has gone silent: no report arrives from it, others report."
+                                .formatted(service, replica.replica())
+                        : service + " has gone silent: no report arrives. It need not report.",
+                replica.seenAt(),
+                "A service is silent");
     }
 
     private void replica(Replica replica) {

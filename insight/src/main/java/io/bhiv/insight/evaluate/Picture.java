@@ -69,7 +69,8 @@ public record Picture(
             // Its reports cannot come: whether it is down is not known.
             health = Health.DEGRADED;
         } else if (heard.stream().allMatch(Replica::isUnready)) {
-            health = Health.DOWN;
+            // Nothing waits for a service that need not be there.
+            health = expected.contains(service) ? Health.DOWN : Health.DEGRADED;
         } else if (heard.size() < known.size()
                 || heard.stream().anyMatch(one -> one.isUnready() || one.isUnknown(at))) {
             health = Health.DEGRADED;

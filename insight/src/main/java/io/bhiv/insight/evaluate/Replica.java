@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param seenAt when its last record arrived
  * @param vitals null until the first report that carries them
  * @param vitalsAt when those arrived
+ * @param ended whether it reported that it stops
  */
 public record Replica(
         String service,
@@ -22,7 +23,8 @@ public record Replica(
         Instant heardAt,
         Instant seenAt,
         @Nullable Vitals vitals,
-        @Nullable Instant vitalsAt) {
+        @Nullable Instant vitalsAt,
+        boolean ended) {
 
     /** Reports come once a second; this much without any is not OK. */
     public static final Duration SILENT_AFTER = Duration.ofSeconds(8);
@@ -30,8 +32,9 @@ public record Replica(
     private static final Duration FIRST_VITALS = Duration.ofSeconds(15);
     private static final Duration NEXT_VITALS = Duration.ofSeconds(20);
 
+    /** No report of it is to be expected any more: it stopped, or something is wrong. */
     public boolean isSilent(Instant now) {
-        return !seenAt.plus(SILENT_AFTER).isAfter(now);
+        return ended || !seenAt.plus(SILENT_AFTER).isAfter(now);
     }
 
     public Duration silence(Instant now) {

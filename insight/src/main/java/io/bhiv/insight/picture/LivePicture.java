@@ -36,8 +36,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Bounded: at most {@value Series#MOST_COUNTS} series of counts, {@value Series#MOST_TIMINGS} of timings and
  * {@value Series#MOST_MODULES} of modules, {@value #MOST_REPLICAS} replicas, {@value #MOST_ACCOUNTS} accounts and {@value #MOST_EVENTS}
- * events, whatever arrives. A replica that ended is forgotten {@link #FORGOTTEN_AFTER} after its last word where another one of its
- * service speaks, or its service need not report.
+ * events, whatever arrives. A replica whose service need not report, or has another one that speaks, is forgotten: at once where it
+ * reported that it stops, else {@link #FORGOTTEN_AFTER} after its last report.
  */
 public final class LivePicture {
 
@@ -304,7 +304,8 @@ public final class LivePicture {
                         before != null && same ? before.heardAt() : seenAt,
                         seenAt,
                         known,
-                        known == null ? null : knownAt));
+                        known == null ? null : knownAt,
+                        report.last()));
         if (vitals != null) {
             accounts(report.service(), vitals.tallies());
         }
@@ -369,9 +370,12 @@ public final class LivePicture {
         replicas.values().stream().filter(one -> !one.isSilent(now)).forEach(one -> speaking.add(one.service()));
         // While nothing can arrive, silence is no sign that a service has ended.
         boolean heard = kafka.up() && !kafka.since().plus(FORGOTTEN_AFTER).isAfter(now);
-        replicas.values()
-                .removeIf(one -> one.silence(now).compareTo(FORGOTTEN_AFTER) > 0
-                        && (speaking.contains(one.service()) || (heard && !expected.contains(one.service()))));
+        replicas.values().removeIf(one -> {
+            boolean needless = speaking.contains(one.service()) || !expected.contains(one.service());
+            boolean longSilent = one.silence(now).compareTo(FORGOTTEN_AFTER) > 0
+                    && (speaking.contains(one.service()) || heard);
+            return needless && (one.ended() || longSilent);
+        });
         Set<String> known = replicas.values().stream().map(Replica::service).collect(Collectors.toSet());
         accounts.values().removeIf(account -> !known.contains(account.service()));
     }

@@ -59,7 +59,12 @@ final class Pictures {
 
     static Replica replica(String name, Instant seenAt, @Nullable Vitals vitals) {
         return new Replica(
-                "bucket-service", name, new UUID(0, 1), START, START, seenAt, vitals, vitals == null ? null : seenAt);
+                "bucket-service", name, new UUID(0, 1), START, START, seenAt, vitals, vitals == null ? null : seenAt, false);
+    }
+
+    static Replica stopped(String name, Instant seenAt) {
+        return new Replica(
+                "bucket-service", name, new UUID(0, 1), START, START, seenAt, healthy(), seenAt, true);
     }
 
     static Replica reporting(String service, Instant seenAt, GaugeReading... gauges) {
@@ -68,7 +73,7 @@ final class Pictures {
 
     static Replica reporting(String name, String service, Instant seenAt, GaugeReading... gauges) {
         Vitals vitals = new Vitals(true, List.of(), List.of(gauges), List.of(), List.of(), List.of());
-        return new Replica(service, name, new UUID(0, 1), START, START, seenAt, vitals, seenAt);
+        return new Replica(service, name, new UUID(0, 1), START, START, seenAt, vitals, seenAt, false);
     }
 
     static IntakeFigures intake(String service, String intake, Silence silence, Recent recent) {

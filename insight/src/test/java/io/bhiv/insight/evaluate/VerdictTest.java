@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bhiv.model.insight.DependencyReading;
 import io.bhiv.model.insight.GaugeReading;
+import io.bhiv.model.insight.Vitals;
 import io.bhiv.rules.FixedFault;
 import io.bhiv.rules.FixedFault.Area;
 import java.time.Duration;
@@ -17,6 +18,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.From;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.Size;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,11 +61,70 @@ class VerdictTest {
     }
 
     @Test
-    void oneReplicaThatSpeaksKeepsAServiceUp() {
-        Verdict verdict = judge(
-                picture(replica("a", NOW.minusSeconds(30), healthy()), replica("b", NOW.minusSeconds(1), healthy())));
+    @FixedFault(
+            area = Area.TRUTH,
+            fault = "one of two processes of a service was killed, and the verdict stayed OK beside a service shown as DEGRADED",
+            now = "the verdict is DEGRADED and names the process, until it reports again or two minutes are over")
+    void oneSilentProcessOfSeveralDegrades() {
+        Picture picture =
+                picture(replica("a", NOW.minusSeconds(30), healthy()), replica("b", NOW.minusSeconds(1), healthy()));
 
-        assertThat(verdict.health()).isEqualTo(Health.OK);
+        Verdict verdict = judge(picture);
+
+        assertThat(verdict.health()).isEqualTo(Health.DEGRADED);
+        assertThat(verdict.sentence()).contains("bucket-service (a) has gone silent", "others report");
+        assertThat(verdict.since()).isEqualTo(NOW.minusSeconds(30));
+    }
+
+    @Test
+    void aServiceThatNeedNotReportDegradesWhileItIsSilent() {
+        Picture picture = picture(
+                replica("a", NOW, healthy()), Pictures.reporting("automation-service", NOW.minusSeconds(9)));
+
+        assertThat(judge(picture).health()).isEqualTo(Health.DEGRADED);
+        assertThat(judge(picture).sentence()).contains("automation-service has gone silent", "need not report");
+        assertThat(picture.serviceStates()).extracting(ServiceState::health).containsExactly(Health.DEGRADED, Health.OK);
+    }
+
+    @Test
+    void aServiceThatWasStoppedIsDownAtOnce() {
+        Replica stopped = Pictures.stopped("a", NOW.minusSeconds(1));
+
+        Verdict verdict = judge(picture(stopped));
+
+        assertThat(verdict.health()).isEqualTo(Health.DOWN);
+        assertThat(verdict.sentence()).isEqualTo("bucket-service was stopped.");
+        assertThat(verdict.since()).isEqualTo(NOW.minusSeconds(1));
+    }
+
+    /** An operator who sees a service marked and a verdict of OK beside it does not know what to believe. */
+    @Property
+    void noServiceLooksWorseThanTheVerdict(
+            @ForAll @Size(max = 5) List<@From("replicas") Replica> replicas, @ForAll boolean kafka) {
+        Picture picture = picture(kafka ? THERE : AWAY, THERE, List.of(), replicas.toArray(Replica[]::new));
+
+        assertThat(picture.serviceStates())
+                .allSatisfy(state -> assertThat(state.health()).isLessThanOrEqualTo(judge(picture).health()));
+    }
+
+    @Provide
+    Arbitrary<Replica> replicas() {
+        Arbitrary<String> services = Arbitraries.of("bucket-service", "automation-service");
+        Arbitrary<String> names = Arbitraries.of("a", "b", "c");
+        Arbitrary<Integer> silent = Arbitraries.integers().between(0, 30);
+        Arbitrary<@Nullable Vitals> vitals =
+                Arbitraries.of(healthy(), Pictures.unready("postgresql")).injectNull(0.2);
+        return Combinators.combine(services, names, silent, vitals, Arbitraries.of(true, false))
+                .as((service, name, seconds, state, ended) -> new Replica(
+                        service,
+                        name,
+                        new UUID(0, 1),
+                        START,
+                        START,
+                        NOW.minusSeconds(seconds),
+                        state,
+                        state == null ? null : NOW.minusSeconds(seconds),
+                        ended));
     }
 
     @Test
@@ -224,7 +292,8 @@ class VerdictTest {
                 heardAt,
                 NOW,
                 vitalsAt == null ? null : healthy(),
-                vitalsAt);
+                vitalsAt,
+                false);
     }
 
     @Test

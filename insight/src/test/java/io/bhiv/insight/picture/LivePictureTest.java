@@ -394,6 +394,27 @@ class LivePictureTest {
     }
 
     @Test
+    void aReplicaThatReportedItsStopIsForgottenAtOnceWhereItIsNotMissed() {
+        picture.kafka(true, NOW.minusSeconds(60));
+        picture.take(report(BOOT, "one", 1, NOW), NOW);
+        picture.take(report(new UUID(0, 7), "two", 1, NOW), NOW);
+        picture.take(withAccounts("other-service", 2, NOW, 2), NOW);
+
+        picture.take(report(BOOT, "one", 3, NOW).asLast(), NOW);
+        picture.take(withAccounts("other-service", 4, NOW, 2).asLast(), NOW);
+
+        assertThat(picture.at(NOW).replicas()).extracting(Replica::replica).containsExactly("two");
+        assertThat(picture.at(NOW).reconciliations()).isEmpty();
+
+        picture.take(report(new UUID(0, 7), "two", 2, NOW).asLast(), NOW);
+
+        assertThat(picture.at(NOW.plusSeconds(300)).replicas())
+                .as("its service must report: it is missed")
+                .extracting(Replica::replica)
+                .containsExactly("two");
+    }
+
+    @Test
     void noServiceIsForgottenBecauseKafkaWasAway() {
         picture.kafka(true, NOW);
         picture.take(withAccounts("other-service", 1, NOW, 2), NOW);
@@ -523,7 +544,7 @@ class LivePictureTest {
                 at,
                 List.of(),
                 List.of(),
-                new Vitals(true, List.of(), List.of(), List.of(), List.of(), tallies));
+                new Vitals(true, List.of(), List.of(), List.of(), List.of(), tallies), false);
     }
 
     private static InsightEvent event(long sequence) {
@@ -558,7 +579,7 @@ class LivePictureTest {
                                 new CountDelta("core-updates", "received", "", updates),
                                 new CountDelta("core-updates", "published", "", updates)),
                         List.of(new Timing("core-sync", "sleep", 1, ms, ms, ms, ms, null)),
-                        null),
+                        null, false),
                 at);
     }
 
@@ -583,7 +604,7 @@ class LivePictureTest {
                         NOW,
                         counts,
                         timings,
-                        null),
+                        null, false),
                 at);
     }
 
@@ -599,7 +620,7 @@ class LivePictureTest {
                 at,
                 List.of(),
                 List.of(),
-                null);
+                null, false);
     }
 
     private static long minute(Instant time) {

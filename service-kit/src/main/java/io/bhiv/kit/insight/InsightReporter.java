@@ -133,20 +133,26 @@ public class InsightReporter {
 
     /** Without the state: that of a service which has stopped is no news, and what is read for it may be gone. */
     private void lastReport() {
-        send(now(), counts.counts(), counts.timings(), null);
+        Instant at = now();
+        List<CountDelta> counted = counts.counts();
+        changes.in(counted).forEach(events::offer);
+        sendEvents();
+        sender.send(report(at, counted, counts.timings(), null).asLast());
         sender.close();
     }
 
     private void send(Instant at, List<CountDelta> counted, List<Timing> timed, @Nullable Vitals state) {
-        List<CountDelta> all =
-                Stream.concat(counted.stream(), counts.partCounts().stream()).toList();
-        sender.send(report(at, all, timed, state));
+        sender.send(report(at, counted, timed, state));
         changes.in(counted).forEach(events::offer);
         if (state != null) {
             changes.in(state).forEach(events::offer);
         }
-        events.take().forEach(event -> sender.send(event(event)));
+        sendEvents();
         reportedAt = at;
+    }
+
+    private void sendEvents() {
+        events.take().forEach(event -> sender.send(event(event)));
     }
 
     /** What is counted is reported also where the state cannot be read; the page shows that it is unknown. */
@@ -165,6 +171,8 @@ public class InsightReporter {
     }
 
     private InsightReport report(Instant at, List<CountDelta> counted, List<Timing> timed, @Nullable Vitals state) {
+        List<CountDelta> all =
+                Stream.concat(counted.stream(), counts.partCounts().stream()).toList();
         return new InsightReport(
                 InsightRecord.SCHEMA_VERSION,
                 config.service(),
@@ -174,9 +182,10 @@ public class InsightReporter {
                 at,
                 (int) Math.clamp(Duration.between(reportedAt, at).toMillis(), 0, Integer.MAX_VALUE),
                 startedAt,
-                counted,
+                all,
                 timed,
-                state);
+                state,
+                false);
     }
 
     private InsightEvent event(InsightEvents.Allowed event) {

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param counts what changed; nothing that stayed the same
  * @param timings what was timed in the interval; nothing without a call
  * @param vitals in every fifth report, else null
+ * @param last whether the process stops after it, and sends no other one; left out where it does not
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record InsightReport(
@@ -32,7 +33,9 @@ public record InsightReport(
 
         List<CountDelta> counts,
         List<Timing> timings,
-        @Nullable Vitals vitals)
+        @Nullable Vitals vitals,
+
+        @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean last)
         implements InsightRecord {
 
     public InsightReport {
@@ -43,6 +46,12 @@ public record InsightReport(
     /** The same report with these vitals; without any where there are none. */
     public InsightReport with(@Nullable Vitals others) {
         return new InsightReport(
-                schemaVersion, service, replica, boot, sequence, at, intervalMs, startedAt, counts, timings, others);
+                schemaVersion, service, replica, boot, sequence, at, intervalMs, startedAt, counts, timings, others, last);
+    }
+
+    /** The same report as the last one of its process. */
+    public InsightReport asLast() {
+        return new InsightReport(
+                schemaVersion, service, replica, boot, sequence, at, intervalMs, startedAt, counts, timings, vitals, true);
     }
 }
