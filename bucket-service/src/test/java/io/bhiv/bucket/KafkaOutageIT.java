@@ -15,12 +15,14 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Kafka down under load: packets are stored and processed as usual, and published when it is back. */
 @QuarkusTest
 @Backends
 @TestProfile(OneService.class)
+@Tag("faults")
 class KafkaOutageIT {
 
     private static final Duration OUTAGE = Duration.ofSeconds(Integer.getInteger("bucket.test.kafka.seconds", 2));

@@ -18,12 +18,14 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The database restarted, crashed and its connections killed under load. */
 @QuarkusTest
 @Backends
 @TestProfile(OneService.class)
+@Tag("faults")
 class PostgresFaultIT {
 
     private static final Duration QUARTER = Duration.ofSeconds(Integer.getInteger("bucket.test.fault.seconds", 4))

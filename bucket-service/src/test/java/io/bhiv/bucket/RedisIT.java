@@ -26,6 +26,7 @@ import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Redis flushed, stopped, or with false content: hints may be lost or false, and no packet is. */
@@ -34,6 +35,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(KafkaResource.class)
 @WithTestResource(RedisResource.class)
 @TestProfile(SlowTickReporting.class)
+@Tag("faults")
 class RedisIT {
 
     private static final Duration BETWEEN_FLUSHES = Duration.ofSeconds(1);

@@ -16,12 +16,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The bucket away: a few seconds in the suite, as long as {@code -Doutage.seconds} says otherwise. */
 @QuarkusTest
 @QuarkusTestResource(PostgresResource.class)
 @QuarkusTestResource(KafkaResource.class)
+@Tag("faults")
 class BucketOutageIT {
 
     private static final int SECONDS = Integer.getInteger("outage.seconds", 4);

@@ -29,6 +29,7 @@ import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The disk of logs and objects is full: really, not as an exception that a test throws. */
@@ -37,6 +38,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(KafkaResource.class)
 @QuarkusTestResource(BhivCoreResource.class)
 @QuarkusTestResource(value = SmallDiskResource.class, restrictToAnnotatedClass = true)
+@Tag("faults")
 class FullDiskIT {
 
     private final FakeBucket bucket = new FakeBucket(KafkaResource.bootstrapServers());

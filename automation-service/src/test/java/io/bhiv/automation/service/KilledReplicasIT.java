@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Three replicas, a job every second, and {@code kill -9} at random instants: every due time is accounted for, none is run
  * twice. {@code -Dautomation.soak.seconds=120} makes it long, {@code -Dautomation.soak.seed=} repeats one.
  */
+@Tag("faults")
 class KilledReplicasIT {
 
     private static final int SECONDS = Integer.getInteger("automation.soak.seconds", 12);

@@ -22,10 +22,12 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Replicas that are stopped, and replicas whose database goes away: what runs is neither dropped nor run twice. */
+@Tag("faults")
 class ReplicasIT {
 
     private static final Duration LEASE = Duration.ofSeconds(2);

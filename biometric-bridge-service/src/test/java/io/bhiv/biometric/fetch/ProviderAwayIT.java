@@ -18,6 +18,7 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A provider that is down for a day, which passes by a clock of the test's own in PostgreSQL. */
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(PostgresResource.class)
 @QuarkusTestResource(KafkaResource.class)
 @QuarkusTestResource(value = SimulatedProviders.class, restrictToAnnotatedClass = true)
+@Tag("faults")
 class ProviderAwayIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);

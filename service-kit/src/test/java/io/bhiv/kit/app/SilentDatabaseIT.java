@@ -22,6 +22,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A database that says nothing any more, and locks that nobody gives back; with shorter times than in production. */
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.Test;
 @TestProfile(SilentDatabaseIT.ShortTimes.class)
 @QuarkusTestResource(PostgresResource.class)
 @QuarkusTestResource(value = SilentDatabaseIT.Proxied.class, restrictToAnnotatedClass = true)
+@Tag("faults")
 class SilentDatabaseIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);

@@ -18,11 +18,13 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /** The name of the broker does not exist (yet), as at the first start of a cluster: ADR 0001 says that intake needs PostgreSQL alone. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Tag("faults")
 class UnresolvableKafkaIT {
 
     private static final Map<String, String> ELSEWHERE = Map.of("KAFKA_BOOTSTRAP_SERVERS", "kafka.invalid:9092");

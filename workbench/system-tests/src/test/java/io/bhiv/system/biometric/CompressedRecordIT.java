@@ -21,9 +21,11 @@ import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Records of Terra's own topic that are small on the wire and large in memory, in the heap that is shipped. */
+@Tag("faults")
 class CompressedRecordIT {
 
     private static final String TOPIC = "terra-biometric-events";

@@ -17,9 +17,11 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Deliveries in whose processing the process ends, again and again. */
+@Tag("faults")
 class CrashingDeliveryIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 
 /** Kafka away for {@code -Dfault.kafka.down} (ISO 8601, 10 s by default) under load: intake must not notice. */
 @Tag("timing")
+@Tag("faults")
 class KafkaOutageIT {
 
     private static final Duration DOWN = Duration.parse(System.getProperty("fault.kafka.down", "PT10S"));

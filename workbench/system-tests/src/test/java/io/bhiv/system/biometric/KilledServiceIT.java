@@ -10,12 +10,14 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Random;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * {@code kill -9} at random instants under load. {@code -Dfault.kills=20} kills more often, {@code -Dfault.seed=…} repeats
  * the instants of an earlier run.
  */
+@Tag("faults")
 class KilledServiceIT {
 
     private static final int KILLS = Integer.getInteger("fault.kills", 5);

@@ -23,9 +23,11 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A {@code SHARE} lock on the journal, as an index build takes it, is held under load for {@code -Dfault.biometric.lock} (ISO 8601). */
+@Tag("faults")
 class LockedJournalIT {
 
     private static final Duration HELD = Duration.parse(System.getProperty("fault.biometric.lock", "PT6S"));

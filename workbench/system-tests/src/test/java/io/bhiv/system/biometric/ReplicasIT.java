@@ -17,9 +17,11 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The same webhook a hundred times at once over two replicas of one database is one delivery. */
+@Tag("faults")
 class ReplicasIT {
 
     private static final int ROUNDS = 20;

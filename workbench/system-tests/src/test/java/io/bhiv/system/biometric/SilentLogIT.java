@@ -20,9 +20,11 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** No secret, no measurement and no identity is in the log, whatever went wrong. */
+@Tag("faults")
 class SilentLogIT {
 
     private static final String OURA = "marked-secret-oura-4b1f";

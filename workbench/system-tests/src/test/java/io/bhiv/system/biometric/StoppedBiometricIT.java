@@ -37,11 +37,13 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /** SIGTERM of a biometric bridge that is fetching: what ends is stored, the rest is free for another replica at once. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Tag("faults")
 class StoppedBiometricIT {
 
     private static final int PAYLOADS = 3;

@@ -11,11 +11,13 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /** PostgreSQL away under load: 503 meanwhile, nothing promised that was not kept, and no restart needed afterwards. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Tag("faults")
 class StoreOutageIT {
 
     private static final int REFUSALS = 100;

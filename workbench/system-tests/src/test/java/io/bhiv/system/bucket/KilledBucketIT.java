@@ -6,12 +6,14 @@ import io.bhiv.stage.process.ServiceProcess;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * {@code kill -9} of one of two replicas at random instants, with packets coming in and going out at both.
  * {@code -Dfault.bucket.kills=20} kills more often, {@code -Dfault.seed=…} repeats the instants of an earlier run.
  */
+@Tag("faults")
 class KilledBucketIT {
 
     private static final int KILLS = Integer.getInteger("fault.bucket.kills", 3);

@@ -29,11 +29,13 @@ import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /** Bodies of 8 MiB, which are allowed, and answers about large packets, in the usual 320 MiB of heap. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Tag("faults")
 class LargeBatchesIT {
 
     private static final int BYTES = (8 << 20) - 1_000;

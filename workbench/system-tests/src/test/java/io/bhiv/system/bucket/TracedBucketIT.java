@@ -20,9 +20,11 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Traces are off until an operator names a collector. */
+@Tag("faults")
 class TracedBucketIT {
 
     private static final String TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";

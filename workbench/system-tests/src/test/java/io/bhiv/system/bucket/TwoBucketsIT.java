@@ -21,6 +21,7 @@ import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.TestInstance;
  * both report the same counts. {@code -Dfault.bucket.seconds=60} lets them work longer.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Tag("faults")
 class TwoBucketsIT {
 
     private static final int SECONDS = Integer.getInteger("fault.bucket.seconds", 3);

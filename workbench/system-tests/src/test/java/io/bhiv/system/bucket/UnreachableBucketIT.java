@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.TestInstance;
  * {@code -Dfault.bucket.unreachable=40} leaves it away for 40 s.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Tag("faults")
 class UnreachableBucketIT {
 
     private static final Duration AWAY = Duration.ofSeconds(Integer.getInteger("fault.bucket.unreachable", 3));

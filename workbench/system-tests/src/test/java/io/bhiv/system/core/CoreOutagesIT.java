@@ -24,6 +24,7 @@ import org.junit.jupiter.api.TestInstance;
  * by default; the promise was tried with a minute). Nothing acknowledged is lost, and health is right meanwhile.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Tag("faults")
 class CoreOutagesIT {
 
     private static final Duration DOWN = Duration.parse(System.getProperty("fault.core.down", "PT5S"));

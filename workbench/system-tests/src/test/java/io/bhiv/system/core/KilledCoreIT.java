@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.TestInstance;
  * {@code -Dfault.core.kills=20} kills more often, {@code -Dfault.seed=…} repeats the instants of an earlier run.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Tag("faults")
 class KilledCoreIT {
 
     private static final int KILLS = Integer.getInteger("fault.core.kills", 3);

@@ -34,6 +34,7 @@ import org.junit.jupiter.api.TestInstance;
 
 /** Updates of 1 MiB, which are allowed: many at once, and a backlog of them, in the usual 320 MiB of heap. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Tag("faults")
 class LargeUpdatesIT {
 
     private static final int UPDATES = Integer.getInteger("fault.core.large", 100);

@@ -15,10 +15,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The name of BHIV Core led to a harmless address when the service started, and leads to a link-local one afterwards. */
+@Tag("faults")
 class MovedDestinationIT {
 
     private static final String NAME = "bhiv-core.example";

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.TestInstance;
  * another replica at once.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Tag("faults")
 class StoppedCoreIT {
 
     private static final int DELIVERIES = 5;

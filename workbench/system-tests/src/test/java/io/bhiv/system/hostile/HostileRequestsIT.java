@@ -29,6 +29,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -38,6 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
  *
  * <p>{@code -Dfault.hostile=100000} sends more, {@code -Dfault.seed=…} repeats an earlier run.
  */
+@Tag("faults")
 class HostileRequestsIT {
 
     private static final int REQUESTS = Integer.getInteger("fault.hostile", 3_000);

@@ -4,6 +4,7 @@ import io.bhiv.stage.layout.Place;
 import io.bhiv.stage.process.ServiceProcess;
 import java.io.IOException;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
  * are in the suite, in its own package.
  */
 @EnabledIfSystemProperty(named = "fault.matrix.down", matches = "PT.+")
+@Tag("faults")
 class BackendAwayIT {
 
     private static final Duration DOWN = Duration.parse(System.getProperty("fault.matrix.down", "PT0S"));

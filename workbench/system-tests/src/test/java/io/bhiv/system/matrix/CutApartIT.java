@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
  * {@code -Dfault.matrix.cut=PT40S}: it says so, the other one goes on, and what the lost one had claimed is done once.
  */
 @EnabledIfSystemProperty(named = "fault.matrix.cut", matches = "PT.+")
+@Tag("faults")
 class CutApartIT {
 
     private static final Duration CUT = Duration.parse(System.getProperty("fault.matrix.cut", "PT0S"));

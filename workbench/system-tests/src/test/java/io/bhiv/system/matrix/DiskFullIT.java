@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
  * full is started again when there is room, as a supervisor would. Needs the right to mount a disk; without it the tests are skipped.
  */
 @EnabledIfSystemProperty(named = "fault.matrix.full", matches = "PT.+")
+@Tag("faults")
 class DiskFullIT {
 
     private static final Duration FULL = Duration.parse(System.getProperty("fault.matrix.full", "PT0S"));

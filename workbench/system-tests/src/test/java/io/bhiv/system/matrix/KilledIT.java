@@ -4,6 +4,7 @@ import io.bhiv.stage.process.ServiceProcess;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
  * {@code -Dfault.matrix.kills=20} kills each of the four so often, and {@code -Dfault.seed=…} repeats the instants.
  */
 @EnabledIfSystemProperty(named = "fault.matrix.kills", matches = "\\d+")
+@Tag("faults")
 class KilledIT {
 
     private static final int KILLS = Integer.getInteger("fault.matrix.kills", 0);

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
  *
  * <p>In the suite the bucket alone, once around. {@code -Dfault.rolling.rounds=2} rolls all four services, so many times around.
  */
+@Tag("faults")
 class RollingUpgradeIT {
 
     private static final int ROUNDS = Integer.getInteger("fault.rolling.rounds", 0);

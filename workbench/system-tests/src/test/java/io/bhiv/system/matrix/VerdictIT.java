@@ -19,6 +19,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
  * is never OK. A page that does not answer says nothing. A frozen service and a frozen page are in the suite, in a browser.
  */
 @EnabledIfSystemProperty(named = "fault.matrix.verdict", matches = "PT.+")
+@Tag("faults")
 class VerdictIT {
 
     private static final Duration WATCHED = Duration.parse(System.getProperty("fault.matrix.verdict", "PT0S"));

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
  * {@code -Dfault.matrix.clock=PT40S}. What they share is decided by PostgreSQL's clock, so neither steals, forgets or repeats.
  */
 @EnabledIfSystemProperty(named = "fault.matrix.clock", matches = "PT.+")
+@Tag("faults")
 class WrongClockIT {
 
     private static final Duration TIME = Duration.parse(System.getProperty("fault.matrix.clock", "PT0S"));
