@@ -43,7 +43,8 @@ public record Reports(UUID boot, String intake) {
                 at,
                 List.of(new CountDelta(intake, "received", "", timing.count())),
                 List.of(timing),
-                null, false);
+                null,
+                null);
     }
 
     public Timing timing(long events, Duration took) {
@@ -87,7 +88,8 @@ public record Reports(UUID boot, String intake) {
                 now,
                 List.of(counts),
                 List.of(),
-                null, false);
+                null,
+                null);
     }
 
     public InsightReport state(long sequence, Vitals vitals) {
@@ -103,7 +105,8 @@ public record Reports(UUID boot, String intake) {
                 now,
                 List.of(),
                 List.of(),
-                vitals, false);
+                vitals,
+                null);
     }
 
     public InsightEvent event(long sequence, String reason) {

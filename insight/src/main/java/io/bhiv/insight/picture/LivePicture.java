@@ -305,7 +305,7 @@ public final class LivePicture {
                         seenAt,
                         known,
                         known == null ? null : knownAt,
-                        report.last()));
+                        report.endsItsProcess()));
         if (vitals != null) {
             accounts(report.service(), vitals.tallies());
         }
@@ -372,8 +372,8 @@ public final class LivePicture {
         boolean heard = kafka.up() && !kafka.since().plus(FORGOTTEN_AFTER).isAfter(now);
         replicas.values().removeIf(one -> {
             boolean needless = speaking.contains(one.service()) || !expected.contains(one.service());
-            boolean longSilent = one.silence(now).compareTo(FORGOTTEN_AFTER) > 0
-                    && (speaking.contains(one.service()) || heard);
+            boolean longSilent =
+                    one.silence(now).compareTo(FORGOTTEN_AFTER) > 0 && (speaking.contains(one.service()) || heard);
             return needless && (one.ended() || longSilent);
         });
         Set<String> known = replicas.values().stream().map(Replica::service).collect(Collectors.toSet());

@@ -59,12 +59,19 @@ final class Pictures {
 
     static Replica replica(String name, Instant seenAt, @Nullable Vitals vitals) {
         return new Replica(
-                "bucket-service", name, new UUID(0, 1), START, START, seenAt, vitals, vitals == null ? null : seenAt, false);
+                "bucket-service",
+                name,
+                new UUID(0, 1),
+                START,
+                START,
+                seenAt,
+                vitals,
+                vitals == null ? null : seenAt,
+                false);
     }
 
     static Replica stopped(String name, Instant seenAt) {
-        return new Replica(
-                "bucket-service", name, new UUID(0, 1), START, START, seenAt, healthy(), seenAt, true);
+        return new Replica("bucket-service", name, new UUID(0, 1), START, START, seenAt, healthy(), seenAt, true);
     }
 
     static Replica reporting(String service, Instant seenAt, GaugeReading... gauges) {

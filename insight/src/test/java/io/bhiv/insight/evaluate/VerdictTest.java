@@ -63,7 +63,8 @@ class VerdictTest {
     @Test
     @FixedFault(
             area = Area.TRUTH,
-            fault = "one of two processes of a service was killed, and the verdict stayed OK beside a service shown as DEGRADED",
+            fault =
+                    "one of two processes of a service was killed, and the verdict stayed OK beside a service shown as DEGRADED",
             now = "the verdict is DEGRADED and names the process, until it reports again or two minutes are over")
     void oneSilentProcessOfSeveralDegrades() {
         Picture picture =
@@ -78,12 +79,14 @@ class VerdictTest {
 
     @Test
     void aServiceThatNeedNotReportDegradesWhileItIsSilent() {
-        Picture picture = picture(
-                replica("a", NOW, healthy()), Pictures.reporting("automation-service", NOW.minusSeconds(9)));
+        Picture picture =
+                picture(replica("a", NOW, healthy()), Pictures.reporting("automation-service", NOW.minusSeconds(9)));
 
         assertThat(judge(picture).health()).isEqualTo(Health.DEGRADED);
         assertThat(judge(picture).sentence()).contains("automation-service has gone silent", "need not report");
-        assertThat(picture.serviceStates()).extracting(ServiceState::health).containsExactly(Health.DEGRADED, Health.OK);
+        assertThat(picture.serviceStates())
+                .extracting(ServiceState::health)
+                .containsExactly(Health.DEGRADED, Health.OK);
     }
 
     @Test
@@ -104,7 +107,8 @@ class VerdictTest {
         Picture picture = picture(kafka ? THERE : AWAY, THERE, List.of(), replicas.toArray(Replica[]::new));
 
         assertThat(picture.serviceStates())
-                .allSatisfy(state -> assertThat(state.health()).isLessThanOrEqualTo(judge(picture).health()));
+                .allSatisfy(state -> assertThat(state.health())
+                        .isLessThanOrEqualTo(judge(picture).health()));
     }
 
     @Provide

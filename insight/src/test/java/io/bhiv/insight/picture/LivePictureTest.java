@@ -11,6 +11,7 @@ import io.bhiv.insight.evaluate.ModuleFigures;
 import io.bhiv.insight.evaluate.Percentiles;
 import io.bhiv.insight.evaluate.Picture;
 import io.bhiv.insight.evaluate.Recent;
+import io.bhiv.insight.evaluate.Replica;
 import io.bhiv.insight.evaluate.ServiceState;
 import io.bhiv.model.insight.CountDelta;
 import io.bhiv.model.insight.InsightEvent;
@@ -544,7 +545,8 @@ class LivePictureTest {
                 at,
                 List.of(),
                 List.of(),
-                new Vitals(true, List.of(), List.of(), List.of(), List.of(), tallies), false);
+                new Vitals(true, List.of(), List.of(), List.of(), List.of(), tallies),
+                null);
     }
 
     private static InsightEvent event(long sequence) {
@@ -579,7 +581,8 @@ class LivePictureTest {
                                 new CountDelta("core-updates", "received", "", updates),
                                 new CountDelta("core-updates", "published", "", updates)),
                         List.of(new Timing("core-sync", "sleep", 1, ms, ms, ms, ms, null)),
-                        null, false),
+                        null,
+                        null),
                 at);
     }
 
@@ -604,7 +607,8 @@ class LivePictureTest {
                         NOW,
                         counts,
                         timings,
-                        null, false),
+                        null,
+                        null),
                 at);
     }
 
@@ -620,7 +624,8 @@ class LivePictureTest {
                 at,
                 List.of(),
                 List.of(),
-                null, false);
+                null,
+                null);
     }
 
     private static long minute(Instant time) {

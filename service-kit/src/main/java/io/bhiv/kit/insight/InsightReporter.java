@@ -185,7 +185,7 @@ public class InsightReporter {
                 all,
                 timed,
                 state,
-                false);
+                null);
     }
 
     private InsightEvent event(InsightEvents.Allowed event) {

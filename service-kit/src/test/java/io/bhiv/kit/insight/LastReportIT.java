@@ -111,7 +111,7 @@ class LastReportIT {
                     .singleElement()
                     .satisfies(count -> assertThat(count.delta()).isEqualTo(7));
             assertThat(report.vitals()).isNull();
-            assertThat(report.last()).isTrue();
+            assertThat(report.endsItsProcess()).isTrue();
         });
     }
 

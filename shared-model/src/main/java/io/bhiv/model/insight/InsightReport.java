@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param counts what changed; nothing that stayed the same
  * @param timings what was timed in the interval; nothing without a call
  * @param vitals in every fifth report, else null
- * @param last whether the process stops after it, and sends no other one; left out where it does not
+ * @param last true where the process stops after it, and sends no other one; else null, as in what the version before sends
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record InsightReport(
@@ -34,8 +34,7 @@ public record InsightReport(
         List<CountDelta> counts,
         List<Timing> timings,
         @Nullable Vitals vitals,
-
-        @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean last)
+        @Nullable Boolean last)
         implements InsightRecord {
 
     public InsightReport {
@@ -46,12 +45,38 @@ public record InsightReport(
     /** The same report with these vitals; without any where there are none. */
     public InsightReport with(@Nullable Vitals others) {
         return new InsightReport(
-                schemaVersion, service, replica, boot, sequence, at, intervalMs, startedAt, counts, timings, others, last);
+                schemaVersion,
+                service,
+                replica,
+                boot,
+                sequence,
+                at,
+                intervalMs,
+                startedAt,
+                counts,
+                timings,
+                others,
+                last);
+    }
+
+    public boolean endsItsProcess() {
+        return Boolean.TRUE.equals(last);
     }
 
     /** The same report as the last one of its process. */
     public InsightReport asLast() {
         return new InsightReport(
-                schemaVersion, service, replica, boot, sequence, at, intervalMs, startedAt, counts, timings, vitals, true);
+                schemaVersion,
+                service,
+                replica,
+                boot,
+                sequence,
+                at,
+                intervalMs,
+                startedAt,
+                counts,
+                timings,
+                vitals,
+                true);
     }
 }

@@ -186,7 +186,8 @@ class InsightWordsTest {
                         3.5,
                         3.5,
                         new TreeMap<>(Map.of(70, 1L, 75, 1L)))),
-                vitals, false);
+                vitals,
+                null);
     }
 
     private static Vitals vitals() {
