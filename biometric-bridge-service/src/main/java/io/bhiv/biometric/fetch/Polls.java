@@ -162,19 +162,18 @@ class Polls {
             """;
 
     /**
-     * Silent is a connection of which no type sent anything: a healthy one may bring no workout for days. Parameters: connection id, type,
-     * interval, silent after, silent interval and inactive after in ms, part by which the interval is shortened so that polls spread.
+     * Silent is a connection of which no type sent anything: a healthy one may bring no workout for days. One that is not silent yet is
+     * polled when it may be. Parameters: connection id, type, interval, silent after, silent interval and inactive after in ms, part by
+     * which the interval is shortened so that polls spread.
      */
     private static final String POLLED = """
             UPDATE biometric.fetch_poll p
             SET polled_at = biometric.fetch_clock(), claimed_until = '-infinity', begun = 0, attempts = 0, reason = NULL,
                 due_at = biometric.fetch_clock() + (1 - $7::float8) * interval '1 millisecond'
-                  * CASE WHEN c.heard_at < biometric.fetch_clock() - $4::bigint * interval '1 millisecond'
-                          AND c.heard_at > biometric.fetch_clock() - $6::bigint * interval '1 millisecond'
-                          AND p.object_type NOT IN %1$s
-                         THEN $5::bigint ELSE $3::bigint END
-            FROM (SELECT max(heard_at) AS heard_at FROM biometric.fetch_poll
-                  WHERE connection_id = $1 AND object_type NOT IN %1$s) c
+                  * CASE WHEN c.unheard_ms < $6::bigint AND p.object_type NOT IN %1$s
+                         THEN least($3::bigint, greatest($5::bigint, $4::bigint - c.unheard_ms)) ELSE $3::bigint END
+            FROM (SELECT (extract(epoch FROM biometric.fetch_clock() - max(heard_at)) * 1000)::bigint AS unheard_ms
+                  FROM biometric.fetch_poll WHERE connection_id = $1 AND object_type NOT IN %1$s) c
             WHERE p.connection_id = $1 AND p.object_type = $2
             """.formatted(WithoutNotices.TYPES);
 

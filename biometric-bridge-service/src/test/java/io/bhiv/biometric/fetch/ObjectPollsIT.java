@@ -457,6 +457,11 @@ class ObjectPollsIT {
 
         assertThat(hoursToNextPollAfterSilenceOf(connection, "1 hour")).isBetween(20L, 24L);
         assertThat(hoursToNextPollAfterSilenceOf(connection, "40 hours")).isBetween(0L, 1L);
+        assertThat(hoursToNextPollAfterSilenceOf(connection, "30 hours"))
+                .as("when it will have been silent for 36 hours, not a day later")
+                .isBetween(4L, 6L);
+        assertThat(hoursToNextPollAfterSilenceOf(connection, "35 hours 50 minutes"))
+                .isBetween(0L, 1L);
         assertThat(hoursToNextPollAfterSilenceOf(connection, "20 days")).isBetween(20L, 24L);
     }
 
