@@ -27,8 +27,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>It evaluates the raw value: no plausibility check, no baseline, no state. SDNN is another quantity and never fires it; neither does a
  * series, a missing value (as which an RMSSD of 0 is published), a withdrawal, or a value that is old when it arrives, or when it is read
- * at last after it waited with us. The id of a trigger comes from the fact and the severity: the same night sent again, or
- * corrected without crossing a limit, fires the same trigger.
+ * at last after it waited with us. The id of a trigger comes from the person, the day that the value is filed under, its context and the
+ * severity: the same night sent again, recorded anew, sent by another provider too, or corrected without crossing a limit, fires the same
+ * trigger.
  */
 public final class FixedHrvThreshold {
 
@@ -76,12 +77,15 @@ public final class FixedHrvThreshold {
 
     /** Counted as for a person's nights: from the date that the provider files the value under, in UTC. */
     private static long ageInDays(BiometricEvent event, Instant now) {
-        LocalDate filed = event.effective().localDate();
-        Instant end = event.effective().end();
-        LocalDate day = filed == null ? date(end == null ? event.effective().start() : end) : filed;
         Instant received = event.provenance().receivedAt();
         Instant waited = now.minus(WAITED_A_LITTLE);
-        return ChronoUnit.DAYS.between(day, date(waited.isAfter(received) ? waited : received));
+        return ChronoUnit.DAYS.between(day(event), date(waited.isAfter(received) ? waited : received));
+    }
+
+    private static LocalDate day(BiometricEvent event) {
+        LocalDate filed = event.effective().localDate();
+        Instant end = event.effective().end();
+        return filed == null ? date(end == null ? event.effective().start() : end) : filed;
     }
 
     private static LocalDate date(Instant at) {
@@ -107,8 +111,15 @@ public final class FixedHrvThreshold {
         Evidence evidence = evidence(event, value, threshold);
         Instant end = event.effective().end();
         return new HealthTrigger(
-                NameUuid.v8(
-                        RULE + '|' + event.subject().subjectId() + '|' + event.idempotencyKey() + '|' + level.severity),
+                NameUuid.v8(RULE
+                        + '|'
+                        + event.subject().subjectId()
+                        + '|'
+                        + day(event)
+                        + '|'
+                        + (event.context() == null ? MeasurementContext.UNKNOWN : event.context())
+                        + '|'
+                        + level.severity),
                 event.eventId(),
                 event.tenantId(),
                 event.subject().subjectId(),

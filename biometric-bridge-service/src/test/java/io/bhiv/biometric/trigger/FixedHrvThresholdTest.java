@@ -145,13 +145,32 @@ class FixedHrvThresholdTest {
             area = Area.ONCE,
             fault = "A night sent again under a new revision was a new CRITICAL",
             now =
-                    "The id of a trigger comes from person, rule, fact and severity; it changes only when a limit is crossed")
+                    "The id of a trigger comes from person, rule, night and severity; it changes only when a limit is crossed")
     void theSameNightUnderANewRevisionFiresTheSameTrigger() {
         HealthTrigger first = fired(rmssd(20, 1)).getFirst();
 
         assertThat(fired(rmssd(20, 2)).getFirst().triggerId()).isEqualTo(first.triggerId());
         assertThat(fired(rmssd(21.5, 3)).getFirst().triggerId()).isEqualTo(first.triggerId());
         assertThat(fired(rmssd(30, 4)).getFirst().triggerId()).isNotEqualTo(first.triggerId());
+    }
+
+    @Test
+    @FixedFault(
+            area = Area.ONCE,
+            fault = "In mode fixed one night was CRITICAL twice where it was recorded anew, or came from two providers",
+            now = "The id of a trigger comes from the night and not from the record that named it")
+    void oneNightFiresOneTriggerHoweverManyRecordsNameIt() {
+        HealthTrigger first = fired(rmssd(20, 1)).getFirst();
+
+        assertThat(fired(rmssd(20, 1, "oura|other|sleep|y|hrv_rmssd|MEAN"))
+                        .getFirst()
+                        .triggerId())
+                .isEqualTo(first.triggerId());
+        assertThat(fired(rmssd(20, 1, LocalDate.of(2026, 7, 6), Instant.parse("2026-07-06T05:44:30Z")))
+                        .getFirst()
+                        .triggerId())
+                .as("another night")
+                .isNotEqualTo(first.triggerId());
     }
 
     @Test
@@ -209,13 +228,22 @@ class FixedHrvThresholdTest {
         return rmssd(value, revision, LocalDate.of(2026, 7, 5), Instant.parse("2026-07-05T05:44:30Z"));
     }
 
+    private static BiometricEvent rmssd(double value, long revision, String fact) {
+        return rmssd(value, revision, fact, LocalDate.of(2026, 7, 5), Instant.parse("2026-07-05T05:44:30Z"));
+    }
+
     private static BiometricEvent rmssd(
             double value, long revision, @Nullable LocalDate localDate, Instant receivedAt) {
+        return rmssd(value, revision, "terra|con|sleep|x|hrv_rmssd|MEAN", localDate, receivedAt);
+    }
+
+    private static BiometricEvent rmssd(
+            double value, long revision, String fact, @Nullable LocalDate localDate, Instant receivedAt) {
         Instant start = Instant.parse("2026-07-04T21:24:30Z");
         return BiometricEvent.of(
                 new Identity(
                         new UUID(1, revision),
-                        "terra|con|sleep|x|hrv_rmssd|MEAN",
+                        fact,
                         revision,
                         Operation.UPSERT,
                         "acme",
