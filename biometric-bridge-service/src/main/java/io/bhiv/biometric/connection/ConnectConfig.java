@@ -81,7 +81,7 @@ public interface ConnectConfig {
     interface Oura extends Client {
 
         /** What a person is asked for. */
-        @WithDefault("personal,daily,heartrate,workout,session,spo2,stress,heart_health")
+        @WithDefault("personal,daily,heartrate,workout,session,tag,spo2,stress,heart_health")
         List<String> scopes();
 
         /** Where a person consents. */

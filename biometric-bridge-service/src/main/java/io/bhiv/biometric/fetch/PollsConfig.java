@@ -13,7 +13,7 @@ public interface PollsConfig {
 
     /** Types of Oura that are subscribed to, filled back and polled. */
     @WithDefault("sleep,daily_sleep,daily_readiness,daily_activity,daily_spo2,daily_stress,daily_resilience,"
-            + "daily_cardiovascular_age,vo2_max,workout,session")
+            + "daily_cardiovascular_age,vo2_max,workout,session,enhanced_tag")
     List<String> ouraTypes();
 
     /**
