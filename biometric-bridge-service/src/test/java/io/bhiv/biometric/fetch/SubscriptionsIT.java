@@ -171,17 +171,17 @@ class SubscriptionsIT {
         var _ = subscriptions.turn(subscriptions.ours().orElseThrow()).await().atMost(PATIENCE);
     }
 
-    /** Made at the start of the service. */
     /** A statement of ours that found no free connection of the service, on a busy machine, is made again. */
     private static ConditionFactory eventually() {
         return await().atMost(PATIENCE).ignoreExceptionsMatching(Journal::foundNoConnection);
     }
 
+    /** Made at the start of the service. */
     private void awaitAll() {
         eventually().untilAsserted(this::allAreThere);
     }
 
     private void allAreThere() {
-        assertThat(oura.subscribed()).hasSize(33).contains("sleep.update", "vo2_max.delete", "workout.create");
+        assertThat(oura.subscribed()).hasSize(36).contains("sleep.update", "vo2_max.delete", "workout.create");
     }
 }
