@@ -1,20 +1,10 @@
 package io.bhiv.stack.simulate;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.bhiv.stack.simulator.wearable.Wearable;
 import io.bhiv.stage.layout.BadSetting;
 import io.bhiv.stage.topic.TopicFollower;
 import java.io.IOException;
-import java.net.CookieManager;
-import java.net.URI;
-import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -31,22 +21,19 @@ record ConnectedNight(Wearable provider, Target target, String person, double rm
     /** Low enough for a trigger of the fixed rule. */
     static final double USUAL_RMSSD = 20;
 
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final double TRIGGER_BELOW = 40;
-    private static final Duration ANSWER_LIMIT = Duration.ofSeconds(20);
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final Duration QUIET = Duration.ofSeconds(3);
-    private static final Duration QUIET_PAST = Duration.ofSeconds(8);
 
     /** True where events came, and a trigger if one was due. */
     boolean run() throws IOException, InterruptedException {
         SimulatorControl simulator = SimulatorControl.of(provider);
         try (TopicFollower follower = target.follow()) {
-            if (!isConnected()) {
-                makePeople(simulator);
-                connect();
+            makePeople(simulator);
+            if (new Account(provider, target, person).connectOnce()) {
                 System.out.println(person + " is connected to " + provider.label() + "; the past is read first");
-                System.out.println(past(follower) + " events of the past");
+                // A night that is recorded meanwhile is taken for a part of it, and fires nothing.
+                System.out.println(new History(target).follow(follower, LIMIT).events() + " events of the past");
             }
             JsonNode night = record(simulator);
             long recorded = System.nanoTime();
@@ -82,55 +69,6 @@ record ConnectedNight(Wearable provider, Target target, String person, double rm
         }
     }
 
-    private boolean isConnected() throws IOException, InterruptedException {
-        URI known = URI.create(target.url() + "/api/v1/biometric/connections?state=ACTIVE&provider=" + provider.label()
-                + "&reference=" + encoded(person));
-        try (HttpClient http = HttpClient.newHttpClient()) {
-            HttpResponse<String> answer = http.send(
-                    HttpRequest.newBuilder(known).timeout(ANSWER_LIMIT).build(), BodyHandlers.ofString());
-            JsonNode found = answer.statusCode() == 200
-                    ? JSON.readTree(answer.body()).path("connections")
-                    : JSON.createArrayNode();
-            return !found.isEmpty();
-        }
-    }
-
-    /** What a browser does in which the person allows everything. */
-    private void connect() throws IOException, InterruptedException {
-        try (HttpClient browser =
-                HttpClient.newBuilder().cookieHandler(new CookieManager()).build()) {
-            String page = target.url() + "/connect/" + provider.label();
-            // Its cookie is what allows to begin.
-            var _ = browser.send(get(URI.create(page + "?reference=" + encoded(person))), BodyHandlers.discarding());
-            HttpRequest begin = HttpRequest.newBuilder(URI.create(page))
-                    .timeout(ANSWER_LIMIT)
-                    .header("Content-Type", "application/x-www-form-urlencoded")
-                    .POST(BodyPublishers.ofString("reference=" + encoded(person)))
-                    .build();
-            URI consent = next(browser, begin);
-            URI back = next(browser, get(URI.create(consent + "&decision=allow&person=" + encoded(person))));
-            HttpResponse<String> done = browser.send(get(back), BodyHandlers.ofString());
-            if (done.statusCode() != 200) {
-                throw new BadSetting(
-                        "Connecting " + person + " to " + provider.label() + " was answered " + done.statusCode(),
-                        null);
-            }
-        }
-    }
-
-    private static HttpRequest get(URI address) {
-        return HttpRequest.newBuilder(address).timeout(ANSWER_LIMIT).build();
-    }
-
-    private static URI next(HttpClient browser, HttpRequest request) throws IOException, InterruptedException {
-        HttpResponse<String> answer = browser.send(request, BodyHandlers.ofString());
-        return answer.headers()
-                .firstValue("Location")
-                .map(request.uri()::resolve)
-                .orElseThrow(
-                        () -> new BadSetting(request.uri().getPath() + " was answered " + answer.statusCode(), null));
-    }
-
     private boolean show(TopicFollower follower, long recorded) {
         Set<String> subjects = new HashSet<>();
         List<Seen> seen = new ArrayList<>();
@@ -139,7 +77,7 @@ record ConnectedNight(Wearable provider, Target target, String person, double rm
         while (!isOver(seen, recorded, last)) {
             for (ConsumerRecord<byte[], byte[]> came : follower.poll(Duration.ofMillis(50))) {
                 Seen one = Seen.of(came, System.nanoTime());
-                if (isOurs(one.value(), subjects) && !isOfThePast(one.value())) {
+                if (isOurs(one.value(), subjects) && !History.isPast(one.value())) {
                     seen.add(one);
                     last = one.seenNanos();
                     System.out.printf(
@@ -169,32 +107,6 @@ record ConnectedNight(Wearable provider, Target target, String person, double rm
         return subjects.contains(value.path("subject_id").asText());
     }
 
-    /** A night that is recorded while the past is read is taken for a part of it, and fires nothing. Returns how many events it brought. */
-    private static int past(TopicFollower follower) {
-        long begun = System.nanoTime();
-        long last = begun;
-        int events = 0;
-        while (!isPastRead(events, begun, last)) {
-            for (ConsumerRecord<byte[], byte[]> came : follower.poll(Duration.ofMillis(50))) {
-                Seen one = Seen.of(came, System.nanoTime());
-                if (isOfThePast(one.value())) {
-                    events++;
-                    last = one.seenNanos();
-                }
-            }
-        }
-        return events;
-    }
-
-    private static boolean isPastRead(int events, long begun, long last) {
-        long now = System.nanoTime();
-        return now - begun > LIMIT.toNanos() || (events > 0 && now - last > QUIET_PAST.toNanos());
-    }
-
-    private static boolean isOfThePast(JsonNode value) {
-        return value.at("/provenance/channel").asText().equals("BACKFILL");
-    }
-
     private boolean isOver(List<Seen> seen, long recorded, long last) {
         long now = System.nanoTime();
         boolean quiet = !seen.isEmpty() && now - last > QUIET.toNanos();
@@ -204,9 +116,5 @@ record ConnectedNight(Wearable provider, Target target, String person, double rm
 
     private static boolean hasTrigger(List<Seen> seen) {
         return seen.stream().anyMatch(Seen::isTrigger);
-    }
-
-    private static String encoded(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 }

@@ -2,16 +2,20 @@ package io.bhiv.stack.simulate;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.bhiv.stage.topic.TopicFollower;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Gives accounts at the simulated providers to people who have a history. */
+/** Gives accounts at the simulated providers to people who have a history, and lets the bridge read it. */
 @Command(
         name = "people",
         mixinStandardHelpOptions = true,
-        description = "Gives invented people accounts at the simulated Oura and WHOOP, with nights until yesterday.")
+        description =
+                "Gives invented people accounts at the simulated Oura and WHOOP, with nights until yesterday, and connects"
+                        + " them; the bridge reads their past, within the providers' quotas.")
 final class PeopleCommand implements Callable<Integer> {
 
     @Option(names = "--count", defaultValue = "20", paramLabel = "N", description = "How many people (20).")
@@ -25,6 +29,15 @@ final class PeopleCommand implements Callable<Integer> {
 
     @Option(names = "--zone", defaultValue = "Europe/Berlin", description = "Where they live (Europe/Berlin).")
     private String zone = "Europe/Berlin";
+
+    @Option(names = "--unconnected", description = "Gives accounts alone: nobody is connected.")
+    private boolean unconnected;
+
+    @Option(
+            names = "--wait",
+            defaultValue = "PT60S",
+            description = "How long to follow the reading of their past (PT60S).")
+    private Duration wait = Duration.ofSeconds(60);
 
     @Override
     public Integer call() throws IOException, InterruptedException {
@@ -43,6 +56,34 @@ final class PeopleCommand implements Callable<Integer> {
                     made.path("objects").asInt(),
                     simulator.address());
         }
+        if (!unconnected) {
+            connect(Target.ofRunningStack());
+        }
         return 0;
+    }
+
+    private void connect(Target target) throws IOException, InterruptedException {
+        try (TopicFollower follower = target.follow()) {
+            int connected = 0;
+            for (SimulatorControl simulator : SimulatorControl.all()) {
+                for (int person = 1; person <= count; person++) {
+                    if (new Account(simulator.wearable(), target, "person-" + person).connectOnce()) {
+                        connected++;
+                    }
+                }
+            }
+            System.out.printf(
+                    "%d accounts were connected, %d were before%n",
+                    connected, SimulatorControl.all().size() * count - connected);
+            if (connected > 0) {
+                History.Read read = new History(target).follow(follower, wait);
+                System.out.printf("%,d events of the past came%n", read.events());
+                if (read.left() > 0) {
+                    System.out.printf(
+                            "The rest is read within the quotas: %d to go at %s/api/v1/biometric/fetch (polls.backfilling)%n",
+                            read.left(), target.url());
+                }
+            }
+        }
     }
 }
