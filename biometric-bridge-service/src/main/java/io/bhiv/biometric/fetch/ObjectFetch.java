@@ -176,6 +176,7 @@ public class ObjectFetch {
             case Next.NotAvailableYet(Missing missing) -> missing(task, missing);
             case Next.TokenRefused refused -> failed(task, "token_refused");
             case Next.Denied denied -> tasks.park(task, ParkReason.OBJECT_DENIED);
+            case Next.Gone gone -> tasks.park(task, ParkReason.OBJECT_NOT_FOUND);
             case Next.Throttled(Duration pause) -> notNow(task, pause);
             case Next.Unavailable unavailable -> failed(task, FAILED);
             case Next.Broken broken -> unreadable(task);

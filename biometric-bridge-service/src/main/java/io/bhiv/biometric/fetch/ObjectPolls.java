@@ -203,6 +203,7 @@ public class ObjectPolls {
             case Next.Found(List<Item> items) -> found(poll, items);
             case Next.Throttled(Duration pause) -> not(polls.putOff(poll, pause, poll.attempts(), "throttled"));
             case Next.Denied denied -> not(polls.later(poll, WHEN_REFUSED, poll.attempts() + 1, "denied"));
+            case Next.Gone gone -> not(polls.later(poll, WHEN_REFUSED, poll.attempts() + 1, "not_offered"));
             case Next.NotOffered offered -> not(polls.later(poll, WHEN_REFUSED, poll.attempts() + 1, "not_offered"));
             case Next.TokenRefused refused -> not(later(poll, "token_refused"));
             case Next.Unavailable unavailable -> not(later(poll, "unavailable"));

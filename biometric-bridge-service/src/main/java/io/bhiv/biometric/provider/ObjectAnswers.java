@@ -32,6 +32,7 @@ public final class ObjectAnswers {
             case 401 -> new Next.TokenRefused();
             case 403 -> new Next.Denied();
             case 404 -> new Next.NotAvailableYet(Missing.NOT_FOUND);
+            case 410 -> new Next.Gone();
             case 429 -> new Next.Throttled(quota);
             default -> status >= 500 || status == 408 ? new Next.Unavailable(status) : new Next.Broken(status);
         };

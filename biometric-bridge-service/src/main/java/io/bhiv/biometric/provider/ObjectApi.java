@@ -60,6 +60,9 @@ public interface ObjectApi {
         /** An answer that follows no documentation. */
         record Broken(int status) implements Next {}
 
+        /** It was there, and will not be again (410). */
+        record Gone() implements Next {}
+
         /** The API has no such type of object, or the id cannot be one. */
         record NotOffered() implements Next {}
     }

@@ -56,6 +56,7 @@ class OuraObjectsTest {
         assertThat(one("sleep", answer(401, ""))).isEqualTo(new Next.TokenRefused());
         assertThat(one("sleep", answer(403, ""))).isEqualTo(new Next.Denied());
         assertThat(one("sleep", answer(404, ""))).isEqualTo(new Next.NotAvailableYet(Missing.NOT_FOUND));
+        assertThat(one("sleep", answer(410, ""))).isEqualTo(new Next.Gone());
         assertThat(one("sleep", answer(302, ""))).isEqualTo(new Next.Broken(302));
         assertThat(one("sleep", answer(503, ""))).isEqualTo(new Next.Unavailable(503));
         assertThat(one("sleep", answer(200, "{\"data\":[{"))).isEqualTo(new Next.Broken(200));
