@@ -147,6 +147,7 @@ public class AccessTokens {
                 .chain(answer -> switch (answer) {
                     case TokenAnswer.Granted granted -> store(connectionId, held, pair, granted);
                     case TokenAnswer.Refused refused -> refusedRefresh(connectionId, held, mayLookAgain);
+                    case TokenAnswer.Doubtful doubtful -> doubtful(connectionId, held, mayLookAgain);
                     case TokenAnswer.Unavailable(var pause) -> later(connectionId, held, pause);
                     case TokenAnswer.WrongClient wrong -> {
                         Log.errorf(
@@ -209,6 +210,22 @@ public class AccessTokens {
                         }
                         return new Access.Ended(ConnectionState.DEGRADED);
                     });
+        });
+    }
+
+    /**
+     * The token or a mistake of ours, which would end every connection. It is the token where the same request has succeeded for another
+     * connection since this one's was first refused; until then it is made again, ever more rarely.
+     */
+    private Uni<Access> doubtful(String connectionId, Held held, boolean mayLookAgain) {
+        return store.doubt(connectionId, held.version(), config.refreshPause()).chain(certain -> {
+            if (certain) {
+                return refusedRefresh(connectionId, held, mayLookAgain);
+            }
+            Log.warnf(
+                    "The OAuth server calls a request for new tokens wrong; it is made again [connection=%s provider=%s]",
+                    connectionId, held.provider().wireName());
+            return Uni.createFrom().item(new Access.Later(config.refreshPause()));
         });
     }
 

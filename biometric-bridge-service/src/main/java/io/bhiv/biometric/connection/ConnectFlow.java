@@ -361,6 +361,7 @@ public class ConnectFlow {
                         granted(at, begun, opened, granted, grantedScopes(at, granted, came));
                     case TokenAnswer.WrongClient wrong -> failed(at, "our client id and secret are not accepted");
                     case TokenAnswer.Refused refused -> failed(at, "the code was refused");
+                    case TokenAnswer.Doubtful doubtful -> failed(at, "the request was refused");
                     case TokenAnswer.Unavailable unavailable -> failed(at, "the OAuth server is away");
                     case TokenAnswer.Unreadable unreadable -> failed(at, "the token answer cannot be read");
                 })

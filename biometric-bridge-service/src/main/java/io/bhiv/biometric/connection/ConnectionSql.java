@@ -174,7 +174,7 @@ final class ConnectionSql {
                 access_until = now() + $5::bigint * interval '1 millisecond',
                 scopes_granted = coalesce($6::text[], scopes_granted),
                 claimed_until = CASE WHEN state = 'REVOKED' THEN claimed_until ELSE '-infinity' END,
-                failures = CASE WHEN state = 'REVOKED' THEN failures ELSE 0 END, refreshed_at = now(),
+                failures = CASE WHEN state = 'REVOKED' THEN failures ELSE 0 END, refreshed_at = now(), doubted_since = NULL,
                 state = CASE WHEN state = 'REVOKED' THEN state ELSE 'ACTIVE' END,
                 reason = CASE WHEN state = 'REVOKED' THEN reason END,
                 changed_at_ms = CASE WHEN state = 'DEGRADED'
@@ -189,6 +189,21 @@ final class ConnectionSql {
             SET claimed_until = now() + $3::bigint * (1 << least(failures, 5)) * interval '1 millisecond',
                 failures = failures + 1
             WHERE connection_id = $1 AND tokens_version = $2
+            """;
+
+    /**
+     * Notes that a request for new tokens was called wrong, and whether the same request has succeeded for another connection of the
+     * provider since the first time, some minutes ago at least. Parameters: connection id, version of the pair, pause in ms, which
+     * doubles up to 512 times as long.
+     */
+    static final String DOUBT = """
+            UPDATE biometric.connection c
+            SET doubted_since = coalesce(doubted_since, now()), failures = failures + 1,
+                claimed_until = now() + $3::bigint * (1 << least(failures, 9)) * interval '1 millisecond'
+            WHERE connection_id = $1 AND tokens_version = $2
+            RETURNING doubted_since < now() - interval '2 minutes' AND EXISTS (
+                SELECT FROM biometric.connection o WHERE o.provider = c.provider AND o.connection_id <> c.connection_id
+                    AND o.refreshed_at > c.doubted_since) AS certain
             """;
 
     /** Parameters: connection id, version of the pair that was refused, reason. */

@@ -265,6 +265,12 @@ class ConnectionStore {
                 .replaceWithVoid();
     }
 
+    /** True where it is certain by now that the token is refused, and not what we ask for. Else the refresh is given back. */
+    Uni<Boolean> doubt(String connectionId, int version, Duration pause) {
+        return execute(ConnectionSql.DOUBT, connectionId, version, pause.toMillis())
+                .map(rows -> rows.size() > 0 && rows.iterator().next().getBoolean("certain"));
+    }
+
     /** True where this call changed the state. */
     Uni<Boolean> degrade(String connectionId, int version, String reason) {
         return execute(ConnectionSql.DEGRADE, connectionId, version, reason).map(ConnectionStore::changed);

@@ -187,6 +187,7 @@ class TokenHousekeeping {
                         yield settle(kept, new Revoked.Deferred(WRONG_CLIENT_PAUSE));
                     }
                     case TokenAnswer.Unavailable unavailable -> settle(kept, new Revoked.Unconfirmed());
+                    case TokenAnswer.Doubtful doubtful -> settle(kept, new Revoked.Unconfirmed());
                     case TokenAnswer.Unreadable unreadable -> settle(kept, new Revoked.Unconfirmed());
                 })
                 .onFailure(NoAnswer.class)

@@ -35,6 +35,12 @@ public sealed interface TokenAnswer {
     /** {@code invalid_grant}: the code or refresh token is used, expired or revoked. Asking again cannot help. */
     record Refused() implements TokenAnswer {}
 
+    /**
+     * {@code invalid_request}: a mistake of ours, or the token. Oura answers so to a refresh token that is used up
+     * (<a href="https://github.com/watt-mind/coach/issues/385">watt-mind/coach#385</a>), and to a wrong address.
+     */
+    record Doubtful() implements TokenAnswer {}
+
     /** Our client id or secret is wrong: nothing is known about the token. */
     record WrongClient() implements TokenAnswer {}
 
@@ -60,6 +66,7 @@ public sealed interface TokenAnswer {
             return switch (error) {
                 case "invalid_grant" -> new Refused();
                 case "invalid_client", "unauthorized_client" -> new WrongClient();
+                case "invalid_request" -> status == 400 ? new Doubtful() : new Unreadable(status);
                 // A firewall's page or a mistake of ours has nothing to do with the token, and must not end people's
                 // connections.
                 default -> new Unreadable(status);

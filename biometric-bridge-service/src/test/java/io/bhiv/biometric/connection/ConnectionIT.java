@@ -595,6 +595,38 @@ class ConnectionIT {
     }
 
     @Test
+    @FixedFault(
+            area = Area.ONCE,
+            fault =
+                    "A refresh token that Oura answers with 400 invalid_request was tried again every 160 s for ever, and its person never told",
+            now =
+                    "It is tried ever more rarely, and the connection is degraded once the same request has succeeded for another one")
+    void aRequestThatIsCalledWrongDegradesOnceItIsKnownToBeRight() {
+        String id = connected("person-32", "learner-32");
+        String other = connected("person-33", "learner-33");
+        run("UPDATE biometric.connection SET refreshed_at = NULL WHERE connection_id <> $1", id);
+
+        for (int times = 0; times < 3; times++) {
+            expire(id);
+            oura.faults().set(new Fault(Fault.Kind.WRONG_REQUEST, TOKENS, 1));
+            assertThat(access(tokens, id)).isInstanceOf(Access.Later.class);
+            run(
+                    "UPDATE biometric.connection SET claimed_until = '-infinity', doubted_since = now() - interval '3 minutes'"
+                            + " WHERE connection_id = $1",
+                    id);
+        }
+        assertThat(connectionOf("learner-32").getString("state"))
+                .as("the mistake may be ours, and concern everybody")
+                .isEqualTo("ACTIVE");
+
+        expire(other);
+        assertThat(access(tokens, other)).isInstanceOf(Access.Usable.class);
+        oura.faults().set(new Fault(Fault.Kind.WRONG_REQUEST, TOKENS, 1));
+        assertThat(access(tokens, id)).isEqualTo(new Access.Ended(ConnectionState.DEGRADED));
+        assertThat(connectionOf("learner-32").getString("reason")).isEqualTo("refresh_refused");
+    }
+
+    @Test
     void aRefreshTokenThatIsRefusedDegradesTheConnectionAndIsNotTriedAgain() {
         String id = connected("person-10", "learner-10");
         oura.oauth().grants().revoke("person-10");

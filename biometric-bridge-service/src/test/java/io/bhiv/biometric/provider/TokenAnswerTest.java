@@ -2,6 +2,7 @@ package io.bhiv.biometric.provider;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bhiv.biometric.provider.TokenAnswer.Doubtful;
 import io.bhiv.biometric.provider.TokenAnswer.Granted;
 import io.bhiv.biometric.provider.TokenAnswer.Refused;
 import io.bhiv.biometric.provider.TokenAnswer.Unavailable;
@@ -69,7 +70,6 @@ class TokenAnswerTest {
                 "",
                 "{}",
                 "<html>Forbidden</html>",
-                "{\"error\":\"invalid_request\"}",
                 "{\"error\":\"invalid_scope\"}",
                 "{\"error\":\"unsupported_grant_type\"}"
             })
@@ -80,6 +80,12 @@ class TokenAnswerTest {
     void whatDoesNotNameTheGrantSaysNothingAboutTheToken(String body) {
         assertThat(answer(400, body)).isEqualTo(new Unreadable(400));
         assertThat(answer(403, body)).isEqualTo(new Unreadable(403));
+    }
+
+    @Test
+    void aWrongRequestMayBeTheTokenOrOurs() {
+        assertThat(answer(400, "{\"error\":\"invalid_request\"}")).isEqualTo(new Doubtful());
+        assertThat(answer(403, "{\"error\":\"invalid_request\"}")).isEqualTo(new Unreadable(403));
     }
 
     @Test

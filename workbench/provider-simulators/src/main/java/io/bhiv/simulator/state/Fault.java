@@ -16,6 +16,8 @@ public record Fault(Kind kind, String path, int times) {
         UNAUTHORIZED,
         /** 403. */
         FORBIDDEN,
+        /** 400 {@code invalid_request}, as Oura answers to a refresh token that is used up. */
+        WRONG_REQUEST,
         /** 404. */
         MISSING,
         /** 429 with the provider's headers. */

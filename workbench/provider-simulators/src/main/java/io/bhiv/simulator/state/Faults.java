@@ -61,6 +61,7 @@ public final class Faults {
     private static Answer answer(Fault.Kind kind, Supplier<Answer> throttled) {
         return switch (kind) {
             case UNAUTHORIZED -> Answer.detail(401, "Unauthorized");
+            case WRONG_REQUEST -> Answer.text(400, "application/json", "{\"error\":\"invalid_request\"}");
             case FORBIDDEN -> Answer.detail(403, "Forbidden");
             case MISSING -> Answer.detail(404, "Not found");
             case THROTTLED -> throttled.get();
