@@ -115,6 +115,35 @@ class FetchedObjectsTest {
         return text.toString();
     }
 
+    /** Oura's digits, one for each five minutes: 1 deep, 2 light, 3 REM, 4 awake. */
+    @Test
+    void everyPhaseOfAnOuraNightIsTheStageThatItNames() throws IOException {
+        Delivery delivery = fetched("oura/sleep.single");
+        String phases = JSON.readTree(delivery.body()).path("sleep_phase_5_min").asText();
+        JsonNode stages = normalise(delivery, linked(delivery, "con_oura_1")).events().stream()
+                .map(event -> read(EventJson.bytes(event)).at("/session/stages"))
+                .filter(JsonNode::isArray)
+                .findFirst()
+                .orElseThrow();
+
+        assertThat(phases).as("the sample has all of them").contains("1", "2", "3", "4");
+        for (int five = 0; five < phases.length(); five++) {
+            assertThat(stageAt(stages, five * 300))
+                    .as("minute %d", five * 5)
+                    .isEqualTo(List.of("DEEP", "LIGHT", "REM", "AWAKE").get(phases.charAt(five) - '1'));
+        }
+    }
+
+    private static String stageAt(JsonNode stages, int seconds) {
+        String at = "";
+        for (JsonNode stage : stages) {
+            if (stage.path("offset_seconds").asInt() <= seconds) {
+                at = stage.path("stage").asText();
+            }
+        }
+        return at;
+    }
+
     private static JsonNode withoutStages(JsonNode session) {
         JsonNode stages = session.path("stages");
         if (session instanceof ObjectNode object && stages.isArray()) {

@@ -177,6 +177,31 @@ class EvaluateCommandTest {
     }
 
     @Test
+    void drawsTheNightsTheBandAndTheFiringsOfTheExample() throws IOException {
+        Path svg = folder.resolve("nights.svg");
+        Result result = run("../../docs/examples/nights.csv", "--mode", "hybrid", "--plot", svg.toString());
+        String drawn = Files.readString(svg);
+        long notifications = result.out()
+                .lines()
+                .filter(line -> line.contains(",notification,"))
+                .count();
+
+        assertThat(drawn).as("what was usual").contains("<polygon points=", "<polyline points=");
+        assertThat(drawn.lines().filter(line -> line.contains("r=\"2.4\"")).count())
+                .as("a dot for each line of the file")
+                .isEqualTo(Files.readAllLines(Path.of("../../docs/examples/nights.csv")).stream()
+                        .filter(line -> !line.isBlank() && !line.startsWith("user,"))
+                        .count());
+        assertThat(notifications).isPositive();
+        assertThat(drawn.lines().filter(line -> line.contains("l6 11 h-12 z") && line.contains("<title>")))
+                .as("filled marks")
+                .hasSizeGreaterThanOrEqualTo((int) notifications);
+        assertThat(drawn.lines().filter(line -> line.contains("r=\"3\" fill=\"#fff\"")))
+                .as("hollow marks of what was held back")
+                .isNotEmpty();
+    }
+
+    @Test
     void anEmptyFileIsAnEmptyTableAndAPictureThatSaysSo() throws IOException {
         Path svg = folder.resolve("nights.svg");
         Result result = run(file(""), "--plot", svg.toString());
