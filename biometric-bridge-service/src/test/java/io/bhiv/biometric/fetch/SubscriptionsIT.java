@@ -121,6 +121,30 @@ class SubscriptionsIT {
     }
 
     @Test
+    void oneThatWillExpireAndCannotBeRenewedIsAnAlarm() {
+        awaitAll();
+        oura.endSubscription("session", "update", Instant.now().plus(Duration.ofDays(6)));
+        oura.faults().set(Fault.always(Fault.Kind.FAILED, "/v2/webhook/subscription/renew/"));
+        try {
+            eventually().untilAsserted(() -> {
+                compareNow();
+                var _ = watch.turn().await().atMost(PATIENCE);
+                assertThat(given().get("/q/health/ready")
+                                .jsonPath()
+                                .getString("checks.find { it.name == 'subscriptions' }.data.oura"))
+                        .isEqualTo("alarm: the first ends in 5 days");
+                assertThat(given().get("/q/metrics").asString().lines())
+                        .filteredOn(line -> line.startsWith("bridge_fetch_subscriptions_end_seconds{"))
+                        .singleElement()
+                        .satisfies(line -> assertThat(Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+                                .isBetween(5 * 86_400.0, 6 * 86_400.0));
+            });
+        } finally {
+            oura.faults().clear();
+        }
+    }
+
+    @Test
     @FixedFault(
             area = Area.TRUTH,
             fault = "With a wrong client secret from the first start no subscription was made, and no alarm was raised",
@@ -137,7 +161,7 @@ class SubscriptionsIT {
                 compareNow();
                 var _ = watch.turn().await().atMost(PATIENCE);
                 assertThat(given().get("/q/metrics").asString())
-                        .contains("bridge_fetch_subscriptions_missing{provider=\"oura\"} 33.0")
+                        .contains("bridge_fetch_subscriptions_missing{provider=\"oura\"} 36.0")
                         .contains("bridge_fetch_subscriptions_end_seconds{provider=\"oura\"} 0.0");
             });
         } finally {
