@@ -28,12 +28,17 @@ record ConnectedNight(Wearable provider, Target target, String person, double rm
     /** True where events came, and a trigger if one was due. */
     boolean run() throws IOException, InterruptedException {
         SimulatorControl simulator = SimulatorControl.of(provider);
+        History history = new History(target);
         try (TopicFollower follower = target.follow()) {
             makePeople(simulator);
-            if (new Account(provider, target, person).connectOnce()) {
-                System.out.println(person + " is connected to " + provider.label() + "; the past is read first");
-                // A night that is recorded meanwhile is taken for a part of it, and fires nothing.
-                System.out.println(new History(target).follow(follower, LIMIT).events() + " events of the past");
+            boolean connected = new Account(provider, target, person).connectOnce();
+            if (connected) {
+                System.out.println(person + " is connected to " + provider.label());
+            }
+            // A night that is recorded before it is over is taken for a part of it, and fires nothing.
+            if (connected || history.left() > 0) {
+                System.out.println("The past is read first");
+                System.out.println(history.follow(follower, LIMIT).events() + " events of the past");
             }
             JsonNode night = record(simulator);
             long recorded = System.nanoTime();

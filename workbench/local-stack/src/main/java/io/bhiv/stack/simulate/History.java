@@ -33,15 +33,19 @@ record History(Target target) {
         long looked = begun;
         long left = left();
         int events = 0;
+        // Right after a connection was made nothing is planned yet.
+        boolean seen = left > 0;
         while (System.nanoTime() - begun < limit.toNanos()
-                && (left > 0 || events == 0 || System.nanoTime() - came < QUIET.toNanos())) {
+                && (left > 0 || !seen || System.nanoTime() - came < QUIET.toNanos())) {
             int more = ofThePast(follower);
             if (more > 0) {
                 events += more;
                 came = System.nanoTime();
+                seen = true;
             }
             if (System.nanoTime() - looked > LOOK.toNanos()) {
                 left = left();
+                seen |= left > 0;
                 looked = System.nanoTime();
             }
         }
@@ -63,7 +67,8 @@ record History(Target target) {
         return event.at("/provenance/channel").asText().equals("BACKFILL");
     }
 
-    private long left() throws IOException, InterruptedException {
+    /** Connections and types whose past is not read yet. */
+    long left() throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(URI.create(target.url() + "/api/v1/biometric/fetch"))
                 .timeout(ANSWER_LIMIT)
                 .build();
