@@ -140,10 +140,9 @@ public class RecoveryResource {
                                 ProblemType.NOT_FOUND,
                                 "There is no such recovery; what was done stands in the list of actions for 400 days")
                         .asException()))
-                .chain(progress -> Answers.progress(progress).createUni().map(html -> {
-                    Response.ResponseBuilder page = Pages.page(html);
-                    return (progress.isRunning() ? page.header("Refresh", "1") : page).build();
-                }));
+                .chain(progress -> Answers.progress(progress)
+                        .createUni()
+                        .map(html -> Pages.page(html).build()));
     }
 
     /** Back from our own form. */

@@ -41,11 +41,14 @@ public final class Answers {
             Instant now,
             Optional<List<Actions.Action>> actions,
             String token) {
+        List<TimeLine> lines = times.stream().map(one -> TimeLine.of(one, now)).toList();
         return Templates.jobs(
                 jobs.isPresent(),
                 jobs.orElse(List.of()),
-                times.stream().map(one -> TimeLine.of(one, now)).toList(),
+                lines,
                 List.of(TimeLine.Kind.values()),
+                TimeLine.hours(now),
+                TimeLine.troubles(lines),
                 actions.isPresent(),
                 actions.orElse(List.of()),
                 token);

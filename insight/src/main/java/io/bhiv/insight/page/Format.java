@@ -287,7 +287,8 @@ public final class Format {
 
     /** Day and time to the millisecond, for what is compared by a person; the exact instant stands in the title. */
     static RawString exact(Instant at) {
-        return new RawString("<time datetime=\"%s\" title=\"%s\">%s</time>".formatted(at, at, EXACT.format(at)));
+        return new RawString(
+                "<time datetime=\"%s\" data-show=\"exact\" title=\"%s\">%s</time>".formatted(at, at, EXACT.format(at)));
     }
 
     /** The same of what a service wrote; as it is where it is no time. */
@@ -302,6 +303,11 @@ public final class Format {
     /** Day and minute; the exact instant stands in the title. */
     static RawString minute(Instant at) {
         return new RawString("<time datetime=\"%s\" title=\"%s\">%s</time>".formatted(at, at, MINUTE.format(at)));
+    }
+
+    /** Of an axis: hour and minute. */
+    static RawString hour(Instant at) {
+        return time(at, "hour");
     }
 
     /** The time between two instants. */
@@ -340,6 +346,13 @@ public final class Format {
         Health health = good ? Health.OK : Health.DEGRADED;
         return new RawString("<span class=\"state %s\">%s<span>%s</span></span>"
                 .formatted(health.wireName(), icon(health), good ? yes : no));
+    }
+
+    /** Whether an account adds up. Where it does not, something that was accepted is missing. */
+    static RawString adds(boolean up) {
+        Health health = up ? Health.OK : Health.DOWN;
+        return new RawString("<span class=\"state %s\">%s<span>%s</span></span>"
+                .formatted(health.wireName(), icon(health), up ? "yes" : "no"));
     }
 
     /** Rows beside the tally: one number where they agree. */

@@ -13,6 +13,7 @@ import io.bhiv.model.insight.MinuteDifference;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.RawString;
 import io.quarkus.qute.TemplateInstance;
+import java.time.Instant;
 import java.util.List;
 
 /** The templates of the page, checked at build time. A section is drawn by itself for viewers that have the page open. */
@@ -51,6 +52,8 @@ final class Templates {
             List<JobRow> jobs,
             List<TimeLine> lines,
             List<TimeLine.Kind> kinds,
+            List<Instant> hours,
+            List<TimeLine.Trouble> troubles,
             boolean kept,
             List<Actions.Action> actions,
             String token);

@@ -5,12 +5,14 @@ import io.bhiv.insight.ask.JobTimes.Run;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,11 +60,47 @@ public record TimeLine(String job, boolean answered, List<Mark> marks, String su
      * One due time.
      *
      * @param x 0 to {@value #WIDTH}
-     * @param title kind, exact instant, reason
+     * @param note how late it was, and the reason; begins with a comma where there is one
      */
-    public record Mark(int x, Kind kind, String title) {}
+    public record Mark(int x, Kind kind, Instant at, String note) {
+
+        /** Kind, exact instant, reason. */
+        public String title() {
+            return kind.word() + ", due " + at + note;
+        }
+
+        boolean isTrouble() {
+            return switch (kind) {
+                case LATE, FAILED, MISSED, SKIPPED -> true;
+                case SUCCEEDED, RUNNING, PLANNED -> false;
+            };
+        }
+    }
+
+    /** A mark that somebody may have to look at, in words. */
+    public record Trouble(String job, Mark mark) {}
+
+    /** Of each job the newest {@value #TROUBLES}, newest first. */
+    static List<Trouble> troubles(List<TimeLine> lines) {
+        return lines.stream()
+                .flatMap(line -> line.marks().stream()
+                        .filter(Mark::isTrouble)
+                        .sorted(Comparator.comparing(Mark::at).reversed())
+                        .limit(TROUBLES)
+                        .map(mark -> new Trouble(line.job(), mark)))
+                .sorted(Comparator.comparing((Trouble one) -> one.mark().at()).reversed())
+                .toList();
+    }
+
+    /** What stands above the line: its ends, its middle, and between them. */
+    static List<Instant> hours(Instant now) {
+        return Stream.of(-2, -1, 0, 1, 2)
+                .map(quarter -> now.plus(REACH.dividedBy(2).multipliedBy(quarter)))
+                .toList();
+    }
 
     static final int WIDTH = 720;
+    static final int TROUBLES = 5;
     static final Duration REACH = Duration.ofHours(12);
     /** A run that starts later than this after its due time is late. */
     static final Duration PUNCTUAL = Duration.ofMinutes(1);
@@ -96,7 +134,7 @@ public record TimeLine(String job, boolean answered, List<Mark> marks, String su
     private static void add(List<Mark> marks, Instant at, Kind kind, String note, Instant now) {
         Duration distance = Duration.between(now, at);
         if (distance.abs().compareTo(REACH) <= 0) {
-            marks.add(new Mark(Math.toIntExact(x(at, now)), kind, kind.word() + ", due " + at + note));
+            marks.add(new Mark(Math.toIntExact(x(at, now)), kind, at, note));
         }
     }
 

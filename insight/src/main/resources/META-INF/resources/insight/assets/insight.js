@@ -1,4 +1,4 @@
-// Local times and ages, staleness, the theme and the charts. The page is complete without it: this only keeps it current.
+// Staleness, the theme and the charts. The page is complete without it: this only keeps it current.
 (function () {
   'use strict';
 
@@ -7,38 +7,8 @@
   var POLL_EVERY = 5000;
   var root = document.documentElement;
   var byId = function (id) { return document.getElementById(id); };
-  var clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', second: '2-digit', hour12: false, timeZoneName: 'short' });
-  var day = new Intl.DateTimeFormat(undefined, { weekday: 'short', day: 'numeric', month: 'short' });
-  var offset = 0; // server's clock minus ours
-
-  // --- Times ---------------------------------------------------------------------------------
-  function now() { return Date.now() + offset; }
-
-  function ago(ms) {
-    var seconds = Math.max(0, Math.round(ms / 1000));
-    if (seconds < 120) { return seconds + '\u202fs ago'; }
-    if (seconds < 7200) { return Math.floor(seconds / 60) + '\u202fmin ago'; }
-    return seconds < 172800 ? Math.floor(seconds / 3600) + '\u202fh ago' : Math.floor(seconds / 86400) + '\u202fdays ago';
-  }
-
-  function show(time) {
-    var at = Date.parse(time.getAttribute('datetime'));
-    if (isNaN(at)) { return; }
-    var text;
-    if (time.dataset.show === 'ago') {
-      text = ago(now() - at);
-    } else {
-      text = clock.format(at);
-      if (now() - at > 72000000) { text = day.format(at) + ', ' + text; }
-    }
-    if (time.textContent !== text) { time.textContent = text; }
-    if (!time.dataset.exact) {
-      time.dataset.exact = '1';
-      time.title = day.format(at) + ', ' + clock.format(at) + ' (' + time.getAttribute('datetime') + ')';
-    }
-  }
-
-  function showAll(within) { within.querySelectorAll('time[datetime]').forEach(show); }
+  var times = window.times;
+  var clock = times.clock;
 
   // --- Freshness -----------------------------------------------------------------------------
   var lastBeat = Date.now();
@@ -52,7 +22,7 @@
     if (beat <= knownBeat && knownBeat - beat < 60000) { return; }
     knownBeat = beat;
     lastBeat = Date.now();
-    offset = beat - lastBeat;
+    times.offset = beat - lastBeat;
     fresh();
   }
 
@@ -70,7 +40,7 @@
     document.title = 'Not current \u00b7 InsightFlow';
     var note = byId('stale');
     // The same text as long as it lasts: it is an alert, which is read aloud whenever it changes.
-    note.textContent = 'Not current: no new picture has arrived from the page\u2019s server since ' + clock.format(now() - silence) + '. What you see is old.';
+    note.textContent = 'Not current: no new picture has arrived from the page\u2019s server since ' + clock.format(times.now() - silence) + '. What you see is old.';
     note.hidden = false;
   }
 
@@ -107,10 +77,10 @@
     fresh.innerHTML = html;
     update(element, fresh.content);
     // Before the next paint: a section never shows UTC first and local time then.
-    showAll(element);
+    times.show(element);
     if (element.id === 'beat') { beaten(); }
     if (element.id === 'verdict') { title(); say(); }
-    if (element.id === 'intakes' || element.id === 'numbers') { intakes(); }
+    if (['intakes', 'numbers', 'accounts', 'queues'].indexOf(element.id) >= 0) { intakes(); }
   }
 
   // A row is the same while it is of the same thing, wherever it stands.
@@ -175,7 +145,6 @@
   }
 
   function tick() {
-    showAll(document);
     var silence = Date.now() - lastBeat;
     if (silence > POLL_AFTER && Date.now() - polledAt > POLL_EVERY) { poll(); }
     if (silence > STALE_AFTER) { stale(silence); }
@@ -228,7 +197,7 @@
 
   function intakes() {
     var wanted = [];
-    document.querySelectorAll('#intakes [data-chart], #numbers [data-chart]').forEach(function (link) {
+    document.querySelectorAll('main [data-chart]').forEach(function (link) {
       // Name and figure of a row lead to the same chart.
       if (wanted.indexOf(link.dataset.chart) < 0) { wanted.push(link.dataset.chart); }
     });
@@ -244,12 +213,18 @@
   // A curve of what was chosen before must not stand under what is chosen now.
   function clear() {
     data = null;
+    asked = '';
     Object.keys(drawn).forEach(function (id) { drawn[id].clear(); });
     byId('chart-note').textContent = 'Being read.';
   }
 
   function load() {
-    if (!select.value || !window.echarts) { return; }
+    if (!window.echarts || select.options.length === 0) { return; }
+    if (!select.value) {
+      clear();
+      byId('chart-note').textContent = 'Nothing is chosen.';
+      return;
+    }
     var wanted = select.value + '|' + range;
     if (wanted !== asked) { clear(); }
     asked = wanted;
@@ -262,7 +237,7 @@
     }).then(function (found) {
       if (request !== requests) { return; }
       data = found;
-      readAt = now();
+      readAt = times.now();
       byId('chart-tools').hidden = false;
       if (byId('chart-pair').hidden) {
         byId('chart-pair').hidden = false;
@@ -304,7 +279,8 @@
     return series;
   }
 
-  function paint(id, series, unit) {
+  // A threshold is drawn where it lies within the axis alone, so the axis reaches it.
+  function paint(id, series, unit, limit) {
     var element = byId(id);
     drawn[id] = drawn[id] || window.echarts.init(element, null, { renderer: 'canvas' });
     var ink = css('--dim'), rule = css('--line');
@@ -316,7 +292,7 @@
       tooltip: { trigger: 'axis', renderMode: 'richText', valueFormatter: function (value) { return value === null || value === undefined ? 'gap' : value + unit; } },
       xAxis: { type: 'time', min: Date.parse(data.from), max: Date.parse(data.from) + data.received.length * data.step_seconds * 1000,
         axisLine: { lineStyle: { color: rule } }, axisLabel: { color: ink, hideOverlap: true }, splitLine: { show: false } },
-      yAxis: { type: 'value', min: 0, splitNumber: 4, axisLabel: { color: ink }, splitLine: { lineStyle: { color: rule } } },
+      yAxis: { type: 'value', min: 0, max: limit ? function (shown) { return Math.max(isFinite(shown.max) ? shown.max : 0, limit * 1.2); } : null, splitNumber: 4, axisLabel: { color: ink }, splitLine: { lineStyle: { color: rule } } },
       series: series
     }, true);
   }
@@ -327,10 +303,10 @@
     paint('chart-rate', [lone(line('received', data.received, blue)), lone(line('refused', data.refused, orange))], '/s');
     byId('chart-time-title').textContent = data.timed === 'core-sync'
       ? 'Time from acceptance to synced, in milliseconds' : 'Time to the 2xx, in milliseconds';
-    var times = [lone(line('p50', data.p50_ms, green)), lone(line('p95', data.p95_ms, blue)), lone(line('p99', data.p99_ms, orange))];
-    times[1].markLine = { silent: true, symbol: 'none', animation: false, lineStyle: { color: limit, type: 'dashed', width: 1.5 },
+    var timed = [lone(line('p50', data.p50_ms, green)), lone(line('p95', data.p95_ms, blue)), lone(line('p99', data.p99_ms, orange))];
+    timed[1].markLine = { silent: true, symbol: 'none', animation: false, lineStyle: { color: limit, type: 'dashed', width: 1.5 },
       label: { formatter: 'threshold ' + data.limit_ms + ' ms', color: limit, position: 'insideStartTop' }, data: [{ yAxis: data.limit_ms }] };
-    paint('chart-time', times, ' ms');
+    paint('chart-time', timed, ' ms', data.limit_ms);
   }
 
   byId('chart-tools').addEventListener('click', function (event) {
@@ -350,7 +326,7 @@
 
   beaten();
   listen();
-  showAll(document);
+  times.show(document);
   say();
   intakes();
   window.setInterval(tick, 1000);

@@ -12,7 +12,9 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.smallrye.mutiny.helpers.test.AssertSubscriber;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -59,6 +61,21 @@ class BroadcasterTest {
         assertThat(shown).hasSize(Section.values().length);
         assertThat(shown.values()).containsOnly("c");
         assertThat(viewer.getItems().getLast().number()).isEqualTo(4);
+    }
+
+    @Test
+    void whoComesWhenAllPlacesAreTakenPollsUntilOneIsFree() {
+        draw("a");
+        List<AssertSubscriber<Frame>> viewers = new ArrayList<>();
+        for (int viewer = 0; viewer < new Config().viewers(); viewer++) {
+            viewers.add(join());
+        }
+
+        assertThat(broadcaster.join()).isEmpty();
+        assertThat(broadcaster.all().sections()).as("what is polled").hasSize(Section.values().length);
+
+        viewers.getFirst().cancel();
+        assertThat(broadcaster.join()).isPresent();
     }
 
     @Test

@@ -15,6 +15,7 @@ import com.microsoft.playwright.Request;
 import com.microsoft.playwright.Response;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.assertions.LocatorAssertions;
+import com.microsoft.playwright.options.BoundingBox;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.WaitUntilState;
 import io.bhiv.rules.FixedFault;
@@ -151,6 +152,8 @@ class InsightPageIT {
         if (PICTURES) {
             everythingIsAtWork(page);
             page.screenshot(new Page.ScreenshotOptions()
+                    .setFullPage(true)
+                    .setClip(0, 0, width, endOf(page, "#numbers .four") + 24)
                     .setPath(StackUnderTest.projectRoot()
                             .resolve(Path.of("docs", "images", "insight-" + name + ".png"))));
             for (String section : List.of("verdict", "numbers", "syncs", "intakes", "charts", "silence")) {
@@ -162,6 +165,11 @@ class InsightPageIT {
                     .screenshot(new Locator.ScreenshotOptions()
                             .setPath(Path.of("target", "insight-queues-" + name + ".png")));
         }
+    }
+
+    private static double endOf(Page page, String selector) {
+        BoundingBox box = Objects.requireNonNull(page.locator(selector).boundingBox());
+        return box.y + box.height;
     }
 
     /** A picture shows every intake with figures, and every account compared after the last of them. */
@@ -179,6 +187,76 @@ class InsightPageIT {
             assertThat(page.locator("#accounts tr:has(a:text-is('" + intake + "')) .state.ok"))
                     .isVisible(visible());
         }
+    }
+
+    /** In one go, because the page is drawn again each second. */
+    @ParameterizedTest
+    @Order(3)
+    @ValueSource(ints = {360, 1280})
+    @FixedFault(
+            area = Area.TRUTH,
+            fault = "an age that passed ten seconds, or a count that passed nine thousand, moved the columns beside it",
+            now = "each cell has room for what comes")
+    void nothingMovesBesideANumberThatGrows(int width) {
+        Page page = open(width, 900, ColorScheme.LIGHT);
+        assertThat(page.locator("#accounts time").first()).isVisible(visible());
+
+        assertThat(page.evaluate("""
+                () => {
+                  const cells = () => JSON.stringify(Array.from(document.querySelectorAll('table th, table td'))
+                      .map(cell => [cell.getBoundingClientRect().left, cell.getBoundingClientRect().width]));
+                  const change = (selector, text) =>
+                      document.querySelectorAll(selector).forEach(one => { one.textContent = text; });
+                  change('td.num .n', '9');
+                  change('td time[data-show=ago]', '8 s ago');
+                  const before = cells();
+                  change('td.num .n', '99,999');
+                  change('td time[data-show=ago]', '118 min ago');
+                  return before === cells();
+                }""")).isEqualTo(true);
+    }
+
+    @Test
+    @Order(3)
+    void timesAreLocalAndNameTheirZone() {
+        Page page = open(1280, 900, ColorScheme.LIGHT);
+        assertThat(page.locator("#beat time")).containsText(Pattern.compile("CES?T"), soon());
+
+        page.navigate(stack.url(Place.CORE) + "/insight/jobs");
+        assertThat(page.locator(".hours time").first()).containsText(Pattern.compile("CES?T"), soon());
+        assertThat(page.locator("td time").first()).containsText(Pattern.compile("CES?T"), soon());
+        assertThat(page.locator("td time").first()).hasAttribute("title", Pattern.compile("\\(20.*Z\\)$"));
+    }
+
+    @Test
+    @Order(8)
+    @FixedFault(
+            area = Area.TRUTH,
+            fault =
+                    "a chart whose values were far below the threshold drew none, and said that the dashed line is the threshold",
+            now = "its axis reaches the threshold")
+    void theThresholdLiesWithinTheChart() {
+        Page page = open(1280, 900, ColorScheme.LIGHT);
+        assertThat(page.locator("#chart-time canvas")).isVisible(visible());
+
+        assertThat(page.evaluate("""
+                () => {
+                  const chart = window.echarts.getInstanceByDom(document.getElementById('chart-time'));
+                  const limit = chart.getOption().series[1].markLine.data[0].yAxis;
+                  const top = chart.getModel().getComponent('yAxis').axis.scale.getExtent()[1];
+                  return limit > 0 && top >= limit;
+                }""")).isEqualTo(true);
+    }
+
+    @Test
+    @Order(8)
+    void everyLinkToAChartLeadsToTheOneItNames() {
+        Page page = open(1280, 900, ColorScheme.LIGHT);
+        assertThat(page.locator("#accounts [data-chart$='|oura']").first()).isVisible(visible());
+
+        page.locator("#accounts [data-chart$='|oura']").first().click();
+
+        assertThat(page.locator("#chart-intake")).hasValue("biometric-bridge-service|oura");
     }
 
     /** In one go, because the page is drawn again each second. */
@@ -244,6 +322,7 @@ class InsightPageIT {
                             "bucket-service has gone silent",
                             new LocatorAssertions.ContainsTextOptions().setTimeout(WITHIN_TEN_SECONDS));
             assertThat(page.locator("#verdict .word")).containsText("DOWN");
+            isAccessible(page, 1280);
         } finally {
             Signal.CONT.send(bucket);
         }
@@ -318,7 +397,7 @@ class InsightPageIT {
         assertThat(timeline.nth(0)).containsText("Received from terra");
         assertThat(timeline.nth(1)).containsText("Verified by secret 1");
         assertThat(timeline.last()).containsText(Pattern.compile("biometric-events, partition \\d+, from offset \\d+"));
-        assertThat(timeline.last().locator("time")).hasAttribute("title", Pattern.compile("^20.*Z$"));
+        assertThat(timeline.last().locator("time")).hasAttribute("title", Pattern.compile("\\(20.*Z\\)$"));
         isAccessible(page, 1280);
         picture(page, "search");
 
@@ -439,6 +518,7 @@ class InsightPageIT {
                         new LocatorAssertions.ContainsTextOptions().setTimeout(WITHIN_TEN_SECONDS));
         assertThat(page.locator("html")).hasClass(Pattern.compile("\\bstale\\b"));
         assertThat(page).hasTitle(Pattern.compile("^Not current"));
+        isAccessible(page, 1280);
         picture(page, "stale");
 
         page.unroute("**/insight/sections");
