@@ -30,6 +30,7 @@ import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.LoaderOptions;
@@ -298,6 +299,52 @@ class KubernetesManifestsTest {
                         + named(objects, "HTTPRoute", "webhooks")
                                 .at("/spec/hostnames/0")
                                 .asText());
+    }
+
+    @Test
+    void theOperatorsRulesAreTheAlerts() throws IOException {
+        JsonNode rules = named(base(), "PrometheusRule", "bhiv-bridge");
+
+        assertThat(rules.at("/spec/groups"))
+                .as("deploy/kubernetes/base/alerts.yaml is deploy/observability/alerts.yaml")
+                .isEqualTo(objects(Files.readString(ALERTS)).getFirst().path("groups"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"dev, bhiv-bridge-dev", "prod, bhiv-bridge"})
+    void aBacklogOfAnotherNamespaceScalesNothing(String overlay, String namespace) throws IOException {
+        assertThat(of(overlay(overlay), "ScaledObject"))
+                .hasSize(Place.services().size())
+                .allSatisfy(scaled -> assertThat(
+                                scaled.at("/spec/triggers/1/metadata/query").asText())
+                        .as(name(scaled))
+                        .contains("{namespace=\"" + namespace + "\"}"));
+    }
+
+    @Test
+    void brokersAndInstancesOfPostgresLieApart() throws IOException {
+        List<JsonNode> objects = overlay("prod");
+
+        assertThat(named(objects, "Kafka", "kafka")
+                        .at("/spec/kafka/rack/topologyKey")
+                        .asText())
+                .isEqualTo("topology.kubernetes.io/zone");
+        assertThat(named(objects, "KafkaNodePool", "nodes")
+                        .at(
+                                "/spec/template/pod/affinity/podAntiAffinity/requiredDuringSchedulingIgnoredDuringExecution/0/topologyKey")
+                        .asText())
+                .isEqualTo("kubernetes.io/hostname");
+        JsonNode postgres = named(objects, "Cluster", "postgres");
+        assertThat(postgres.at("/spec/affinity/podAntiAffinityType").asText()).isEqualTo("required");
+        assertThat(postgres.at("/spec/affinity/topologyKey").asText()).isEqualTo("topology.kubernetes.io/zone");
+        assertThat(postgres.at("/spec/imageName").asText())
+                .as("the major of the tests")
+                .contains(":18-");
+        assertThat(named(overlay("dev"), "Cluster", "postgres")
+                        .at("/spec/enablePDB")
+                        .asBoolean(true))
+                .as("one instance must not keep a node from being drained")
+                .isFalse();
     }
 
     @Test

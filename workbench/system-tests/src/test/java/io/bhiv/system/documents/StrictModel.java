@@ -35,11 +35,12 @@ final class StrictModel {
             "NetworkPolicy", NetworkPolicy.class,
             "HTTPRoute", HTTPRoute.class);
 
-    private static final Map<String, Set<String>> CUSTOM = Map.of(
-            "Kafka", Set.of("kafka", "entityOperator", "kafkaExporter", "cruiseControl"),
-            "KafkaNodePool", Set.of("replicas", "roles", "storage", "resources", "template", "jvmOptions"),
-            "KafkaTopic", Set.of("topicName", "partitions", "replicas", "config"),
-            "Cluster",
+    private static final Map<String, Set<String>> CUSTOM = Map.ofEntries(
+            Map.entry("Kafka", Set.of("kafka", "entityOperator", "kafkaExporter", "cruiseControl")),
+            Map.entry("KafkaNodePool", Set.of("replicas", "roles", "storage", "resources", "template", "jvmOptions")),
+            Map.entry("KafkaTopic", Set.of("topicName", "partitions", "replicas", "config")),
+            Map.entry(
+                    "Cluster",
                     Set.of(
                             "instances",
                             "imageName",
@@ -52,9 +53,11 @@ final class StrictModel {
                             "plugins",
                             "bootstrap",
                             "externalClusters",
-                            "affinity"),
-            "ObjectStore", Set.of("configuration", "retentionPolicy", "instanceSidecarConfiguration"),
-            "ScheduledBackup",
+                            "affinity",
+                            "enablePDB")),
+            Map.entry("ObjectStore", Set.of("configuration", "retentionPolicy", "instanceSidecarConfiguration")),
+            Map.entry(
+                    "ScheduledBackup",
                     Set.of(
                             "cluster",
                             "schedule",
@@ -63,9 +66,10 @@ final class StrictModel {
                             "method",
                             "pluginConfiguration",
                             "target",
-                            "backupOwnerReference"),
-            "Database", Set.of("name", "owner", "cluster", "ensure", "databaseReclaimPolicy"),
-            "ScaledObject",
+                            "backupOwnerReference")),
+            Map.entry("Database", Set.of("name", "owner", "cluster", "ensure", "databaseReclaimPolicy")),
+            Map.entry(
+                    "ScaledObject",
                     Set.of(
                             "scaleTargetRef",
                             "minReplicaCount",
@@ -74,9 +78,10 @@ final class StrictModel {
                             "pollingInterval",
                             "advanced",
                             "triggers",
-                            "fallback"),
-            "ServiceMonitor", Set.of("selector", "endpoints", "namespaceSelector", "jobLabel"),
-            "PodMonitor", Set.of("selector", "podMetricsEndpoints", "namespaceSelector", "jobLabel"));
+                            "fallback")),
+            Map.entry("ServiceMonitor", Set.of("selector", "endpoints", "namespaceSelector", "jobLabel")),
+            Map.entry("PrometheusRule", Set.of("groups")),
+            Map.entry("PodMonitor", Set.of("selector", "podMetricsEndpoints", "namespaceSelector", "jobLabel")));
 
     private StrictModel() {}
 
