@@ -10,8 +10,10 @@ import io.bhiv.stage.backend.KafkaOptions;
 import io.bhiv.stage.backend.PostgresOptions;
 import io.bhiv.stage.backend.RedisOptions;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("slow")
 class ExternalBackendsIT {
 
     @Test

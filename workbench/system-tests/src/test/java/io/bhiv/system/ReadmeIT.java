@@ -22,12 +22,14 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Runs every command of the README, in its order, against a stack of its own. What that has sent in the end is as
  * docs/asyncapi.yaml describes it, and what alerts ask for is shown.
  */
+@Tag("slow")
 class ReadmeIT {
 
     /** Would run this very test again, or for ever. */

@@ -12,11 +12,13 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a start refuses, leaves out and leaves behind. */
+@Tag("slow")
 class StackStartIT {
 
     private static final String SERVICE = Place.BIOMETRIC.label();
