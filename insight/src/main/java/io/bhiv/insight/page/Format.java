@@ -326,9 +326,7 @@ public final class Format {
     }
 
     static RawString state(Health health) {
-        String name = health.wireName();
-        return new RawString(
-                "<span class=\"state %s\">%s<span>%s</span></span>".formatted(name, icon(health), health.name()));
+        return sign(health, health.name());
     }
 
     /** A figure against its threshold: too much of something is not an outage. */
@@ -338,26 +336,28 @@ public final class Format {
             case DEGRADED -> "watch";
             case DOWN -> "poor";
         };
-        return new RawString(
-                "<span class=\"state %s\">%s<span>%s</span></span>".formatted(health.wireName(), icon(health), word));
+        return sign(health, word);
     }
 
     static RawString good(boolean good, String yes, String no) {
-        Health health = good ? Health.OK : Health.DEGRADED;
-        return new RawString("<span class=\"state %s\">%s<span>%s</span></span>"
-                .formatted(health.wireName(), icon(health), good ? yes : no));
+        return good ? sign(Health.OK, yes) : sign(Health.DEGRADED, no);
     }
 
     /** Whether an account adds up. Where it does not, something that was accepted is missing. */
     static RawString adds(boolean up) {
-        Health health = up ? Health.OK : Health.DOWN;
-        return new RawString("<span class=\"state %s\">%s<span>%s</span></span>"
-                .formatted(health.wireName(), icon(health), up ? "yes" : "no"));
+        return up ? sign(Health.OK, "yes") : sign(Health.DOWN, "no");
+    }
+
+    private static RawString sign(Health health, String word) {
+        return new RawString(
+                "<span class=\"state %s\">%s<span>%s</span></span>".formatted(health.wireName(), icon(health), word));
     }
 
     /** Rows beside the tally: one number where they agree. */
     static RawString both(long tallied, long rows) {
-        return tallied == rows ? count(rows) : good(false, "", String.format(Locale.ROOT, "%,d of %,d", rows, tallied));
+        return tallied == rows
+                ? count(rows)
+                : sign(Health.DOWN, String.format(Locale.ROOT, "%,d of %,d", rows, tallied));
     }
 
     /** What became of an update of a module. */

@@ -221,6 +221,8 @@
   function load() {
     if (!window.echarts || select.options.length === 0) { return; }
     if (!select.value) {
+      // What is on its way is of what is no longer chosen.
+      requests++;
       clear();
       byId('chart-note').textContent = 'Nothing is chosen.';
       return;
