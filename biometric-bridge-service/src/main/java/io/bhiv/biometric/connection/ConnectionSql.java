@@ -126,7 +126,7 @@ final class ConnectionSql {
                 tokens_key = excluded.tokens_key, tokens_version = c.tokens_version + 1,
                 reference_id = excluded.reference_id,
                 taken_over_at = CASE WHEN c.reference_id IS NOT DISTINCT FROM excluded.reference_id THEN c.taken_over_at ELSE now() END,
-                access_until = excluded.access_until, claimed_until = '-infinity', failures = 0, connected_at = now(),
+                access_until = excluded.access_until, claimed_until = '-infinity', failures = 0, doubted_since = NULL, connected_at = now(),
                 version = c.version + 1
             WHERE (c.reference_id IS NOT DISTINCT FROM excluded.reference_id OR (%s))
               AND NOT (c.state = 'REVOKED' AND c.revoking_until > now())

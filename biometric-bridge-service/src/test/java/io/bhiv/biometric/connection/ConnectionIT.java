@@ -624,6 +624,14 @@ class ConnectionIT {
         oura.faults().set(new Fault(Fault.Kind.WRONG_REQUEST, TOKENS, 1));
         assertThat(access(tokens, id)).isEqualTo(new Access.Ended(ConnectionState.DEGRADED));
         assertThat(connectionOf("learner-32").getString("reason")).isEqualTo("refresh_refused");
+
+        oura.oauth().consent().allow("person-32");
+        new Browser().connect("learner-32").then().statusCode(200);
+        assertThat(number(
+                        "SELECT count(*)::int FROM biometric.connection WHERE connection_id = $1 AND doubted_since IS NULL",
+                        id))
+                .as("new tokens are not in doubt")
+                .isEqualTo(1);
     }
 
     @Test

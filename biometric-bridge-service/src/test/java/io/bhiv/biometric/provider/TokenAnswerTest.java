@@ -76,7 +76,8 @@ class TokenAnswerTest {
     @FixedFault(
             area = Area.NEIGHBOURS,
             fault = "A 403 of a firewall before the OAuth server ended every connection that was refreshed meanwhile",
-            now = "Only invalid_grant ends a connection; after anything else the refresh is tried again")
+            now =
+                    "Only invalid_grant ends a connection, or invalid_request while the same request works for others; after anything else it is tried again")
     void whatDoesNotNameTheGrantSaysNothingAboutTheToken(String body) {
         assertThat(answer(400, body)).isEqualTo(new Unreadable(400));
         assertThat(answer(403, body)).isEqualTo(new Unreadable(403));
