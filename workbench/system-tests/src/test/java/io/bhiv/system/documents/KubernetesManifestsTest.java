@@ -333,7 +333,7 @@ class KubernetesManifestsTest {
                         .at(
                                 "/spec/template/pod/affinity/podAntiAffinity/requiredDuringSchedulingIgnoredDuringExecution/0/topologyKey")
                         .asText())
-                .isEqualTo("kubernetes.io/hostname");
+                .isEqualTo("topology.kubernetes.io/zone");
         JsonNode postgres = named(objects, "Cluster", "postgres");
         assertThat(postgres.at("/spec/affinity/podAntiAffinityType").asText()).isEqualTo("required");
         assertThat(postgres.at("/spec/affinity/topologyKey").asText()).isEqualTo("topology.kubernetes.io/zone");
