@@ -44,6 +44,19 @@ public record InsightReport(
 
     /** The same report with these vitals; without any where there are none. */
     public InsightReport with(@Nullable Vitals others) {
+        return with(others, last);
+    }
+
+    /** The same report as the last one of its process. */
+    public InsightReport asLast() {
+        return with(vitals, true);
+    }
+
+    public boolean endsItsProcess() {
+        return Boolean.TRUE.equals(last);
+    }
+
+    private InsightReport with(@Nullable Vitals others, @Nullable Boolean end) {
         return new InsightReport(
                 schemaVersion,
                 service,
@@ -56,27 +69,6 @@ public record InsightReport(
                 counts,
                 timings,
                 others,
-                last);
-    }
-
-    public boolean endsItsProcess() {
-        return Boolean.TRUE.equals(last);
-    }
-
-    /** The same report as the last one of its process. */
-    public InsightReport asLast() {
-        return new InsightReport(
-                schemaVersion,
-                service,
-                replica,
-                boot,
-                sequence,
-                at,
-                intervalMs,
-                startedAt,
-                counts,
-                timings,
-                vitals,
-                true);
+                end);
     }
 }
