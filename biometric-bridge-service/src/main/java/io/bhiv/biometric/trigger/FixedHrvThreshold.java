@@ -20,6 +20,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -111,15 +112,7 @@ public final class FixedHrvThreshold {
         Evidence evidence = evidence(event, value, threshold);
         Instant end = event.effective().end();
         return new HealthTrigger(
-                NameUuid.v8(RULE
-                        + '|'
-                        + event.subject().subjectId()
-                        + '|'
-                        + day(event)
-                        + '|'
-                        + (event.context() == null ? MeasurementContext.UNKNOWN : event.context())
-                        + '|'
-                        + level.severity),
+                id(event, level),
                 event.eventId(),
                 event.tenantId(),
                 event.subject().subjectId(),
@@ -134,6 +127,12 @@ public final class FixedHrvThreshold {
                 end == null ? event.effective().start() : end,
                 event.provenance().receivedAt(),
                 null);
+    }
+
+    private static UUID id(BiometricEvent event, Level level) {
+        MeasurementContext context = event.context() == null ? MeasurementContext.UNKNOWN : event.context();
+        return NameUuid.v8(String.join(
+                "|", RULE, event.subject().subjectId(), day(event).toString(), context.name(), level.severity.name()));
     }
 
     private static Evidence evidence(BiometricEvent event, double value, double threshold) {
