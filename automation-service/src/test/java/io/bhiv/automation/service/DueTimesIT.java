@@ -50,8 +50,10 @@ class DueTimesIT {
     @AfterAll
     static void everyEndIsReportedOnceAndAsTheSchemaSays() throws IOException {
         ReportFiles reports = new ReportFiles(RunningService.REPORTS);
-        await().untilAsserted(() ->
-                assertThat(reports.lines()).hasSize(LedgerRows.ended("%").size()));
+        await().untilAsserted(() -> {
+            assertThat(reports.lines()).hasSize(LedgerRows.ended("%").size());
+            assertThat(LedgerRows.open("%")).extracting(Row::state).allMatch("due"::equals);
+        });
         reports.assertWhole();
         target.close();
     }
