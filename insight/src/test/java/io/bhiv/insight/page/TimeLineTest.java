@@ -67,6 +67,34 @@ class TimeLineTest {
     }
 
     @Test
+    void whatWentWrongStandsInWordsTheNewestFiveOfAJobFirst() {
+        TimeLine line = line(
+                List.of(
+                        run("2026-11-29T11:50:00Z", "failed", null),
+                        run("2026-11-29T11:40:00Z", "succeeded", null),
+                        run("2026-11-29T11:30:00Z", "missed", null),
+                        run("2026-11-29T11:20:00Z", "skipped", null),
+                        run("2026-11-29T11:10:00Z", "failed", null),
+                        run("2026-11-29T11:00:00Z", "succeeded", "2026-11-29T11:01:01Z"),
+                        run("2026-11-29T10:50:00Z", "failed", null)),
+                List.of(Instant.parse("2026-11-29T12:10:00Z")));
+
+        assertThat(TimeLine.troubles(List.of(line)))
+                .extracting(one -> one.mark().kind())
+                .containsExactly(Kind.FAILED, Kind.MISSED, Kind.SKIPPED, Kind.FAILED, Kind.LATE);
+        assertThat(TimeLine.troubles(List.of(line)).getLast().mark().note()).isEqualTo(", started 61 s late");
+    }
+
+    @Test
+    void theAxisReachesFromTwelveHoursAgoToTwelveHoursOn() {
+        assertThat(TimeLine.hours(NOW))
+                .hasSize(5)
+                .startsWith(NOW.minus(Duration.ofHours(12)))
+                .contains(NOW)
+                .endsWith(NOW.plus(Duration.ofHours(12)));
+    }
+
+    @Test
     void aJobWithoutRunsSaysSo() {
         assertThat(line(List.of(), List.of()).summary()).isEqualTo("nothing in these hours");
     }

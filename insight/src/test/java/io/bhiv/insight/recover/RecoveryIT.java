@@ -117,7 +117,10 @@ class RecoveryIT {
 
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(page(location)).contains("Done: "));
 
-        assertThat(page(location)).contains("<b><span class=\"n\">5</span></b>");
+        assertThat(page(location))
+                .contains("<b><span class=\"n\">5</span></b>")
+                .as("what is done is not followed any more")
+                .doesNotContain("progress.js", "http-equiv");
         List<Received> sent = sent("/api/v1/biometric/replays?dryRun=false");
         assertThat(sent).hasSize(5);
         assertThat(sent.stream().map(Received::body).collect(Collectors.toSet()))
