@@ -22,9 +22,10 @@ record History(Target target) {
      * How far it came.
      *
      * @param events of the past that were published meanwhile
-     * @param left connections and types whose past is not read yet
+     * @param whole whether all of it was read
+     * @param left connections and types whose past is not read yet, as far as they are planned
      */
-    record Read(int events, long left) {}
+    record Read(int events, boolean whole, long left) {}
 
     /** Follows it to its end, at most for {@code limit}. */
     Read follow(TopicFollower follower, Duration limit) throws IOException, InterruptedException {
@@ -49,7 +50,7 @@ record History(Target target) {
                 looked = System.nanoTime();
             }
         }
-        return new Read(events, left);
+        return new Read(events, seen && left == 0, left);
     }
 
     private static int ofThePast(TopicFollower follower) {

@@ -2,6 +2,7 @@ package io.bhiv.stack.simulate;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.bhiv.stage.layout.BadSetting;
 import io.bhiv.stage.topic.TopicFollower;
 import java.io.IOException;
 import java.time.Duration;
@@ -41,6 +42,9 @@ final class PeopleCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        if (wait.isNegative()) {
+            throw new BadSetting("--wait must not be negative", null);
+        }
         ObjectNode wanted = SimulatorControl.body()
                 .put("count", count)
                 .put("days", days)
@@ -78,7 +82,7 @@ final class PeopleCommand implements Callable<Integer> {
             if (connected > 0) {
                 History.Read read = new History(target).follow(follower, wait);
                 System.out.printf("%,d events of the past came%n", read.events());
-                if (read.left() > 0) {
+                if (!read.whole()) {
                     System.out.printf(
                             "The rest is read within the quotas: %d to go at %s/api/v1/biometric/fetch (polls.backfilling)%n",
                             read.left(), target.url());
